@@ -1,0 +1,244 @@
+//! Dates as coarse as they are known: the parts of EDTF (ISO 8601-2:2019, level 0 and what is common of level 1).
+//!
+//! `2025`, `2025-03`, `2025-03-15`, about (`1979~`), uncertain (`1979?`), both (`1979%`), ranges (`1979/1992`),
+//! open (`2022-02-24/..`), unknown end (`1979/`).
+
+use std::fmt;
+
+/// One point in time, as coarse as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Point {
+    /// Year of the Gregorian calendar.
+    pub year: i32,
+    /// Month from 1, or 0 where only the year is known.
+    pub month: u8,
+    /// Day from 1, or 0 where it is not known.
+    pub day: u8,
+    /// Written with `~`: about.
+    pub about: bool,
+    /// Written with `?`: uncertain.
+    pub uncertain: bool,
+}
+
+/// One end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    /// A known point.
+    Point(Point),
+    /// `..`: it goes on, or has no beginning.
+    Open,
+    /// Nothing written: there is an end, and nobody knows it.
+    Unknown,
+}
+
+/// A date or a range of dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Date {
+    /// The date, or the beginning of the range.
+    pub start: End,
+    /// The end, where it is a range.
+    pub end: Option<End>,
+}
+
+impl Date {
+    /// Reads EDTF; the reason in plain words if it is none.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let Some((from, to)) = text.split_once('/') else {
+            return Ok(Date { start: End::Point(Point::parse(text)?), end: None });
+        };
+        let date = Date { start: End::parse(from)?, end: Some(End::parse(to)?) };
+        match (date.start, date.end) {
+            (End::Point(a), Some(End::Point(b))) if a.first() > b.last() => Err("it ends before it begins".into()),
+            (End::Open | End::Unknown, Some(End::Open | End::Unknown)) => Err("neither its beginning nor its end is known".into()),
+            _ => Ok(date),
+        }
+    }
+
+    /// The first known point: the start, or else the end.
+    pub fn point(&self) -> Point {
+        match (self.start, self.end) {
+            (End::Point(point), _) | (_, Some(End::Point(point))) => point,
+            _ => unreachable_point(),
+        }
+    }
+
+    /// The last known point: the end, or else the start.
+    pub fn last_point(&self) -> Point {
+        match (self.end, self.start) {
+            (Some(End::Point(point)), _) | (_, End::Point(point)) => point,
+            _ => unreachable_point(),
+        }
+    }
+
+    /// What dates are put in order by: the earliest day it may mean, then the latest.
+    pub fn order(&self) -> ((i32, u8, u8), (i32, u8, u8)) {
+        (self.point().first(), self.last_point().last())
+    }
+
+    /// Whether a day, as (year, month, day), may lie within it.
+    pub fn covers(&self, day: (i32, u8, u8)) -> bool {
+        let begins = match self.start {
+            End::Point(point) => point.first() <= day,
+            End::Open | End::Unknown => true,
+        };
+        let ends = match self.end {
+            Some(End::Point(point)) => day <= point.last(),
+            Some(End::Open | End::Unknown) => true,
+            None => day <= self.point().last(),
+        };
+        begins && ends
+    }
+}
+
+/// `parse` refuses a range without any point, so this is never reached by a parsed date; year 0 keeps it total.
+fn unreachable_point() -> Point {
+    Point { year: 0, month: 0, day: 0, about: false, uncertain: false }
+}
+
+impl End {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(match text.trim() {
+            ".." => End::Open,
+            "" => End::Unknown,
+            text => End::Point(Point::parse(text)?),
+        })
+    }
+}
+
+impl Point {
+    fn parse(text: &str) -> Result<Self, String> {
+        let bare = text.trim_end_matches(['~', '?', '%']);
+        let marks = &text[bare.len()..];
+        if marks.len() > 1 {
+            return Err("only one of `~`, `?` and `%` may stand at its end".into());
+        }
+        let (sign, digits) = bare.strip_prefix('-').map_or((1, bare), |rest| (-1, rest));
+        let mut parts = digits.split('-');
+        let mut number = |least: usize, what: &str| -> Result<Option<i32>, String> {
+            let Some(part) = parts.next() else { return Ok(None) };
+            let fine = part.len() == least && part.bytes().all(|b| b.is_ascii_digit());
+            let shape = || format!("{what} `{part}` is not {least} digits; dates are written `2025-03-15`, `2025-03` or `2025`");
+            if fine { part.parse().map(Some).map_err(|_| shape()) } else { Err(shape()) }
+        };
+        let year = number(4, "the year")?.ok_or("it is empty")? * sign;
+        let month = number(2, "the month")?.unwrap_or(0);
+        let day = number(2, "the day")?.unwrap_or(0);
+        if parts.next().is_some() {
+            return Err("it has more than year, month and day".into());
+        }
+        let dashes = digits.matches('-').count();
+        if dashes >= 1 && !(1..=12).contains(&month) {
+            return Err(format!("there is no month {month:02}"));
+        }
+        if dashes >= 2 && !(1..=i32::from(days_in(year, month as u8))).contains(&day) {
+            return Err(format!("there is no day {day:02} in {year:04}-{month:02}"));
+        }
+        let mark = |c| marks == c || marks == "%";
+        Ok(Point { year, month: month as u8, day: day as u8, about: mark("~"), uncertain: mark("?") })
+    }
+
+    /// The first day it may mean, as (year, month, day).
+    pub fn first(&self) -> (i32, u8, u8) {
+        (self.year, self.month.max(1), self.day.max(1))
+    }
+
+    /// The last day it may mean.
+    pub fn last(&self) -> (i32, u8, u8) {
+        let month = if self.month == 0 { 12 } else { self.month };
+        (self.year, month, if self.day == 0 { days_in(self.year, month) } else { self.day })
+    }
+}
+
+/// Days of a month in the Gregorian calendar.
+fn days_in(year: i32, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.year < 0 {
+            write!(f, "-{:04}", -self.year)?;
+        } else {
+            write!(f, "{:04}", self.year)?;
+        }
+        if self.month > 0 {
+            write!(f, "-{:02}", self.month)?;
+        }
+        if self.day > 0 {
+            write!(f, "-{:02}", self.day)?;
+        }
+        f.write_str(match (self.about, self.uncertain) {
+            (true, true) => "%",
+            (true, false) => "~",
+            (false, true) => "?",
+            (false, false) => "",
+        })
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            End::Point(point) => point.fmt(f),
+            End::Open => f.write_str(".."),
+            End::Unknown => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.start.fmt(f)?;
+        match self.end {
+            Some(end) => write!(f, "/{end}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_survive_a_round_trip() {
+        for text in [
+            "2025",
+            "2025-03",
+            "2025-03-15",
+            "1979~",
+            "1979?",
+            "1979%",
+            "1979/1992",
+            "2022-02-24/..",
+            "../1992",
+            "1979~/1992-01-16",
+            "1979/",
+            "-0044-03-15",
+        ] {
+            assert_eq!(Date::parse(text).map(|date| date.to_string()), Ok(text.to_string()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in ["", "25", "2025-13", "2025-02-30", "1992/1979", "../..", "2025-3-1", "soon", "2025-03-15-01", "2025~~", "/"] {
+            assert!(Date::parse(text).is_err(), "{text:?}");
+        }
+        assert!(Date::parse("2024-02-29").is_ok());
+    }
+
+    #[test]
+    fn a_range_covers_its_days() {
+        let term = Date::parse("2021-01-20/2025-01-20").unwrap();
+        assert!(term.covers((2025, 1, 20)) && !term.covers((2025, 1, 21)));
+        assert!(Date::parse("2019-06-01/..").unwrap().covers((2040, 1, 1)));
+        assert!(Date::parse("2025").unwrap().covers((2025, 12, 31)));
+    }
+}

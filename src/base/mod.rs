@@ -1,0 +1,31 @@
+//! Floor 0: paths, ranges, hashes, text, dates and faults; what everything else is made of.
+
+pub mod date;
+pub mod fault;
+pub mod hash;
+pub mod paths;
+pub mod text;
+
+pub use date::Date;
+pub use fault::{Fault, Fix, Label};
+pub use hash::Hash;
+pub use paths::{FilePath, OutPath, UrlPath};
+
+/// Bytes from the start of a file, in UTF-8. Lines and columns exist only where something is shown to a person.
+pub type Range = std::ops::Range<u32>;
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ranged<T> {
+    /// What was written.
+    pub value: T,
+    /// Where, in the file that holds it.
+    pub range: Range,
+}
+
+impl<T> Ranged<T> {
+    /// Joins a value to its place.
+    pub fn new(value: T, range: Range) -> Self {
+        Ranged { value, range }
+    }
+}

@@ -1,0 +1,229 @@
+//! The three sorts of path, each with its own law: files of the site, addresses on the web, files of the output.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+
+/// A file inside the site folder: relative, with `/`, no `.` or `..`, valid UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FilePath(String);
+
+/// An address on the site, such as `/actors/nayib-bukele/`: begins with `/`, never contains `..`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UrlPath(String);
+
+/// A file of the output, such as `actors/nayib-bukele/index.html`.
+///
+/// Content never becomes a path unchecked: the only constructor refuses everything that is not a plain, portable,
+/// relative path below the output folder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OutPath(String);
+
+/// Longest part of an address, in bytes; common file systems allow 255 for a name.
+pub const MAX_PART: usize = 200;
+/// Longest address, in bytes.
+pub const MAX_PATH: usize = 1000;
+
+impl FilePath {
+    /// Checks a relative path; `None` if it is absolute, climbs, or has empty parts.
+    pub fn new(path: &str) -> Option<Self> {
+        let fine = !path.is_empty() && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0'));
+        fine.then(|| FilePath(path.to_string()))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// What follows the last dot of the last part, in lower case; empty without a dot.
+    pub fn extension(&self) -> String {
+        self.name().rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).unwrap_or_default()
+    }
+
+    /// The folder, without a slash at the end; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// What stands after `folder/`, if the file lies there.
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// Resolves a relative path as written in this file (`../actors/x.md`); `None` if it leaves the site.
+    pub fn join(&self, relative: &str) -> Option<FilePath> {
+        let mut parts: Vec<&str> = if relative.starts_with('/') { Vec::new() } else { self.folder().split('/').collect() };
+        parts.retain(|part| !part.is_empty());
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        FilePath::new(&parts.join("/"))
+    }
+
+    /// The file on disk.
+    pub fn under(&self, root: &Path) -> PathBuf {
+        root.join(&self.0)
+    }
+}
+
+impl UrlPath {
+    /// Checks an address: it begins with `/` and is a portable path; the reason if not.
+    pub fn new(path: &str) -> Result<Self, String> {
+        let Some(rest) = path.strip_prefix('/') else {
+            return Err("it does not begin with `/`".into());
+        };
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        if !rest.is_empty() {
+            portable(rest)?;
+        }
+        Ok(UrlPath(path.to_string()))
+    }
+
+    /// The address as text, beginning with `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address without its first slash: what templates put after `root`.
+    pub fn relative(&self) -> &str {
+        &self.0[1..]
+    }
+
+    /// What leads from this page up to the top of the site: `../../`, or `./` at the top.
+    pub fn root(&self) -> String {
+        match self.0[1..].matches('/').count() {
+            0 => "./".into(),
+            depth => "../".repeat(depth),
+        }
+    }
+
+    /// The file that a web server sends for the address.
+    pub fn out(&self) -> OutPath {
+        let rest = &self.0[1..];
+        OutPath(if rest.is_empty() || rest.ends_with('/') { format!("{rest}index.html") } else { rest.to_string() })
+    }
+}
+
+impl OutPath {
+    /// Checks a path of the output; the reason if it is refused.
+    pub fn new(path: &str) -> Result<Self, String> {
+        portable(path)?;
+        Ok(OutPath(path.to_string()))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address that shows this file.
+    pub fn url(&self) -> UrlPath {
+        let path = self.0.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+        UrlPath(format!("/{}", path.unwrap_or(&self.0)))
+    }
+
+    /// The path as a case-insensitive disk sees it: two that fold alike cannot both exist there.
+    pub fn folded(&self) -> String {
+        self.0.nfc().flat_map(char::to_lowercase).collect()
+    }
+
+    /// The file on disk.
+    pub fn under(&self, root: &Path) -> PathBuf {
+        root.join(&self.0)
+    }
+}
+
+/// Why a relative path could not exist on every system that a site may be built on or copied to.
+fn portable(path: &str) -> Result<(), String> {
+    if path.is_empty() {
+        return Err("it is empty".into());
+    }
+    if path.len() > MAX_PATH {
+        return Err(format!("it is {} bytes long, and {MAX_PATH} is the most", path.len()));
+    }
+    path.split('/').try_for_each(portable_part)
+}
+
+fn portable_part(part: &str) -> Result<(), String> {
+    let stem = part.split('.').next().unwrap_or("").to_ascii_lowercase();
+    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()));
+    if part.is_empty() {
+        Err("it has an empty part between two slashes".into())
+    } else if part == "." || part == ".." {
+        Err(format!("`{part}` would leave its folder"))
+    } else if part.len() > MAX_PART {
+        Err(format!("a part of it is {} bytes long, and {MAX_PART} is the most", part.len()))
+    } else if device {
+        Err(format!("`{part}` is a reserved name on Windows"))
+    } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        Err(format!("`{part}` begins or ends with a space or dot, which some systems drop"))
+    } else if let Some(bad) = part.chars().find(|c| {
+        c.is_control()
+            || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '#' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+    }) {
+        Err(format!("it contains `{}`", bad.escape_debug()))
+    } else {
+        Ok(())
+    }
+}
+
+macro_rules! display {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+display!(FilePath, UrlPath, OutPath);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_paths_stay_inside() {
+        let here = FilePath::new("content/reports/a/index.md").unwrap();
+        assert_eq!(here.join("../../actors/x.md").unwrap().as_str(), "content/actors/x.md");
+        assert_eq!(here.join("../../../../x"), None);
+        assert_eq!(here.join("chart.png").unwrap().as_str(), "content/reports/a/chart.png");
+        assert_eq!(FilePath::new("../x"), None);
+        assert_eq!(FilePath::new("/x"), None);
+    }
+
+    #[test]
+    fn out_paths_are_portable() {
+        for bad in ["", "../x", "a//b", "CON", "aux.html", "lpt9.txt", "a.", "a ", "a\\b", "a%2e", "a\0b", "x:y"] {
+            assert!(OutPath::new(bad).is_err(), "{bad:?}");
+        }
+        assert!(OutPath::new(&"a".repeat(300)).is_err());
+        assert!(OutPath::new("actors/zury-ríos/index.html").is_ok());
+        assert_eq!(OutPath::new("a/Ä.html").unwrap().folded(), OutPath::new("A/a\u{308}.html").unwrap().folded());
+    }
+
+    #[test]
+    fn addresses_and_files_correspond() {
+        let url = UrlPath::new("/actors/x/").unwrap();
+        assert_eq!((url.out().as_str(), url.root().as_str(), url.relative()), ("actors/x/index.html", "../../", "actors/x/"));
+        assert_eq!(url.out().url(), url);
+        let home = UrlPath::new("/").unwrap();
+        assert_eq!((home.out().as_str(), home.root().as_str()), ("index.html", "./"));
+        assert_eq!(UrlPath::new("/404.html").unwrap().out().as_str(), "404.html");
+    }
+}

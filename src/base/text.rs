@@ -1,0 +1,144 @@
+//! Text: lines and columns, slugs, and how words are compared.
+
+use super::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Where lines begin; the only place that counts lines and columns.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    /// Finds the line starts of a text; `\n`, `\r\n` and a lone `\r` end a line.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at as u32 + 1);
+            }
+        }
+        Lines { starts }
+    }
+
+    /// Line and column of an offset, both counted from 1; a column is a character, not a byte.
+    pub fn position(&self, text: &str, offset: u32) -> (usize, usize) {
+        let mut offset = (offset as usize).min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start as usize <= offset).max(1);
+        let start = self.starts[line - 1] as usize;
+        (line, text[start..offset].trim_start_matches('\u{feff}').chars().count() + 1)
+    }
+
+    /// The bytes of a line (counted from 1) without its end.
+    pub fn range(&self, text: &str, line: usize) -> Range {
+        let start = self.starts.get(line - 1).copied().unwrap_or(text.len() as u32);
+        let end = self.starts.get(line).copied().unwrap_or(text.len() as u32);
+        let trimmed = text[start as usize..end as usize].trim_end_matches(['\n', '\r']);
+        start..start + trimmed.len() as u32
+    }
+}
+
+/// A text as a part of an address: lower case, accents off, words joined by hyphens; empty if nothing is left.
+///
+/// Letters of scripts without accents-off forms stay as they are, so a Russian or Arabic heading keeps its words.
+pub fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' => out.push('d'),
+            c if c.is_alphanumeric() => out.push(c),
+            '\'' | '’' => {}
+            _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+            _ => {}
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out.nfc().collect()
+}
+
+/// A text for comparing: lower case, accents off.
+pub fn fold(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The candidate nearest to what was written, if one is near enough to be meant (Damerau–Levenshtein, a third of the length).
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(written);
+    let limit = (folded.chars().count() / 3).clamp(1, 5);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let other = fold(candidate);
+        let mut cost = distance(&folded, &other, limit);
+        // `bukele` for `nayib-bukele`: the whole of one stands in the other between hyphens.
+        if cost > limit && folded.len() >= 4 && other.split('-').any(|part| part == folded) {
+            cost = limit;
+        }
+        if cost <= limit && best.is_none_or(|(least, name)| (cost, candidate) < (least, name)) {
+            best = Some((cost, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Edits between two words, transpositions counted once; more than `limit` is `limit + 1`.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let mut cost = (last[j - 1] + usize::from(a[i - 1] != b[j - 1])).min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cost = cost.min(before[j - 2] + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()].min(limit + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters() {
+        let text = "ab\r\nü€c\rd\n";
+        let lines = Lines::new(text);
+        assert_eq!(lines.position(text, 0), (1, 1));
+        assert_eq!(lines.position(text, 9), (2, 3));
+        assert_eq!(lines.position(text, 11), (3, 1));
+        assert_eq!(lines.position(text, 99), (4, 1));
+        assert_eq!(lines.range(text, 2), 4..10);
+    }
+
+    #[test]
+    fn slugs() {
+        assert_eq!(slug("Zury Ríos: the “state’s” plan"), "zury-rios-the-states-plan");
+        assert_eq!(slug("  Größe & Ærø "), "grosse-aero");
+        assert_eq!(slug("Договор"), "договор");
+        assert_eq!(slug("?!"), "");
+    }
+
+    #[test]
+    fn nearest_is_near() {
+        assert_eq!(nearest("alias", ["aliases", "actors"]), Some("aliases"));
+        assert_eq!(nearest("bukele", ["nayib-bukele", "el-salvador"]), Some("nayib-bukele"));
+        assert_eq!(nearest("xyz", ["aliases", "actors"]), None);
+        assert_eq!(nearest("sorces", ["sources", "source"]), Some("sources"));
+    }
+}

@@ -1,0 +1,423 @@
+//! What a record says: the fields of each kind, as plain values. `schema.rs` is the table they are read by.
+//! Fields that have no comment here are explained, for authors, in that table.
+#![allow(missing_docs)]
+
+use super::kind::Kind;
+use crate::base::{Date, Range, Ranged};
+
+/// A text field and its place.
+pub type Text = Ranged<String>;
+/// An id as written in front matter, such as `nayib-bukele`, `actor:usa` or `report:slug#anchor`.
+pub type Id = Ranged<String>;
+/// A date and its place.
+pub type When = Ranged<Date>;
+
+/// One described thing: a report, an actor, a source … A file holds one, and may declare more inline.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id within its kind: from `id:`, or else from the file's name.
+    pub key: Id,
+    /// The whole of its YAML.
+    pub range: Range,
+    /// The name shown to readers: `title`, `name` or `term`.
+    pub name: Text,
+    /// Old addresses that lead here.
+    pub aliases: Vec<Text>,
+    /// Last part of the address where it is not the key.
+    pub slug: Option<Text>,
+    /// One to three sentences (Markdown, inline).
+    pub summary: Option<Text>,
+    /// How mentions in prose are linked: see `Linking`.
+    pub link: Option<Ranged<Linking>>,
+    /// Rules that do not speak about this page.
+    pub allow: Vec<Text>,
+    /// Free data for templates.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// The fields of its kind.
+    pub own: Own,
+    /// Names of the fields that were written, with the range of each value: what "only adds fields" is judged by.
+    pub written: Vec<(String, Range)>,
+}
+
+/// The fields that only one kind has.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub enum Own {
+    Report(Box<Report>),
+    Actor(Box<Actor>),
+    Place(Box<Place>),
+    Source(Box<Source>),
+    Term(Box<Term>),
+    Event(Box<Event>),
+    Plain(Plain),
+}
+
+/// When a mention found in prose becomes a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linking {
+    /// The first in each second-level section.
+    Section,
+    /// The first on the page.
+    Page,
+    /// Every one.
+    Always,
+    /// None; it is counted all the same.
+    Never,
+}
+
+/// Where a report stands on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Not for readers: in no output unless asked for.
+    Draft,
+    /// With reviewers: treated as a draft.
+    Review,
+    /// Public.
+    #[default]
+    Published,
+    /// Public, with a notice that it no longer stands.
+    Withdrawn,
+}
+
+/// A report: `content/reports/<slug>/index.md`. Versions and translations lie beside it and inherit what they leave out.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    pub subtitle: Option<Text>,
+    /// Series symbol, `PREFIX/YEAR/N`; the last part is the serial number on the cover.
+    pub symbol: Option<Text>,
+    pub date: Option<When>,
+    pub updated: Option<When>,
+    pub authors: Vec<Credit>,
+    pub status: Ranged<Status>,
+    /// Not public before this day.
+    pub embargo_until: Option<When>,
+    pub topics: Vec<Text>,
+    /// Places.
+    pub regions: Vec<Id>,
+    /// At most 60 words on the cover (Markdown, inline).
+    pub standfirst: Option<Text>,
+    pub key_judgements: Vec<Judgement>,
+    pub recommendations: Vec<Recommendation>,
+    pub actors: Vec<Id>,
+    pub places: Vec<Id>,
+    pub sources: Vec<Id>,
+    pub terms: Vec<Id>,
+    pub events: Vec<Id>,
+    /// The day as of which titles and offices hold.
+    pub about_date: Option<When>,
+    pub claims: Vec<Claim>,
+    pub corrections: Vec<Correction>,
+    pub revisions: Vec<Revision>,
+    pub disclosures: Disclosures,
+    pub doi: Option<Text>,
+    pub licence: Option<Text>,
+    /// Paper colour: blue, buff, green, rose or orange.
+    pub binding: Option<Text>,
+    /// An image beside the report.
+    pub cover: Option<Text>,
+    /// The work that this report presents or adapts (a source).
+    pub origin: Option<Id>,
+    /// The report that replaces this one.
+    pub superseded_by: Option<Id>,
+    /// Reports to read next.
+    pub see_also: Vec<Id>,
+    /// Relations that this report has the proof of.
+    pub asserts: Vec<Relation>,
+    /// Records whose mentions are not linked here.
+    pub no_link: Vec<Id>,
+    pub language: Option<Text>,
+    /// What this version is called, such as "Summary".
+    pub version_title: Option<Text>,
+}
+
+/// Who wrote a report, and as what.
+#[derive(Debug, Clone)]
+pub struct Credit {
+    /// An actor.
+    pub actor: Id,
+    pub role: Option<Text>,
+}
+
+/// A judgement on the first pages: likelihood and confidence are separate (ICD 203).
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// Markdown, inline.
+    pub text: Text,
+    /// A word of the site's scale, as `likely` or `very-likely`.
+    pub likelihood: Option<Text>,
+    /// `low`, `moderate` or `high`.
+    pub confidence: Option<Text>,
+    pub sources: Vec<Id>,
+    /// Anchors of the paragraphs that argue it, as `p7`.
+    pub paragraphs: Vec<Text>,
+}
+
+/// What should be done, by whom.
+#[derive(Debug, Clone)]
+pub struct Recommendation {
+    pub text: Text,
+    /// The actor it is addressed to.
+    pub to: Option<Id>,
+    /// By when.
+    pub by: Option<When>,
+}
+
+/// A claim that the prose makes; it points there by quoting it.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub id: Option<Text>,
+    /// Exact words of the body.
+    pub at: Text,
+    /// `fact`, `judgement` or `forecast`.
+    pub kind: Option<Text>,
+    pub as_of: Option<When>,
+    pub likelihood: Option<Text>,
+    pub confidence: Option<Text>,
+    /// When to look again.
+    pub review: Option<When>,
+    pub note: Option<Text>,
+    pub evidence: Vec<Evidence>,
+}
+
+/// What one source says of one claim.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub source: Id,
+    /// `supports` or `contradicts`.
+    pub is: Text,
+    /// 1 to 6 of the Admiralty code: it belongs to the pair.
+    pub credibility: Option<Ranged<u8>>,
+    pub locator: Option<Text>,
+    pub quote: Option<Text>,
+}
+
+/// Something that was wrong and what stands now.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    pub date: When,
+    /// `minor`, `source`, `substantive` or `retraction`.
+    pub level: Text,
+    pub was: Option<Text>,
+    pub now: Option<Text>,
+    /// Why, or what follows.
+    pub note: Option<Text>,
+    /// The paragraph or section it concerns, as `p7`.
+    pub at: Option<Text>,
+    pub sources: Vec<Id>,
+}
+
+/// A change that corrects nothing.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    pub date: When,
+    pub note: Text,
+}
+
+/// What a reader must know of how the report came about. Each is Markdown, inline.
+#[derive(Debug, Clone, Default)]
+pub struct Disclosures {
+    pub funding: Option<Text>,
+    pub interests: Option<Text>,
+    pub method: Option<Text>,
+    pub ai: Option<Text>,
+}
+
+/// Who acts.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub sort: Ranged<ActorSort>,
+    pub names: Vec<Name>,
+    /// Adjectives and nouns of nationality: counted, never linked unless asked.
+    pub demonyms: Vec<Text>,
+    /// Phrases that stand for the actor: never linked.
+    pub descriptors: Vec<Text>,
+    pub sort_name: Option<Text>,
+    pub born: Option<When>,
+    pub died: Option<When>,
+    pub founded: Option<When>,
+    pub dissolved: Option<When>,
+    pub part_of: Option<Id>,
+    /// Identifiers elsewhere, by scheme: wikidata, orcid, ror, iso3166 …
+    pub ids: Vec<(String, Text)>,
+    pub posts: Vec<Post>,
+    pub relations: Vec<Relation>,
+    /// An image beside the record.
+    pub image: Option<Text>,
+    pub sources: Vec<Id>,
+    /// Own pages on the web.
+    pub website: Option<Text>,
+}
+
+/// What sort of actor it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum ActorSort {
+    Person,
+    State,
+    Organisation,
+    Alliance,
+    Bloc,
+    Group,
+    /// A post that people hold, such as President of El Salvador.
+    Office,
+}
+
+/// Another name.
+#[derive(Debug, Clone)]
+pub struct Name {
+    pub name: Text,
+    pub sort: NameSort,
+    /// BCP 47.
+    pub language: Option<Text>,
+    /// When it was borne.
+    pub date: Option<When>,
+    /// Matched although it is short or a common word.
+    pub force: bool,
+}
+
+/// What sort of name it is; it decides how it is matched in prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum NameSort {
+    Full,
+    /// Links only after the full name, or where the report declares the actor.
+    Short,
+    Acronym,
+    Former,
+    Foreign,
+    /// Exists only to block shorter names inside it.
+    Shadow,
+}
+
+/// Someone holds an office for a time.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// The office (an actor).
+    pub post: Id,
+    pub from: Option<When>,
+    /// An end, or `..` for one who still holds it.
+    pub to: Option<When>,
+    pub note: Option<Text>,
+    pub sources: Vec<Id>,
+}
+
+/// A typed, directed, dated, sourced tie; written once, by the page that has the proof, and shown on both.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// A key of the registry, such as `ally-of`.
+    pub sort: Text,
+    /// Who acts; `None` on an actor's own page: that actor.
+    pub from: Option<Id>,
+    pub to: Id,
+    /// Beginning (`from:` cannot be used for it in a report, where it names the actor): `since:`.
+    pub since: Option<When>,
+    pub until: Option<When>,
+    pub sources: Vec<Id>,
+    pub event: Option<Id>,
+    pub note: Option<Text>,
+    /// Reported or offered, not stated as done: drawn dashed.
+    pub reported: bool,
+}
+
+/// Where things happen; states are actors.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    /// region, city, border, strait …
+    pub sort: Option<Text>,
+    pub names: Vec<Name>,
+    /// "European" for Europe: counted, never linked.
+    pub adjectives: Vec<Text>,
+    /// The place or state it lies in.
+    pub within: Option<Id>,
+    /// Latitude and longitude in degrees.
+    pub coordinates: Option<Ranged<(f64, f64)>>,
+    /// The same place elsewhere: an address, as Wikidata's.
+    pub same_as: Vec<Text>,
+    pub sources: Vec<Id>,
+}
+
+/// What a claim rests on: CSL variables under their CSL names, and what Chancery adds.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// A CSL type, such as `report` or `article-newspaper`.
+    pub sort: Option<Text>,
+    /// Every CSL variable as written (`title`, `author`, `issued`, `publisher`, `container-title`, `URL`, `DOI` …),
+    /// in CSL-JSON form; dates are EDTF strings.
+    pub csl: serde_json::Map<String, serde_json::Value>,
+    /// Day of issue, read from `issued`.
+    pub issued: Option<When>,
+    pub accessed: Option<When>,
+    pub url: Option<Text>,
+    pub doi: Option<Text>,
+    /// The actor that published it, where `publisher_actor` names one.
+    pub publisher_actor: Option<Id>,
+    pub archive_url: Option<Text>,
+    pub archive_date: Option<When>,
+    /// A to F of the Admiralty code: it belongs to the source.
+    pub reliability: Option<Ranged<char>>,
+    /// `primary`, `secondary` or `tertiary`.
+    pub origin: Option<Text>,
+    /// The actor whose side it takes.
+    pub party: Option<Id>,
+    /// Sources it was made from: five articles from one press release are one origin.
+    pub derived_from: Vec<Id>,
+    /// `open`, `registration`, `paywall` or `private`.
+    pub access: Option<Text>,
+    pub retracted: bool,
+    pub note: Option<Text>,
+}
+
+/// A glossary entry.
+#[derive(Debug, Clone, Default)]
+pub struct Term {
+    /// One sentence (Markdown, inline).
+    pub definition: Option<Text>,
+    /// Other forms in which it occurs.
+    pub forms: Vec<Text>,
+    pub abbreviation: Option<Text>,
+    /// BCP 47, where it is not the site's language.
+    pub language: Option<Text>,
+    /// The term in other languages, by BCP 47 tag.
+    pub foreign: Vec<(String, Text)>,
+    pub see_also: Vec<Id>,
+    pub broader: Option<Id>,
+    /// What it is easily taken for.
+    pub not: Vec<Id>,
+    /// Its use is disputed; marked in the glossary.
+    pub contested: bool,
+    pub sources: Vec<Id>,
+    /// Matched although it is short or a common word.
+    pub force: bool,
+}
+
+/// Something dated that actors took part in.
+#[derive(Debug, Clone, Default)]
+pub struct Event {
+    pub date: Option<When>,
+    /// Why the date is not certain.
+    pub date_note: Option<Text>,
+    pub place: Option<Id>,
+    pub actors: Vec<Participant>,
+    pub sources: Vec<Id>,
+    /// Marked in timelines.
+    pub key: bool,
+    /// Root number of the CAMEO codebook, 01 to 20.
+    pub cameo: Option<Text>,
+}
+
+/// Who took part, and as what.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    pub actor: Id,
+    pub role: Option<Text>,
+}
+
+/// About, method, contact …
+#[derive(Debug, Clone, Default)]
+pub struct Plain {
+    pub language: Option<Text>,
+    /// Shown in the footer's list.
+    pub in_footer: bool,
+}

@@ -1,0 +1,338 @@
+//! Markdown as plain values: blocks, inlines, and the tables that say where everything stands.
+//!
+//! A text that stands in the file as written keeps only its range; what was changed on the way (an entity, a curly
+//! quote) is kept beside it. So a tree costs little, and every letter knows its place.
+
+use crate::base::{Range, Ranged};
+
+/// The body of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The text, in order.
+    pub blocks: Vec<Block>,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Everything that holds inlines (paragraph, heading, cell, item …) in order of place; `LeafId` is the position here.
+    pub leaves: Vec<LeafInfo>,
+    /// Footnotes in order of first reference; those never referred to come last.
+    pub notes: Vec<Note>,
+    /// Figures and tables that have a number, in order.
+    pub figures: Vec<Figure>,
+    /// References in order of place: links, wikilinks, citations, images.
+    pub written: Vec<Written>,
+    /// Numbers of the numbered paragraphs, in order: `7`, `7A`.
+    pub paragraphs: Vec<Paragraph>,
+    /// Words of prose.
+    pub words: u32,
+}
+
+/// Position in `Body::leaves`.
+pub type LeafId = u32;
+
+/// A numbered paragraph: a paragraph of the running text, not in a list, quotation, table or note.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
+    /// `7`, or `7A` where it was put in later. Its anchor is `p7`.
+    pub number: String,
+    /// Where it stands.
+    pub leaf: LeafId,
+}
+
+/// Where a leaf stands.
+#[derive(Debug, Clone)]
+pub struct LeafInfo {
+    /// Its bytes.
+    pub range: Range,
+    /// What it is part of.
+    pub sort: LeafSort,
+    /// Position in `Body::paragraphs` of the numbered paragraph that it is, or that stands last before it.
+    pub paragraph: Option<u32>,
+    /// How many second-level headings stand before it: mentions are linked once for each.
+    pub section: u32,
+}
+
+/// What a leaf is part of; decides whether names are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum LeafSort {
+    Paragraph,
+    Heading,
+    Item,
+    Cell,
+    Quote,
+    Note,
+    Caption,
+    Term,
+    Definition,
+    Callout,
+}
+
+/// Inlines in one piece.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    /// Its position in `Body::leaves`.
+    pub id: LeafId,
+    /// The text.
+    pub inlines: Vec<Inline>,
+}
+
+/// A heading and its anchor.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Anchor, unique in the page.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// Its bytes.
+    pub range: Range,
+    /// Its leaf.
+    pub leaf: LeafId,
+}
+
+/// `id`, classes and keys written in braces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// `#id`
+    pub id: Option<Ranged<String>>,
+    /// `.class`
+    pub classes: Vec<String>,
+    /// `key=value`
+    pub pairs: Vec<(String, String)>,
+}
+
+/// A block of the text.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A paragraph; `number` is its position in `Body::paragraphs` where it is a numbered one.
+    Paragraph { leaf: Leaf, number: Option<u32> },
+    /// A heading; `index` is its position in `Body::headings`.
+    Heading { leaf: Leaf, index: u32, attributes: Attributes },
+    /// A list.
+    List { start: Option<u64>, tight: bool, items: Vec<Item>, range: Range },
+    /// A quotation.
+    Quote { blocks: Vec<Block>, range: Range },
+    /// `> [!NOTE]`
+    Callout { sort: CalloutSort, blocks: Vec<Block>, range: Range },
+    /// Code; `info` is all that stands after the fence.
+    Code { info: Ranged<String>, text: String, range: Range },
+    /// A table; the first row is the head. `index` is its position in `Body::figures` where it is numbered.
+    Table { align: Vec<Align>, head: Vec<Leaf>, rows: Vec<Vec<Leaf>>, figure: Option<u32>, range: Range },
+    /// An image alone in a paragraph.
+    Figure { image: Image, figure: Option<u32>, range: Range },
+    /// A list of terms and definitions: each group has terms, then definitions.
+    Definitions { groups: Vec<(Vec<Leaf>, Vec<Vec<Block>>)>, range: Range },
+    /// `---`
+    Rule { range: Range },
+    /// Raw HTML, as written.
+    Html { range: Range, text: String },
+    /// Display maths, TeX as written.
+    Math { range: Range, text: String },
+}
+
+/// An item of a list.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Ticked or not, in a task list.
+    pub task: Option<bool>,
+    /// What it holds. In a tight list a paragraph shows without `<p>`.
+    pub blocks: Vec<Block>,
+}
+
+/// Alignment of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Align {
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+/// What a call-out is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum CalloutSort {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    /// Chancery's own: a key finding.
+    Key,
+}
+
+/// A footnote.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// What stands after `[^`.
+    pub label: String,
+    /// Position of the number, from 1, in order of first reference; 0 if nothing refers to it.
+    pub number: u32,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// The bytes of its definition.
+    pub range: Range,
+    /// How often it is referred to.
+    pub references: u32,
+    /// The leaf of the first reference.
+    pub first: Option<LeafId>,
+}
+
+/// A numbered figure or table.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// `fig` or `tbl`: what it is counted with.
+    pub sort: FigureSort,
+    /// Number within its sort, from 1.
+    pub number: u32,
+    /// Anchor, such as `fig-deportees`.
+    pub id: Ranged<String>,
+    /// What stands under or over it.
+    pub caption: Option<Leaf>,
+    /// "Source: …" under it.
+    pub source: Option<Leaf>,
+}
+
+/// What a numbered thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum FigureSort {
+    Figure,
+    Table,
+}
+
+/// A piece of text within a leaf. Each has the range of all its bytes.
+#[derive(Debug, Clone)]
+pub enum Inline {
+    /// Letters.
+    Text(Letters),
+    /// A line end within a paragraph.
+    Soft(Range),
+    /// A forced line end.
+    Hard(Range),
+    /// Emphasis, strong …
+    Styled { style: Style, children: Vec<Inline>, range: Range },
+    /// Code.
+    Code { text: String, range: Range },
+    /// A link as written; what it means is the reference at `range.start`.
+    Link { destination: Ranged<String>, title: String, children: Vec<Inline>, range: Range },
+    /// `[[target]]` or `[[target|text]]`.
+    Wiki { target: Ranged<String>, children: Vec<Inline>, range: Range },
+    /// `[[!name]]`: letters that are never linked.
+    Unlinked { children: Vec<Inline>, range: Range },
+    /// An image in running text.
+    Image(Image),
+    /// A citation.
+    Cite(Citation),
+    /// `[^label]`; `note` is the position in `Body::notes`, `count` how many references to it stand before.
+    NoteRef { note: u32, count: u32, range: Range },
+    /// `[text]{.class key="value"}`
+    Span { attributes: Attributes, children: Vec<Inline>, range: Range },
+    /// Raw HTML, as written.
+    Html { text: String, range: Range },
+    /// Maths, TeX as written.
+    Math { text: String, range: Range },
+}
+
+/// Some letters: those of the file at `range`, or `own` where they were changed on the way.
+#[derive(Debug, Clone)]
+pub struct Letters {
+    /// Their place.
+    pub range: Range,
+    /// What they became, where that differs from the file.
+    pub own: Option<Box<str>>,
+}
+
+impl Letters {
+    /// The letters; `source` is the text of the file.
+    pub fn of<'a>(&'a self, source: &'a str) -> &'a str {
+        match &self.own {
+            Some(own) => own,
+            None => source.get(self.range.start as usize..self.range.end as usize).unwrap_or(""),
+        }
+    }
+}
+
+/// How letters are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Style {
+    Emphasis,
+    Strong,
+    Strike,
+    Superscript,
+    Subscript,
+}
+
+/// An image.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// A path relative to the file, or an address.
+    pub destination: Ranged<String>,
+    /// Alternative text.
+    pub alt: Vec<Inline>,
+    /// What stands in quotation marks behind the address.
+    pub title: String,
+    /// `{#fig-x .wide width=…}`
+    pub attributes: Attributes,
+    /// All its bytes.
+    pub range: Range,
+}
+
+/// One citation in the text, of one or more sources, in Pandoc's syntax.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// All its bytes.
+    pub range: Range,
+    /// `@key [p. 4]`: the author is part of the sentence.
+    pub narrative: bool,
+    /// What is cited, in order.
+    pub items: Vec<CiteItem>,
+}
+
+/// One source within a citation.
+#[derive(Debug, Clone)]
+pub struct CiteItem {
+    /// The key and its place, without `@` and braces.
+    pub key: Ranged<String>,
+    /// "see "
+    pub prefix: String,
+    /// CSL locator label, such as `page`, `paragraph`, `chapter`; empty without a locator.
+    pub label: String,
+    /// "33-35"
+    pub locator: String,
+    /// ", for a critique"
+    pub suffix: String,
+    /// `-@key`: without the author.
+    pub suppress_author: bool,
+}
+
+/// A reference as the author wrote it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// What was written: an id, a path, an address, a key.
+    pub text: String,
+    /// Its place (the id alone, without brackets).
+    pub range: Range,
+    /// How it was written.
+    pub sort: Sort,
+}
+
+/// How a reference came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sort {
+    /// `[text](path.md#anchor)`
+    Link,
+    /// `![alt](chart.png)`
+    Image,
+    /// `[[id]]`
+    Wiki,
+    /// `[@key]`
+    Citation,
+    /// A name found in prose.
+    Mention,
+    /// A front matter field, by name.
+    Field(&'static str),
+}
