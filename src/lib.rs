@@ -3,5 +3,7 @@
 //! Chancery.
 
 pub mod base;
+pub mod config;
 pub mod document;
+pub mod files;
 pub mod model;

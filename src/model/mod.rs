@@ -1,8 +1,11 @@
 //! Floor 4: all pages together, and who points at whom.
 
-use crate::base::{FilePath, Range, UrlPath};
+use crate::base::{Date, Fault, FilePath, Range, UrlPath};
+use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort};
+use crate::files::File;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Position in `Model::pages`. Pages are in a fixed order: by kind, key, version, language.
@@ -95,4 +98,146 @@ pub struct Reference {
     pub leaf: Option<LeafId>,
     /// A mention that is counted but not linked; always true for the other sorts.
     pub linked: bool,
+}
+
+/// Where something is looked up by its id.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// Every page of a key, in the order of kinds; texts of reports by the report's key, main text first.
+    pub by_key: BTreeMap<String, Vec<PageId>>,
+    /// Pages by the file that holds them, in order of place.
+    pub by_path: BTreeMap<FilePath, Vec<PageId>>,
+    /// Pages by address, aliases not among them.
+    pub by_url: BTreeMap<UrlPath, PageId>,
+    /// Keys that exist but are drafts or embargoed, with their kind and file: a reference to one is a fault that says so.
+    pub hidden: BTreeMap<(Kind, String), FilePath>,
+}
+
+/// One report: its main text and its versions and translations.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// The report's key.
+    pub key: String,
+    /// The main text.
+    pub main: PageId,
+    /// All texts: the main one first, then by version and language.
+    pub texts: Vec<PageId>,
+}
+
+/// A relation with both ends known, and who says so.
+#[derive(Debug, Clone)]
+pub struct Tie {
+    /// Who acts.
+    pub from: PageId,
+    /// On whom.
+    pub to: PageId,
+    /// Key in the registry of relation types.
+    pub sort: String,
+    /// When it began and ended.
+    pub since: Option<Date>,
+    /// When it ended; open if it still holds.
+    pub until: Option<Date>,
+    /// Sources that show it.
+    pub sources: Vec<PageId>,
+    /// The event it belongs to.
+    pub event: Option<PageId>,
+    /// A remark (Markdown, inline).
+    pub note: Option<String>,
+    /// Reported or offered, not stated as done.
+    pub reported: bool,
+    /// The page that has the proof, and where.
+    pub stated: (PageId, Range),
+}
+
+/// Someone holds an office for a time.
+#[derive(Debug, Clone)]
+pub struct Tenure {
+    /// Who.
+    pub holder: PageId,
+    /// Which office.
+    pub office: PageId,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when; `..` while it lasts.
+    pub to: Option<Date>,
+    /// A remark (Markdown, inline).
+    pub note: Option<String>,
+    /// Sources that show it.
+    pub sources: Vec<PageId>,
+}
+
+/// What the resolved site depends on besides its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Today, as (year, month, day): decides what is embargoed. From `SOURCE_DATE_EPOCH` where it is set.
+    pub today: (i32, u8, u8),
+    /// Drafts, reviews and embargoed reports are part of the site.
+    pub drafts: bool,
+    /// Instead of the configured address of the site.
+    pub base_url: Option<String>,
+}
+
+/// The whole site, resolved. A finished value: nothing in it changes again.
+#[derive(Debug)]
+pub struct Model {
+    /// chancery.yaml.
+    pub config: Arc<Config>,
+    /// What else it depends on.
+    pub settings: Settings,
+    /// All pages, by kind, key, version, language.
+    pub pages: Vec<Page>,
+    /// How they are found.
+    pub index: Index,
+    /// Everything that points at something, sorted by (from, range.start).
+    pub references: Vec<Reference>,
+    /// Positions in `references` of what each page says, by page.
+    pub outgoing: Vec<std::ops::Range<u32>>,
+    /// Positions in `references` of what points at each page, by page, in the order of `references`.
+    pub incoming: Vec<Vec<u32>>,
+    /// Reports, newest first.
+    pub families: Vec<Family>,
+    /// Relations, in order of date, then of place.
+    pub ties: Vec<Tie>,
+    /// Who held which office, in order of date.
+    pub tenures: Vec<Tenure>,
+    /// Files beside the content that pages use, and those in `static/`, by path.
+    pub assets: BTreeMap<FilePath, Arc<File>>,
+    /// What is wrong, by file.
+    pub faults: Vec<(FilePath, Fault)>,
+}
+
+impl Model {
+    /// The page of that position.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// The references that a page makes, in order of place.
+    pub fn outgoing(&self, id: PageId) -> &[Reference] {
+        let span = &self.outgoing[id.0 as usize];
+        &self.references[span.start as usize..span.end as usize]
+    }
+
+    /// The references that lead to a page, in the order of pages and places.
+    pub fn incoming(&self, id: PageId) -> impl Iterator<Item = &Reference> {
+        self.incoming[id.0 as usize].iter().map(|position| &self.references[*position as usize])
+    }
+
+    /// The page that an id written in a page leads to, if it was resolved: the reference at that place.
+    pub fn target_at(&self, from: PageId, range: &Range) -> Option<&Reference> {
+        let all = self.outgoing(from);
+        let first = all.partition_point(|reference| reference.range.start < range.start);
+        all[first..].iter().take_while(|reference| reference.range.start == range.start).find(|reference| reference.range == *range)
+    }
+
+    /// Pages of one kind, in order of key; of reports the main texts only.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Page> {
+        self.pages.iter().filter(move |page| page.kind == kind && page.main == page.id)
+    }
+
+    /// The report that a text belongs to.
+    pub fn family(&self, text: PageId) -> Option<&Family> {
+        let main = self.page(text).main;
+        self.families.iter().find(|family| family.main == main)
+    }
 }
