@@ -3,7 +3,9 @@
 //! Chancery.
 
 pub mod base;
+pub mod check;
 pub mod config;
 pub mod document;
 pub mod files;
 pub mod model;
+pub mod render;
