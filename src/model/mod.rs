@@ -1,5 +1,10 @@
 //! Floor 4: all pages together, and who points at whom.
 
+mod inflect;
+pub mod mention;
+pub mod names;
+mod words;
+
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
