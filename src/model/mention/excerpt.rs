@@ -145,12 +145,21 @@ fn ends(last: &str, next: &str) -> bool {
     if !(dotted || initial || words::is_abbreviation(&low)) {
         return true;
     }
-    // "… in the U.S. The army …": after a dotted acronym a common word with a capital begins a sentence.
+    // "… in the U.S. The army …": after a dotted acronym an article or the like with a capital begins a sentence.
     let first: String = next.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
-    let capital = first.starts_with(char::is_uppercase);
-    let common = ["en", "es", "fr"].iter().any(|language| words::is_common(&first.to_lowercase(), language));
-    dotted && capital && common && !words::is_title(&first.to_lowercase())
+    dotted && first.starts_with(char::is_uppercase) && STARTERS.contains(&first.to_lowercase().as_str())
 }
+
+/// Words that are capitalised only where they begin a sentence, in English, Spanish and French.
+#[rustfmt::skip]
+const STARTERS: [&str; 88] = [
+    "the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i", "in", "on", "at", "by", "for", "from",
+    "with", "as", "but", "and", "or", "if", "when", "while", "since", "after", "before", "although", "however", "moreover",
+    "furthermore", "there", "their", "his", "her", "its", "our", "my", "such", "some", "many", "most", "all", "no", "not", "both",
+    "el", "la", "los", "las", "un", "una", "este", "esta", "en", "por", "con", "para", "pero", "y", "si", "cuando", "su", "sus",
+    "le", "les", "une", "ce", "cette", "ces", "il", "elle", "ils", "elles", "dans", "par", "pour", "avec", "mais", "et", "quand",
+    "selon", "son", "sa", "ses",
+];
 
 /// The last words of a text, and whether any are left out.
 fn last_words(text: &str, most: usize) -> (&str, bool) {
