@@ -1,1 +1,4 @@
+//! The one test program.
 
+mod mentions;
+mod sketch;
