@@ -5,6 +5,7 @@ pub mod fault;
 pub mod hash;
 pub mod paths;
 pub mod text;
+pub mod yaml;
 
 pub use date::Date;
 pub use fault::{Fault, Fix, Label};
