@@ -2,6 +2,7 @@
 
 pub mod date;
 pub mod fault;
+pub mod fields;
 pub mod hash;
 pub mod paths;
 pub mod text;

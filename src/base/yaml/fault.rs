@@ -17,7 +17,7 @@ pub(super) fn of_syntax(source: &str, base: u32, error: &ScanError) -> Fault {
             .with_help("replace the tab with two spaces");
     }
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
-        return too_deep(base + at as u32..base + (at + extent(source, at).min(1)) as u32);
+        return too_deep(base + at as u32..base + (at + source[at..].chars().next().map_or(0, char::len_utf8)) as u32);
     }
     let (message, help) = words(error.kind(), source, at);
     let range = base + at as u32..base + at as u32 + extent(source, at) as u32;
@@ -33,10 +33,15 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
         }
         E::UnknownAnchor => {
             let name = &source[at..at + extent(source, at)];
-            (format!("`{name}` repeats something that was not named before"), format!("a value that begins with `*` needs quotation marks; {QUOTE}"))
+            (
+                format!("`{name}` repeats something that was not named before"),
+                format!("a value that begins with `*` needs quotation marks; {QUOTE}"),
+            )
         }
         E::MissingAnchorOrAliasName => plain("`*` or `&` stands alone", QUOTE),
-        E::UnexpectedCharacter { character } => (format!("a value cannot begin with `{}`", character.escape_default()), QUOTE.to_string()),
+        E::UnexpectedCharacter { character } => {
+            (format!("a value cannot begin with `{}`", character.escape_default()), QUOTE.to_string())
+        }
         E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => {
             plain("a quotation mark is opened and never closed", "write the same mark at the end of the value")
         }
@@ -44,12 +49,14 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
             "something stands behind the closing quotation mark",
             "within single quotation marks write `''` for an apostrophe, within double ones `\\\"` for a quotation mark",
         ),
-        E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => {
-            plain("a `\\` stands before a letter that it means nothing with", "write `\\\\` for a backslash, or use single quotation marks")
-        }
-        E::UnclosedFlowCollection { open } | E::MismatchedFlowCollectionEnd { open, .. } => {
-            (format!("a `{open}` is opened and never closed"), "write the closing bracket, or put the value in quotation marks".to_string())
-        }
+        E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => plain(
+            "a `\\` stands before a letter that it means nothing with",
+            "write `\\\\` for a backslash, or use single quotation marks",
+        ),
+        E::UnclosedFlowCollection { open } | E::MismatchedFlowCollectionEnd { open, .. } => (
+            format!("a `{open}` is opened and never closed"),
+            "write the closing bracket, or put the value in quotation marks".to_string(),
+        ),
         E::UnexpectedEofFlowSequence | E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping => {
             plain("a bracket is opened and never closed", "write the closing bracket, or put the value in quotation marks")
         }
@@ -63,18 +70,26 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
         E::BlockSequenceEntryNotAllowed => {
             plain("a list cannot begin on the line of its key", "write each `- item` on a line of its own below the key")
         }
-        E::ExpectedBlockSequenceEntry => plain("a list ends here and something else begins", "indent the list, or begin this line with `- `"),
-        E::ExpectedBlockMappingKey | E::InvalidIndentation | E::ExpectedDocumentStart | E::UnexpectedEofBlockMapping => {
-            plain("this line is indented neither like the one before nor like one above", "give lines that belong together the same number of spaces")
+        E::ExpectedBlockSequenceEntry => {
+            plain("a list ends here and something else begins", "indent the list, or begin this line with `- `")
         }
+        E::ExpectedBlockMappingKey | E::InvalidIndentation | E::ExpectedDocumentStart | E::UnexpectedEofBlockMapping => plain(
+            "this line is indented neither like the one before nor like one above",
+            "give lines that belong together the same number of spaces",
+        ),
         E::TabInBlockIndentation | E::TabInIndentation | E::TabNotAllowed | E::TabAtBlockScalarStart | E::TabInPlainScalar => {
             plain("a tab stands where YAML wants spaces", "replace the tab with spaces")
         }
-        E::CommentNotSeparated => plain("a `#` stands without a space before it", "write a space before `#`, or put the value in quotation marks"),
-        E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => {
-            plain("a value begins with `|` or `>` and something follows it on the line", &format!("begin the text on the next line; otherwise {QUOTE}"))
+        E::CommentNotSeparated => {
+            plain("a `#` stands without a space before it", "write a space before `#`, or put the value in quotation marks")
         }
-        E::UndeclaredTagHandle | E::ExpectedTagBang | E::InvalidTagTerminator | E::MissingTagUri => plain("a value cannot begin with `!`", QUOTE),
+        E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => plain(
+            "a value begins with `|` or `>` and something follows it on the line",
+            &format!("begin the text on the next line; otherwise {QUOTE}"),
+        ),
+        E::UndeclaredTagHandle | E::ExpectedTagBang | E::InvalidTagTerminator | E::MissingTagUri => {
+            plain("a value cannot begin with `!`", QUOTE)
+        }
         E::BomInsideDocument => plain("a byte order mark stands within the text", "delete the invisible character"),
         _ => plain("this cannot be read as YAML", &format!("check the indentation, or {QUOTE}")),
     }
@@ -105,15 +120,18 @@ pub(super) fn second_document(range: Range) -> Fault {
 }
 
 pub(super) fn foreign_tag(range: Range, tag: &str) -> Fault {
-    Fault::new("invalid-yaml", range, format!("the tag `{tag}` is not allowed")).with_help("remove the tag: values are plain text, numbers, lists and maps")
+    Fault::new("invalid-yaml", range, format!("the tag `{tag}` is not allowed"))
+        .with_help("remove the tag: values are plain text, numbers, lists and maps")
 }
 
 pub(super) fn strange_key(range: Range) -> Fault {
-    Fault::new("invalid-yaml", range, "a key must be a word, not a list or map").with_help("write `key: value`; a text in curly brackets needs quotation marks")
+    Fault::new("invalid-yaml", range, "a key must be a word, not a list or map")
+        .with_help("write `key: value`; a text in curly brackets needs quotation marks")
 }
 
 pub(super) fn merge_of_no_map(range: Range) -> Fault {
-    Fault::new("invalid-yaml", range, "`<<` takes over the fields of a map, and this is none").with_help("write `<<: *name` of a map that is marked with `&name`")
+    Fault::new("invalid-yaml", range, "`<<` takes over the fields of a map, and this is none")
+        .with_help("write `<<: *name` of a map that is marked with `&name`")
 }
 
 pub(super) fn duplicate_key(first: &Ranged<String>, second: &Ranged<String>) -> Fault {

@@ -12,7 +12,8 @@ fn faults(text: &str) -> Vec<(&'static str, String)> {
 
 #[test]
 fn every_value_knows_its_place() {
-    let text = "a: 1\nb:\nf: |\n  lit\n  two\n\nh: multi\n  line # c\ni: [a, b ]\nj: {k: v}\nl:\n  - x\n  - y: 1\n    z: 2\n\nm: 'q'\n";
+    let text =
+        "a: 1\nb:\nf: |\n  lit\n  two\n\nh: multi\n  line # c\ni: [a, b ]\nj: {k: v}\nl:\n  - x\n  - y: 1\n    z: 2\n\nm: 'q'\n";
     let parsed = read(text);
     assert!(parsed.whole && parsed.faults.is_empty());
     let node = parsed.node.unwrap();
