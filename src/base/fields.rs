@@ -3,10 +3,12 @@
 
 mod check;
 mod form;
+mod free;
 
 pub use check::check;
 pub(crate) use check::coordinates;
 pub use form::{bcp47, doi, identifier, key, web_address};
+pub use free::json;
 
 use super::yaml::Node;
 

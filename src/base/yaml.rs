@@ -370,12 +370,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Closes what an error left open, so that everything before it is kept.
+    /// Closes the top value where an error left it open, so that what was whole before it is kept. Values that were being
+    /// read are dropped: half of a list would be found wrong once more.
     fn finish(mut self) -> Parsed {
         let whole = !self.stopped;
-        while !self.stack.is_empty() {
-            self.close(None);
-        }
+        self.stack.truncate(1);
+        self.close(None);
         self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
         Parsed { node: self.root, whole, faults: self.faults }
     }

@@ -5,7 +5,7 @@ use super::super::record::{Id, Record, Text, When};
 use super::super::tree::{Sort, Written};
 use super::make;
 use crate::base::date::{Date, End};
-use crate::base::fields::{Shape, Target, Want};
+use crate::base::fields::{Shape, Target, Want, json};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Fault, Range, Ranged};
 use std::sync::Arc;
@@ -202,28 +202,4 @@ pub(super) fn date_of(node: &Node) -> Option<When> {
 /// Nothing at a place.
 pub(super) fn nowhere(node: &Node) -> Range {
     node.range.start..node.range.start
-}
-
-/// A value as JSON. A number becomes one only if it keeps its letters (`1.10` stays text).
-pub(super) fn json(node: &Node) -> serde_json::Value {
-    use serde_json::Value as J;
-    match &node.value {
-        Value::Null => J::Null,
-        Value::Seq(items) => J::Array(items.iter().map(json).collect()),
-        Value::Map(pairs) => J::Object(pairs.iter().map(|(key, value)| (key.value.clone(), json(value))).collect()),
-        Value::Scalar { text, plain: false } => J::String(text.clone()),
-        Value::Scalar { text, plain: true } => match text.as_str() {
-            "true" => J::Bool(true),
-            "false" => J::Bool(false),
-            _ => number(text).unwrap_or_else(|| J::String(text.clone())),
-        },
-    }
-}
-
-fn number(text: &str) -> Option<serde_json::Value> {
-    if let Some(whole) = text.parse::<i64>().ok().filter(|whole| whole.to_string() == text) {
-        return Some(whole.into());
-    }
-    let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && number.to_string() == text)?;
-    serde_json::Number::from_f64(number).map(serde_json::Value::Number)
 }

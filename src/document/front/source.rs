@@ -2,8 +2,8 @@
 
 use super::super::record::{Source, When};
 use super::super::schema::{CSL_DATES, CSL_NAMES, CSL_NUMBERS, CSL_TEXTS, SOURCE};
-use super::reader::{Context, Map, date_of, json};
-use crate::base::fields::Want;
+use super::reader::{Context, Map, date_of};
+use crate::base::fields::{Want, json};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Date, Ranged};
 use serde_json::{Value as Json, json as make_json};
