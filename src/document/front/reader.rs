@@ -56,6 +56,11 @@ impl<'a> Map<'a> {
         Map { shape, node }
     }
 
+    /// Whether there is a field of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.shape.field(name).is_some()
+    }
+
     pub fn get(&self, name: &str) -> Option<&'a Node> {
         debug_assert!(self.shape.field(name).is_some(), "{} has no field {name}", self.shape.name);
         self.node.get(name).filter(|node| !node.is_null())
