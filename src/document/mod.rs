@@ -3,6 +3,7 @@
 pub mod front;
 pub mod jsonschema;
 pub mod kind;
+pub mod plain;
 pub mod record;
 pub mod schema;
 pub mod tree;
