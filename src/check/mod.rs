@@ -102,9 +102,14 @@ pub fn judge(found: Vec<Found>, levels: &Levels) -> Vec<Diagnostic> {
             level => Some(Diagnostic { path, level, fault }),
         })
         .collect();
-    all.sort_by(|a, b| order(a).cmp(&order(b)));
-    all.dedup_by(|b, a| order(a) == order(b));
+    sort(&mut all);
     all
+}
+
+/// Sorts by file and place, and drops doubles.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+    diagnostics.dedup_by(|b, a| order(a) == order(b));
 }
 
 fn order(d: &Diagnostic) -> (&FilePath, u32, u32, &str, &str) {

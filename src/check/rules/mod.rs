@@ -69,7 +69,7 @@ pub static RULES: &[Rule] = &rules! {
     "forbidden-address" Error Below;
     "draft-reference" Error Below;
     "duplicate-id" Error Below;
-    "duplicate-address" Error Below;
+    "same-path" Error Below;
     "odd-address" Error Below;
     "relation-kind" Error Below;
     "unknown-relation" Error Below;
