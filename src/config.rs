@@ -11,7 +11,7 @@ pub use read::load;
 pub use relations::{Group, RelationType};
 pub use scale::Likelihood;
 
-use crate::base::Range;
+use crate::base::{FilePath, Range};
 use std::collections::BTreeMap;
 
 /// What chancery.yaml says, with a default for everything that it does not say.
@@ -159,6 +159,11 @@ impl Default for Feed {
     }
 }
 
+/// Where the configuration lies.
+pub fn path() -> FilePath {
+    FilePath::new("chancery.yaml").expect("a plain name is a path")
+}
+
 impl Config {
     /// What stands when nothing is written.
     pub fn new() -> Self {
@@ -170,6 +175,11 @@ impl Config {
             likelihood: scale::icd_203(),
             ..Config::default()
         }
+    }
+
+    /// Who publishes the site: the publisher's name, or the site's title.
+    pub fn publisher_name(&self) -> &str {
+        if self.publisher.name.is_empty() { &self.title } else { &self.publisher.name }
     }
 
     /// Where a value stands in chancery.yaml, by dotted path; its beginning if it is not written.

@@ -67,11 +67,11 @@ targets! {
     ORIGIN = "origin": source;
     SUPERSEDED = "superseded_by": report;
     READ_NEXT = "see_also": report;
-    ASSERTED = "asserts": actor;
+    ASSERTED = "asserts": actor place;
     NOT_LINKED = "no_link": actor place source term event report;
     PART_OF = "part_of": actor;
     HELD = "posts": actor;
-    RELATED = "relations": actor;
+    RELATED = "relations": actor place;
     WITHIN = "within": place actor;
     PUBLISHED_BY = "publisher_actor": actor;
     PARTY = "party": actor;
@@ -79,7 +79,7 @@ targets! {
     SEE_TERMS = "see_terms": term;
     BROADER = "broader": term;
     NOT_THIS = "not": term;
-    AT_PLACE = "place": place;
+    AT_PLACE = "place": place actor;
 }
 
 /// Words of `kind:` outside of the folders that give the kind.
