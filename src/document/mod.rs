@@ -1,5 +1,6 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
+pub mod csl;
 pub mod kind;
 pub mod record;
 pub mod tree;

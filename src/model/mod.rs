@@ -1,5 +1,7 @@
 //! Floor 4: all pages together, and who points at whom.
 
+pub mod citation;
+
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
