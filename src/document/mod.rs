@@ -1,8 +1,11 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
 pub mod csl;
+pub mod csljson;
+pub mod json;
 pub mod kind;
 pub mod record;
+pub mod sources;
 pub mod tree;
 
 use crate::base::Fault;

@@ -252,7 +252,13 @@ impl Library {
     }
 
     /// Asks the engine; a text and a note for each cite, and the list of sources.
-    fn ask(&self, works: Vec<&Work>, cites: &[Cite], listed: &[usize], language: &str) -> (Vec<(String, String)>, Vec<(usize, String)>) {
+    fn ask(
+        &self,
+        works: Vec<&Work>,
+        cites: &[Cite],
+        listed: &[usize],
+        language: &str,
+    ) -> (Vec<(String, String)>, Vec<(usize, String)>) {
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
             let run = || engine::Engine::new(style, language, works.clone()).run(cites, listed);

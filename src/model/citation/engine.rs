@@ -8,8 +8,8 @@ use super::style::{Class, LOCALES, class};
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
 use hayagriva::citationberg::{IndependentStyle, LocaleCode, taxonomy::Locator};
 use hayagriva::{
-    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild,
-    ElemChildren, ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
+    ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

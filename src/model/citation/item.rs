@@ -71,7 +71,11 @@ impl Work {
         let named = ["author", "editor", "director", "composer"].into_iter().find_map(|name| self.names(name).into_iter().next());
         match named {
             Some(name) => name.listed(),
-            None => [self.text("title"), self.text("publisher"), &self.key].into_iter().find(|text| !text.is_empty()).unwrap_or("").into(),
+            None => [self.text("title"), self.text("publisher"), &self.key]
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .unwrap_or("")
+                .into(),
         }
     }
 }

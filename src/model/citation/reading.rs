@@ -48,7 +48,8 @@ pub enum Noted {
 
 /// All citations of a body, and the order of its notes if each citation outside a footnote makes one.
 pub fn read(body: &Body) -> (Vec<Read<'_>>, Vec<Noted>) {
-    let mut reader = Reader { body, out: Vec::new(), notes: Vec::new(), seen: BTreeSet::new(), known: BTreeSet::new(), within: None };
+    let mut reader =
+        Reader { body, out: Vec::new(), notes: Vec::new(), seen: BTreeSet::new(), known: BTreeSet::new(), within: None };
     reader.blocks(&body.blocks);
     for figure in 0..body.figures.len() {
         reader.caption(Some(figure as u32));
@@ -133,7 +134,12 @@ impl<'a> Reader<'a> {
                 | Inline::Unlinked { children, .. }
                 | Inline::Span { children, .. } => self.inlines(children),
                 Inline::Image(image) => self.image(image),
-                Inline::Text(_) | Inline::Soft(_) | Inline::Hard(_) | Inline::Code { .. } | Inline::Html { .. } | Inline::Math { .. } => {}
+                Inline::Text(_)
+                | Inline::Soft(_)
+                | Inline::Hard(_)
+                | Inline::Code { .. }
+                | Inline::Html { .. }
+                | Inline::Math { .. } => {}
             }
         }
     }
