@@ -106,33 +106,36 @@ pub enum Manner {
 impl Library {
     /// Takes in all sources and finds the style; a style that is unknown or broken is a fault, and the default is used.
     pub fn new(pages: &[Page], setup: &Setup) -> (Library, Vec<Fault>) {
-        let mut faults = Vec::new();
-        let mut library = Library {
-            works: Vec::new(),
-            by_page: BTreeMap::new(),
-            pages: Vec::new(),
-            #[cfg(feature = "citations")]
-            style: find_style(setup, &mut faults),
-            rendered: Mutex::default(),
-            references: Mutex::default(),
+        let actors: BTreeMap<&str, &str> =
+            pages.iter().filter(|page| page.kind == Kind::Actor).map(|page| (page.key.as_str(), page.name())).collect();
+        let work = |page: &Page| {
+            let Own::Source(source) = &page.record.own else { return None };
+            let publisher = source.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
+            let publisher = publisher.and_then(|key| actors.get(key).copied());
+            Some((page.id, Work::new(&page.key, &page.record, publisher)?))
         };
+        let sources = pages.iter().filter(|page| page.kind == Kind::Source && page.main == page.id);
+        Library::of(sources.filter_map(work).collect(), setup)
+    }
+
+    /// Takes in some works; see `new`.
+    pub fn of(works: Vec<(PageId, Work)>, setup: &Setup) -> (Library, Vec<Fault>) {
+        let mut faults = Vec::new();
         if cfg!(not(feature = "citations")) && !setup.style.is_empty() {
             let message = format!("this program was built without citation styles, so `{}` is not used", setup.style);
             let help = "build it with the feature `citations`";
             faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
         }
-        let actors: BTreeMap<&str, &str> =
-            pages.iter().filter(|page| page.kind == Kind::Actor).map(|page| (page.key.as_str(), page.name())).collect();
-        for page in pages.iter().filter(|page| page.kind == Kind::Source && page.main == page.id) {
-            let Own::Source(source) = &page.record.own else { continue };
-            let publisher = source.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
-            let publisher = publisher.and_then(|key| actors.get(key).copied());
-            if let Some(work) = Work::new(&page.key, &page.record, publisher) {
-                library.by_page.insert(page.id, library.works.len());
-                library.pages.push(page.id);
-                library.works.push(work);
-            }
-        }
+        let (pages, works): (Vec<PageId>, Vec<Work>) = works.into_iter().unzip();
+        let library = Library {
+            works,
+            by_page: pages.iter().enumerate().map(|(at, page)| (*page, at)).collect(),
+            pages,
+            #[cfg(feature = "citations")]
+            style: find_style(setup, &mut faults),
+            rendered: Mutex::default(),
+            references: Mutex::default(),
+        };
         (library, faults)
     }
 
@@ -207,6 +210,19 @@ impl Library {
         });
         let notes = if note { order } else { Vec::new() };
         self.render(cites, listed.collect(), notes, &page.language)
+    }
+
+    /// Renders some citations in reading order, with notes numbered as they say; positions are those of `works`.
+    pub fn cites(&self, cites: &[Cite], language: &str) -> Arc<Rendered> {
+        let note = self.manner() == Manner::Note;
+        let place = |(at, cite): (usize, &Cite)| {
+            let sources = cite.items.iter().map(|one| self.pages[one.work]).collect();
+            let range = at as u32..at as u32 + 1;
+            let cited =
+                Cited { range, text: String::new(), note: note.then(String::new), number: cite.note, own_note: note, sources };
+            (cited, cite.clone())
+        };
+        self.render(cites.iter().enumerate().map(place).collect(), Vec::new(), Vec::new(), language)
     }
 
     fn render(&self, cites: Vec<(Cited, Cite)>, listed: Vec<usize>, notes: Vec<Noted>, language: &str) -> Arc<Rendered> {
