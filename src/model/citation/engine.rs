@@ -1,8 +1,9 @@
 //! Requests to hayagriva, and what it leaves undone: affixes of each cite, cites without their author, authors in the
 //! sentence, year suffixes in the order of the list.
 
-use super::html::{self, Links, To, anchor, escape};
+use super::html::{self, HYPHEN, Links, To, anchor, escape, mended};
 use super::item::Work;
+use super::plain;
 use super::reading::{Cite, One};
 use super::style::{Class, LOCALES, class};
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
@@ -12,7 +13,6 @@ use hayagriva::{
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 /// What the engine made of a list of citations.
 #[derive(Debug, Default)]
@@ -35,7 +35,8 @@ pub struct Text {
 /// One citation, or a part of it that the engine may sort and collapse by itself.
 struct Segment {
     cite: usize,
-    items: Range<usize>,
+    /// Positions in the citation, in the order in which they are asked for.
+    items: Vec<usize>,
 }
 
 /// A style and a locale at work on some sources.
@@ -57,20 +58,26 @@ impl<'a> Engine<'a> {
     ///
     /// Positions in `cites` and `listed` are those of the sources that the engine was made with.
     pub fn run(&self, cites: &[Cite], listed: &[usize]) -> Output {
-        let segments = segments(cites);
+        let mut segments = segments(cites);
         let mut rendered = self.drive(cites, &segments, &[], listed);
         if class(self.style) == Class::AuthorDate && self.needs_suffixes(cites, listed) {
             let order: Vec<usize> = list(&rendered).iter().filter_map(|item| item.key.parse().ok()).collect();
+            self.in_order(cites, &mut segments, &order);
             rendered = self.drive(cites, &segments, &order, listed);
             rendered.citations.remove(0);
         }
         let mut citations = vec![Text::default(); cites.len()];
         for (at, cite) in cites.iter().enumerate() {
             let parts = segments.iter().zip(&rendered.citations).filter(|(segment, _)| segment.cite == at);
-            citations[at] = self.compose(cite, &parts.map(|(segment, made)| (segment, &made.citation)).collect::<Vec<_>>());
+            citations[at] = self.composed(cite, &parts.map(|(segment, made)| (segment, &made.citation)).collect::<Vec<_>>());
         }
-        let bibliography = list(&rendered).iter().filter_map(|item| Some((item.key.parse().ok()?, entry(item))));
-        Output { citations, bibliography: bibliography.collect() }
+        let entry = |item: &BibliographyItem| {
+            let at: usize = item.key.parse().ok()?;
+            let made = self.case(at, mended(&entry(item)));
+            // Some styles list no letters and no encyclopedias; a reader of the web needs an entry to go to.
+            Some((at, if made.is_empty() { plain::reference(self.works[at], true) } else { made }))
+        };
+        Output { citations, bibliography: list(&rendered).iter().filter_map(entry).collect() }
     }
 
     /// The entry of one source in the list of sources.
@@ -86,7 +93,7 @@ impl<'a> Engine<'a> {
                 html::children(&standalone_citation(request), to, &mut out);
             }
         }
-        out.trim().to_string()
+        self.case(at, if to == To::Plain { out.trim().to_string() } else { mended(&out) })
     }
 
     fn drive(&self, cites: &[Cite], segments: &[Segment], first: &[usize], last: &[usize]) -> Rendered {
@@ -105,7 +112,7 @@ impl<'a> Engine<'a> {
         }
         for segment in segments {
             let cite = &cites[segment.cite];
-            let items = cite.items[segment.items.clone()].iter().map(|one| self.cite_item(one)).collect();
+            let items = segment.items.iter().map(|at| self.cite_item(&cite.items[*at])).collect();
             driver.citation(request(items, Some(cite.note)));
         }
         if !last.is_empty() {
@@ -131,6 +138,35 @@ impl<'a> Engine<'a> {
         all.iter().any(|at| !seen.insert((self.works[*at].year(), self.works[*at].head())))
     }
 
+    /// Puts cites that get suffixes into the order of the list: `2021a, 2021b`.
+    fn in_order(&self, cites: &[Cite], segments: &mut [Segment], order: &[usize]) {
+        let group = |work: usize| (self.works[work].head(), self.works[work].year());
+        let place = |work: usize| order.iter().position(|at| *at == work);
+        for segment in segments.iter_mut().filter(|segment| segment.items.len() > 1) {
+            let items = &cites[segment.cite].items;
+            for later in 1..segment.items.len() {
+                for earlier in 0..later {
+                    let (a, b) = (items[segment.items[earlier]].work, items[segment.items[later]].work);
+                    if a != b && group(a) == group(b) && place(b) < place(a) {
+                        segment.items.swap(earlier, later);
+                    }
+                }
+            }
+        }
+    }
+
+    fn composed(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
+        let made = self.compose(cite, parts);
+        let cases = |html: String| cite.items.iter().fold(html, |html, one| self.case(one.work, html));
+        Text { text: cases(made.text), note: cases(made.note) }
+    }
+
+    /// `Nicaragua v United States` keeps its small `v`, which title case would make a capital.
+    fn case(&self, at: usize, html: String) -> String {
+        let work = self.works[at];
+        if work.text("type") == "legal_case" && work.text("title").contains(" v ") { html.replace(" V ", " v ") } else { html }
+    }
+
     fn compose(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
         let layout = &self.style.citation.layout;
         let kind = class(self.style);
@@ -153,7 +189,7 @@ impl<'a> Engine<'a> {
                     continue;
                 };
                 let Some(ElemMeta::Entry(index)) = elem.meta else { continue };
-                let position = segment.items.start + index;
+                let Some(position) = segment.items.get(index).copied() else { continue };
                 let Some(one) = cite.items.get(position) else { continue };
                 let mut inner = elem.children.clone();
                 if position == 0 && cite.narrative {
@@ -261,11 +297,11 @@ fn segments(cites: &[Cite]) -> Vec<Segment> {
                 || (at == 1 && it.narrative)
                 || it.items[at - 1].suppress_author != it.items[at].suppress_author;
             if cut {
-                out.push(Segment { cite, items: start..at });
+                out.push(Segment { cite, items: (start..at).collect() });
                 start = at;
             }
         }
-        out.push(Segment { cite, items: start..it.items.len() });
+        out.push(Segment { cite, items: (start..it.items.len()).collect() });
     }
     out
 }
@@ -296,10 +332,18 @@ fn has_content(child: &ElemChild) -> bool {
     !out.trim().is_empty()
 }
 
-/// A note begins with a capital letter, also where its first cite has a prefix.
+/// A note begins with a capital letter, also where its first cite has a prefix or is "ibid".
 fn capitalised(note: String) -> String {
-    match note.chars().next() {
-        Some(first) if first.is_lowercase() => first.to_uppercase().chain(note.chars().skip(1)).collect(),
+    let mut inside = false;
+    let first = note.char_indices().find(|(_, c)| {
+        let shown = !inside && *c != '<';
+        inside = *c == '<' || (inside && *c != '>');
+        shown
+    });
+    match first {
+        Some((at, c)) if c.is_lowercase() => {
+            note[..at].chars().chain(c.to_uppercase()).chain(note[at + c.len_utf8()..].chars()).collect()
+        }
         _ => note,
     }
 }
@@ -309,6 +353,9 @@ fn item(at: usize, work: &Work) -> Item {
     let mut map = BTreeMap::new();
     for (name, value) in &work.json {
         let csl = match value {
+            serde_json::Value::String(text) if name == "number" || name == "version" => {
+                Csl::String(text.replace('-', &HYPHEN.to_string()))
+            }
             serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
                 let names = work.names(name).into_iter().map(|name| match name.literal {
@@ -342,4 +389,16 @@ fn item(at: usize, work: &Work) -> Item {
 
 fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_begin_with_a_capital() {
+        assert_eq!(capitalised("<a href=\"#x\">ibid 4</a>.".into()), "<a href=\"#x\">Ibid 4</a>.");
+        assert_eq!(capitalised("‘quoted’".into()), "‘quoted’");
+        assert_eq!(capitalised(String::new()), "");
+    }
 }

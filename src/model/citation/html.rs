@@ -37,6 +37,9 @@ const TAGS: [(&str, &str, &str); 6] = [
     ("<span style=\"font-variant: small-caps;\">", "</span>", "span"),
 ];
 
+/// Stands for a hyphen in a number that is no range, so that the engine does not make one of it.
+pub const HYPHEN: char = '\u{2011}';
+
 /// How far from its beginning a tag may end, in bytes; keeps the search for ends short.
 const FAR: usize = 2000;
 
@@ -44,11 +47,22 @@ const FAR: usize = 2000;
 ///
 /// The engine may have changed the case of letters in tags, so that is not looked at.
 pub fn rich(text: &str, html: bool, out: &mut String) {
-    rich_to(text, html, 8, out);
+    rich_to(text, html, Slope::Upright, 8, out);
 }
 
-fn rich_to(text: &str, html: bool, depth: u8, out: &mut String) {
-    let plain = |text: &str, out: &mut String| if html { escape(text, out) } else { out.push_str(text) };
+/// How the letters around stand: what is stressed within italics stands upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slope {
+    Upright,
+    #[cfg_attr(not(feature = "citations"), allow(dead_code))]
+    Italic,
+}
+
+fn rich_to(text: &str, html: bool, slope: Slope, depth: u8, out: &mut String) {
+    let plain = |text: &str, out: &mut String| {
+        let text = text.replace(HYPHEN, "-");
+        if html { escape(&text, out) } else { out.push_str(&text) }
+    };
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         plain(&rest[..at], out);
@@ -62,20 +76,19 @@ fn rich_to(text: &str, html: bool, depth: u8, out: &mut String) {
         });
         match found {
             Some((body, after, tag)) => {
-                let wrap = html && !tag.is_empty();
-                if wrap {
-                    out.push_str(if tag == "span" { "<span class=\"small-caps\">" } else { "<" });
-                    if tag != "span" {
-                        out.push_str(tag);
-                        out.push('>');
-                    }
-                }
-                rich_to(body, html, depth - 1, out);
-                if wrap {
-                    out.push_str("</");
-                    out.push_str(tag);
-                    out.push('>');
-                }
+                let (open, close) = match (tag, slope) {
+                    _ if !html => ("", ""),
+                    ("span", _) => ("<span class=\"small-caps\">", "</span>"),
+                    ("i", Slope::Italic) => ("<span class=\"upright\">", "</span>"),
+                    ("i", Slope::Upright) => ("<i>", "</i>"),
+                    ("b", _) => ("<b>", "</b>"),
+                    ("sup", _) => ("<sup>", "</sup>"),
+                    ("sub", _) => ("<sub>", "</sub>"),
+                    _ => ("", ""),
+                };
+                out.push_str(open);
+                rich_to(body, html, slope, depth - 1, out);
+                out.push_str(close);
                 rest = after;
             }
             None => {
@@ -182,8 +195,42 @@ fn formatted(text: &str, formatting: Formatting, to: To, out: &mut String) {
         (formatting.vertical_align == VerticalAlign::Sub, "<sub>", "</sub>"),
     ];
     on.iter().filter(|row| row.0).for_each(|row| out.push_str(row.1));
-    rich(text, true, out);
+    let slope = if on[0].0 { Slope::Italic } else { Slope::Upright };
+    rich_to(text, true, slope, 8, out);
     on.iter().rev().filter(|row| row.0).for_each(|row| out.push_str(row.2));
+}
+
+/// Mends what the engine leaves where a part is missing: `,.` and `,)` and two spaces. Links and tags stay as they are.
+#[cfg(feature = "citations")]
+pub fn mended(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut last = ' ';
+    while let Some(c) = rest.chars().next() {
+        let whole = match c {
+            '<' if rest.starts_with("<a ") => rest.find("</a>").map(|at| at + 4),
+            '<' => rest.find('>').map(|at| at + 1),
+            _ => None,
+        };
+        if let Some(end) = whole {
+            // A tag shows nothing, a link does.
+            last = if rest.starts_with("<a ") { 'a' } else { last };
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+            continue;
+        }
+        match (last, c) {
+            (' ', ' ') => {}
+            (',', '.' | ')') if out.ends_with(',') => {
+                out.pop();
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+        last = c;
+        rest = &rest[c.len_utf8()..];
+    }
+    out.trim_end().to_string()
 }
 
 #[cfg(test)]
@@ -203,6 +250,13 @@ mod tests {
         assert_eq!(html("<I>a <sup>2</SUP></I> é < 3"), "<i>a <sup>2</sup></i> é &lt; 3");
         assert_eq!(html("<span class=\"nocase\">El Salvador</span>"), "El Salvador");
         assert_eq!(html(&"<i>".repeat(5000)).len(), 5000 * 9);
+    }
+
+    #[cfg(feature = "citations")]
+    #[test]
+    fn what_the_engine_leaves_is_mended() {
+        assert_eq!(mended("ISO,. <a href=\"x,.y\">x,.y</a>  (2024,).  é"), "ISO. <a href=\"x,.y\">x,.y</a> (2024). é");
+        assert_eq!(mended("a < b"), "a < b");
     }
 
     #[test]

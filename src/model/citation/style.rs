@@ -2,7 +2,7 @@
 
 use crate::base::{Fault, Range, text::nearest};
 use hayagriva::archive::{ArchivedStyle, locales};
-use hayagriva::citationberg::{CitationFormat, IndependentStyle, Locale, Style, StyleCategory, StyleClass};
+use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, Style, StyleCategory, StyleClass};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -59,7 +59,16 @@ pub fn named(name: &str) -> Option<Arc<IndependentStyle>> {
         name => name,
     };
     let Style::Independent(style) = ArchivedStyle::by_name(other)?.get() else { return None };
-    Some(styles.entry(name.to_string()).or_insert(Arc::new(style)).clone())
+    Some(styles.entry(name.to_string()).or_insert(Arc::new(completed(style))).clone())
+}
+
+/// A style with the default that the engine forgets: CSL says that collapsed cites are parted by a comma.
+fn completed(mut style: IndependentStyle) -> IndependentStyle {
+    let years = matches!(style.citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
+    if years && style.citation.cite_group_delimiter.is_none() {
+        style.citation.cite_group_delimiter = Some(", ".into());
+    }
+    style
 }
 
 /// The fault of a style that nobody knows.
@@ -88,7 +97,7 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, String> {
     match Style::from_xml(text) {
         Ok(Style::Independent(style)) => {
             acyclic(&style, text)?;
-            Ok(Arc::new(style))
+            Ok(Arc::new(completed(style)))
         }
         Ok(Style::Dependent(style)) => {
             let parent = style.parent_link.href;
