@@ -1,5 +1,6 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
+pub mod bibtex;
 pub mod csl;
 pub mod csljson;
 pub mod json;
