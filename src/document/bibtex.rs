@@ -88,7 +88,8 @@ fn sort(entry: &Entry, faults: &mut Vec<Fault>) -> String {
     match (sort, sub.as_str()) {
         ("article" | "suppperiodical", "newspaper") => return "article-newspaper".into(),
         ("article" | "suppperiodical", "magazine") => return "article-magazine".into(),
-        ("misc" | "online" | "unpublished", sub) if csl::TYPES.contains(&sub) => return sub.into(),
+        // Ours: what BibLaTeX has no type for is written as its subtype.
+        (_, sub) if csl::TYPES.contains(&sub) => return sub.into(),
         ("misc", _) if find(entry, "howpublished").is_none() && find(entry, "url").is_some() => return "webpage".into(),
         ("unpublished", _) if find(entry, "eventtitle").is_some() => return "speech".into(),
         _ => {}
@@ -145,11 +146,17 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
         draft.put(variable, text.into(), range);
     } else if let Some((_, variable)) = AND_LISTS.iter().find(|(own, _)| *own == key) {
         draft.put(variable, latex::list(&value.value).into(), range);
+    } else if key == "entrysubtype" {
+        let text = latex::text(&value.value);
+        if !csl::TYPES.contains(&text.as_str()) && text != "newspaper" && text != "magazine" {
+            draft.put("genre", text.into(), range);
+        }
     } else if let Some((_, variable)) = FIELDS.iter().find(|(own, _)| *own == key) {
         draft.put(variable, latex::text(&value.value).into(), range);
     } else if matches!(key, "language" | "langid" | "hyphenation") {
-        let text = fold(&latex::text(&value.value));
-        let tag = LANGUAGES.iter().find(|(own, _)| *own == text).map_or(text.as_str(), |(_, tag)| tag);
+        let text = latex::text(&value.value);
+        let folded = fold(&text);
+        let tag = LANGUAGES.iter().find(|(own, _)| *own == folded).map_or(text.as_str(), |(_, tag)| tag);
         if key == "langid" || !tag.contains(' ') {
             draft.put("language", tag.into(), range);
         }

@@ -3,12 +3,14 @@
 //! The engine is hayagriva, behind the feature `citations`. Without it, or where it gives up, sources are named by
 //! author and year.
 
+pub mod bibtex;
 #[cfg(feature = "citations")]
 mod engine;
 pub mod html;
 pub mod item;
 mod plain;
 pub mod reading;
+pub mod ris;
 #[cfg(feature = "citations")]
 mod style;
 

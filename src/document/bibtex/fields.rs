@@ -63,7 +63,7 @@ pub const TYPES: [(&str, &str); 58] = [
 ];
 
 /// Lists of names.
-pub const NAMES: [(&str, &str); 8] = [
+pub const NAMES: [(&str, &str); 9] = [
     ("author", "author"),
     ("bookauthor", "container-author"),
     ("editor", "editor"),
@@ -72,11 +72,19 @@ pub const NAMES: [(&str, &str); 8] = [
     ("holder", "author"),
     ("origauthor", "original-author"),
     ("interviewer", "interviewer"),
+    ("recipient", "recipient"),
 ];
 
 /// Addresses and numbers, in which nothing is LaTeX but escapes.
-pub const VERBATIM: [(&str, &str); 6] =
-    [("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")];
+pub const VERBATIM: [(&str, &str); 7] = [
+    ("archiveurl", "archive_url"),
+    ("doi", "DOI"),
+    ("url", "URL"),
+    ("isbn", "ISBN"),
+    ("issn", "ISSN"),
+    ("pmid", "PMID"),
+    ("pmcid", "PMCID"),
+];
 
 /// Lists joined by "and"; the first that is written is taken.
 pub const AND_LISTS: [(&str, &str); 9] = [
@@ -92,7 +100,7 @@ pub const AND_LISTS: [(&str, &str); 9] = [
 ];
 
 /// Texts.
-pub const FIELDS: [(&str, &str); 31] = [
+pub const FIELDS: [(&str, &str); 33] = [
     ("abstract", "abstract"),
     ("addendum", "note"),
     ("annotation", "annote"),
@@ -100,7 +108,9 @@ pub const FIELDS: [(&str, &str); 31] = [
     ("chapter", "chapter-number"),
     ("court", "authority"),
     ("edition", "edition"),
-    ("entrysubtype", "genre"),
+    ("archive", "archive"),
+    ("archivelocation", "archive_location"),
+    ("archiveplace", "archive-place"),
     ("eventplace", "event-place"),
     ("genre", "genre"),
     ("howpublished", "medium"),
@@ -127,7 +137,8 @@ pub const FIELDS: [(&str, &str); 31] = [
 ];
 
 /// Fields that are read elsewhere, and what tools write that no citation needs.
-pub const IGNORED: [&str; 86] = [
+pub const IGNORED: [&str; 87] = [
+    "entrysubtype",
     "title",
     "subtitle",
     "booktitle",

@@ -71,9 +71,18 @@ fn name(person: &Person) -> Value {
     Value::Object(map)
 }
 
-/// A list joined by "and", such as publishers.
+/// A list joined by "and", such as publishers; an "and" in braces joins nothing.
 pub fn list(value: &str) -> String {
-    value.split(" and ").map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_i32);
+    for (at, c) in value.char_indices() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        if depth == 0 && value[at..].starts_with(" and ") {
+            parts.push(&value[start..at]);
+            start = at + 5;
+        }
+    }
+    parts.push(value.get(start..).unwrap_or(""));
+    parts.into_iter().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// TeX's quotation marks as letters, where they are not an accent's.
@@ -160,6 +169,8 @@ mod tests {
         }
         assert_eq!(verbatim(r"\url{https://x.example/a\_b?c=1\&d=\%20}"), "https://x.example/a_b?c=1&d=%20");
         text(&r"\emph{".repeat(20_000));
+        assert_eq!(list("A and {B and C}"), "A; B and C");
+        assert_eq!(list("A and  and B}"), "A; B");
     }
 
     #[test]
