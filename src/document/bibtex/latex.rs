@@ -77,7 +77,7 @@ pub fn list(value: &str) -> String {
     for (at, c) in value.char_indices() {
         depth += i32::from(c == '{') - i32::from(c == '}');
         if depth == 0 && value[at..].starts_with(" and ") {
-            parts.push(&value[start..at]);
+            parts.push(value.get(start..at).unwrap_or(""));
             start = at + 5;
         }
     }
@@ -171,6 +171,7 @@ mod tests {
         text(&r"\emph{".repeat(20_000));
         assert_eq!(list("A and {B and C}"), "A; B and C");
         assert_eq!(list("A and  and B}"), "A; B");
+        list("A and and B");
     }
 
     #[test]
