@@ -1,10 +1,13 @@
 //! Floor 0: paths, ranges, hashes, text, dates and faults; what everything else is made of.
 
+pub mod address;
 pub mod date;
 pub mod fault;
+pub mod fields;
 pub mod hash;
 pub mod paths;
 pub mod text;
+pub mod yaml;
 
 pub use date::Date;
 pub use fault::{Fault, Fix, Label};

@@ -1,4 +1,5 @@
 //! The one test program.
 
+mod citations;
 mod mentions;
 mod sketch;
