@@ -4,6 +4,7 @@
 
 use super::kind::Kind;
 use crate::base::{Date, Range, Ranged};
+pub use crate::config::ActorSort;
 
 /// A text field and its place.
 pub type Text = Ranged<String>;
@@ -248,35 +249,6 @@ pub struct Actor {
     pub sources: Vec<Id>,
     /// Own pages on the web.
     pub website: Option<Text>,
-}
-
-/// What sort of actor it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum ActorSort {
-    Person,
-    State,
-    Organisation,
-    Alliance,
-    Bloc,
-    Group,
-    /// A post that people hold, such as President of El Salvador.
-    Office,
-}
-
-impl ActorSort {
-    /// Its word in front matter.
-    pub fn name(self) -> &'static str {
-        match self {
-            ActorSort::Person => "person",
-            ActorSort::State => "state",
-            ActorSort::Organisation => "organisation",
-            ActorSort::Alliance => "alliance",
-            ActorSort::Bloc => "bloc",
-            ActorSort::Group => "group",
-            ActorSort::Office => "office",
-        }
-    }
 }
 
 /// Another name.
