@@ -1,6 +1,8 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
+pub mod dialect;
 pub mod kind;
+pub mod markdown;
 pub mod record;
 pub mod tree;
 
