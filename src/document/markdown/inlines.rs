@@ -269,7 +269,7 @@ impl<'a> Builder<'a> {
                 self.skip = range.end;
                 Kind::Flat
             }
-            Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. } => self.wiki(&dest_url, has_pothole, range),
+            Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => self.wiki(has_pothole, range),
             Tag::Link { link_type, dest_url, title, .. } => {
                 let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
                 Kind::Link { sort: link_type, destination: format!("{mail}{dest_url}"), title: title.into_string() }
@@ -282,9 +282,11 @@ impl<'a> Builder<'a> {
     }
 
     /// `[[id]]`, `[[id|text]]`, `[[!name]]`. In a table the pipe has a backslash before it, which is not part of the id.
-    fn wiki(&mut self, target: &str, has_text: bool, range: &Range<usize>) -> Kind {
+    fn wiki(&mut self, has_text: bool, range: &Range<usize>) -> Kind {
         let start = range.start + 2;
-        let raw = if has_text { target.strip_suffix('\\').unwrap_or(target) } else { target };
+        let whole = self.text.get(start..range.end.saturating_sub(2)).unwrap_or_default();
+        let target = whole.split('|').next().filter(|_| has_text).unwrap_or(whole);
+        let raw = target.strip_suffix('\\').filter(|_| has_text).unwrap_or(target);
         if raw.starts_with('!') {
             if !has_text {
                 self.skip = start + 1;
