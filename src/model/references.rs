@@ -38,7 +38,7 @@ pub(super) fn anchors(page: &Page) -> Anchors {
     let paragraphs = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number));
     let figures = body.figures.iter().map(|figure| figure.id.value.clone());
     let template = template_anchors(page.kind).iter().map(|anchor| anchor.to_string());
-    own.chain(paragraphs).chain(figures).chain(template).map(String::into_boxed_str).collect()
+    own.chain(paragraphs).chain(figures).chain(body.anchors.iter().cloned()).chain(template).map(String::into_boxed_str).collect()
 }
 
 impl Resolver<'_> {
