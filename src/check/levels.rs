@@ -28,11 +28,11 @@ impl Levels {
     }
 
     /// Applies the table `rules:` of chancery.yaml; a name that is no rule is a fault there.
-    pub fn configure<'a>(&mut self, path: &FilePath, table: impl IntoIterator<Item = (&'a Ranged<String>, Level)>) -> Vec<Found> {
+    pub fn configure<'a>(&mut self, path: &FilePath, table: impl IntoIterator<Item = &'a (Ranged<String>, Level)>) -> Vec<Found> {
         let mut found = Vec::new();
         for (name, level) in table {
             match rule(&name.value) {
-                Some(rule) => drop(self.set.insert(rule.name, level)),
+                Some(rule) => drop(self.set.insert(rule.name, *level)),
                 None => found.push((path.clone(), unknown(name))),
             }
         }

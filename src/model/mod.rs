@@ -1,13 +1,14 @@
 //! Floor 4: all pages together, and who points at whom.
 
 pub mod addresses;
+pub mod citation;
 pub mod claims;
 pub mod inherit;
 pub mod layout;
 pub mod pages;
 pub mod references;
-pub mod ties;
 pub mod resolve;
+pub mod ties;
 
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;
@@ -243,6 +244,8 @@ pub struct Model {
     pub ties_of: BTreeMap<PageId, Vec<u32>>,
     /// Who held which office, in order of date.
     pub tenures: Vec<Tenure>,
+    /// All sources, and how they are cited.
+    pub library: citation::Library,
     /// Where each claim of each page stands in its text.
     pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
@@ -271,6 +274,13 @@ impl Model {
     /// The page that an id means where one of `kinds` is wanted; see `Index::find`.
     pub fn find(&self, id: &str, kinds: &[Kind]) -> Option<PageId> {
         self.index.find(&self.pages, id, kinds)
+    }
+
+    /// The reference that a page makes at a place, if it was resolved.
+    pub fn target_at(&self, from: PageId, range: &Range) -> Option<&Reference> {
+        let all = self.outgoing(from);
+        let first = all.partition_point(|reference| reference.range.start < range.start);
+        all[first..].iter().take_while(|reference| reference.range.start == range.start).find(|reference| reference.range == *range)
     }
 
     /// The relations that begin or end with a page, in order of date.
