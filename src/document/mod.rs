@@ -3,11 +3,12 @@
 pub mod bibtex;
 pub mod csl;
 pub mod csljson;
+pub mod dialect;
 pub mod front;
 pub mod json;
 pub mod jsonschema;
 pub mod kind;
-pub mod plain;
+pub mod markdown;
 pub mod record;
 pub mod schema;
 pub mod sources;
@@ -63,7 +64,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: Arc<str>, options: &Opti
         "md" | "markdown" => {
             let parts = front::split(&text);
             let mut read = front::front(&text, &parts, kind);
-            let (body, faults) = markdown(&text, parts.body, options);
+            let (body, faults) = markdown::parse(&text, parts.body, options);
             read.faults.extend(faults);
             (read, body)
         }
@@ -76,9 +77,4 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: Arc<str>, options: &Opti
     let mut faults = read.faults;
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
     Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults }
-}
-
-/// The body of a Markdown file, from a byte on.
-fn markdown(_text: &str, _start: usize, _options: &Options) -> (Body, Vec<Fault>) {
-    (Body::default(), Vec::new())
 }
