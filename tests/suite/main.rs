@@ -2,4 +2,3 @@
 
 mod citations;
 mod mentions;
-mod sketch;
