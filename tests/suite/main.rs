@@ -1,4 +1,5 @@
 //! The one test program.
 
+mod brief;
 mod citations;
 mod mentions;
