@@ -1,6 +1,7 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
 pub mod kind;
+pub mod plain;
 pub mod record;
 pub mod tree;
 

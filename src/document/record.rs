@@ -68,7 +68,7 @@ pub enum Linking {
 }
 
 /// Where a report stands on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Status {
     /// Not for readers: in no output unless asked for.
     Draft,
