@@ -1,5 +1,8 @@
 //! Floor 2: chancery.yaml.
 
+use crate::base::{FilePath, Ranged};
+use std::collections::BTreeMap;
+
 /// What chancery.yaml says.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
@@ -11,4 +14,39 @@ pub struct Config {
     pub base_url: String,
     /// BCP 47 tag of the main language.
     pub language: String,
+    /// The theme.
+    pub theme: Ranged<String>,
+    /// Settings of the theme.
+    pub settings: Vec<(Ranged<String>, Ranged<serde_json::Value>)>,
+    /// Relation types.
+    pub relation_types: BTreeMap<String, RelationType>,
+}
+
+/// Stand-in.
+#[derive(Debug, Clone, Default)]
+pub struct RelationType {
+    /// Forward.
+    pub forward: String,
+    /// Backward.
+    pub backward: String,
+    /// Group.
+    pub group: String,
+    /// Symmetric.
+    pub symmetric: bool,
+}
+
+impl Config {
+    /// Stand-in.
+    pub fn feed_limit(&self) -> usize {
+        20
+    }
+    /// Stand-in.
+    pub fn publisher_name(&self) -> &str {
+        &self.title
+    }
+}
+
+/// Where it lies.
+pub fn path() -> FilePath {
+    FilePath::new("chancery.yaml").expect("plain")
 }
