@@ -239,6 +239,8 @@ pub struct Model {
     pub families: Vec<Family>,
     /// Relations, in order of date, then of place.
     pub ties: Vec<Tie>,
+    /// Positions in `ties` of the relations that begin or end with a page, by page.
+    pub ties_of: BTreeMap<PageId, Vec<u32>>,
     /// Who held which office, in order of date.
     pub tenures: Vec<Tenure>,
     /// Where each claim of each page stands in its text.
@@ -269,6 +271,11 @@ impl Model {
     /// The page that an id means where one of `kinds` is wanted; see `Index::find`.
     pub fn find(&self, id: &str, kinds: &[Kind]) -> Option<PageId> {
         self.index.find(&self.pages, id, kinds)
+    }
+
+    /// The relations that begin or end with a page, in order of date.
+    pub fn ties_of(&self, id: PageId) -> impl Iterator<Item = &Tie> {
+        self.ties_of.get(&id).into_iter().flatten().map(|position| &self.ties[*position as usize])
     }
 
     /// Pages of one kind, in order of key; of reports the main texts only.

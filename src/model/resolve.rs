@@ -4,7 +4,7 @@ use super::claims::place_claims;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::Config;
 use crate::files::{File, Files};
@@ -32,10 +32,23 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     let mut ties = Ties { pages: &pages, index: &index, config: &config, faults: Vec::new() };
     let (relations, tenures) = (ties.ties(), ties.tenures());
     faults.append(&mut ties.faults);
+    let ties_of = ties_of(&relations);
     let claims = place_claims(&pages, &mut faults);
     let assets = assets(&references, files);
     let (references, outgoing, incoming) = link(references, &pages);
-    Model { config, settings, pages, index, references, outgoing, incoming, families, ties: relations, tenures, claims, assets, faults }
+    Model { config, settings, pages, index, references, outgoing, incoming, families, ties: relations, ties_of, tenures, claims, assets, faults }
+}
+
+/// Which relations begin or end with each page.
+fn ties_of(ties: &[Tie]) -> BTreeMap<PageId, Vec<u32>> {
+    let mut by_page: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
+    for (position, tie) in ties.iter().enumerate() {
+        by_page.entry(tie.from).or_default().push(position as u32);
+        if tie.to != tie.from {
+            by_page.entry(tie.to).or_default().push(position as u32);
+        }
+    }
+    by_page
 }
 
 /// One list of references, and both ways to read it.

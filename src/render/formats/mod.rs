@@ -1,5 +1,6 @@
 //! Output formats. A new one is a file here and its row in `FORMATS`.
 
+mod data;
 mod feed;
 mod redirect;
 mod sitemap;
@@ -8,7 +9,7 @@ mod xml;
 use super::Format;
 
 /// All formats, in the order in which they claim paths: what comes first keeps a path that two want.
-pub static FORMATS: &[&Format] = &[&redirect::REDIRECT, &feed::ATOM, &feed::JSON_FEED, &sitemap::SITEMAP, &sitemap::ROBOTS];
+pub static FORMATS: &[&Format] = &[&redirect::REDIRECT, &data::DATA, &feed::ATOM, &feed::JSON_FEED, &sitemap::SITEMAP, &sitemap::ROBOTS];
 
 /// JSON as it is published: indented, with a line end.
 fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
