@@ -1,13 +1,17 @@
 //! Floor 4: all pages together, and who points at whom.
 
+mod inflect;
+mod words;
 pub mod addresses;
 pub mod claims;
 pub mod inherit;
 pub mod layout;
+pub mod mention;
+pub mod names;
 pub mod pages;
 pub mod references;
-pub mod ties;
 pub mod resolve;
+pub mod ties;
 
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;

@@ -5,6 +5,7 @@ use super::Theme;
 use crate::base::{Hash, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report};
+use crate::model::mention::company::{Companion, company};
 use crate::model::{Model, Page, PageId};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,6 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
-pub mod excerpt;
 pub mod listing;
 pub mod records;
 pub mod report;
@@ -95,6 +95,9 @@ pub struct Topic {
     pub reports: Vec<PageId>,
 }
 
+/// Most names in "named together with".
+const MOST_COMPANIONS: usize = 10;
+
 /// What all pages share, computed once for each plan.
 pub struct Shared {
     /// The short form of every page, by position.
@@ -113,8 +116,8 @@ pub struct Shared {
     pub events: Vec<PageId>,
     /// Positions in `events` by actor and place.
     pub attended: BTreeMap<PageId, Vec<PageId>>,
-    /// Positions in `Model::ties` by actor, both ends.
-    pub ties: BTreeMap<PageId, Vec<u32>>,
+    /// Actors named in the same paragraphs, by position of the actor.
+    pub company: Vec<Vec<Companion>>,
     /// Positions in `Model::tenures` by holder and office.
     pub tenures: BTreeMap<PageId, Vec<u32>>,
     /// Records that say they are part of, or lie within, or were made from another.
@@ -142,7 +145,7 @@ pub fn shared(model: &Model, theme: &Theme) -> Shared {
         rank,
         events: events(model),
         attended: BTreeMap::new(),
-        ties: BTreeMap::new(),
+        company: company(model, MOST_COMPANIONS),
         tenures: BTreeMap::new(),
         children: BTreeMap::new(),
         written: BTreeMap::new(),
@@ -170,11 +173,6 @@ impl Shared {
             let place = own.place.iter().filter_map(|id| model.find(&id.value, &[Kind::Place, Kind::Actor]));
             for who in actors.chain(place).collect::<BTreeSet<_>>() {
                 self.attended.entry(who).or_default().push(event);
-            }
-        }
-        for (position, tie) in model.ties.iter().enumerate() {
-            for end in BTreeSet::from([tie.from, tie.to]) {
-                self.ties.entry(end).or_default().push(position as u32);
             }
         }
         for (position, tenure) in model.tenures.iter().enumerate() {
