@@ -33,6 +33,10 @@ pub struct RelationType {
     pub group: String,
     /// Symmetric.
     pub symmetric: bool,
+    /// From.
+    pub from: Vec<crate::document::record::ActorSort>,
+    /// To.
+    pub to: Vec<crate::document::record::ActorSort>,
 }
 
 impl Config {
@@ -49,4 +53,11 @@ impl Config {
 /// Where it lies.
 pub fn path() -> FilePath {
     FilePath::new("chancery.yaml").expect("plain")
+}
+
+impl crate::document::record::ActorSort {
+    /// Stand-in.
+    pub fn name(self) -> &'static str {
+        "actor"
+    }
 }

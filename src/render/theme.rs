@@ -13,7 +13,7 @@ mod assets;
 mod manifest;
 mod templates;
 
-pub use assets::Asset;
+pub use assets::{Asset, css_string};
 pub use manifest::{Manifest, Setting};
 
 /// Name of the theme that is part of the program.

@@ -5,7 +5,7 @@ use super::Theme;
 use crate::base::{Hash, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report};
-use crate::model::mention::company::{Companion, company};
+use crate::model::mention::{Companion, company};
 use crate::model::{Model, Page, PageId};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -333,6 +333,13 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     }
     entry.topics = report.topics.iter().map(|topic| topic_link(&topic.value)).collect();
     entry.status = common::status(report.status.value);
+}
+
+/// Slugs of all topics, in order.
+pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
+    let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
+    let slugs = reports.flat_map(|report| &report.topics).map(|topic| crate::base::text::slug(&topic.value));
+    slugs.filter(|slug| !slug.is_empty()).collect()
 }
 
 /// A topic and its page.
