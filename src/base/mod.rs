@@ -3,9 +3,11 @@
 pub mod address;
 pub mod date;
 pub mod fault;
+pub mod fields;
 pub mod hash;
 pub mod paths;
 pub mod text;
+pub mod yaml;
 
 pub use date::Date;
 pub use fault::{Fault, Fix, Label};

@@ -23,3 +23,19 @@ pub struct Diagnostic {
     /// What is wrong.
     pub fault: Fault,
 }
+
+impl Level {
+    /// What it is called in chancery.yaml.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Warn => "warn",
+            Level::Error => "error",
+        }
+    }
+
+    /// The level of that name.
+    pub fn named(name: &str) -> Option<Level> {
+        [Level::Allow, Level::Warn, Level::Error].into_iter().find(|level| level.name() == name)
+    }
+}

@@ -264,6 +264,21 @@ pub enum ActorSort {
     Office,
 }
 
+impl ActorSort {
+    /// Its word in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActorSort::Person => "person",
+            ActorSort::State => "state",
+            ActorSort::Organisation => "organisation",
+            ActorSort::Alliance => "alliance",
+            ActorSort::Bloc => "bloc",
+            ActorSort::Group => "group",
+            ActorSort::Office => "office",
+        }
+    }
+}
+
 /// Another name.
 #[derive(Debug, Clone)]
 pub struct Name {

@@ -3,6 +3,7 @@
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
+use crate::document::schema::kinds_of;
 use crate::document::{Kind, Sort, Written};
 use crate::files::Files;
 use rustc_hash::FxHashSet;
@@ -41,24 +42,6 @@ pub(super) fn anchors(page: &Page) -> Anchors {
     own.chain(paragraphs).chain(figures).chain(template).map(String::into_boxed_str).collect()
 }
 
-/// What a field of front matter may point at; empty where any kind will do.
-fn wanted(kind: Kind, field: &str) -> &'static [Kind] {
-    match field.rsplit('.').next().unwrap_or(field) {
-        "sources" | "source" | "derived_from" => &[Kind::Source],
-        "origin" => &[Kind::Source],
-        "events" | "event" => &[Kind::Event],
-        "terms" | "broader" | "not" => &[Kind::Term],
-        "regions" | "places" => &[Kind::Place],
-        "place" => &[Kind::Place, Kind::Actor],
-        "within" => &[Kind::Place, Kind::Actor],
-        "to" | "from" if field.contains("relations") || field.contains("asserts") => &[Kind::Actor, Kind::Place],
-        "actors" | "actor" | "authors" | "part_of" | "post" | "party" | "publisher_actor" | "to" => &[Kind::Actor],
-        "see_also" if kind == Kind::Term => &[Kind::Term],
-        "see_also" | "superseded_by" => &[Kind::Report],
-        _ => &[],
-    }
-}
-
 impl Resolver<'_> {
     /// Resolves all that a page says, in order of place.
     pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<Fault>) {
@@ -81,7 +64,7 @@ impl Resolver<'_> {
         match written.sort {
             Sort::Link | Sort::Image => self.link(page, written),
             Sort::Citation => self.id(page, written, &[Kind::Source]),
-            Sort::Field(field) => self.id(page, written, wanted(page.kind, field)),
+            Sort::Field(field) => self.id(page, written, &kinds_of(field)),
             Sort::Wiki | Sort::Mention => self.id(page, written, &[]),
         }
     }

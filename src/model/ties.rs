@@ -51,11 +51,15 @@ impl Ties<'_> {
         };
         let to = self.target(&relation.to, ENDS)?;
         for (end, allowed, role) in [(from, &sort.from, "begin"), (to, &sort.to, "end")] {
-            let Own::Actor(actor) = &self.pages[end.0 as usize].record.own else { continue };
-            if !allowed.is_empty() && !allowed.contains(&actor.sort.value) {
-                let list = allowed.iter().map(|sort| format!("`{}`", sort.name())).collect::<Vec<_>>().join(", ");
+            let sort = match &self.pages[end.0 as usize].record.own {
+                Own::Actor(actor) => actor.sort.value.name(),
+                _ => "place",
+            };
+            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed == sort) {
+                let list = allowed.iter().map(|sort| format!("`{sort}`")).collect::<Vec<_>>().join(", ");
                 let key = &self.pages[end.0 as usize].key;
-                let message = format!("`{}` cannot {role} with `{key}`, which is a {}", relation.sort.value, actor.sort.value.name());
+                let article = if sort.starts_with(['a', 'o']) { "an" } else { "a" };
+                let message = format!("`{}` cannot {role} with `{key}`, which is {article} {sort}", relation.sort.value);
                 let fault = Fault::new("relation-kind", relation.to.range.clone(), message).with_help(format!("it {role}s with one of: {list}"));
                 self.faults.push((page.path.clone(), fault));
                 return None;

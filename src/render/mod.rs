@@ -2,7 +2,7 @@
 
 use crate::base::{Fault, FilePath, OutPath, Range};
 use crate::model::{Model, PageId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
 
 pub mod builtin;
@@ -171,6 +171,12 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
     let fault = Fault::new("same-path", range, message).with_help("give one of them another name, `slug` or alias");
     let path = second.origin.clone().or_else(|| first.origin.clone());
     (path.unwrap_or_else(crate::config::path), fault)
+}
+
+/// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
+pub fn listing_addresses() -> BTreeSet<String> {
+    let names = ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/"];
+    names.iter().map(|name| format!("/{name}")).collect()
 }
 
 /// Makes the bytes of one route.

@@ -104,7 +104,7 @@ fn own(page: &Page) -> Map<String, Value> {
             put("dissolved", date(&actor.dissolved));
             let names: Vec<&str> = actor.names.iter().map(|name| name.name.value.as_str()).collect();
             map.insert("names".into(), names.into());
-            map.insert("ids".into(), actor.ids.iter().map(|(scheme, id)| (scheme.clone(), serde_json::Value::from(id.value.clone()))).collect());
+            map.insert("ids".into(), actor.ids.iter().map(|(scheme, id)| (scheme.clone(), Value::String(id.value.clone()))).collect());
         }
         Own::Event(event) => put("date", date(&event.date)),
         Own::Source(source) => {

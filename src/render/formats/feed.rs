@@ -44,7 +44,7 @@ fn entries<'a>(route: &Route, model: &'a Model) -> Vec<Entry<'a>> {
     });
     let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, model)).collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.page.id.cmp(&b.page.id)));
-    entries.truncate(model.config.feed_limit());
+    entries.truncate(model.config.feed.limit);
     entries
 }
 
