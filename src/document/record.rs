@@ -4,6 +4,7 @@
 
 use super::kind::Kind;
 use crate::base::{Date, Range, Ranged};
+pub use crate::config::ActorSort;
 
 /// A text field and its place.
 pub type Text = Ranged<String>;
@@ -250,6 +251,7 @@ pub struct Actor {
     pub website: Option<Text>,
 }
 
+<<<<<<< HEAD
 /// What sort of actor it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
@@ -279,6 +281,8 @@ impl ActorSort {
     }
 }
 
+=======
+>>>>>>> front
 /// Another name.
 #[derive(Debug, Clone)]
 pub struct Name {

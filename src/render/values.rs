@@ -331,7 +331,7 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     if page.main != page.id && page.version != model.page(page.main).version {
         entry.version = report.version_title.as_ref().map_or_else(|| page.version.clone(), |text| text.value.clone());
     }
-    entry.topics = report.topics.iter().map(|topic| topic_link(&topic.value)).collect();
+    entry.topics = report.topics.iter().map(|topic| topic_link(model, &topic.value)).collect();
     entry.status = common::status(report.status.value);
 }
 
@@ -342,9 +342,12 @@ pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
     slugs.filter(|slug| !slug.is_empty()).collect()
 }
 
-/// A topic and its page.
-pub fn topic_link(name: &str) -> Link {
-    Link { name: name.to_string(), path: encoded(&format!("topics/{}/", crate::base::text::slug(name))) }
+/// A topic and its page; chancery.yaml may give it a title.
+pub fn topic_link(model: &Model, name: &str) -> Link {
+    let slug = crate::base::text::slug(name);
+    let titled = model.config.topics.iter().find(|topic| crate::base::text::slug(&topic.id) == slug);
+    let name = titled.map_or(name, |topic| &topic.title);
+    Link { name: if name.contains(' ') { name.to_string() } else { capitalised(name) }, path: encoded(&format!("topics/{slug}/")) }
 }
 
 /// What stands before a title's first colon or question mark, and what stands after it.

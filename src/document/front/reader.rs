@@ -22,7 +22,7 @@ impl Context {
     /// Adds the record and those declared in it to the lists, each with its references in order of place.
     pub fn finish(self, record: Record, records: &mut Vec<Arc<Record>>, fields: &mut Vec<Vec<Written>>) {
         for (record, mut written) in std::iter::once((record, self.written)).chain(self.inline) {
-            written.sort_by(|a, b| (a.range.start, a.range.end, a.sort).cmp(&(b.range.start, b.range.end, b.sort)));
+            written.sort_by_key(|one| (one.range.start, one.range.end, one.sort));
             // An alias (`*x`) repeats references that stand at one place.
             written.dedup_by(|a, b| a.range == b.range && a.sort == b.sort);
             records.push(Arc::new(record));

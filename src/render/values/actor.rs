@@ -291,7 +291,7 @@ fn row(maker: &Maker, tie: &Tie) -> TieRow {
         entry: maker.shared.entry(if acts { tie.to } else { tie.from }),
         label: sort.map_or_else(|| tie.sort.replace('-', " "), |sort| sort.forward.clone()),
         backward: sort.map_or_else(String::new, |sort| sort.backward.clone()),
-        group: sort.map_or(String::new(), |sort| sort.group.to_string()),
+        group: sort.map_or(String::new(), |sort| sort.group.name().to_string()),
         span: span(tie.since, tie.until),
         note: maker.remark(&tie.note),
         reported: tie.reported,

@@ -247,7 +247,7 @@ impl Lister<'_> {
         };
         let words = &self.view.theme.words;
         let title = match listing {
-            Listing::Topic(slug) => self.shared.topics.get(slug).map_or(String::new(), |topic| topic.name.clone()),
+            Listing::Topic(slug) => self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name).name),
             _ => words.text(self.language, key, None).unwrap_or("").to_string(),
         };
         let description = match listing {
@@ -317,7 +317,7 @@ impl Lister<'_> {
             .topics
             .values()
             .map(|topic| {
-                let Link { name, path } = topic_link(&topic.name);
+                let Link { name, path } = topic_link(self.model, &topic.name);
                 Counted { name, path, count: topic.reports.len(), reports: self.entries(&topic.reports) }
             })
             .collect();
@@ -362,7 +362,8 @@ impl Lister<'_> {
     fn topics_page(&self, head: Head, slug: Option<&String>) -> TopicsPage {
         let mut topics = self.topics();
         if let Some(slug) = slug {
-            topics.retain(|topic| crate::base::text::slug(&topic.name) == *slug);
+            let path = super::encoded(&format!("topics/{slug}/"));
+            topics.retain(|topic| topic.path == path);
         }
         let count = if slug.is_some() { topics.iter().map(|topic| topic.count).sum() } else { topics.len() };
         TopicsPage { head, count, topics }

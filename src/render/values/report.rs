@@ -3,7 +3,7 @@
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Alternate, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
-use super::{Html, records, topic_link};
+use super::{Html, records};
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
 use crate::model::PageId;
@@ -127,14 +127,16 @@ pub struct Judgement {
 /// A word of the scale, and what it means.
 #[derive(Debug, Clone, Serialize)]
 pub struct Likelihood {
-    /// As `very-likely`; its words stand in the strings file as `likelihood-very-likely`.
+    /// As `very-likely`.
     pub word: String,
+    /// As readers see it: from the strings file (`likelihood-very-likely`), or else from the site's scale.
+    pub name: String,
     /// Least probability, in per cent.
-    pub low: u8,
+    pub low: f64,
     /// Greatest probability, in per cent.
-    pub high: u8,
-    /// `high - low`: width of the bar.
-    pub width: u8,
+    pub high: f64,
+    /// `high - low`, at least 1: width of the bar.
+    pub width: f64,
 }
 
 /// What should be done, by whom.
@@ -428,7 +430,7 @@ fn judgement(maker: &Maker, at: usize, one: &OwnJudgement) -> Judgement {
     Judgement {
         letter: char::from_u32('A' as u32 + at as u32 % 26).unwrap_or('A').to_string(),
         text: maker.inline(&one.text),
-        likelihood: one.likelihood.as_ref().and_then(|word| likelihood(maker, &word.value)),
+        likelihood: one.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
         level: match confidence.as_str() {
             "low" => 1,
             "moderate" => 2,
@@ -441,21 +443,13 @@ fn judgement(maker: &Maker, at: usize, one: &OwnJudgement) -> Judgement {
     }
 }
 
-/// What a word of the scale means, in per cent; the built-in scale is that of ICD 203.
-fn likelihood(_: &Maker, word: &str) -> Option<Likelihood> {
-    const SCALE: [(&str, u8, u8); 9] = [
-        ("almost-no-chance", 1, 5),
-        ("very-unlikely", 5, 20),
-        ("unlikely", 20, 45),
-        ("roughly-even", 45, 55),
-        ("roughly-even-chance", 45, 55),
-        ("likely", 55, 80),
-        ("very-likely", 80, 95),
-        ("almost-certain", 95, 99),
-        ("almost-certainly", 95, 99),
-    ];
-    let (word, low, high) = SCALE.iter().find(|(known, ..)| *known == word)?;
-    Some(Likelihood { word: word.to_string(), low: *low, high: *high, width: high - low })
+/// What a word of the site's scale means.
+fn likelihood(maker: &Maker, written: &Text) -> Option<Likelihood> {
+    let found = maker.model.config.likelihood(written).ok()?;
+    let key = format!("likelihood-{}", found.word);
+    let words = &maker.theme.words;
+    let name = words.text(&maker.page.language, &key, None).map_or_else(|| found.label.clone(), str::to_string);
+    Some(Likelihood { word: found.word.clone(), name, low: found.from, high: found.to, width: (found.to - found.from).max(1.0) })
 }
 
 fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendation> {
@@ -477,7 +471,7 @@ fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
         at: claim.at.value.clone(),
         kind: text(&claim.kind),
         as_of: edtf(&claim.as_of),
-        likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, &word.value)),
+        likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
         confidence: text(&claim.confidence),
         note: maker.inline_if(&claim.note),
         paragraph: placed(at),
@@ -694,9 +688,4 @@ fn linked_data(maker: &Maker, report: &Report, title: &str, canonical: &str, tra
     set("keywords", string(report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", ")));
     set("workTranslation", string(translations.iter().find(|one| one.language != page.language).map_or(String::new(), |one| one.href.clone())));
     Value::from_serializable(&data)
-}
-
-/// The topics of a report as links.
-pub fn topics(report: &Report) -> Vec<super::Link> {
-    report.topics.iter().map(|topic| topic_link(&topic.value)).collect()
 }

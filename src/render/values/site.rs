@@ -90,7 +90,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Shared, language: &str) -> V
         language: config.language.clone(),
         base_url: model.base_url().to_string(),
         publisher: config.publisher_name().to_string(),
-        licence: licence(config),
+        licence: config.licence.clone(),
         home: super::encoded(&prefix),
         register: listing_path(model, language, "reports/"),
         menu: menu(model, &counts, language),
@@ -156,13 +156,19 @@ fn menu(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -
     items
 }
 
-/// What chancery.yaml adds to the menu.
-fn own(_: &Model) -> Vec<MenuItem> {
-    Vec::new()
-}
-
-fn licence(_: &crate::config::Config) -> String {
-    String::new()
+/// What chancery.yaml adds to the menu: pages by reference or by address. What leads nowhere was reported elsewhere.
+fn own(model: &Model) -> Vec<MenuItem> {
+    let item = |line: &crate::config::MenuItem| {
+        let (href, section) = match line.page.strip_prefix('/') {
+            Some(address) => (super::encoded(address), address.trim_end_matches('/').to_string()),
+            None => {
+                let page = model.page(model.find(&line.page, &[])?);
+                (super::path(&page.url), page.key.clone())
+            }
+        };
+        Some(MenuItem { name: line.label.clone(), text: String::new(), href, external: false, section })
+    };
+    model.config.menu.iter().filter_map(item).collect()
 }
 
 fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
