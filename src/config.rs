@@ -11,11 +11,7 @@ pub use read::load;
 pub use relations::{ActorSort, Group, RelationType};
 pub use scale::Likelihood;
 
-<<<<<<< HEAD
-use crate::base::{FilePath, Range};
-=======
 use crate::base::{FilePath, Range, Ranged};
->>>>>>> front
 use std::collections::BTreeMap;
 
 /// What chancery.yaml says, with a default for everything that it does not say.

@@ -251,38 +251,6 @@ pub struct Actor {
     pub website: Option<Text>,
 }
 
-<<<<<<< HEAD
-/// What sort of actor it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum ActorSort {
-    Person,
-    State,
-    Organisation,
-    Alliance,
-    Bloc,
-    Group,
-    /// A post that people hold, such as President of El Salvador.
-    Office,
-}
-
-impl ActorSort {
-    /// Its word in front matter.
-    pub fn name(self) -> &'static str {
-        match self {
-            ActorSort::Person => "person",
-            ActorSort::State => "state",
-            ActorSort::Organisation => "organisation",
-            ActorSort::Alliance => "alliance",
-            ActorSort::Bloc => "bloc",
-            ActorSort::Group => "group",
-            ActorSort::Office => "office",
-        }
-    }
-}
-
-=======
->>>>>>> front
 /// Another name.
 #[derive(Debug, Clone)]
 pub struct Name {

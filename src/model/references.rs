@@ -3,12 +3,8 @@
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
-<<<<<<< HEAD
 use crate::document::schema::kinds_of;
 use crate::document::{Kind, Sort, Written};
-=======
-use crate::document::{Kind, Sort, Written, schema};
->>>>>>> front
 use crate::files::Files;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -68,12 +64,8 @@ impl Resolver<'_> {
         match written.sort {
             Sort::Link | Sort::Image => self.link(page, written),
             Sort::Citation => self.id(page, written, &[Kind::Source]),
-<<<<<<< HEAD
-            Sort::Field(field) => self.id(page, written, &kinds_of(field)),
-=======
-            Sort::Field(field) if schema::is_file(field) => self.link(page, written),
-            Sort::Field(field) => self.id(page, written, schema::kinds_of(page.kind, field)),
->>>>>>> front
+            Sort::Field(field) if crate::document::schema::is_file(field) => self.link(page, written),
+            Sort::Field(field) => self.id(page, written, kinds_of(page.kind, field)),
             Sort::Wiki | Sort::Mention => self.id(page, written, &[]),
         }
     }

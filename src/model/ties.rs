@@ -55,8 +55,8 @@ impl Ties<'_> {
                 Own::Actor(actor) => actor.sort.value.name(),
                 _ => "place",
             };
-            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed == sort) {
-                let list = allowed.iter().map(|sort| format!("`{sort}`")).collect::<Vec<_>>().join(", ");
+            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed.name() == sort) {
+                let list = allowed.iter().map(|sort| format!("`{}`", sort.name())).collect::<Vec<_>>().join(", ");
                 let key = &self.pages[end.0 as usize].key;
                 let article = if sort.starts_with(['a', 'o']) { "an" } else { "a" };
                 let message = format!("`{}` cannot {role} with `{key}`, which is {article} {sort}", relation.sort.value);
