@@ -5,7 +5,7 @@ use super::claims::place_claims;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::files::{File, Files};
@@ -30,6 +30,7 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         references.push(own);
     }
 
+    faults.extend(fields::check(&pages, &anchors, &config));
     let mut ties = Ties { pages: &pages, index: &index, config: &config, faults: Vec::new() };
     let (relations, tenures) = (ties.ties(), ties.tenures());
     faults.append(&mut ties.faults);
