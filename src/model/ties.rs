@@ -51,12 +51,11 @@ impl Ties<'_> {
         };
         let to = self.target(&relation.to, ENDS)?;
         for (end, allowed, role) in [(from, &sort.from, "begin"), (to, &sort.to, "end")] {
-            let sort = match &self.pages[end.0 as usize].record.own {
-                Own::Actor(actor) => actor.sort.value.name(),
-                _ => "place",
-            };
-            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed == sort) {
-                let list = allowed.iter().map(|sort| format!("`{sort}`")).collect::<Vec<_>>().join(", ");
+            // A place may stand at either end of any relation.
+            let Own::Actor(actor) = &self.pages[end.0 as usize].record.own else { continue };
+            if !allowed.is_empty() && !allowed.contains(&actor.sort.value) {
+                let list = allowed.iter().map(|sort| format!("`{}`", sort.name())).collect::<Vec<_>>().join(", ");
+                let sort = actor.sort.value.name();
                 let key = &self.pages[end.0 as usize].key;
                 let article = if sort.starts_with(['a', 'o']) { "an" } else { "a" };
                 let message = format!("`{}` cannot {role} with `{key}`, which is {article} {sort}", relation.sort.value);
