@@ -72,8 +72,6 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: Arc<str>, options: &Opti
             let (records, fields, faults) = if extension == "bib" { bibtex::parse(&text) } else { csljson::parse(&text) };
             (front::Read { records, fields, faults }, Body::default())
         }
-        "bib" => (sources_of(bibtex::parse(&text)), Body::default()),
-        "json" if kind == Some(Kind::Source) => (sources_of(csljson::parse(&text)), Body::default()),
         _ => (front::Read::default(), Body::default()),
     };
     let mut faults = read.faults;
