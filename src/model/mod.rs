@@ -1,10 +1,14 @@
 //! Floor 4: all pages together, and who points at whom.
 
+mod inflect;
+mod words;
 pub mod addresses;
 pub mod citation;
 pub mod claims;
 pub mod inherit;
 pub mod layout;
+pub mod mention;
+pub mod names;
 pub mod pages;
 pub mod references;
 pub mod resolve;

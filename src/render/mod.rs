@@ -5,10 +5,13 @@ use crate::model::{Model, PageId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
 
+pub mod builtin;
 pub mod formats;
+pub mod functions;
 pub mod html;
 pub mod theme;
 pub mod values;
+pub mod words;
 
 pub use theme::Theme;
 
