@@ -11,6 +11,7 @@ pub mod item;
 mod plain;
 pub mod reading;
 pub mod ris;
+pub mod this;
 #[cfg(feature = "citations")]
 mod style;
 
@@ -25,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use html::anchor;
 pub use reading::Noted;
+pub use this::{CiteThis, cite_report};
 
 /// How sources are cited, as chancery.yaml says.
 #[derive(Debug, Clone, Default)]
