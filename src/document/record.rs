@@ -284,7 +284,7 @@ pub struct Post {
     /// The office (an actor).
     pub post: Id,
     pub from: Option<When>,
-    /// An end, or `..` for one who still holds it.
+    /// An end, or `Date::OPEN` (written `..`) for one who still holds it.
     pub to: Option<When>,
     pub note: Option<Text>,
     pub sources: Vec<Id>,

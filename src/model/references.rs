@@ -3,8 +3,7 @@
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
-use crate::document::schema::kinds_of;
-use crate::document::{Kind, Sort, Written};
+use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -39,7 +38,7 @@ pub(super) fn anchors(page: &Page) -> Anchors {
     let paragraphs = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number));
     let figures = body.figures.iter().map(|figure| figure.id.value.clone());
     let template = template_anchors(page.kind).iter().map(|anchor| anchor.to_string());
-    own.chain(paragraphs).chain(figures).chain(template).map(String::into_boxed_str).collect()
+    own.chain(paragraphs).chain(figures).chain(body.anchors.iter().cloned()).chain(template).map(String::into_boxed_str).collect()
 }
 
 impl Resolver<'_> {
@@ -64,8 +63,8 @@ impl Resolver<'_> {
         match written.sort {
             Sort::Link | Sort::Image => self.link(page, written),
             Sort::Citation => self.id(page, written, &[Kind::Source]),
-            Sort::Field(field) if crate::document::schema::is_file(field) => self.link(page, written),
-            Sort::Field(field) => self.id(page, written, kinds_of(page.kind, field)),
+            Sort::Field(field) if schema::is_file(field) => self.link(page, written),
+            Sort::Field(field) => self.id(page, written, schema::kinds_of(page.kind, field)),
             Sort::Wiki | Sort::Mention => self.id(page, written, &[]),
         }
     }

@@ -78,11 +78,11 @@ impl<'a> Map<'a> {
         self.get(name).and_then(date_of)
     }
 
-    /// The end of something; `..` is a date whose start is open and that has no end.
+    /// The end of something; `..` is `Date::OPEN`.
     pub fn end(&self, name: &str) -> Option<When> {
         let node = self.get(name)?;
         match node.text()?.trim() {
-            ".." => Some(Ranged::new(Date { start: End::Open, end: None }, node.range.clone())),
+            ".." => Some(Ranged::new(Date::OPEN, node.range.clone())),
             _ => date_of(node),
         }
     }

@@ -145,15 +145,18 @@ pub fn is_stranger(text: &str, at: u32, language: &str, own: impl Fn(&str) -> bo
     if !is_given_name(first) || known(end) {
         return false;
     }
-    let low = first.to_lowercase();
-    if words::is_title(low.trim_end_matches('.')) || own(first) {
+    let bare = first.trim_end_matches('.');
+    let low = bare.to_lowercase();
+    let names_nobody = words::is_title(&low) || words::is_generic(&low) || words::is_adjective(&low);
+    // A full stop after a whole word ends the sentence before.
+    if names_nobody || own(bare) || (bare.len() < first.len() && !is_initial(first)) {
         return false;
     }
-    // The word may be any, if it owes its capital to the sentence.
     let mut word = first;
     for _ in 0..3 {
+        // The first word of a sentence owes its capital to that, if it is a common one.
         if begins_sentence(text, start) && word == first && !is_initial(word) {
-            return !words::is_common(&low, language) && !low.ends_with("ly") && !words::is_adjective(&low);
+            return !words::is_common(&low, language) && !low.ends_with("ly");
         }
         match word_before(text, start) {
             Some((next, next_start)) if is_given_name(next) => {
@@ -165,7 +168,7 @@ pub fn is_stranger(text: &str, at: u32, language: &str, own: impl Fn(&str) -> bo
             _ => break,
         }
     }
-    !words::is_adjective(&low) && !(words::is_common(&low, language) && is_initial(first))
+    true
 }
 
 fn is_given_name(word: &str) -> bool {
@@ -178,11 +181,31 @@ fn is_initial(word: &str) -> bool {
 
 /// Whether a country's or region's name is part of a longer, unknown one: `New Mexico`, `Mexico City`.
 pub fn is_part_of_place(text: &str, range: &Range) -> bool {
-    let left = word_before(text, range.start).is_some_and(|(word, _)| {
-        matches!(word, "New" | "North" | "South" | "East" | "West" | "Latin" | "Equatorial" | "Nueva" | "Nuevo" | "Nouvelle" | "Nouveau")
-    });
+    let left = word_before(text, range.start).is_some_and(|(word, _)| PARTS.contains(&word));
     left || word_after(text, range.end).is_some_and(|(word, _)| matches!(word, "City" | "Canal" | "Strait" | "Sea" | "Gulf"))
 }
+
+/// Capitalised words that make another place out of one.
+const PARTS: [&str; 18] = [
+    "New",
+    "North",
+    "South",
+    "East",
+    "West",
+    "Northern",
+    "Southern",
+    "Eastern",
+    "Western",
+    "Central",
+    "Latin",
+    "Inner",
+    "Outer",
+    "Equatorial",
+    "Nueva",
+    "Nuevo",
+    "Nouvelle",
+    "Nouveau",
+];
 
 #[cfg(test)]
 mod tests {
@@ -230,7 +253,17 @@ mod tests {
         };
         assert!(stranger("then Melania Trump", "Trump"));
         assert!(stranger("Melania Trump", "Trump"));
-        for text in ["then President Trump", "However Trump", "then Donald J. Trump", "Melania, Trump", "Mr. Trump", "said Trump", "Meanwhile Trump"] {
+        for text in [
+            "then President Trump",
+            "However Trump",
+            "then Donald J. Trump",
+            "Melania, Trump",
+            "Mr. Trump",
+            "said Trump",
+            "Meanwhile Trump",
+            "on Monday Trump",
+            "met Donald Trump. Trump",
+        ] {
             assert!(!stranger(text, "Trump"), "{text}");
         }
     }

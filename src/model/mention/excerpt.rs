@@ -145,12 +145,21 @@ fn ends(last: &str, next: &str) -> bool {
     if !(dotted || initial || words::is_abbreviation(&low)) {
         return true;
     }
-    // "… in the U.S. The army …": after a dotted acronym a common word with a capital begins a sentence.
+    // "… in the U.S. The army …": after a dotted acronym an article or the like with a capital begins a sentence.
     let first: String = next.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
-    let capital = first.starts_with(char::is_uppercase);
-    let common = ["en", "es", "fr"].iter().any(|language| words::is_common(&first.to_lowercase(), language));
-    dotted && capital && common && !words::is_title(&first.to_lowercase())
+    dotted && first.starts_with(char::is_uppercase) && STARTERS.contains(&first.to_lowercase().as_str())
 }
+
+/// Words that are capitalised only where they begin a sentence, in English, Spanish and French.
+#[rustfmt::skip]
+const STARTERS: [&str; 88] = [
+    "the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i", "in", "on", "at", "by", "for", "from",
+    "with", "as", "but", "and", "or", "if", "when", "while", "since", "after", "before", "although", "however", "moreover",
+    "furthermore", "there", "their", "his", "her", "its", "our", "my", "such", "some", "many", "most", "all", "no", "not", "both",
+    "el", "la", "los", "las", "un", "una", "este", "esta", "en", "por", "con", "para", "pero", "y", "si", "cuando", "su", "sus",
+    "le", "les", "une", "ce", "cette", "ces", "il", "elle", "ils", "elles", "dans", "par", "pour", "avec", "mais", "et", "quand",
+    "selon", "son", "sa", "ses",
+];
 
 /// The last words of a text, and whether any are left out.
 fn last_words(text: &str, most: usize) -> (&str, bool) {
@@ -209,7 +218,10 @@ mod tests {
         assert_eq!(split("Mr. Rubio met him. He left."), ["Mr. Rubio met him.", "He left."]);
         assert_eq!(split("The U.S. Congress agreed. See No. 5."), ["The U.S. Congress agreed.", "See No. 5."]);
         assert_eq!(split("He went to the U.S. The army stayed."), ["He went to the U.S.", "The army stayed."]);
-        assert_eq!(split("Donald J. Trump spoke (see p. 4 and Fig. 2). Why? No."), ["Donald J. Trump spoke (see p. 4 and Fig. 2).", "Why?", "No."]);
+        assert_eq!(
+            split("Donald J. Trump spoke (see p. 4 and Fig. 2). Why? No."),
+            ["Donald J. Trump spoke (see p. 4 and Fig. 2).", "Why?", "No."]
+        );
         assert_eq!(split("El Sr. Bukele habló. Nadie oyó."), ["El Sr. Bukele habló.", "Nadie oyó."]);
         assert_eq!(split(""), [] as [&str; 0]);
     }
@@ -217,7 +229,10 @@ mod tests {
     #[test]
     fn excerpts_are_cut_at_words() {
         let text = "First one. The evolving alliance of the U.S. and Bukele’s El Salvador has lasted. Last.";
-        assert_eq!(cut(text, "Bukele", 30), ("The evolving alliance of the U.S. and ".into(), "’s El Salvador has lasted.".into(), false, false));
+        assert_eq!(
+            cut(text, "Bukele", 30),
+            ("The evolving alliance of the U.S. and ".into(), "’s El Salvador has lasted.".into(), false, false)
+        );
         assert_eq!(cut(text, "Bukele", 2), ("U.S. and ".into(), "’s El Salvador".into(), true, true));
         assert_eq!(cut(text, "Bukele", 0), (String::new(), "’s".into(), true, true));
         assert_eq!(cut("Bukele", "Bukele", 30), (String::new(), String::new(), false, false));

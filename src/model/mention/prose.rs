@@ -161,7 +161,8 @@ impl Prose {
         let written = source.get(range.start as usize..range.end as usize).unwrap_or("");
         let (mut shown, mut rest, mut at) = (&**own, written, range.start);
         while let (Some(a), Some(b)) = (shown.chars().next(), rest.chars().next()) {
-            let (a, b) = if a == b { (a.len_utf8(), b.len_utf8()) } else { (a.len_utf8(), width(a, rest)) };
+            let escaped = ["&amp;", "&#38;", "&#x26;", r"\\"].iter().any(|sign| rest.starts_with(sign) && !shown.starts_with(sign));
+            let (a, b) = if a == b && !escaped { (a.len_utf8(), b.len_utf8()) } else { (a.len_utf8(), width(a, rest)) };
             let (left, right) = (shown.get(a..).unwrap_or(""), rest.get(b..).unwrap_or(""));
             if left.is_empty() != right.is_empty() {
                 break;
@@ -181,7 +182,8 @@ impl Prose {
         let mut cut = false;
         for (_, index) in self.edges[first..].iter().take_while(|(at, _)| *at <= text.end) {
             let (outer, inner) = &self.styled[*index as usize];
-            let (inside, around) = (text.start <= inner.start && inner.end <= text.end, inner.start <= text.start && text.end <= inner.end);
+            let (inside, around) =
+                (text.start <= inner.start && inner.end <= text.end, inner.start <= text.start && text.end <= inner.end);
             if inside && !around {
                 // A name that holds the whole of an emphasis takes its marks with it.
                 if inner.start == text.start {
@@ -393,7 +395,7 @@ mod tests {
             children: vec![text(inner)],
             range,
         };
-        let inlines = vec![text(0..4), styled(4..11, 5..10), text(11..29), styled(29..38, 31..36), text(38..45)];
+        let inlines = vec![text(0..4), styled(4..11, 5..10), text(11..30), styled(30..39, 32..37), text(39..46)];
         let prose = Prose::new(&Leaf { id: 0, inlines }, source, &|_| None);
         assert_eq!(prose.text, "The Trump administration of Nayib Bukele");
         let at = |name: &str| {
