@@ -1,1 +1,5 @@
-fn main() {}
+//! The program; all of it is in [`chancery::cli`].
+
+fn main() -> std::process::ExitCode {
+    chancery::cli::run()
+}

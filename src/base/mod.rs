@@ -1,17 +1,18 @@
 //! Floor 0: paths, ranges, hashes, text, dates and faults; what everything else is made of.
 
+pub mod address;
 pub mod date;
 pub mod fault;
+pub mod fields;
 pub mod hash;
 pub mod paths;
-pub mod scheme;
 pub mod text;
+pub mod yaml;
 
 pub use date::Date;
 pub use fault::{Fault, Fix, Label};
 pub use hash::Hash;
 pub use paths::{FilePath, OutPath, UrlPath};
-pub use scheme::{Scheme, scheme};
 
 /// Bytes from the start of a file, in UTF-8. Lines and columns exist only where something is shown to a person.
 pub type Range = std::ops::Range<u32>;

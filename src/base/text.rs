@@ -65,6 +65,16 @@ pub fn slug(text: &str) -> String {
     out.nfc().collect()
 }
 
+/// A text as part of a message: at most 60 characters, controls made visible.
+pub fn shown(text: &str) -> String {
+    let mut out: String =
+        text.chars().take(60).flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
+    if text.chars().nth(60).is_some() {
+        out.push('…');
+    }
+    out
+}
+
 /// A text for comparing: lower case, accents off.
 pub fn fold(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()

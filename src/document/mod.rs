@@ -1,12 +1,17 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
 pub mod dialect;
+pub mod front;
+pub mod jsonschema;
 pub mod kind;
 pub mod markdown;
+pub mod plain;
 pub mod record;
+pub mod schema;
 pub mod tree;
 
 use crate::base::Fault;
+pub use crate::base::yaml;
 pub use kind::Kind;
 pub use record::Record;
 use std::sync::Arc;
@@ -44,4 +49,24 @@ impl Default for Options {
     fn default() -> Self {
         Options { math: false, typography: true, raw_html: false }
     }
+}
+
+/// Parses one file. `kind` is what its folder says; `extension` is that of its name, in lower case.
+///
+/// A file that is not Markdown or YAML has no records here: `.bib` and `.json` are read elsewhere.
+pub fn parse(kind: Option<Kind>, extension: &str, text: Arc<str>, options: &Options) -> Document {
+    let (read, body) = match extension {
+        "yaml" | "yml" => (front::data(&text, kind), Body::default()),
+        "md" | "markdown" => {
+            let parts = front::split(&text);
+            let mut read = front::front(&text, &parts, kind);
+            let (body, faults) = markdown::parse(&text, parts.body, options);
+            read.faults.extend(faults);
+            (read, body)
+        }
+        _ => (front::Read::default(), Body::default()),
+    };
+    let mut faults = read.faults;
+    faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
+    Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults }
 }

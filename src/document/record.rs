@@ -68,7 +68,7 @@ pub enum Linking {
 }
 
 /// Where a report stands on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Status {
     /// Not for readers: in no output unless asked for.
     Draft,
@@ -262,6 +262,21 @@ pub enum ActorSort {
     Group,
     /// A post that people hold, such as President of El Salvador.
     Office,
+}
+
+impl ActorSort {
+    /// Its word in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActorSort::Person => "person",
+            ActorSort::State => "state",
+            ActorSort::Organisation => "organisation",
+            ActorSort::Alliance => "alliance",
+            ActorSort::Bloc => "bloc",
+            ActorSort::Group => "group",
+            ActorSort::Office => "office",
+        }
+    }
 }
 
 /// Another name.

@@ -1,8 +1,20 @@
 //! Floor 4: all pages together, and who points at whom.
 
-use crate::base::{FilePath, Range, UrlPath};
+pub mod addresses;
+pub mod claims;
+pub mod inherit;
+pub mod layout;
+pub mod pages;
+pub mod references;
+pub mod ties;
+pub mod resolve;
+
+use crate::base::{Date, Fault, FilePath, Range, UrlPath};
+use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort};
+use crate::files::File;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Position in `Model::pages`. Pages are in a fixed order: by kind, key, version, language.
@@ -64,8 +76,10 @@ pub enum Target {
     Page(PageId),
     /// A place on a page; the anchor is known to exist.
     Anchor(PageId, Box<str>),
-    /// A file beside the content, copied to the output.
+    /// A file beside the content or in `static/`, copied to the output.
     Asset(FilePath),
+    /// A page that the site makes of its own accord, such as `/glossary/`.
+    Listing(UrlPath),
     /// Something outside the site; its scheme is allowed.
     Web,
 }
@@ -95,4 +109,183 @@ pub struct Reference {
     pub leaf: Option<LeafId>,
     /// A mention that is counted but not linked; always true for the other sorts.
     pub linked: bool,
+}
+
+/// Where something is looked up by its id.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// Every page of a key, in the order of kinds; texts of reports by the report's key, main text first.
+    pub by_key: BTreeMap<String, Vec<PageId>>,
+    /// Pages by the file that holds them, in order of place.
+    pub by_path: BTreeMap<FilePath, Vec<PageId>>,
+    /// Pages by address, aliases not among them.
+    pub by_url: BTreeMap<UrlPath, PageId>,
+    /// Position in `Model::families` by main text.
+    pub families: BTreeMap<PageId, u32>,
+    /// Keys that exist but are drafts or embargoed, with their kind and file: a reference to one is a fault that says so.
+    pub hidden: BTreeMap<(Kind, String), FilePath>,
+}
+
+impl Index {
+    /// The page that an id means where one of `kinds` is wanted (any, if the list is empty): `usa`, `actor:usa`, `slug#anchor`.
+    ///
+    /// Of a report's texts it is the main one. `None` if there is no such page, or if the id fits several kinds.
+    pub fn find(&self, pages: &[Page], id: &str, kinds: &[Kind]) -> Option<PageId> {
+        let id = id.split('#').next().unwrap_or(id).trim();
+        let (kind, key) = match id.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
+            Some((kind, key)) => (Some(kind), key),
+            None => (None, id),
+        };
+        let fits = |found: Kind| kind.is_none_or(|kind| kind == found) && (kinds.is_empty() || kinds.contains(&found));
+        let mut all = self.by_key.get(key)?.iter().filter(|id| fits(pages[id.0 as usize].kind));
+        let first = *all.next()?;
+        all.all(|id| pages[id.0 as usize].kind == pages[first.0 as usize].kind).then_some(first)
+    }
+}
+
+/// One report: its main text and its versions and translations.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// The report's key.
+    pub key: String,
+    /// The main text.
+    pub main: PageId,
+    /// All texts: the main one first, then by version and language.
+    pub texts: Vec<PageId>,
+}
+
+/// A relation with both ends known, and who says so.
+#[derive(Debug, Clone)]
+pub struct Tie {
+    /// Who acts.
+    pub from: PageId,
+    /// On whom.
+    pub to: PageId,
+    /// Key in the registry of relation types.
+    pub sort: String,
+    /// When it began and ended.
+    pub since: Option<Date>,
+    /// When it ended; open if it still holds.
+    pub until: Option<Date>,
+    /// Sources that show it.
+    pub sources: Vec<PageId>,
+    /// The event it belongs to.
+    pub event: Option<PageId>,
+    /// A remark (Markdown, inline).
+    pub note: Option<String>,
+    /// Reported or offered, not stated as done.
+    pub reported: bool,
+    /// The page that has the proof, and where.
+    pub stated: (PageId, Range),
+}
+
+/// Someone holds an office for a time.
+#[derive(Debug, Clone)]
+pub struct Tenure {
+    /// Who.
+    pub holder: PageId,
+    /// Which office.
+    pub office: PageId,
+    /// From when.
+    pub from: Option<Date>,
+    /// Until when; `..` while it lasts.
+    pub to: Option<Date>,
+    /// A remark (Markdown, inline).
+    pub note: Option<String>,
+    /// Sources that show it.
+    pub sources: Vec<PageId>,
+}
+
+/// A claim and the words that make it.
+#[derive(Debug, Clone)]
+pub struct PlacedClaim {
+    /// The page whose front matter lists it.
+    pub page: PageId,
+    /// Position in that record's `claims`.
+    pub claim: usize,
+    /// The leaf of the body that holds its words; `None` if they were not found.
+    pub leaf: Option<LeafId>,
+}
+
+/// What the resolved site depends on besides its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Today, as (year, month, day): decides what is embargoed. From `SOURCE_DATE_EPOCH` where it is set.
+    pub today: (i32, u8, u8),
+    /// Drafts, reviews and embargoed reports are part of the site.
+    pub drafts: bool,
+    /// Instead of the configured address of the site.
+    pub base_url: Option<String>,
+}
+
+/// The whole site, resolved. A finished value: nothing in it changes again.
+#[derive(Debug)]
+pub struct Model {
+    /// chancery.yaml.
+    pub config: Arc<Config>,
+    /// What else it depends on.
+    pub settings: Settings,
+    /// All pages, by kind, key, version, language.
+    pub pages: Vec<Page>,
+    /// How they are found.
+    pub index: Index,
+    /// Everything that points at something, sorted by (from, range.start).
+    pub references: Vec<Reference>,
+    /// Positions in `references` of what each page says, by page.
+    pub outgoing: Vec<std::ops::Range<u32>>,
+    /// Positions in `references` of what points at each page, by page, in the order of `references`.
+    pub incoming: Vec<Vec<u32>>,
+    /// Reports, newest first.
+    pub families: Vec<Family>,
+    /// Relations, in order of date, then of place.
+    pub ties: Vec<Tie>,
+    /// Positions in `ties` of the relations that begin or end with a page, by page.
+    pub ties_of: BTreeMap<PageId, Vec<u32>>,
+    /// Who held which office, in order of date.
+    pub tenures: Vec<Tenure>,
+    /// Where each claim of each page stands in its text.
+    pub claims: Vec<PlacedClaim>,
+    /// Files beside the content that pages use, and those in `static/`, by path.
+    pub assets: BTreeMap<FilePath, Arc<File>>,
+    /// What is wrong, by file.
+    pub faults: Vec<(FilePath, Fault)>,
+}
+
+impl Model {
+    /// The page of that position.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// The references that a page makes, in order of place.
+    pub fn outgoing(&self, id: PageId) -> &[Reference] {
+        let span = &self.outgoing[id.0 as usize];
+        &self.references[span.start as usize..span.end as usize]
+    }
+
+    /// The references that lead to a page, in the order of pages and places.
+    pub fn incoming(&self, id: PageId) -> impl Iterator<Item = &Reference> {
+        self.incoming[id.0 as usize].iter().map(|position| &self.references[*position as usize])
+    }
+
+    /// The page that an id means where one of `kinds` is wanted; see `Index::find`.
+    pub fn find(&self, id: &str, kinds: &[Kind]) -> Option<PageId> {
+        self.index.find(&self.pages, id, kinds)
+    }
+
+    /// The relations that begin or end with a page, in order of date.
+    pub fn ties_of(&self, id: PageId) -> impl Iterator<Item = &Tie> {
+        self.ties_of.get(&id).into_iter().flatten().map(|position| &self.ties[*position as usize])
+    }
+
+    /// Pages of one kind, in order of key; of reports the main texts only.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Page> {
+        self.pages.iter().filter(move |page| page.kind == kind && page.main == page.id)
+    }
+
+    /// The report that a text belongs to.
+    pub fn family(&self, text: PageId) -> Option<&Family> {
+        let position = self.index.families.get(&self.page(text).main)?;
+        self.families.get(*position as usize)
+    }
 }

@@ -1,0 +1,348 @@
+//! Compares what is written with the table, and says what does not fit.
+
+use super::{Field, Shape, Target, Want, form};
+use crate::base::text::{nearest, slug};
+use crate::base::yaml::{Node, Value};
+use crate::base::{Date, Fault, Range};
+
+/// Compares a map with its fields.
+///
+/// `place` is what is underlined where a field is missing; `whole` says whether all of the YAML could be read: if not,
+/// nothing is called missing.
+pub fn check(shape: &'static Shape, node: &Node, place: &Range, whole: bool, faults: &mut Vec<Fault>) {
+    Checker { faults, whole }.map(shape, node, place);
+}
+
+struct Checker<'a> {
+    faults: &'a mut Vec<Fault>,
+    whole: bool,
+}
+
+impl Checker<'_> {
+    fn map(&mut self, shape: &'static Shape, node: &Node, place: &Range) {
+        for (key, value) in node.pairs() {
+            match shape.field(&key.value) {
+                Some(field) if !value.is_null() => self.value(field, &field.want, value),
+                Some(_) => {}
+                None => self.faults.push(unknown_field(shape, &key.value, key.range.clone())),
+            }
+        }
+        if self.whole {
+            for field in shape.all().filter(|field| field.required) {
+                self.required(shape, field, node, place);
+            }
+        }
+    }
+
+    fn required(&mut self, shape: &Shape, field: &Field, node: &Node, place: &Range) {
+        let written = node.get(field.name);
+        let empty = written.is_none_or(|value| value.is_null() || value.text().is_some_and(|text| text.trim().is_empty()));
+        // A wrong key that was surely meant for this one has its own fault already.
+        let meant = node
+            .pairs()
+            .iter()
+            .any(|(key, _)| shape.field(&key.value).is_none() && suggestion(shape, &key.value) == Some(field.name));
+        if empty && !meant {
+            let what = if written.is_some() { "is empty" } else { "is missing" };
+            let range = written.map_or(place, |value| &value.range).clone();
+            self.faults.push(
+                Fault::new("missing-field", range, format!("`{}` {what}; {} needs it", field.name, shape.name))
+                    .with_help(format!("write for instance `{}: {}`", field.name, field.example)),
+            );
+        }
+    }
+
+    fn value(&mut self, field: &Field, want: &Want, node: &Node) {
+        match want {
+            Want::Free => {}
+            Want::List(item) => self.list(field, item, node),
+            Want::Map(shape) => match node.value {
+                Value::Map(_) => self.map(shape, node, &first_key(node)),
+                _ => self.wrong(field, want, node),
+            },
+            Want::Keyed(inner) => match &node.value {
+                Value::Map(pairs) => {
+                    pairs.iter().filter(|(_, value)| !value.is_null()).for_each(|(_, value)| self.value(field, inner, value))
+                }
+                _ => self.wrong(field, want, node),
+            },
+            Want::TextOr(shape) => match &node.value {
+                Value::Map(_) => self.map(shape, node, &first_key(node)),
+                Value::Scalar { .. } => {}
+                _ => self.wrong(field, want, node),
+            },
+            Want::Id(target) => self.id(field, want, target, node),
+            Want::IdOr(target, shape, key) => match node.value {
+                Value::Map(_) if node.get(key).is_some() => self.map(shape, node, &first_key(node)),
+                _ => self.id(field, want, target, node),
+            },
+            Want::Names => self.names(field, node),
+            Want::CslDate if matches!(node.value, Value::Map(_)) => {}
+            Want::Coordinates => {
+                if coordinates(node).is_none() {
+                    self.wrong(field, want, node);
+                }
+            }
+            Want::Identifiers => match &node.value {
+                Value::Map(pairs) => pairs.iter().for_each(|(scheme, value)| self.identifier(field, want, &scheme.value, value)),
+                _ => self.wrong(field, want, node),
+            },
+            _ => match node.text() {
+                Some(text) => self.scalar(field, want, node, text),
+                None => self.wrong(field, want, node),
+            },
+        }
+    }
+
+    fn list(&mut self, field: &Field, item: &'static Want, node: &Node) {
+        match &node.value {
+            Value::Seq(items) => items.iter().for_each(|node| match node.value {
+                Value::Null => self.faults.push(
+                    Fault::new("wrong-type", node.range.clone(), format!("an item of `{}` is empty", field.name))
+                        .with_help("write a value behind the `-`, or remove it"),
+                ),
+                _ => self.value(field, item, node),
+            }),
+            Value::Scalar { plain: true, text } if !text.contains([',', '[', ']', '{', '}', '\n', ':', '#']) => {
+                let fault = wrong_type(field, &Want::List(item), node).with_fix(node.range.clone(), format!("[{text}]"));
+                self.faults.push(fault);
+            }
+            _ => self.wrong(field, &Want::List(item), node),
+        }
+    }
+
+    fn id(&mut self, field: &Field, want: &Want, target: &'static Target, node: &Node) {
+        match &node.value {
+            Value::Map(_) if target.kinds.len() <= 2 => {
+                if let Some((_, shape)) = target.kind_of(node) {
+                    self.map(shape, node, &first_key(node));
+                }
+            }
+            Value::Scalar { text, .. } => {
+                let bare = text.split_once(':').map_or(text.as_str(), |(_, id)| id);
+                let bare = bare.split_once('#').map_or(bare, |(id, _)| id);
+                if !form::key(bare) {
+                    self.faults.push(not_an_id(field, node, text));
+                }
+            }
+            _ => self.wrong(field, want, node),
+        }
+    }
+
+    fn names(&mut self, field: &Field, node: &Node) {
+        const PARTS: [&str; 10] = [
+            "family",
+            "given",
+            "literal",
+            "suffix",
+            "dropping-particle",
+            "non-dropping-particle",
+            "comma-suffix",
+            "static-ordering",
+            "parse-names",
+            "name",
+        ];
+        match &node.value {
+            Value::Seq(items) => items.iter().for_each(|item| match item.value {
+                Value::Seq(_) | Value::Null => self.wrong(field, &Want::Names, item),
+                _ => self.names(field, item),
+            }),
+            Value::Map(pairs) => {
+                for (key, _) in pairs.iter().filter(|(key, _)| !PARTS.contains(&key.value.as_str())) {
+                    let fault = Fault::new("unknown-field", key.range.clone(), format!("`{}` is no part of a name", key.value));
+                    self.faults.push(fault.with_help("a name has `family` and `given`, or `literal` for an organisation"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn identifier(&mut self, field: &Field, want: &Want, scheme: &str, value: &Node) {
+        match value.text() {
+            Some(text) => {
+                if let Err(reason) = form::identifier(scheme, text) {
+                    let message = format!("`{}` is no identifier of the scheme `{scheme}`", clip(text));
+                    self.faults.push(Fault::new("invalid-identifier", value.range.clone(), message).with_help(reason));
+                }
+            }
+            None if value.is_null() => {}
+            None => self.wrong(field, want, value),
+        }
+    }
+
+    fn scalar(&mut self, field: &Field, want: &Want, node: &Node, text: &str) {
+        let fault = |rule, message: String| Some(Fault::new(rule, node.range.clone(), message));
+        let found = match want {
+            Want::Word(words) if !words.contains(&text) => Some(unknown_word(field, words, node, text)),
+            Want::End if text.trim() == ".." => None,
+            Want::Date | Want::End | Want::CslDate => Date::parse(text).err().map(|reason| bad_date(field, node, text, &reason)),
+            Want::Bool if !matches!(text, "true" | "false") => Some(wrong_bool(field, node, text)),
+            Want::Integer(from, to) if !text.parse::<i64>().is_ok_and(|n| (*from..=*to).contains(&n)) => {
+                Some(wrong_type(field, want, node))
+            }
+            Want::Number(from, to) if !text.parse::<f64>().is_ok_and(|n| (*from..=*to).contains(&n)) => {
+                Some(wrong_type(field, want, node))
+            }
+            Want::Web => form::web_address(text).err().and_then(|reason| {
+                fault("invalid-url", format!("`{}` is no web address: {reason}", clip(text)))
+                    .map(|fault| fault.with_help(format!("write it in full, as `{}`", field.example)))
+            }),
+            Want::Doi => form::doi(text).err().and_then(|reason| {
+                fault("invalid-identifier", format!("`{}` is no DOI", clip(text))).map(|fault| fault.with_help(reason))
+            }),
+            Want::Language if !form::bcp47(text) => fault("invalid-language", format!("`{}` is no language tag", clip(text)))
+                .map(|fault| fault.with_help("write its BCP 47 tag: `en`, `es`, `pt-BR`")),
+            Want::Key if !form::key(text) => Some(not_an_id(field, node, text)),
+            _ => None,
+        };
+        self.faults.extend(found);
+    }
+
+    fn wrong(&mut self, field: &Field, want: &Want, node: &Node) {
+        self.faults.push(wrong_type(field, want, node));
+    }
+}
+
+/// The place of a nested map: its first key, because the whole may be long.
+fn first_key(node: &Node) -> Range {
+    node.pairs().first().map_or(node.range.clone(), |(key, _)| key.range.clone())
+}
+
+/// Latitude and longitude, written as a list, a map or a text with a comma.
+pub(crate) fn coordinates(node: &Node) -> Option<(f64, f64)> {
+    let number = |node: &Node| node.text().and_then(|text| text.trim().parse::<f64>().ok());
+    let (north, east) = match &node.value {
+        Value::Seq(items) => match items.as_slice() {
+            [north, east] => (number(north)?, number(east)?),
+            _ => return None,
+        },
+        Value::Map(_) => (
+            number(node.get("latitude").or_else(|| node.get("lat"))?)?,
+            number(node.get("longitude").or_else(|| node.get("lon"))?)?,
+        ),
+        Value::Scalar { text, .. } => {
+            let (north, east) = text.split_once(',')?;
+            (north.trim().parse().ok()?, east.trim().parse().ok()?)
+        }
+        Value::Null => return None,
+    };
+    ((-90.0..=90.0).contains(&north) && (-180.0..=180.0).contains(&east)).then_some((north, east))
+}
+
+fn suggestion(shape: &Shape, written: &str) -> Option<&'static str> {
+    let known = shape.instead.iter().find(|(wrong, _)| *wrong == written).map(|(_, right)| *right);
+    known
+        .or_else(|| nearest(&written.replace('-', "_"), shape.all().map(|field| field.name)))
+        .or_else(|| nearest(written, shape.all().map(|field| field.name)))
+}
+
+fn unknown_field(shape: &Shape, written: &str, range: Range) -> Fault {
+    let fault = Fault::new("unknown-field", range.clone(), format!("{} has no field `{}`", shape.name, clip(written)));
+    match suggestion(shape, written) {
+        Some(right) => {
+            let plain = shape.field(right).is_some();
+            let fault = fault.with_help(if plain { format!("did you mean `{right}`?") } else { format!("write {right}") });
+            if plain { fault.with_fix(range, right) } else { fault }
+        }
+        None if shape.field("extra").is_some() => fault.with_help("data of your own goes under `extra:`"),
+        None => {
+            let names: Vec<_> = shape.all().map(|field| format!("`{}`", field.name)).collect();
+            fault.with_help(format!("its fields are {}", names.join(", ")))
+        }
+    }
+}
+
+fn unknown_word(field: &Field, words: &[&'static str], node: &Node, text: &str) -> Fault {
+    let fault = Fault::new("unknown-word", node.range.clone(), format!("`{}` is no word for `{}`", clip(text), field.name));
+    let folded = slug(text);
+    let near = words.iter().copied().find(|word| slug(word) == folded).or_else(|| nearest(text, words.iter().copied()));
+    let all: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match near {
+        Some(word) => fault.with_help(format!("did you mean `{word}`?")).with_fix(node.range.clone(), word),
+        None => fault.with_help(format!("write one of {}", all.join(", "))),
+    }
+}
+
+fn bad_date(field: &Field, node: &Node, text: &str, reason: &str) -> Fault {
+    let rule = if reason.contains("before it begins") { "reversed-range" } else { "invalid-date" };
+    let message = format!("`{}` is no date for `{}`: {reason}", clip(text), field.name);
+    Fault::new(rule, node.range.clone(), message).with_help(
+        "write dates as `2025-04-16`, `2025-04` or `2025`; about as `1979~`; from … to as `1979/1992`, without an end as `2022/..`",
+    )
+}
+
+fn wrong_bool(field: &Field, node: &Node, text: &str) -> Fault {
+    let value = match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "true" | "y" => Some("true"),
+        "no" | "off" | "false" | "n" => Some("false"),
+        _ => None,
+    };
+    let fault = wrong_type(field, &Want::Bool, node);
+    match value {
+        Some(value) => fault.with_help(format!("did you mean `{value}`?")).with_fix(node.range.clone(), value),
+        None => fault,
+    }
+}
+
+fn not_an_id(field: &Field, node: &Node, text: &str) -> Fault {
+    let fault =
+        Fault::new("invalid-id", node.range.clone(), format!("`{}` cannot be the id that `{}` wants", clip(text), field.name));
+    let id = slug(text);
+    if form::key(&id) {
+        fault
+            .with_help(format!(
+                "write `{id}`; an id has letters, digits and hyphens, and is how the record is called in references"
+            ))
+            .with_fix(node.range.clone(), id)
+    } else {
+        fault.with_help("an id has letters, digits and hyphens, as `nayib-bukele`")
+    }
+}
+
+fn wrong_type(field: &Field, want: &Want, node: &Node) -> Fault {
+    let found = match &node.value {
+        Value::Null => "nothing",
+        Value::Scalar { .. } => "a text",
+        Value::Seq(_) => "a list",
+        Value::Map(_) => "a map of keys and values",
+    };
+    let message = match want {
+        Want::Integer(from, to) => format!("`{}` wants a whole number from {from} to {to}", field.name),
+        Want::Number(from, to) => format!("`{}` wants a number from {from} to {to}", field.name),
+        want => format!("`{}` wants {}, and {found} stands here", field.name, describe(want)),
+    };
+    Fault::new("wrong-type", node.range.clone(), message)
+        .with_help(format!("write for instance `{}: {}`", field.name, field.example))
+}
+
+/// What is wanted, with its article.
+pub(crate) fn describe(want: &Want) -> &'static str {
+    match want {
+        Want::Text | Want::Inline => "a text",
+        Want::Word(_) => "a word",
+        Want::Date | Want::CslDate => "a date",
+        Want::End => "a date or `..`",
+        Want::Bool => "`true` or `false`",
+        Want::Integer(..) => "a whole number",
+        Want::Number(..) => "a number",
+        Want::Web => "a web address",
+        Want::Doi => "a DOI",
+        Want::Language => "a language tag",
+        Want::Key => "an id",
+        Want::Id(_) => "the id of a record, or a record in full",
+        Want::IdOr(..) => "an id, or a map",
+        Want::File(_) => "the name of a file",
+        Want::TextOr(_) => "a text or a map",
+        Want::List(_) => "a list",
+        Want::Map(_) | Want::Keyed(_) | Want::Identifiers => "a map of keys and values",
+        Want::Coordinates => "latitude and longitude",
+        Want::Names => "a name or a list of names",
+        Want::Free => "anything",
+    }
+}
+
+/// A text for a message: one line, at most 60 characters.
+fn clip(text: &str) -> String {
+    let line: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(60).is_some() { format!("{line}…") } else { line }
+}

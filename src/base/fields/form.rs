@@ -1,0 +1,140 @@
+//! The forms of single values: addresses, languages, identifiers, ids. Each answers with the reason if it is none.
+
+/// Checks an `http` or `https` address; the reason if it is none.
+pub fn web_address(text: &str) -> Result<(), &'static str> {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return Err("it does not begin with `https://` or `http://`");
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let name = host.rsplit_once('@').map_or(host, |(_, name)| name);
+    if text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\' | '`')) {
+        Err("it contains a space or another character that no address has")
+    } else if host.contains('@') {
+        Err("it contains a user name or password")
+    } else if name.is_empty() || name.starts_with(['.', ':', '-']) {
+        Err("nothing says which site it is on")
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a text has the form of a BCP 47 language tag, such as `en`, `es-SV` or `zh-Hant`.
+pub fn bcp47(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or("");
+    let letters = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    letters
+        && text.len() <= 35
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Whether a text can be an id or the last part of an address: letters, digits and `-`, `_`, `.`, `+`, at most 100 bytes.
+pub fn key(text: &str) -> bool {
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    (1..=100).contains(&text.len()) && !text.starts_with(['.', '-']) && !text.ends_with('.') && text.chars().all(fine)
+}
+
+/// Checks a digital object identifier, with or without `https://doi.org/`.
+pub fn doi(text: &str) -> Result<(), &'static str> {
+    let bare = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:"]
+        .iter()
+        .find_map(|p| text.strip_prefix(p))
+        .unwrap_or(text);
+    let fine = bare.strip_prefix("10.").and_then(|rest| rest.split_once('/')).is_some_and(|(registrant, rest)| {
+        registrant.len() >= 4
+            && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && !rest.is_empty()
+            && !rest.contains(char::is_whitespace)
+    });
+    if fine { Ok(()) } else { Err("a DOI looks like `10.1000/xyz123`") }
+}
+
+/// Checks an identifier of a known scheme; those of other schemes pass.
+///
+/// ORCID's last character is a check digit (ISO 7064, MOD 11-2).
+pub fn identifier(scheme: &str, text: &str) -> Result<(), &'static str> {
+    let tail = text.rsplit('/').next().unwrap_or(text);
+    match scheme.to_ascii_lowercase().as_str() {
+        "wikidata" if !is_wikidata(tail) => Err("a Wikidata id looks like `Q792`"),
+        "orcid" if !is_orcid(tail) => {
+            Err("an ORCID iD is four groups of four digits, the last of which checks the others, like `0000-0002-1825-0097`")
+        }
+        "ror" if !is_ror(tail) => Err("a ROR id looks like `03yrm5c26`"),
+        "iso3166" | "iso" if !is_country(text) => Err("an ISO 3166 code looks like `SV`, `SLV` or `US-CA`"),
+        "doi" => doi(text),
+        _ if text.trim().is_empty() => Err("it is empty"),
+        _ => Ok(()),
+    }
+}
+
+fn is_wikidata(text: &str) -> bool {
+    let digits = text.strip_prefix(['Q', 'P', 'L']).unwrap_or("");
+    (1..=12).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_orcid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    if groups.len() != 4 || groups.iter().any(|group| group.len() != 4) {
+        return false;
+    }
+    let characters: Vec<char> = groups.concat().chars().collect();
+    let Some((last, digits)) = characters.split_last() else { return false };
+    let mut sum = 0;
+    for digit in digits {
+        let Some(value) = digit.to_digit(10) else { return false };
+        sum = (sum + value) * 2 % 11;
+    }
+    let check = (12 - sum) % 11;
+    if check == 10 { *last == 'X' } else { last.to_digit(10) == Some(check) }
+}
+
+fn is_ror(text: &str) -> bool {
+    let fine = |b: u8| b.is_ascii_digit() || (b.is_ascii_lowercase() && !matches!(b, b'i' | b'l' | b'o' | b'u'));
+    text.len() == 9 && text.starts_with('0') && text.bytes().all(fine) && text.bytes().skip(7).all(|b| b.is_ascii_digit())
+}
+
+fn is_country(text: &str) -> bool {
+    let (country, part) = text.split_once('-').unwrap_or((text, "A"));
+    let upper = (2..=4).contains(&country.len()) && country.bytes().all(|b| b.is_ascii_uppercase());
+    upper && (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_checked() {
+        for (scheme, good, bad) in [
+            ("orcid", "0000-0002-1825-0097", "0000-0002-1825-0098"),
+            ("orcid", "https://orcid.org/0000-0002-1694-233X", "0000-0002-1694-2330"),
+            ("wikidata", "Q792", "792"),
+            ("ror", "https://ror.org/03yrm5c26", "03yrm5c2"),
+            ("iso3166", "SV", "sv"),
+            ("doi", "10.1000/xyz123", "10.1000"),
+            ("littlesis", "123", " "),
+        ] {
+            assert_eq!(identifier(scheme, good), Ok(()), "{scheme}");
+            assert!(identifier(scheme, bad).is_err(), "{scheme}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_languages_are_checked() {
+        assert!(web_address("https://example.org/a?b#c").is_ok());
+        for bad in [
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://user:pw@x.org",
+            "javascript:alert(1)",
+        ] {
+            assert!(web_address(bad).is_err(), "{bad}");
+        }
+        assert!(bcp47("es") && bcp47("zh-Hant") && bcp47("es-419"));
+        assert!(!bcp47("English") && !bcp47("e") && !bcp47("es_SV"));
+        assert!(key("nayib-bukele") && key("ríos") && !key("../x") && !key("a b") && !key("") && !key(".x"));
+    }
+}

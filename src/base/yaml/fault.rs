@@ -1,0 +1,179 @@
+//! What is said of YAML that cannot be read: each message says in plain words what stands there, each help what to write.
+
+use crate::base::{Fault, Range, Ranged};
+use granit_parser::{ErrorKind, ScanError};
+
+const QUOTE: &str = "put the whole value in quotation marks: `key: \"value\"`";
+
+/// The parser's error, in words of our own.
+pub(super) fn of_syntax(source: &str, base: u32, error: &ScanError) -> Fault {
+    let at = floor(source, error.marker().byte_offset().unwrap_or(source.len()));
+    let line_start = source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let line = line_at(source, line_start);
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    if let Some(tab) = line[..indent].find('\t') {
+        let range = base + (line_start + tab) as u32..base + (line_start + tab) as u32 + 1;
+        return Fault::new("invalid-yaml", range, "a tab stands at the beginning of a line; YAML is indented with spaces")
+            .with_help("replace the tab with two spaces");
+    }
+    if *error.kind() == ErrorKind::RecursionLimitExceeded {
+        return too_deep(base + at as u32..base + (at + source[at..].chars().next().map_or(0, char::len_utf8)) as u32);
+    }
+    let (message, help) = words(error.kind(), source, at);
+    let range = base + at as u32..base + at as u32 + extent(source, at) as u32;
+    Fault::new("invalid-yaml", range, message).with_help(help)
+}
+
+fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
+    use ErrorKind as E;
+    let plain = |message: &str, help: &str| (message.to_string(), help.to_string());
+    match kind {
+        E::MappingValueNotAllowed | E::InvalidColonPlacement => {
+            plain("a `:` stands where no value can begin", &format!("a value that contains `: ` needs quotation marks; {QUOTE}"))
+        }
+        E::UnknownAnchor => {
+            let name = &source[at..at + extent(source, at)];
+            (
+                format!("`{name}` repeats something that was not named before"),
+                format!("a value that begins with `*` needs quotation marks; {QUOTE}"),
+            )
+        }
+        E::MissingAnchorOrAliasName => plain("`*` or `&` stands alone", QUOTE),
+        E::UnexpectedCharacter { character } => {
+            (format!("a value cannot begin with `{}`", character.escape_default()), QUOTE.to_string())
+        }
+        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => {
+            plain("a quotation mark is opened and never closed", "write the same mark at the end of the value")
+        }
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => plain(
+            "something stands behind the closing quotation mark",
+            "within single quotation marks write `''` for an apostrophe, within double ones `\\\"` for a quotation mark",
+        ),
+        E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => plain(
+            "a `\\` stands before a letter that it means nothing with",
+            "write `\\\\` for a backslash, or use single quotation marks",
+        ),
+        E::UnclosedFlowCollection { open } | E::MismatchedFlowCollectionEnd { open, .. } => (
+            format!("a `{open}` is opened and never closed"),
+            "write the closing bracket, or put the value in quotation marks".to_string(),
+        ),
+        E::UnexpectedEofFlowSequence | E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping => {
+            plain("a bracket is opened and never closed", "write the closing bracket, or put the value in quotation marks")
+        }
+        E::ExpectedFlowMappingSeparator | E::ExpectedFlowSequenceSeparator => {
+            plain("a `,` or a closing bracket is missing before this", "close the bracket, or write a comma between two values")
+        }
+        E::MisplacedFlowCollectionEnd => plain("a bracket is closed that was never opened", QUOTE),
+        E::SimpleKeyExpected | E::InvalidSimpleKey => {
+            plain("this line has no `key:`", "write `key: value`; a longer text that goes on in the next line is indented")
+        }
+        E::BlockSequenceEntryNotAllowed => {
+            plain("a list cannot begin on the line of its key", "write each `- item` on a line of its own below the key")
+        }
+        E::ExpectedBlockSequenceEntry => {
+            plain("a list ends here and something else begins", "indent the list, or begin this line with `- `")
+        }
+        E::ExpectedBlockMappingKey | E::InvalidIndentation | E::ExpectedDocumentStart | E::UnexpectedEofBlockMapping => plain(
+            "this line is indented neither like the one before nor like one above",
+            "give lines that belong together the same number of spaces",
+        ),
+        E::TabInBlockIndentation | E::TabInIndentation | E::TabNotAllowed | E::TabAtBlockScalarStart | E::TabInPlainScalar => {
+            plain("a tab stands where YAML wants spaces", "replace the tab with spaces")
+        }
+        E::CommentNotSeparated => {
+            plain("a `#` stands without a space before it", "write a space before `#`, or put the value in quotation marks")
+        }
+        E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => plain(
+            "a value begins with `|` or `>` and something follows it on the line",
+            &format!("begin the text on the next line; otherwise {QUOTE}"),
+        ),
+        E::UndeclaredTagHandle | E::ExpectedTagBang | E::InvalidTagTerminator | E::MissingTagUri => {
+            plain("a value cannot begin with `!`", QUOTE)
+        }
+        E::BomInsideDocument => plain("a byte order mark stands within the text", "delete the invisible character"),
+        _ => plain("this cannot be read as YAML", &format!("check the indentation, or {QUOTE}")),
+    }
+}
+
+/// Where the parser counts beyond a limit.
+pub(super) fn too_large(part: &Range, size: usize, limit: usize) -> Fault {
+    let message = format!("this has {} kB of YAML; at most {} kB are read", size.div_ceil(1024), limit >> 10);
+    Fault::new("yaml-limit", part.start..part.start, message).with_help("move what is long into the text, or into files of its own")
+}
+
+pub(super) fn too_deep(range: Range) -> Fault {
+    Fault::new("yaml-limit", range, "lists and maps are nested more than 64 deep").with_help("write it flatter")
+}
+
+pub(super) fn too_many(range: Range, limit: usize) -> Fault {
+    Fault::new("yaml-limit", range, format!("there are more than {limit} values here, or aliases that repeat too much"))
+        .with_help("split the file, or write out what `*` repeats")
+}
+
+pub(super) fn endless_alias(range: Range) -> Fault {
+    Fault::new("invalid-yaml", range, "an alias repeats the value that it stands in").with_help("write out what is meant")
+}
+
+pub(super) fn second_document(range: Range) -> Fault {
+    Fault::new("invalid-yaml", range, "a second YAML document begins here; only the first is read")
+        .with_help("put the second into a file of its own, or make a list of both")
+}
+
+pub(super) fn foreign_tag(range: Range, tag: &str) -> Fault {
+    Fault::new("invalid-yaml", range, format!("the tag `{tag}` is not allowed"))
+        .with_help("remove the tag: values are plain text, numbers, lists and maps")
+}
+
+pub(super) fn strange_key(range: Range) -> Fault {
+    Fault::new("invalid-yaml", range, "a key must be a word, not a list or map")
+        .with_help("write `key: value`; a text in curly brackets needs quotation marks")
+}
+
+pub(super) fn merge_of_no_map(range: Range) -> Fault {
+    Fault::new("invalid-yaml", range, "`<<` takes over the fields of a map, and this is none")
+        .with_help("write `<<: *name` of a map that is marked with `&name`")
+}
+
+pub(super) fn duplicate_key(first: &Ranged<String>, second: &Ranged<String>) -> Fault {
+    Fault::new("duplicate-key", second.range.clone(), format!("`{}` is written twice", shorten(&second.value)))
+        .with_help("remove one of the two, or join their values")
+        .with_label(None, first.range.clone(), "first written here")
+}
+
+/// Control characters are invisible, and some end the text for the parser.
+pub(super) fn control_character(source: &str, base: u32) -> Option<Fault> {
+    let at = source.bytes().position(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)?;
+    let start = base + at as u32;
+    let code = source.as_bytes()[at];
+    Some(
+        Fault::new("invalid-yaml", start..start + 1, format!("the invisible control character U+{code:04X} stands here"))
+            .with_help("delete it; it often comes with text that was copied from elsewhere"),
+    )
+}
+
+/// A text for a message: one line, at most 40 characters.
+fn shorten(text: &str) -> String {
+    let line: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() > 40 { format!("{line}…") } else { line }
+}
+
+/// The nearest character boundary at or before an offset.
+fn floor(source: &str, at: usize) -> usize {
+    let mut at = at.min(source.len());
+    while !source.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The line that begins at an offset, without its end.
+fn line_at(source: &str, start: usize) -> &str {
+    source[start..].split(['\n', '\r']).next().unwrap_or("")
+}
+
+/// How much to underline: the word at an offset, at least one character, never beyond the line.
+fn extent(source: &str, at: usize) -> usize {
+    let rest = &source[at..];
+    let word = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}')).unwrap_or(rest.len());
+    if word > 0 { word } else { rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8) }
+}

@@ -1,0 +1,152 @@
+use super::*;
+
+fn read(text: &str) -> Parsed {
+    parse(text, 0..text.len() as u32, FRONT_MATTER)
+}
+
+/// The rule of each fault with the text that it underlines.
+fn faults(text: &str) -> Vec<(&'static str, String)> {
+    let show = |fault: &Fault| (fault.rule, text[fault.range.start as usize..fault.range.end as usize].to_string());
+    read(text).faults.iter().map(show).collect()
+}
+
+#[test]
+fn every_value_knows_its_place() {
+    let text =
+        "a: 1\nb:\nf: |\n  lit\n  two\n\nh: multi\n  line # c\ni: [a, b ]\nj: {k: v}\nl:\n  - x\n  - y: 1\n    z: 2\n\nm: 'q'\n";
+    let parsed = read(text);
+    assert!(parsed.whole && parsed.faults.is_empty());
+    let node = parsed.node.unwrap();
+    let at = |node: &Node| text[node.range.start as usize..node.range.end as usize].to_string();
+    let of = |key: &str| at(node.get(key).unwrap());
+    assert_eq!(of("a"), "1");
+    assert_eq!(of("b"), "b", "nothing is shown at its key");
+    assert_eq!(of("f"), "lit\n  two");
+    assert_eq!(of("h"), "multi\n  line");
+    assert_eq!(of("i"), "[a, b ]");
+    assert_eq!(of("j"), "{k: v}");
+    assert_eq!(of("l"), "- x\n  - y: 1\n    z: 2");
+    assert_eq!(of("m"), "'q'");
+    assert_eq!(node.get("f").unwrap().text(), Some("lit\ntwo\n"));
+    assert_eq!(at(&node), text.trim_end());
+}
+
+#[test]
+fn words_and_numbers_keep_their_letters() {
+    let node = read("title: no\nversion: 1.10\nname: Null\nx: null\n").node.unwrap();
+    assert_eq!(node.get("title").unwrap().text(), Some("no"));
+    assert_eq!(node.get("version").unwrap().text(), Some("1.10"));
+    assert_eq!(node.get("name").unwrap().text(), Some("Null"));
+    assert!(node.get("x").unwrap().is_null());
+}
+
+#[test]
+fn crlf_and_offset_keep_positions() {
+    let text = "\u{feff}---\r\nü: é\r\nb: [x,\r\n  y]\r\n---\r\n";
+    let parsed = parse(text, 8..text.len() as u32 - 5, FRONT_MATTER);
+    let node = parsed.node.unwrap();
+    let y = match &node.get("b").unwrap().value {
+        Value::Seq(items) => items[1].range.clone(),
+        _ => panic!("a list"),
+    };
+    assert_eq!(&text[y.start as usize..y.end as usize], "y");
+    assert_eq!(node.pairs()[0].0.value, "ü");
+}
+
+#[test]
+fn what_is_no_yaml_is_said_where_it_is() {
+    let cases = [
+        ("a: b: c\n", ":"),
+        ("a:\n\t- b\n", "\t"),
+        ("a: \"open\nb: c\n", "\"open"),
+        ("a: @x y\n", "@x"),
+        ("a: *gone\n", "*gone"),
+        ("a: !!python/object:os.system x\n", "!!python/object:os.system"),
+        ("? [a]\n: b\n", "[a]"),
+        ("a: x\u{0}b: y\n", "\u{0}"),
+        ("a: 1\n---\nb: 2\n", "---"),
+        ("a: - b\n", "-"),
+        ("a: b\nword\n", "word"),
+        ("a: &x [*x]\n", "*x"),
+        ("  a: 1\n b: 2\n", "b:"),
+    ];
+    for (text, underlined) in cases {
+        assert_eq!(faults(text), [("invalid-yaml", underlined.to_string())], "{text:?}");
+    }
+}
+
+#[test]
+fn what_stands_before_an_error_is_kept() {
+    let parsed = read("title: A\nactors: [x, y]\nbad: [1,\nmore: b: c\n");
+    assert!(!parsed.whole);
+    assert_eq!(parsed.node.unwrap().get("title").unwrap().text(), Some("A"));
+}
+
+#[test]
+fn a_key_written_twice_names_both_places() {
+    let text = "a: 1\nb: 2\na: 3\n";
+    let parsed = read(text);
+    assert_eq!(parsed.faults[0].rule, "duplicate-key");
+    assert_eq!(parsed.faults[0].range, 10..11);
+    assert_eq!(parsed.faults[0].labels[0].range, 0..1);
+    assert_eq!(parsed.node.unwrap().get("a").unwrap().text(), Some("1"));
+}
+
+#[test]
+fn aliases_and_merges_work() {
+    let node = read("base: &b {x: 1, y: 2}\nover: {<<: *b, y: 3}\ncopy: *b\n").node.unwrap();
+    let over = node.get("over").unwrap();
+    assert_eq!((over.get("x").unwrap().text(), over.get("y").unwrap().text()), (Some("1"), Some("3")));
+    assert_eq!(node.get("copy").unwrap().get("y").unwrap().text(), Some("2"));
+}
+
+#[test]
+fn bombs_are_defused() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    let mut merge = String::from("m0: &m0 {k: v}\n");
+    let mut tower = String::from("t0: &t0 [x]\n");
+    for n in 1..14 {
+        bomb += &format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(", "));
+        merge += &format!("m{n}: &m{n}\n  <<: [{}]\n", vec![format!("*m{}", n - 1); 9].join(", "));
+    }
+    for n in 1..200 {
+        tower += &format!("t{n}: &t{n} [[[[[*t{}]]]]]\n", n - 1);
+    }
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(20_000), "*a, ".repeat(5_000));
+    let began = std::time::Instant::now();
+    for text in [bomb, merge, tower, long] {
+        assert!(read(&text).faults.iter().any(|fault| fault.rule == "yaml-limit"), "{}", &text[..40]);
+    }
+    assert!(began.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn depth_never_overflows() {
+    for text in ["- ".repeat(30_000), "[".repeat(60_000), "? ".repeat(20_000), "{a: ".repeat(10_000), "- ? ".repeat(9_000)] {
+        let rules: Vec<_> = read(&text).faults.iter().map(|fault| fault.rule).collect();
+        assert_eq!(rules, ["yaml-limit"], "{}", &text[..8]);
+    }
+    let huge = "[".repeat(200_000);
+    assert_eq!(read(&huge).faults[0].rule, "yaml-limit");
+    let data = parse(&huge, 0..huge.len() as u32, DATA_FILE);
+    assert!(!data.whole && data.faults.len() == 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_it(text in "([a-c]: |- |\\[|\\]|\\{|\\}|&a |\\*a|<<: |\\? |\t|\"|'|\n|\r\n|  |é|€|\u{feff}|#|!x |\\||>|%|,|---\n|\\.\\.\\.\n|.){0,60}") {
+        let parsed = read(&text);
+        for fault in &parsed.faults {
+            proptest::prop_assert!(text.get(fault.range.start as usize..fault.range.end as usize).is_some(), "{fault:?}");
+        }
+        let mut open: Vec<&Node> = parsed.node.iter().collect();
+        while let Some(node) = open.pop() {
+            proptest::prop_assert!(text.get(node.range.start as usize..node.range.end as usize).is_some(), "{node:?}");
+            match &node.value {
+                Value::Seq(items) => open.extend(items),
+                Value::Map(pairs) => open.extend(pairs.iter().map(|(_, node)| node)),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! How loud each rule is: its default, then chancery.yaml, then the command line; and which pages are excused.
+
+use super::{Found, Level, rule};
+use crate::base::text::nearest;
+use crate::base::{Fault, FilePath, Range, Ranged};
+use crate::model::Model;
+use std::collections::BTreeMap;
+
+/// The levels that hold for a site.
+#[derive(Debug, Default)]
+pub struct Levels {
+    set: BTreeMap<&'static str, Level>,
+    /// By file: the rule, and the part of the file that is excused.
+    excused: BTreeMap<FilePath, Vec<(&'static str, Range)>>,
+}
+
+impl Levels {
+    /// Levels that differ from the defaults only by rules that are allowed; unknown names are passed over.
+    pub fn with_allowed(allowed: &[String]) -> Levels {
+        let mut levels = Levels::default();
+        levels.allow(allowed);
+        levels
+    }
+
+    /// Silences rules for the whole site.
+    pub fn allow(&mut self, names: &[String]) {
+        self.set.extend(names.iter().filter_map(|name| rule(name)).map(|rule| (rule.name, Level::Allow)));
+    }
+
+    /// Applies the table `rules:` of chancery.yaml; a name that is no rule is a fault there.
+    pub fn configure<'a>(&mut self, path: &FilePath, table: impl IntoIterator<Item = &'a (Ranged<String>, Level)>) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (name, level) in table {
+            match rule(&name.value) {
+                Some(rule) => drop(self.set.insert(rule.name, *level)),
+                None => found.push((path.clone(), unknown(name))),
+            }
+        }
+        found
+    }
+
+    /// Applies the lists `allow:` in front matter.
+    ///
+    /// A page may excuse itself from advice. What is an error by default protects the whole site: only its owner, in
+    /// chancery.yaml or on the command line, can lower it.
+    pub fn excuse(&mut self, model: &Model) -> Vec<Found> {
+        let mut found = Vec::new();
+        for page in &model.pages {
+            let whole = page.position == 0 || page.document.records.len() == 1;
+            let range = if whole { 0..u32::MAX } else { page.record.range.clone() };
+            // A version inherits its report's fields, and with them ranges of another file: only its own count.
+            let own = page.document.records.get(page.position).unwrap_or(&page.record);
+            for name in &own.allow {
+                match rule(&name.value) {
+                    None => found.push((page.path.clone(), unknown(name))),
+                    Some(rule) if rule.level == Level::Error => found.push((page.path.clone(), firm(name))),
+                    Some(rule) => self.excused.entry(page.path.clone()).or_default().push((rule.name, range.clone())),
+                }
+            }
+        }
+        found
+    }
+
+    /// The level of a fault in a file.
+    pub fn of(&self, path: &FilePath, fault: &Fault) -> Level {
+        let level = self.set.get(fault.rule).copied().or_else(|| rule(fault.rule).map(|rule| rule.level));
+        // A fault without a rule is a mistake of ours, which a test finds; better it speaks.
+        let level = level.unwrap_or(Level::Error);
+        let excused = || {
+            let excuses = self.excused.get(path)?;
+            excuses.iter().find(|(name, range)| *name == fault.rule && range.contains(&fault.range.start))
+        };
+        if level == Level::Allow || excused().is_some() { Level::Allow } else { level }
+    }
+}
+
+fn unknown(name: &Ranged<String>) -> Fault {
+    let help = match nearest(&name.value, super::RULES.iter().map(|rule| rule.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`chancery explain` lists all rules".into(),
+    };
+    Fault::new("unknown-rule", name.range.clone(), format!("no rule is called `{}`", name.value)).with_help(help)
+}
+
+fn firm(name: &Ranged<String>) -> Fault {
+    let message = format!("a page cannot excuse itself from `{}`", name.value);
+    let help = format!("put it right, or set `rules: {{ {}: warn }}` in chancery.yaml for the whole site", name.value);
+    Fault::new("firm-rule", name.range.clone(), message).with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_obeyed_and_unknown_names_are_told() {
+        let path = FilePath::new("chancery.yaml").unwrap();
+        let mut levels = Levels::default();
+        let names = [Ranged::new("missing-alt".to_string(), 0..3), Ranged::new("mising-summary".to_string(), 4..9)];
+        let found = levels.configure(&path, names.iter().map(|name| (name, Level::Error)));
+        assert_eq!(levels.of(&path, &Fault::new("missing-alt", 0..1, "")), Level::Error);
+        assert_eq!(levels.of(&path, &Fault::new("missing-summary", 0..1, "")), Level::Warn);
+        assert_eq!(found[0].1.rule, "unknown-rule");
+        assert_eq!(found[0].1.help.as_deref(), Some("did you mean `missing-summary`?"));
+        assert_eq!(found[0].1.range, 4..9);
+    }
+}

@@ -1,0 +1,37 @@
+//! Images that would fail, or hurt, in a reader's browser.
+
+use super::picture;
+use crate::base::Fault;
+use crate::check::{Diagnostics, View};
+
+/// Longest side in pixels; browsers refuse more.
+const MAX_SIDE: u32 = 20_000;
+/// Most pixels in all: 100 million take 400 MB when shown.
+const MAX_PIXELS: u64 = 100_000_000;
+
+pub(super) fn check(view: &View, found: &mut Diagnostics) {
+    for (path, file) in &view.model.assets {
+        let expected = match path.extension().as_str() {
+            "png" => "png",
+            "gif" => "gif",
+            "jpg" | "jpeg" => "jpeg",
+            "webp" => "webp",
+            _ => continue,
+        };
+        let message = match picture::read(&file.bytes) {
+            None => format!("`{}` is not an image", path.name()),
+            Some(picture) if picture.format != expected => {
+                format!("`{}` is in truth a {} file", path.name(), picture.format.to_uppercase())
+            }
+            Some(picture) if !picture.whole => format!("`{}` is cut off", path.name()),
+            Some(picture) => match picture.size {
+                Some((width, height)) if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS => {
+                    format!("`{}` has {width} × {height} pixels, too many to show", path.name())
+                }
+                _ => continue,
+            },
+        };
+        let help = "export the image again from the program that it was made with; 2,000 pixels are enough for any screen";
+        found.say(path, Fault::new("bad-image", 0..0, message).with_help(help));
+    }
+}

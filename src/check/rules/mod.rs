@@ -1,0 +1,174 @@
+//! The rules, all of them. What a rule wants is told in `../about/<name>.md`; its examples there are its test.
+//!
+//! A rule that looks for itself is a file here and a row below; one that a lower floor notices is a row alone.
+
+use super::Level::{Error, Warn};
+use super::RuleCheck::{Below, Site};
+use super::{Rule, RuleCheck};
+
+mod active_svg;
+mod bad_image;
+mod heading_jump;
+mod hidden_direction;
+mod image_metadata;
+mod images;
+mod missing_alt;
+mod missing_summary;
+mod picture;
+mod record_without_source;
+mod third_party_image;
+
+macro_rules! rules {
+    ($($name:literal $level:ident $sort:expr;)*) => {
+        [$(Rule { name: $name, level: $level, about: include_str!(concat!("../about/", $name, ".md")), sort: $sort },)*]
+    };
+}
+
+/// Every rule, by the floor that notices it.
+pub static RULES: &[Rule] = &rules! {
+    // files
+    "refused-link" Warn Below;
+    "not-a-file" Warn Below;
+    "odd-name" Warn Below;
+    "hidden-file" Warn Below;
+    "host-file" Error Below;
+    "secret-file" Error Below;
+    "file-too-large" Error Below;
+    "unreadable-file" Error Below;
+    // chancery.yaml
+    "no-config" Error Below;
+    // front matter and data files
+    "not-utf8" Error Below;
+    "invalid-yaml" Error Below;
+    "yaml-too-large" Error Below;
+    "unclosed-front-matter" Error Below;
+    "duplicate-key" Error Below;
+    "unknown-field" Error Below;
+    "wrong-type" Error Below;
+    "missing-field" Error Below;
+    "unknown-word" Error Below;
+    "invalid-date" Error Below;
+    "reversed-range" Error Below;
+    "invalid-url" Error Below;
+    "invalid-identifier" Error Below;
+    "odd-version" Error Below;
+    // Markdown
+    "raw-html" Warn Below;
+    "duplicate-anchor" Error Below;
+    "unknown-footnote" Error Below;
+    "unused-footnote" Warn Below;
+    "citation-as-link-definition" Warn Below;
+    "nesting-too-deep" Warn Below;
+    // the model
+    "unresolved-reference" Error Below;
+    "ambiguous-reference" Error Below;
+    "wrong-kind" Error Below;
+    "missing-anchor" Error Below;
+    "missing-asset" Error Below;
+    "outside-site" Error Below;
+    "forbidden-address" Error Below;
+    "draft-reference" Error Below;
+    "duplicate-id" Error Below;
+    "same-path" Error Below;
+    "odd-address" Error Below;
+    "relation-kind" Error Below;
+    "unknown-relation" Error Below;
+    "claim-not-found" Error Below;
+    "ambiguous-claim" Error Below;
+    "unused-record" Warn Below;
+    "unused-term" Warn Below;
+    // names
+    "ambiguous-mention" Warn Below;
+    "risky-name" Warn Below;
+    "shadowed-alias" Warn Below;
+    "inconsistent-name" Warn Below;
+    "undeclared-actor" Warn Below;
+    // themes
+    "broken-template" Error Below;
+    "template-budget" Error Below;
+    // what rules look for themselves
+    "unknown-rule" Error Below;
+    "firm-rule" Warn Below;
+    "missing-summary" Warn Site(missing_summary::check);
+    "missing-alt" Warn Site(missing_alt::check);
+    "heading-jump" Warn Site(heading_jump::check);
+    "record-without-source" Warn Site(record_without_source::check);
+    "third-party-image" Warn Site(third_party_image::check);
+    "hidden-direction" Warn Site(hidden_direction::check);
+    "bad-image" Error Site(bad_image::check);
+    "active-svg" Error Site(active_svg::check);
+    "image-metadata" Warn Site(image_metadata::check);
+};
+
+/// The rule of that name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// What an example in a rule's documentation is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The rule must speak.
+    Bad,
+    /// It must not.
+    Good,
+}
+
+impl Rule {
+    /// The first paragraph of its documentation: what it is about, in a sentence or two.
+    pub fn short(&self) -> &'static str {
+        self.about.trim_start().split("\n\n").next().unwrap_or("").trim()
+    }
+
+    /// The files of its examples: the fences that begin with `bad` or `good` and a path.
+    pub fn examples(&self) -> Vec<(Side, &'static str, String)> {
+        let mut found = Vec::new();
+        let mut open: Option<(Side, &str, String, &str)> = None;
+        for line in self.about.split_inclusive('\n') {
+            let trimmed = line.trim_end();
+            if let Some((side, path, text, fence)) = &mut open {
+                if trimmed == *fence {
+                    found.push((*side, *path, std::mem::take(text)));
+                    open = None;
+                } else {
+                    text.push_str(line);
+                }
+                continue;
+            }
+            let rest = trimmed.trim_start_matches('`');
+            let fence = &trimmed[..trimmed.len() - rest.len()];
+            if fence.len() < 3 {
+                continue;
+            }
+            let side = match rest.split_once(' ') {
+                Some(("bad", path)) => Some((Side::Bad, path)),
+                Some(("good", path)) => Some((Side::Good, path)),
+                _ => None,
+            };
+            open = side.map(|(side, path)| (side, path, String::new(), fence));
+        }
+        found
+    }
+
+    /// Whether it looks for itself, and so can be run alone.
+    pub fn looks_for_itself(&self) -> bool {
+        !matches!(self.sort, RuleCheck::Below)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_documented() {
+        let mut names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+        for rule in RULES {
+            assert!(rule.short().len() > 20 && rule.short().ends_with('.'), "{}: {:?}", rule.name, rule.short());
+            let sides: Vec<Side> = rule.examples().iter().map(|(side, ..)| *side).collect();
+            assert_eq!(sides.contains(&Side::Bad), sides.contains(&Side::Good), "{}", rule.name);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What the header of an image says, read without decoding: format, size, completeness, place of taking.
+
+/// A raster image, as far as its header tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Picture {
+    /// What the bytes are: `png`, `gif`, `jpeg` or `webp`.
+    pub format: &'static str,
+    /// Pixels; `None` where the header does not reach that far.
+    pub size: Option<(u32, u32)>,
+    /// The end mark of the format stands at the end.
+    pub whole: bool,
+    /// It carries the coordinates of where it was taken.
+    pub place: bool,
+}
+
+/// Reads a header; `None` if the bytes are of no known format.
+pub(super) fn read(bytes: &[u8]) -> Option<Picture> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        let size = be32(bytes, 16).zip(be32(bytes, 20));
+        let tail = &bytes[bytes.len().saturating_sub(12)..];
+        Some(Picture {
+            format: "png",
+            size,
+            whole: tail.windows(4).any(|part| part == b"IEND"),
+            place: has(bytes, b"eXIf") && gps(bytes),
+        })
+    } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        let size = le16(bytes, 6).zip(le16(bytes, 8));
+        Some(Picture { format: "gif", size, whole: bytes.last() == Some(&0x3b), place: false })
+    } else if bytes.starts_with(b"\xff\xd8\xff") {
+        Some(jpeg(bytes))
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        let length = bytes.get(4..8).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let whole = bytes.len() as u64 >= u64::from(length) + 8;
+        Some(Picture { format: "webp", size: webp_size(bytes), whole, place: gps(bytes) })
+    } else {
+        None
+    }
+}
+
+/// Walks the segments of a JPEG up to the picture itself.
+fn jpeg(bytes: &[u8]) -> Picture {
+    let (mut at, mut size, mut place) = (2, None, false);
+    while let (Some(0xff), Some(&marker)) = (bytes.get(at).copied(), bytes.get(at + 1)) {
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        if marker == 0xda || marker == 0xd9 {
+            break;
+        }
+        let Some(length) = be16(bytes, at + 2) else { break };
+        let body = bytes.get(at + 4..(at + 2 + length as usize).min(bytes.len())).unwrap_or_default();
+        match marker {
+            0xe1 if body.starts_with(b"Exif") => place |= gps(body),
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => size = be16(body, 3).zip(be16(body, 1)),
+            _ => {}
+        }
+        at += 2 + (length as usize).max(2);
+    }
+    let tail = &bytes[bytes.len().saturating_sub(16)..];
+    Picture { format: "jpeg", size, whole: tail.windows(2).any(|part| part == b"\xff\xd9"), place }
+}
+
+fn webp_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    match bytes.get(12..16)? {
+        b"VP8X" => {
+            let side = |at: usize| Some(u32::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?, *bytes.get(at + 2)?, 0]) + 1);
+            side(24).zip(side(27))
+        }
+        b"VP8 " => le16(bytes, 26).zip(le16(bytes, 28)).map(|(w, h)| (w & 0x3fff, h & 0x3fff)),
+        b"VP8L" => {
+            let bits = u32::from_le_bytes(bytes.get(21..25)?.try_into().ok()?);
+            Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Looks for the pointer to the coordinates (tag 0x8825, type long, one value) in either byte order, within the first 64 kB.
+fn gps(exif: &[u8]) -> bool {
+    let head = &exif[..exif.len().min(64 << 10)];
+    has(head, b"\x25\x88\x04\x00\x01\x00\x00\x00") || has(head, b"\x88\x25\x00\x04\x00\x00\x00\x01")
+}
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+fn be16(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
+}
+
+fn le16(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_read() {
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\0\x10".to_vec();
+        assert_eq!(read(&png), Some(Picture { format: "png", size: Some((256, 16)), whole: false, place: false }));
+        png.extend(b"\x08\x06\0\0\0....\0\0\0\0IEND\xaeB`\x82");
+        assert!(read(&png).unwrap().whole);
+        let gif = b"GIF89a\x02\0\x03\0\x80\0\0;";
+        assert_eq!(read(gif), Some(Picture { format: "gif", size: Some((2, 3)), whole: true, place: false }));
+        let jpeg = b"\xff\xd8\xff\xe1\0\x16Exif\0\0II\x25\x88\x04\0\x01\0\0\0....\xff\xc0\0\x0b\x08\0\x10\0\x20\x01\0\0\0\xff\xd9";
+        assert_eq!(read(jpeg), Some(Picture { format: "jpeg", size: Some((32, 16)), whole: true, place: true }));
+        assert_eq!(read(b"<html>"), None);
+        for length in 0..jpeg.len() {
+            read(&jpeg[..length]);
+        }
+    }
+}

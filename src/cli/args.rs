@@ -1,0 +1,161 @@
+//! What can be written on the command line. The comments here are the help that people read.
+
+use crate::check::report::Form;
+use crate::document::Kind;
+use clap::builder::PossibleValue;
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Makes a website of a folder of reports: every claim leads to its source, every name to its actor, every term to its
+/// meaning.
+#[derive(Parser)]
+#[command(name = "chancery", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "\
+To begin:
+  chancery init my-site     make a small site
+  cd my-site
+  chancery build            make the website, in the folder public
+
+Exit codes: 0 all is well; 1 the content has errors; 2 the work could not be done; 75 another build is running.")]
+pub(super) struct Args {
+    /// The folder of the site: the one that holds chancery.yaml
+    #[arg(long, short = 'C', global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub root: PathBuf,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make the website
+    ///
+    /// Reads chancery.yaml and the folders content, static, templates and themes, and writes the website to the folder
+    /// public. If anything is wrong, everything that is wrong is shown, and the website stays as it was.
+    #[command(after_help = "Example:\n  chancery build\n  chancery build --drafts --out preview")]
+    Build(Build),
+
+    /// Look for everything that is wrong, and write nothing
+    #[command(after_help = "Example:\n  chancery check\n  chancery check --format sarif > faults.sarif")]
+    Check(Check),
+
+    /// Tell what a rule wants and why
+    ///
+    /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed.
+    #[command(after_help = "Example:\n  chancery explain unknown-field")]
+    Explain {
+        /// The rule
+        rule: Option<String>,
+    },
+
+    /// Make a small site to start from
+    ///
+    /// It has a report, an actor, a source, a term and a page about the site, and builds as it is. Files that exist
+    /// already are never overwritten.
+    #[command(after_help = "Example:\n  chancery init my-site")]
+    Init {
+        /// The folder to make it in; this one, if none is named
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+
+    /// Make a new report, or a record of an actor, source, term, event or place
+    ///
+    /// Writes a file with every field that it may have, and what each is for.
+    #[command(after_help = "Example:\n  chancery new report water-prices\n  chancery new actor nayib-bukele")]
+    New {
+        /// What to make
+        kind: Kind,
+        /// Its id: what other pages call it, in lower case with hyphens
+        id: String,
+    },
+
+    /// Print the JSON Schema of front matter, by which editors complete and check it
+    #[command(after_help = "Example:\n  chancery schema report\n  chancery schema --out schemas")]
+    Schema {
+        /// The kind of page; all, if none is named
+        kind: Option<Kind>,
+        /// Write one file for each kind into this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What decides which site it is.
+#[derive(Arguments)]
+pub(super) struct Choice {
+    /// Take in drafts, and reports whose day has not come
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Do not speak of this rule; may be given more than once
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
+
+    /// How faults are shown
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub format: Form,
+
+    /// Say how long each step took, and how much memory was needed
+    #[arg(long)]
+    pub timings: bool,
+
+    /// The address where the site will stand, instead of the one in chancery.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+}
+
+#[derive(Arguments)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub choice: Choice,
+
+    /// The folder to write the website to
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Print what the template of this page gets, and build nothing: for those who make themes
+    #[arg(long, value_name = "PATH")]
+    pub dump_context: Option<String>,
+}
+
+#[derive(Arguments)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub choice: Choice,
+}
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Form::Human, Form::Json, Form::Sarif]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Form::Human => PossibleValue::new("human").help("For people: each fault with its line and the way out"),
+            Form::Json => PossibleValue::new("json").help("For programs"),
+            Form::Sarif => PossibleValue::new("sarif").help("For code hosts, which show it beside the text"),
+        })
+    }
+}
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Kind::Report, Kind::Actor, Kind::Source, Kind::Term, Kind::Event, Kind::Place, Kind::Plain]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,141 @@
+//! `chancery build` and `chancery check`.
+
+use super::args::{Build, Check, Choice};
+use super::{CLEAN, CONTENT, guard, terminal};
+use crate::check::report::{Form, human};
+use crate::check::{self, Level};
+use crate::model::Settings;
+use crate::session::build::{self, Outcome, Progress};
+use crate::session::write::Staging;
+use crate::session::{Session, Site};
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Makes the website.
+pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
+    let start = Instant::now();
+    if let Some(path) = &args.dump_context {
+        return dump_context(root, args, path);
+    }
+    require_site(root)?;
+    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
+    let staging = Staging::open(root, &out, &home)?;
+    let site = open(root, &args.choice)?;
+    let outcome = render(&site, Some(staging))?;
+    if args.choice.format == Form::Human
+        && let Some(written) = outcome.written
+    {
+        let changed = match (written.changed, written.removed) {
+            (0, 0) => "nothing changed".to_string(),
+            (changed, 0) => format!("{changed} changed"),
+            (changed, removed) => format!("{changed} changed, {removed} removed"),
+        };
+        let seconds = start.elapsed().as_secs_f64();
+        terminal::say(&format!("{} files in {}, {changed} ({seconds:.2} s)", written.files, out.display()));
+    }
+    finish(&site, &outcome, &args.choice)
+}
+
+/// Looks for everything that is wrong.
+pub(super) fn check(root: &Path, args: &Check) -> Result<u8> {
+    require_site(root)?;
+    let site = open(root, &args.choice)?;
+    let outcome = render(&site, None)?;
+    finish(&site, &outcome, &args.choice)
+}
+
+fn dump_context(root: &Path, args: &Build, path: &str) -> Result<u8> {
+    require_site(root)?;
+    let site = open(root, &args.choice)?;
+    match build::context(&site, path) {
+        Some(context) => terminal::print(&context),
+        None => bail!("no template makes `{path}`; give the address of a page, such as `reports/water/`"),
+    }
+    Ok(CLEAN)
+}
+
+/// A folder without chancery.yaml is most often the wrong folder, and is told so before anything else.
+fn require_site(root: &Path) -> Result<()> {
+    if root.join("chancery.yaml").symlink_metadata().is_err() {
+        let shown = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        bail!(
+            "there is no chancery.yaml in {}; go to the folder of your site, name it with --root, or make one with `chancery init`",
+            shown.display()
+        );
+    }
+    Ok(())
+}
+
+fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
+    for name in &choice.allow {
+        if check::rule(name).is_none() {
+            let near = crate::base::text::nearest(name, check::RULES.iter().map(|rule| rule.name));
+            let hint = near.map_or("`chancery explain` lists all rules".into(), |near| format!("did you mean `{near}`?"));
+            bail!("no rule is called `{name}`; {hint}");
+        }
+    }
+    let settings = Settings { today: today()?, drafts: choice.drafts, base_url: choice.base_url.clone() };
+    Ok(Session::open(root, settings, choice.allow.clone())?.update([]))
+}
+
+/// The day that decides what is embargoed, in UTC: today, or that of `SOURCE_DATE_EPOCH`
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn today() -> Result<(i32, u8, u8)> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let seconds = seconds.trim().parse().context("SOURCE_DATE_EPOCH is not a number of seconds")?;
+            jiff::Timestamp::from_second(seconds).context("SOURCE_DATE_EPOCH is out of range")?
+        }
+        Err(_) => jiff::Timestamp::now(),
+    };
+    let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Ok((date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs()))
+}
+
+fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
+    let progress = Arc::new(Progress::new());
+    let _watch = guard::watch(progress.clone());
+    build::build(site, staging, &progress)
+}
+
+/// Shows what was found, and says with which code to end.
+fn finish(site: &Site, outcome: &Outcome, choice: &Choice) -> Result<u8> {
+    match choice.format {
+        Form::Human if outcome.diagnostics.is_empty() => {
+            if outcome.written.is_none() {
+                terminal::say(&human::summary(&[]));
+            }
+        }
+        Form::Human => terminal::say_raw(&site.report(&outcome.diagnostics, Form::Human)),
+        form => terminal::print(&site.report(&outcome.diagnostics, form)),
+    }
+    if choice.timings {
+        terminal::say_raw(&timings(site, outcome));
+    }
+    let failed = outcome.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    Ok(if failed { CONTENT } else { CLEAN })
+}
+
+fn timings(site: &Site, outcome: &Outcome) -> String {
+    let times = site.times;
+    let steps = [
+        ("read", times.read),
+        ("parse", times.parse),
+        ("resolve", times.resolve),
+        ("plan", times.plan),
+        ("check", times.check),
+        ("render", outcome.render),
+        ("write", outcome.write),
+    ];
+    let mut out = String::new();
+    for (name, time) in steps {
+        out.push_str(&format!("{name:8} {:9.1} ms\n", time.as_secs_f64() * 1000.0));
+    }
+    if let Some(kilobytes) = guard::peak_memory() {
+        out.push_str(&format!("{:8} {:9.1} MB\n", "memory", kilobytes as f64 / 1024.0));
+    }
+    out
+}

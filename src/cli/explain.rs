@@ -1,0 +1,45 @@
+//! `chancery explain`.
+
+use super::{CLEAN, terminal};
+use crate::base::text::nearest;
+use crate::check::{Level, RULES, rule};
+use anyhow::{Result, bail};
+
+/// Tells what a rule wants, or lists all rules.
+pub(super) fn explain(name: Option<&str>) -> Result<u8> {
+    let Some(name) = name else {
+        terminal::print(&list());
+        return Ok(CLEAN);
+    };
+    let Some(rule) = rule(name) else {
+        match nearest(name, RULES.iter().map(|rule| rule.name)) {
+            Some(near) => bail!("no rule is called `{name}`; did you mean `{near}`?"),
+            None => bail!("no rule is called `{name}`; `chancery explain` lists all rules"),
+        }
+    };
+    let text = rule.about.replace("```bad ", "```wrong ").replace("```good ", "```right ");
+    let level = match rule.level {
+        Level::Error => "an error: the site is not built",
+        Level::Warn => "a warning: the site is built all the same",
+        Level::Allow => "silent",
+    };
+    let change = format!("In chancery.yaml, `rules: {{ {name}: warn }}` changes that, to `error`, `warn` or `allow`.");
+    let page = match rule.level {
+        Level::Error => String::new(),
+        _ => format!("\nOne page is excused by `allow: [{name}]` in its front matter."),
+    };
+    terminal::print(&format!("# {name}\n\n{}\n\nThis is {level}. {change}{page}\n", text.trim_end()));
+    Ok(CLEAN)
+}
+
+fn list() -> String {
+    let mut rules: Vec<_> = RULES.iter().collect();
+    rules.sort_by_key(|rule| rule.name);
+    let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for rule in rules {
+        let short = rule.short().split_whitespace().collect::<Vec<_>>().join(" ");
+        out.push_str(&format!("{:widest$}  {:5}  {short}\n", rule.name, rule.level.name()));
+    }
+    out
+}

@@ -1,0 +1,125 @@
+//! What keeps a build within bounds: a large stack, one word for our own faults, and a watch over renders without end.
+
+use super::{FAILED, terminal};
+use crate::session::build::{Progress, Running};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Stack of the main work: front matter and Markdown may nest, within limits that this is more than enough for.
+const STACK: usize = 64 << 20;
+/// Stack of each thread that parses and renders.
+const POOL_STACK: usize = 16 << 20;
+/// A page takes milliseconds; a template that needs so long has no end.
+const LONGEST_RENDER: Duration = Duration::from_secs(8);
+/// A render that grows the process by so much is a bomb.
+const MOST_GROWTH_KB: u64 = 600 << 10;
+/// Shorter renders are never suspected of that.
+const SUSPECT: Duration = Duration::from_millis(100);
+/// How often renders are looked at.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Runs the work where deep structures cannot overflow the stack. A panic, which should never be, ends with code 2.
+pub(super) fn on_a_large_stack(work: impl FnOnce() -> u8 + Send + 'static) -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let what = info.payload_as_str().unwrap_or("something that cannot be");
+        let message = format!("this is a fault in Chancery, not in your site{place}: {what}; please report it");
+        terminal::say_error(&message);
+    }));
+    // A pool that is there already, as in tests, serves as well.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(POOL_STACK).build_global();
+    let thread = std::thread::Builder::new().name("chancery".into()).stack_size(STACK).spawn(work);
+    let code = match thread.map(JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => FAILED,
+        Err(error) => {
+            terminal::say_error(&format!("cannot start a thread: {error}"));
+            FAILED
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Watches a rendering until it is dropped.
+pub(super) struct Watch {
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Shows a bar on work longer than a second, and ends the process where a template has no end.
+///
+/// A loop within a template cannot be interrupted from outside. To end the process is safe: what was rendered stands in
+/// a folder beside the site, which the next build clears away.
+pub(super) fn watch(progress: Arc<Progress>) -> Watch {
+    let over = Arc::new(AtomicBool::new(false));
+    let seen = over.clone();
+    let thread = std::thread::Builder::new().name("watch".into()).spawn(move || {
+        let start = Instant::now();
+        let before = memory("VmRSS:").unwrap_or(0);
+        let mut bar: Option<ProgressBar> = None;
+        while !seen.load(Ordering::Relaxed) {
+            if let Some(running) = progress.slowest() {
+                end_if_endless(&running, before);
+            }
+            show(&mut bar, &progress, start);
+            std::thread::park_timeout(TICK);
+        }
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+    });
+    Watch { over, thread: thread.ok() }
+}
+
+fn end_if_endless(running: &Running, before: u64) {
+    let time = running.since.elapsed();
+    let why = if time > LONGEST_RENDER {
+        format!("did not come to an end within {} s", LONGEST_RENDER.as_secs())
+    } else if time > SUSPECT && memory("VmRSS:").unwrap_or(0).saturating_sub(before) > MOST_GROWTH_KB {
+        format!("needed more than {} MB of memory", MOST_GROWTH_KB >> 10)
+    } else {
+        return;
+    };
+    let template = running.template.map_or("a template".into(), |name| format!("the template `{name}`"));
+    let origin = running.origin.as_ref().map(|path| format!(" from {path}")).unwrap_or_default();
+    terminal::say_error(&format!("{template} {why}, while it made `{}`{origin}; the site stays as it was", running.path));
+    std::process::exit(FAILED.into());
+}
+
+fn show(bar: &mut Option<ProgressBar>, progress: &Progress, start: Instant) {
+    let (done, total) = progress.count();
+    if bar.is_none() && start.elapsed() > Duration::from_secs(1) && std::io::stderr().is_terminal() {
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len} pages").unwrap_or_else(|_| ProgressStyle::default_bar());
+        *bar = Some(ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr()).with_style(style));
+    }
+    if let Some(bar) = bar {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    }
+}
+
+/// The most memory that the process has used so far, in kilobytes; known on Linux only.
+pub(super) fn peak_memory() -> Option<u64> {
+    memory("VmHWM:")
+}
+
+fn memory(field: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(field))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}

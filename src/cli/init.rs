@@ -1,0 +1,54 @@
+//! `chancery init`.
+
+use super::{CLEAN, terminal};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// The site to start from, file by file.
+const STARTER: [(&str, &str); 8] = [
+    ("chancery.yaml", include_str!("starter/chancery.yaml")),
+    (".gitignore", include_str!("starter/gitignore")),
+    ("content/reports/first-report/index.md", include_str!("starter/report.md")),
+    ("content/actors/world-health-organization.md", include_str!("starter/actor.md")),
+    ("content/sources/unga-64-292.md", include_str!("starter/source.md")),
+    ("content/glossary/safe-water.md", include_str!("starter/term.md")),
+    ("content/events/right-to-water.md", include_str!("starter/event.md")),
+    ("content/pages/about.md", include_str!("starter/about.md")),
+];
+
+/// Makes the site.
+pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
+    let target = folder.map_or_else(|| root.to_path_buf(), |folder| root.join(folder));
+    if target.join("chancery.yaml").symlink_metadata().is_ok() {
+        bail!("there is a site in `{}` already", target.display());
+    }
+    let mut kept = 0;
+    for (path, text) in STARTER {
+        let file = target.join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        kept += usize::from(!write_new(&file, text)?);
+    }
+    terminal::say(&format!("made a site in {}", target.display()));
+    if kept > 0 {
+        terminal::say(&format!("{kept} files were there already, and stay as they were"));
+    }
+    let go = folder.map(|folder| format!("cd {} && ", folder.display())).unwrap_or_default();
+    terminal::say(&format!("next: {go}chancery build"));
+    Ok(CLEAN)
+}
+
+/// Writes a file that does not exist yet; false if it does.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<bool> {
+    match fs::OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot write {}", path.display())),
+    }
+}

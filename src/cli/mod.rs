@@ -1,0 +1,57 @@
+//! Floor 9: the command line. The only place that prints, ends the process, or reads the environment.
+
+use crate::session::write::Busy;
+use clap::Parser;
+use std::process::ExitCode;
+
+mod args;
+mod build;
+mod explain;
+mod guard;
+mod init;
+mod new;
+mod schema;
+mod terminal;
+
+/// Nothing is wrong with the content.
+const CLEAN: u8 = 0;
+/// The content has errors.
+const CONTENT: u8 = 1;
+/// The work could not be done: wrong usage, a full disk, a fault in Chancery.
+const FAILED: u8 = 2;
+/// Another build holds the output folder (`EX_TEMPFAIL`): try again later.
+const BUSY: u8 = 75;
+
+/// Runs the program with the arguments it was given.
+pub fn run() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN });
+        }
+    };
+    guard::on_a_large_stack(move || match dispatch(&args) {
+        Ok(code) => code,
+        Err(error) if error.is::<Busy>() => {
+            terminal::say_error(&format!("{error:#}"));
+            BUSY
+        }
+        Err(error) => {
+            terminal::say_error(&format!("{error:#}"));
+            FAILED
+        }
+    })
+}
+
+fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
+    let root = args.root.as_path();
+    match &args.command {
+        args::Command::Build(options) => build::build(root, options),
+        args::Command::Check(options) => build::check(root, options),
+        args::Command::Explain { rule } => explain::explain(rule.as_deref()),
+        args::Command::Init { folder } => init::init(root, folder.as_deref()),
+        args::Command::New { kind, id } => new::new(root, *kind, id),
+        args::Command::Schema { kind, out } => schema::schema(*kind, out.as_deref()),
+    }
+}

@@ -1,0 +1,31 @@
+//! Printing: results to standard output, everything said to a person to standard error; colours only on a terminal.
+
+use std::io::Write;
+
+/// Prints a result. A reader that has gone away (`| head`) is no fault.
+pub(super) fn print(text: &str) {
+    let mut out = anstream::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+    let _ = out.flush();
+}
+
+/// Says a line to the person at the terminal.
+pub(super) fn say(line: &str) {
+    say_raw(&format!("{line}\n"));
+}
+
+/// Says some lines, colours and all; `NO_COLOR` and a standard error that is no terminal take the colours off.
+pub(super) fn say_raw(text: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = err.write_all(text.as_bytes());
+    let _ = err.flush();
+}
+
+/// Says why the work could not be done.
+pub(super) fn say_error(message: &str) {
+    let message: String = message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    say_raw(&format!("\x1b[1;31merror\x1b[0m: {message}\n"));
+}

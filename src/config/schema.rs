@@ -1,0 +1,184 @@
+//! The table of fields of chancery.yaml.
+
+use crate::base::fields::{Field, Shape, Want};
+
+const SORTS: Want = Want::Word(&["person", "state", "organisation", "alliance", "bloc", "group", "office"]);
+
+/// chancery.yaml.
+pub static CONFIG: Shape = Shape {
+    name: "chancery.yaml",
+    about: "What holds for the whole site.",
+    fields: &[&[
+        Field::new("title", Want::Text, "The site's name.", "Chancery Papers").must(),
+        Field::new("description", Want::Text, "One sentence about it.", "\"Reports on the politics of the Americas.\""),
+        Field::new(
+            "base_url",
+            Want::Web,
+            "Where it will stand on the web; feeds and the sitemap need it.",
+            "\"https://example.org/\"",
+        ),
+        Field::new("language", Want::Language, "Main language, as a BCP 47 tag.", "en"),
+        Field::new("languages", Want::List(&Want::Language), "All languages of the site.", "[en, es]"),
+        Field::new(
+            "publisher",
+            Want::TextOr(&PUBLISHER),
+            "Who publishes it.",
+            "{name: An Institute, url: \"https://example.org\"}",
+        ),
+        Field::new("series", Want::Map(&SERIES), "The series of its reports.", "{prefix: CH, name: Chancery Papers}"),
+        Field::new("theme", Want::Key, "Folder of the theme below `themes/`, or `chancery` for the built-in one.", "chancery"),
+        Field::new("settings", Want::Free, "Settings of the theme.", "{accent: blue}"),
+        Field::new("citation", Want::Map(&CITATION), "How sources are cited.", "{style: chicago-notes, locale: en-GB}"),
+        Field::new("markdown", Want::Map(&MARKDOWN), "How the text is read.", "{math: false, typography: true, raw_html: false}"),
+        Field::new("menu", Want::List(&Want::Map(&MENU)), "The menu, in order.", "[{label: About, page: \"page:about\"}]"),
+        Field::new("licence", Want::Text, "Under which licence the site may be used.", "CC BY 4.0"),
+        Field::new(
+            "topics",
+            Want::Keyed(&Want::TextOr(&TOPIC)),
+            "Topics of reports, by the word that reports use.",
+            "{migration: {title: Migration, summary: Who moves and why.}}",
+        ),
+        Field::new(
+            "relation_types",
+            Want::Keyed(&Want::Map(&RELATION_TYPE)),
+            "Relation types of your own, or changes to the built-in ones.",
+            "{trains: {forward: trains, backward: is trained by, group: cooperation}}",
+        ),
+        Field::new(
+            "likelihood",
+            Want::List(&Want::Map(&LIKELIHOOD)),
+            "Words of likelihood with their ranges in per cent, instead of those of ICD 203.",
+            "[{word: likely, label: likely, from: 55, to: 80}]",
+        ),
+        Field::new(
+            "rules",
+            Want::Keyed(&Want::Word(&["allow", "warn", "error"])),
+            "Levels of rules, by name; `chancery explain` names them.",
+            "{stale-source: warn}",
+        ),
+        Field::new("drafts", Want::Bool, "Show drafts and embargoed reports. For previews only.", "false"),
+        Field::new("feed", Want::Map(&FEED), "Feeds.", "{limit: 20}"),
+        Field::new("extra", Want::Free, "Data of your own, for templates.", "{phone: 123}"),
+    ]],
+    instead: &[
+        ("name", "title"),
+        ("url", "base_url"),
+        ("baseurl", "base_url"),
+        ("baseURL", "base_url"),
+        ("site_url", "base_url"),
+        ("lang", "language"),
+        ("locale", "language"),
+        ("license", "licence"),
+        ("params", "extra"),
+        ("relations", "relation_types"),
+        ("csl", "citation"),
+        ("style", "citation"),
+        ("author", "publisher"),
+        ("summary", "description"),
+    ],
+};
+
+/// Who publishes.
+pub static PUBLISHER: Shape = Shape {
+    name: "a publisher",
+    about: "Who publishes the site.",
+    fields: &[&[
+        Field::new("name", Want::Text, "Name.", "An Institute").must(),
+        Field::new("url", Want::Web, "Own pages on the web.", "\"https://example.org\""),
+    ]],
+    instead: &[("title", "name"), ("website", "url")],
+};
+
+/// The series.
+pub static SERIES: Shape = Shape {
+    name: "a series",
+    about: "The series of the site's reports.",
+    fields: &[&[
+        Field::new("prefix", Want::Text, "First part of symbols such as CH/2025/1.", "CH"),
+        Field::new("name", Want::Text, "Name of the series.", "Chancery Papers"),
+    ]],
+    instead: &[("title", "name")],
+};
+
+/// How sources are cited.
+pub static CITATION: Shape = Shape {
+    name: "the way of citing",
+    about: "How sources are cited.",
+    fields: &[&[
+        Field::new("style", Want::Text, "Name of a CSL style, or a .csl file of the site.", "chicago-notes"),
+        Field::new("locale", Want::Language, "Language of the style's words.", "en-GB"),
+    ]],
+    instead: &[("lang", "locale"), ("language", "locale"), ("csl", "style")],
+};
+
+/// How Markdown is read.
+pub static MARKDOWN: Shape = Shape {
+    name: "the way of reading Markdown",
+    about: "How the text is read.",
+    fields: &[&[
+        Field::new("math", Want::Bool, "`$…$` is maths. Prices can be taken for it.", "true"),
+        Field::new("typography", Want::Bool, "Straight quotes and hyphens become typographic ones.", "true"),
+        Field::new("raw_html", Want::Bool, "Raw HTML is kept, sanitised, instead of being an error.", "false"),
+    ]],
+    instead: &[("html", "raw_html"), ("smart", "typography"), ("maths", "math")],
+};
+
+/// A line of the menu.
+pub static MENU: Shape = Shape {
+    name: "a line of the menu",
+    about: "A line of the menu.",
+    fields: &[&[
+        Field::new("label", Want::Text, "What readers see.", "About").must(),
+        Field::new("page", Want::Text, "The page: its id, or its address on the site.", "\"page:about\"").must(),
+    ]],
+    instead: &[("title", "label"), ("name", "label"), ("url", "page"), ("href", "page"), ("link", "page")],
+};
+
+/// A topic.
+pub static TOPIC: Shape = Shape {
+    name: "a topic",
+    about: "A topic of reports.",
+    fields: &[&[
+        Field::new("title", Want::Text, "What readers see.", "Migration").must(),
+        Field::new("summary", Want::Inline, "What it is.", "\"Who moves and why.\""),
+    ]],
+    instead: &[("name", "title"), ("description", "summary")],
+};
+
+/// A relation type.
+pub static RELATION_TYPE: Shape = Shape {
+    name: "a relation type",
+    about: "A type of relation between actors.",
+    fields: &[&[
+        Field::new("forward", Want::Text, "As the acting side says it.", "trains"),
+        Field::new("backward", Want::Text, "As the other side says it.", "is trained by"),
+        Field::new("symmetric", Want::Bool, "Both sides are alike.", "true"),
+        Field::new("group", Want::Word(&["cooperation", "conflict", "structure"]), "What it is coloured by.", "cooperation"),
+        Field::new("from", Want::List(&SORTS), "Sorts of actor that may act.", "[state]"),
+        Field::new("to", Want::List(&SORTS), "Sorts of actor that it may be done to.", "[state, group]"),
+        Field::new("cameo", Want::Text, "Code of the CAMEO codebook.", "\"163\""),
+        Field::new("ftm", Want::Text, "Schema of FollowTheMoney in exports.", "Sanction"),
+    ]],
+    instead: &[("label", "forward"), ("inverse", "backward"), ("reverse", "backward")],
+};
+
+/// A word of likelihood.
+pub static LIKELIHOOD: Shape = Shape {
+    name: "a word of likelihood",
+    about: "A word of the scale, and what it means in per cent.",
+    fields: &[&[
+        Field::new("word", Want::Key, "As written in front matter.", "very-likely").must(),
+        Field::new("label", Want::Text, "As readers see it.", "very likely"),
+        Field::new("from", Want::Number(0.0, 100.0), "Least probability, in per cent.", "80").must(),
+        Field::new("to", Want::Number(0.0, 100.0), "Greatest probability, in per cent.", "95").must(),
+    ]],
+    instead: &[("name", "word"), ("min", "from"), ("max", "to")],
+};
+
+/// Feeds.
+pub static FEED: Shape = Shape {
+    name: "the feed",
+    about: "Feeds.",
+    fields: &[&[Field::new("limit", Want::Integer(1, 1000), "How many reports a feed holds.", "20")]],
+    instead: &[("count", "limit"), ("size", "limit")],
+};

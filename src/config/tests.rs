@@ -1,0 +1,85 @@
+use super::*;
+use crate::base::Fault;
+
+fn show(text: &str, faults: &[Fault]) -> Vec<(&'static str, String)> {
+    faults.iter().map(|fault| (fault.rule, text[fault.range.start as usize..fault.range.end as usize].to_string())).collect()
+}
+
+#[test]
+fn everything_has_a_default() {
+    let (config, faults) = load(Some("title: A site\n"));
+    assert_eq!(faults, []);
+    assert_eq!((config.title.as_str(), config.language.as_str(), config.theme.as_str()), ("A site", "en", "chancery"));
+    assert_eq!((config.feed.limit, config.likelihood.len(), config.publisher.name.as_str()), (20, 7, "A site"));
+    assert!(config.markdown.typography && !config.markdown.raw_html && !config.drafts);
+}
+
+#[test]
+fn without_a_file_it_says_so() {
+    let (config, faults) = load(None);
+    assert_eq!(faults[0].rule, "no-config");
+    assert_eq!(config.theme, "chancery");
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let text = "title: S\nbase_url: https://example.org/x/\nlanguage: en-GB\nlanguages: [en-GB, es]\npublisher: {name: P, url: \"https://p.org\"}\n\
+        menu:\n  - {label: About, page: \"page:about\"}\nrules: {stale-source: warn}\ntopics: {migration: {title: Migration}}\n\
+        relation_types:\n  trains: {forward: trains, backward: is trained by, group: cooperation, from: [state]}\n  ally-of: {group: structure}\n\
+        extra: {v: 1.10}\nmarkdown: {math: true}\nfeed: {limit: 5}\nseries: {prefix: CH}\n";
+    let (config, faults) = load(Some(text));
+    assert_eq!(show(text, &faults), []);
+    assert_eq!(config.base_url, "https://example.org/x");
+    assert_eq!(config.languages, ["en-GB", "es"]);
+    assert_eq!(&text[config.place("publisher.url").start as usize..][..6], "\"https");
+    assert_eq!(config.menu[0].page, "page:about");
+    assert_eq!(config.rules["stale-source"], Level::Warn);
+    assert_eq!(config.relation_types["trains"].backward, "is trained by");
+    assert!(config.relation_types["ally-of"].group == Group::Structure && config.relation_types["ally-of"].symmetric);
+    assert_eq!(config.extra["v"], "1.10");
+    assert_eq!((config.feed.limit, config.markdown.math, config.markdown.typography), (5, true, true));
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_is() {
+    let cases = [
+        ("titel: S\n", vec![("unknown-field", "titel")]),
+        ("description: D\n", vec![("missing-field", "description")]),
+        ("title: S\nbase_url: example.org\n", vec![("invalid-url", "example.org")]),
+        ("title: S\nbase_url: https://e.org/?x\n", vec![("invalid-url", "https://e.org/?x")]),
+        ("title: S\nlanguage: English\n", vec![("invalid-language", "English")]),
+        ("title: S\nrules: {x: off}\n", vec![("unknown-word", "off")]),
+        ("title: S\nfeed: {limit: 0}\n", vec![("wrong-type", "0")]),
+        ("title: S\ndrafts: yes\n", vec![("wrong-type", "yes")]),
+        ("title: S\nmenu: [{label: A}]\n", vec![("missing-field", "label")]),
+        ("title: S\nlikelihood: [{word: w, from: 9, to: 5}]\n", vec![("reversed-range", "5")]),
+        ("title: S\nrelation_types: {x: {form: a}}\n", vec![("unknown-field", "form")]),
+        ("title: S\ntitle: T\n", vec![("duplicate-key", "title")]),
+        ("- a\n", vec![("wrong-type", "- a")]),
+        ("title: [\n", vec![("invalid-yaml", "[")]),
+        ("", vec![("missing-field", "")]),
+    ];
+    for (text, expected) in cases {
+        let expected: Vec<_> = expected.into_iter().map(|(rule, text)| (rule, text.to_string())).collect();
+        assert_eq!(show(text, &load(Some(text)).1), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn words_of_likelihood_are_found() {
+    use crate::base::Ranged;
+    let config = Config::new();
+    let word = |text: &str| Ranged::new(text.to_string(), 0..1);
+    assert_eq!(config.likelihood(&word("very likely")).unwrap().from, 80.0);
+    assert_eq!(config.likelihood(&word("probable")).unwrap_err().rule, "unknown-word");
+    assert_eq!(config.likelihood(&word("likly")).unwrap_err().help.unwrap(), "did you mean `likely`?");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_it(text in "(title|base_url|language|menu|rules|feed|likelihood|relation_types|topics|: |\n|  |- |\\[|\\]|\\{|\\}|,|é|\"|x|1|.){0,50}") {
+        for fault in load(Some(&text)).1 {
+            proptest::prop_assert!(text.get(fault.range.start as usize..fault.range.end as usize).is_some(), "{fault:?}");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Front matter and data files: YAML to records, with the references that stand in them.
+//!
+//! Values are first compared with the table of fields, which finds what is wrong, and then read by `reader`, which takes
+//! what fits and says nothing. So a record with faults still is a record.
+
+mod actor;
+mod event;
+mod reader;
+mod report;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use super::kind::Kind;
+use super::record::{Linking, Own, Plain, Record};
+use super::schema;
+use super::tree::Written;
+use crate::base::fields::check;
+use crate::base::text::slug;
+use crate::base::yaml::{self, Node, Value};
+use crate::base::{Fault, Range, Ranged};
+use reader::{Context, Map};
+use std::sync::Arc;
+
+/// What was read from the YAML of one file.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The record that the file is about, then those declared inline; a list has any number.
+    pub records: Vec<Arc<Record>>,
+    /// References in the fields, by position in `records`; each list in order of place.
+    pub fields: Vec<Vec<Written>>,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// Where front matter and body of a Markdown file are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Front {
+    /// The YAML between the `---` lines, if there is any.
+    pub yaml: Option<Range>,
+    /// Where the body begins.
+    pub body: usize,
+    /// What is underlined where a field is missing: the first line.
+    pub place: Range,
+    /// An opening line without a closing one.
+    pub fault: Option<Fault>,
+}
+
+/// Why a file is not text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotText {
+    /// The first byte that is no UTF-8.
+    pub offset: usize,
+    /// What is wrong.
+    pub message: String,
+    /// The way out.
+    pub help: &'static str,
+}
+
+/// Reads bytes as UTF-8; where they are none, says where, and what to do.
+pub fn decode(bytes: &[u8]) -> Result<&str, NotText> {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let byte = bytes.get(offset).copied().unwrap_or(0);
+        if wide {
+            NotText { offset: 0, message: "this file is saved as UTF-16".into(), help: "save it as UTF-8" }
+        } else {
+            NotText {
+                offset,
+                message: format!("this file is not UTF-8: byte {offset} is 0x{byte:02x}"),
+                help: "save it as UTF-8; it may be in an older encoding such as Windows-1252",
+            }
+        }
+    })
+}
+
+/// Finds the front matter of a Markdown file: the lines between a first line `---` and the next one.
+pub fn split(text: &str) -> Front {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut lines = lines(text, start);
+    let Some((first, after)) = lines.next() else { return Front { yaml: None, body: start, place: 0..0, fault: None } };
+    let place = first.start as u32..first.start as u32 + text[first.clone()].trim_end().len() as u32;
+    if text[first.clone()].trim_end() != "---" {
+        return Front { yaml: None, body: start, place, fault: None };
+    }
+    for (line, next) in lines {
+        if text[line.clone()].trim_end() == "---" {
+            return Front { yaml: Some(after as u32..line.start as u32), body: next, place, fault: None };
+        }
+    }
+    let fault = Fault::new("unclosed-front-matter", place.clone(), "the front matter is opened here and never closed")
+        .with_help("write `---` on a line of its own between the front matter and the text");
+    Front { yaml: None, body: text.len(), place, fault: Some(fault) }
+}
+
+/// Lines without their ends, each with the start of the next; `\n`, `\r\n` and `\r` end a line.
+fn lines(text: &str, start: usize) -> impl Iterator<Item = (std::ops::Range<usize>, usize)> + '_ {
+    let mut at = start;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = &rest[length..];
+        let line = at..at + length;
+        at += length + if end.starts_with("\r\n") { 2 } else { usize::from(!end.is_empty()) };
+        Some((line, at))
+    })
+}
+
+/// Reads the front matter of a Markdown file: one record, and those declared inline.
+pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
+    let mut read = Read { faults: front.fault.iter().cloned().collect(), ..Read::default() };
+    let part = front.yaml.clone().unwrap_or(front.body as u32..front.body as u32);
+    let parsed = match &front.yaml {
+        Some(range) => yaml::parse(text, range.clone(), yaml::FRONT_MATTER),
+        None => yaml::Parsed { whole: true, ..yaml::Parsed::default() },
+    };
+    let whole = parsed.whole && front.fault.is_none();
+    read.faults.extend(parsed.faults);
+    let node = map_or_fault(parsed.node, &part, "front matter", &mut read.faults);
+    let whole = whole && node.is_some();
+    let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
+    let before = read.faults.len();
+    record(&node, folder, &front.place, whole, false, &mut read);
+    if front.yaml.is_none() {
+        for fault in read.faults[before..].iter_mut().filter(|fault| fault.rule == "missing-field") {
+            fault.help = Some("begin the file with a line `---`, then fields such as `title: …`, then a line `---`".into());
+        }
+    }
+    read
+}
+
+/// Reads a YAML file: one record, a list of records, or a map of ids to records.
+pub fn data(text: &str, folder: Option<Kind>) -> Read {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let part = start..text.len() as u32;
+    let parsed = yaml::parse(text, part.clone(), yaml::DATA_FILE);
+    let mut read = Read { faults: parsed.faults, ..Read::default() };
+    let Some(node) = parsed.node else {
+        if parsed.whole {
+            let help = "write the fields of one record, or a list of records";
+            read.faults.push(Fault::new("missing-field", part.start..part.start, "this file is empty").with_help(help));
+        }
+        return read;
+    };
+    match &node.value {
+        Value::Seq(items) => items.iter().for_each(|item| {
+            if let Some(item) = map_or_fault(Some(item.clone()), &item.range, "an item of the list", &mut read.faults) {
+                record(&item, folder, &place_of(&item), parsed.whole, true, &mut read);
+            }
+        }),
+        Value::Map(pairs) if is_map_of_records(&node, folder) => pairs.iter().for_each(|(key, item)| {
+            let mut item = item.clone();
+            let nameless = item.get("id").is_none();
+            if let (Value::Map(fields), true) = (&mut item.value, nameless) {
+                let id = Node { range: key.range.clone(), value: Value::Scalar { text: key.value.clone(), plain: true } };
+                fields.insert(0, (Ranged::new("id".into(), key.range.clone()), id));
+            }
+            record(&item, folder, &key.range, parsed.whole, true, &mut read);
+        }),
+        _ => {
+            if let Some(node) = map_or_fault(Some(node), &part, "this file", &mut read.faults) {
+                record(&node, folder, &place_of(&node), parsed.whole, false, &mut read);
+            }
+        }
+    }
+    read
+}
+
+/// The title that a report's main text must have; versions and translations inherit it, so only the model can tell.
+pub fn missing_title(record: &Record) -> Option<Fault> {
+    let title = record.kind.row().title_field;
+    let written = record.written.iter().any(|(name, _)| name == title) && !record.name.value.is_empty();
+    (!written).then(|| {
+        Fault::new(
+            "missing-field",
+            record.range.start..record.range.start,
+            format!("`{title}` is missing; a {} needs it", record.kind),
+        )
+        .with_help(format!("write for instance `{title}: …` in the front matter"))
+    })
+}
+
+fn place_of(node: &Node) -> Range {
+    node.pairs().first().map_or(node.range.clone(), |(key, _)| key.range.clone())
+}
+
+fn map_or_fault(node: Option<Node>, part: &Range, what: &str, faults: &mut Vec<Fault>) -> Option<Node> {
+    match node {
+        None => Some(Node { range: part.clone(), value: Value::Map(Vec::new()) }),
+        Some(node) if matches!(node.value, Value::Map(_)) => Some(node),
+        Some(node) => {
+            let help = "write a `key: value` on each line; a space must follow the colon";
+            faults.push(Fault::new("wrong-type", node.range, format!("{what} must be keys and values")).with_help(help));
+            None
+        }
+    }
+}
+
+/// Every value is a map, and no key is a field: then keys are ids.
+fn is_map_of_records(node: &Node, folder: Option<Kind>) -> bool {
+    let maps = node.pairs().iter().all(|(_, value)| matches!(value.value, Value::Map(_)));
+    let known = |key: &str| folder.is_some_and(|kind| schema::shape(kind).field(key).is_some());
+    maps && !node.pairs().is_empty() && !node.pairs().iter().any(|(key, _)| known(&key.value))
+}
+
+/// What the record is: its own `kind:` decides, then the folder. A sort of actor (`person`) says that it is an actor.
+fn kind_of(node: &Node, folder: Option<Kind>) -> Option<Kind> {
+    let said = node.get("kind").and_then(Node::text).unwrap_or("");
+    let named = Kind::named(said).or_else(|| schema::ACTOR_SORTS.contains(&said).then_some(Kind::Actor));
+    match folder {
+        // Sorts of place are free words: one that names a sort of actor (`state`, `group`) is no actor here.
+        Some(Kind::Place) => Kind::named(said).or(folder),
+        _ => named.or(folder),
+    }
+}
+
+fn record(node: &Node, folder: Option<Kind>, place: &Range, whole: bool, listed: bool, read: &mut Read) {
+    let kind = kind_of(node, folder);
+    if kind.is_none() && whole {
+        let at = node.get("kind").map_or(place.clone(), |said| said.range.clone());
+        read.faults.push(Fault::new("no-kind", at, "nothing says what this file describes").with_help(
+            "write `kind: report` (or actor, place, source, term, event, page), or move it into the folder of its kind",
+        ));
+    }
+    let kind = kind.unwrap_or(Kind::Plain);
+    check(schema::shape(kind), node, place, whole, &mut read.faults);
+    let mut context = Context::default();
+    let record = make(kind, node, listed, &mut context);
+    read.faults.append(&mut context.faults);
+    context.finish(record, &mut read.records, &mut read.fields);
+}
+
+/// Makes a record of a map; where `named` is set, one without `id` is called by the slug of its name.
+fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
+    let map = Map::new(schema::shape(kind), node);
+    let title = map.text(kind.row().title_field);
+    let own = match kind {
+        Kind::Report => Own::Report(Box::new(report::read(map, context))),
+        Kind::Actor => Own::Actor(Box::new(actor::read(map, context))),
+        Kind::Place => Own::Place(Box::new(actor::read_place(map, context))),
+        Kind::Source => Own::Source(Box::new(source::read(map, context))),
+        Kind::Term => Own::Term(Box::new(event::read_term(map, context))),
+        Kind::Event => Own::Event(Box::new(event::read(map, context))),
+        Kind::Plain => Own::Plain(Plain { language: map.text("language"), in_footer: map.flag("in_footer") }),
+    };
+    let key = map.text("id").unwrap_or_else(|| match &title {
+        Some(title) if named => Ranged::new(slug(&title.value), title.range.clone()),
+        _ => Ranged::new(String::new(), node.range.start..node.range.start),
+    });
+    let is_address =
+        |alias: &Ranged<String>| alias.value.starts_with('/') || !matches!(kind, Kind::Actor | Kind::Place | Kind::Term);
+    Record {
+        kind,
+        range: node.range.clone(),
+        name: title.unwrap_or_else(|| key.clone()),
+        key,
+        aliases: map.texts("aliases").into_iter().filter(is_address).collect(),
+        slug: map.text("slug"),
+        summary: map.text("summary"),
+        link: link(map),
+        allow: map.texts("allow"),
+        extra: map.free("extra"),
+        own,
+        written: node
+            .pairs()
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.value.clone(), value.range.clone()))
+            .collect(),
+    }
+}
+
+/// Reports and plain pages are not found by their names.
+fn link(map: Map) -> Option<Ranged<Linking>> {
+    let words = [("section", Linking::Section), ("page", Linking::Page), ("always", Linking::Always), ("never", Linking::Never)];
+    map.has("link").then(|| map.word("link", &words)).flatten()
+}

@@ -1,0 +1,35 @@
+//! The fields of events and terms.
+
+use super::super::record::{Event, Participant, Term};
+use super::super::schema::PARTICIPANT;
+use super::reader::{Context, Map};
+
+pub(super) fn read(map: Map, context: &mut Context) -> Event {
+    let participant = |(actor, role)| Participant { actor, role };
+    Event {
+        date: map.date("date"),
+        date_note: map.text("date_note"),
+        place: map.id(context, "place"),
+        actors: map.credits(context, "actors", &PARTICIPANT).into_iter().map(participant).collect(),
+        sources: map.ids(context, "sources"),
+        key: map.flag("key"),
+        cameo: map.text("cameo"),
+    }
+}
+
+pub(super) fn read_term(map: Map, context: &mut Context) -> Term {
+    let aliases = map.texts("aliases").into_iter().filter(|alias| !alias.value.starts_with('/'));
+    Term {
+        definition: map.text("definition"),
+        forms: map.texts("forms").into_iter().chain(aliases).collect(),
+        abbreviation: map.text("abbreviation"),
+        language: map.text("language"),
+        foreign: map.keyed("foreign"),
+        see_also: map.ids(context, "see_also"),
+        broader: map.id(context, "broader"),
+        not: map.ids(context, "not"),
+        contested: map.flag("contested"),
+        sources: map.ids(context, "sources"),
+        force: map.flag("force"),
+    }
+}

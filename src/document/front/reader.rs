@@ -1,0 +1,210 @@
+//! Takes values out of a map by the names of its fields; what does not fit is left out, because it was reported before.
+
+use super::super::kind::Kind;
+use super::super::record::{Id, Record, Text, When};
+use super::super::tree::{Sort, Written};
+use super::make;
+use crate::base::date::{Date, End};
+use crate::base::fields::{Shape, Target, Want, json};
+use crate::base::yaml::{Node, Value};
+use crate::base::{Fault, Range, Ranged};
+use std::sync::Arc;
+
+/// What is gathered while a record is read: references, records declared inline, faults that need two fields to see.
+#[derive(Default)]
+pub(super) struct Context {
+    pub written: Vec<Written>,
+    pub inline: Vec<(Record, Vec<Written>)>,
+    pub faults: Vec<Fault>,
+}
+
+impl Context {
+    /// Adds the record and those declared in it to the lists, each with its references in order of place.
+    pub fn finish(self, record: Record, records: &mut Vec<Arc<Record>>, fields: &mut Vec<Vec<Written>>) {
+        for (record, mut written) in std::iter::once((record, self.written)).chain(self.inline) {
+            written.sort_by(|a, b| (a.range.start, a.range.end, a.sort).cmp(&(b.range.start, b.range.end, b.sort)));
+            // An alias (`*x`) repeats references that stand at one place.
+            written.dedup_by(|a, b| a.range == b.range && a.sort == b.sort);
+            records.push(Arc::new(record));
+            fields.push(written);
+        }
+    }
+
+    /// Reports an end that lies before its beginning.
+    pub fn order(&mut self, what: &str, from: Option<&When>, to: Option<&When>) {
+        let (Some(from), Some(to)) = (from, to) else { return };
+        let known = |end: End| matches!(end, End::Point(_));
+        if known(to.value.start) && known(from.value.start) && from.value.point().first() > to.value.last_point().last() {
+            self.faults.push(
+                Fault::new("reversed-range", to.range.clone(), format!("{what} ends {} before it begins {}", to.value, from.value))
+                    .with_help("exchange the two dates")
+                    .with_label(None, from.range.clone(), "its beginning"),
+            );
+        }
+    }
+}
+
+/// A map and the table of its fields.
+#[derive(Clone, Copy)]
+pub(super) struct Map<'a> {
+    shape: &'static Shape,
+    pub node: &'a Node,
+}
+
+impl<'a> Map<'a> {
+    pub fn new(shape: &'static Shape, node: &'a Node) -> Self {
+        Map { shape, node }
+    }
+
+    /// Whether there is a field of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.shape.field(name).is_some()
+    }
+
+    pub fn get(&self, name: &str) -> Option<&'a Node> {
+        debug_assert!(self.shape.field(name).is_some(), "{} has no field {name}", self.shape.name);
+        self.node.get(name).filter(|node| !node.is_null())
+    }
+
+    pub fn text(&self, name: &str) -> Option<Text> {
+        self.get(name).and_then(text_of)
+    }
+
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name).and_then(Node::text) == Some("true")
+    }
+
+    pub fn date(&self, name: &str) -> Option<When> {
+        self.get(name).and_then(date_of)
+    }
+
+    /// The end of something; `..` is a date whose start is open and that has no end.
+    pub fn end(&self, name: &str) -> Option<When> {
+        let node = self.get(name)?;
+        match node.text()?.trim() {
+            ".." => Some(Ranged::new(Date { start: End::Open, end: None }, node.range.clone())),
+            _ => date_of(node),
+        }
+    }
+
+    pub fn items(&self, name: &str) -> &'a [Node] {
+        match self.get(name).map(|node| &node.value) {
+            Some(Value::Seq(items)) => items,
+            _ => &[],
+        }
+    }
+
+    pub fn texts(&self, name: &str) -> Vec<Text> {
+        self.items(name).iter().filter_map(text_of).collect()
+    }
+
+    /// The maps of a list.
+    pub fn maps(&self, name: &str, shape: &'static Shape) -> Vec<Map<'a>> {
+        self.items(name).iter().filter(|node| matches!(node.value, Value::Map(_))).map(|node| Map::new(shape, node)).collect()
+    }
+
+    /// One of some words, as the value that it stands for.
+    pub fn word<T: Copy>(&self, name: &str, words: &[(&str, T)]) -> Option<Ranged<T>> {
+        let node = self.get(name)?;
+        let said = node.text()?;
+        words.iter().find(|(word, _)| *word == said).map(|(_, value)| Ranged::new(*value, node.range.clone()))
+    }
+
+    /// A map of texts, by key.
+    pub fn keyed(&self, name: &str) -> Vec<(String, Text)> {
+        self.get(name)
+            .map(|node| node.pairs().iter().filter_map(|(key, value)| Some((key.value.clone(), text_of(value)?))).collect())
+            .unwrap_or_default()
+    }
+
+    /// Free data, as JSON.
+    pub fn free(&self, name: &str) -> serde_json::Map<String, serde_json::Value> {
+        match self.get(name).map(json) {
+            Some(serde_json::Value::Object(map)) => map,
+            _ => serde_json::Map::new(),
+        }
+    }
+
+    pub fn id(&self, context: &mut Context, name: &str) -> Option<Id> {
+        let target = self.target(name)?;
+        id_of(self.get(name)?, target, context)
+    }
+
+    pub fn ids(&self, context: &mut Context, name: &str) -> Vec<Id> {
+        let Some(target) = self.target(name) else { return Vec::new() };
+        self.items(name).iter().filter_map(|node| id_of(node, target, context)).collect()
+    }
+
+    /// Ids, each perhaps with a role: the id and the map that it stands in.
+    pub fn credits(&self, context: &mut Context, name: &str, shape: &'static Shape) -> Vec<(Id, Option<Text>)> {
+        let Some(target) = self.target(name) else { return Vec::new() };
+        let one = |node: &'a Node| {
+            if node.get("actor").is_some() {
+                let map = Map::new(shape, node);
+                Some((map.id(context, "actor")?, map.text("role")))
+            } else {
+                Some((id_of(node, target, context)?, None))
+            }
+        };
+        self.items(name).iter().filter_map(one).collect()
+    }
+
+    /// The name of a file beside this one; it is a reference like any other.
+    pub fn file(&self, context: &mut Context, name: &str) -> Option<Text> {
+        let text = self.text(name)?;
+        if let Some(Want::File(sort)) = self.shape.field(name).map(|field| field.want) {
+            context.written.push(Written { text: text.value.clone(), range: text.range.clone(), sort: Sort::Field(sort) });
+        }
+        Some(text)
+    }
+
+    fn target(&self, name: &str) -> Option<&'static Target> {
+        let want = match self.shape.field(name)?.want {
+            Want::List(item) => *item,
+            want => want,
+        };
+        match want {
+            Want::Id(target) | Want::IdOr(target, ..) => Some(target),
+            _ => None,
+        }
+    }
+}
+
+fn id_of(node: &Node, target: &'static Target, context: &mut Context) -> Option<Id> {
+    let id = match &node.value {
+        Value::Scalar { text, .. } if !text.trim().is_empty() => Ranged::new(text.trim().to_string(), node.range.clone()),
+        Value::Map(_) if target.kinds.len() <= 2 => declared(node, target, context)?,
+        _ => return None,
+    };
+    context.written.push(Written { text: id.value.clone(), range: id.range.clone(), sort: Sort::Field(target.sort) });
+    Some(id)
+}
+
+/// A record written in full where an id is wanted: it becomes a record of its own, and its id stands for it.
+fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Option<Id> {
+    let kind = Kind::named(target.kind_of(node)?.0)?;
+    let mut inner = Context::default();
+    let record = make(kind, node, true, &mut inner);
+    context.faults.append(&mut inner.faults);
+    let id = record.key.clone();
+    if !id.value.is_empty() {
+        context.inline.push((record, inner.written));
+    }
+    context.inline.append(&mut inner.inline);
+    (!id.value.is_empty()).then_some(id)
+}
+
+/// The letters of a scalar and their place.
+pub(super) fn text_of(node: &Node) -> Option<Text> {
+    let text = node.text()?;
+    (!text.trim().is_empty()).then(|| Ranged::new(text.trim_end().to_string(), node.range.clone()))
+}
+
+pub(super) fn date_of(node: &Node) -> Option<When> {
+    Date::parse(node.text()?).ok().map(|date| Ranged::new(date, node.range.clone()))
+}
+
+/// Nothing at a place.
+pub(super) fn nowhere(node: &Node) -> Range {
+    node.range.start..node.range.start
+}

@@ -1,0 +1,137 @@
+//! The fields of a report.
+
+use super::super::record::*;
+use super::super::schema as s;
+use super::reader::{Context, Map, nowhere, text_of};
+use crate::base::Ranged;
+
+pub(super) fn read(map: Map, context: &mut Context) -> Report {
+    let (date, updated) = (map.date("date"), map.date("updated"));
+    context.order("the report's last change", date.as_ref(), updated.as_ref());
+    let status =
+        [("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published), ("withdrawn", Status::Withdrawn)];
+    let credit = |(actor, role)| Credit { actor, role };
+    Report {
+        subtitle: map.text("subtitle"),
+        symbol: map.text("symbol"),
+        date,
+        updated,
+        authors: map.credits(context, "authors", &s::CREDIT).into_iter().map(credit).collect(),
+        // A status that cannot be read must not publish what may be a draft.
+        status: map.word("status", &status).unwrap_or_else(|| match map.get("status") {
+            Some(node) => Ranged::new(Status::Draft, node.range.clone()),
+            None => Ranged::new(Status::Published, nowhere(map.node)),
+        }),
+        embargo_until: map.date("embargo_until"),
+        topics: map.texts("topics"),
+        regions: map.ids(context, "regions"),
+        standfirst: map.text("standfirst"),
+        key_judgements: judgements(map, context),
+        recommendations: recommendations(map, context),
+        actors: map.ids(context, "actors"),
+        places: map.ids(context, "places"),
+        sources: map.ids(context, "sources"),
+        terms: map.ids(context, "terms"),
+        events: map.ids(context, "events"),
+        about_date: map.date("about_date"),
+        claims: map.maps("claims", &s::CLAIM).into_iter().filter_map(|claim| read_claim(claim, context)).collect(),
+        corrections: map.maps("corrections", &s::CORRECTION).into_iter().filter_map(|one| correction(one, context)).collect(),
+        revisions: revisions(map),
+        disclosures: map.get("disclosures").map(|node| disclosures(Map::new(&s::DISCLOSURES, node))).unwrap_or_default(),
+        doi: map.text("doi"),
+        licence: map.text("licence"),
+        binding: map.text("binding"),
+        cover: map.file(context, "cover"),
+        origin: map.id(context, "origin"),
+        superseded_by: map.id(context, "superseded_by"),
+        see_also: map.ids(context, "see_also"),
+        asserts: map.maps("asserts", &s::ASSERTION).into_iter().filter_map(|one| assertion(one, context)).collect(),
+        no_link: map.ids(context, "no_link"),
+        language: map.text("language"),
+        version_title: map.text("version_title"),
+    }
+}
+
+fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {
+    let one = |node| {
+        if let Some(text) = text_of(node) {
+            return Some(Judgement { text, likelihood: None, confidence: None, sources: Vec::new(), paragraphs: Vec::new() });
+        }
+        let map = Map::new(&s::JUDGEMENT, node);
+        Some(Judgement {
+            text: map.text("text")?,
+            likelihood: map.text("likelihood"),
+            confidence: map.text("confidence"),
+            sources: map.ids(context, "sources"),
+            paragraphs: map.texts("paragraphs"),
+        })
+    };
+    map.items("key_judgements").iter().filter_map(one).collect()
+}
+
+fn recommendations(map: Map, context: &mut Context) -> Vec<Recommendation> {
+    let one = |node| {
+        if let Some(text) = text_of(node) {
+            return Some(Recommendation { text, to: None, by: None });
+        }
+        let map = Map::new(&s::RECOMMENDATION, node);
+        Some(Recommendation { text: map.text("text")?, to: map.id(context, "to"), by: map.date("by") })
+    };
+    map.items("recommendations").iter().filter_map(one).collect()
+}
+
+fn read_claim(map: Map, context: &mut Context) -> Option<Claim> {
+    Some(Claim {
+        id: map.text("id"),
+        at: map.text("at")?,
+        kind: map.text("kind"),
+        as_of: map.date("as_of"),
+        likelihood: map.text("likelihood"),
+        confidence: map.text("confidence"),
+        review: map.date("review"),
+        note: map.text("note"),
+        evidence: map.maps("evidence", &s::EVIDENCE).into_iter().filter_map(|one| evidence(one, context)).collect(),
+    })
+}
+
+fn evidence(map: Map, context: &mut Context) -> Option<Evidence> {
+    let digits = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("6", 6)];
+    Some(Evidence {
+        source: map.id(context, "source")?,
+        is: map.text("is")?,
+        credibility: map.word("credibility", &digits),
+        locator: map.text("locator"),
+        quote: map.text("quote"),
+    })
+}
+
+fn correction(map: Map, context: &mut Context) -> Option<Correction> {
+    let sources = map.ids(context, "sources");
+    Some(Correction {
+        date: map.date("date")?,
+        level: map.text("level")?,
+        was: map.text("was"),
+        now: map.text("now"),
+        note: map.text("note"),
+        at: map.text("at"),
+        sources,
+    })
+}
+
+fn revisions(map: Map) -> Vec<Revision> {
+    let one = |map: Map| Some(Revision { date: map.date("date")?, note: map.text("note")? });
+    map.maps("revisions", &s::REVISION).into_iter().filter_map(one).collect()
+}
+
+fn disclosures(map: Map) -> Disclosures {
+    Disclosures { funding: map.text("funding"), interests: map.text("interests"), method: map.text("method"), ai: map.text("ai") }
+}
+
+fn assertion(map: Map, context: &mut Context) -> Option<Relation> {
+    let (since, until) = (map.date("since"), map.end("until"));
+    context.order("the relation", since.as_ref(), until.as_ref());
+    let (from, to) = (map.id(context, "from"), map.id(context, "to"));
+    let (sources, event) = (map.ids(context, "sources"), map.id(context, "event"));
+    let (note, reported) = (map.text("note"), map.flag("reported"));
+    Some(Relation { sort: map.text("type")?, from: Some(from?), to: to?, since, until, sources, event, note, reported })
+}

@@ -1,0 +1,206 @@
+//! The table of all fields: what an author may write in the front matter of each kind.
+//!
+//! Reading, messages, JSON Schemas and the files of `chancery new` are all made from it.
+
+mod actor;
+mod other;
+mod report;
+mod source;
+mod template;
+
+pub use template::template;
+
+use super::Kind;
+use crate::base::fields::{Field, Shape, Target, Want};
+
+pub use actor::{ACTOR, ACTOR_SORTS, NAME, POST, RELATION};
+pub use other::{EVENT, PARTICIPANT, PLACE, PLAIN, TERM};
+pub use report::{ASSERTION, CLAIM, CORRECTION, CREDIT, DISCLOSURES, EVIDENCE, JUDGEMENT, RECOMMENDATION, REPORT, REVISION};
+pub use source::{CSL_DATES, CSL_NAMES, CSL_NUMBERS, CSL_TEXTS, CSL_TYPES, SOURCE};
+
+/// The fields of a kind.
+pub fn shape(kind: Kind) -> &'static Shape {
+    match kind {
+        Kind::Report => &REPORT,
+        Kind::Actor => &ACTOR,
+        Kind::Place => &PLACE,
+        Kind::Source => &SOURCE,
+        Kind::Term => &TERM,
+        Kind::Event => &EVENT,
+        Kind::Plain => &PLAIN,
+    }
+}
+
+/// The kinds that a front matter reference may lead to: `sort` is the name in `Sort::Field`.
+///
+/// None for references to files (`cover`, `image`).
+pub fn kinds_of(sort: &str) -> Vec<Kind> {
+    let target = TARGETS.iter().find(|target| target.sort == sort);
+    target.map(|target| target.kinds.iter().filter_map(|name| Kind::named(name)).collect()).unwrap_or_default()
+}
+
+macro_rules! targets {
+    ($($name:ident = $sort:literal: $($kind:ident)+;)+) => {
+        $(pub(crate) static $name: Target = Target { sort: $sort, kinds: &[$(stringify!($kind)),+], shape: shape_named };)+
+        /// Everything that ids in front matter can mean.
+        pub static TARGETS: &[&Target] = &[$(&$name),+];
+    };
+}
+
+/// A function and no reference, because a static that leads back to itself cannot be evaluated.
+fn shape_named(kind: &str) -> Option<&'static Shape> {
+    Kind::named(kind).map(shape)
+}
+
+targets! {
+    ACTORS = "actors": actor;
+    AUTHORS = "authors": actor;
+    PLACES = "places": place;
+    REGIONS = "regions": place actor;
+    SOURCES = "sources": source;
+    TERMS = "terms": term;
+    EVENTS = "events": event;
+    JUDGED = "key_judgements": source;
+    ADDRESSED = "recommendations": actor;
+    CLAIMED = "claims": source;
+    CORRECTED = "corrections": source;
+    ORIGIN = "origin": source;
+    SUPERSEDED = "superseded_by": report;
+    READ_NEXT = "see_also": report;
+    ASSERTED = "asserts": actor place;
+    NOT_LINKED = "no_link": actor place source term event report;
+    PART_OF = "part_of": actor;
+    HELD = "posts": actor;
+    RELATED = "relations": actor place;
+    WITHIN = "within": place actor;
+    PUBLISHED_BY = "publisher_actor": actor;
+    PARTY = "party": actor;
+    DERIVED = "derived_from": source;
+    SEE_TERMS = "see_terms": term;
+    BROADER = "broader": term;
+    NOT_THIS = "not": term;
+    AT_PLACE = "place": place actor;
+}
+
+/// Words of `kind:` outside of the folders that give the kind.
+pub static KIND_WORDS: [&str; 14] = [
+    "report",
+    "actor",
+    "place",
+    "source",
+    "term",
+    "event",
+    "page",
+    "person",
+    "state",
+    "organisation",
+    "alliance",
+    "bloc",
+    "group",
+    "office",
+];
+
+pub(crate) const ID: Field =
+    Field::new("id", Want::Key, "How references call it. Without it, the name of the file is taken.", "nayib-bukele").rare();
+pub(crate) const KIND: Field =
+    Field::new("kind", Want::Word(&KIND_WORDS), "What the file describes, where its folder does not say it.", "report").rare();
+
+/// Fields that every kind has.
+pub(crate) const COMMON: &[Field] = &[
+    Field::new("slug", Want::Key, "Last part of its address, where that is not its id.", "bukele").rare(),
+    Field::new("allow", Want::List(&Want::Text), "Rules that do not speak about this page.", "[stale-source]").rare(),
+    Field::new("extra", Want::Free, "Data of your own, for templates.", "{colour: blue}").rare(),
+];
+pub(crate) const OLD_ADDRESSES: Field =
+    Field::new("aliases", Want::List(&Want::Text), "Old addresses that lead here.", "[/briefs/2025/new-alliance/]").rare();
+pub(crate) const OTHER_NAMES: Field = Field::new(
+    "aliases",
+    Want::List(&Want::Text),
+    "Other names and forms under which it occurs; those that begin with `/` are old addresses that lead here.",
+    "[the Canal]",
+);
+pub(crate) const SUMMARY: Field = Field::new(
+    "summary",
+    Want::Inline,
+    "One to three sentences, shown in lists, on cards and to search engines.",
+    "\"President of El Salvador since June 2019.\"",
+);
+pub(crate) const LINK: Field = Field::new(
+    "link",
+    Want::Word(&["section", "page", "always", "never"]),
+    "When its name in prose becomes a link: at first use in each `section`, on each `page`, `always` or `never`.",
+    "section",
+);
+static A_SOURCE: Want = Want::Id(&SOURCES);
+pub(crate) const SOURCE_LIST: Field = Field::new("sources", Want::List(&A_SOURCE), "Sources that this rests on.", "[hrw-2022]");
+pub(crate) const NOTE: Field = Field::new("note", Want::Inline, "A remark.", "\"According to his office.\"");
+pub(crate) const CONFIDENCE: Field = Field::new(
+    "confidence",
+    Want::Word(&["low", "moderate", "high"]),
+    "How strong the basis is; never in one sentence with the likelihood.",
+    "moderate",
+);
+pub(crate) const LIKELIHOOD: Field =
+    Field::new("likelihood", Want::Text, "How likely it is, in a word of the site's scale.", "likely");
+pub(crate) const LANGUAGE: Field = Field::new("language", Want::Language, "Language of the text, as a BCP 47 tag.", "es");
+
+#[cfg(test)]
+mod tests {
+    use super::super::kind::KINDS;
+    use super::*;
+    use crate::base::yaml;
+
+    /// All shapes that a kind is made of, each once.
+    fn shapes() -> Vec<&'static Shape> {
+        let mut all: Vec<&'static Shape> = KINDS.iter().map(|row| shape(row.kind)).collect();
+        let mut at = 0;
+        while at < all.len() {
+            for field in all[at].all() {
+                let mut want = &field.want;
+                while let Want::List(inner) | Want::Keyed(inner) = want {
+                    want = inner;
+                }
+                if let Want::Map(shape) | Want::TextOr(shape) | Want::IdOr(_, shape, _) = want {
+                    if !all.iter().any(|known| std::ptr::eq(*known, *shape)) {
+                        all.push(shape);
+                    }
+                }
+            }
+            at += 1;
+        }
+        all
+    }
+
+    #[test]
+    fn every_field_stands_once_and_its_example_is_right() {
+        for shape in shapes() {
+            let mut names: Vec<_> = shape.all().map(|field| field.name).collect();
+            names.sort_unstable();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(count, names.len(), "{} has a field twice", shape.name);
+            for field in shape.all() {
+                assert!(field.about.ends_with('.'), "{}: {}", shape.name, field.name);
+                let text = format!("{}: {}\n", field.name, field.example);
+                let parsed = yaml::parse(&text, 0..text.len() as u32, yaml::FRONT_MATTER);
+                assert!(parsed.faults.is_empty(), "{text}");
+                let mut faults = Vec::new();
+                crate::base::fields::check(shape, &parsed.node.unwrap(), &(0..0), false, &mut faults);
+                assert!(faults.is_empty(), "{}: {text}{faults:?}", shape.name);
+            }
+            for (wrong, right) in shape.instead {
+                assert!(shape.field(wrong).is_none(), "{}: {wrong}", shape.name);
+                assert!(right.contains(' ') || shape.field(right).is_some(), "{}: {right}", shape.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_title_field() {
+        for row in &KINDS {
+            assert!(shape(row.kind).field(row.title_field).is_some(), "{}", row.name);
+        }
+        assert_eq!(kinds_of("regions"), [Kind::Place, Kind::Actor]);
+        assert_eq!(kinds_of("cover"), []);
+    }
+}

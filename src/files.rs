@@ -1,0 +1,254 @@
+//! Floor 1: the snapshot of all input files. Everything above is a pure function of it.
+//!
+//! Every read goes through one door, [`door::open`]: it is confined to the site's folder, follows no link, and opens
+//! nothing but regular files.
+
+use crate::base::{Fault, FilePath, Hash};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+mod door;
+mod refuse;
+
+/// One input file as it was read.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Where it lies in the site.
+    pub path: FilePath,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+    /// Hash of what it holds.
+    pub hash: Hash,
+}
+
+/// A change of the snapshot: what a watcher, an editor or a test says.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A new or changed file.
+    Put(FilePath, Arc<[u8]>),
+    /// A file that is gone.
+    Remove(FilePath),
+}
+
+/// All input files of a site, in order of path: chancery.yaml, `content/`, `themes/`, `templates/`, `static/`.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    by_path: BTreeMap<FilePath, Arc<File>>,
+    /// What could not be read, or was refused: links, devices, odd names.
+    pub faults: Vec<(FilePath, Fault)>,
+}
+
+/// Largest file that is read, in bytes.
+pub const MAX_FILE: u64 = 256 << 20;
+
+/// What a site is made of, at the top of its folder.
+pub const INPUTS: [&str; 5] = ["chancery.yaml", "content", "static", "templates", "themes"];
+
+impl Files {
+    /// Applies a change.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Put(path, bytes) => {
+                let hash = Hash::of(&bytes);
+                self.by_path.insert(path.clone(), Arc::new(File { path, bytes, hash }));
+            }
+            Change::Remove(path) => {
+                self.by_path.remove(&path);
+            }
+        }
+    }
+
+    /// The file at a path.
+    pub fn get(&self, path: &FilePath) -> Option<&Arc<File>> {
+        self.by_path.get(path)
+    }
+
+    /// All files, in order of path.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<File>> {
+        self.by_path.values()
+    }
+
+    /// The files below a folder, in order of path.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<File>> {
+        self.iter().filter(move |file| file.path.below(folder).is_some())
+    }
+
+    /// A snapshot made of texts, for tests and examples; paths that are none are left out.
+    pub fn from_memory<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Files {
+        let mut made = Files::default();
+        for (path, bytes) in files {
+            if let Some(path) = FilePath::new(path.as_ref()) {
+                made.apply(Change::Put(path, bytes.as_ref().into()));
+            }
+        }
+        made
+    }
+
+    /// Reads the site at `root`.
+    ///
+    /// Never follows a symbolic link, never opens a device or pipe, never leaves the folder. What is refused becomes a
+    /// fault; a file that vanishes between listing and reading is treated as absent. Each file is read once: that is
+    /// the snapshot, whatever happens to the file later. An error is one of the folder itself.
+    pub fn read(root: &Path) -> io::Result<Files> {
+        let door = door::Door::at(root)?;
+        let mut files = Files::default();
+        let mut listed = Vec::new();
+        for top in INPUTS {
+            list(root, top, &mut listed, &mut files.faults);
+        }
+        let read: Vec<_> = listed.into_par_iter().filter_map(|path| Some((read_one(&door, &path).transpose()?, path))).collect();
+        for (result, path) in read {
+            match result {
+                Ok(bytes) => match refuse::by_content(&path, &bytes) {
+                    Some(fault) => files.faults.push((path, fault)),
+                    None => {
+                        let hash = Hash::of(&bytes);
+                        files.by_path.insert(path.clone(), Arc::new(File { path, bytes, hash }));
+                    }
+                },
+                Err(fault) => files.faults.push((path, fault)),
+            }
+        }
+        files.faults.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(files)
+    }
+}
+
+/// Lists the regular files below `top`; whatever else lies there becomes a fault.
+fn list(root: &Path, top: &str, listed: &mut Vec<FilePath>, faults: &mut Vec<(FilePath, Fault)>) {
+    let walk = walkdir::WalkDir::new(root.join(top)).follow_links(false).follow_root_links(false).sort_by_file_name();
+    let mut entries = walk.into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A folder or file that vanished while we looked is simply not there.
+            Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => continue,
+            Err(error) => {
+                let path = error.path().and_then(|path| path.strip_prefix(root).ok()).unwrap_or(Path::new(top));
+                let reason = error.io_error().map_or_else(|| error.to_string(), reason);
+                faults.push((refuse::shown(path), refuse::unreadable(&reason)));
+                continue;
+            }
+        };
+        let relative = entry.path().strip_prefix(root).unwrap_or(Path::new(top));
+        let is_dir = entry.file_type().is_dir();
+        let verdict = refuse::by_name(top, relative, entry.file_name(), entry.file_type());
+        match verdict {
+            refuse::Verdict::Take(_) if is_dir => {}
+            refuse::Verdict::Take(path) => listed.push(path),
+            refuse::Verdict::Skip | refuse::Verdict::Refuse(_) => {
+                if let refuse::Verdict::Refuse(fault) = verdict {
+                    faults.push((refuse::shown(relative), fault));
+                }
+                if is_dir {
+                    entries.skip_current_dir();
+                }
+            }
+        }
+    }
+}
+
+/// Reads a file; `None` if it has vanished.
+fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<Arc<[u8]>>, Fault> {
+    let (file, size) = match door.open(path) {
+        Ok(Some(opened)) => opened,
+        Ok(None) => return Ok(None),
+        Err(door::Closed::Link) => return Err(refuse::link()),
+        Err(door::Closed::NotAFile) => return Err(refuse::not_a_file("no regular file")),
+        Err(door::Closed::Io(error)) => return Err(refuse::unreadable(&reason(&error))),
+    };
+    let mut bytes = Vec::with_capacity(size.min(MAX_FILE) as usize + 1);
+    match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > MAX_FILE => Err(refuse::too_large()),
+        Ok(_) => Ok(Some(bytes.into())),
+        Err(error) => Err(refuse::unreadable(&reason(&error))),
+    }
+}
+
+/// What the machine says, without the number that it adds.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn rules(files: &Files) -> Vec<(&str, &str)> {
+        files.faults.iter().map(|(path, fault)| (path.as_str(), fault.rule)).collect()
+    }
+
+    #[test]
+    fn reads_what_is_there_and_refuses_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("content/reports/a")).unwrap();
+        std::fs::create_dir_all(root.join("content/.git")).unwrap();
+        std::fs::create_dir_all(root.join("static/.well-known")).unwrap();
+        for (path, text) in [
+            ("chancery.yaml", "title: X"),
+            ("content/reports/a/index.md", "text"),
+            ("content/.git/config", "secret"),
+            ("content/CNAME", "evil.example"),
+            ("static/CNAME", "fine.example"),
+            ("static/.well-known/security.txt", "x"),
+            ("static/.env", "secret"),
+            ("static/key.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\nx"),
+            ("elsewhere.md", "not an input"),
+        ] {
+            std::fs::write(root.join(path), text).unwrap();
+        }
+        symlink("/etc/passwd", root.join("content/leak.md")).unwrap();
+        symlink(".", root.join("content/loop")).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            root.join("content/pipe.md"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        use std::os::unix::ffi::OsStrExt;
+        std::fs::write(root.join("content").join(std::ffi::OsStr::from_bytes(b"bad\xff.md")), "x").unwrap();
+
+        let files = Files::read(root).unwrap();
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["chancery.yaml", "content/reports/a/index.md", "static/.well-known/security.txt", "static/CNAME"]);
+        assert_eq!(
+            rules(&files),
+            [
+                ("content/CNAME", "host-file"),
+                ("content/bad\u{fffd}.md", "odd-name"),
+                ("content/leak.md", "refused-link"),
+                ("content/loop", "refused-link"),
+                ("content/pipe.md", "not-a-file"),
+                ("static/.env", "hidden-file"),
+                ("static/key.txt", "secret-file"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_linked_input_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        symlink("/etc", folder.path().join("content")).unwrap();
+        let files = Files::read(folder.path()).unwrap();
+        assert_eq!(files.iter().count(), 0);
+        assert_eq!(rules(&files), [("content", "refused-link")]);
+    }
+
+    #[test]
+    fn changes_apply() {
+        let mut files = Files::from_memory([("content/a.md", "x"), ("../b", "y")]);
+        assert_eq!(files.iter().count(), 1);
+        files.apply(Change::Remove(FilePath::new("content/a.md").unwrap()));
+        assert_eq!(files.iter().count(), 0);
+    }
+}

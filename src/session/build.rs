@@ -1,0 +1,135 @@
+//! Rendering everything, and handing each output on as soon as it is made: the whole site is never in memory at once.
+
+use super::write::{Staging, Written};
+use super::{Site, floors};
+use crate::base::{FilePath, OutPath};
+use crate::check::{self, Diagnostic, Found, Rendered};
+use crate::render::{Route, Subject};
+use anyhow::Result;
+use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// How far a rendering is; for a progress bar, and for whoever watches that it comes to an end.
+#[derive(Default)]
+pub struct Progress {
+    total: AtomicUsize,
+    done: AtomicUsize,
+    running: Vec<Mutex<Option<Running>>>,
+}
+
+/// One output that is being made.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// Since when.
+    pub since: Instant,
+    /// Which.
+    pub path: OutPath,
+    /// The file that it is made of, where there is one.
+    pub origin: Option<FilePath>,
+    /// The template that it is made by, where that is known.
+    pub template: Option<&'static str>,
+}
+
+impl Progress {
+    /// Progress of a rendering in this pool of threads.
+    pub fn new() -> Self {
+        let slots = rayon::current_num_threads() + 1;
+        Progress { running: (0..slots).map(|_| Mutex::default()).collect(), ..Progress::default() }
+    }
+
+    /// Outputs made, and to be made in all; 0 of 0 before it begins.
+    pub fn count(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+
+    /// The output that has been in the making for the longest time.
+    pub fn slowest(&self) -> Option<Running> {
+        let now = self.running.iter().filter_map(|slot| slot.lock().ok()?.clone());
+        now.min_by_key(|running| running.since)
+    }
+
+    fn begin(&self, site: &Site, route: &Route) {
+        let template = match &route.subject {
+            Subject::Page(id) => Some(site.model.page(*id).kind.row().template),
+            _ => None,
+        };
+        let running = Running { since: Instant::now(), path: route.path.clone(), origin: route.origin.clone(), template };
+        self.set(Some(running));
+    }
+
+    fn end(&self) {
+        self.set(None);
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn set(&self, running: Option<Running>) {
+        let slot = rayon::current_thread_index().map_or(0, |at| at + 1);
+        if let Some(slot) = self.running.get(slot) {
+            *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = running;
+        }
+    }
+}
+
+/// What a rendering of everything gave.
+pub struct Outcome {
+    /// All diagnostics: those of the site, and those of its outputs.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was written; `None` where there were errors, or nothing should be.
+    pub written: Option<Written>,
+    /// Time for rendering, in which writing to the new folder runs along.
+    pub render: Duration,
+    /// Time for putting the new site in place.
+    pub write: Duration,
+}
+
+/// Renders everything. With a `staging` the outputs are written, and if nothing is wrong, the new site takes the place
+/// of the old one; without, they are looked at only. An error is one of the machine: a full disk, say.
+pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Result<Outcome> {
+    let start = Instant::now();
+    let failed = AtomicBool::new(check::has_errors(&site.diagnostics));
+    let found: Mutex<Vec<Found>> = Mutex::default();
+    progress.total.store(site.plan.routes.len(), Ordering::Relaxed);
+    let routes: Vec<&Route> = site.plan.routes.values().collect();
+    routes.into_par_iter().try_for_each(|route| -> Result<()> {
+        progress.begin(site, route);
+        let result = floors::render(route, &site.view());
+        progress.end();
+        let faults = match &result {
+            Ok(bytes) => check::observe_output(&Rendered { route, bytes }, &site.check_view()),
+            Err(bad) => vec![(bad.path.clone(), bad.fault.clone())],
+        };
+        if !faults.is_empty() {
+            // Only an error stops the writing; a warning about an output does not.
+            if check::has_errors(&check::judge(faults.clone(), &site.levels)) || result.is_err() {
+                failed.store(true, Ordering::Relaxed);
+            }
+            found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(faults);
+        }
+        match (&staging, result) {
+            (Some(staging), Ok(bytes)) if !failed.load(Ordering::Relaxed) => staging.put(&route.path, &bytes),
+            _ => Ok(()),
+        }
+    })?;
+    let render = start.elapsed();
+    let start = Instant::now();
+    let found = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut diagnostics = site.diagnostics.clone();
+    diagnostics.extend(check::judge(found, &site.levels));
+    check::sort(&mut diagnostics);
+    let written = match staging {
+        Some(staging) if !failed.into_inner() => Some(staging.commit()?),
+        _ => None,
+    };
+    Ok(Outcome { diagnostics, written, render, write: start.elapsed() })
+}
+
+/// What the template of an output gets, as JSON; `None` if no template makes it.
+pub fn context(site: &Site, path: &str) -> Option<String> {
+    let address = path.trim_start_matches('/');
+    let with_index =
+        if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.to_string() };
+    let route = OutPath::new(&with_index).ok().and_then(|path| site.plan.routes.get(&path))?;
+    floors::context(route, &site.view())
+}

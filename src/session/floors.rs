@@ -1,0 +1,106 @@
+//! The calls to the floors below, in one place.
+
+use crate::base::{Fault, FilePath, Ranged};
+use crate::check::{Found, Level};
+use crate::config::{self, Config};
+use crate::document::{self, Body, Document, Kind, Options, front};
+use crate::files::{File, Files};
+use crate::model::layout::{Role, report_folders, role};
+use crate::model::resolve::resolve as resolve_model;
+use crate::model::{Model, Settings};
+use crate::render::{self, Plan, RenderFault, Route, Theme, View};
+use std::sync::Arc;
+
+pub use crate::model::layout::Place;
+pub use crate::model::pages::Parsed;
+
+pub(super) fn config_path() -> FilePath {
+    config::path()
+}
+
+pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
+    let bytes = files.get(&config::path()).map(|file| file.bytes.clone());
+    let text = match bytes.as_deref().map(front::decode) {
+        Some(Err(bad)) => {
+            let fault = Fault::new("not-utf8", 0..0, bad.message).with_help(bad.help);
+            return (Arc::new(Config::new()), vec![(config::path(), fault)]);
+        }
+        Some(Ok(text)) => Some(text),
+        None => None,
+    };
+    let (config, faults) = config::load(text);
+    (Arc::new(config), faults.into_iter().map(|fault| (config::path(), fault)).collect())
+}
+
+pub(super) fn options(config: &Config) -> Options {
+    let markdown = &config.markdown;
+    Options { math: markdown.math, typography: markdown.typography, raw_html: markdown.raw_html }
+}
+
+/// The table `rules:` with the place of each name.
+pub(super) fn levels(config: &Config) -> Vec<(Ranged<String>, Level)> {
+    let level = |level: &config::Level| match level {
+        config::Level::Allow => Level::Allow,
+        config::Level::Warn => Level::Warn,
+        config::Level::Error => Level::Error,
+    };
+    config.rules.iter().map(|(name, set)| (Ranged::new(name.clone(), config.place(&format!("rules.{name}"))), level(set))).collect()
+}
+
+pub(super) fn theme(files: &Files, config: &Config) -> Theme {
+    Theme::load(files, config)
+}
+
+pub(super) fn theme_faults(theme: &Theme) -> &[Found] {
+    &theme.faults
+}
+
+/// The files below `content/` that hold records, in order of path.
+pub(super) fn wanted<'a>(files: &'a Files, config: &Config) -> Vec<(&'a Arc<File>, Place)> {
+    let content: Vec<&Arc<File>> = files.below("content").collect();
+    let folders = report_folders(content.iter().map(|file| &file.path));
+    let place = |file: &Arc<File>| match role(&file.path, &folders, &config.languages, &config.language) {
+        Role::Records(place) => Some(place),
+        Role::Asset => None,
+    };
+    content.into_iter().filter_map(|file| Some((file, place(file)?))).collect()
+}
+
+pub(super) fn kind(place: &Place) -> Option<Kind> {
+    place.kind
+}
+
+pub(super) fn parsed(path: FilePath, place: Place, document: Arc<Document>) -> Parsed {
+    Parsed { path, place, document }
+}
+
+pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: &Options) -> Document {
+    match front::decode(bytes) {
+        Ok(text) => document::parse(kind, extension, text.into(), options),
+        Err(bad) => {
+            // What can be read is shown with the fault, so that its line is found.
+            let text = String::from_utf8_lossy(bytes);
+            let at = String::from_utf8_lossy(&bytes[..bad.offset.min(bytes.len())]).len() as u32;
+            let fault = Fault::new("not-utf8", at..at, bad.message).with_help(bad.help);
+            Document { text: text.into(), records: Vec::new(), fields: Vec::new(), body: Arc::new(Body::default()), faults: vec![fault] }
+        }
+    }
+}
+
+pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings) -> Model {
+    let mut settings = settings.clone();
+    settings.drafts |= config.drafts;
+    resolve_model(documents, files, config, settings, &render::listing_addresses())
+}
+
+pub(super) fn plan(model: &Model, theme: &Theme) -> Plan {
+    render::plan(model, theme)
+}
+
+pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    render::render(route, *view)
+}
+
+pub(super) fn context(_route: &Route, _view: &View) -> Option<String> {
+    None
+}

@@ -1,0 +1,143 @@
+//! What stands in the output before a build: our own files, by the manifest, and strangers.
+
+use super::place::Refusal;
+use super::write::MANIFEST;
+use crate::base::{Hash, OutPath};
+use anyhow::{Context, Result};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+/// The old site. Paths are relative to it, with `/`.
+#[derive(Debug, Default)]
+pub(super) struct Old {
+    /// The manifest as it stands there; `None` in a folder that is not ours yet.
+    pub manifest: Option<Vec<u8>>,
+    /// What the manifest lists.
+    pub listed: BTreeSet<String>,
+    /// What we made and is still there, with its size.
+    ours: BTreeMap<String, u64>,
+    /// Files that somebody else put there.
+    pub strangers: BTreeSet<String>,
+}
+
+/// Largest manifest that is read, in bytes.
+const MAX_MANIFEST: u64 = 256 << 20;
+
+impl Old {
+    /// Looks at an output folder. One that is neither ours nor empty is refused.
+    pub fn read(out: &Path) -> Result<Old> {
+        let manifest = read_manifest(out)?;
+        let listed = manifest.as_deref().map(paths).transpose()?.unwrap_or_default();
+        let mut old = Old { manifest, listed, ..Old::default() };
+        let mut others = Vec::new();
+        for entry in walkdir::WalkDir::new(out).min_depth(1).follow_links(false).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("cannot look into {}", out.display()))?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let shown = || entry.path().strip_prefix(out).unwrap_or(entry.path()).to_string_lossy().into_owned();
+            let Some(path) = entry.path().strip_prefix(out).ok().and_then(Path::to_str) else {
+                others.push(shown());
+                continue;
+            };
+            if path == MANIFEST || path.starts_with(&temp_prefix(out)) {
+                continue;
+            }
+            if !entry.file_type().is_file() {
+                others.push(shown());
+            } else if old.listed.contains(path) {
+                old.ours.insert(path.to_string(), entry.metadata().map(|meta| meta.len()).unwrap_or(u64::MAX));
+            } else {
+                old.strangers.insert(path.to_string());
+            }
+        }
+        old.refuse_what_is_not_ours(out, &others)?;
+        Ok(old)
+    }
+
+    fn refuse_what_is_not_ours(&self, out: &Path, others: &[String]) -> Result<()> {
+        let name = out.display();
+        if !others.is_empty() {
+            let list = shorten(others.iter().map(String::as_str));
+            return Err(Refusal(format!("`{name}` holds links or devices that Chancery did not make: {list}; remove them")).into());
+        }
+        let strange = self.strangers.iter().map(String::as_str).filter(|path| !matches!(*path, ".gitignore" | ".gitkeep"));
+        if self.manifest.is_none() && strange.clone().next().is_some() {
+            return Err(Refusal(format!(
+                "`{name}` holds files that Chancery did not make: {}; choose an empty folder, or move them away",
+                shorten(strange)
+            ))
+            .into());
+        }
+        Ok(())
+    }
+
+    /// Whether somebody else's file stands at a path, or where a folder of it would be, or below it.
+    pub fn is_stranger(&self, path: &str) -> bool {
+        if self.strangers.is_empty() {
+            return false;
+        }
+        let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let below = format!("{path}/");
+        std::iter::once(path).chain(parents).any(|path| self.strangers.contains(path))
+            || self.strangers.range(below.clone()..).next().is_some_and(|first| first.starts_with(&below))
+    }
+
+    /// Whether a file was there when the folder was looked at.
+    pub fn knows(&self, path: &str) -> bool {
+        path == MANIFEST || self.listed.contains(path) || self.strangers.contains(path)
+    }
+
+    /// Whether the old site has the same bytes at a path. The file itself is compared, not what the manifest says of it.
+    pub fn same(&self, out: &Path, path: &str, bytes: &[u8]) -> bool {
+        self.ours.get(path) == Some(&(bytes.len() as u64)) && fs::read(out.join(path)).is_ok_and(|old| old == bytes)
+    }
+}
+
+fn temp_prefix(out: &Path) -> String {
+    format!(".{}.tmp-", out.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Up to five names.
+fn shorten<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let shown = names.iter().take(5).map(|name| format!("`{}`", name.escape_debug())).collect::<Vec<_>>().join(", ");
+    if names.len() > 5 { format!("{shown} and {} more", names.len() - 5) } else { shown }
+}
+
+fn read_manifest(out: &Path) -> Result<Option<Vec<u8>>> {
+    let path = out.join(MANIFEST);
+    match fs::symlink_metadata(&path) {
+        Ok(meta) if meta.is_file() => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(error).with_context(|| format!("cannot read {}", path.display()));
+        }
+        _ => return Ok(None),
+    }
+    let file = fs::File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_MANIFEST).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Some(bytes))
+}
+
+/// The paths that a manifest lists; none that leads out of the folder.
+fn paths(manifest: &[u8]) -> Result<BTreeSet<String>> {
+    let broken =
+        || Refusal(format!("the output's `{MANIFEST}` is damaged, so its files cannot be told from others; empty the folder"));
+    let value: serde_json::Value = serde_json::from_slice(manifest).map_err(|_| broken())?;
+    let files = value["files"].as_object().ok_or_else(broken)?;
+    Ok(files.keys().filter(|path| OutPath::new(path).is_ok()).cloned().collect())
+}
+
+/// The manifest of a site: the same for the same files, on any day.
+pub(super) fn manifest(files: &BTreeMap<OutPath, Hash>) -> String {
+    let mut out = String::from("{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {");
+    for (at, (path, hash)) in files.iter().enumerate() {
+        let path = serde_json::to_string(path.as_str()).unwrap_or_default();
+        out.push_str(&format!("{}\n    {path}: \"{hash}\"", if at == 0 { "" } else { "," }));
+    }
+    out.push_str("\n  }\n}\n");
+    out
+}

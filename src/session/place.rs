@@ -1,0 +1,77 @@
+//! Where a site may be written, and where it may not.
+
+use crate::files::INPUTS;
+use anyhow::{Context, Result};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A reason not to write; the output is as it was.
+#[derive(Debug)]
+pub struct Refusal(pub String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Judges an output folder by where it lies; returns the folder above it and its own path, without links or `..`.
+///
+/// Never an output: a link, the site's own folder and those above it, what holds inputs or lies in them, the root of
+/// the disk, and what is `protected`.
+pub(super) fn judge(root: &Path, out: &Path, protected: &[PathBuf]) -> Result<(PathBuf, PathBuf)> {
+    let refuse = |why: &str| Err(Refusal(format!("`{}` cannot be the output folder: {why}", out.display())).into());
+    let Some(name) = out.file_name() else { return refuse("it has no name of its own") };
+    let above = match out.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    let parent = above.canonicalize().with_context(|| format!("the folder `{}` does not exist", above.display()))?;
+    let root = root.canonicalize().with_context(|| format!("the folder `{}` does not exist", root.display()))?;
+    let out_path = parent.join(name);
+    match out_path.symlink_metadata() {
+        Ok(meta) if meta.file_type().is_symlink() => return refuse("it is a symbolic link"),
+        Ok(meta) if !meta.is_dir() => return refuse("it is a file"),
+        _ => {}
+    }
+    if root.starts_with(&out_path) {
+        return refuse("the site's own files lie in it");
+    }
+    if protected.iter().filter_map(|path| path.canonicalize().ok()).any(|path| path.starts_with(&out_path)) {
+        return refuse("it is your home folder, or holds it");
+    }
+    for input in INPUTS {
+        let input = root.join(input);
+        if out_path.starts_with(&input) {
+            return refuse("it lies among the files that the site is made of");
+        }
+    }
+    Ok((parent, out_path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dangerous_places_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        std::fs::create_dir_all(root.join("content")).unwrap();
+        std::fs::write(root.join("file"), "").unwrap();
+        std::os::unix::fs::symlink("/tmp", root.join("link")).unwrap();
+        for bad in [".", "..", "content", "content/x", "static", "link", "file", "../../"] {
+            assert!(judge(&root, &root.join(bad), &[]).is_err(), "{bad}");
+        }
+        assert!(judge(&root, Path::new("/"), &[]).is_err());
+        assert!(judge(&root, folder.path(), &[]).is_err());
+        let home = folder.path().join("home/me");
+        std::fs::create_dir_all(&home).unwrap();
+        assert!(judge(&root, &folder.path().join("home"), std::slice::from_ref(&home)).is_err());
+        assert!(judge(&root, &home.join("site"), &[home]).is_ok());
+        assert!(judge(&root, &root.join("public"), &[]).is_ok());
+        assert!(judge(&root, &folder.path().join("elsewhere"), &[]).is_ok());
+    }
+}
