@@ -55,7 +55,7 @@ impl Ties<'_> {
                 Own::Actor(actor) => actor.sort.value.name(),
                 _ => "place",
             };
-            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed == sort) {
+            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed.name() == sort) {
                 let list = allowed.iter().map(|sort| format!("`{sort}`")).collect::<Vec<_>>().join(", ");
                 let key = &self.pages[end.0 as usize].key;
                 let article = if sort.starts_with(['a', 'o']) { "an" } else { "a" };
