@@ -347,13 +347,6 @@ impl Body {
         (offset < self.leaves[id].range.end).then_some(id as LeafId)
     }
 
-    /// Calls `visit` for every leaf: those of the blocks in order, then captions, then notes.
-    pub fn for_each_leaf<'a>(&'a self, visit: &mut dyn FnMut(&'a Leaf)) {
-        self.blocks.iter().for_each(|block| block.for_each_leaf(visit));
-        self.figures.iter().flat_map(|figure| figure.caption.iter().chain(&figure.source)).for_each(&mut *visit);
-        self.notes.iter().flat_map(|note| &note.blocks).for_each(|block| block.for_each_leaf(visit));
-    }
-
     /// The number of the paragraph that a leaf is, or that stands last before it.
     pub fn paragraph_of(&self, leaf: LeafId) -> Option<&str> {
         let position = self.leaves.get(leaf as usize)?.paragraph?;
@@ -366,29 +359,6 @@ impl Body {
         let figure = || self.figures.iter().any(|figure| figure.id.value == id);
         let paragraph = || id.strip_prefix('p').is_some_and(|number| self.paragraphs.iter().any(|p| p.number == number));
         heading() || figure() || paragraph() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
-    }
-}
-
-impl Block {
-    /// Calls `visit` for every leaf in it, in order; captions are not among them, they stand in `Body::figures`.
-    pub fn for_each_leaf<'a>(&'a self, visit: &mut dyn FnMut(&'a Leaf)) {
-        match self {
-            Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => visit(leaf),
-            Block::List { items, .. } => {
-                items.iter().flat_map(|item| &item.blocks).for_each(|block| block.for_each_leaf(visit));
-            }
-            Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => {
-                blocks.iter().for_each(|block| block.for_each_leaf(visit));
-            }
-            Block::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(visit),
-            Block::Definitions { groups, .. } => {
-                for (terms, definitions) in groups {
-                    terms.iter().for_each(&mut *visit);
-                    definitions.iter().flatten().for_each(|block| block.for_each_leaf(visit));
-                }
-            }
-            Block::Code { .. } | Block::Figure { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
-        }
     }
 }
 
@@ -423,26 +393,6 @@ impl Inline {
             | Inline::Span { children, .. } => children,
             Inline::Image(image) => &image.alt,
             _ => &[],
-        }
-    }
-}
-
-/// The letters of some inlines without their marks; line ends become spaces, notes and citations nothing. `source` is the
-/// text of the file.
-pub fn plain(inlines: &[Inline], source: &str) -> String {
-    let mut out = String::new();
-    push_plain(inlines, source, &mut out);
-    out
-}
-
-fn push_plain(inlines: &[Inline], source: &str, out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(letters) => out.push_str(letters.of(source)),
-            Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
-            Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
-            Inline::Wiki { target, children, .. } if children.is_empty() => out.push_str(&target.value),
-            other => push_plain(other.children(), source, out),
         }
     }
 }

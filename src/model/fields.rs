@@ -41,7 +41,11 @@ fn missing_place(place: &Text, page: PageId, anchors: &[Anchors]) -> Option<Faul
     }
     let mut names: Vec<&str> = known.iter().map(|name| &**name).collect();
     names.sort_unstable();
-    let fault = Fault::new("missing-anchor", place.range.clone(), format!("this report has no place called `{}`", text::shown(&place.value)));
+    let fault = Fault::new(
+        "missing-anchor",
+        place.range.clone(),
+        format!("this report has no place called `{}`", text::shown(&place.value)),
+    );
     let near = text::nearest(&anchor, names).map(|near| format!("did you mean `{near}`?"));
     Some(fault.with_help(near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading".into())))
 }

@@ -2,6 +2,7 @@
 
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
@@ -22,7 +23,17 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
 
     let anchors: Vec<_> = pages.par_iter().map(anchors).collect();
     let resolver = Resolver { pages: &pages, index: &index, files, anchors: &anchors, listings };
-    let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(|page| resolver.page(page)).collect();
+    let (names, bad) = Names::new(&pages, &config);
+    faults.extend(bad);
+    let read = |page: &Page| {
+        let (mut references, mut faults) = resolver.page(page);
+        let found = names.find(page, &references);
+        references.extend(found.mentions);
+        references.sort_by_key(|reference| (reference.range.start, reference.range.end));
+        faults.extend(found.faults);
+        (references, faults)
+    };
+    let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(read).collect();
     let mut references = Vec::with_capacity(pages.len());
     for (page, (mut own, bad)) in pages.iter().zip(resolved) {
         faults.extend(bad.into_iter().map(|fault| (page.path.clone(), fault)));
@@ -39,7 +50,23 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     let library = library(&pages, files, &config, &mut faults);
     let assets = assets(&references, files);
     let (references, outgoing, incoming) = link(references, &pages);
-    Model { config, settings, pages, index, references, outgoing, incoming, families, ties: relations, ties_of, tenures, library, claims, assets, faults }
+    Model {
+        config,
+        settings,
+        pages,
+        index,
+        references,
+        outgoing,
+        incoming,
+        families,
+        ties: relations,
+        ties_of,
+        tenures,
+        library,
+        claims,
+        assets,
+        faults,
+    }
 }
 
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.

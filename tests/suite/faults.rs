@@ -60,7 +60,8 @@ fn chancery(site: &Path, arguments: &[&str]) -> Output {
 
 /// Every file below a folder with its bytes and its time of change.
 fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
-    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
     files
         .map(|file| {
             let changed = file.metadata().and_then(|m| Ok(m.modified()?)).map_err(|_| ());

@@ -1,7 +1,7 @@
 //! Output formats. A new one is a file here and its row in `FORMATS`.
 
-mod data;
 pub mod asset;
+mod data;
 mod feed;
 pub mod listing;
 pub mod page;
@@ -18,7 +18,13 @@ pub static FORMATS: &[&Format] = &[
     &page::PRINT,
     &asset::THEME_ASSET,
     &asset::FILE,
-    &redirect::REDIRECT, &data::DATA, &feed::ATOM, &feed::JSON_FEED, &sitemap::SITEMAP, &sitemap::ROBOTS];
+    &redirect::REDIRECT,
+    &data::DATA,
+    &feed::ATOM,
+    &feed::JSON_FEED,
+    &sitemap::SITEMAP,
+    &sitemap::ROBOTS,
+];
 
 /// JSON as it is published: indented, with a line end.
 fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
