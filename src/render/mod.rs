@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
 
 pub mod formats;
+pub mod highlight;
 pub mod html;
+pub mod sanitise;
 pub mod theme;
 pub mod values;
 

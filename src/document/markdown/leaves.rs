@@ -3,7 +3,7 @@
 use super::super::dialect::{attributes, caption, short};
 use super::super::plain::plain;
 use super::super::tree::{
-    Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph, plain,
+    Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph,
 };
 use super::Builder;
 use super::blocks::{Container, Frame};
