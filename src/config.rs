@@ -8,10 +8,10 @@ pub mod schema;
 mod tests;
 
 pub use read::load;
-pub use relations::{Group, RelationType};
+pub use relations::{ActorSort, Group, RelationType};
 pub use scale::Likelihood;
 
-use crate::base::{FilePath, Range};
+use crate::base::{FilePath, Range, Ranged};
 use std::collections::BTreeMap;
 
 /// What chancery.yaml says, with a default for everything that it does not say.
@@ -32,9 +32,9 @@ pub struct Config {
     /// The series of its reports.
     pub series: Series,
     /// Folder of the theme below `themes/`, or the name of the built-in one, `chancery`.
-    pub theme: String,
-    /// Free settings for the theme.
-    pub settings: serde_json::Map<String, serde_json::Value>,
+    pub theme: Ranged<String>,
+    /// Settings of the theme, in order; the theme says which there are.
+    pub settings: Vec<(Ranged<String>, Ranged<serde_json::Value>)>,
     /// How sources are cited.
     pub citation: Citation,
     /// How Markdown is read.
@@ -170,7 +170,7 @@ impl Config {
         Config {
             language: "en".into(),
             languages: vec!["en".into()],
-            theme: "chancery".into(),
+            theme: Ranged::new("chancery".into(), 0..0),
             relation_types: relations::built_in(),
             likelihood: scale::icd_203(),
             ..Config::default()

@@ -89,7 +89,9 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         let other = fold(candidate);
         let mut cost = distance(&folded, &other, limit);
         // `bukele` for `nayib-bukele`: the whole of one stands in the other between hyphens.
-        if cost > limit && folded.len() >= 4 && other.split('-').any(|part| part == folded) {
+        // And `aliases` for `alias`: no more than an ending is missing.
+        let ending = other.strip_prefix(&folded).is_some_and(|rest| rest.chars().count() <= 2);
+        if cost > limit && folded.len() >= 4 && (ending || other.split('-').any(|part| part == folded)) {
             cost = limit;
         }
         if cost <= limit && best.is_none_or(|(least, name)| (cost, candidate) < (least, name)) {

@@ -3,12 +3,16 @@
 use super::{Page, PlacedClaim};
 use crate::base::{Fault, FilePath, text};
 use crate::document::record::Own;
-use crate::document::tree::LeafSort;
+use crate::document::tree::{LeafSort, plain};
 use rayon::prelude::*;
 
 /// Finds the words of every claim; a claim whose words are gone, or stand twice, is a fault.
 pub(super) fn place_claims(pages: &[Page], faults: &mut Vec<(FilePath, Fault)>) -> Vec<PlacedClaim> {
-    let found: Vec<_> = pages.par_iter().filter(|page| matches!(&page.record.own, Own::Report(report) if !report.claims.is_empty())).map(place_in).collect();
+    let found: Vec<_> = pages
+        .par_iter()
+        .filter(|page| matches!(&page.record.own, Own::Report(report) if !report.claims.is_empty()))
+        .map(place_in)
+        .collect();
     let mut placed = Vec::new();
     for (path, claims, bad) in found {
         placed.extend(claims);
@@ -19,12 +23,13 @@ pub(super) fn place_claims(pages: &[Page], faults: &mut Vec<(FilePath, Fault)>) 
 
 fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
     let Own::Report(report) = &page.record.own else { return (page.path.clone(), Vec::new(), Vec::new()) };
-    let prose: Vec<(u32, String)> = page
-        .body()
-        .plain_leaves(page.text())
-        .filter(|(id, _)| page.body().leaves.get(*id as usize).is_some_and(|leaf| leaf.sort != LeafSort::Heading))
-        .map(|(id, words)| (id, comparable(&words)))
-        .collect();
+    let body = page.body();
+    let mut prose: Vec<(u32, String)> = Vec::with_capacity(body.leaves.len());
+    body.for_each_leaf(&mut |leaf| {
+        if body.leaves.get(leaf.id as usize).is_some_and(|info| info.sort != LeafSort::Heading) {
+            prose.push((leaf.id, comparable(&plain(&leaf.inlines, page.text()))));
+        }
+    });
     let (mut placed, mut faults) = (Vec::new(), Vec::new());
     for (claim, at) in report.claims.iter().map(|claim| &claim.at).enumerate() {
         let words = comparable(&at.value);
@@ -36,7 +41,10 @@ fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
             faults.push(Fault::new("claim-not-found", at.range.clone(), message).with_help(help));
         } else if times > 1 {
             let message = format!("the text says “{}” {times} times", text::shown(&at.value));
-            faults.push(Fault::new("ambiguous-claim", at.range.clone(), message).with_help("quote a few words more, so that only one place is meant"));
+            faults.push(
+                Fault::new("ambiguous-claim", at.range.clone(), message)
+                    .with_help("quote a few words more, so that only one place is meant"),
+            );
         }
         placed.push(PlacedClaim { page: page.id, claim, leaf });
     }

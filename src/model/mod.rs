@@ -1,13 +1,19 @@
 //! Floor 4: all pages together, and who points at whom.
 
 pub mod addresses;
+pub mod citation;
 pub mod claims;
+pub mod fields;
+mod inflect;
 pub mod inherit;
 pub mod layout;
+pub mod mention;
+pub mod names;
 pub mod pages;
 pub mod references;
-pub mod ties;
 pub mod resolve;
+pub mod ties;
+mod words;
 
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;
@@ -109,6 +115,12 @@ pub struct Reference {
     pub leaf: Option<LeafId>,
     /// A mention that is counted but not linked; always true for the other sorts.
     pub linked: bool,
+}
+
+/// The anchor that a place in front matter means: `7` and `p7` are paragraph 7, anything else is taken as it is.
+pub fn place_anchor(written: &str) -> String {
+    let written = written.trim().trim_start_matches('#');
+    if written.starts_with(|c: char| c.is_ascii_digit()) { format!("p{written}") } else { written.to_string() }
 }
 
 /// Where something is looked up by its id.
@@ -243,6 +255,8 @@ pub struct Model {
     pub ties_of: BTreeMap<PageId, Vec<u32>>,
     /// Who held which office, in order of date.
     pub tenures: Vec<Tenure>,
+    /// All sources, and how they are cited.
+    pub library: citation::Library,
     /// Where each claim of each page stands in its text.
     pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
@@ -271,6 +285,13 @@ impl Model {
     /// The page that an id means where one of `kinds` is wanted; see `Index::find`.
     pub fn find(&self, id: &str, kinds: &[Kind]) -> Option<PageId> {
         self.index.find(&self.pages, id, kinds)
+    }
+
+    /// The reference that a page makes at a place, if it was resolved.
+    pub fn target_at(&self, from: PageId, range: &Range) -> Option<&Reference> {
+        let all = self.outgoing(from);
+        let first = all.partition_point(|reference| reference.range.start < range.start);
+        all[first..].iter().take_while(|reference| reference.range.start == range.start).find(|reference| reference.range == *range)
     }
 
     /// The relations that begin or end with a page, in order of date.

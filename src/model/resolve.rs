@@ -1,12 +1,13 @@
 //! From all documents to the model: pages, references, mentions, ties, claims. Nothing is filled in later.
 
+use super::citation::{Library, Setup};
 use super::claims::place_claims;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
 use crate::base::{Fault, FilePath, UrlPath};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::files::{File, Files};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,14 +30,42 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         references.push(own);
     }
 
+    faults.extend(fields::check(&pages, &anchors, &config));
     let mut ties = Ties { pages: &pages, index: &index, config: &config, faults: Vec::new() };
     let (relations, tenures) = (ties.ties(), ties.tenures());
     faults.append(&mut ties.faults);
     let ties_of = ties_of(&relations);
     let claims = place_claims(&pages, &mut faults);
+    let library = library(&pages, files, &config, &mut faults);
     let assets = assets(&references, files);
     let (references, outgoing, incoming) = link(references, &pages);
-    Model { config, settings, pages, index, references, outgoing, incoming, families, ties: relations, ties_of, tenures, claims, assets, faults }
+    Model {
+        config,
+        settings,
+        pages,
+        index,
+        references,
+        outgoing,
+        incoming,
+        families,
+        ties: relations,
+        ties_of,
+        tenures,
+        library,
+        claims,
+        assets,
+        faults,
+    }
+}
+
+/// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
+fn library(pages: &[Page], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
+    let style = config.citation.style.as_str();
+    let own = style.ends_with(".csl").then(|| files.get(&FilePath::new(style)?)).flatten();
+    let setup = Setup { style, range: config.place("citation.style"), csl: own.map(|file| &*file.bytes) };
+    let (library, bad) = Library::new(pages, &setup);
+    faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
+    library
 }
 
 /// Which relations begin or end with each page.

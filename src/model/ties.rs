@@ -1,7 +1,7 @@
 //! Relations and posts with both ends known.
 
 use super::{Index, Page, PageId, Tenure, Tie};
-use crate::base::{Date, Fault, FilePath, text};
+use crate::base::{Date, Fault, FilePath};
 use crate::config::Config;
 use crate::document::Kind;
 use crate::document::record::{Id, Own, Post, Relation, When};
@@ -35,35 +35,24 @@ impl Ties<'_> {
     }
 
     fn tie(&mut self, page: &Page, relation: &Relation) -> Option<Tie> {
-        let Some(sort) = self.config.relation_types.get(&relation.sort.value) else {
-            let near = text::nearest(&relation.sort.value, self.config.relation_types.keys().map(String::as_str));
-            let help = near.map_or_else(
-                || "relation types are listed under `relation_types` in chancery.yaml".to_string(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("there is no relation type `{}`", text::shown(&relation.sort.value));
-            self.faults.push((page.path.clone(), Fault::new("unknown-relation", relation.sort.range.clone(), message).with_help(help)));
-            return None;
-        };
         let from = match &relation.from {
             Some(id) => self.target(id, ENDS)?,
             None => page.id,
         };
         let to = self.target(&relation.to, ENDS)?;
-        for (end, allowed, role) in [(from, &sort.from, "begin"), (to, &sort.to, "end")] {
-            let sort = match &self.pages[end.0 as usize].record.own {
-                Own::Actor(actor) => actor.sort.value.name(),
-                _ => "place",
-            };
-            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed == sort) {
-                let list = allowed.iter().map(|sort| format!("`{sort}`")).collect::<Vec<_>>().join(", ");
-                let key = &self.pages[end.0 as usize].key;
-                let article = if sort.starts_with(['a', 'o']) { "an" } else { "a" };
-                let message = format!("`{}` cannot {role} with `{key}`, which is {article} {sort}", relation.sort.value);
-                let fault = Fault::new("relation-kind", relation.to.range.clone(), message).with_help(format!("it {role}s with one of: {list}"));
-                self.faults.push((page.path.clone(), fault));
-                return None;
-            }
+        let sort = |end: PageId| match &self.pages[end.0 as usize].record.own {
+            Own::Actor(actor) => Some(actor.sort.value),
+            _ => None,
+        };
+        let known = self.config.relation_type(&relation.sort).map(|_| ());
+        // A place may stand at either end of any relation.
+        let fits = known.and_then(|()| match (sort(from), sort(to)) {
+            (Some(from), Some(to)) => self.config.relation_fits(&relation.sort, from, to),
+            _ => Ok(()),
+        });
+        if let Err(fault) = fits {
+            self.faults.push((page.path.clone(), *fault));
+            return None;
         }
         Some(Tie {
             from,

@@ -1,1 +1,6 @@
+//! The one test program.
 
+mod citations;
+mod faults;
+mod mentions;
+mod sketch;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Sorts of actor.
-pub static ACTOR_SORTS: [&str; 7] = ["person", "state", "organisation", "alliance", "bloc", "group", "office"];
+pub static ACTOR_SORTS: [&str; 7] = crate::config::ActorSort::NAMES;
 
 /// An actor.
 pub static ACTOR: Shape = Shape {
