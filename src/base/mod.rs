@@ -6,7 +6,6 @@ pub mod fault;
 pub mod fields;
 pub mod hash;
 pub mod paths;
-pub mod scheme;
 pub mod text;
 pub mod yaml;
 
@@ -14,7 +13,6 @@ pub use date::Date;
 pub use fault::{Fault, Fix, Label};
 pub use hash::Hash;
 pub use paths::{FilePath, OutPath, UrlPath};
-pub use scheme::{Scheme, scheme};
 
 /// Bytes from the start of a file, in UTF-8. Lines and columns exist only where something is shown to a person.
 pub type Range = std::ops::Range<u32>;

@@ -160,7 +160,7 @@ mod tests {
             [
                 ("unknown-source-field", "reprot"),
                 ("unknown-source-field", "titel"),
-                ("duplicate-record", "a"),
+                ("duplicate-id", "a"),
                 ("invalid-json", "3"),
                 ("invalid-json", "{")
             ]

@@ -274,7 +274,7 @@ pub fn unknown_type(name: &str, range: Range, known: impl Iterator<Item = &'stat
 
 /// The fault of a key that stands twice in one file.
 pub fn duplicate(key: &Id, first: &Range) -> Fault {
-    Fault::new("duplicate-record", key.range.clone(), format!("the source `{}` stands twice in this file", key.value))
+    Fault::new("duplicate-id", key.range.clone(), format!("the source `{}` stands twice in this file", key.value))
         .with_help("rename one of them, or remove it")
         .with_label(None, first.clone(), "the first one")
 }

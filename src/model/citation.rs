@@ -13,6 +13,7 @@ pub mod reading;
 pub mod ris;
 #[cfg(feature = "citations")]
 mod style;
+pub mod this;
 
 use super::{Model, Page, PageId, Target};
 use crate::base::{Fault, Hash, Range};
@@ -25,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use html::anchor;
 pub use reading::Noted;
+pub use this::{CiteThis, cite_report};
 
 /// How sources are cited, as chancery.yaml says.
 #[derive(Debug, Clone, Default)]

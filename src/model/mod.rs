@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod citation;
 pub mod claims;
+pub mod fields;
 mod inflect;
 pub mod inherit;
 pub mod layout;
@@ -114,6 +115,12 @@ pub struct Reference {
     pub leaf: Option<LeafId>,
     /// A mention that is counted but not linked; always true for the other sorts.
     pub linked: bool,
+}
+
+/// The anchor that a place in front matter means: `7` and `p7` are paragraph 7, anything else is taken as it is.
+pub fn place_anchor(written: &str) -> String {
+    let written = written.trim().trim_start_matches('#');
+    if written.starts_with(|c: char| c.is_ascii_digit()) { format!("p{written}") } else { written.to_string() }
 }
 
 /// Where something is looked up by its id.

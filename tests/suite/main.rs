@@ -2,4 +2,5 @@
 
 mod brief;
 mod citations;
+mod faults;
 mod mentions;

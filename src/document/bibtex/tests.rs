@@ -75,7 +75,7 @@ fn faults_say_where_and_what_is_near() {
             ("unknown-source-field", "artcle", Some("did you mean `article`?")),
             ("unknown-source-field", "titel", Some("did you mean `title`?")),
             ("invalid-date", "2025-13", None),
-            ("duplicate-record", "a", Some("rename one of them, or remove it")),
+            ("duplicate-id", "a", Some("rename one of them, or remove it")),
         ]
     );
 }

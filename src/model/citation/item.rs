@@ -267,7 +267,8 @@ fn date(value: &Value) -> Option<Value> {
     }
 }
 
-fn edtf(date: &Date) -> Value {
+/// A date as CSL-JSON: its points, and whether it is only about right.
+pub fn edtf(date: &Date) -> Value {
     let parts = |point: &Point| {
         let known = [i64::from(point.year), i64::from(point.month), i64::from(point.day)];
         let length = 1 + usize::from(point.month > 0) + usize::from(point.month > 0 && point.day > 0);
