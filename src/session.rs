@@ -109,7 +109,7 @@ impl Session {
         let plan = floors::plan(&model, &theme);
         times.plan = clock.lap();
         let mut levels = Levels::default();
-        found.extend(levels.configure(&floors::config_path(), floors::levels(&model.config)));
+        found.extend(levels.configure(&floors::config_path(), &floors::levels(&model.config)));
         found.extend(levels.excuse(&model));
         levels.allow(&self.allowed);
         found.extend(files.faults.iter().chain(&model.faults).chain(floors::theme_faults(&theme)).chain(&plan.faults).cloned());

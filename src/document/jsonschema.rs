@@ -70,7 +70,7 @@ impl Writer {
         out
     }
 
-    fn field(&mut self, field: &Field) -> Value {
+    fn field(&mut self, field: &'static Field) -> Value {
         let mut out = Map::new();
         out.insert("description".into(), field.about.into());
         match self.want(&field.want) {

@@ -1,5 +1,6 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
+pub mod decode;
 pub mod front;
 pub mod jsonschema;
 pub mod kind;

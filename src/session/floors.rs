@@ -2,8 +2,9 @@
 
 use crate::base::{FilePath, Ranged};
 use crate::check::{Found, Level};
-use crate::config::Config;
-use crate::document::{Body, Document, Kind, Options};
+use crate::config::{self, Config, Markdown};
+use crate::document::decode::decode;
+use crate::document::{Document, Kind, Options};
 use crate::files::{File, Files};
 use crate::model::{Index, Model, Settings};
 use crate::render::{Plan, RenderFault, Route, Theme, View};
@@ -24,16 +25,30 @@ pub(super) fn config_path() -> FilePath {
     FilePath::new("chancery.yaml").expect("a plain name is a path")
 }
 
-pub(super) fn config(_files: &Files) -> (Arc<Config>, Vec<Found>) {
-    (Arc::new(Config::default()), Vec::new())
+pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
+    let decoded = files.get(&config_path()).map(|file| decode(&file.bytes));
+    let (text, fault) = decoded.map_or((None, None), |(text, fault)| (Some(text), fault));
+    let (config, faults) = config::load(text.as_deref());
+    (Arc::new(config), faults.into_iter().chain(fault).map(|fault| (config_path(), fault)).collect())
 }
 
-pub(super) fn options(_config: &Config) -> Options {
-    Options::default()
+pub(super) fn options(config: &Config) -> Options {
+    let Markdown { math, typography, raw_html } = config.markdown;
+    Options { math, typography, raw_html }
 }
 
-pub(super) fn levels(_config: &Config) -> Vec<(&Ranged<String>, Level)> {
-    Vec::new()
+/// The table `rules:`, each name with its place.
+pub(super) fn levels(config: &Config) -> Vec<(Ranged<String>, Level)> {
+    let level = |level| match level {
+        config::Level::Allow => Level::Allow,
+        config::Level::Warn => Level::Warn,
+        config::Level::Error => Level::Error,
+    };
+    config
+        .rules
+        .iter()
+        .map(|(name, set)| (Ranged::new(name.clone(), config.place(&format!("rules.{name}"))), level(*set)))
+        .collect()
 }
 
 pub(super) fn theme(_files: &Files, _config: &Config) -> Theme {
@@ -56,9 +71,11 @@ pub(super) fn parsed(path: FilePath, _place: Place, document: Arc<Document>) -> 
     Parsed { path, document }
 }
 
-pub(super) fn parse(_kind: Option<Kind>, _extension: &str, bytes: &[u8], _options: &Options) -> Document {
-    let text = String::from_utf8_lossy(bytes).into();
-    Document { text, records: Vec::new(), fields: Vec::new(), body: Arc::new(Body::default()), faults: Vec::new() }
+pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: &Options) -> Document {
+    let (text, fault) = decode(bytes);
+    let mut document = crate::document::parse(kind, extension, text, options);
+    document.faults.extend(fault);
+    document
 }
 
 pub(super) fn resolve(_documents: &[Parsed], _files: &Files, config: Arc<Config>, settings: &Settings) -> Model {
