@@ -8,10 +8,10 @@ pub mod schema;
 mod tests;
 
 pub use read::load;
-pub use relations::{Group, RelationType};
+pub use relations::{ActorSort, Group, RelationType};
 pub use scale::Likelihood;
 
-use crate::base::Range;
+use crate::base::{FilePath, Range, Ranged};
 use std::collections::BTreeMap;
 
 /// What chancery.yaml says, with a default for everything that it does not say.
@@ -32,9 +32,9 @@ pub struct Config {
     /// The series of its reports.
     pub series: Series,
     /// Folder of the theme below `themes/`, or the name of the built-in one, `chancery`.
-    pub theme: String,
-    /// Free settings for the theme.
-    pub settings: serde_json::Map<String, serde_json::Value>,
+    pub theme: Ranged<String>,
+    /// Settings of the theme, in order; the theme says which there are.
+    pub settings: Vec<(Ranged<String>, Ranged<serde_json::Value>)>,
     /// How sources are cited.
     pub citation: Citation,
     /// How Markdown is read.
@@ -159,17 +159,27 @@ impl Default for Feed {
     }
 }
 
+/// Where the configuration lies.
+pub fn path() -> FilePath {
+    FilePath::new("chancery.yaml").expect("a plain name is a path")
+}
+
 impl Config {
     /// What stands when nothing is written.
     pub fn new() -> Self {
         Config {
             language: "en".into(),
             languages: vec!["en".into()],
-            theme: "chancery".into(),
+            theme: Ranged::new("chancery".into(), 0..0),
             relation_types: relations::built_in(),
             likelihood: scale::icd_203(),
             ..Config::default()
         }
+    }
+
+    /// Who publishes the site: the publisher's name, or the site's title.
+    pub fn publisher_name(&self) -> &str {
+        if self.publisher.name.is_empty() { &self.title } else { &self.publisher.name }
     }
 
     /// Where a value stands in chancery.yaml, by dotted path; its beginning if it is not written.

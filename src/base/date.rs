@@ -41,6 +41,18 @@ pub struct Date {
 }
 
 impl Date {
+    /// `..` alone, where an end is wanted: it goes on.
+    pub const OPEN: Date = Date { start: End::Open, end: None };
+
+    /// From the beginning of one date to the end of another: open where the end is open or not said. `None` if both are
+    /// without a known point.
+    pub fn span(from: Option<Date>, to: Option<Date>) -> Option<Date> {
+        let start = from.map_or(End::Unknown, |from| from.start);
+        let end = to.map_or(End::Open, |to| to.end.unwrap_or(to.start));
+        let known = |end| matches!(end, End::Point(_));
+        (known(start) || known(end)).then_some(Date { start, end: Some(end) })
+    }
+
     /// Reads EDTF; the reason in plain words if it is none.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
@@ -85,6 +97,7 @@ impl Date {
         let ends = match self.end {
             Some(End::Point(point)) => day <= point.last(),
             Some(End::Open | End::Unknown) => true,
+            None if self.start == End::Open => true,
             None => day <= self.point().last(),
         };
         begins && ends
@@ -240,5 +253,9 @@ mod tests {
         assert!(term.covers((2025, 1, 20)) && !term.covers((2025, 1, 21)));
         assert!(Date::parse("2019-06-01/..").unwrap().covers((2040, 1, 1)));
         assert!(Date::parse("2025").unwrap().covers((2025, 12, 31)));
+        let since = Date::parse("2019-06-01").ok();
+        assert_eq!(Date::span(since, Some(Date::OPEN)).unwrap().to_string(), "2019-06-01/..");
+        assert_eq!(Date::span(since, Date::parse("2024").ok()).unwrap().to_string(), "2019-06-01/2024");
+        assert!(Date::span(since, None).unwrap().covers((2030, 1, 1)) && Date::span(None, Some(Date::OPEN)).is_none());
     }
 }

@@ -65,6 +65,16 @@ pub fn slug(text: &str) -> String {
     out.nfc().collect()
 }
 
+/// A text as part of a message: at most 60 characters, controls made visible.
+pub fn shown(text: &str) -> String {
+    let mut out: String =
+        text.chars().take(60).flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
+    if text.chars().nth(60).is_some() {
+        out.push('…');
+    }
+    out
+}
+
 /// A text for comparing: lower case, accents off.
 pub fn fold(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
@@ -79,7 +89,9 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         let other = fold(candidate);
         let mut cost = distance(&folded, &other, limit);
         // `bukele` for `nayib-bukele`: the whole of one stands in the other between hyphens.
-        if cost > limit && folded.len() >= 4 && other.split('-').any(|part| part == folded) {
+        // And `aliases` for `alias`: no more than an ending is missing.
+        let ending = other.strip_prefix(&folded).is_some_and(|rest| rest.chars().count() <= 2);
+        if cost > limit && folded.len() >= 4 && (ending || other.split('-').any(|part| part == folded)) {
             cost = limit;
         }
         if cost <= limit && best.is_none_or(|(least, name)| (cost, candidate) < (least, name)) {

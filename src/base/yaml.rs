@@ -281,7 +281,7 @@ impl<'a> Builder<'a> {
             self.cost.bytes += size.bytes;
         }
         self.cost.nodes += 1;
-        if self.cost.nodes > self.limits.nodes || self.cost.bytes > 4 * self.limits.bytes {
+        if !self.stopped && (self.cost.nodes > self.limits.nodes || self.cost.bytes > 4 * self.limits.bytes) {
             self.stop(fault::too_many(node.range, self.limits.nodes));
             return;
         }

@@ -28,7 +28,7 @@ impl Levels {
     }
 
     /// Applies the table `rules:` of chancery.yaml; a name that is no rule is a fault there.
-    pub fn configure(&mut self, path: &FilePath, table: &[(Ranged<String>, Level)]) -> Vec<Found> {
+    pub fn configure<'a>(&mut self, path: &FilePath, table: impl IntoIterator<Item = &'a (Ranged<String>, Level)>) -> Vec<Found> {
         let mut found = Vec::new();
         for (name, level) in table {
             match rule(&name.value) {
@@ -97,7 +97,7 @@ mod tests {
         let path = FilePath::new("chancery.yaml").unwrap();
         let mut levels = Levels::default();
         let names = [Ranged::new("missing-alt".to_string(), 0..3), Ranged::new("mising-summary".to_string(), 4..9)];
-        let found = levels.configure(&path, &names.map(|name| (name, Level::Error)));
+        let found = levels.configure(&path, names.iter().map(|name| (name, Level::Error)));
         assert_eq!(levels.of(&path, &Fault::new("missing-alt", 0..1, "")), Level::Error);
         assert_eq!(levels.of(&path, &Fault::new("missing-summary", 0..1, "")), Level::Warn);
         assert_eq!(found[0].1.rule, "unknown-rule");

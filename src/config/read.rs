@@ -1,10 +1,12 @@
 //! Reads chancery.yaml. It never fails: what is wrong becomes faults, what is missing becomes a default.
 
 use super::schema as s;
-use super::{Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publisher, RelationType, Series, Topic};
-use crate::base::fields::{check, json};
+use super::{
+    ActorSort, Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publisher, RelationType, Series, Topic,
+};
+use crate::base::fields::{check, json, key};
 use crate::base::yaml::{self, Node, Value};
-use crate::base::{Fault, Range};
+use crate::base::{Fault, Range, Ranged};
 use std::collections::BTreeMap;
 
 /// Reads chancery.yaml; `None` if there is no such file.
@@ -50,8 +52,10 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     config.publisher = publisher(node, &config.title);
     let series = node.get("series");
     config.series = Series { prefix: inner(series, "prefix"), name: inner(series, "name") };
-    config.theme = text(node, "theme").unwrap_or(config.theme);
-    config.settings = free(node, "settings");
+    if let (Some(theme), Some(value)) = (text(node, "theme").filter(|theme| key(theme)), node.get("theme")) {
+        config.theme = Ranged::new(theme, value.range.clone());
+    }
+    config.settings = settings(node);
     if let Some(citation) = node.get("citation") {
         let style = text(citation, "style").unwrap_or(Citation::default().style);
         config.citation = Citation { style, locale: text(citation, "locale").unwrap_or_default() };
@@ -70,6 +74,10 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     config.topics = pairs(node, "topics").map(|(key, range, node)| topic(key, range, node)).collect();
     relation_types(node, &mut config.relation_types);
     likelihood(node, &mut config.likelihood, faults);
+    // A rule's name is what a fault about it underlines, not its level.
+    for (key, _) in node.get("rules").map(Node::pairs).unwrap_or_default() {
+        config.places.insert(format!("rules.{}", key.value), key.range.clone());
+    }
     config.rules = pairs(node, "rules").filter_map(|(key, _, node)| Some((key.to_string(), level(node)?))).collect();
     config.drafts = flag(node, "drafts").unwrap_or(false);
     if let Some(limit) = node.get("feed").and_then(|feed| text(feed, "limit")).and_then(|limit| limit.parse().ok()) {
@@ -113,6 +121,11 @@ fn publisher(node: &Node, title: &str) -> Publisher {
     Publisher { name: name.unwrap_or_else(|| title.to_string()), url: url.unwrap_or_default() }
 }
 
+fn settings(node: &Node) -> Vec<(Ranged<String>, Ranged<serde_json::Value>)> {
+    let pairs = node.get("settings").map(Node::pairs).unwrap_or_default();
+    pairs.iter().map(|(key, value)| (key.clone(), Ranged::new(json(value), value.range.clone()))).collect()
+}
+
 fn menu_item(node: &Node) -> Option<MenuItem> {
     Some(MenuItem { label: text(node, "label")?, page: text(node, "page")?, range: node.get("page")?.range.clone() })
 }
@@ -143,7 +156,8 @@ fn relation_types(node: &Node, types: &mut BTreeMap<String, RelationType>) {
             Some("structure") => Group::Structure,
             _ => one.group,
         };
-        let sorts = |name| value.get(name).map(|_| items(value, name).iter().filter_map(Node::text).map(str::to_string).collect());
+        let sorts =
+            |name| value.get(name).map(|_| items(value, name).iter().filter_map(Node::text).filter_map(ActorSort::named).collect());
         one.from = sorts("from").unwrap_or(one.from);
         one.to = sorts("to").unwrap_or(one.to);
         one.cameo = text(value, "cameo").unwrap_or(one.cameo);
@@ -187,10 +201,7 @@ fn places(node: &Node, out: &mut BTreeMap<String, Range>) {
         let join = |name: &str| if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
         match &node.value {
             Value::Map(pairs) => open.extend(
-                pairs
-                    .iter()
-                    .filter(|(key, _)| !matches!(key.value.as_str(), "extra" | "settings"))
-                    .map(|(key, node)| (join(&key.value), node)),
+                pairs.iter().filter(|(key, _)| !matches!(key.value.as_str(), "extra")).map(|(key, node)| (join(&key.value), node)),
             ),
             Value::Seq(items) => open.extend(items.iter().enumerate().map(|(at, node)| (join(&at.to_string()), node))),
             _ => {}

@@ -17,13 +17,52 @@ pub struct RelationType {
     /// What it is coloured and sorted by.
     pub group: Group,
     /// Sorts of actor that may act; empty for all.
-    pub from: Vec<String>,
+    pub from: Vec<ActorSort>,
     /// Sorts of actor that it may be done to; empty for all.
-    pub to: Vec<String>,
+    pub to: Vec<ActorSort>,
     /// Code of the CAMEO codebook (1.1b3, 2012); empty if there is none.
     pub cameo: String,
     /// Schema of FollowTheMoney in exports; empty for `UnknownLink`.
     pub ftm: String,
+}
+
+/// What sort of actor it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum ActorSort {
+    Person,
+    State,
+    Organisation,
+    Alliance,
+    Bloc,
+    Group,
+    /// A post that people hold, such as President of El Salvador.
+    Office,
+}
+
+impl ActorSort {
+    /// Every sort.
+    pub const ALL: [ActorSort; 7] = [
+        ActorSort::Person,
+        ActorSort::State,
+        ActorSort::Organisation,
+        ActorSort::Alliance,
+        ActorSort::Bloc,
+        ActorSort::Group,
+        ActorSort::Office,
+    ];
+    /// The names of every sort, in the same order.
+    pub const NAMES: [&str; 7] = ["person", "state", "organisation", "alliance", "bloc", "group", "office"];
+
+    /// Its name in front matter.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// The sort of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.name() == name)
+    }
 }
 
 /// What relations are grouped by.
@@ -49,10 +88,20 @@ impl Group {
     }
 }
 
-const PEOPLE: &str = "person office";
-const BODIES: &str = "state organisation alliance bloc group";
 const POWERS: &str = "state organisation alliance bloc";
 const WHOLES: &str = "state organisation alliance bloc group";
+
+impl std::fmt::Display for ActorSort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::fmt::Display for Group {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
 
 /// key, forward, backward (empty if symmetric), group, from, to, CAMEO, FollowTheMoney
 type Row = (&'static str, &'static str, &'static str, Group, &'static str, &'static str, &'static str, &'static str);
@@ -92,7 +141,7 @@ const ROWS: [Row; 21] = [
 
 /// The relation types that every site has.
 pub(super) fn built_in() -> BTreeMap<String, RelationType> {
-    let words = |text: &str| text.split_whitespace().map(str::to_string).collect::<Vec<_>>();
+    let words = |text: &str| text.split_whitespace().filter_map(ActorSort::named).collect::<Vec<_>>();
     let make = |row: &Row| {
         let (key, forward, backward, group, from, to, cameo, ftm) = *row;
         let symmetric = backward.is_empty();
@@ -114,34 +163,35 @@ pub(super) fn built_in() -> BTreeMap<String, RelationType> {
 
 impl Config {
     /// The relation type that was written; the fault if there is none.
-    pub fn relation_type(&self, written: &Ranged<String>) -> Result<&RelationType, Fault> {
+    pub fn relation_type(&self, written: &Ranged<String>) -> Result<&RelationType, Box<Fault>> {
         if let Some(found) = self.relation_types.get(written.value.as_str()) {
             return Ok(found);
         }
         let fault = Fault::new("unknown-relation", written.range.clone(), format!("there is no relation type `{}`", written.value));
         let keys = || self.relation_types.keys().map(String::as_str);
-        Err(match nearest(&written.value, keys()) {
+        Err(Box::new(match nearest(&written.value, keys()) {
             Some(key) => fault.with_help(format!("did you mean `{key}`?")).with_fix(written.range.clone(), key),
             None => fault.with_help("declare it under `relation_types:` in chancery.yaml"),
-        })
+        }))
     }
 
-    /// Checks that a relation may join two sorts of actor, each by its name in front matter; the fault if it may not.
-    pub fn relation_fits(&self, written: &Ranged<String>, from: &str, to: &str) -> Result<(), Fault> {
+    /// Checks that a relation may join two sorts of actor; the fault if it may not.
+    pub fn relation_fits(&self, written: &Ranged<String>, from: ActorSort, to: ActorSort) -> Result<(), Box<Fault>> {
         let Some(kind) = self.relation_types.get(written.value.as_str()) else { return Ok(()) };
-        let fits = |allowed: &[String], sort: &str| allowed.is_empty() || allowed.iter().any(|one| one == sort);
-        let fits_so = |from, to| fits(&kind.from, from) && fits(&kind.to, to);
-        if fits_so(from, to) || (kind.symmetric && fits_so(to, from)) {
+        let fits = |allowed: &[ActorSort], sort| allowed.is_empty() || allowed.contains(&sort);
+        let both = |from, to| fits(&kind.from, from) && fits(&kind.to, to);
+        if both(from, to) || (kind.symmetric && both(to, from)) {
             return Ok(());
         }
         let (side, sort, allowed) =
             if fits(&kind.from, from) { ("lead to", to, &kind.to) } else { ("come from", from, &kind.from) };
-        let message = format!("a relation `{}` cannot {side} an actor of the sort `{sort}`", written.value);
+        let message = format!("a relation `{}` cannot {side} an actor of the sort `{}`", written.value, sort.name());
+        let names: Vec<_> = allowed.iter().map(|sort| format!("`{}`", sort.name())).collect();
         let help = format!(
-            "it may {side} `{}`; choose another type, or widen this one under `relation_types:` in chancery.yaml",
-            allowed.join("`, `")
+            "it may {side} {}; take another type, or widen this one under `relation_types:` in chancery.yaml",
+            names.join(", ")
         );
-        Err(Fault::new("impossible-relation", written.range.clone(), message).with_help(help))
+        Err(Box::new(Fault::new("relation-kind", written.range.clone(), message).with_help(help)))
     }
 }
 
@@ -154,11 +204,12 @@ mod tests {
         let types = built_in();
         assert_eq!(types.len(), ROWS.len());
         assert!(types["ally-of"].symmetric && types["sanctions"].backward == "is sanctioned by");
-        let sorts = format!("{PEOPLE} {BODIES}");
-        for (key, one) in &types {
-            for sort in one.from.iter().chain(&one.to) {
-                assert!(sorts.split(' ').any(|known| known == sort), "{key}: {sort}");
-            }
+        for (key, _, _, _, from, to, ..) in ROWS {
+            assert_eq!(
+                types[key].from.len() + types[key].to.len(),
+                from.split_whitespace().chain(to.split_whitespace()).count(),
+                "{key}"
+            );
         }
     }
 
@@ -166,9 +217,9 @@ mod tests {
     fn what_cannot_be_joined_is_said() {
         let config = Config::new();
         let sort = |text: &str| Ranged::new(text.to_string(), 3..9);
-        assert!(config.relation_fits(&sort("sanctions"), "state", "person").is_ok());
-        let fault = config.relation_fits(&sort("sanctions"), "person", "state").unwrap_err();
-        assert_eq!((fault.rule, fault.range), ("impossible-relation", 3..9));
+        assert!(config.relation_fits(&sort("sanctions"), ActorSort::State, ActorSort::Person).is_ok());
+        let fault = config.relation_fits(&sort("sanctions"), ActorSort::Person, ActorSort::State).unwrap_err();
+        assert_eq!((fault.rule, fault.range), ("relation-kind", 3..9));
         assert_eq!(config.relation_type(&sort("sanction")).unwrap_err().help.unwrap(), "did you mean `sanctions`?");
     }
 }

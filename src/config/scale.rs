@@ -33,7 +33,7 @@ pub(super) fn icd_203() -> Vec<Likelihood> {
 
 impl Config {
     /// The word of the scale that was written, with hyphens or spaces; the fault if there is none.
-    pub fn likelihood(&self, written: &Ranged<String>) -> Result<&Likelihood, Fault> {
+    pub fn likelihood(&self, written: &Ranged<String>) -> Result<&Likelihood, Box<Fault>> {
         let wanted = slug(&written.value);
         if let Some(found) = self.likelihood.iter().find(|one| slug(&one.word) == wanted || slug(&one.label) == wanted) {
             return Ok(found);
@@ -41,9 +41,9 @@ impl Config {
         let message = format!("`{}` is no word of this site's scale of likelihood", written.value);
         let fault = Fault::new("unknown-word", written.range.clone(), message);
         let words: Vec<&str> = self.likelihood.iter().map(|one| one.word.as_str()).collect();
-        Err(match nearest(&wanted, words.iter().copied()) {
+        Err(Box::new(match nearest(&wanted, words.iter().copied()) {
             Some(word) => fault.with_help(format!("did you mean `{word}`?")).with_fix(written.range.clone(), word),
             None => fault.with_help(format!("write one of `{}`", words.join("`, `"))),
-        })
+        }))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::fields::{Field, Shape, Want};
 
-const SORTS: Want = Want::Word(&["person", "state", "organisation", "alliance", "bloc", "group", "office"]);
+const SORTS: Want = Want::Word(&super::ActorSort::NAMES);
 
 /// chancery.yaml.
 pub static CONFIG: Shape = Shape {

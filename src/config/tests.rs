@@ -9,7 +9,7 @@ fn show(text: &str, faults: &[Fault]) -> Vec<(&'static str, String)> {
 fn everything_has_a_default() {
     let (config, faults) = load(Some("title: A site\n"));
     assert_eq!(faults, []);
-    assert_eq!((config.title.as_str(), config.language.as_str(), config.theme.as_str()), ("A site", "en", "chancery"));
+    assert_eq!((config.title.as_str(), config.language.as_str(), config.theme.value.as_str()), ("A site", "en", "chancery"));
     assert_eq!((config.feed.limit, config.likelihood.len(), config.publisher.name.as_str()), (20, 7, "A site"));
     assert!(config.markdown.typography && !config.markdown.raw_html && !config.drafts);
 }
@@ -18,7 +18,7 @@ fn everything_has_a_default() {
 fn without_a_file_it_says_so() {
     let (config, faults) = load(None);
     assert_eq!(faults[0].rule, "no-config");
-    assert_eq!(config.theme, "chancery");
+    assert_eq!(config.theme.value, "chancery");
 }
 
 #[test]
@@ -26,13 +26,14 @@ fn what_is_written_is_read() {
     let text = "title: S\nbase_url: https://example.org/x/\nlanguage: en-GB\nlanguages: [en-GB, es]\npublisher: {name: P, url: \"https://p.org\"}\n\
         menu:\n  - {label: About, page: \"page:about\"}\nrules: {stale-source: warn}\ntopics: {migration: {title: Migration}}\n\
         relation_types:\n  trains: {forward: trains, backward: is trained by, group: cooperation, from: [state]}\n  ally-of: {group: structure}\n\
-        extra: {v: 1.10}\nmarkdown: {math: true}\nfeed: {limit: 5}\nseries: {prefix: CH}\n";
+        extra: {v: 1.10}\nsettings: {accent: blue}\nmarkdown: {math: true}\nfeed: {limit: 5}\nseries: {prefix: CH}\n";
     let (config, faults) = load(Some(text));
     assert_eq!(show(text, &faults), []);
     assert_eq!(config.base_url, "https://example.org/x");
     assert_eq!(config.languages, ["en-GB", "es"]);
     assert_eq!(&text[config.place("publisher.url").start as usize..][..6], "\"https");
     assert_eq!(config.menu[0].page, "page:about");
+    assert_eq!((config.settings[0].0.value.as_str(), &config.settings[0].1.value), ("accent", &serde_json::json!("blue")));
     assert_eq!(config.rules["stale-source"], Level::Warn);
     assert_eq!(config.relation_types["trains"].backward, "is trained by");
     assert!(config.relation_types["ally-of"].group == Group::Structure && config.relation_types["ally-of"].symmetric);

@@ -258,10 +258,7 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         aliases: map.texts("aliases").into_iter().filter(is_address).collect(),
         slug: map.text("slug"),
         summary: map.text("summary"),
-        link: map.word(
-            "link",
-            &[("section", Linking::Section), ("page", Linking::Page), ("always", Linking::Always), ("never", Linking::Never)],
-        ),
+        link: link(map),
         allow: map.texts("allow"),
         extra: map.free("extra"),
         own,
@@ -272,4 +269,10 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
             .map(|(key, value)| (key.value.clone(), value.range.clone()))
             .collect(),
     }
+}
+
+/// Reports and plain pages are not found by their names.
+fn link(map: Map) -> Option<Ranged<Linking>> {
+    let words = [("section", Linking::Section), ("page", Linking::Page), ("always", Linking::Always), ("never", Linking::Never)];
+    map.has("link").then(|| map.word("link", &words)).flatten()
 }

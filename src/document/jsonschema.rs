@@ -73,11 +73,9 @@ impl Writer {
     fn field(&mut self, field: &'static Field) -> Value {
         let mut out = Map::new();
         out.insert("description".into(), field.about.into());
-        match self.want(&field.want) {
-            Value::Object(want) => out.extend(want),
-            _ => return Value::Object(out),
+        if let Value::Object(want) = self.want(&field.want) {
+            out.extend(want);
         }
-        // A value that is left empty is as good as none.
         Value::Object(out)
     }
 

@@ -1,11 +1,18 @@
 //! Floor 3: one file, alone. Bytes in; records, a Markdown tree and faults out, never one without the other.
 
-pub mod decode;
+pub mod bibtex;
+pub mod csl;
+pub mod csljson;
+pub mod dialect;
 pub mod front;
+pub mod json;
 pub mod jsonschema;
 pub mod kind;
+pub mod markdown;
+pub mod plain;
 pub mod record;
 pub mod schema;
+pub mod sources;
 pub mod tree;
 
 use crate::base::Fault;
@@ -51,25 +58,24 @@ impl Default for Options {
 
 /// Parses one file. `kind` is what its folder says; `extension` is that of its name, in lower case.
 ///
-/// A file that is not Markdown or YAML has no records here: `.bib` and `.json` are read elsewhere.
+/// `.bib` is BibTeX or BibLaTeX, `.json` CSL-JSON: lists of sources. Any other file has no records.
 pub fn parse(kind: Option<Kind>, extension: &str, text: Arc<str>, options: &Options) -> Document {
     let (read, body) = match extension {
         "yaml" | "yml" => (front::data(&text, kind), Body::default()),
         "md" | "markdown" => {
             let parts = front::split(&text);
             let mut read = front::front(&text, &parts, kind);
-            let (body, faults) = markdown(&text, parts.body, options);
+            let (body, faults) = markdown::parse(&text, parts.body, options);
             read.faults.extend(faults);
             (read, body)
+        }
+        "bib" | "json" => {
+            let (records, fields, faults) = if extension == "bib" { bibtex::parse(&text) } else { csljson::parse(&text) };
+            (front::Read { records, fields, faults }, Body::default())
         }
         _ => (front::Read::default(), Body::default()),
     };
     let mut faults = read.faults;
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
     Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults }
-}
-
-/// The body of a Markdown file, from a byte on.
-fn markdown(_text: &str, _start: usize, _options: &Options) -> (Body, Vec<Fault>) {
-    (Body::default(), Vec::new())
 }

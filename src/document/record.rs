@@ -4,6 +4,7 @@
 
 use super::kind::Kind;
 use crate::base::{Date, Range, Ranged};
+pub use crate::config::ActorSort;
 
 /// A text field and its place.
 pub type Text = Ranged<String>;
@@ -68,7 +69,7 @@ pub enum Linking {
 }
 
 /// Where a report stands on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Status {
     /// Not for readers: in no output unless asked for.
     Draft,
@@ -250,20 +251,6 @@ pub struct Actor {
     pub website: Option<Text>,
 }
 
-/// What sort of actor it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum ActorSort {
-    Person,
-    State,
-    Organisation,
-    Alliance,
-    Bloc,
-    Group,
-    /// A post that people hold, such as President of El Salvador.
-    Office,
-}
-
 /// Another name.
 #[derive(Debug, Clone)]
 pub struct Name {
@@ -297,7 +284,7 @@ pub struct Post {
     /// The office (an actor).
     pub post: Id,
     pub from: Option<When>,
-    /// An end, or `..` for one who still holds it.
+    /// An end, or `Date::OPEN` (written `..`) for one who still holds it.
     pub to: Option<When>,
     pub note: Option<Text>,
     pub sources: Vec<Id>,

@@ -31,20 +31,33 @@ pub fn shape(kind: Kind) -> &'static Shape {
     }
 }
 
-/// The kinds that a front matter reference may lead to: `sort` is the name in `Sort::Field`.
+/// The kinds that a front matter reference may lead to: `sort` is the name in `Sort::Field`, `owner` the kind of the record.
 ///
-/// None for references to files (`cover`, `image`).
-pub fn kinds_of(sort: &str) -> Vec<Kind> {
-    let target = TARGETS.iter().find(|target| target.sort == sort);
-    target.map(|target| target.kinds.iter().filter_map(|name| Kind::named(name)).collect()).unwrap_or_default()
+/// None for references to files (`cover`, `image`); see `is_file`.
+pub fn kinds_of(owner: Kind, sort: &str) -> &'static [Kind] {
+    match (owner, sort) {
+        (Kind::Term, "see_also") => &[Kind::Term],
+        _ => KINDS_OF.iter().find(|(name, _)| *name == sort).map_or(&[], |(_, kinds)| kinds),
+    }
+}
+
+/// Whether a front matter reference of that name leads to a file beside the record.
+pub fn is_file(sort: &str) -> bool {
+    matches!(sort, "cover" | "image")
 }
 
 macro_rules! targets {
     ($($name:ident = $sort:literal: $($kind:ident)+;)+) => {
         $(pub(crate) static $name: Target = Target { sort: $sort, kinds: &[$(stringify!($kind)),+], shape: shape_named };)+
-        /// Everything that ids in front matter can mean.
-        pub static TARGETS: &[&Target] = &[$(&$name),+];
+        /// Everything that ids in front matter can mean: the name of the reference, and what it may lead to.
+        pub static KINDS_OF: &[(&str, &[Kind])] = &[$(($sort, &[$(targets!(@ $kind)),+])),+];
     };
+    (@ report) => { Kind::Report };
+    (@ actor) => { Kind::Actor };
+    (@ place) => { Kind::Place };
+    (@ source) => { Kind::Source };
+    (@ term) => { Kind::Term };
+    (@ event) => { Kind::Event };
 }
 
 /// A function and no reference, because a static that leads back to itself cannot be evaluated.
@@ -67,19 +80,19 @@ targets! {
     ORIGIN = "origin": source;
     SUPERSEDED = "superseded_by": report;
     READ_NEXT = "see_also": report;
-    ASSERTED = "asserts": actor;
+    ASSERTED = "asserts": actor place;
     NOT_LINKED = "no_link": actor place source term event report;
     PART_OF = "part_of": actor;
     HELD = "posts": actor;
-    RELATED = "relations": actor;
+    RELATED = "relations": actor place;
     WITHIN = "within": place actor;
     PUBLISHED_BY = "publisher_actor": actor;
     PARTY = "party": actor;
     DERIVED = "derived_from": source;
-    SEE_TERMS = "see_terms": term;
+    SEE_TERMS = "see_also": term;
     BROADER = "broader": term;
     NOT_THIS = "not": term;
-    AT_PLACE = "place": place;
+    AT_PLACE = "place": place actor;
 }
 
 /// Words of `kind:` outside of the folders that give the kind.
@@ -160,10 +173,9 @@ mod tests {
                 while let Want::List(inner) | Want::Keyed(inner) = want {
                     want = inner;
                 }
-                if let Want::Map(shape) | Want::TextOr(shape) | Want::IdOr(_, shape, _) = want {
-                    if !all.iter().any(|known| std::ptr::eq(*known, *shape)) {
-                        all.push(shape);
-                    }
+                let (Want::Map(shape) | Want::TextOr(shape) | Want::IdOr(_, shape, _)) = want else { continue };
+                if !all.iter().any(|known| std::ptr::eq(*known, *shape)) {
+                    all.push(shape);
                 }
             }
             at += 1;
@@ -200,7 +212,11 @@ mod tests {
         for row in &KINDS {
             assert!(shape(row.kind).field(row.title_field).is_some(), "{}", row.name);
         }
-        assert_eq!(kinds_of("regions"), [Kind::Place, Kind::Actor]);
-        assert_eq!(kinds_of("cover"), []);
+        assert_eq!(kinds_of(Kind::Report, "regions"), [Kind::Place, Kind::Actor]);
+        assert_eq!(
+            (kinds_of(Kind::Term, "see_also"), kinds_of(Kind::Report, "see_also")),
+            (&[Kind::Term][..], &[Kind::Report][..])
+        );
+        assert_eq!((kinds_of(Kind::Report, "cover"), is_file("cover")), (&[][..], true));
     }
 }

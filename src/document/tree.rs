@@ -2,6 +2,7 @@
 //!
 //! A text that stands in the file as written keeps only its range; what was changed on the way (an entity, a curly
 //! quote) is kept beside it. So a tree costs little, and every letter knows its place.
+#![allow(missing_docs)]
 
 use crate::base::{Range, Ranged};
 
@@ -22,7 +23,9 @@ pub struct Body {
     pub written: Vec<Written>,
     /// Numbers of the numbered paragraphs, in order: `7`, `7A`.
     pub paragraphs: Vec<Paragraph>,
-    /// Words of prose.
+    /// Ids of spans and images written in braces, sorted; headings, figures and paragraphs hold their own.
+    pub anchors: Vec<String>,
+    /// Words of prose: paragraphs, headings, lists, quotations, call-outs, definitions.
     pub words: u32,
 }
 
@@ -53,7 +56,6 @@ pub struct LeafInfo {
 
 /// What a leaf is part of; decides whether names are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum LeafSort {
     Paragraph,
     Heading,
@@ -120,7 +122,7 @@ pub enum Block {
     /// A table; the first row is the head. `index` is its position in `Body::figures` where it is numbered.
     Table { align: Vec<Align>, head: Vec<Leaf>, rows: Vec<Vec<Leaf>>, figure: Option<u32>, range: Range },
     /// An image alone in a paragraph.
-    Figure { image: Image, figure: Option<u32>, range: Range },
+    Figure { image: Box<Image>, figure: Option<u32>, range: Range },
     /// A list of terms and definitions: each group has terms, then definitions.
     Definitions { groups: Vec<(Vec<Leaf>, Vec<Vec<Block>>)>, range: Range },
     /// `---`
@@ -142,7 +144,6 @@ pub struct Item {
 
 /// Alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Align {
     None,
     Left,
@@ -152,7 +153,6 @@ pub enum Align {
 
 /// What a call-out is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum CalloutSort {
     Note,
     Tip,
@@ -197,13 +197,12 @@ pub struct Figure {
 
 /// What a numbered thing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum FigureSort {
     Figure,
     Table,
 }
 
-/// A piece of text within a leaf. Each has the range of all its bytes.
+/// A piece of text within a leaf. Each has the range of all its bytes. Rare and large parts are boxed: a tree is mostly text.
 #[derive(Debug, Clone)]
 pub enum Inline {
     /// Letters.
@@ -217,19 +216,19 @@ pub enum Inline {
     /// Code.
     Code { text: String, range: Range },
     /// A link as written; what it means is the reference at `range.start`.
-    Link { destination: Ranged<String>, title: String, children: Vec<Inline>, range: Range },
-    /// `[[target]]` or `[[target|text]]`.
-    Wiki { target: Ranged<String>, children: Vec<Inline>, range: Range },
+    Link { destination: Box<Ranged<String>>, title: Box<str>, children: Vec<Inline>, range: Range },
+    /// `[[target]]` or `[[target|text]]`; without a text of its own it has no children and shows the name of what it leads to.
+    Wiki { target: Box<Ranged<String>>, children: Vec<Inline>, range: Range },
     /// `[[!name]]`: letters that are never linked.
     Unlinked { children: Vec<Inline>, range: Range },
     /// An image in running text.
-    Image(Image),
+    Image(Box<Image>),
     /// A citation.
-    Cite(Citation),
+    Cite(Box<Citation>),
     /// `[^label]`; `note` is the position in `Body::notes`, `count` how many references to it stand before.
     NoteRef { note: u32, count: u32, range: Range },
     /// `[text]{.class key="value"}`
-    Span { attributes: Attributes, children: Vec<Inline>, range: Range },
+    Span { attributes: Box<Attributes>, children: Vec<Inline>, range: Range },
     /// Raw HTML, as written.
     Html { text: String, range: Range },
     /// Maths, TeX as written.
@@ -257,7 +256,6 @@ impl Letters {
 
 /// How letters are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Style {
     Emphasis,
     Strong,
@@ -335,4 +333,66 @@ pub enum Sort {
     Mention,
     /// A front matter field, by name.
     Field(&'static str),
+}
+
+/// Deepest nesting of blocks, and of inlines in a leaf, that a tree has; what lies deeper was made flat by the parser. Walks
+/// may therefore call themselves.
+pub const MAX_DEPTH: usize = 100;
+
+impl Body {
+    /// The leaf that holds a byte of the file.
+    pub fn leaf_at(&self, offset: u32) -> Option<LeafId> {
+        let after = self.leaves.partition_point(|leaf| leaf.range.start <= offset);
+        let id = after.checked_sub(1)?;
+        (offset < self.leaves[id].range.end).then_some(id as LeafId)
+    }
+
+    /// The number of the paragraph that a leaf is, or that stands last before it.
+    pub fn paragraph_of(&self, leaf: LeafId) -> Option<&str> {
+        let position = self.leaves.get(leaf as usize)?.paragraph?;
+        self.paragraphs.get(position as usize).map(|paragraph| paragraph.number.as_str())
+    }
+
+    /// Whether something on the page has this anchor: a heading, a figure or table, a numbered paragraph, a span.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        let heading = || self.headings.iter().any(|heading| heading.id == id);
+        let figure = || self.figures.iter().any(|figure| figure.id.value == id);
+        let paragraph = || id.strip_prefix('p').is_some_and(|number| self.paragraphs.iter().any(|p| p.number == number));
+        heading() || figure() || paragraph() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
+    }
+}
+
+impl Inline {
+    /// All its bytes.
+    pub fn range(&self) -> Range {
+        match self {
+            Inline::Text(letters) => letters.range.clone(),
+            Inline::Image(image) => image.range.clone(),
+            Inline::Cite(citation) => citation.range.clone(),
+            Inline::Soft(range)
+            | Inline::Hard(range)
+            | Inline::Styled { range, .. }
+            | Inline::Code { range, .. }
+            | Inline::Link { range, .. }
+            | Inline::Wiki { range, .. }
+            | Inline::Unlinked { range, .. }
+            | Inline::NoteRef { range, .. }
+            | Inline::Span { range, .. }
+            | Inline::Html { range, .. }
+            | Inline::Math { range, .. } => range.clone(),
+        }
+    }
+
+    /// What stands inside it; for an image its alternative text.
+    pub fn children(&self) -> &[Inline] {
+        match self {
+            Inline::Styled { children, .. }
+            | Inline::Link { children, .. }
+            | Inline::Wiki { children, .. }
+            | Inline::Unlinked { children, .. }
+            | Inline::Span { children, .. } => children,
+            Inline::Image(image) => &image.alt,
+            _ => &[],
+        }
+    }
 }

@@ -1,5 +1,20 @@
 //! Floor 4: all pages together, and who points at whom.
 
+pub mod addresses;
+pub mod citation;
+pub mod claims;
+pub mod fields;
+mod inflect;
+pub mod inherit;
+pub mod layout;
+pub mod mention;
+pub mod names;
+pub mod pages;
+pub mod references;
+pub mod resolve;
+pub mod ties;
+mod words;
+
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
@@ -67,8 +82,10 @@ pub enum Target {
     Page(PageId),
     /// A place on a page; the anchor is known to exist.
     Anchor(PageId, Box<str>),
-    /// A file beside the content, copied to the output.
+    /// A file beside the content or in `static/`, copied to the output.
     Asset(FilePath),
+    /// A page that the site makes of its own accord, such as `/glossary/`.
+    Listing(UrlPath),
     /// Something outside the site; its scheme is allowed.
     Web,
 }
@@ -100,6 +117,12 @@ pub struct Reference {
     pub linked: bool,
 }
 
+/// The anchor that a place in front matter means: `7` and `p7` are paragraph 7, anything else is taken as it is.
+pub fn place_anchor(written: &str) -> String {
+    let written = written.trim().trim_start_matches('#');
+    if written.starts_with(|c: char| c.is_ascii_digit()) { format!("p{written}") } else { written.to_string() }
+}
+
 /// Where something is looked up by its id.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -109,8 +132,27 @@ pub struct Index {
     pub by_path: BTreeMap<FilePath, Vec<PageId>>,
     /// Pages by address, aliases not among them.
     pub by_url: BTreeMap<UrlPath, PageId>,
+    /// Position in `Model::families` by main text.
+    pub families: BTreeMap<PageId, u32>,
     /// Keys that exist but are drafts or embargoed, with their kind and file: a reference to one is a fault that says so.
     pub hidden: BTreeMap<(Kind, String), FilePath>,
+}
+
+impl Index {
+    /// The page that an id means where one of `kinds` is wanted (any, if the list is empty): `usa`, `actor:usa`, `slug#anchor`.
+    ///
+    /// Of a report's texts it is the main one. `None` if there is no such page, or if the id fits several kinds.
+    pub fn find(&self, pages: &[Page], id: &str, kinds: &[Kind]) -> Option<PageId> {
+        let id = id.split('#').next().unwrap_or(id).trim();
+        let (kind, key) = match id.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
+            Some((kind, key)) => (Some(kind), key),
+            None => (None, id),
+        };
+        let fits = |found: Kind| kind.is_none_or(|kind| kind == found) && (kinds.is_empty() || kinds.contains(&found));
+        let mut all = self.by_key.get(key)?.iter().filter(|id| fits(pages[id.0 as usize].kind));
+        let first = *all.next()?;
+        all.all(|id| pages[id.0 as usize].kind == pages[first.0 as usize].kind).then_some(first)
+    }
 }
 
 /// One report: its main text and its versions and translations.
@@ -166,6 +208,17 @@ pub struct Tenure {
     pub sources: Vec<PageId>,
 }
 
+/// A claim and the words that make it.
+#[derive(Debug, Clone)]
+pub struct PlacedClaim {
+    /// The page whose front matter lists it.
+    pub page: PageId,
+    /// Position in that record's `claims`.
+    pub claim: usize,
+    /// The leaf of the body that holds its words; `None` if they were not found.
+    pub leaf: Option<LeafId>,
+}
+
 /// What the resolved site depends on besides its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -198,8 +251,14 @@ pub struct Model {
     pub families: Vec<Family>,
     /// Relations, in order of date, then of place.
     pub ties: Vec<Tie>,
+    /// Positions in `ties` of the relations that begin or end with a page, by page.
+    pub ties_of: BTreeMap<PageId, Vec<u32>>,
     /// Who held which office, in order of date.
     pub tenures: Vec<Tenure>,
+    /// All sources, and how they are cited.
+    pub library: citation::Library,
+    /// Where each claim of each page stands in its text.
+    pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
     pub assets: BTreeMap<FilePath, Arc<File>>,
     /// What is wrong, by file.
@@ -223,11 +282,21 @@ impl Model {
         self.incoming[id.0 as usize].iter().map(|position| &self.references[*position as usize])
     }
 
-    /// The page that an id written in a page leads to, if it was resolved: the reference at that place.
+    /// The page that an id means where one of `kinds` is wanted; see `Index::find`.
+    pub fn find(&self, id: &str, kinds: &[Kind]) -> Option<PageId> {
+        self.index.find(&self.pages, id, kinds)
+    }
+
+    /// The reference that a page makes at a place, if it was resolved.
     pub fn target_at(&self, from: PageId, range: &Range) -> Option<&Reference> {
         let all = self.outgoing(from);
         let first = all.partition_point(|reference| reference.range.start < range.start);
         all[first..].iter().take_while(|reference| reference.range.start == range.start).find(|reference| reference.range == *range)
+    }
+
+    /// The relations that begin or end with a page, in order of date.
+    pub fn ties_of(&self, id: PageId) -> impl Iterator<Item = &Tie> {
+        self.ties_of.get(&id).into_iter().flatten().map(|position| &self.ties[*position as usize])
     }
 
     /// Pages of one kind, in order of key; of reports the main texts only.
@@ -237,7 +306,7 @@ impl Model {
 
     /// The report that a text belongs to.
     pub fn family(&self, text: PageId) -> Option<&Family> {
-        let main = self.page(text).main;
-        self.families.iter().find(|family| family.main == main)
+        let position = self.index.families.get(&self.page(text).main)?;
+        self.families.get(*position as usize)
     }
 }

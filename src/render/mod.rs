@@ -1,10 +1,17 @@
 //! Floor 5: what will exist, and its bytes. Formats never write files.
 
-use crate::base::{Fault, FilePath, OutPath};
+use crate::base::{Fault, FilePath, OutPath, Range};
 use crate::model::{Model, PageId};
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub mod builtin;
+pub mod formats;
+pub mod functions;
+pub mod html;
 pub mod theme;
+pub mod values;
+pub mod words;
 
 pub use theme::Theme;
 
@@ -42,6 +49,8 @@ pub enum Subject {
     File(FilePath),
     /// An old address that leads to a page.
     Redirect(PageId),
+    /// The site in one language.
+    Language(String),
     /// The site as a whole.
     Site,
 }
@@ -66,10 +75,20 @@ pub enum Listing {
     NotFound,
 }
 
+impl Listing {
+    /// Whether search engines and the sitemap should know it.
+    pub fn is_indexed(&self) -> bool {
+        !matches!(self, Listing::Search | Listing::NotFound)
+    }
+}
+
 /// Collects routes while a site is planned.
+#[derive(Default)]
 pub struct Planner {
     /// Routes so far.
     pub routes: Vec<Route>,
+    /// Where in a file a path was asked for, if it was written: what a collision underlines.
+    pub places: Vec<(OutPath, FilePath, Range)>,
     /// Paths that were refused, with the file that wanted them.
     pub faults: Vec<(FilePath, Fault)>,
 }
@@ -81,10 +100,11 @@ pub struct Plan {
     /// Paths that two want, or that differ in case only.
     pub faults: Vec<(FilePath, Fault)>,
     /// Values that all templates see, converted once.
-    pub shared: tera::Value,
+    pub shared: values::Shared,
 }
 
 /// What a render may look at.
+#[derive(Clone, Copy)]
 pub struct View<'a> {
     /// The site.
     pub model: &'a Model,
@@ -101,4 +121,67 @@ pub struct RenderFault {
     pub path: FilePath,
     /// What is wrong there.
     pub fault: Fault,
+}
+
+/// Plans the site: every path that will exist, and which of them collide.
+pub fn plan(model: &Model, theme: &Theme) -> Plan {
+    let mut planner = Planner::default();
+    for format in formats::FORMATS {
+        (format.plan)(model, theme, &mut planner);
+    }
+    let mut faults = planner.faults;
+    let mut routes: BTreeMap<OutPath, Route> = BTreeMap::new();
+    let mut folded: BTreeMap<String, OutPath> = BTreeMap::new();
+    for route in planner.routes {
+        let place = |path: &OutPath, origin: &Option<FilePath>| {
+            let wanted = planner.places.iter().find(|(other, file, _)| other == path && Some(file) == origin.as_ref());
+            wanted.map_or(0..0, |(.., range)| range.clone())
+        };
+        match folded.entry(route.path.folded()) {
+            Entry::Vacant(free) => {
+                free.insert(route.path.clone());
+                routes.insert(route.path.clone(), route);
+            }
+            // Pages that want one address were told so by the model.
+            Entry::Occupied(taken) => {
+                let first = &routes[taken.get()];
+                if matches!((&first.subject, &route.subject), (Subject::Page(_), Subject::Page(_))) {
+                    continue;
+                }
+                faults.push(collision(first, &route, place(&route.path, &route.origin)));
+            }
+        }
+    }
+    // A file cannot stand where a folder has to.
+    for path in routes.keys() {
+        let parents = path.as_str().match_indices('/').map(|(at, _)| path.as_str()[..at].to_lowercase());
+        for parent in parents {
+            if let Some(first) = folded.get(&parent) {
+                let route = &routes[path];
+                faults.push(collision(&routes[first], route, 0..0));
+            }
+        }
+    }
+    Plan { shared: values::shared(model, theme), routes, faults }
+}
+
+fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
+    let name = |route: &Route| {
+        route.origin.as_ref().map_or_else(|| format!("the {} of the site", route.format.name), |file| file.to_string())
+    };
+    let message = format!("`{}` is wanted twice: by {} and by {}", second.path, name(first), name(second));
+    let fault = Fault::new("same-path", range, message).with_help("give one of them another name, `slug` or alias");
+    let path = second.origin.clone().or_else(|| first.origin.clone());
+    (path.unwrap_or_else(crate::config::path), fault)
+}
+
+/// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
+pub fn listing_addresses() -> BTreeSet<String> {
+    let names = ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/"];
+    names.iter().map(|name| format!("/{name}")).collect()
+}
+
+/// Makes the bytes of one route.
+pub fn render(route: &Route, view: View) -> Result<Vec<u8>, RenderFault> {
+    (route.format.render)(route, &view)
 }

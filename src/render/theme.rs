@@ -1,4 +1,231 @@
-//! Themes: layers of templates and assets.
+//! Themes: layers of templates, strings and assets. A site's `templates/` lie over its theme, that over the one it
+//! extends, and all over the built-in one.
+
+use super::{RenderFault, builtin, functions, words};
+use crate::base::{Fault, FilePath, Range};
+use crate::config::Config;
+use crate::files::Files;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+mod assets;
+mod manifest;
+mod templates;
+
+pub use assets::{Asset, css_string};
+pub use manifest::{Manifest, Setting};
+
+/// Name of the theme that is part of the program.
+pub const BUILT_IN: &str = "chancery";
+/// Most bytes that one template may write: what stops a loop that never stops writing.
+pub const MAX_OUTPUT: usize = 64 << 20;
+/// Most themes that may extend one another.
+const MAX_LAYERS: usize = 8;
 
 /// How a site looks: templates, strings and assets of all its layers.
-pub struct Theme {}
+pub struct Theme {
+    /// The theme that the site chose.
+    pub name: String,
+    /// The strings of all layers.
+    pub words: Arc<words::Words>,
+    /// Every file of `assets/`, by its name there, such as `fonts/x.woff2`.
+    pub assets: BTreeMap<String, Asset>,
+    /// The theme's settings with the site's own values.
+    pub settings: serde_json::Map<String, serde_json::Value>,
+    /// What is wrong in theme files and settings.
+    pub faults: Vec<(FilePath, Fault)>,
+    tera: tera::Tera,
+    sources: BTreeMap<String, templates::Source>,
+}
+
+/// One layer: a folder of theme files.
+struct Layer<'a> {
+    /// What template names begin with; empty for the site's own.
+    prefix: String,
+    /// Its files by path below the layer, with their path in the site.
+    files: BTreeMap<String, (FilePath, &'a [u8])>,
+}
+
+impl Theme {
+    /// Loads the site's theme. What is broken becomes a fault and is left out, so that the layer below shows.
+    pub fn load(files: &Files, config: &Config) -> Theme {
+        let mut faults = Vec::new();
+        let (layers, manifests) = layers(files, config, &mut faults);
+        let settings = manifest::settings(&manifests, config, &mut faults);
+        let words = Arc::new(strings(&layers, &mut faults));
+        let assets = assets::load(&layers, config, &settings);
+        let addresses = assets.iter().map(|(name, asset)| (name.clone(), asset.path.as_str().to_string())).collect();
+        let mut tera = tera::Tera::default();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"].to_vec());
+        functions::register(&mut tera, words.clone(), Arc::new(addresses));
+        // Only fails if templates were added before, and none were.
+        let _ = tera.set_fallback_prefixes(layers.iter().map(|layer| layer.prefix.clone()).filter(|prefix| !prefix.is_empty()));
+        let sources = templates::load(&mut tera, &layers, &mut faults);
+        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources }
+    }
+
+    /// Renders a template; `page` is the content file that it is rendered for, named if something is wrong.
+    pub fn render(&self, template: &str, context: &tera::Context, page: Option<&FilePath>) -> Result<Vec<u8>, RenderFault> {
+        let mut out = Capped { bytes: Vec::with_capacity(16 << 10) };
+        match self.tera.render_to(template, context, &mut out) {
+            Ok(()) => Ok(out.bytes),
+            Err(error) => Err(self.render_fault(template, &error, page)),
+        }
+    }
+
+    /// Whether any layer has that template.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// The text of a theme file that a fault may point into; needed for built-in ones, which are no input files.
+    pub fn source(&self, path: &FilePath) -> Option<&str> {
+        self.sources.values().find(|source| source.path == *path).map(|source| &*source.text)
+    }
+
+    fn render_fault(&self, template: &str, error: &tera::Error, page: Option<&FilePath>) -> RenderFault {
+        let whose = page.map(|page| format!(" (while rendering `{page}`)")).unwrap_or_default();
+        let (name, range, message) = match error.kind() {
+            tera::ErrorKind::RenderingError(report) | tera::ErrorKind::SyntaxError(report) => {
+                let range = report.span().range.start as u32..report.span().range.end as u32;
+                (report.filename(), range, templates::plain(report.message()))
+            }
+            tera::ErrorKind::Io(_) => {
+                let message = format!("the template writes more than {} MB{whose}", MAX_OUTPUT >> 20);
+                let fault = Fault::new("template-budget", 0..0, message).with_help("look for a loop in it that runs too often");
+                return RenderFault { path: self.path_of(template), fault };
+            }
+            _ => (template, 0..0, templates::plain(&error.to_string())),
+        };
+        let help = message
+            .starts_with("variable")
+            .then(|| "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing".to_string());
+        let fault = Fault::new("broken-template", range, format!("{message}{whose}")).with_help_if(help);
+        RenderFault { path: self.path_of(name), fault }
+    }
+
+    fn path_of(&self, template: &str) -> FilePath {
+        let known = self.sources.get(template).or_else(|| {
+            // As Tera looks them up: by full name first, then with each layer's prefix. Shorter names stand higher.
+            let tail = format!("/{template}");
+            self.sources.iter().filter(|(name, _)| name.ends_with(&tail)).map(|(_, source)| source).next()
+        });
+        known
+            .map(|source| source.path.clone())
+            .unwrap_or_else(|| FilePath::new(&format!("templates/{template}")).unwrap_or_else(|| site_file("templates")))
+    }
+}
+
+/// The theme that chancery.yaml names.
+fn chosen(config: &Config) -> &crate::base::Ranged<String> {
+    &config.theme
+}
+
+fn site_file(path: &'static str) -> FilePath {
+    FilePath::new(path).expect("a plain relative path")
+}
+
+/// The layers, highest first, with what their `theme.yaml` says.
+fn layers<'a>(files: &'a Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> (Vec<Layer<'a>>, Vec<Manifest>) {
+    let below = |folder: &str| -> BTreeMap<String, (FilePath, &'a [u8])> {
+        let inside = |file: &'a Arc<crate::files::File>| {
+            let rest = file.path.below(folder)?;
+            Some((rest.to_string(), (file.path.clone(), &*file.bytes)))
+        };
+        files.iter().filter_map(inside).collect()
+    };
+    let own = below("templates").into_iter().map(|(path, file)| (format!("templates/{path}"), file)).collect();
+    let mut layers = vec![Layer { prefix: String::new(), files: own }];
+    let mut manifests = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    let mut next = Some((chosen(config).value.clone(), site_file("chancery.yaml"), chosen(config).range.clone()));
+    while let Some((name, wanted_by, range)) = next.take() {
+        let mut folder = below(&format!("themes/{name}"));
+        if name == BUILT_IN {
+            break;
+        }
+        if folder.is_empty() || seen.contains(&name) || seen.len() == MAX_LAYERS {
+            faults.push((wanted_by, wrong_theme(files, &name, range, &seen)));
+            break;
+        }
+        let manifest = manifest::read(&folder, faults);
+        let extends = manifest.extends.clone().unwrap_or_else(|| BUILT_IN.to_string());
+        let path = folder.get("theme.yaml").map(|(path, _)| path.clone()).unwrap_or_else(|| wanted_by.clone());
+        next = Some((extends, path, manifest.extends_range.clone()));
+        folder.retain(|path, _| !path.starts_with('.'));
+        layers.push(Layer { prefix: format!("{name}/"), files: folder });
+        manifests.push(manifest);
+        seen.push(name);
+    }
+    // A site may carry a copy of the built-in theme: its files stand over the embedded ones.
+    let mut folder: BTreeMap<String, (FilePath, &'a [u8])> = builtin::FILES
+        .iter()
+        .filter_map(|(path, bytes)| Some((path.to_string(), (FilePath::new(&format!("themes/{BUILT_IN}/{path}"))?, *bytes))))
+        .collect();
+    folder.extend(below(&format!("themes/{BUILT_IN}")));
+    manifests.push(manifest::read(&folder, faults));
+    layers.push(Layer { prefix: format!("{BUILT_IN}/"), files: folder });
+    (layers, manifests)
+}
+
+fn wrong_theme(files: &Files, name: &str, range: Range, seen: &[String]) -> Fault {
+    if seen.iter().any(|other| other == name) {
+        return Fault::new("broken-theme", range, format!("the theme `{name}` extends itself")).with_help("break the circle");
+    }
+    if seen.len() == MAX_LAYERS {
+        return Fault::new("broken-theme", range, format!("more than {MAX_LAYERS} themes extend one another"));
+    }
+    let known: Vec<&str> = files.below("themes").filter_map(|file| file.path.below("themes")?.split('/').next()).collect();
+    let near = crate::base::text::nearest(name, known.iter().copied().chain([BUILT_IN]));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("put it into `themes/{name}/`, or use the built-in `{BUILT_IN}`"),
+    };
+    Fault::new("broken-theme", range, format!("there is no theme called `{name}`")).with_help(help)
+}
+
+/// The strings of all layers; those of higher layers win, text by text.
+fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Words {
+    let mut words = words::Words::default();
+    for layer in layers.iter().rev() {
+        for (name, (path, bytes)) in &layer.files {
+            let below = name.strip_prefix("templates/i18n/").or_else(|| name.strip_prefix("i18n/"));
+            let Some(language) = below.and_then(|rest| rest.strip_suffix(".yaml")) else { continue };
+            let text = String::from_utf8_lossy(bytes);
+            match words::parse(&text) {
+                Ok(strings) => words.add(language, strings),
+                Err((reason, at)) => {
+                    let at = at.unwrap_or(0).min(text.len()) as u32;
+                    faults.push((
+                        path.clone(),
+                        Fault::new("broken-theme", at..at, format!("these strings cannot be read: {reason}")),
+                    ));
+                }
+            }
+        }
+    }
+    words
+}
+
+/// Takes bytes until there are too many.
+struct Capped {
+    bytes: Vec<u8>,
+}
+
+impl Write for Capped {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+            return Err(std::io::Error::other("too much output"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

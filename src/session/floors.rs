@@ -1,106 +1,110 @@
 //! The calls to the floors below, in one place.
 
-use crate::base::{FilePath, Ranged};
+use crate::base::{Fault, FilePath, Ranged};
 use crate::check::{Found, Level};
-use crate::config::{self, Config, Markdown};
-use crate::document::decode::decode;
-use crate::document::{Document, Kind, Options};
+use crate::config::{self, Config};
+use crate::document::{self, Body, Document, Kind, Options, front};
 use crate::files::{File, Files};
-use crate::model::{Index, Model, Settings};
-use crate::render::{Plan, RenderFault, Route, Theme, View};
-use std::collections::BTreeMap;
+use crate::model::layout::{Role, report_folders, role};
+use crate::model::resolve::resolve as resolve_model;
+use crate::model::{Model, Settings};
+use crate::render::{self, Plan, RenderFault, Route, Theme, View};
 use std::sync::Arc;
 
-/// A parsed file.
-pub struct Parsed {
-    /// Where it lies.
-    pub path: FilePath,
-    /// What it holds.
-    pub document: Arc<Document>,
-}
-
-pub(super) type Place = Option<Kind>;
+pub use crate::model::layout::Place;
+pub use crate::model::pages::Parsed;
 
 pub(super) fn config_path() -> FilePath {
-    FilePath::new("chancery.yaml").expect("a plain name is a path")
+    config::path()
 }
 
 pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
-    let decoded = files.get(&config_path()).map(|file| decode(&file.bytes));
-    let (text, fault) = decoded.map_or((None, None), |(text, fault)| (Some(text), fault));
-    let (config, faults) = config::load(text.as_deref());
-    (Arc::new(config), faults.into_iter().chain(fault).map(|fault| (config_path(), fault)).collect())
+    let bytes = files.get(&config::path()).map(|file| file.bytes.clone());
+    let text = match bytes.as_deref().map(front::decode) {
+        Some(Err(bad)) => {
+            let fault = Fault::new("not-utf8", 0..0, bad.message).with_help(bad.help);
+            return (Arc::new(Config::new()), vec![(config::path(), fault)]);
+        }
+        Some(Ok(text)) => Some(text),
+        None => None,
+    };
+    let (config, faults) = config::load(text);
+    (Arc::new(config), faults.into_iter().map(|fault| (config::path(), fault)).collect())
 }
 
 pub(super) fn options(config: &Config) -> Options {
-    let Markdown { math, typography, raw_html } = config.markdown;
-    Options { math, typography, raw_html }
+    let markdown = &config.markdown;
+    Options { math: markdown.math, typography: markdown.typography, raw_html: markdown.raw_html }
 }
 
-/// The table `rules:`, each name with its place.
+/// The table `rules:` with the place of each name.
 pub(super) fn levels(config: &Config) -> Vec<(Ranged<String>, Level)> {
-    let level = |level| match level {
+    let level = |level: &config::Level| match level {
         config::Level::Allow => Level::Allow,
         config::Level::Warn => Level::Warn,
         config::Level::Error => Level::Error,
     };
-    config
-        .rules
-        .iter()
-        .map(|(name, set)| (Ranged::new(name.clone(), config.place(&format!("rules.{name}"))), level(*set)))
-        .collect()
+    config.rules.iter().map(|(name, set)| (Ranged::new(name.clone(), config.place(&format!("rules.{name}"))), level(set))).collect()
 }
 
-pub(super) fn theme(_files: &Files, _config: &Config) -> Theme {
-    Theme {}
+pub(super) fn theme(files: &Files, config: &Config) -> Theme {
+    Theme::load(files, config)
 }
 
-pub(super) fn theme_faults(_theme: &Theme) -> &[Found] {
-    &[]
+pub(super) fn theme_faults(theme: &Theme) -> &[Found] {
+    &theme.faults
 }
 
-pub(super) fn wanted<'a>(files: &'a Files, _config: &Config) -> Vec<(&'a Arc<File>, Place)> {
-    files.below("content").filter(|file| file.path.extension() == "md").map(|file| (file, None)).collect()
+/// The files below `content/` that hold records, in order of path.
+pub(super) fn wanted<'a>(files: &'a Files, config: &Config) -> Vec<(&'a Arc<File>, Place)> {
+    let content: Vec<&Arc<File>> = files.below("content").collect();
+    let folders = report_folders(content.iter().map(|file| &file.path));
+    let place = |file: &Arc<File>| match role(&file.path, &folders, &config.languages, &config.language) {
+        Role::Records(place) => Some(place),
+        Role::Asset => None,
+    };
+    content.into_iter().filter_map(|file| Some((file, place(file)?))).collect()
 }
 
 pub(super) fn kind(place: &Place) -> Option<Kind> {
-    *place
+    place.kind
 }
 
-pub(super) fn parsed(path: FilePath, _place: Place, document: Arc<Document>) -> Parsed {
-    Parsed { path, document }
+pub(super) fn parsed(path: FilePath, place: Place, document: Arc<Document>) -> Parsed {
+    Parsed { path, place, document }
 }
 
 pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: &Options) -> Document {
-    let (text, fault) = decode(bytes);
-    let mut document = crate::document::parse(kind, extension, text, options);
-    document.faults.extend(fault);
-    document
-}
-
-pub(super) fn resolve(_documents: &[Parsed], _files: &Files, config: Arc<Config>, settings: &Settings) -> Model {
-    Model {
-        config,
-        settings: settings.clone(),
-        pages: Vec::new(),
-        index: Index::default(),
-        references: Vec::new(),
-        outgoing: Vec::new(),
-        incoming: Vec::new(),
-        families: Vec::new(),
-        ties: Vec::new(),
-        tenures: Vec::new(),
-        assets: BTreeMap::new(),
-        faults: Vec::new(),
+    match front::decode(bytes) {
+        Ok(text) => document::parse(kind, extension, text.into(), options),
+        Err(bad) => {
+            // What can be read is shown with the fault, so that its line is found.
+            let text = String::from_utf8_lossy(bytes);
+            let at = String::from_utf8_lossy(&bytes[..bad.offset.min(bytes.len())]).len() as u32;
+            let fault = Fault::new("not-utf8", at..at, bad.message).with_help(bad.help);
+            Document {
+                text: text.into(),
+                records: Vec::new(),
+                fields: Vec::new(),
+                body: Arc::new(Body::default()),
+                faults: vec![fault],
+            }
+        }
     }
 }
 
-pub(super) fn plan(_model: &Model, _theme: &Theme) -> Plan {
-    Plan { routes: BTreeMap::new(), faults: Vec::new(), shared: tera::Value::none() }
+pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings) -> Model {
+    let mut settings = settings.clone();
+    settings.drafts |= config.drafts;
+    resolve_model(documents, files, config, settings, &render::listing_addresses())
+}
+
+pub(super) fn plan(model: &Model, theme: &Theme) -> Plan {
+    render::plan(model, theme)
 }
 
 pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    (route.format.render)(route, view)
+    render::render(route, *view)
 }
 
 pub(super) fn context(_route: &Route, _view: &View) -> Option<String> {

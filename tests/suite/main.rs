@@ -1,8 +1,12 @@
 //! The one test program; each file is about one matter.
 
+mod citations;
 mod cli;
+mod faults;
 mod hostile;
+mod mentions;
 mod rules;
 mod sandbox;
+mod sketch;
 mod tidy;
 mod write;

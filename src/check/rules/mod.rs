@@ -2,7 +2,7 @@
 //!
 //! A rule that looks for itself is a file here and a row below; one that a lower floor notices is a row alone.
 
-use super::Level::{Error, Warn};
+use super::Level::{Allow, Error, Warn};
 use super::RuleCheck::{Below, Site};
 use super::{Rule, RuleCheck};
 
@@ -16,6 +16,7 @@ mod missing_alt;
 mod missing_summary;
 mod picture;
 mod record_without_source;
+mod sources;
 mod third_party_image;
 
 macro_rules! rules {
@@ -52,6 +53,11 @@ pub static RULES: &[Rule] = &rules! {
     "invalid-url" Error Below;
     "invalid-identifier" Error Below;
     "odd-version" Error Below;
+    // sources
+    "invalid-bibtex" Error Below;
+    "invalid-json" Error Below;
+    "unknown-source-field" Warn Below;
+    "unknown-style" Error Below;
     // Markdown
     "raw-html" Warn Below;
     "duplicate-anchor" Error Below;
@@ -93,6 +99,11 @@ pub static RULES: &[Rule] = &rules! {
     "missing-alt" Warn Site(missing_alt::check);
     "heading-jump" Warn Site(heading_jump::check);
     "record-without-source" Warn Site(record_without_source::check);
+    "incomplete-source" Warn Site(sources::incomplete);
+    "duplicate-source" Warn Site(sources::duplicate);
+    "uncited-source" Warn Site(sources::uncited);
+    "missing-archive" Allow Site(sources::unarchived);
+    "future-access-date" Error Site(sources::future);
     "third-party-image" Warn Site(third_party_image::check);
     "hidden-direction" Warn Site(hidden_direction::check);
     "bad-image" Error Site(bad_image::check);

@@ -6,23 +6,15 @@ use super::reader::{Context, Map, nowhere, text_of};
 use crate::base::Ranged;
 use crate::base::fields::coordinates;
 
-const SORTS: [(&str, ActorSort); 7] = [
-    ("person", ActorSort::Person),
-    ("state", ActorSort::State),
-    ("organisation", ActorSort::Organisation),
-    ("alliance", ActorSort::Alliance),
-    ("bloc", ActorSort::Bloc),
-    ("group", ActorSort::Group),
-    ("office", ActorSort::Office),
-];
-
 pub(super) fn read(map: Map, context: &mut Context) -> Actor {
     let (born, died) = (map.date("born"), map.date("died"));
     let (founded, dissolved) = (map.date("founded"), map.date("dissolved"));
     context.order("the life", born.as_ref(), died.as_ref());
     context.order("the actor", founded.as_ref(), dissolved.as_ref());
     Actor {
-        sort: map.word("kind", &SORTS).unwrap_or_else(|| Ranged::new(ActorSort::Organisation, nowhere(map.node))),
+        sort: map
+            .word("kind", &ActorSort::ALL.map(|sort| (sort.name(), sort)))
+            .unwrap_or_else(|| Ranged::new(ActorSort::Organisation, nowhere(map.node))),
         names: names(map, context),
         demonyms: map.texts("demonyms"),
         descriptors: map.texts("descriptors"),

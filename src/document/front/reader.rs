@@ -22,7 +22,7 @@ impl Context {
     /// Adds the record and those declared in it to the lists, each with its references in order of place.
     pub fn finish(self, record: Record, records: &mut Vec<Arc<Record>>, fields: &mut Vec<Vec<Written>>) {
         for (record, mut written) in std::iter::once((record, self.written)).chain(self.inline) {
-            written.sort_by(|a, b| (a.range.start, a.range.end, a.sort).cmp(&(b.range.start, b.range.end, b.sort)));
+            written.sort_by_key(|one| (one.range.start, one.range.end, one.sort));
             // An alias (`*x`) repeats references that stand at one place.
             written.dedup_by(|a, b| a.range == b.range && a.sort == b.sort);
             records.push(Arc::new(record));
@@ -56,6 +56,11 @@ impl<'a> Map<'a> {
         Map { shape, node }
     }
 
+    /// Whether there is a field of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.shape.field(name).is_some()
+    }
+
     pub fn get(&self, name: &str) -> Option<&'a Node> {
         debug_assert!(self.shape.field(name).is_some(), "{} has no field {name}", self.shape.name);
         self.node.get(name).filter(|node| !node.is_null())
@@ -73,11 +78,11 @@ impl<'a> Map<'a> {
         self.get(name).and_then(date_of)
     }
 
-    /// The end of something; `..` is a date whose start is open and that has no end.
+    /// The end of something; `..` is `Date::OPEN`.
     pub fn end(&self, name: &str) -> Option<When> {
         let node = self.get(name)?;
         match node.text()?.trim() {
-            ".." => Some(Ranged::new(Date { start: End::Open, end: None }, node.range.clone())),
+            ".." => Some(Ranged::new(Date::OPEN, node.range.clone())),
             _ => date_of(node),
         }
     }

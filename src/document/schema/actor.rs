@@ -3,7 +3,7 @@
 use super::*;
 
 /// Sorts of actor.
-pub static ACTOR_SORTS: [&str; 7] = ["person", "state", "organisation", "alliance", "bloc", "group", "office"];
+pub static ACTOR_SORTS: [&str; 7] = crate::config::ActorSort::NAMES;
 
 /// An actor.
 pub static ACTOR: Shape = Shape {
@@ -41,7 +41,7 @@ pub static ACTOR: Shape = Shape {
             ),
             LINK,
             Field::new("sort_name", Want::Text, "What lists are sorted by.", "\"Bukele, Nayib\""),
-            Field::new("born", Want::Date, "Day of birth of a person.", "1981-07-24"),
+            Field::new("born", Want::Date, "Day of birth of a person.", "1917-08-15"),
             Field::new("died", Want::Date, "Day of death of a person.", "1980-03-24"),
             Field::new("founded", Want::Date, "When an organisation or state began.", "1945-10-24"),
             Field::new("dissolved", Want::Date, "When it ended.", "1991-12-26"),

@@ -1,0 +1,139 @@
+//! What sort of address a link is; every address passes here before it can reach a page.
+
+/// The sort of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// A path, to be resolved within the site.
+    Relative,
+    /// `#anchor` on the same page.
+    Anchor,
+    /// `http`, `https` or `//host`.
+    Web,
+    /// `mailto` or `tel`.
+    Person,
+    /// Everything else: `javascript`, `data`, `file` …
+    Forbidden,
+}
+
+/// Judges an address as a browser would read it: controls and white space dropped, per cent signs and entities decoded.
+pub fn scheme(address: &str) -> Scheme {
+    let plain: String = decoded(address).chars().filter(|c| !c.is_control() && !c.is_whitespace() && !is_invisible(*c)).collect();
+    if plain.starts_with('#') {
+        return Scheme::Anchor;
+    }
+    if plain.starts_with("//") || plain.starts_with("\\") || plain.starts_with("/\\") {
+        return Scheme::Web;
+    }
+    let end = plain.find(['/', '?', '#', ':']).unwrap_or(plain.len());
+    if !plain[end..].starts_with(':') {
+        return Scheme::Relative;
+    }
+    match plain[..end].to_ascii_lowercase().as_str() {
+        "http" | "https" => Scheme::Web,
+        "mailto" | "tel" => Scheme::Person,
+        _ => Scheme::Forbidden,
+    }
+}
+
+/// Characters that are drawn as nothing and could hide in a scheme.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Per cent signs decoded twice over, so that `%256a` does not slip through; what is no UTF-8 becomes U+FFFD.
+fn decoded(address: &str) -> String {
+    percent_decoded(&percent_decoded(&entities(address)))
+}
+
+/// Decodes `%41`; bytes that are no UTF-8 become U+FFFD.
+pub fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digit = |offset: usize| bytes.get(at + offset).and_then(|b| (*b as char).to_digit(16));
+        match (bytes[at], digit(1), digit(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The numeric entities and the few named ones that can hide a scheme.
+fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at + 1..];
+        let end = tail.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(tail.len());
+        let name = &tail[..end];
+        let code = name.strip_prefix("#x").or(name.strip_prefix("#X")).map(|hex| u32::from_str_radix(hex, 16));
+        let code = code.or_else(|| name.strip_prefix('#').map(str::parse::<u32>)).and_then(Result::ok).and_then(char::from_u32);
+        let known = match name {
+            "colon" => Some(':'),
+            "Tab" => Some('\t'),
+            "NewLine" => Some('\n'),
+            "sol" => Some('/'),
+            "num" => Some('#'),
+            "lpar" => Some('('),
+            _ => code,
+        };
+        match known {
+            Some(c) => {
+                out.push(c);
+                rest = tail[end..].strip_prefix(';').unwrap_or(&tail[end..]);
+            }
+            None => {
+                out.push('&');
+                rest = tail;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn disguises_are_seen_through() {
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            " java\tscript:x",
+            "&#106;avascript:x",
+            "&#x6A;avascript&colon;x",
+            "javascript%3Ax",
+            "%6aavascript:x",
+            "java\u{200b}script:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "\u{1}javascript:x",
+            "%256aavascript:x",
+        ] {
+            assert_eq!(scheme(bad), Scheme::Forbidden, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn ordinary_addresses_pass() {
+        assert_eq!(scheme("https://example.org/a:b"), Scheme::Web);
+        assert_eq!(scheme("//example.org"), Scheme::Web);
+        assert_eq!(scheme("mailto:a@b.org"), Scheme::Person);
+        assert_eq!(scheme("../actors/x.md#a:b"), Scheme::Relative);
+        assert_eq!(scheme("#p7"), Scheme::Anchor);
+        assert_eq!(scheme("a&b.md"), Scheme::Relative);
+        assert_eq!(scheme(""), Scheme::Relative);
+    }
+}

@@ -1,0 +1,137 @@
+//! What is wrong with sources: incomplete, twice, never cited, not archived, read in the future.
+
+use crate::base::{Fault, Range};
+use crate::check::{Diagnostics, View};
+use crate::document::record::{Own, Source};
+use crate::document::{Kind, Sort, csl};
+use crate::model::{Model, Page};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
+    model.of_kind(Kind::Source).filter_map(|page| match &page.record.own {
+        Own::Source(source) => Some((page, &**source)),
+        _ => None,
+    })
+}
+
+/// `incomplete-source`: what a reference to its type needs is missing.
+pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
+    for (page, source) in sources(view.model) {
+        let Some(work) = view.model.library.work(page.id) else { continue };
+        let sort = work.text("type");
+        let missing: Vec<&[&str]> =
+            csl::required(sort).iter().copied().filter(|group| !group.iter().any(|name| work.json.contains_key(*name))).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        // Of a group that needs one of several, the usual ones are named.
+        let names = |group: &&[&str]| group.iter().take(3).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+        let list: Vec<String> = missing.iter().map(names).collect();
+        let range = source.sort.as_ref().map_or_else(|| page.record.key.range.clone(), |sort| sort.range.clone());
+        let message = format!("the source `{}` lacks {}", page.key, list.join(", and "));
+        let help = format!("a reference to a `{sort}` needs it; add it, or give the source another type");
+        found.say(&page.path, Fault::new("incomplete-source", range, message).with_help(help));
+    }
+}
+
+/// `duplicate-source`: two sources have the same DOI or address.
+pub(super) fn duplicate(view: &View, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<(&str, String), (&Page, Range)> = BTreeMap::new();
+    for (page, source) in sources(view.model) {
+        let doi = source.doi.as_ref().map(|doi| ("DOI", doi.value.to_lowercase(), doi.range.clone()));
+        let url = source.url.as_ref().map(|url| ("address", bare(&url.value), url.range.clone()));
+        for (what, value, range) in doi.into_iter().chain(url) {
+            match seen.get(&(what, value.clone())) {
+                Some((first, place)) => {
+                    let message = format!("the sources `{}` and `{}` have the same {what}", first.key, page.key);
+                    let fault = Fault::new("duplicate-source", range, message).with_help("keep one of them and cite it everywhere");
+                    found.say(&page.path, fault.with_label(Some(first.path.clone()), place.clone(), "the first one"));
+                    // One source that is there twice is one fault.
+                    break;
+                }
+                None => {
+                    seen.insert((what, value), (page, range));
+                }
+            }
+        }
+    }
+}
+
+/// An address without what does not tell pages apart: scheme, `www.`, anchor, slash at the end, and tracking.
+fn bare(url: &str) -> String {
+    let url = url.trim().split('#').next().unwrap_or("");
+    let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    let url = url.strip_prefix("www.").unwrap_or(url);
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let tracking = |part: &&str| !part.starts_with("utm_") && !part.starts_with("fbclid=") && !part.is_empty();
+    let query: Vec<&str> = query.split('&').filter(tracking).collect();
+    let path = path.trim_end_matches('/');
+    let (host, rest) = path.split_once('/').unwrap_or((path, ""));
+    format!("{}/{rest}?{}", host.to_lowercase(), query.join("&"))
+}
+
+/// `uncited-source`: nothing rests on it; or a report lists it and does not cite it.
+pub(super) fn uncited(view: &View, found: &mut Diagnostics) {
+    let model = view.model;
+    for (page, _) in sources(model) {
+        if !model.incoming(page.id).any(|reference| reference.from != page.id) {
+            let message = format!("the source `{}` is cited nowhere", page.key);
+            let help = "cite it, name it in front matter, or remove it";
+            found.say(&page.path, Fault::new("uncited-source", page.record.key.range.clone(), message).with_help(help));
+        }
+    }
+    for page in model.of_kind(Kind::Report) {
+        let Some(report) = model.report(page) else { continue };
+        let texts = model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
+        let used = texts.iter().flat_map(|text| model.outgoing(*text)).filter(|reference| {
+            reference.sort != Sort::Field("sources") || !report.sources.iter().any(|id| id.range == reference.range)
+        });
+        let used: BTreeSet<_> = used.filter_map(|reference| reference.to.page()).collect();
+        for id in &report.sources {
+            let Some(source) = model.find(&id.value, &[Kind::Source]) else { continue };
+            if !used.contains(&source) {
+                let message = format!("the report lists the source `{}` and does not cite it", id.value);
+                let help = format!("cite it with `[@{}]` where it is used, or take it off the list", model.page(source).key);
+                found.say(&page.path, Fault::new("uncited-source", id.range.clone(), message).with_help(help));
+            }
+        }
+    }
+}
+
+/// `missing-archive`: it is on the web only, and no copy is kept.
+pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
+    for (page, source) in sources(view.model) {
+        if let Some(url) = source.url.as_ref().filter(|_| source.doi.is_none() && source.archive_url.is_none()) {
+            let message = format!("no archived copy of the source `{}` is named", page.key);
+            let help = "save the page at an archive and add `archive_url:` and `archive_date:`";
+            found.say(&page.path, Fault::new("missing-archive", url.range.clone(), message).with_help(help));
+        }
+    }
+}
+
+/// `future-access-date`: it was read, or archived, after today.
+pub(super) fn future(view: &View, found: &mut Diagnostics) {
+    for (page, source) in sources(view.model) {
+        for (name, date) in [("accessed", &source.accessed), ("archive_date", &source.archive_date)] {
+            if let Some(date) = date.as_ref().filter(|date| date.value.point().first() > view.model.settings.today) {
+                let message = format!("`{name}` of the source `{}` is {}, which has not come yet", page.key, date.value);
+                let help = "write the day on which you read it";
+                found.say(&page.path, Fault::new("future-access-date", date.range.clone(), message).with_help(help));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn addresses_of_one_page_are_one() {
+        for url in ["https://www.x.example/a/?utm_source=y#top", "http://x.example/a", "https://X.example/a/"] {
+            assert_eq!(bare(url), "x.example/a?");
+        }
+        assert_ne!(bare("https://x.example/A"), bare("https://x.example/a"));
+        assert_ne!(bare("https://x.example/?id=1"), bare("https://x.example/?id=2"));
+    }
+}

@@ -1,0 +1,383 @@
+//! The outer form of a `.bib` file: entries, fields and values with their places. A broken entry does not spoil the next.
+
+use crate::base::{Fault, Range, Ranged};
+use std::collections::BTreeMap;
+
+/// One entry as it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// Its type, in lower case.
+    pub sort: Ranged<String>,
+    /// Its key.
+    pub key: Ranged<String>,
+    /// Field names in lower case, and values with abbreviations filled in, LaTeX as written.
+    pub fields: Vec<(Ranged<String>, Ranged<String>)>,
+    /// From `@` to the closing brace.
+    pub range: Range,
+}
+
+/// Finds all entries.
+pub fn scan(text: &str, faults: &mut Vec<Fault>) -> Vec<Entry> {
+    let mut scanner = Scanner { text, at: 0, strings: months(), faults };
+    let mut entries = Vec::new();
+    while let Some(offset) = text[scanner.at..].find('@') {
+        scanner.at += offset;
+        let start = scanner.at;
+        scanner.at += 1;
+        let sort = scanner.word();
+        scanner.space();
+        let close = match scanner.peek() {
+            Some(b'{') => b'}',
+            Some(b'(') => b')',
+            // An address or a remark between entries.
+            _ => continue,
+        };
+        if sort.value.is_empty() {
+            continue;
+        }
+        match sort.value.as_str() {
+            "comment" | "preamble" => scanner.skip(start),
+            "string" => {
+                scanner.at += 1;
+                scanner.string();
+            }
+            _ => {
+                scanner.at += 1;
+                let mut entry = Entry { sort, ..Entry::default() };
+                let whole = scanner.entry(&mut entry, close);
+                entry.range = start as u32..scanner.at as u32;
+                match whole {
+                    Ok(()) if !entry.key.value.is_empty() => entries.push(entry),
+                    Ok(()) => {}
+                    Err(fault) => {
+                        scanner.faults.push(fault.with_help_if(unclosed(&entry)));
+                        scanner.recover(start);
+                        // Its key is known, so that citations of it are not reported as well.
+                        if !entry.key.value.is_empty() {
+                            entry.range.end = scanner.at as u32;
+                            entries.push(entry);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    entries
+}
+
+fn unclosed(entry: &Entry) -> Option<String> {
+    (!entry.key.value.is_empty()).then(|| format!("it is in the entry `{}`; what follows in it is not read", entry.key.value))
+}
+
+/// The abbreviations that BibTeX knows by itself.
+fn months() -> BTreeMap<String, String> {
+    let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    names.iter().enumerate().map(|(at, name)| (name.to_string(), (at + 1).to_string())).collect()
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    strings: BTreeMap<String, String>,
+    faults: &'a mut Vec<Fault>,
+}
+
+type Found<T> = Result<T, Fault>;
+
+impl Scanner<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn fault(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
+        Fault::new("invalid-bibtex", range.start as u32..range.end as u32, message)
+    }
+
+    /// A fault at the character that comes next.
+    fn here(&self, message: impl Into<String>) -> Fault {
+        let length = self.text[self.at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        self.fault(self.at..self.at + length, message)
+    }
+
+    /// White space and `%` comments.
+    fn space(&mut self) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b'%') => self.at += self.text[self.at..].find('\n').unwrap_or(self.text.len() - self.at),
+                _ => return,
+            }
+        }
+    }
+
+    fn word(&mut self) -> Ranged<String> {
+        let stop = |c: char| c.is_whitespace() || "{}(),=\"#%'\\@".contains(c);
+        let rest = &self.text[self.at..];
+        let length = rest.find(stop).unwrap_or(rest.len());
+        let word = Ranged::new(rest[..length].to_ascii_lowercase(), self.at as u32..(self.at + length) as u32);
+        self.at += length;
+        word
+    }
+
+    fn entry(&mut self, entry: &mut Entry, close: u8) -> Found<()> {
+        let open = self.at - 1;
+        self.space();
+        let rest = &self.text[self.at..];
+        let length = rest.find([',', '}', '=', '"', '{', '\n', '@']).unwrap_or(rest.len());
+        let key = rest[..length].trim_end();
+        entry.key = Ranged::new(key.to_string(), self.at as u32..(self.at + key.len()) as u32);
+        self.at += length;
+        if key.is_empty() || self.peek() == Some(b'=') {
+            entry.key = Ranged::default();
+            return Err(self.fault(open..open + 1, format!("this `@{}` has no key", entry.sort.value)));
+        }
+        loop {
+            self.space();
+            match self.peek() {
+                Some(byte) if byte == close => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b',') => {
+                    self.at += 1;
+                    self.space();
+                }
+                None => return Err(self.never_closed(entry)),
+                Some(b'@') if self.starts_entry() => return Err(self.never_closed(entry)),
+                Some(_) => return Err(self.here("a comma is missing before this")),
+            }
+            match self.peek() {
+                Some(b',') => continue,
+                Some(byte) if byte == close => continue,
+                None => return Err(self.never_closed(entry)),
+                Some(b'@') if self.starts_entry() => return Err(self.never_closed(entry)),
+                _ => {}
+            }
+            let name = self.word();
+            if name.value.is_empty() {
+                return Err(self.here("the name of a field should stand here"));
+            }
+            self.space();
+            if self.peek() != Some(b'=') {
+                return Err(self.here(format!("`=` is missing after `{}`", name.value)));
+            }
+            self.at += 1;
+            let value = self.value()?;
+            entry.fields.push((name, value));
+        }
+    }
+
+    fn never_closed(&self, entry: &Entry) -> Fault {
+        let range = entry.sort.range.start as usize - 1..entry.key.range.end as usize;
+        self.fault(range, format!("the entry `{}` is never closed", entry.key.value))
+    }
+
+    /// Whether `@` begins an entry here, at the beginning of a line.
+    fn starts_entry(&self) -> bool {
+        let before = self.text[..self.at].trim_end_matches([' ', '\t']);
+        let rest = self.text[self.at..].trim_start_matches('@');
+        let word = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        (before.is_empty() || before.ends_with('\n')) && word.len() < rest.len() && word.trim_start().starts_with(['{', '('])
+    }
+
+    fn value(&mut self) -> Found<Ranged<String>> {
+        let mut out = String::new();
+        let mut range: Option<Range> = None;
+        loop {
+            self.space();
+            let start = self.at;
+            let inner = match self.peek() {
+                Some(b'{') => {
+                    let inner = self.braced()?;
+                    out.push_str(&self.text[inner.clone()]);
+                    inner
+                }
+                Some(b'"') => {
+                    let inner = self.quoted()?;
+                    out.push_str(&self.text[inner.clone()]);
+                    inner
+                }
+                _ => {
+                    let word = self.word();
+                    let number = word.value.bytes().all(|byte| byte.is_ascii_digit());
+                    match (word.value.as_str(), self.strings.get(&word.value)) {
+                        ("", _) => return Err(self.here("a value in braces should stand here")),
+                        (value, _) if number => out.push_str(value),
+                        (_, Some(value)) => out.push_str(value),
+                        (value, None) => {
+                            let near = crate::base::text::nearest(value, self.strings.keys().map(String::as_str));
+                            let help = near.map_or_else(
+                                || "write a text in braces, or define the abbreviation with `@string`".to_string(),
+                                |near| format!("did you mean `{near}`?"),
+                            );
+                            let fault = self.fault(start..self.at, format!("there is no abbreviation `{value}`")).with_help(help);
+                            self.faults.push(fault);
+                            out.push_str(value);
+                        }
+                    }
+                    start..self.at
+                }
+            };
+            let (from, to) = (inner.start as u32, inner.end as u32);
+            range = Some(range.map_or(from..to, |range| range.start..to));
+            self.space();
+            if self.peek() != Some(b'#') {
+                return Ok(Ranged::new(out, range.unwrap_or_default()));
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The inside of balanced braces; `\{` and `\}` do not count.
+    fn braced(&mut self) -> Found<std::ops::Range<usize>> {
+        let open = self.at;
+        let mut depth = 0_usize;
+        let mut line = false;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'\\' => self.at += 1,
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                // A new entry at the beginning of a line: the brace was forgotten before it.
+                b'@' if line && self.starts_entry() => return Err(self.fault(open..open + 1, "this brace is never closed")),
+                _ => {}
+            }
+            line = line || byte == b'\n';
+            self.at = (self.at + 1).min(self.text.len());
+            if depth == 0 {
+                return Ok(open + 1..self.at - 1);
+            }
+        }
+        Err(self.fault(open..open + 1, "this brace is never closed"))
+    }
+
+    /// The inside of quotation marks; those within braces do not count.
+    fn quoted(&mut self) -> Found<std::ops::Range<usize>> {
+        let open = self.at;
+        self.at += 1;
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'\\' => self.at += 1,
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                b'"' if depth == 0 => {
+                    self.at += 1;
+                    return Ok(open + 1..self.at - 1);
+                }
+                b'@' if self.starts_entry() => break,
+                _ => {}
+            }
+            self.at = (self.at + 1).min(self.text.len());
+        }
+        Err(self.fault(open..open + 1, "this quotation mark is never closed"))
+    }
+
+    /// `@string{name = value}`
+    fn string(&mut self) {
+        self.space();
+        let name = self.word();
+        self.space();
+        if name.value.is_empty() || self.peek() != Some(b'=') {
+            let fault = self.here("`@string` needs a name, `=` and a value");
+            self.faults.push(fault);
+            return;
+        }
+        self.at += 1;
+        match self.value() {
+            Ok(value) => {
+                self.strings.insert(name.value, value.value);
+                self.space();
+                self.at += usize::from(matches!(self.peek(), Some(b'}' | b')')));
+            }
+            Err(fault) => self.faults.push(fault),
+        }
+    }
+
+    /// Passes over something in braces.
+    fn skip(&mut self, start: usize) {
+        if self.peek() == Some(b'{') {
+            if self.braced().is_err() {
+                self.recover(start);
+            }
+        } else {
+            self.at += 1;
+        }
+    }
+
+    /// Goes to the next entry that begins a line after `start`.
+    fn recover(&mut self, start: usize) {
+        self.at = start + 1;
+        while let Some(offset) = self.text[self.at..].find('@') {
+            self.at += offset;
+            if self.starts_entry() {
+                return;
+            }
+            self.at += 1;
+        }
+        self.at = self.text.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &str) -> (Vec<Entry>, Vec<(String, String)>) {
+        let mut faults = Vec::new();
+        let entries = scan(text, &mut faults);
+        let show = |fault: Fault| (text[fault.range.start as usize..fault.range.end as usize].to_string(), fault.message);
+        (entries, faults.into_iter().map(show).collect())
+    }
+
+    #[test]
+    fn entries_have_places() {
+        let text = "% x\n@string{o = {Oxford}}\n@Book{a:1, title = {A {B} \\} c}, publisher = o # \" UP\", year = 2020,\n}\nme@example.org";
+        let (entries, faults) = run(text);
+        assert_eq!(faults, []);
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].sort.value, "book");
+        assert_eq!(entries[0].key.value, "a:1");
+        assert_eq!(entries[0].fields[0].1.value, "A {B} \\} c");
+        assert_eq!(entries[0].fields[1].1.value, "Oxford UP");
+        let range = entries[0].fields[2].1.range.clone();
+        assert_eq!(&text[range.start as usize..range.end as usize], "2020");
+    }
+
+    #[test]
+    fn a_broken_entry_does_not_spoil_the_next() {
+        for (text, at, message) in [
+            ("@article{a, title={x}\n@book{b, title={y}}", "@article{a", "the entry `a` is never closed"),
+            ("@article{a, title={x\n@book{b, title={y}}", "{", "this brace is never closed"),
+            ("@article{a, title={x} year=2020}\n@book{b}", "y", "a comma is missing before this"),
+            ("@article{a, title \"x\"}\n@book{b}", "\"", "`=` is missing after `title`"),
+            ("@article{title={x}}\n@book{b}", "{", "this `@article` has no key"),
+            ("@article{a, title=\"x}\n@book{b}", "\"", "this quotation mark is never closed"),
+            ("@article{a, month = junk}\n@book{b}", "junk", "there is no abbreviation `junk`"),
+        ] {
+            let (entries, faults) = run(text);
+            assert_eq!(faults, [(at.to_string(), message.to_string())], "{text}");
+            assert_eq!(entries.last().map(|entry| entry.key.value.as_str()), Some("b"), "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_input_is_survived() {
+        for text in [
+            "@",
+            "@a{",
+            "@a{b,c={\\",
+            "@a{b,c=\"\\",
+            "@string{",
+            "@comment{x",
+            "@a{é",
+            "@a(b)",
+            "@a{b,\u{1F600}={x}}",
+            "@comment",
+            "@a{b,c=}",
+        ] {
+            run(text);
+        }
+        run(&"@a{b,c={".repeat(2000));
+    }
+}

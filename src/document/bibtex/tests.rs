@@ -1,0 +1,91 @@
+use super::*;
+use crate::document::record::{Own, Source};
+use serde_json::json;
+
+fn source(record: &Record) -> &Source {
+    let Own::Source(source) = &record.own else { panic!("a source") };
+    source
+}
+
+const ZOTERO: &str = r#"
+@report{hrw2022,
+  type = {Report},
+  title = {``{{We Can Arrest Anyone We Want}}'': Widespread Human Rights Violations},
+  author = {{Human Rights Watch}},
+  date = {2022-12-07},
+  institution = {Human Rights Watch},
+  location = {New York},
+  url = {https://www.hrw.example/a\_b},
+  urldate = {2025-06-10},
+  abstract = {A long \& winding abstract.},
+  langid = {american},
+  keywords = {gangs,police},
+  annotation = {Read it},
+  file = {/home/x/Zotero/hrw.pdf:application/pdf}
+}
+
+@article{delacruz2019,
+  title = {Fronteras},
+  author = {de la Cruz, Ana and van der Berg, Jan},
+  journaltitle = {Revista de {\'E}tica},
+  shortjournal = {Rev. {\'E}t.},
+  year = 2019, month = mar, volume = {3}, number = {2},
+  pages = {12--34},
+  doi = {https://doi.org/10.1000/abc\_1}
+}
+"#;
+
+#[test]
+fn what_zotero_exports_is_read() {
+    let (records, _, faults) = parse(ZOTERO);
+    assert_eq!(faults, []);
+    let first = source(&records[0]);
+    assert_eq!(records[0].name.value, "“We Can Arrest Anyone We Want”: Widespread Human Rights Violations");
+    assert_eq!(first.sort.as_ref().unwrap().value, "report");
+    assert_eq!(first.csl["author"], json!([{ "literal": "Human Rights Watch" }]));
+    assert_eq!(first.csl["publisher"], "Human Rights Watch");
+    assert_eq!(first.csl["language"], "en-US");
+    assert_eq!(first.url.as_ref().unwrap().value, "https://www.hrw.example/a_b");
+    assert_eq!(first.accessed.as_ref().unwrap().value.to_string(), "2025-06-10");
+    assert_eq!(first.csl["keyword"], "gangs,police");
+    let second = source(&records[1]);
+    assert_eq!(second.csl["issued"], "2019-03");
+    assert_eq!(second.csl["issue"], "2");
+    assert_eq!(second.csl["page"], "12-34");
+    assert_eq!(second.csl["DOI"], "10.1000/abc_1");
+    assert_eq!(second.csl["container-title"], "Revista de Ética");
+    assert_eq!(second.csl["author"][0]["non-dropping-particle"], "de la");
+    let range = records[1].range.clone();
+    assert!(ZOTERO[range.start as usize..range.end as usize].starts_with("@article{delacruz2019,"));
+    assert!(ZOTERO[range.start as usize..range.end as usize].ends_with("}\n}"));
+}
+
+#[test]
+fn faults_say_where_and_what_is_near() {
+    let text = "@artcle{a, titel = {x}, date = {2025-13}}\n@book{a, title={y}}";
+    let (records, _, faults) = parse(text);
+    assert_eq!(records.len(), 1);
+    let found: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.rule, &text[fault.range.start as usize..fault.range.end as usize], fault.help.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("unknown-source-field", "artcle", Some("did you mean `article`?")),
+            ("unknown-source-field", "titel", Some("did you mean `title`?")),
+            ("invalid-date", "2025-13", None),
+            ("duplicate-id", "a", Some("rename one of them, or remove it")),
+        ]
+    );
+}
+
+#[test]
+fn entries_inherit() {
+    let text =
+        "@inproceedings{p, title={Paper}, author={A, B}, crossref={c}}\n@proceedings{c, title={Acts}, year={2020}, publisher={U}}";
+    let (records, _, faults) = parse(text);
+    assert_eq!(faults, []);
+    let csl = &source(&records[0]).csl;
+    assert_eq!((&csl["container-title"], &csl["issued"], &csl["title"]), (&json!("Acts"), &json!("2020"), &json!("Paper")));
+}

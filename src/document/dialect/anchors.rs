@@ -1,0 +1,120 @@
+//! Anchors: unique in a page, and the same on every build.
+
+use crate::base::{Fault, Range, Ranged, text};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Longest anchor made from a heading, in bytes.
+const LONGEST: usize = 100;
+
+/// The anchors of one page.
+#[derive(Default)]
+pub struct Anchors {
+    used: FxHashMap<String, Range>,
+    next: FxHashMap<String, u32>,
+    numbers: FxHashSet<String>,
+}
+
+impl Anchors {
+    /// Takes an anchor that the author wrote; the fault if it is taken already, or kept for the page's own use.
+    pub fn claim(&mut self, id: &Ranged<String>) -> Option<Fault> {
+        if reserved(&id.value) {
+            let message = format!("the anchor `{}` has a form that is kept for paragraphs, notes and mentions", id.value);
+            return Some(Fault::new("duplicate-anchor", id.range.clone(), message).with_help("choose a word of your own"));
+        }
+        if let Some(first) = self.used.get(&id.value) {
+            let fault = Fault::new("duplicate-anchor", id.range.clone(), format!("the anchor `{}` is given twice", id.value));
+            return Some(fault.with_label(None, first.clone(), "first here").with_help("give one of them another name"));
+        }
+        self.used.insert(id.value.clone(), id.range.clone());
+        None
+    }
+
+    /// Takes the number of a paragraph; the fault if it is taken already.
+    pub fn number(&mut self, number: &str, range: Range) -> Option<Fault> {
+        let new = self.numbers.insert(number.to_string());
+        let fault = || {
+            Fault::new("duplicate-anchor", range, format!("there are two paragraphs with the number `{number}`"))
+                .with_help("give the one that came later a letter, such as `{#p7A}`")
+        };
+        (!new).then(fault)
+    }
+
+    /// An anchor made from words, with a number behind it if it is taken: `summary`, `summary-2`. All anchors that authors
+    /// wrote must be claimed before.
+    pub fn make(&mut self, words: &str) -> String {
+        let mut slug = shortened(text::slug(shortened_text(words)));
+        if slug.is_empty() {
+            slug.push_str("section");
+        } else if reserved(&slug) {
+            slug.insert_str(0, "section-");
+        }
+        if !self.used.contains_key(&slug) {
+            self.used.insert(slug.clone(), 0..0);
+            return slug;
+        }
+        let next = self.next.entry(slug.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{slug}-{next}");
+            *next += 1;
+            if !self.used.contains_key(&candidate) {
+                self.used.insert(candidate.clone(), 0..0);
+                return candidate;
+            }
+        }
+    }
+}
+
+/// `p7`, `n3`, `r3-2`, `m-…` and `h-…` are made by the renderer.
+fn reserved(id: &str) -> bool {
+    let rest = id.strip_prefix(['p', 'n', 'r']);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) || id.starts_with("m-") || id.starts_with("h-")
+}
+
+/// Enough of a heading to make an anchor from.
+fn shortened_text(words: &str) -> &str {
+    let end = words.char_indices().nth(4 * LONGEST).map_or(words.len(), |(at, _)| at);
+    &words[..end]
+}
+
+fn shortened(mut slug: String) -> String {
+    if slug.len() > LONGEST {
+        let mut end = LONGEST;
+        while !slug.is_char_boundary(end) {
+            end -= 1;
+        }
+        slug.truncate(slug[..end].rfind('-').unwrap_or(end));
+    }
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_unique() {
+        let mut anchors = Anchors::default();
+        let id = Ranged::new("summary-2".to_string(), 3..12);
+        assert!(anchors.claim(&id).is_none());
+        assert!(anchors.claim(&id).is_some());
+        let made: Vec<_> = (0..3).map(|_| anchors.make("Summary!")).collect();
+        assert_eq!(made, ["summary", "summary-3", "summary-4"]);
+        assert_eq!([anchors.make("?"), anchors.make("…"), anchors.make("P7")], ["section", "section-2", "section-p7"]);
+    }
+
+    #[test]
+    fn anchors_of_long_headings_are_short() {
+        let made = Anchors::default().make(&"Größe ".repeat(1000));
+        assert!(made.len() <= LONGEST && made.ends_with("-grosse"), "{made}");
+        assert!(Anchors::default().make(&"ü".repeat(1000)).len() <= LONGEST);
+    }
+
+    #[test]
+    fn forms_of_the_renderer_are_kept() {
+        let mut anchors = Anchors::default();
+        for id in ["p7", "n1", "r1-2", "m-bukele-3", "h-summary"] {
+            assert!(anchors.claim(&Ranged::new(id.to_string(), 0..2)).is_some(), "{id}");
+        }
+        assert!(anchors.claim(&Ranged::new("press".to_string(), 0..2)).is_none());
+    }
+}

@@ -1,0 +1,104 @@
+//! Captions: where the source of a figure begins, and cutting inlines at a byte.
+
+use crate::base::Range;
+use crate::document::tree::{Inline, Letters};
+
+/// What a line about the origin of a figure begins with, in the languages of the built-in translations.
+const SOURCES: [&str; 8] = ["Source:", "Sources:", "Fuente:", "Fuentes:", "Quelle:", "Quellen:", "Fonte:", "Sources :"];
+
+/// The byte of the file where "Source: …" begins within a caption; it must begin a sentence.
+pub fn source_at(inlines: &[Inline], text: &str) -> Option<u32> {
+    inlines.iter().enumerate().rev().find_map(|(position, inline)| {
+        let Inline::Text(letters) = inline else { return None };
+        let slice = letters.of(text);
+        let at = SOURCES.iter().filter_map(|word| slice.rfind(word)).max()?;
+        let before = slice[..at].trim_end();
+        let begins = match before.chars().next_back() {
+            Some(c) => matches!(c, '.' | '!' | '?' | ';' | ')' | '”' | '’' | '…') && before.len() < at,
+            None => position == 0 || at > 0 || matches!(inlines[position - 1], Inline::Soft(_) | Inline::Hard(_)),
+        };
+        // Changed letters have no place of their own to be cut at.
+        (begins && letters.own.is_none()).then_some(letters.range.start + at as u32)
+    })
+}
+
+/// Cuts off and gives back what stands at or behind a byte of the file.
+pub fn split(inlines: &mut Vec<Inline>, at: u32) -> Vec<Inline> {
+    let whole = inlines.partition_point(|inline| inline.range().start < at);
+    let mut rest = inlines.split_off(whole);
+    if let Some(Inline::Text(letters)) = inlines.last_mut()
+        && letters.own.is_none()
+        && letters.range.end > at
+    {
+        let tail = Letters { range: at..letters.range.end, own: None };
+        letters.range.end = at;
+        rest.insert(0, Inline::Text(tail));
+    }
+    rest
+}
+
+/// Takes white space off both ends.
+pub fn trim(inlines: &mut Vec<Inline>, text: &str) {
+    while let Some(last) = inlines.last_mut() {
+        match last {
+            Inline::Soft(_) | Inline::Hard(_) => {}
+            Inline::Text(letters) if letters.own.is_none() => {
+                let length = letters.of(text).trim_end().len() as u32;
+                letters.range.end = letters.range.start + length;
+                if length > 0 {
+                    break;
+                }
+            }
+            _ => break,
+        }
+        inlines.pop();
+    }
+    let blank = |inline: &Inline| match inline {
+        Inline::Soft(_) | Inline::Hard(_) => true,
+        Inline::Text(letters) => letters.own.is_none() && letters.of(text).trim_start().is_empty(),
+        _ => false,
+    };
+    let first = inlines.iter().position(|inline| !blank(inline)).unwrap_or(inlines.len());
+    inlines.drain(..first);
+    if let Some(Inline::Text(letters)) = inlines.first_mut()
+        && letters.own.is_none()
+    {
+        letters.range.start = letters.range.end - letters.of(text).trim_start().len() as u32;
+    }
+}
+
+/// A piece of the file as inlines.
+pub fn letters(range: Range, own: Option<&str>) -> Vec<Inline> {
+    vec![Inline::Text(Letters { range, own: own.map(Into::into) })]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_of_a_caption() {
+        for (text, at) in [
+            ("Deportees by month. Source: DHS.", Some(20)),
+            ("Deportees by month. Fuente: DHS.", Some(20)),
+            ("Source: DHS", Some(0)),
+            ("Open Source: a history", None),
+            ("Deportees by month", None),
+        ] {
+            assert_eq!(source_at(&letters(0..text.len() as u32, None), text), at, "{text}");
+        }
+    }
+
+    #[test]
+    fn split_and_trim() {
+        let text = " Deportees.  Source: DHS ";
+        let mut inlines = letters(0..text.len() as u32, None);
+        let mut source = split(&mut inlines, 13);
+        trim(&mut inlines, text);
+        trim(&mut source, text);
+        assert_eq!((inlines[0].range(), source[0].range()), (1..11, 13..24));
+        let mut blank = letters(0..1, None);
+        trim(&mut blank, text);
+        assert!(blank.is_empty());
+    }
+}

@@ -1,0 +1,277 @@
+//! Markdown to tree: pulldown-cmark's events, taken once and in order, with Chancery's dialect put in on the way.
+//!
+//! `blocks.rs` keeps the containers that are open, `leaves.rs` makes paragraphs, headings, cells and captions of what they
+//! hold, `inlines.rs` the text within them. Every range that leaves this module counts from the start of the file.
+
+mod blocks;
+mod inlines;
+mod leaves;
+
+use super::dialect::anchors::Anchors;
+use super::dialect::notes::Notes;
+use super::dialect::{citation, escaped, short};
+use super::tree::{Body, Heading, Inline, Note};
+use super::{Options, Written};
+use crate::base::text::nearest;
+use crate::base::{Fault, Ranged};
+use blocks::{Frame, Within};
+use inlines::OpenInline;
+use leaves::OpenLeaf;
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options as Flags, Parser};
+use std::ops::Range;
+
+/// Reads the Markdown that begins at byte `start` of a file. All ranges are bytes of the whole file.
+pub fn parse(text: &str, start: usize, options: &Options) -> (Body, Vec<Fault>) {
+    let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let source = &text[start..];
+    let mut builder = Builder::new(text, options);
+    let callback = |link: BrokenLink<'_>| broken_link(source, &link);
+    let mut events = Parser::new_with_broken_link_callback(source, flags(options), Some(callback)).into_offset_iter();
+    builder.definitions(start, &events);
+    for (event, range) in events.by_ref() {
+        builder.event(event, range.start + start..range.end + start);
+    }
+    builder.finish()
+}
+
+fn flags(options: &Options) -> Flags {
+    let mut flags = Flags::ENABLE_TABLES
+        | Flags::ENABLE_FOOTNOTES
+        | Flags::ENABLE_STRIKETHROUGH
+        | Flags::ENABLE_TASKLISTS
+        | Flags::ENABLE_GFM
+        | Flags::ENABLE_HEADING_ATTRIBUTES
+        | Flags::ENABLE_DEFINITION_LIST
+        | Flags::ENABLE_WIKILINKS;
+    flags.set(Flags::ENABLE_MATH, options.math);
+    flags.set(Flags::ENABLE_SMART_PUNCTUATION, options.typography);
+    flags
+}
+
+/// What brackets become that look like a link to an undefined label: that is how the parser shows us citations.
+const CITATION: &str = "cite";
+/// The same for the brackets of `@key [p. 4]`.
+const LOCATOR: &str = "locator";
+
+fn broken_link<'a>(source: &str, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    let span = &link.span;
+    let untouched = span.start > 0 && source.as_bytes()[span.start - 1] == b'[' && escaped(source, span.start - 1);
+    if link.link_type != LinkType::Shortcut || untouched {
+        return None;
+    }
+    let found = if citation::bracketed(source, inside(span)).is_some() {
+        CITATION
+    } else if citation::narrative_before(source, span.start) {
+        LOCATOR
+    } else {
+        return None;
+    };
+    Some((CowStr::Borrowed(found), CowStr::Borrowed("")))
+}
+
+/// What stands between the brackets of a span.
+fn inside(span: &Range<usize>) -> Range<usize> {
+    span.start + 1..span.end.saturating_sub(1).max(span.start + 1)
+}
+
+/// What is known while events come in.
+struct Builder<'a> {
+    text: &'a str,
+    options: &'a Options,
+    body: Body,
+    faults: Vec<Fault>,
+    anchors: Anchors,
+    notes: Notes,
+    /// Containers that are open; the first is the body itself.
+    frames: Vec<Frame>,
+    /// Containers open beyond the deepest level, which leave no trace but their content.
+    flat: usize,
+    within: Within,
+    leaf: Option<OpenLeaf>,
+    /// Inlines of the leaf that is open, of all levels; each level knows where its own begin.
+    nodes: Vec<Inline>,
+    open: Vec<OpenInline>,
+    /// Everything before this byte has been read already, by the dialect.
+    skip: usize,
+    /// Positions in `nodes` of brackets that may begin a span, and the one closed last with the byte behind it.
+    brackets: Vec<usize>,
+    span: Option<(usize, usize)>,
+    /// Code or raw HTML on its way.
+    verbatim: Option<String>,
+    /// What stands behind the fence of that code.
+    info: String,
+    /// Count of the numbered paragraphs.
+    count: u32,
+    /// Second-level headings so far.
+    sections: u32,
+    /// Figures so far, and tables.
+    figures: [u32; 2],
+    /// Whether a paragraph was numbered by its author.
+    numbered: bool,
+    /// References to notes that do not exist.
+    unknown: Vec<Ranged<String>>,
+    words: Words,
+    too_deep: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn new(text: &'a str, options: &'a Options) -> Self {
+        Builder {
+            text,
+            options,
+            body: Body::default(),
+            faults: Vec::new(),
+            anchors: Anchors::default(),
+            notes: Notes::default(),
+            frames: vec![Frame::root()],
+            flat: 0,
+            within: Within::default(),
+            leaf: None,
+            nodes: Vec::new(),
+            open: Vec::new(),
+            skip: 0,
+            brackets: Vec::new(),
+            span: None,
+            verbatim: None,
+            info: String::new(),
+            count: 0,
+            sections: 0,
+            figures: [0; 2],
+            numbered: false,
+            unknown: Vec::new(),
+            words: Words::default(),
+            too_deep: false,
+        }
+    }
+
+    /// Finds link definitions that would silently turn a citation into a link.
+    fn definitions<F>(&mut self, start: usize, events: &OffsetIter<'a, F>)
+    where
+        F: pulldown_cmark::BrokenLinkCallback<'a>,
+    {
+        for (label, definition) in events.reference_definitions().iter().filter(|(label, _)| label.starts_with('@')) {
+            let range = short(definition.span.start + start..definition.span.end + start);
+            let message = format!("`[{label}]` is defined as a link, so `[{label}]` no longer cites a source");
+            let help = format!("declare the source `{}` and remove this line", label.trim_start_matches('@'));
+            self.faults.push(Fault::new("citation-as-link-definition", range, message).with_help(help));
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(letters) => match &mut self.verbatim {
+                Some(verbatim) => verbatim.push_str(&letters),
+                None => self.letters(&letters, range),
+            },
+            Event::Html(html) => {
+                if let Some(verbatim) = &mut self.verbatim {
+                    verbatim.push_str(&html);
+                }
+            }
+            Event::Rule => {
+                self.end_implicit();
+                self.push_block(super::tree::Block::Rule { range: short(range) });
+            }
+            Event::TaskListMarker(done) => self.task(done),
+            other => self.inline(other, range),
+        }
+    }
+
+    /// One fault for all that is nested too deep.
+    fn deep(&mut self, range: &Range<usize>) {
+        if !self.too_deep {
+            self.too_deep = true;
+            let message = format!("this is nested more than {} levels deep; deeper levels are shown flat", super::tree::MAX_DEPTH);
+            let at = short(range.start..self.first_line(range));
+            self.faults.push(Fault::new("nesting-too-deep", at, message).with_help("take some levels of lists or quotations away"));
+        }
+    }
+
+    /// The end of the first line of a range.
+    fn first_line(&self, range: &Range<usize>) -> usize {
+        let bytes = &self.text.as_bytes()[range.clone()];
+        range.start + bytes.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(bytes.len())
+    }
+
+    fn written(&mut self, text: String, range: crate::base::Range, sort: super::Sort) {
+        self.body.written.push(Written { text, range, sort });
+    }
+
+    fn finish(mut self) -> (Body, Vec<Fault>) {
+        self.end_implicit();
+        self.body.blocks = self.frames.swap_remove(0).blocks;
+        self.name_anchors();
+        let mut body = self.body;
+        body.notes = self.notes.finish(&mut self.faults);
+        unknown_notes(&self.unknown, &body.notes, &mut self.faults);
+        body.anchors.sort_unstable();
+        body.written.sort_by_key(|written| (written.range.start, written.range.end));
+        body.words = self.words.count;
+        self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
+        (body, self.faults)
+    }
+
+    /// Gives an anchor to whatever has none, now that all which were written are known.
+    fn name_anchors(&mut self) {
+        for Heading { id, text, .. } in self.body.headings.iter_mut().filter(|heading| heading.id.is_empty()) {
+            *id = self.anchors.make(text);
+        }
+        for figure in self.body.figures.iter_mut().filter(|figure| figure.id.value.is_empty()) {
+            figure.id.value = self.anchors.make(&format!("tbl {}", figure.number));
+        }
+        if self.numbered {
+            for paragraph in &self.body.paragraphs {
+                let range = self.body.leaves[paragraph.leaf as usize].range.clone();
+                self.faults.extend(self.anchors.number(&paragraph.number, range));
+            }
+        }
+    }
+}
+
+/// Reports references to notes that are not there; the nearest label is looked for a few times only, since it is costly.
+fn unknown_notes(unknown: &[Ranged<String>], notes: &[Note], faults: &mut Vec<Fault>) {
+    for (position, label) in unknown.iter().enumerate() {
+        let candidates = notes.iter().map(|note| note.label.as_str()).take(if position < 20 { 500 } else { 0 });
+        let help = match nearest(&label.value, candidates) {
+            Some(near) => format!("did you mean `[^{near}]`?"),
+            None => format!("add a line `[^{}]: …`", label.value),
+        };
+        let message = format!("there is no note `[^{}]`", label.value);
+        faults.push(Fault::new("unknown-footnote", label.range.clone(), message).with_help(help));
+    }
+}
+
+/// Counts words: pieces between white space that have a letter or digit; in scripts without spaces, each character.
+#[derive(Default)]
+struct Words {
+    count: u32,
+    inside: bool,
+}
+
+impl Words {
+    fn add(&mut self, letters: &str) {
+        for c in letters.chars() {
+            if c.is_whitespace() {
+                self.inside = false;
+            } else if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+            {
+                self.count += 1;
+                self.inside = false;
+            } else if !self.inside && (c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())) {
+                self.count += 1;
+                self.inside = true;
+            } else if matches!(c, '—' | '…') {
+                self.inside = false;
+            }
+        }
+    }
+
+    fn pause(&mut self) {
+        self.inside = false;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,372 @@
+//! The text within a leaf: letters, emphasis, links, and the dialect's citations, wikilinks, spans and attributes.
+
+use super::super::Sort;
+use super::super::dialect::{attributes, citation, collapse, escaped, short};
+use super::super::tree::{Citation, Image, Inline, Letters, MAX_DEPTH, Style};
+use super::{Builder, CITATION, LOCATOR, blocks, inside};
+use crate::base::{Range as Short, Ranged};
+use pulldown_cmark::{Event, LinkType, Tag};
+use std::ops::Range;
+
+/// An inline that is open: emphasis, a link …
+pub(super) struct OpenInline {
+    kind: Kind,
+    range: Range<usize>,
+    /// Where its children begin in `Builder::nodes`, and the brackets within it in `Builder::brackets`.
+    nodes: usize,
+    brackets: usize,
+}
+
+enum Kind {
+    Style(Style),
+    Link {
+        sort: LinkType,
+        destination: String,
+        title: String,
+    },
+    Image {
+        sort: LinkType,
+        destination: String,
+        title: String,
+    },
+    Wiki(Ranged<String>),
+    Unlinked,
+    /// It leaves no trace; what it holds belongs to the level above.
+    Flat,
+}
+
+impl<'a> Builder<'a> {
+    /// Letters as the parser gives them: those of the file, or what they became.
+    pub(super) fn letters(&mut self, letters: &str, range: Range<usize>) {
+        let start = range.start.max(self.skip);
+        if start >= range.end {
+            return;
+        }
+        self.ensure_leaf(&range);
+        if self.text.get(range.clone()) != Some(letters) {
+            if start == range.start {
+                self.count_words(letters);
+                let own = Some(letters.into());
+                self.nodes.push(Inline::Text(Letters { range: short(range), own }));
+            }
+            return;
+        }
+        match self.text.as_bytes()[start] {
+            b'{' => self.end_span(start),
+            b'[' if letters.len() == 1 && !escaped(self.text, start) => {
+                self.brackets.push(self.nodes.len());
+                self.nodes.push(Inline::Text(Letters { range: short(range), own: None }));
+                return;
+            }
+            b']' if letters.len() == 1 && !escaped(self.text, start) => {
+                let level = self.open.last().map_or(0, |open| open.brackets);
+                self.span = if self.brackets.len() > level { self.brackets.pop().map(|at| (at, range.end)) } else { None };
+            }
+            b'^' => self.unknown_note(start),
+            _ => {}
+        }
+        self.text_with_citations(start.max(self.skip)..range.end);
+    }
+
+    fn ensure_leaf(&mut self, range: &Range<usize>) {
+        if self.leaf.is_none() {
+            let sort = self.container_sort();
+            self.begin_leaf(range.clone(), sort, false);
+        }
+    }
+
+    /// Letters of the file, with `@key` taken out.
+    fn text_with_citations(&mut self, range: Range<usize>) {
+        let (mut from, mut look) = (range.start, range.start);
+        let linked = self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat));
+        while let Some(at) = self.text.get(look..range.end).and_then(|rest| rest.find('@')).map(|at| look + at) {
+            look = at + 1;
+            let limit =
+                self.leaf.as_ref().map_or(range.end, |leaf| self.body.leaves[leaf.id as usize].range.end as usize).max(range.end);
+            if linked {
+                break;
+            }
+            if let Some((key, end)) = citation::narrative(self.text, at, limit) {
+                self.text_node(from..at);
+                self.cite(at..end, vec![citation::narrative_item(self.text, key)], true);
+                self.skip = end;
+                (from, look) = (end, end);
+            }
+        }
+        self.text_node(from..range.end);
+    }
+
+    /// Adds letters of the file, to the letters before them where they touch.
+    fn text_node(&mut self, range: Range<usize>) {
+        if range.start >= range.end {
+            return;
+        }
+        let text = self.text;
+        self.count_words(text.get(range.clone()).unwrap_or_default());
+        let level = self.open.last().map_or(0, |open| open.nodes);
+        let range = short(range);
+        if self.nodes.len() > level
+            && let Some(Inline::Text(Letters { range: last, own: None })) = self.nodes.last_mut()
+            && last.end == range.start
+        {
+            last.end = range.end;
+            return;
+        }
+        self.nodes.push(Inline::Text(Letters { range, own: None }));
+    }
+
+    fn count_words(&mut self, letters: &str) {
+        let image = || self.open.iter().any(|open| matches!(open.kind, Kind::Image { .. }));
+        if self.leaf.as_ref().is_some_and(|leaf| leaf.prose) && !image() {
+            self.words.add(letters);
+        }
+    }
+
+    /// `[^x]` came in as text: there is no such note.
+    fn unknown_note(&mut self, at: usize) {
+        let bytes = self.text.as_bytes();
+        if at == 0 || bytes[at - 1] != b'[' || escaped(self.text, at - 1) {
+            return;
+        }
+        let limit = bytes.len().min(at + 200);
+        let length = bytes[at..limit].iter().position(|b| matches!(b, b']' | b'[' | b'\n' | b'\r')).unwrap_or(0);
+        if length > 1
+            && bytes[at + length] == b']'
+            && let Some(label) = self.text.get(at + 1..at + length)
+        {
+            self.unknown.push(Ranged::new(label.to_string(), short(at - 1..at + length + 1)));
+        }
+    }
+
+    /// `{…}` directly behind a closing bracket makes the bracketed text a span.
+    fn end_span(&mut self, at: usize) {
+        let Some((first, end)) = self.span.take() else { return };
+        if end != at || first >= self.nodes.len() {
+            return;
+        }
+        let Some((attributes, end)) = attributes::read(self.text, at) else { return };
+        let mut children: Vec<Inline> = self.nodes.drain(first..).collect();
+        let start = children.first().map_or(at as u32, |inline| inline.range().start);
+        if let Some(Inline::Text(letters)) = children.first_mut() {
+            letters.range.start += 1;
+        }
+        if let Some(Inline::Text(letters)) = children.last_mut() {
+            letters.range.end -= 1;
+        }
+        children.retain(|inline| !matches!(inline, Inline::Text(letters) if letters.range.start >= letters.range.end));
+        self.claim(&attributes.id);
+        let range = start..end as u32;
+        self.nodes.push(Inline::Span { attributes: Box::new(attributes), children, range });
+        self.skip = self.skip.max(end);
+    }
+
+    fn claim(&mut self, id: &Option<Ranged<String>>) {
+        let Some(id) = id else { return };
+        match self.anchors.claim(id) {
+            Some(fault) => self.faults.push(fault),
+            None => self.body.anchors.push(id.value.clone()),
+        }
+    }
+
+    fn cite(&mut self, range: Range<usize>, items: Vec<super::super::tree::CiteItem>, narrative: bool) {
+        for item in &items {
+            self.written(item.key.value.clone(), item.key.range.clone(), Sort::Citation);
+        }
+        self.nodes.push(Inline::Cite(Box::new(Citation { range: short(range), narrative, items })));
+    }
+
+    /// The brackets of `@key [p. 4]`; the citation was made when the key came in.
+    fn locate(&mut self, range: &Range<usize>) -> bool {
+        let [.., Inline::Cite(cite), Inline::Text(space)] = self.nodes.as_mut_slice() else { return false };
+        if !cite.narrative || space.range != (cite.range.end..range.start as u32) {
+            return false;
+        }
+        let Some(item) = cite.items.last_mut() else { return false };
+        let rest = self.text.get(inside(range)).unwrap_or_default();
+        (item.label, item.locator, item.suffix) = citation::locator(rest, true);
+        cite.range.end = range.end as u32;
+        self.nodes.pop();
+        true
+    }
+
+    /// Everything within a leaf that is neither text nor a pair of start and end.
+    pub(super) fn inline(&mut self, event: Event<'a>, range: Range<usize>) {
+        if range.start < self.skip {
+            return;
+        }
+        if let Event::InlineHtml(html) = &event
+            && !self.options.raw_html
+        {
+            return self.dropped_html(html, range);
+        }
+        self.ensure_leaf(&range);
+        let place = short(range);
+        let node = match event {
+            Event::SoftBreak => Inline::Soft(place),
+            Event::HardBreak => Inline::Hard(place),
+            Event::Code(code) => {
+                self.count_words(&code);
+                Inline::Code { text: code.into_string(), range: place }
+            }
+            Event::InlineMath(math) | Event::DisplayMath(math) => Inline::Math { text: math.into_string(), range: place },
+            Event::InlineHtml(html) => Inline::Html { text: html.into_string(), range: place },
+            Event::FootnoteReference(label) => {
+                let (note, count) = self.notes.refer(&label, self.leaf.as_ref().map(|leaf| leaf.id));
+                Inline::NoteRef { note, count, range: place }
+            }
+            _ => return,
+        };
+        if matches!(node, Inline::Soft(_) | Inline::Hard(_)) {
+            self.words.pause();
+        }
+        self.nodes.push(node);
+    }
+
+    fn dropped_html(&mut self, html: &str, range: Range<usize>) {
+        if blocks::only_comments(html) {
+            return;
+        }
+        self.ensure_leaf(&range);
+        let reported = self.leaf.as_mut().is_some_and(|leaf| std::mem::replace(&mut leaf.raw_html, true));
+        if !reported {
+            self.raw_html(range);
+        }
+    }
+
+    pub(super) fn start_inline(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        let mut kind = Kind::Flat;
+        if range.start >= self.skip {
+            self.ensure_leaf(&range);
+            kind = self.kind(tag, &range);
+        }
+        if self.open.len() >= MAX_DEPTH && !matches!(kind, Kind::Flat) {
+            self.deep(&range);
+            kind = Kind::Flat;
+        }
+        let (nodes, brackets) = match (&kind, self.open.last()) {
+            (Kind::Flat, Some(open)) => (open.nodes, open.brackets),
+            (Kind::Flat, None) => (0, 0),
+            _ => (self.nodes.len(), self.brackets.len()),
+        };
+        self.open.push(OpenInline { kind, range, nodes, brackets });
+    }
+
+    fn kind(&mut self, tag: Tag<'a>, range: &Range<usize>) -> Kind {
+        match tag {
+            Tag::Emphasis => Kind::Style(Style::Emphasis),
+            Tag::Strong => Kind::Style(Style::Strong),
+            Tag::Strikethrough => Kind::Style(Style::Strike),
+            Tag::Superscript => Kind::Style(Style::Superscript),
+            Tag::Subscript => Kind::Style(Style::Subscript),
+            Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. } => {
+                if &*dest_url == CITATION
+                    && let Some(items) = citation::bracketed(self.text, inside(range))
+                {
+                    self.cite(range.clone(), items, false);
+                } else if &*dest_url != LOCATOR || !self.locate(range) {
+                    self.text_node(range.clone());
+                }
+                self.skip = range.end;
+                Kind::Flat
+            }
+            Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => self.wiki(has_pothole, range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
+                Kind::Link { sort: link_type, destination: format!("{mail}{dest_url}"), title: title.into_string() }
+            }
+            Tag::Image { link_type, dest_url, title, .. } => {
+                Kind::Image { sort: link_type, destination: dest_url.into_string(), title: title.into_string() }
+            }
+            _ => Kind::Flat,
+        }
+    }
+
+    /// `[[id]]`, `[[id|text]]`, `[[!name]]`. In a table the pipe has a backslash before it, which is not part of the id.
+    fn wiki(&mut self, has_text: bool, range: &Range<usize>) -> Kind {
+        let start = range.start + 2;
+        let whole = self.text.get(start..range.end.saturating_sub(2)).unwrap_or_default();
+        let target = whole.split('|').next().filter(|_| has_text).unwrap_or(whole);
+        let raw = target.strip_suffix('\\').filter(|_| has_text).unwrap_or(target);
+        if raw.starts_with('!') {
+            if !has_text {
+                self.skip = start + 1;
+            }
+            return Kind::Unlinked;
+        }
+        if !has_text {
+            self.skip = range.end;
+        }
+        let lead = raw.len() - raw.trim_start().len();
+        let id = raw.trim();
+        let id = Ranged::new(collapse(id), short(start + lead..start + lead + id.len()));
+        self.written(id.value.clone(), id.range.clone(), Sort::Wiki);
+        Kind::Wiki(id)
+    }
+
+    pub(super) fn end_inline(&mut self, range: Range<usize>) {
+        let Some(open) = self.open.pop() else { return };
+        let OpenInline { kind, nodes, brackets, range: begun } = open;
+        if matches!(kind, Kind::Flat) {
+            return;
+        }
+        self.brackets.truncate(brackets);
+        self.span = None;
+        let children: Vec<Inline> = self.nodes.drain(nodes.min(self.nodes.len())..).collect();
+        let content = children.last().map_or(begun.start + 1, |last| last.range().end as usize);
+        let place = short(range.clone());
+        let node = match kind {
+            Kind::Style(style) => Inline::Styled { style, children, range: place },
+            Kind::Wiki(target) => Inline::Wiki { target: Box::new(target), children, range: place },
+            Kind::Link { sort, destination, title } => {
+                let destination = self.address(sort, destination, content, &range, Sort::Link);
+                Inline::Link { destination: Box::new(destination), title: title.into(), children, range: place }
+            }
+            Kind::Image { sort, destination, title } => {
+                let destination = self.address(sort, destination, content, &range, Sort::Image);
+                self.image(Image { destination, alt: children, title, attributes: Default::default(), range: place })
+            }
+            Kind::Unlinked | Kind::Flat => Inline::Unlinked { children, range: place },
+        };
+        self.nodes.push(node);
+    }
+
+    /// Joins an image to the attributes behind it.
+    fn image(&mut self, mut image: Image) -> Inline {
+        if let Some((attributes, end)) = attributes::read(self.text, image.range.end as usize) {
+            image.attributes = attributes;
+            image.range.end = end as u32;
+            self.skip = self.skip.max(end);
+            self.claim(&image.attributes.id);
+        }
+        Inline::Image(Box::new(image))
+    }
+
+    /// Writes a link's address down, with its place where that can be found.
+    fn address(&mut self, sort: LinkType, address: String, content: usize, range: &Range<usize>, written: Sort) -> Ranged<String> {
+        let found = match sort {
+            LinkType::Inline => self.place(&address, content, range),
+            LinkType::Autolink | LinkType::Email => Some(short(range.start + 1..range.end - 1)),
+            _ => None,
+        };
+        let place = found.unwrap_or_else(|| short(range.clone()));
+        self.written(address.clone(), place.clone(), written);
+        Ranged::new(address, place)
+    }
+
+    /// The place of the address in `[text](address "title")`, whose text ends at or after `content`.
+    fn place(&self, address: &str, content: usize, range: &Range<usize>) -> Option<Short> {
+        let rest = self.text.get(content..range.end)?;
+        let after = rest.find("](")? + 2;
+        let blank = rest[after..].len() - rest[after..].trim_start().len();
+        let start = content + after + blank;
+        let rest = self.text.get(start..range.end)?;
+        let (start, rest) = rest.strip_prefix('<').map_or((start, rest), |inner| (start + 1, inner));
+        if rest.starts_with(address) {
+            return Some(short(start..start + address.len()));
+        }
+        // Written with entities or backslashes: up to what ends it.
+        let end = rest.find(|c: char| c.is_whitespace() || c == '>').or_else(|| rest.rfind(')'))?;
+        let end = rest[..end].rfind(')').filter(|close| close + 1 == end).unwrap_or(end);
+        Some(short(start..start + end))
+    }
+}

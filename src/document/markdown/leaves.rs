@@ -1,0 +1,296 @@
+//! What holds inlines, when it ends: paragraphs and their numbers, headings, figures, captions.
+
+use super::super::dialect::{attributes, caption, short};
+use super::super::plain::plain;
+use super::super::tree::{Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph};
+use super::Builder;
+use super::blocks::{Container, Frame};
+use crate::base::{Range as Short, Ranged};
+use crate::document::tree::Align;
+use pulldown_cmark::Tag;
+use std::ops::Range;
+
+/// A leaf whose inlines are coming in.
+pub(super) struct OpenLeaf {
+    pub id: u32,
+    /// The parser tells its end; without, as in a tight list, it ends where a block begins or ends.
+    explicit: bool,
+    /// Raw HTML in it has been reported.
+    pub raw_html: bool,
+    /// Its words are prose.
+    pub prose: bool,
+    attributes: Attributes,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn begin_leaf(&mut self, range: Range<usize>, sort: LeafSort, explicit: bool) {
+        let id = self.body.leaves.len() as u32;
+        let paragraph = (self.body.paragraphs.len() as u32).checked_sub(1);
+        let end = range.start + self.text.get(range.clone()).map_or(0, |slice| slice.trim_end().len());
+        self.body.leaves.push(LeafInfo { range: short(range.start..end), sort, paragraph, section: self.sections });
+        let prose = !matches!(sort, LeafSort::Note | LeafSort::Cell | LeafSort::Caption);
+        self.leaf = Some(OpenLeaf { id, explicit, raw_html: false, prose, attributes: Attributes::default() });
+    }
+
+    /// Takes the open leaf with all its inlines; nothing if it is empty, and then it leaves no trace.
+    fn take_leaf(&mut self) -> Option<(Leaf, Attributes)> {
+        let open = self.leaf.take()?;
+        self.open.clear();
+        self.brackets.clear();
+        self.span = None;
+        self.words.pause();
+        let inlines: Vec<Inline> = self.nodes.drain(..).collect();
+        if let (Some(first), Some(last)) = (inlines.first(), inlines.last()) {
+            let info = &mut self.body.leaves[open.id as usize].range;
+            let end = if open.explicit { info.end.max(last.range().end) } else { last.range().end };
+            *info = info.start.min(first.range().start)..end;
+        }
+        Some((Leaf { id: open.id, inlines }, open.attributes))
+    }
+
+    pub(super) fn end_leaf(&mut self) -> Option<Leaf> {
+        self.take_leaf().map(|(leaf, _)| leaf)
+    }
+
+    /// Ends the text of a tight item, before a block begins or its container ends.
+    pub(super) fn end_implicit(&mut self) {
+        if self.leaf.as_ref().is_some_and(|leaf| !leaf.explicit)
+            && let Some(leaf) = self.end_leaf()
+            && !self.forget_empty(&leaf)
+        {
+            self.push_block(Block::Paragraph { leaf, number: None });
+        }
+    }
+
+    /// Drops a leaf in which nothing is left to show.
+    fn forget_empty(&mut self, leaf: &Leaf) -> bool {
+        let empty = leaf.inlines.is_empty() && leaf.id as usize + 1 == self.body.leaves.len();
+        if empty {
+            self.body.leaves.pop();
+        }
+        empty
+    }
+
+    fn info(&mut self, leaf: &Leaf) -> &mut LeafInfo {
+        &mut self.body.leaves[leaf.id as usize]
+    }
+
+    pub(super) fn end_paragraph(&mut self, range: Range<usize>) {
+        let Some(mut leaf) = self.end_leaf() else { return };
+        if self.forget_empty(&leaf) {
+            return;
+        }
+        let bytes = self.info(&leaf).range.clone();
+        if self.text.as_bytes().get(bytes.start as usize) == Some(&b':') && self.follows_table() {
+            return self.caption_after_table(leaf, bytes);
+        }
+        match leaf.inlines.as_slice() {
+            [Inline::Math { text, .. }] if self.text[range.start..].trim_start().starts_with("$$") => {
+                let text = text.clone();
+                return self.push_block(Block::Math { range: bytes, text });
+            }
+            [Inline::Image(_)] => {
+                if let Some(Inline::Image(image)) = leaf.inlines.pop() {
+                    self.figure(image, leaf.id, bytes);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let top = self.frames.len() == 1 && self.flat == 0;
+        let number = top.then(|| self.number(&mut leaf, bytes));
+        self.push_block(Block::Paragraph { leaf, number });
+    }
+
+    /// Numbers a paragraph of the running text. `{#p7A}` at its end names a number that does not count; one of digits alone
+    /// is counted on from.
+    fn number(&mut self, leaf: &mut Leaf, bytes: Short) -> u32 {
+        let own = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize);
+        let own = own.and_then(|(found, at)| Some((found.id?.value.strip_prefix('p').filter(|n| numeral(n))?.to_string(), at)));
+        let number = match own {
+            Some((number, at)) => {
+                caption::split(&mut leaf.inlines, at as u32);
+                caption::trim(&mut leaf.inlines, self.text);
+                self.numbered = true;
+                self.count = number.parse().unwrap_or(self.count);
+                number
+            }
+            None => {
+                self.count = self.count.saturating_add(1);
+                self.count.to_string()
+            }
+        };
+        let position = self.body.paragraphs.len() as u32;
+        self.body.paragraphs.push(Paragraph { number, leaf: leaf.id });
+        self.info(leaf).paragraph = Some(position);
+        position
+    }
+
+    pub(super) fn begin_heading(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        self.begin_leaf(range.clone(), LeafSort::Heading, true);
+        let Tag::Heading { id, classes, attrs, .. } = tag else { return };
+        let place = |id: &str| {
+            let slice = self.text.get(range.clone()).unwrap_or_default();
+            let at = slice.rfind(&format!("#{id}")).map_or(range.start, |at| range.start + at + 1);
+            short(at..(at + id.len()).min(range.end))
+        };
+        let found = Attributes {
+            id: id.map(|id| Ranged::new(id.to_string(), place(&id))),
+            classes: classes.iter().map(ToString::to_string).collect(),
+            pairs: attrs.iter().map(|(key, value)| (key.to_string(), value.as_deref().unwrap_or_default().to_string())).collect(),
+        };
+        if let Some(leaf) = &mut self.leaf {
+            leaf.attributes = found;
+        }
+    }
+
+    pub(super) fn end_heading(&mut self, level: u8, range: Range<usize>) {
+        let Some((leaf, attributes)) = self.take_leaf() else { return };
+        let mut id = String::new();
+        if let Some(written) = &attributes.id {
+            match self.anchors.claim(written) {
+                Some(fault) => self.faults.push(fault),
+                None => id = written.value.clone(),
+            }
+        }
+        let index = self.body.headings.len() as u32;
+        let text = plain(&leaf.inlines, self.text).trim().to_string();
+        self.body.headings.push(Heading { level, id, text, range: short(range), leaf: leaf.id });
+        if level == 2 && self.frames.len() == 1 {
+            self.sections += 1;
+        }
+        self.push_block(Block::Heading { leaf, index, attributes });
+    }
+
+    /// An image alone in a paragraph: numbered if its id says so. Its caption is its title, or else its alternative text.
+    fn figure(&mut self, image: Box<Image>, id: u32, range: Short) {
+        let mut leaf = Leaf { id, inlines: Vec::new() };
+        self.info(&leaf).sort = LeafSort::Caption;
+        let numbered = image.attributes.id.clone().filter(|id| id.value.starts_with("fig-"));
+        let figure = numbered.map(|id| {
+            leaf.inlines = if image.title.is_empty() { image.alt.clone() } else { self.title(&image) };
+            self.number_figure(FigureSort::Figure, id, leaf)
+        });
+        self.push_block(Block::Figure { image, figure, range });
+    }
+
+    /// The title of an image as inlines.
+    fn title(&self, image: &Image) -> Vec<Inline> {
+        let from = image.destination.range.end.max(image.range.start);
+        let slice = self.text.get(from as usize..image.range.end as usize).unwrap_or_default();
+        match slice.find(&image.title) {
+            Some(at) => caption::letters(from + at as u32..from + (at + image.title.len()) as u32, None),
+            None => caption::letters(image.range.clone(), Some(&image.title)),
+        }
+    }
+
+    /// Counts a figure or table, and parts its caption from the source named in it.
+    fn number_figure(&mut self, sort: FigureSort, id: Ranged<String>, mut caption: Leaf) -> u32 {
+        let count = &mut self.figures[sort as usize];
+        *count += 1;
+        let number = *count;
+        let mut source = None;
+        if let Some(at) = caption::source_at(&caption.inlines, self.text) {
+            let mut inlines = caption::split(&mut caption.inlines, at);
+            caption::trim(&mut inlines, self.text);
+            let mut info = self.info(&caption).clone();
+            info.range.start = at.min(info.range.end);
+            self.info(&caption).range.end = info.range.start;
+            source = Some(Leaf { id: self.body.leaves.len() as u32, inlines });
+            self.body.leaves.push(info);
+        }
+        caption::trim(&mut caption.inlines, self.text);
+        let caption = Some(caption).filter(|caption| !caption.inlines.is_empty());
+        self.body.figures.push(Figure { sort, number, id, caption, source });
+        self.body.figures.len() as u32 - 1
+    }
+
+    fn follows_table(&self) -> bool {
+        let last = self.frames.last().and_then(|frame| frame.blocks.last());
+        matches!(last, Some(Block::Table { figure: None, .. }))
+    }
+
+    fn caption_after_table(&mut self, leaf: Leaf, bytes: Short) {
+        let found = self.table_caption(leaf, bytes);
+        if let Some(Frame { blocks, .. }) = self.frames.last_mut()
+            && let Some(Block::Table { figure, .. }) = blocks.last_mut()
+        {
+            *figure = Some(found);
+        }
+    }
+
+    /// `: Caption {#tbl-x}`, the colon first.
+    fn table_caption(&mut self, mut leaf: Leaf, bytes: Short) -> u32 {
+        *self.info(&leaf) = LeafInfo { sort: LeafSort::Caption, range: bytes.clone(), ..self.info(&leaf).clone() };
+        let mut id = Ranged::new(String::new(), bytes.clone());
+        if let Some((found, at)) = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize) {
+            caption::split(&mut leaf.inlines, at as u32);
+            if let Some(written) = found.id {
+                match self.anchors.claim(&written) {
+                    Some(fault) => self.faults.push(fault),
+                    None => id = written,
+                }
+            }
+        }
+        if let Some(Inline::Text(letters)) = leaf.inlines.first_mut()
+            && letters.own.is_none()
+        {
+            letters.range.start += 1;
+        }
+        self.number_figure(FigureSort::Table, id, leaf)
+    }
+
+    /// Ends a table. A caption that stands directly under it, without an empty line, came in as its last rows.
+    pub(super) fn end_table(&mut self, align: Vec<Align>, head: Vec<Leaf>, mut rows: Vec<Vec<Leaf>>, range: Short) {
+        let first = rows.iter().position(|row| row.first().is_some_and(|cell| self.begins_caption(cell)));
+        let caption = first.map(|first| rows.split_off(first));
+        let figure = caption.and_then(|rows| self.join_rows(rows)).map(|(leaf, bytes)| self.table_caption(leaf, bytes));
+        self.push_block(Block::Table { align, head, rows, figure, range });
+    }
+
+    fn begins_caption(&self, cell: &Leaf) -> bool {
+        let Some(info) = self.body.leaves.get(cell.id as usize) else { return false };
+        let at = info.range.start as usize;
+        let opened = at > 0 && self.text.as_bytes()[at - 1] == b'|';
+        !opened && self.text.get(at..).is_some_and(|rest| rest.starts_with(": "))
+    }
+
+    /// Rows that are no rows, as one leaf; a pipe in them was only a pipe.
+    fn join_rows(&mut self, rows: Vec<Vec<Leaf>>) -> Option<(Leaf, Short)> {
+        let mut leaf: Option<Leaf> = None;
+        let mut end = 0;
+        for (line, cell) in rows.into_iter().flat_map(|row| row.into_iter().enumerate()) {
+            let Some(last) = cell.inlines.last() else { continue };
+            let bytes = self.body.leaves[cell.id as usize].range.clone();
+            let whole = last.range().end.max(bytes.end);
+            match &mut leaf {
+                Some(leaf) if line == 0 => leaf.inlines.push(Inline::Soft(end..bytes.start)),
+                Some(leaf) => leaf.inlines.extend(caption::letters(end..bytes.start, None)),
+                None => {}
+            }
+            match &mut leaf {
+                Some(leaf) => leaf.inlines.extend(cell.inlines),
+                None => leaf = Some(cell),
+            }
+            end = whole;
+        }
+        let leaf = leaf?;
+        let start = self.info(&leaf).range.start;
+        self.body.leaves.truncate(leaf.id as usize + 1);
+        Some((leaf, start..end))
+    }
+
+    /// Whether text comes in directly within a container, as in a tight list.
+    pub(super) fn container_sort(&self) -> LeafSort {
+        match self.frames.last() {
+            Some(Frame { kind: Container::Table { .. }, .. }) => LeafSort::Cell,
+            _ => self.within.sort(),
+        }
+    }
+}
+
+/// `7`, `7A`, `12bis`.
+fn numeral(number: &str) -> bool {
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=6).contains(&digits) && number.len() <= 12 && number[digits..].bytes().all(|b| b.is_ascii_alphabetic())
+}

@@ -1,0 +1,306 @@
+//! From fields under CSL's names to a record of a source: what the readers of BibTeX and CSL-JSON have in common.
+
+use super::csl::{self, Holds};
+use super::record::{Id, Own, Record, Source, Text, When};
+use super::{Kind, Sort, Written};
+use crate::base::text::nearest;
+use crate::base::{Date, Fault, Range, Ranged};
+use serde_json::{Map, Value};
+
+/// A source as a reader found it.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Its key.
+    pub key: Id,
+    /// The whole entry.
+    pub range: Range,
+    /// A CSL type.
+    pub sort: Option<Text>,
+    /// CSL variables and what Chancery adds, in order.
+    pub fields: Vec<Field>,
+}
+
+/// One field of a draft.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// A CSL variable, or a name of Chancery's own.
+    pub name: String,
+    /// In CSL-JSON form.
+    pub value: Value,
+    /// The place of the value.
+    pub range: Range,
+}
+
+/// Names that Chancery adds to CSL; in CSL-JSON they stand under `custom`.
+pub const OWN: [&str; 10] = [
+    "archive_url",
+    "archive_date",
+    "reliability",
+    "origin",
+    "party",
+    "publisher_actor",
+    "derived_from",
+    "access",
+    "retracted",
+    "summary",
+];
+
+impl Draft {
+    /// Adds a field, unless there is one of that name.
+    pub fn put(&mut self, name: &str, value: Value, range: Range) {
+        if !self.has(name) && !value.is_null() && value != Value::String(String::new()) {
+            self.fields.push(Field { name: name.to_string(), value, range });
+        }
+    }
+
+    /// Whether there is a field of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
+    }
+
+    /// Makes the record, and the references that it makes.
+    pub fn record(mut self, faults: &mut Vec<Fault>) -> (Record, Vec<Written>) {
+        self.read_note();
+        let mut source = Source { sort: self.sort.clone(), ..Source::default() };
+        let mut written = Vec::new();
+        let mut places = Vec::new();
+        let mut title = None;
+        let mut summary = None;
+        for field in self.fields {
+            places.push((field.name.clone(), field.range.clone()));
+            let text = || Ranged::new(as_text(&field.value), field.range.clone());
+            let when = |faults: &mut Vec<Fault>| when(&field, faults);
+            match field.name.as_str() {
+                "archive_url" => source.archive_url = Some(text()),
+                "archive_date" => source.archive_date = when(faults),
+                "reliability" => {
+                    source.reliability =
+                        text().value.chars().next().map(|c| Ranged::new(c.to_ascii_uppercase(), field.range.clone()))
+                }
+                "origin" => source.origin = Some(text()),
+                "access" => source.access = Some(text()),
+                "retracted" => source.retracted = as_text(&field.value) == "true",
+                "summary" => summary = Some(text()),
+                "party" => source.party = Some(refer(text(), "party", &mut written)),
+                "publisher_actor" => source.publisher_actor = Some(refer(text(), "publisher_actor", &mut written)),
+                "derived_from" => {
+                    let list = match &field.value {
+                        Value::Array(list) => list.iter().map(as_text).collect(),
+                        one => vec![as_text(one)],
+                    };
+                    let refer = |key| refer(Ranged::new(key, field.range.clone()), "derived_from", &mut written);
+                    source.derived_from = list.into_iter().map(refer).collect();
+                }
+                name => {
+                    match name {
+                        "title" => title = Some(text()),
+                        "issued" => source.issued = when(faults),
+                        "accessed" => source.accessed = when(faults),
+                        "URL" => source.url = Some(text()),
+                        "DOI" => source.doi = Some(text()),
+                        "note" => source.note = Some(text()),
+                        _ => {}
+                    }
+                    let value = if csl::holds(name) == Some(Holds::Date) { edtf(&field.value) } else { field.value };
+                    source.csl.insert(field.name, value);
+                }
+            }
+        }
+        let place = self.key.range.clone();
+        let record = Record {
+            kind: Kind::Source,
+            name: title.unwrap_or_else(|| Ranged::new(named(&source.csl), place)),
+            key: self.key,
+            range: self.range,
+            aliases: Vec::new(),
+            slug: None,
+            summary,
+            link: None,
+            allow: Vec::new(),
+            extra: Map::new(),
+            own: Own::Source(Box::new(source)),
+            written: places,
+        };
+        (record, written)
+    }
+
+    /// Zotero's way of writing what it has no field for: lines `variable: value` at the beginning of `note`.
+    fn read_note(&mut self) {
+        let Some(at) = self.fields.iter().position(|field| field.name == "note") else { return };
+        let (note, range) = (as_text(&self.fields[at].value), self.fields[at].range.clone());
+        let mut rest = Vec::new();
+        let mut found = Vec::new();
+        let mut head = true;
+        for line in note.lines() {
+            let bare = line.trim().trim_start_matches("{:").trim_end_matches('}');
+            match bare.split_once(':').map(|(name, value)| (name.trim(), value.trim())) {
+                Some((name, value)) if head && !value.is_empty() && variable(name).is_some() => {
+                    found.push((variable(name).unwrap_or_default(), value.to_string()));
+                }
+                _ => {
+                    head = head && line.trim().is_empty();
+                    rest.push(line);
+                }
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        self.fields[at].value = rest.join("\n").trim().into();
+        for (name, value) in found {
+            if name == "type" {
+                if csl::TYPES.contains(&value.as_str()) {
+                    self.sort = Some(Ranged::new(value, range.clone()));
+                }
+                continue;
+            }
+            let value = match csl::holds(name) {
+                Some(Holds::Names) => match value.split_once("||") {
+                    Some((family, given)) => serde_json::json!([{ "family": family.trim(), "given": given.trim() }]),
+                    None => serde_json::json!([{ "literal": value }]),
+                },
+                _ => value.into(),
+            };
+            match self.fields.iter_mut().find(|field| field.name == name) {
+                Some(field) if csl::holds(name) == Some(Holds::Names) => {
+                    if let (Value::Array(list), Value::Array(more)) = (&mut field.value, value) {
+                        list.extend(more);
+                    }
+                }
+                Some(_) => {}
+                None => self.fields.push(Field { name: name.to_string(), value, range: range.clone() }),
+            }
+        }
+        self.fields.retain(|field| field.value != Value::String(String::new()));
+    }
+}
+
+/// The variable that a line of a note names: `Original Date` and `original-date` are the same.
+fn variable(name: &str) -> Option<&'static str> {
+    let name = name.replace(' ', "-");
+    if name.eq_ignore_ascii_case("type") {
+        return Some("type");
+    }
+    csl::variables().find(|other| other.eq_ignore_ascii_case(&name) && *other != "note")
+}
+
+fn refer(id: Text, field: &'static str, written: &mut Vec<Written>) -> Text {
+    written.push(Written { text: id.value.clone(), range: id.range.clone(), sort: Sort::Field(field) });
+    id
+}
+
+/// A name for a source without a title: whose it is, or what it is part of.
+fn named(csl: &Map<String, Value>) -> String {
+    let text = |name: &str| csl.get(name).map(as_text).filter(|text| !text.is_empty());
+    ["title-short", "reviewed-title", "container-title", "event-title", "number", "genre"]
+        .into_iter()
+        .find_map(text)
+        .unwrap_or_default()
+}
+
+fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_string(),
+        Value::Null => String::new(),
+        value => value.to_string(),
+    }
+}
+
+/// A date field as EDTF where it is one.
+fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
+    let text = as_text(&edtf(&field.value));
+    match Date::parse(&text) {
+        Ok(date) => Some(Ranged::new(date, field.range.clone())),
+        Err(_) if text.chars().any(char::is_alphabetic) => None,
+        Err(why) => {
+            let message = format!("`{}` is not a date: {why}", field.name);
+            faults.push(Fault::new("invalid-date", field.range.clone(), message));
+            None
+        }
+    }
+}
+
+/// A CSL-JSON date as an EDTF text; what cannot be one stays a text as written.
+pub fn edtf(value: &Value) -> Value {
+    let Value::Object(map) = value else {
+        return match value {
+            Value::String(text) => loose(text).into(),
+            Value::Number(number) => number.as_i64().map_or(Value::Null, |year| format!("{year:04}").into()),
+            _ => Value::Null,
+        };
+    };
+    let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
+    let point = |parts: &Value| {
+        let parts: Vec<i64> = parts.as_array()?.iter().map_while(number).collect();
+        let year = *parts.first()?;
+        let mut out = if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") };
+        for part in parts.iter().skip(1).take(2).take_while(|part| (1..=31).contains(*part)) {
+            out.push_str(&format!("-{part:02}"));
+        }
+        Some(out)
+    };
+    let about = map.get("circa").is_some_and(|circa| !matches!(circa, Value::Bool(false) | Value::Null));
+    let list = map.get("date-parts").and_then(Value::as_array);
+    let points: Vec<String> =
+        list.into_iter().flatten().filter_map(point).map(|point| if about { point + "~" } else { point }).collect();
+    match points.as_slice() {
+        [] => map.get("raw").or(map.get("literal")).map_or(Value::Null, |text| loose(&as_text(text)).into()),
+        [one] => one.as_str().into(),
+        [one, two, ..] => format!("{one}/{two}").into(),
+    }
+}
+
+/// An ISO time without its hours; everything else as it is.
+fn loose(text: &str) -> String {
+    let text = text.trim();
+    match text.split_once('T') {
+        Some((day, _)) if Date::parse(day).is_ok() => day.to_string(),
+        _ => text.to_string(),
+    }
+}
+
+/// The fault of a field that CSL does not have.
+pub fn unknown_field(name: &str, range: Range, known: impl Iterator<Item = &'static str>) -> Fault {
+    let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    Fault::new("unknown-source-field", range, format!("sources have no field `{name}`")).with_help_if(near)
+}
+
+/// The fault of a type that does not exist.
+pub fn unknown_type(name: &str, range: Range, known: impl Iterator<Item = &'static str>) -> Fault {
+    let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    Fault::new("unknown-source-field", range, format!("there is no type of source called `{name}`"))
+        .with_help_if(near.or_else(|| Some("it is treated as a document".into())))
+}
+
+/// The fault of a key that stands twice in one file.
+pub fn duplicate(key: &Id, first: &Range) -> Fault {
+    Fault::new("duplicate-id", key.range.clone(), format!("the source `{}` stands twice in this file", key.value))
+        .with_help("rename one of them, or remove it")
+        .with_label(None, first.clone(), "the first one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn notes_give_up_their_variables() {
+        let mut draft = Draft::default();
+        draft.put("note", "Original-Date: 1950-02\nDOI: 10.1/x\nauthor: Doe || Jane\n\nRead: twice".into(), 3..9);
+        let (record, _) = draft.record(&mut Vec::new());
+        let Own::Source(source) = record.own else { panic!() };
+        assert_eq!(source.csl["original-date"], "1950-02");
+        assert_eq!(source.doi.unwrap().value, "10.1/x");
+        assert_eq!(source.csl["author"], json!([{ "family": "Doe", "given": "Jane" }]));
+        assert_eq!(source.csl["note"], "Read: twice");
+    }
+
+    #[test]
+    fn dates_of_csl_become_edtf() {
+        assert_eq!(edtf(&json!({ "date-parts": [["2020", 3, "5"]] })), "2020-03-05");
+        assert_eq!(edtf(&json!({ "date-parts": [[2020, 3], [2021]], "circa": 1 })), "2020-03~/2021~");
+        assert_eq!(edtf(&json!({ "raw": "2020-03-05T10:00:00Z" })), "2020-03-05");
+        assert_eq!(edtf(&json!({ "literal": "forthcoming" })), "forthcoming");
+    }
+}

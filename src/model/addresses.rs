@@ -1,0 +1,65 @@
+//! Addresses and languages of the site as a whole.
+
+use super::{Model, Page};
+use crate::document::Kind;
+use crate::document::record::{Own, Report};
+
+impl Model {
+    /// Where the site stands on the web, without a slash at the end; empty if nobody said.
+    pub fn base_url(&self) -> &str {
+        self.settings.base_url.as_deref().unwrap_or(&self.config.base_url).trim_end_matches('/')
+    }
+
+    /// An address of the site with scheme and host, or as it is where the site has none.
+    pub fn absolute(&self, address: &str) -> String {
+        format!("{}{address}", self.base_url())
+    }
+
+    /// The path below which the site stands on its host, with a slash at its end: `/` or `/papers/`.
+    pub fn base_path(&self) -> String {
+        let after_scheme = self.base_url().split_once("://").map_or("", |(_, rest)| rest);
+        let path = after_scheme.split_once('/').map_or("", |(_, path)| path);
+        if path.is_empty() { "/".into() } else { format!("/{path}/") }
+    }
+
+    /// The languages that the site has texts in: the main one first, the others in order of tag.
+    pub fn languages(&self) -> Vec<String> {
+        let mut others: Vec<String> =
+            self.pages.iter().map(|page| page.language.clone()).filter(|language| !self.is_main(language)).collect();
+        others.sort();
+        others.dedup();
+        others.insert(0, self.config.language.clone());
+        others
+    }
+
+    /// Whether a tag is that of the site's main language.
+    pub fn is_main(&self, language: &str) -> bool {
+        language.eq_ignore_ascii_case(&self.config.language)
+    }
+
+    /// What addresses of a language begin with, without the first slash: empty for the main one, else `es/`.
+    pub fn language_prefix(&self, language: &str) -> String {
+        if self.is_main(language) { String::new() } else { format!("{language}/") }
+    }
+
+    /// Language and address of a text and of its translations, where there are any; the text itself is among them.
+    pub fn translations(&self, page: &Page) -> Vec<(String, String)> {
+        let Some(family) = self.family(page.id).filter(|_| page.kind == Kind::Report) else { return Vec::new() };
+        let texts = family.texts.iter().map(|id| self.page(*id)).filter(|text| text.version == page.version);
+        let all: Vec<_> = texts.map(|text| (text.language.clone(), text.url.to_string())).collect();
+        if all.len() > 1 { all } else { Vec::new() }
+    }
+
+    /// Who wrote a report, in the order of its front matter.
+    pub fn authors<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = &'a Page> {
+        report.authors.iter().filter_map(|credit| self.find(&credit.actor.value, &[Kind::Actor])).map(|id| self.page(id))
+    }
+
+    /// The fields of a report's text; `None` for other kinds.
+    pub fn report<'a>(&self, page: &'a Page) -> Option<&'a Report> {
+        match &page.record.own {
+            Own::Report(report) => Some(report),
+            _ => None,
+        }
+    }
+}

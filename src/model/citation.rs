@@ -1,0 +1,402 @@
+//! Citations and lists of sources, with the citation engine behind one wall: nothing else names it.
+//!
+//! The engine is hayagriva, behind the feature `citations`. Without it, or where it gives up, sources are named by
+//! author and year.
+
+pub mod bibtex;
+#[cfg(feature = "citations")]
+mod engine;
+pub mod html;
+pub mod item;
+mod plain;
+pub mod reading;
+pub mod ris;
+#[cfg(feature = "citations")]
+mod style;
+pub mod this;
+
+use super::{Model, Page, PageId, Target};
+use crate::base::{Fault, Hash, Range};
+use crate::document::Kind;
+use crate::document::record::Own;
+use item::Work;
+use reading::{Cite, One};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use html::anchor;
+pub use reading::Noted;
+pub use this::{CiteThis, cite_report};
+
+/// How sources are cited, as chancery.yaml says.
+#[derive(Debug, Clone, Default)]
+pub struct Setup<'a> {
+    /// Name of a style, such as `apa`, or what the site calls its own file.
+    pub style: &'a str,
+    /// Where that is written, for faults.
+    pub range: Range,
+    /// The text of the site's own `.csl` file, where `style` names one.
+    pub csl: Option<&'a [u8]>,
+}
+
+/// The style that is used where none is named.
+pub const DEFAULT_STYLE: &str = "chicago-author-date";
+
+/// All sources of a site and the style that they are cited in. It is asked by many threads at once.
+pub struct Library {
+    works: Vec<Work>,
+    by_page: BTreeMap<PageId, usize>,
+    pages: Vec<PageId>,
+    #[cfg(feature = "citations")]
+    style: Option<Arc<hayagriva::citationberg::IndependentStyle>>,
+    /// Rendered reports and references by what they depend on. The lock is held for looking up and putting in only.
+    rendered: Mutex<BTreeMap<Hash, Arc<Rendered>>>,
+    references: Mutex<BTreeMap<(usize, String, bool), Arc<str>>>,
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("works", &self.works.len()).finish_non_exhaustive()
+    }
+}
+
+/// The citations of one text and its list of sources.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// Every citation of the body, in order of place.
+    pub citations: Vec<Cited>,
+    /// The list of sources in the order of the style: each entry's HTML. Its anchor is `anchor(key)`.
+    pub bibliography: Vec<(PageId, String)>,
+    /// In a note style: footnotes and citations in the order in which they are numbered, from 1. Else empty.
+    pub notes: Vec<Noted>,
+}
+
+/// One citation, rendered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cited {
+    /// Its place.
+    pub range: Range,
+    /// What stands in the sentence, as HTML; in a note style only the name of an author who is part of it.
+    pub text: String,
+    /// What stands in the note, as HTML; `None` unless the style makes notes. Within a footnote it is set there.
+    pub note: Option<String>,
+    /// Number of the note that it makes or stands in, from 1; 0 unless the style makes notes.
+    pub number: usize,
+    /// It makes a note of its own.
+    pub own_note: bool,
+    /// What it cites, in the order written.
+    pub sources: Vec<PageId>,
+}
+
+impl Rendered {
+    /// The citation at a place.
+    pub fn at(&self, range: &Range) -> Option<&Cited> {
+        let at = self.citations.binary_search_by_key(&range.start, |cited| cited.range.start).ok()?;
+        self.citations.get(at)
+    }
+}
+
+/// What a style makes of a citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// A name and a year in the text.
+    AuthorDate,
+    /// A number or label in the text.
+    Numeric,
+    /// A note.
+    Note,
+}
+
+impl Library {
+    /// Takes in all sources and finds the style; a style that is unknown or broken is a fault, and the default is used.
+    pub fn new(pages: &[Page], setup: &Setup) -> (Library, Vec<Fault>) {
+        let actors: BTreeMap<&str, &str> =
+            pages.iter().filter(|page| page.kind == Kind::Actor).map(|page| (page.key.as_str(), page.name())).collect();
+        let work = |page: &Page| {
+            let Own::Source(source) = &page.record.own else { return None };
+            let publisher = source.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
+            let publisher = publisher.and_then(|key| actors.get(key).copied());
+            Some((page.id, Work::new(&page.key, &page.record, publisher)?))
+        };
+        let sources = pages.iter().filter(|page| page.kind == Kind::Source && page.main == page.id);
+        Library::of(sources.filter_map(work).collect(), setup)
+    }
+
+    /// Takes in some works; see `new`.
+    pub fn of(works: Vec<(PageId, Work)>, setup: &Setup) -> (Library, Vec<Fault>) {
+        let mut faults = Vec::new();
+        if cfg!(not(feature = "citations")) && !setup.style.is_empty() {
+            let message = format!("this program was built without citation styles, so `{}` is not used", setup.style);
+            let help = "build it with the feature `citations`";
+            faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
+        }
+        let (pages, works): (Vec<PageId>, Vec<Work>) = works.into_iter().unzip();
+        let library = Library {
+            works,
+            by_page: pages.iter().enumerate().map(|(at, page)| (*page, at)).collect(),
+            pages,
+            #[cfg(feature = "citations")]
+            style: find_style(setup, &mut faults),
+            rendered: Mutex::default(),
+            references: Mutex::default(),
+        };
+        (library, faults)
+    }
+
+    /// What its style makes of a citation.
+    pub fn manner(&self) -> Manner {
+        #[cfg(feature = "citations")]
+        if let Some(style) = &self.style {
+            return match style::class(style) {
+                style::Class::AuthorDate => Manner::AuthorDate,
+                style::Class::Numeric => Manner::Numeric,
+                style::Class::Note => Manner::Note,
+            };
+        }
+        Manner::AuthorDate
+    }
+
+    /// The sources, in order of page.
+    pub fn works(&self) -> impl Iterator<Item = (PageId, &Work)> {
+        self.pages.iter().copied().zip(&self.works)
+    }
+
+    /// The work that a source's page is about.
+    pub fn work(&self, source: PageId) -> Option<&Work> {
+        self.works.get(*self.by_page.get(&source)?)
+    }
+
+    /// Renders the citations of a page's body and its list of sources.
+    ///
+    /// The list has what is cited, and what the front matter refers to (its `sources`, those of claims and judgements).
+    pub fn report(&self, page: &Page, model: &Model) -> Arc<Rendered> {
+        let (reads, order) = reading::read(page.body());
+        let note = self.manner() == Manner::Note;
+        let number = |noted: &Noted| order.iter().position(|other| other == noted).map_or(0, |at| at + 1);
+        let mut cites = Vec::new();
+        for read in &reads {
+            let own = Noted::Citation(read.citation.range.clone());
+            let number = if note { number(&read.within.map_or(own, Noted::Footnote)) } else { 0 };
+            let mut sources = Vec::new();
+            let mut cite = Cite { items: Vec::new(), narrative: read.citation.narrative, note: number };
+            let mut unknown = Vec::new();
+            for item in &read.citation.items {
+                let target = model.target_at(page.id, &item.key.range).and_then(|reference| reference.to.page());
+                match target.and_then(|id| Some((id, *self.by_page.get(&id)?))) {
+                    Some((id, work)) => {
+                        sources.push(id);
+                        cite.items.push(One {
+                            work,
+                            prefix: item.prefix.clone(),
+                            label: item.label.clone(),
+                            locator: item.locator.clone(),
+                            suffix: item.suffix.clone(),
+                            suppress_author: item.suppress_author,
+                        });
+                    }
+                    None => unknown.push(item.key.value.as_str()),
+                }
+            }
+            let cited = Cited {
+                range: read.citation.range.clone(),
+                text: unknown.iter().map(|key| unresolved(key)).collect(),
+                note: note.then(String::new),
+                number,
+                own_note: note && read.within.is_none(),
+                sources,
+            };
+            cites.push((cited, cite));
+        }
+        let front = model.outgoing(page.id).iter().filter(|reference| reference.leaf.is_none());
+        let listed = front.filter_map(|reference| match reference.to {
+            Target::Page(id) => self.by_page.get(&id).copied(),
+            _ => None,
+        });
+        let notes = if note { order } else { Vec::new() };
+        self.render(cites, listed.collect(), notes, &page.language)
+    }
+
+    /// Renders some citations in reading order, with notes numbered as they say; positions are those of `works`.
+    pub fn cites(&self, cites: &[Cite], language: &str) -> Arc<Rendered> {
+        let note = self.manner() == Manner::Note;
+        let place = |(at, cite): (usize, &Cite)| {
+            let sources = cite.items.iter().map(|one| self.pages[one.work]).collect();
+            let range = at as u32..at as u32 + 1;
+            let cited =
+                Cited { range, text: String::new(), note: note.then(String::new), number: cite.note, own_note: note, sources };
+            (cited, cite.clone())
+        };
+        self.render(cites.iter().enumerate().map(place).collect(), Vec::new(), Vec::new(), language)
+    }
+
+    fn render(&self, cites: Vec<(Cited, Cite)>, listed: Vec<usize>, notes: Vec<Noted>, language: &str) -> Arc<Rendered> {
+        // `Debug` shows every field, so it tells apart all that is rendered differently.
+        let key = Hash::of_parts(&[format!("{cites:?}").as_bytes(), format!("{listed:?}").as_bytes(), language.as_bytes()]);
+        if let Some(found) = self.rendered.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return found.clone();
+        }
+        let rendered = Arc::new(self.render_new(cites, listed, notes, language));
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner).insert(key, rendered.clone());
+        rendered
+    }
+
+    fn render_new(&self, cites: Vec<(Cited, Cite)>, listed: Vec<usize>, notes: Vec<Noted>, language: &str) -> Rendered {
+        // The engine sees the sources of this text only: its cost grows with their number.
+        let cited = cites.iter().flat_map(|(_, cite)| cite.items.iter().map(|one| one.work));
+        let mut local: BTreeMap<usize, usize> = cited.chain(listed.iter().copied()).map(|at| (at, 0)).collect();
+        local.values_mut().enumerate().for_each(|(number, at)| *at = number);
+        let global: Vec<usize> = local.keys().copied().collect();
+        let works: Vec<&Work> = global.iter().map(|at| &self.works[*at]).collect();
+        let mut listed: Vec<usize> = listed.iter().map(|at| local[at]).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        let (mut places, mut asked) = (Vec::new(), Vec::new());
+        let (mut citations, mut inner): (Vec<Cited>, Vec<Cite>) = cites.into_iter().unzip();
+        for (at, cite) in inner.iter_mut().enumerate() {
+            cite.items.iter_mut().for_each(|one| one.work = local[&one.work]);
+            if !cite.items.is_empty() {
+                places.push(at);
+                asked.push(cite.clone());
+            }
+        }
+        let (texts, bibliography) = self.ask(works, &asked, &listed, language);
+        for (at, (text, note)) in places.into_iter().zip(texts) {
+            citations[at].text = text + &citations[at].text;
+            if let Some(slot) = &mut citations[at].note {
+                *slot = note;
+            }
+        }
+        citations.sort_by_key(|cited| cited.range.start);
+        let bibliography = bibliography.into_iter().map(|(at, html)| (self.pages[global[at]], html)).collect();
+        Rendered { citations, bibliography, notes }
+    }
+
+    /// Asks the engine; a text and a note for each cite, and the list of sources.
+    fn ask(
+        &self,
+        works: Vec<&Work>,
+        cites: &[Cite],
+        listed: &[usize],
+        language: &str,
+    ) -> (Vec<(String, String)>, Vec<(usize, String)>) {
+        #[cfg(feature = "citations")]
+        if let Some(style) = &self.style {
+            let run = || engine::Engine::new(style, language, works.clone()).run(cites, listed);
+            if let Some(output) = guarded(run) {
+                let texts = output.citations.into_iter().map(|made| (made.text, made.note)).collect();
+                return (texts, self.completed(output.bibliography, &works, language));
+            }
+        }
+        let _ = language;
+        let note = self.manner() == Manner::Note;
+        let texts = cites.iter().map(|cite| {
+            let text = plain::citation(&works, cite);
+            if note { (String::new(), text) } else { (text, String::new()) }
+        });
+        let all = cites.iter().flat_map(|cite| cite.items.iter().map(|one| one.work)).chain(listed.iter().copied());
+        let list = plain::bibliography(&works, all).into_iter().map(|at| (at, plain::reference(works[at], true)));
+        (texts.collect(), list.collect())
+    }
+
+    /// A style without a list of sources still gets one: readers need a place to go to.
+    #[cfg(feature = "citations")]
+    fn completed(&self, list: Vec<(usize, String)>, works: &[&Work], language: &str) -> Vec<(usize, String)> {
+        if !list.is_empty() || works.is_empty() {
+            return list;
+        }
+        let entry = |at: usize| {
+            let position = self.works.iter().position(|work| work.key == works[at].key);
+            (at, position.map_or_else(String::new, |position| self.single(position, language, Form::Html).to_string()))
+        };
+        plain::bibliography(works, 0..works.len()).into_iter().map(entry).collect()
+    }
+
+    /// The full reference of a source, as HTML.
+    pub fn reference(&self, source: PageId, language: &str) -> Arc<str> {
+        self.by_page.get(&source).map_or_else(|| "".into(), |at| self.single(*at, language, Form::Html))
+    }
+
+    /// The full reference of a source, as text.
+    pub fn plain(&self, source: PageId, language: &str) -> Arc<str> {
+        self.by_page.get(&source).map_or_else(|| "".into(), |at| self.single(*at, language, Form::Plain))
+    }
+
+    /// Author and year, as text: "Olay 2025". For lists and cards.
+    pub fn label(&self, source: PageId) -> String {
+        self.work(source).map(plain::label).unwrap_or_default()
+    }
+
+    /// Every source of the site, by name, year and title, with its full reference as HTML.
+    pub fn bibliography(&self, language: &str) -> Vec<(PageId, Arc<str>)> {
+        let mut all: Vec<usize> = (0..self.works.len()).collect();
+        all.sort_by_cached_key(|at| plain::order(&self.works[*at]));
+        all.into_iter().map(|at| (self.pages[at], self.single(at, language, Form::Html))).collect()
+    }
+
+    /// The full reference of a work that is not among the sources, such as a report of the site itself.
+    pub fn reference_of(&self, work: &Work, language: &str) -> (String, String) {
+        (self.single_new(work, language, Form::Html), self.single_new(work, language, Form::Plain))
+    }
+
+    fn single(&self, at: usize, language: &str, form: Form) -> Arc<str> {
+        let key = (at, language.to_string(), form == Form::Html);
+        if let Some(found) = self.references.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return found.clone();
+        }
+        let made: Arc<str> = self.single_new(&self.works[at], language, form).into();
+        self.references.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        made
+    }
+
+    fn single_new(&self, work: &Work, language: &str, form: Form) -> String {
+        #[cfg(feature = "citations")]
+        if let Some(style) = &self.style {
+            let to = if form == Form::Html { html::To::Html(html::Links::On) } else { html::To::Plain };
+            let made = guarded(|| engine::Engine::new(style, language, vec![work]).single(0, to));
+            if let Some(made) = made.filter(|made| !made.is_empty()) {
+                return made;
+            }
+        }
+        let _ = language;
+        plain::reference(work, form == Form::Html)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Html,
+    Plain,
+}
+
+/// Runs the engine; `None` if it gave up, which some malformed sources make it do.
+#[cfg(feature = "citations")]
+fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).ok()
+}
+
+#[cfg(feature = "citations")]
+fn find_style(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<hayagriva::citationberg::IndependentStyle>> {
+    if let Some(bytes) = setup.csl {
+        match style::read(bytes) {
+            Ok(style) => return Some(style),
+            Err(why) => {
+                let message = format!("the citation style `{}` cannot be used: {why}", setup.style);
+                let help = format!("`{DEFAULT_STYLE}` is used until it is put right");
+                faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
+            }
+        }
+    } else if !setup.style.is_empty() {
+        match style::named(setup.style) {
+            Some(style) => return Some(style),
+            None => faults.push(style::unknown(setup.style, setup.range.clone())),
+        }
+    }
+    style::named(DEFAULT_STYLE)
+}
+
+fn unresolved(key: &str) -> String {
+    let mut out = String::from("<span class=\"unresolved\">@");
+    html::escape(key, &mut out);
+    out.push_str("</span>");
+    out
+}

@@ -1,0 +1,404 @@
+//! Requests to hayagriva, and what it leaves undone: affixes of each cite, cites without their author, authors in the
+//! sentence, year suffixes in the order of the list.
+
+use super::html::{self, HYPHEN, Links, To, anchor, escape, mended};
+use super::item::Work;
+use super::plain;
+use super::reading::{Cite, One};
+use super::style::{Class, LOCALES, class};
+use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
+use hayagriva::citationberg::{IndependentStyle, LocaleCode, taxonomy::Locator};
+use hayagriva::{
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
+    ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the engine made of a list of citations.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// For each citation, in order.
+    pub citations: Vec<Text>,
+    /// For each source, by position in the list that was given, in the order of the style.
+    pub bibliography: Vec<(usize, String)>,
+}
+
+/// What becomes of one citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    /// What stands in the sentence, as HTML; in a note style only the name of an author who is part of it.
+    pub text: String,
+    /// What stands in the note, as HTML; empty unless the style makes notes.
+    pub note: String,
+}
+
+/// One citation, or a part of it that the engine may sort and collapse by itself.
+struct Segment {
+    cite: usize,
+    /// Positions in the citation, in the order in which they are asked for.
+    items: Vec<usize>,
+}
+
+/// A style and a locale at work on some sources.
+pub struct Engine<'a> {
+    style: &'a IndependentStyle,
+    locale: LocaleCode,
+    works: Vec<&'a Work>,
+    items: Vec<Item>,
+}
+
+impl<'a> Engine<'a> {
+    /// Prepares some sources.
+    pub fn new(style: &'a IndependentStyle, language: &str, works: Vec<&'a Work>) -> Self {
+        let items = works.iter().enumerate().map(|(at, work)| item(at, work)).collect();
+        Engine { style, locale: LocaleCode(language.to_string()), works, items }
+    }
+
+    /// Renders citations and the list of sources; `listed` are sources that stand in the list without being cited.
+    ///
+    /// Positions in `cites` and `listed` are those of the sources that the engine was made with.
+    pub fn run(&self, cites: &[Cite], listed: &[usize]) -> Output {
+        let mut segments = segments(cites);
+        let mut rendered = self.drive(cites, &segments, &[], listed);
+        if class(self.style) == Class::AuthorDate && self.needs_suffixes(cites, listed) {
+            let order: Vec<usize> = list(&rendered).iter().filter_map(|item| item.key.parse().ok()).collect();
+            self.in_order(cites, &mut segments, &order);
+            rendered = self.drive(cites, &segments, &order, listed);
+            rendered.citations.remove(0);
+        }
+        let mut citations = vec![Text::default(); cites.len()];
+        for (at, cite) in cites.iter().enumerate() {
+            let parts = segments.iter().zip(&rendered.citations).filter(|(segment, _)| segment.cite == at);
+            citations[at] = self.composed(cite, &parts.map(|(segment, made)| (segment, &made.citation)).collect::<Vec<_>>());
+        }
+        let entry = |item: &BibliographyItem| {
+            let at: usize = item.key.parse().ok()?;
+            let made = self.case(at, mended(&entry(item)));
+            // Some styles list no letters and no encyclopedias; a reader of the web needs an entry to go to.
+            Some((at, if made.is_empty() { plain::reference(self.works[at], true) } else { made }))
+        };
+        Output { citations, bibliography: list(&rendered).iter().filter_map(entry).collect() }
+    }
+
+    /// The entry of one source in the list of sources.
+    pub fn single(&self, at: usize, to: To) -> String {
+        let rendered = self.drive(&[], &[], &[], &[at]);
+        let mut out = String::new();
+        match list(&rendered).first() {
+            Some(item) => html::children(&item.content, to, &mut out),
+            None => {
+                let mut item = CitationItem::with_entry(&self.items[at]);
+                item.purpose = Some(CitePurpose::Full);
+                let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &LOCALES, Some(1));
+                html::children(&standalone_citation(request), to, &mut out);
+            }
+        }
+        self.case(at, if to == To::Plain { out.trim().to_string() } else { mended(&out) })
+    }
+
+    fn drive(&self, cites: &[Cite], segments: &[Segment], first: &[usize], last: &[usize]) -> Rendered {
+        let mut driver = BibliographyDriver::new();
+        let request = |items, note| CitationRequest::new(items, self.style, Some(self.locale.clone()), &LOCALES, note);
+        let hidden = |list: &[usize]| {
+            let item = |at: &usize| {
+                let mut item = CitationItem::with_entry(&self.items[*at]);
+                item.hidden = true;
+                item
+            };
+            list.iter().map(item).collect::<Vec<_>>()
+        };
+        if !first.is_empty() {
+            driver.citation(request(hidden(first), None));
+        }
+        for segment in segments {
+            let cite = &cites[segment.cite];
+            let items = segment.items.iter().map(|at| self.cite_item(&cite.items[*at])).collect();
+            driver.citation(request(items, Some(cite.note)));
+        }
+        if !last.is_empty() {
+            driver.citation(request(hidden(last), None));
+        }
+        driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &LOCALES))
+    }
+
+    fn cite_item<'b>(&'b self, one: &'b One) -> CitationItem<'b, Item> {
+        let label = match one.label.as_str() {
+            "" => Locator::Page,
+            label => label.parse().unwrap_or(Locator::Custom),
+        };
+        let locator = (!one.locator.is_empty()).then(|| SpecificLocator(label, LocatorPayload::Str(&one.locator)));
+        CitationItem::with_locator(&self.items[one.work], locator)
+    }
+
+    /// Whether two sources may need `2021a` and `2021b`.
+    fn needs_suffixes(&self, cites: &[Cite], listed: &[usize]) -> bool {
+        let all: BTreeSet<usize> =
+            cites.iter().flat_map(|cite| cite.items.iter().map(|one| one.work)).chain(listed.iter().copied()).collect();
+        let mut seen = BTreeSet::new();
+        all.iter().any(|at| !seen.insert((self.works[*at].year(), self.works[*at].head())))
+    }
+
+    /// Puts cites that get suffixes into the order of the list: `2021a, 2021b`.
+    fn in_order(&self, cites: &[Cite], segments: &mut [Segment], order: &[usize]) {
+        let group = |work: usize| (self.works[work].head(), self.works[work].year());
+        let place = |work: usize| order.iter().position(|at| *at == work);
+        for segment in segments.iter_mut().filter(|segment| segment.items.len() > 1) {
+            let items = &cites[segment.cite].items;
+            for later in 1..segment.items.len() {
+                for earlier in 0..later {
+                    let (a, b) = (items[segment.items[earlier]].work, items[segment.items[later]].work);
+                    if a != b && group(a) == group(b) && place(b) < place(a) {
+                        segment.items.swap(earlier, later);
+                    }
+                }
+            }
+        }
+    }
+
+    fn composed(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
+        let made = self.compose(cite, parts);
+        let cases = |html: String| cite.items.iter().fold(html, |html, one| self.case(one.work, html));
+        Text { text: cases(made.text), note: cases(made.note) }
+    }
+
+    /// `Nicaragua v United States` keeps its small `v`, which title case would make a capital.
+    fn case(&self, at: usize, html: String) -> String {
+        let work = self.works[at];
+        if work.text("type") == "legal_case" && work.text("title").contains(" v ") { html.replace(" V ", " v ") } else { html }
+    }
+
+    fn compose(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
+        let layout = &self.style.citation.layout;
+        let kind = class(self.style);
+        let mut out = String::new();
+        let mut author = None;
+        for (number, (segment, children)) in parts.iter().enumerate() {
+            let shown = |child: &ElemChild| matches!(child, ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Entry(_))));
+            let Some(begin) = children.0.iter().position(shown) else { continue };
+            let end = children.0.iter().rposition(shown).unwrap_or(begin);
+            let to = To::Html(Links::Off);
+            if out.is_empty() {
+                children.0[..begin].iter().for_each(|child| html::child(child, to, &mut out));
+            } else {
+                escape(layout.delimiter.as_deref().unwrap_or("; "), &mut out);
+            }
+            let mut suffixed = false;
+            for child in &children.0[begin..=end] {
+                let ElemChild::Elem(elem) = child else {
+                    html::child(child, to, &mut out);
+                    continue;
+                };
+                let Some(ElemMeta::Entry(index)) = elem.meta else { continue };
+                let Some(position) = segment.items.get(index).copied() else { continue };
+                let Some(one) = cite.items.get(position) else { continue };
+                let mut inner = elem.children.clone();
+                if position == 0 && cite.narrative {
+                    author = Some(self.author(one, take_author(&mut inner)));
+                } else if one.suppress_author {
+                    take_author(&mut inner);
+                }
+                self.affixed(one, &inner, &mut out);
+                suffixed = !one.suffix.is_empty();
+            }
+            if number + 1 == parts.len() {
+                match layout.suffix.as_deref().filter(|_| suffixed) {
+                    Some(suffix) if !out.ends_with(suffix) => escape(suffix, &mut out),
+                    Some(_) => {}
+                    None => children.0[end + 1..].iter().for_each(|child| html::child(child, to, &mut out)),
+                }
+            }
+        }
+        match (kind, author) {
+            (Class::Note, author) => Text { text: author.unwrap_or_default(), note: capitalised(out) },
+            (_, Some(author)) if out.is_empty() => Text { text: author, note: String::new() },
+            (_, Some(author)) => Text { text: format!("{author} {}", out.trim_start()), note: String::new() },
+            (_, None) => Text { text: out, note: String::new() },
+        }
+    }
+
+    /// One cite with its affixes and its link.
+    fn affixed(&self, one: &One, inner: &ElemChildren, out: &mut String) {
+        if !one.prefix.is_empty() {
+            escape(&one.prefix, out);
+            if !one.prefix.ends_with(char::is_whitespace) {
+                out.push(' ');
+            }
+        }
+        let key = &self.works[one.work].key;
+        out.push_str("<a class=\"cite\" href=\"#");
+        escape(&anchor(key), out);
+        out.push_str("\" data-card=\"card-");
+        escape(&anchor(key), out);
+        out.push_str("\">");
+        let before = out.len();
+        html::children(inner, To::Html(Links::Off), out);
+        if out.len() == before {
+            escape(key, out);
+        }
+        out.push_str("</a>");
+        if !one.suffix.is_empty() {
+            if one.suffix.starts_with(|c: char| c.is_alphanumeric() || "([“‘".contains(c)) {
+                out.push(' ');
+            }
+            escape(one.suffix.trim_end(), out);
+        }
+    }
+
+    /// The author's name in a sentence, as it stood in the cite, or else as the style would write it.
+    fn author(&self, one: &One, taken: Option<ElemChildren>) -> String {
+        let children = taken.unwrap_or_else(|| {
+            let mut item = CitationItem::with_entry(&self.items[one.work]);
+            item.purpose = Some(CitePurpose::Author);
+            standalone_citation(CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &LOCALES, Some(1)))
+        });
+        let mut out = String::new();
+        html::children(&children, To::Html(Links::Off), &mut out);
+        if self.locale.is_english() {
+            // APA: "&" within parentheses only, "and" in the sentence.
+            out = out.replace(" &amp; ", " and ");
+        }
+        let out = out.trim().trim_end_matches(',').to_string();
+        if out.is_empty() {
+            let mut head = String::new();
+            escape(&self.works[one.work].head(), &mut head);
+            return head;
+        }
+        out
+    }
+}
+
+fn list(rendered: &Rendered) -> &[BibliographyItem] {
+    rendered.bibliography.as_ref().map_or(&[], |list| &list.items)
+}
+
+fn entry(item: &BibliographyItem) -> String {
+    let to = To::Html(Links::On);
+    let mut out = String::new();
+    if let Some(first) = &item.first_field {
+        out.push_str("<span class=\"csl-left-margin\">");
+        let mut field = String::new();
+        html::child(first, to, &mut field);
+        out.push_str(field.trim());
+        out.push_str("</span> ");
+    }
+    let mut rest = String::new();
+    html::children(&item.content, to, &mut rest);
+    out + rest.trim()
+}
+
+/// Cuts citations before a cite with a prefix and after one with a suffix: across these nothing is sorted or collapsed.
+fn segments(cites: &[Cite]) -> Vec<Segment> {
+    let mut out = Vec::new();
+    for (cite, it) in cites.iter().enumerate() {
+        let mut start = 0;
+        for at in 1..it.items.len() {
+            let cut = !it.items[at].prefix.is_empty()
+                || !it.items[at - 1].suffix.is_empty()
+                || (at == 1 && it.narrative)
+                || it.items[at - 1].suppress_author != it.items[at].suppress_author;
+            if cut {
+                out.push(Segment { cite, items: (start..at).collect() });
+                start = at;
+            }
+        }
+        out.push(Segment { cite, items: (start..it.items.len()).collect() });
+    }
+    out
+}
+
+/// Takes out the names that a cite begins with, and the punctuation behind them; `None` if it begins otherwise.
+fn take_author(children: &mut ElemChildren) -> Option<ElemChildren> {
+    let at = children.0.iter().position(has_content)?;
+    let ElemChild::Elem(elem) = &mut children.0[at] else { return None };
+    let taken = if matches!(elem.meta, Some(ElemMeta::Names(_))) {
+        let ElemChild::Elem(elem) = children.0.remove(at) else { return None };
+        elem.children
+    } else {
+        take_author(&mut elem.children)?
+    };
+    if let Some(ElemChild::Text(text)) = children.0.iter_mut().find(|child| has_text(child)) {
+        text.text = text.text.trim_start_matches([',', ' ', ':', '.', ';', '\u{a0}']).to_string();
+    }
+    Some(taken)
+}
+
+fn has_text(child: &ElemChild) -> bool {
+    !matches!(child, ElemChild::Text(text) if text.text.is_empty())
+}
+
+fn has_content(child: &ElemChild) -> bool {
+    let mut out = String::new();
+    html::child(child, To::Plain, &mut out);
+    !out.trim().is_empty()
+}
+
+/// A note begins with a capital letter, also where its first cite has a prefix or is "ibid".
+fn capitalised(note: String) -> String {
+    let mut inside = false;
+    let first = note.char_indices().find(|(_, c)| {
+        let shown = !inside && *c != '<';
+        inside = *c == '<' || (inside && *c != '>');
+        shown
+    });
+    match first {
+        Some((at, c)) if c.is_lowercase() => {
+            note[..at].chars().chain(c.to_uppercase()).chain(note[at + c.len_utf8()..].chars()).collect()
+        }
+        _ => note,
+    }
+}
+
+/// A work in the engine's own form. Ranges of dates are cut to their beginning: the engine stops at them.
+fn item(at: usize, work: &Work) -> Item {
+    let mut map = BTreeMap::new();
+    for (name, value) in &work.json {
+        let csl = match value {
+            serde_json::Value::String(text) if name == "number" || name == "version" => {
+                Csl::String(text.replace('-', &HYPHEN.to_string()))
+            }
+            serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
+            serde_json::Value::Array(_) => {
+                let names = work.names(name).into_iter().map(|name| match name.literal {
+                    "" => NameValue::Item(NameItem {
+                        family: name.family.to_string(),
+                        given: some(name.given),
+                        non_dropping_particle: some(name.particle),
+                        dropping_particle: some(name.dropping),
+                        suffix: some(name.suffix),
+                        comma_suffix: None,
+                    }),
+                    literal => NameValue::Literal(LiteralName { literal: literal.to_string() }),
+                });
+                Csl::Names(names.collect())
+            }
+            serde_json::Value::Object(date) if name != "custom" => {
+                let Some([year, month, day]) = work.dates(name).first().copied() else { continue };
+                let Ok(year) = i16::try_from(year) else { continue };
+                let rest = [month, day].into_iter().take_while(|part| (1..=31).contains(part)).map(|part| part as i16);
+                let date_parts = VecDateRange(vec![VecDate(std::iter::once(year).chain(rest).collect())]);
+                let circa = date.get("circa").is_some_and(|circa| *circa != serde_json::Value::Bool(false));
+                Csl::Date(DateValue::DateParts { date_parts, literal: None, season: None, circa })
+            }
+            _ => continue,
+        };
+        map.insert(name.clone(), csl);
+    }
+    map.insert("id".into(), Csl::String(at.to_string()));
+    Item(map)
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_begin_with_a_capital() {
+        assert_eq!(capitalised("<a href=\"#x\">ibid 4</a>.".into()), "<a href=\"#x\">Ibid 4</a>.");
+        assert_eq!(capitalised("‘quoted’".into()), "‘quoted’");
+        assert_eq!(capitalised(String::new()), "");
+    }
+}

@@ -1,0 +1,309 @@
+//! A source in the forms that citation engines and reference managers read: CSL-JSON, and the engine's own items.
+
+use crate::base::date::{End, Point};
+use crate::base::{Date, Ranged};
+use crate::document::csl::{self, Holds};
+use crate::document::record::{Own, Record, Source};
+use serde_json::{Map, Value, json};
+
+/// One source, ready to be cited.
+#[derive(Debug, Clone)]
+pub struct Work {
+    /// Its key.
+    pub key: String,
+    /// The whole of it as CSL-JSON: `id`, `type`, variables in the order of the record, then `custom`.
+    pub json: Map<String, Value>,
+}
+
+impl Work {
+    /// Makes a work of a source's record; `publisher` is the name of the actor that published it, where one is named.
+    pub fn new(key: &str, record: &Record, publisher: Option<&str>) -> Option<Work> {
+        let Own::Source(source) = &record.own else { return None };
+        let mut json = Map::new();
+        json.insert("id".into(), key.into());
+        let sort = source.sort.as_ref().map_or("document", |sort| sort.value.as_str());
+        json.insert("type".into(), if csl::TYPES.contains(&sort) { sort } else { "document" }.into());
+        for (name, value) in &source.csl {
+            let name = modern(name);
+            let value = match csl::holds(name) {
+                Some(Holds::Names) => names(value),
+                Some(Holds::Date) => date(value),
+                Some(Holds::Text) => text(value).map(Value::String),
+                None => None,
+            };
+            if let Some(value) = value {
+                json.insert(name.into(), value);
+            }
+        }
+        fill(&mut json, record, source, publisher);
+        let custom = custom(source);
+        if !custom.is_empty() {
+            json.insert("custom".into(), Value::Object(custom));
+        }
+        Some(Work { key: key.to_string(), json })
+    }
+
+    /// A variable's text; empty if it has none.
+    pub fn text(&self, name: &str) -> &str {
+        self.json.get(name).and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The names that a variable holds.
+    pub fn names(&self, name: &str) -> Vec<Name<'_>> {
+        let list = self.json.get(name).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_object).map(Name::of).collect()
+    }
+
+    /// The dates that a variable holds, each as year, month and day with 0 for what is not known.
+    pub fn dates(&self, name: &str) -> Vec<[i64; 3]> {
+        let parts = self.json.get(name).and_then(|date| date.get("date-parts")).and_then(Value::as_array);
+        let day = |date: &Value| [0, 1, 2].map(|at| date.get(at).and_then(Value::as_i64).unwrap_or(0));
+        parts.into_iter().flatten().map(day).collect()
+    }
+
+    /// Year of issue.
+    pub fn year(&self) -> Option<i64> {
+        self.dates("issued").first().map(|date| date[0])
+    }
+
+    /// What the work is listed under: its first author's family name, else its publisher or title.
+    pub fn head(&self) -> String {
+        let named = ["author", "editor", "director", "composer"].into_iter().find_map(|name| self.names(name).into_iter().next());
+        match named {
+            Some(name) => name.listed(),
+            None => [self.text("title"), self.text("publisher"), &self.key]
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .unwrap_or("")
+                .into(),
+        }
+    }
+}
+
+/// One name of a CSL-JSON list.
+#[derive(Debug, Clone, Copy, Default)]
+#[allow(missing_docs)]
+pub struct Name<'a> {
+    /// Of an institution; then all else is empty.
+    pub literal: &'a str,
+    pub family: &'a str,
+    pub given: &'a str,
+    /// As "de la" in "de la Cruz": goes with the family name.
+    pub particle: &'a str,
+    /// As "von" in "Goethe, J. W. von": is left out of short forms.
+    pub dropping: &'a str,
+    pub suffix: &'a str,
+}
+
+impl<'a> Name<'a> {
+    fn of(map: &'a Map<String, Value>) -> Self {
+        let get = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or("");
+        Name {
+            literal: get("literal"),
+            family: get("family"),
+            given: get("given"),
+            particle: get("non-dropping-particle"),
+            dropping: get("dropping-particle"),
+            suffix: get("suffix"),
+        }
+    }
+
+    /// "de la Cruz".
+    pub fn listed(&self) -> String {
+        joined(&[self.literal, self.particle, self.family])
+    }
+
+    /// "Ana de la Cruz Jr."
+    pub fn spoken(&self) -> String {
+        joined(&[self.literal, self.given, self.dropping, self.particle, self.family, self.suffix])
+    }
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+/// What the record says elsewhere than among its CSL variables.
+fn fill(json: &mut Map<String, Value>, record: &Record, source: &Source, publisher: Option<&str>) {
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value
+            && !json.contains_key(name)
+        {
+            json.insert(name.into(), value);
+        }
+    };
+    let string = |text: &Option<Ranged<String>>| text.as_ref().map(|text| Value::String(text.value.clone()));
+    let title = record.name.value.trim();
+    put("title", (!title.is_empty()).then(|| title.into()));
+    put("URL", string(&source.url));
+    put("DOI", string(&source.doi));
+    put("publisher", publisher.map(Value::from));
+    put("issued", source.issued.as_ref().map(|issued| edtf(&issued.value)));
+    put("accessed", source.accessed.as_ref().map(|accessed| edtf(&accessed.value)));
+}
+
+/// What Chancery adds to CSL, for those who read our CSL-JSON back.
+fn custom(source: &Source) -> Map<String, Value> {
+    let mut custom = Map::new();
+    let text = |text: &Option<Ranged<String>>| text.as_ref().map(|text| text.value.clone());
+    let rows = [
+        ("archive_url", text(&source.archive_url)),
+        ("archive_date", source.archive_date.as_ref().map(|date| date.value.to_string())),
+        ("reliability", source.reliability.as_ref().map(|grade| grade.value.to_string())),
+        ("origin", text(&source.origin)),
+        ("party", text(&source.party)),
+        ("access", text(&source.access)),
+        ("retracted", source.retracted.then(|| "true".to_string())),
+    ];
+    for (name, value) in rows {
+        if let Some(value) = value {
+            custom.insert(name.into(), value.into());
+        }
+    }
+    if !source.derived_from.is_empty() {
+        custom.insert("derived_from".into(), source.derived_from.iter().map(|id| Value::from(id.value.as_str())).collect());
+    }
+    custom
+}
+
+/// The names of CSL 1.0.2 for those that it replaced.
+fn modern(name: &str) -> &str {
+    match name {
+        "journalAbbreviation" => "container-title-short",
+        "shortTitle" => "title-short",
+        "event" => "event-title",
+        name => name,
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_string()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A list of CSL-JSON names; a single one, or plain texts ("Olay, Matthew", "World Bank"), are understood too.
+fn names(value: &Value) -> Option<Value> {
+    let list: Vec<Value> = match value {
+        Value::Array(list) => list.iter().filter_map(name).collect(),
+        one => name(one).into_iter().collect(),
+    };
+    (!list.is_empty()).then_some(Value::Array(list))
+}
+
+fn name(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => match text.split_once(',') {
+            Some((family, given)) if !given.contains(',') => name(&json!({ "family": family.trim(), "given": given.trim() })),
+            _ => text_name(text),
+        },
+        Value::Object(map) => {
+            let get = |key: &str| map.get(key).and_then(text).filter(|text| !text.is_empty());
+            if let Some(literal) = get("literal") {
+                return Some(json!({ "literal": literal }));
+            }
+            let family = match (get("family"), get("given")) {
+                (Some(family), _) => family,
+                (None, Some(given)) => return Some(json!({ "literal": given })),
+                (None, None) => return None,
+            };
+            let mut out = Map::new();
+            let (mut particle, mut bare) = (get("non-dropping-particle"), family.as_str());
+            if particle.is_none() && get("dropping-particle").is_none() {
+                let (found, rest) = particles(&family);
+                (particle, bare) = ((!found.is_empty()).then(|| found.to_string()), rest);
+            }
+            out.insert("family".into(), bare.into());
+            for (key, value) in [
+                ("given", get("given")),
+                ("non-dropping-particle", particle),
+                ("dropping-particle", get("dropping-particle")),
+                ("suffix", get("suffix")),
+            ] {
+                if let Some(value) = value {
+                    out.insert(key.into(), value.into());
+                }
+            }
+            Some(Value::Object(out))
+        }
+        _ => None,
+    }
+}
+
+fn text_name(text: &str) -> Option<Value> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| json!({ "literal": text }))
+}
+
+/// "de la Cruz" → "de la", "Cruz": the words in lower case that a family name begins with.
+fn particles(family: &str) -> (&str, &str) {
+    let mut at = 0;
+    for word in family.split_inclusive(' ') {
+        if at + word.len() == family.len() || !word.starts_with(char::is_lowercase) {
+            break;
+        }
+        at += word.len();
+    }
+    (family[..at].trim_end(), &family[at..])
+}
+
+/// A CSL-JSON date of an EDTF text, or of a CSL-JSON date as it is.
+fn date(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => Some(match Date::parse(text) {
+            Ok(date) => edtf(&date),
+            Err(_) => json!({ "literal": text }),
+        }),
+        Value::Number(number) => date(&Value::String(format!("{:04}", number.as_i64()?))),
+        Value::Object(map) => {
+            if let Some(raw) = map.get("raw").or(map.get("edtf")).and_then(Value::as_str) {
+                return date(&Value::String(raw.to_string()));
+            }
+            Some(value.clone()).filter(|_| map.contains_key("date-parts") || map.contains_key("literal"))
+        }
+        _ => None,
+    }
+}
+
+/// A date as CSL-JSON: its points, and whether it is only about right.
+pub fn edtf(date: &Date) -> Value {
+    let parts = |point: &Point| {
+        let known = [i64::from(point.year), i64::from(point.month), i64::from(point.day)];
+        let length = 1 + usize::from(point.month > 0) + usize::from(point.month > 0 && point.day > 0);
+        Value::from(known[..length].to_vec())
+    };
+    let mut list = vec![parts(&date.point())];
+    if let (End::Point(_), Some(End::Point(end))) = (date.start, date.end) {
+        list.push(parts(&end));
+    }
+    let mut out = Map::new();
+    out.insert("date-parts".into(), Value::Array(list));
+    if date.point().about || date.point().uncertain {
+        out.insert("circa".into(), true.into());
+    }
+    Value::Object(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_their_particles() {
+        let value = names(&json!(["de la Cruz, Ana", "World Bank", { "family": "van der Berg", "given": "Jan" }])).unwrap();
+        assert_eq!(value[0], json!({ "family": "Cruz", "given": "Ana", "non-dropping-particle": "de la" }));
+        assert_eq!(value[1], json!({ "literal": "World Bank" }));
+        assert_eq!(value[2]["non-dropping-particle"], "van der");
+        assert_eq!(particles("ibn"), ("", "ibn"));
+    }
+
+    #[test]
+    fn dates_become_parts() {
+        assert_eq!(date(&json!("2025-04-16")), Some(json!({ "date-parts": [[2025, 4, 16]] })));
+        assert_eq!(date(&json!("1979~/1992")), Some(json!({ "date-parts": [[1979], [1992]], "circa": true })));
+        assert_eq!(date(&json!(2020)), Some(json!({ "date-parts": [[2020]] })));
+        assert_eq!(date(&json!("forthcoming")), Some(json!({ "literal": "forthcoming" })));
+    }
+}

@@ -1,0 +1,99 @@
+//! Author and year, without any style: what is shown where the engine is left out of the program, or gives up on a source.
+
+use super::html::{anchor, escape, rich, safe};
+use super::item::Work;
+use super::reading::{Cite, One};
+use std::collections::BTreeSet;
+
+/// "Olay 2025", as text: short names of up to two authors, and the year.
+pub fn label(work: &Work) -> String {
+    let names = ["author", "editor"].into_iter().map(|name| work.names(name)).find(|names| !names.is_empty()).unwrap_or_default();
+    let head = match names.as_slice() {
+        [] => work.head(),
+        [one] => one.listed(),
+        [one, two] => format!("{} and {}", one.listed(), two.listed()),
+        [one, ..] => format!("{} et al.", one.listed()),
+    };
+    match work.year() {
+        Some(year) => format!("{head} {year}"),
+        None => format!("{head} n.d."),
+    }
+}
+
+/// "(see Olay 2025, 4)", or "Olay 2025, 4" in the sentence, as HTML.
+pub fn citation(works: &[&Work], cite: &Cite) -> String {
+    let mut out = String::new();
+    for (at, one) in cite.items.iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { "; " });
+        item(works[one.work], one, &mut out);
+    }
+    if cite.narrative { out } else { format!("({out})") }
+}
+
+fn item(work: &Work, one: &One, out: &mut String) {
+    if !one.prefix.is_empty() {
+        escape(one.prefix.trim_end(), out);
+        out.push(' ');
+    }
+    out.push_str(&format!("<a class=\"cite\" href=\"#{0}\" data-card=\"card-{0}\">", anchor(&work.key)));
+    match (one.suppress_author, work.year()) {
+        (true, Some(year)) => out.push_str(&year.to_string()),
+        _ => escape(&label(work), out),
+    }
+    if !one.locator.is_empty() {
+        out.push_str(", ");
+        escape(&one.locator, out);
+    }
+    out.push_str("</a>");
+    escape(&one.suffix, out);
+}
+
+/// The list of sources, by name, year and title; positions are those in `works`.
+pub fn bibliography(works: &[&Work], cited: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut list: Vec<usize> = cited.collect::<BTreeSet<_>>().into_iter().collect();
+    list.sort_by_cached_key(|at| order(works[*at]));
+    list
+}
+
+/// What sources are put in order by where no style does it.
+pub fn order(work: &Work) -> (String, i64, String, String) {
+    use crate::base::text::fold;
+    (fold(&work.head()), work.year().unwrap_or(i64::MAX), fold(work.text("title")), work.key.clone())
+}
+
+/// "Olay, Matthew. 2025. Title. Publisher." as HTML, or as text.
+pub fn reference(work: &Work, html: bool) -> String {
+    let mut out = String::new();
+    let mut part = |text: &str, italic: bool| {
+        let text = text.trim().trim_end_matches('.');
+        if text.is_empty() {
+            return;
+        }
+        out.push_str(if html && italic { "<i>" } else { "" });
+        rich(text, html, &mut out);
+        out.push_str(if html && italic { "</i>" } else { "" });
+        out.push_str(if text.ends_with(['?', '!']) { " " } else { ". " });
+    };
+    let names = ["author", "editor"].into_iter().map(|name| work.names(name)).find(|names| !names.is_empty()).unwrap_or_default();
+    let listed = |name: &super::item::Name| match name.given {
+        "" => name.listed(),
+        given => format!("{}, {given}", name.listed()),
+    };
+    part(&names.iter().map(listed).collect::<Vec<_>>().join("; "), false);
+    part(&work.year().map_or_else(|| "n.d".to_string(), |year| year.to_string()), false);
+    part(work.text("title"), true);
+    part(work.text("container-title"), false);
+    part(work.text("publisher"), false);
+    let url = match work.text("DOI") {
+        "" => work.text("URL").to_string(),
+        doi => format!("https://doi.org/{doi}"),
+    };
+    let mut text = String::new();
+    escape(&url, &mut text);
+    match (html, safe(&url)) {
+        (true, true) => out.push_str(&format!("<a href=\"{text}\">{text}</a>")),
+        (true, false) => out.push_str(&text),
+        (false, _) => out.push_str(&url),
+    }
+    out.trim_end().to_string()
+}

@@ -1,0 +1,77 @@
+//! Claims point into the prose by quoting it; here the words are found again.
+
+use super::{Page, PlacedClaim};
+use crate::base::{Fault, FilePath, text};
+use crate::document::plain::plain;
+use crate::document::record::Own;
+use crate::document::tree::LeafSort;
+use rayon::prelude::*;
+
+/// Finds the words of every claim; a claim whose words are gone, or stand twice, is a fault.
+pub(super) fn place_claims(pages: &[Page], faults: &mut Vec<(FilePath, Fault)>) -> Vec<PlacedClaim> {
+    let found: Vec<_> = pages
+        .par_iter()
+        .filter(|page| matches!(&page.record.own, Own::Report(report) if !report.claims.is_empty()))
+        .map(place_in)
+        .collect();
+    let mut placed = Vec::new();
+    for (path, claims, bad) in found {
+        placed.extend(claims);
+        faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
+    }
+    placed
+}
+
+fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
+    let Own::Report(report) = &page.record.own else { return (page.path.clone(), Vec::new(), Vec::new()) };
+    let body = page.body();
+    let mut prose: Vec<(u32, String)> = Vec::with_capacity(body.leaves.len());
+    body.each_leaf(&mut |leaf| {
+        if body.leaves.get(leaf.id as usize).is_some_and(|info| info.sort != LeafSort::Heading) {
+            prose.push((leaf.id, comparable(&plain(&leaf.inlines, page.text()))));
+        }
+    });
+    let (mut placed, mut faults) = (Vec::new(), Vec::new());
+    for (claim, at) in report.claims.iter().map(|claim| &claim.at).enumerate() {
+        let words = comparable(&at.value);
+        let times: usize = if words.is_empty() { 0 } else { prose.iter().map(|(_, leaf)| leaf.matches(&words).count()).sum() };
+        let leaf = prose.iter().find(|(_, leaf)| !words.is_empty() && leaf.contains(&words)).map(|(id, _)| *id);
+        if times == 0 {
+            let message = format!("no sentence of the text says “{}”", text::shown(&at.value));
+            let help = "quote the text's own words, without emphasis or citations, or take the claim out";
+            faults.push(Fault::new("claim-not-found", at.range.clone(), message).with_help(help));
+        } else if times > 1 {
+            let message = format!("the text says “{}” {times} times", text::shown(&at.value));
+            faults.push(
+                Fault::new("ambiguous-claim", at.range.clone(), message)
+                    .with_help("quote a few words more, so that only one place is meant"),
+            );
+        }
+        placed.push(PlacedClaim { page: page.id, claim, leaf });
+    }
+    (page.path.clone(), placed, faults)
+}
+
+/// Words for comparing: typographic quotes, dashes and spaces as typed on a keyboard, white space single.
+fn comparable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '‘' | '’' => out.push('\''),
+            '“' | '”' => out.push('"'),
+            '–' | '—' | '‑' => out.push('-'),
+            '…' => out.push_str("..."),
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    // Typed `--` and `---` are dashes too.
+    while out.contains("--") {
+        out = out.replace("--", "-");
+    }
+    out.trim().to_string()
+}

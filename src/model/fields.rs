@@ -1,0 +1,51 @@
+//! Fields that one file alone cannot judge: titles that versions inherit, words of the site's scale, numbers of paragraphs.
+
+use super::references::Anchors;
+use super::{Page, PageId};
+use crate::base::{Fault, FilePath, text};
+use crate::config::Config;
+use crate::document::front::missing_title;
+use crate::document::record::{Own, Report, Text};
+
+/// What is wrong with the fields of reports.
+pub(super) fn check(pages: &[Page], anchors: &[Anchors], config: &Config) -> Vec<(FilePath, Fault)> {
+    let mut faults = Vec::new();
+    for page in pages {
+        let Own::Report(report) = &page.record.own else { continue };
+        let titled = if page.main == page.id { missing_title(&page.record) } else { None };
+        let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
+        let places = places(report).filter_map(|place| missing_place(place, page.id, anchors));
+        faults.extend(titled.into_iter().chain(scale).chain(places).map(|fault| (page.path.clone(), fault)));
+    }
+    faults
+}
+
+/// Words of likelihood in judgements and claims.
+fn words(report: &Report) -> impl Iterator<Item = &Text> {
+    let judged = report.key_judgements.iter().filter_map(|judgement| judgement.likelihood.as_ref());
+    judged.chain(report.claims.iter().filter_map(|claim| claim.likelihood.as_ref()))
+}
+
+/// Anchors that judgements and corrections point at.
+fn places(report: &Report) -> impl Iterator<Item = &Text> {
+    let argued = report.key_judgements.iter().flat_map(|judgement| &judgement.paragraphs);
+    argued.chain(report.corrections.iter().filter_map(|correction| correction.at.as_ref()))
+}
+
+/// A fault if a text has no such anchor; `7` means paragraph 7, as `p7` does.
+fn missing_place(place: &Text, page: PageId, anchors: &[Anchors]) -> Option<Fault> {
+    let known = &anchors[page.0 as usize];
+    let anchor = super::place_anchor(&place.value);
+    if known.contains(anchor.as_str()) {
+        return None;
+    }
+    let mut names: Vec<&str> = known.iter().map(|name| &**name).collect();
+    names.sort_unstable();
+    let fault = Fault::new(
+        "missing-anchor",
+        place.range.clone(),
+        format!("this report has no place called `{}`", text::shown(&place.value)),
+    );
+    let near = text::nearest(&anchor, names).map(|near| format!("did you mean `{near}`?"));
+    Some(fault.with_help(near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading".into())))
+}

@@ -1,0 +1,90 @@
+//! How one record takes from another: a version from its report's main text, a record from a second declaration.
+
+use crate::document::record::{Actor, Event, Own, Place, Record, Report, Source, Status, Term};
+
+/// Takes `other`'s value for every named field that is empty here.
+macro_rules! fill {
+    ($into:expr, $from:expr, options: [$($option:ident),*], lists: [$($list:ident),*]) => {
+        $(if $into.$option.is_none() { $into.$option = $from.$option.clone(); })*
+        $(if $into.$list.is_empty() { $into.$list = $from.$list.clone(); })*
+    };
+}
+
+/// Gives a version or translation what its report says and it leaves out.
+///
+/// What quotes or sums up the main text's own words (judgements, claims, corrections, standfirst) stays there; a
+/// translation takes no prose at all.
+pub fn version(text: &mut Record, main: &Record, same_language: bool) {
+    fill!(text, main, options: [link], lists: [allow]);
+    if same_language {
+        fill!(text, main, options: [summary], lists: []);
+    }
+    let (Own::Report(text), Own::Report(main)) = (&mut text.own, &main.own) else { return };
+    // Drafts and embargoes hold for every text of a report; a text may be held back longer, never shorter.
+    let held_back = main.status.value < text.status.value || main.status.value == Status::Withdrawn;
+    if text.status.range.is_empty() || held_back {
+        text.status = main.status.clone();
+    }
+    fill!(text, main,
+        options: [symbol, date, updated, embargo_until, about_date, doi, licence, binding, cover, origin, superseded_by],
+        lists: [authors, topics, regions, actors, places, sources, terms, events, no_link, see_also]);
+    if same_language {
+        fill!(text, main, options: [subtitle], lists: []);
+        let (into, from) = (&mut text.disclosures, &main.disclosures);
+        fill!(into, from, options: [funding, interests, method, ai], lists: []);
+    }
+}
+
+/// Adds the fields of a second declaration of the same record.
+pub fn addition(first: &mut Record, second: &Record) {
+    fill!(first, second, options: [slug, summary, link], lists: [aliases, allow]);
+    for (key, value) in &second.extra {
+        first.extra.entry(key).or_insert_with(|| value.clone());
+    }
+    match (&mut first.own, &second.own) {
+        (Own::Report(a), Own::Report(b)) => report(a, b),
+        (Own::Actor(a), Own::Actor(b)) => actor(a, b),
+        (Own::Place(a), Own::Place(b)) => place(a, b),
+        (Own::Source(a), Own::Source(b)) => source(a, b),
+        (Own::Term(a), Own::Term(b)) => term(a, b),
+        (Own::Event(a), Own::Event(b)) => event(a, b),
+        _ => {}
+    }
+}
+
+fn report(a: &mut Report, b: &Report) {
+    fill!(a, b,
+        options: [subtitle, symbol, date, updated, embargo_until, standfirst, about_date, doi, licence, binding, cover, origin, superseded_by],
+        lists: [authors, topics, regions, key_judgements, recommendations, actors, places, sources, terms, events, claims, corrections, revisions, see_also, asserts, no_link]);
+}
+
+fn actor(a: &mut Actor, b: &Actor) {
+    fill!(a, b,
+        options: [sort_name, born, died, founded, dissolved, part_of, image, website],
+        lists: [names, demonyms, descriptors, ids, posts, relations, sources]);
+}
+
+fn place(a: &mut Place, b: &Place) {
+    fill!(a, b, options: [sort, within, coordinates], lists: [names, adjectives, same_as, sources]);
+}
+
+fn source(a: &mut Source, b: &Source) {
+    fill!(a, b,
+        options: [sort, issued, accessed, url, doi, publisher_actor, archive_url, archive_date, reliability, origin, party, access, note],
+        lists: [derived_from]);
+    a.retracted |= b.retracted;
+    for (key, value) in &b.csl {
+        a.csl.entry(key).or_insert_with(|| value.clone());
+    }
+}
+
+fn term(a: &mut Term, b: &Term) {
+    fill!(a, b, options: [definition, abbreviation, language, broader], lists: [forms, foreign, see_also, not, sources]);
+    a.contested |= b.contested;
+    a.force |= b.force;
+}
+
+fn event(a: &mut Event, b: &Event) {
+    fill!(a, b, options: [date, date_note, place, cameo], lists: [actors, sources]);
+    a.key |= b.key;
+}

@@ -1,0 +1,124 @@
+//! What a file is, by its path: folders sort, names carry the id, the version and the language.
+
+use crate::base::FilePath;
+use crate::document::Kind;
+use std::collections::BTreeSet;
+
+/// What a file under `content/` is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Records: one in a Markdown file, any number in a data file.
+    Records(Place),
+    /// Something that pages link to or show.
+    Asset,
+}
+
+/// What a file's path says of the record in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// From the folder; `None` outside the known folders, where `kind:` decides.
+    pub kind: Option<Kind>,
+    /// The id of its record, if it is not written.
+    pub key: String,
+    /// Name of the version; empty for the main text.
+    pub version: String,
+    /// BCP 47 tag in the file's name; empty for the site's language.
+    pub language: String,
+    /// The last dotted part of the name looks like a language that the site does not list.
+    pub unknown_language: bool,
+}
+
+/// Folders that hold an `index.md` or `index.<language>.md`: every Markdown file in one is a text of the same report.
+pub fn report_folders<'a>(paths: impl Iterator<Item = &'a FilePath>) -> BTreeSet<String> {
+    paths
+        .filter(|path| path.below("content/reports").is_some() && path.extension() == "md")
+        .filter(|path| path.name().split('.').next() == Some("index"))
+        .map(|path| path.folder().to_string())
+        .collect()
+}
+
+/// What a file below `content/` is. `folders` are those of `report_folders`, `languages` those of the site, `main` its first.
+pub fn role(path: &FilePath, folders: &BTreeSet<String>, languages: &[String], main: &str) -> Role {
+    let Some(below) = path.below("content") else { return Role::Asset };
+    let kind = below.split_once('/').and_then(|(top, _)| Kind::of_folder(top));
+    let extension = path.extension();
+    let records = match extension.as_str() {
+        "md" => true,
+        "yaml" | "yml" => !matches!(kind, None | Some(Kind::Report | Kind::Plain)),
+        "bib" | "json" => kind == Some(Kind::Source),
+        _ => false,
+    };
+    if !records {
+        return Role::Asset;
+    }
+    let stem = path.name().strip_suffix(&path.name()[path.name().len() - extension.len() - 1..]).unwrap_or(path.name());
+    if extension != "md" {
+        let place = Place { kind, key: stem.to_string(), version: String::new(), language: String::new(), unknown_language: false };
+        return Role::Records(place);
+    }
+    let (name, language, unknown_language) = split_language(stem, languages, main);
+    let in_report_folder = kind == Some(Kind::Report) && folders.contains(path.folder());
+    let (key, version) = if in_report_folder {
+        let version = if name == "index" { String::new() } else { name.to_string() };
+        (path.folder().rsplit('/').next().unwrap_or(name).to_string(), version)
+    } else if name == "index" && path.folder() != "content" {
+        (path.folder().rsplit('/').next().unwrap_or(name).to_string(), String::new())
+    } else {
+        (name.to_string(), String::new())
+    };
+    Role::Records(Place { kind, key, version, language, unknown_language })
+}
+
+/// Splits `summary.es` into name and language; the site's main language counts as none.
+fn split_language<'a>(stem: &'a str, languages: &[String], main: &str) -> (&'a str, String, bool) {
+    let Some((name, tag)) = stem.rsplit_once('.') else { return (stem, String::new(), false) };
+    let same = |language: &str| language.eq_ignore_ascii_case(tag);
+    if same(main) {
+        return (name, String::new(), false);
+    }
+    match languages.iter().find(|language| same(language)) {
+        Some(language) => (name, language.clone(), false),
+        None if looks_like_language(tag) => (name, tag.to_string(), true),
+        None => (stem, String::new(), false),
+    }
+}
+
+/// Two or three letters, and perhaps a region or script: `es`, `pt-BR`, `zh-Hant`.
+fn looks_like_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or("");
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_lowercase())
+        && parts.all(|part| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(path: &str) -> Option<(Option<Kind>, String, String, String)> {
+        let languages = ["en-GB".to_string(), "es".to_string()];
+        let all = ["content/reports/a/index.md", "content/reports/2025/b/index.es.md"].map(|p| FilePath::new(p).unwrap());
+        match role(&FilePath::new(path).unwrap(), &report_folders(all.iter()), &languages, "en-GB") {
+            Role::Records(place) => Some((place.kind, place.key, place.version, place.language)),
+            Role::Asset => None,
+        }
+    }
+
+    #[test]
+    fn paths_say_what_files_are() {
+        let is = |kind, key: &str, version: &str, language: &str| {
+            Some((kind, key.to_string(), version.to_string(), language.to_string()))
+        };
+        assert_eq!(place("content/reports/a/index.md"), is(Some(Kind::Report), "a", "", ""));
+        assert_eq!(place("content/reports/a/summary.es.md"), is(Some(Kind::Report), "a", "summary", "es"));
+        assert_eq!(place("content/reports/2025/b/index.en-GB.md"), is(Some(Kind::Report), "b", "", ""));
+        assert_eq!(place("content/reports/flat.md"), is(Some(Kind::Report), "flat", "", ""));
+        assert_eq!(place("content/actors/europe/x.md"), is(Some(Kind::Actor), "x", "", ""));
+        assert_eq!(place("content/actors/j.d.vance.md"), is(Some(Kind::Actor), "j.d.vance", "", ""));
+        assert_eq!(place("content/sources/zotero.bib"), is(Some(Kind::Source), "zotero", "", ""));
+        assert_eq!(place("content/brief.md"), is(None, "brief", "", ""));
+        assert_eq!(place("content/reports/a/data.yaml"), None);
+        assert_eq!(place("content/reports/a/chart.png"), None);
+    }
+}

@@ -1,0 +1,240 @@
+//! The sentence around a reference: what a page shows of the places that name it.
+
+use super::leaves::leaves;
+use super::prose::{GAP, Naming, Prose};
+use crate::base::Range;
+use crate::document::tree::{Leaf, LeafId};
+use crate::model::words;
+use crate::model::{Page, Reference};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A sentence, cut at words around the name in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// What stands before the name.
+    pub before: String,
+    /// The name as written; empty for a citation or a note, which has no letters.
+    pub name: String,
+    /// What stands after it.
+    pub after: String,
+    /// The sentence begins earlier.
+    pub cut_start: bool,
+    /// The sentence goes on.
+    pub cut_end: bool,
+    /// Number of the paragraph, such as `7A`.
+    pub paragraph: Option<String>,
+}
+
+/// Cuts excerpts out of one page; it remembers the leaf that it read last, so ask in order of place.
+pub struct Excerpts<'a> {
+    page: &'a Page,
+    leaves: Vec<Option<&'a Leaf>>,
+    naming: Naming<'a>,
+    last: Option<(LeafId, Cut)>,
+}
+
+/// A leaf with its sentences.
+struct Cut {
+    prose: Prose,
+    sentences: Vec<u32>,
+}
+
+/// The sentence around a reference, with at most `words` words on either side.
+pub fn excerpt(page: &Page, reference: &Reference, words: usize) -> Excerpt {
+    Excerpts::new(page).around(reference, words)
+}
+
+impl<'a> Excerpts<'a> {
+    /// Gets ready to cut; `[[id]]` without words of its own shows as its id.
+    pub fn new(page: &'a Page) -> Self {
+        Self::naming(page, &|_| None)
+    }
+
+    /// Gets ready to cut; `naming` gives what `[[id]]` shows, by the place of the id.
+    pub fn naming(page: &'a Page, naming: Naming<'a>) -> Self {
+        Excerpts { page, leaves: leaves(page.body()), naming, last: None }
+    }
+
+    /// The sentence around a reference; one in front matter has no sentence, only what is written there.
+    pub fn around(&mut self, reference: &Reference, words: usize) -> Excerpt {
+        let written = || {
+            let range = reference.range.start as usize..reference.range.end as usize;
+            Excerpt { name: self.page.text().get(range).unwrap_or("").to_string(), ..Excerpt::default() }
+        };
+        let Some(id) = reference.leaf else { return written() };
+        let Some(leaf) = self.leaves.get(id as usize).copied().flatten() else { return written() };
+        let info = self.page.body().leaves.get(id as usize);
+        let number = info.and_then(|info| info.paragraph).and_then(|at| self.page.body().paragraphs.get(at as usize));
+        let paragraph = number.map(|paragraph| paragraph.number.clone());
+        if self.last.as_ref().is_none_or(|(last, _)| *last != id) {
+            let prose = Prose::new(leaf, self.page.text(), self.naming);
+            let sentences = sentences(&prose.text);
+            self.last = Some((id, Cut { prose, sentences }));
+        }
+        let Some((_, cut)) = &self.last else { return written() };
+        Excerpt { paragraph, ..cut.around(&cut.prose.shown(&reference.range), words) }
+    }
+}
+
+impl Cut {
+    fn around(&self, name: &Range, words: usize) -> Excerpt {
+        let text = self.prose.text.as_str();
+        let slice = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or("");
+        let first = self.sentences.partition_point(|start| *start <= name.start).saturating_sub(1);
+        let start = self.sentences.get(first).copied().unwrap_or(0);
+        let next = self.sentences.partition_point(|start| *start < name.end.max(name.start + 1));
+        let end = self.sentences.get(next).copied().unwrap_or(text.len() as u32);
+        let (before, cut_start) = last_words(slice(start, name.start), words);
+        let (after, cut_end) = first_words(slice(name.end, end), words);
+        Excerpt {
+            before: clean(before.trim_start()),
+            name: clean(slice(name.start, name.end)),
+            after: clean(after.trim_end()),
+            cut_start,
+            cut_end,
+            paragraph: None,
+        }
+    }
+}
+
+/// Without what is no text; a space that stood before a note goes with it.
+fn clean(text: &str) -> String {
+    if !text.contains([GAP, '\n']) {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            GAP => {}
+            '\n' => out.push(' '),
+            c => {
+                if matches!(c, '.' | ',' | ';' | ':') && out.ends_with(' ') && text.contains(GAP) {
+                    out.pop();
+                }
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// Where the sentences of a text begin.
+///
+/// The borders of Unicode (UAX 29), without those after an abbreviation or an initial.
+pub fn sentences(text: &str) -> Vec<u32> {
+    let mut starts = Vec::new();
+    let mut last = "";
+    for (at, sentence) in text.split_sentence_bound_indices() {
+        if at == 0 || ends(last, sentence) {
+            starts.push(at as u32);
+        }
+        last = sentence;
+    }
+    starts
+}
+
+/// Whether a sentence really ends before another.
+fn ends(last: &str, next: &str) -> bool {
+    let last = last.trim_end().trim_end_matches([')', '”', '’', '"', '\'', '»', ']', GAP]);
+    let Some(stem) = last.strip_suffix('.') else { return true };
+    let word = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '‘' | '"' | GAP)).next().unwrap_or("");
+    let low = word.to_lowercase();
+    let letters = word.chars().filter(|c| *c != '.').count();
+    let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
+    let initial = letters == 1 && word.chars().all(char::is_uppercase);
+    if !(dotted || initial || words::is_abbreviation(&low)) {
+        return true;
+    }
+    // "… in the U.S. The army …": after a dotted acronym an article or the like with a capital begins a sentence.
+    let first: String = next.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+    dotted && first.starts_with(char::is_uppercase) && STARTERS.contains(&first.to_lowercase().as_str())
+}
+
+/// Words that are capitalised only where they begin a sentence, in English, Spanish and French.
+#[rustfmt::skip]
+const STARTERS: [&str; 88] = [
+    "the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i", "in", "on", "at", "by", "for", "from",
+    "with", "as", "but", "and", "or", "if", "when", "while", "since", "after", "before", "although", "however", "moreover",
+    "furthermore", "there", "their", "his", "her", "its", "our", "my", "such", "some", "many", "most", "all", "no", "not", "both",
+    "el", "la", "los", "las", "un", "una", "este", "esta", "en", "por", "con", "para", "pero", "y", "si", "cuando", "su", "sus",
+    "le", "les", "une", "ce", "cette", "ces", "il", "elle", "ils", "elles", "dans", "par", "pour", "avec", "mais", "et", "quand",
+    "selon", "son", "sa", "ses",
+];
+
+/// The last words of a text, and whether any are left out.
+fn last_words(text: &str, most: usize) -> (&str, bool) {
+    let mut inside = false;
+    let mut count = 0;
+    for (at, c) in text.char_indices().rev() {
+        let letter = !c.is_whitespace() && c != GAP;
+        if letter && !inside {
+            if count == most {
+                return (&text[at + c.len_utf8()..], true);
+            }
+            count += 1;
+        }
+        inside = letter;
+    }
+    (text, false)
+}
+
+/// The first words of a text, and whether any are left out.
+fn first_words(text: &str, most: usize) -> (&str, bool) {
+    let mut inside = text.starts_with(|c: char| !c.is_whitespace() && c != GAP);
+    let mut count = 0;
+    for (at, c) in text.char_indices() {
+        let letter = !c.is_whitespace() && c != GAP;
+        if letter && !inside {
+            if count == most {
+                return (&text[..at], true);
+            }
+            count += 1;
+        }
+        inside = letter;
+    }
+    (text, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        let mut starts = sentences(text);
+        starts.push(text.len() as u32);
+        starts.windows(2).map(|pair| text[pair[0] as usize..pair[1] as usize].trim()).collect()
+    }
+
+    fn cut(text: &str, name: &str, words: usize) -> (String, String, bool, bool) {
+        let cut = Cut { prose: Prose::plain(text), sentences: sentences(text) };
+        let start = text.find(name).unwrap() as u32;
+        let found = cut.around(&(start..start + name.len() as u32), words);
+        assert_eq!(found.name, name);
+        (found.before, found.after, found.cut_start, found.cut_end)
+    }
+
+    #[test]
+    fn sentences_do_not_end_at_abbreviations() {
+        assert_eq!(split("Mr. Rubio met him. He left."), ["Mr. Rubio met him.", "He left."]);
+        assert_eq!(split("The U.S. Congress agreed. See No. 5."), ["The U.S. Congress agreed.", "See No. 5."]);
+        assert_eq!(split("He went to the U.S. The army stayed."), ["He went to the U.S.", "The army stayed."]);
+        assert_eq!(
+            split("Donald J. Trump spoke (see p. 4 and Fig. 2). Why? No."),
+            ["Donald J. Trump spoke (see p. 4 and Fig. 2).", "Why?", "No."]
+        );
+        assert_eq!(split("El Sr. Bukele habló. Nadie oyó."), ["El Sr. Bukele habló.", "Nadie oyó."]);
+        assert_eq!(split(""), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn excerpts_are_cut_at_words() {
+        let text = "First one. The evolving alliance of the U.S. and Bukele’s El Salvador has lasted. Last.";
+        assert_eq!(
+            cut(text, "Bukele", 30),
+            ("The evolving alliance of the U.S. and ".into(), "’s El Salvador has lasted.".into(), false, false)
+        );
+        assert_eq!(cut(text, "Bukele", 2), ("U.S. and ".into(), "’s El Salvador".into(), true, true));
+        assert_eq!(cut(text, "Bukele", 0), (String::new(), "’s".into(), true, true));
+        assert_eq!(cut("Bukele", "Bukele", 30), (String::new(), String::new(), false, false));
+    }
+}

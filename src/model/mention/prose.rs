@@ -1,0 +1,427 @@
+//! A leaf as one string: joined across emphasis, line ends as spaces, with the way back to the file.
+
+use crate::base::Range;
+use crate::document::tree::{Inline, Leaf, Letters};
+
+/// Stands for what is no text: images, notes, citations, raw HTML.
+pub const GAP: char = '\u{fffc}';
+/// Deepest nesting of inlines that is walked.
+const DEPTH: usize = 100;
+
+/// The text of a leaf as a reader sees it.
+#[derive(Debug, Default)]
+pub struct Prose {
+    /// Its letters.
+    pub text: String,
+    /// Code, links and their text, addresses, what the author forbade: no name is looked for; in order, apart.
+    closed: Vec<Range>,
+    /// Quotations: a name is counted, not linked; in order, apart.
+    quoted: Vec<Range>,
+    /// Links, citations, images and notes: their bytes in the file, and in `text`.
+    pub marks: Vec<(Range, Range)>,
+    /// Links and wikilinks: where their text begins and ends, in order.
+    links: Vec<Range>,
+    runs: Vec<Run>,
+    styled: Vec<(Range, Range)>,
+    edges: Vec<(u32, u32)>,
+}
+
+/// What a part of the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// Code, links and their text, addresses, what the author forbade: no name is looked for.
+    Closed,
+    /// A quotation: a name is counted, not linked.
+    Quoted,
+}
+
+/// Letters that stand in the file and in the text.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    text: u32,
+    text_end: u32,
+    file: u32,
+    file_end: u32,
+}
+
+/// What a reference without own words shows: the name of its target.
+pub type Naming<'a> = &'a dyn Fn(&Range) -> Option<String>;
+
+impl Prose {
+    /// Reads a leaf. `naming` gives the words of `[[id]]`, by the place of the id.
+    pub fn new(leaf: &Leaf, source: &str, naming: Naming<'_>) -> Prose {
+        let mut prose = Prose::default();
+        prose.walk(&leaf.inlines, source, naming, false, 0);
+        prose.close_addresses();
+        prose.find_quotations();
+        for (index, (_, inner)) in prose.styled.iter().enumerate() {
+            prose.edges.push((inner.start, index as u32));
+            prose.edges.push((inner.end, index as u32));
+        }
+        prose.edges.sort_unstable();
+        prose
+    }
+
+    /// The plain letters, for tests and for text that is no Markdown: the file is the text.
+    pub fn plain(text: &str) -> Prose {
+        let mut prose = Prose { text: text.to_string(), ..Prose::default() };
+        prose.runs.push(Run { text: 0, text_end: text.len() as u32, file: 0, file_end: text.len() as u32 });
+        prose.close_addresses();
+        prose.find_quotations();
+        prose
+    }
+
+    fn walk(&mut self, inlines: &[Inline], source: &str, naming: Naming<'_>, closed: bool, depth: usize) {
+        if depth > DEPTH {
+            return;
+        }
+        for inline in inlines {
+            let start = self.len();
+            match inline {
+                Inline::Text(letters) => self.letters(letters, source),
+                Inline::Soft(range) | Inline::Hard(range) => self.push(" ", range.clone()),
+                Inline::Styled { children, range, .. } => {
+                    self.walk(children, source, naming, closed, depth + 1);
+                    self.styled.push((range.clone(), start..self.len()));
+                }
+                Inline::Span { children, range, .. } => {
+                    self.walk(children, source, naming, closed, depth + 1);
+                    self.styled.push((range.clone(), start..self.len()));
+                }
+                Inline::Code { text, range } => {
+                    self.push(text, range.clone());
+                    self.close(start, closed);
+                }
+                Inline::Link { children, range, .. } => {
+                    self.walk(children, source, naming, true, depth + 1);
+                    self.mark(range, start);
+                    self.links.push(start..self.len());
+                    self.close(start, closed);
+                }
+                Inline::Wiki { target, children, range } => {
+                    if children.is_empty() {
+                        let words = naming(&target.range).unwrap_or_else(|| target.value.clone());
+                        self.push(&words, range.clone());
+                    } else {
+                        self.walk(children, source, naming, true, depth + 1);
+                    }
+                    self.mark(range, start);
+                    self.links.push(start..self.len());
+                    self.close(start, closed);
+                }
+                Inline::Unlinked { children, .. } => {
+                    self.walk(children, source, naming, true, depth + 1);
+                    self.close(start, closed);
+                }
+                Inline::Image(image) => self.gap(&image.range),
+                Inline::Cite(citation) => self.gap(&citation.range),
+                Inline::NoteRef { range, .. } | Inline::Html { range, .. } | Inline::Math { range, .. } => self.gap(range),
+            }
+        }
+    }
+
+    fn len(&self) -> u32 {
+        self.text.len() as u32
+    }
+
+    fn close(&mut self, start: u32, within: bool) {
+        if !within && self.len() > start {
+            self.closed.push(start..self.len());
+        }
+    }
+
+    fn mark(&mut self, file: &Range, start: u32) {
+        self.marks.push((file.clone(), start..self.len()));
+    }
+
+    fn gap(&mut self, file: &Range) {
+        let start = self.len();
+        self.push(GAP.encode_utf8(&mut [0; 4]), file.clone());
+        self.mark(file, start);
+    }
+
+    fn push(&mut self, text: &str, file: Range) {
+        let start = self.len();
+        self.text.push_str(text);
+        let run = Run { text: start, text_end: self.len(), file: file.start, file_end: file.end };
+        match self.runs.last_mut() {
+            // Letters that go on where the last ones ended are one run.
+            Some(last) if last.file_end == run.file && last.is_even() && run.is_even() => {
+                last.text_end = run.text_end;
+                last.file_end = run.file_end;
+            }
+            _ => self.runs.push(run),
+        }
+    }
+
+    /// Letters; those that the parser changed are laid beside the file's character by character, as far as that goes.
+    fn letters(&mut self, letters: &Letters, source: &str) {
+        let range = letters.range.clone();
+        let Some(own) = &letters.own else { return self.push(letters.of(source), range) };
+        let written = source.get(range.start as usize..range.end as usize).unwrap_or("");
+        let (mut shown, mut rest, mut at) = (&**own, written, range.start);
+        while let (Some(a), Some(b)) = (shown.chars().next(), rest.chars().next()) {
+            let escaped = ["&amp;", "&#38;", "&#x26;", r"\\"].iter().any(|sign| rest.starts_with(sign) && !shown.starts_with(sign));
+            let (a, b) = if a == b && !escaped { (a.len_utf8(), b.len_utf8()) } else { (a.len_utf8(), width(a, rest)) };
+            let (left, right) = (shown.get(a..).unwrap_or(""), rest.get(b..).unwrap_or(""));
+            if left.is_empty() != right.is_empty() {
+                break;
+            }
+            self.push(&shown[..a], at..at + b as u32);
+            (shown, rest, at) = (left, right, at + b as u32);
+        }
+        if !shown.is_empty() {
+            self.push(shown, at..range.end);
+        }
+    }
+
+    /// The bytes of the file for some bytes of the text, and whether they cut through emphasis.
+    pub fn place(&self, text: &Range) -> (Range, bool) {
+        let mut file = self.file(text.start, false)..self.file(text.end, true);
+        let first = self.edges.partition_point(|(at, _)| *at < text.start);
+        let mut cut = false;
+        for (_, index) in self.edges[first..].iter().take_while(|(at, _)| *at <= text.end) {
+            let (outer, inner) = &self.styled[*index as usize];
+            let (inside, around) =
+                (text.start <= inner.start && inner.end <= text.end, inner.start <= text.start && text.end <= inner.end);
+            if inside && !around {
+                // A name that holds the whole of an emphasis takes its marks with it.
+                if inner.start == text.start {
+                    file.start = file.start.min(outer.start);
+                }
+                if inner.end == text.end {
+                    file.end = file.end.max(outer.end);
+                }
+            } else if !around && inner.start < text.end && text.start < inner.end {
+                cut = true;
+            }
+        }
+        (file, cut)
+    }
+
+    fn file(&self, at: u32, end: bool) -> u32 {
+        let index = self.runs.partition_point(|run| if end { run.text < at } else { run.text <= at });
+        let Some(run) = index.checked_sub(1).and_then(|index| self.runs.get(index)) else { return 0 };
+        if run.is_even() {
+            run.file + (at - run.text).min(run.file_end - run.file)
+        } else if end {
+            run.file_end
+        } else {
+            run.file
+        }
+    }
+
+    /// The bytes of the text that show a place in the file; empty if none does.
+    pub fn shown(&self, file: &Range) -> Range {
+        if let Some((_, text)) = self.marks.iter().find(|(mark, _)| mark.start <= file.start && file.end <= mark.end) {
+            return text.clone();
+        }
+        let at = |offset: u32, end: bool| {
+            let index = self.runs.partition_point(|run| if end { run.file < offset } else { run.file <= offset });
+            match index.checked_sub(1).and_then(|index| self.runs.get(index)) {
+                Some(run) if run.is_even() => run.text + (offset - run.file).min(run.text_end - run.text),
+                Some(run) if end || offset >= run.file_end => run.text_end,
+                Some(run) => run.text,
+                None => 0,
+            }
+        };
+        let start = at(file.start, false);
+        start..at(file.end, true).max(start)
+    }
+
+    /// The zone that some bytes touch; a closed one before a quoted one.
+    pub fn zone(&self, text: &Range) -> Option<Zone> {
+        if touches(&self.closed, text) {
+            return Some(Zone::Closed);
+        }
+        touches(&self.quoted, text).then_some(Zone::Quoted)
+    }
+
+    /// Whether a link of the author's begins at some byte.
+    pub fn is_link_start(&self, at: u32) -> bool {
+        self.links.binary_search_by_key(&at, |link| link.start).is_ok()
+    }
+
+    /// Whether a link of the author's ends at some byte.
+    pub fn is_link_end(&self, at: u32) -> bool {
+        self.links.binary_search_by_key(&at, |link| link.end).is_ok()
+    }
+
+    /// Closes addresses of mail and web that stand in the text without being links.
+    fn close_addresses(&mut self) {
+        if !self.text.contains('@') && !self.text.contains("://") && !self.text.contains("www.") {
+            return;
+        }
+        let mut start = 0;
+        let mut found = Vec::new();
+        for piece in self.text.split_inclusive(char::is_whitespace) {
+            let word = piece.trim_end();
+            let mail = word.char_indices().any(|(at, c)| c == '@' && word[at + 1..].starts_with(char::is_alphanumeric));
+            if mail || word.contains("://") || word.starts_with("www.") || word.contains("(www.") {
+                found.push(start..start + word.len() as u32);
+            }
+            start += piece.len() as u32;
+        }
+        self.closed.extend(found);
+        self.closed.sort_by_key(|range| (range.start, range.end));
+        // A link may hold an address: what overlaps is one.
+        self.closed.dedup_by(|next, last| {
+            let joined = next.start <= last.end;
+            if joined {
+                last.end = last.end.max(next.end);
+            }
+            joined
+        });
+    }
+
+    /// Finds what stands between quotation marks.
+    fn find_quotations(&mut self) {
+        if !self.text.contains(['“', '‘', '„', '«', '"', '\'']) {
+            return;
+        }
+        let mut found: Vec<Range> = Vec::new();
+        let mut open: Option<(char, u32)> = None;
+        let mut before: Option<char> = None;
+        let mut letters = self.text.char_indices().peekable();
+        while let Some((at, c)) = letters.next() {
+            let after = letters.peek().map(|(_, c)| *c);
+            match open {
+                None if opens(c, before, after) => open = Some((c, at as u32)),
+                Some((opening, start)) if closes(opening, c, before, after) => {
+                    found.push(start..(at + c.len_utf8()) as u32);
+                    open = None;
+                }
+                // A double mark inside a single one that never closed (an apostrophe before a year) begins afresh.
+                Some(('‘' | '\'', _)) if matches!(c, '“' | '«' | '„') => open = Some((c, at as u32)),
+                _ => {}
+            }
+            before = Some(c);
+        }
+        // A quotation over several paragraphs opens each of them and closes the last only.
+        if let Some(('“' | '«' | '„', start)) = open
+            && self.text[..start as usize].trim().is_empty()
+        {
+            found.push(start..self.len());
+        }
+        self.quoted = found;
+    }
+}
+
+impl Run {
+    /// Whether text and file correspond byte by byte.
+    fn is_even(&self) -> bool {
+        self.text_end - self.text == self.file_end - self.file
+    }
+}
+
+/// Whether one of some ranges, in order and apart, shares bytes with another.
+fn touches(ranges: &[Range], text: &Range) -> bool {
+    let before = ranges.partition_point(|range| range.start < text.end);
+    before.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.end > text.start)
+}
+
+/// How many bytes of the file became one other character.
+fn width(shown: char, written: &str) -> usize {
+    let first = written.chars().next().map_or(0, char::len_utf8);
+    if written.starts_with('&') {
+        return written.find(';').filter(|end| *end < 40).map_or(first, |end| end + 1);
+    }
+    if written.starts_with('\\') && written[1..].starts_with(shown) {
+        return 1 + shown.len_utf8();
+    }
+    match shown {
+        '—' if written.starts_with("---") => 3,
+        '–' if written.starts_with("--") => 2,
+        '…' if written.starts_with("...") => 3,
+        _ => first,
+    }
+}
+
+fn opens(c: char, before: Option<char>, after: Option<char>) -> bool {
+    let edge = before.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–' | '-' | '/' | '“' | '‘' | GAP));
+    match c {
+        '“' | '«' | '„' => true,
+        '‘' => edge,
+        '"' | '\'' => edge && after.is_some_and(|a| !a.is_whitespace()),
+        _ => false,
+    }
+}
+
+fn closes(opening: char, c: char, before: Option<char>, after: Option<char>) -> bool {
+    let end = before.is_some_and(|b| !b.is_whitespace()) && after.is_none_or(|a| !a.is_alphanumeric());
+    match opening {
+        '“' => c == '”',
+        '„' => c == '“' || c == '”',
+        '«' => c == '»',
+        '"' => c == '"' && end,
+        '‘' => c == '’' && end,
+        '\'' => c == '\'' && end,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(text: &str) -> Vec<String> {
+        let prose = Prose::plain(text);
+        let all = prose.closed.iter().chain(&prose.quoted);
+        all.map(|range| text[range.start as usize..range.end as usize].to_string()).collect()
+    }
+
+    #[test]
+    fn quotations() {
+        assert_eq!(quoted("the ‘world’s coolest dictator’, he"), ["‘world’s coolest dictator’"]);
+        assert_eq!(quoted("Honduras’ President and Trump’s plan"), [] as [&str; 0]);
+        assert_eq!(quoted("he said “a ‘b’ c” and \"d e\" to 'f'."), ["“a ‘b’ c”", "\"d e\"", "'f'"]);
+        assert_eq!(quoted("“It went on and on"), ["“It went on and on"]);
+        assert_eq!(quoted("a “stray mark"), [] as [&str; 0]);
+        assert_eq!(quoted("« Le Monroe » dit-il"), ["« Le Monroe »"]);
+    }
+
+    #[test]
+    fn addresses_are_closed() {
+        let closed = quoted("write to trump@whitehouse.gov or see https://bukele.sv/x, not @ home");
+        assert_eq!(closed, ["trump@whitehouse.gov", "https://bukele.sv/x,"]);
+    }
+
+    #[test]
+    fn emphasis_is_joined_and_taken_along() {
+        let source = "The *Trump* administration of **Nayib** Bukele";
+        let text = |range: Range| Inline::Text(Letters { range, own: None });
+        let styled = |range: Range, inner: Range| Inline::Styled {
+            style: crate::document::tree::Style::Emphasis,
+            children: vec![text(inner)],
+            range,
+        };
+        let inlines = vec![text(0..4), styled(4..11, 5..10), text(11..30), styled(30..39, 32..37), text(39..46)];
+        let prose = Prose::new(&Leaf { id: 0, inlines }, source, &|_| None);
+        assert_eq!(prose.text, "The Trump administration of Nayib Bukele");
+        let at = |name: &str| {
+            let start = prose.text.find(name).unwrap() as u32;
+            let (range, cut) = prose.place(&(start..start + name.len() as u32));
+            (&source[range.start as usize..range.end as usize], cut)
+        };
+        assert_eq!(at("Trump administration"), ("*Trump* administration", false));
+        assert_eq!(at("Trump"), ("Trump", false));
+        assert_eq!(at("Nayib Bukele"), ("**Nayib** Bukele", false));
+        assert_eq!(at("The Trump"), ("The *Trump*", false));
+    }
+
+    #[test]
+    fn changed_letters_keep_their_place() {
+        let source = "Trump's \"U.S.\" &amp; co -- Bukele";
+        let own = "Trump’s “U.S.” & co – Bukele";
+        let letters = Letters { range: 0..source.len() as u32, own: Some(own.into()) };
+        let prose = Prose::new(&Leaf { id: 0, inlines: vec![Inline::Text(letters)] }, source, &|_| None);
+        assert_eq!(prose.text, own);
+        for name in ["Trump", "U.S.", "&", "co", "Bukele"] {
+            let start = own.find(name).unwrap() as u32;
+            let (range, _) = prose.place(&(start..start + name.len() as u32));
+            let written = &source[range.start as usize..range.end as usize];
+            assert_eq!(written, if name == "&" { "&amp;" } else { name });
+            assert_eq!(prose.shown(&range), start..start + name.len() as u32);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Records and declarations that nothing in the site uses.
+
+use crate::base::{Fault, FilePath};
+use crate::document::record::Own;
+use crate::document::{Kind, Sort};
+use crate::model::names::Names;
+use crate::model::{Model, Page, Reference};
+use rustc_hash::FxHashSet;
+
+/// The actors, places, terms and events that no other page mentions, links or lists: rule `unused-record`.
+///
+/// Sources have a rule of their own, and a report is read without being referred to.
+pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
+    let unused = |page: &&Page| {
+        matches!(page.kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event)
+            && page.main == page.id
+            && !model.incoming(page.id).any(|reference| reference.from != page.id)
+    };
+    let fault = |page: &Page| {
+        let message = format!("nothing refers to the {} `{}`", page.kind, page.key);
+        let help = "name it in a report, list it in front matter, or delete it";
+        (page.path.clone(), Fault::new("unused-record", page.record.name.range.clone(), message).with_help(help))
+    };
+    model.pages.iter().filter(unused).map(fault).collect()
+}
+
+/// The terms that a report declares in `terms:` and never mentions: rule `unused-term`.
+///
+/// `references` are all references of the page, mentions among them.
+pub fn unused_terms(page: &Page, names: &Names, references: &[Reference]) -> Vec<Fault> {
+    let Own::Report(report) = &page.record.own else { return Vec::new() };
+    // A version inherits the list of the main text; only the main text answers for it.
+    if page.main != page.id {
+        return Vec::new();
+    }
+    let in_text = references.iter().filter(|reference| reference.leaf.is_some() && !matches!(reference.sort, Sort::Field(_)));
+    let met: FxHashSet<u32> = in_text.filter_map(|reference| names.of_page(reference.to.page()?)).collect();
+    let declared = report.terms.iter().filter_map(|id| Some((id, names.of_id(Kind::Term, &id.value)?)));
+    declared
+        .filter(|(_, record)| !met.contains(record))
+        .map(|(id, _)| {
+            let message = format!("the term `{}` is declared here and not used in the text", id.value);
+            Fault::new("unused-term", id.range.clone(), message)
+                .with_help("remove it from `terms:`, or add the form that the text uses to the term")
+        })
+        .collect()
+}

@@ -1,0 +1,283 @@
+//! One law for references: whatever points at something by id, path or key is resolved here, or is a fault.
+
+use super::{Index, Page, PageId, Reference, Target};
+use crate::base::address::{Scheme, percent_decoded, scheme};
+use crate::base::{Fault, FilePath, Range, text};
+use crate::document::{Kind, Sort, Written, schema};
+use crate::files::Files;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+
+/// What references are resolved against.
+pub(super) struct Resolver<'a> {
+    pub pages: &'a [Page],
+    pub index: &'a Index,
+    pub files: &'a Files,
+    /// Anchors that exist on each page.
+    pub anchors: &'a [Anchors],
+    /// Paths of pages that the theme makes, such as `/glossary/`.
+    pub listings: &'a BTreeSet<String>,
+}
+
+/// The anchors of one page.
+pub(super) type Anchors = FxHashSet<Box<str>>;
+
+/// Anchors that pages of a kind have by their template, whatever their text.
+fn template_anchors(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Report => {
+            &["main", "summary", "judgements", "recommendations", "timeline", "actors", "terms", "sources", "cite", "corrections"]
+        }
+        Kind::Actor => &["main", "facts", "ties", "timeline", "mentions", "with"],
+        _ => &["main", "mentions"],
+    }
+}
+
+/// Every anchor that may be linked on a page.
+pub(super) fn anchors(page: &Page) -> Anchors {
+    let body = page.body();
+    let own = body.headings.iter().map(|heading| heading.id.clone());
+    let paragraphs = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number));
+    let figures = body.figures.iter().map(|figure| figure.id.value.clone());
+    let template = template_anchors(page.kind).iter().map(|anchor| anchor.to_string());
+    own.chain(paragraphs).chain(figures).chain(body.anchors.iter().cloned()).chain(template).map(String::into_boxed_str).collect()
+}
+
+impl Resolver<'_> {
+    /// Resolves all that a page says, in order of place.
+    pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<Fault>) {
+        let (mut references, mut faults) = (Vec::new(), Vec::new());
+        let fields = page.document.fields.get(page.position).map_or(&[][..], Vec::as_slice);
+        for written in fields.iter().chain(page.body().written.iter()) {
+            match self.resolve(page, written) {
+                Ok(to) => {
+                    let leaf =
+                        matches!(written.sort, Sort::Field(_)).then_some(None).unwrap_or_else(|| leaf_at(page, &written.range));
+                    references.push(Reference {
+                        from: page.id,
+                        to,
+                        sort: written.sort,
+                        range: written.range.clone(),
+                        leaf,
+                        linked: true,
+                    });
+                }
+                Err(fault) => faults.push(*fault),
+            }
+        }
+        references.sort_by_key(|reference| (reference.range.start, reference.range.end));
+        (references, faults)
+    }
+
+    fn resolve(&self, page: &Page, written: &Written) -> Result<Target, Box<Fault>> {
+        match written.sort {
+            Sort::Link | Sort::Image => self.link(page, written),
+            Sort::Citation => self.id(page, written, &[Kind::Source]),
+            Sort::Field(field) if schema::is_file(field) => self.link(page, written),
+            Sort::Field(field) => self.id(page, written, schema::kinds_of(page.kind, field)),
+            Sort::Wiki | Sort::Mention => self.id(page, written, &[]),
+        }
+    }
+
+    /// Resolves `id`, `kind:id`, `id#anchor`, or the id of a figure on the same page.
+    fn id(&self, page: &Page, written: &Written, wanted: &[Kind]) -> Result<Target, Box<Fault>> {
+        let (name, anchor) =
+            written.text.split_once('#').map_or((written.text.as_str(), None), |(name, anchor)| (name, Some(anchor)));
+        let name = name.trim();
+        if name.is_empty() && anchor.is_some() {
+            return self.anchored(page.id, anchor, written);
+        }
+        if written.sort == Sort::Wiki && anchor.is_none() && page.body().figures.iter().any(|figure| figure.id.value == name) {
+            return Ok(Target::Anchor(page.id, name.into()));
+        }
+        let (kind, key) = match name.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
+            Some((kind, key)) => (Some(kind), key),
+            None => (None, name),
+        };
+        let all = self.index.by_key.get(key).map_or(&[][..], Vec::as_slice);
+        let page_of = |id: PageId| &self.pages[id.0 as usize];
+        // One candidate for each kind: of a report's texts, the main one or the one in the language of this page.
+        let mut kinds: Vec<Kind> =
+            all.iter().map(|id| page_of(*id).kind).filter(|found| kind.is_none_or(|kind| kind == *found)).collect();
+        kinds.dedup();
+        let fitting: Vec<Kind> = kinds.iter().copied().filter(|found| wanted.is_empty() || wanted.contains(found)).collect();
+        match (fitting.as_slice(), kinds.as_slice()) {
+            ([only], _) => {
+                let texts = all.iter().copied().filter(|id| page_of(*id).kind == *only);
+                let same = texts.clone().find(|id| page_of(*id).version.is_empty() && page_of(*id).language == page.language);
+                let to = same.or_else(|| texts.clone().next()).unwrap_or(page.id);
+                self.anchored(to, anchor, written)
+            }
+            ([], []) => Err(self.unresolved(page, written, kind, key, wanted)),
+            ([], [found, ..]) => Err(Box::new(wrong_kind(written, key, *found, wanted))),
+            ([first, ..], _) => {
+                let places = fitting.iter().map(|kind| format!("`{kind}:{key}`")).collect::<Vec<_>>().join(" or ");
+                let fault =
+                    Fault::new("ambiguous-reference", written.range.clone(), format!("`{}` may mean {places}", text::shown(key)));
+                let _ = first;
+                Err(Box::new(fault.with_help(format!("write {places}"))))
+            }
+        }
+    }
+
+    fn anchored(&self, to: PageId, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return Ok(Target::Page(to)) };
+        let anchor = percent_decoded(anchor);
+        let known = &self.anchors[to.0 as usize];
+        if known.contains(anchor.as_str()) {
+            return Ok(Target::Anchor(to, anchor.into()));
+        }
+        let page = &self.pages[to.0 as usize];
+        let mut names: Vec<&str> = known.iter().map(|known| &**known).collect();
+        names.sort_unstable();
+        let message = format!("{} has no place called `{}`", page.path, text::shown(&anchor));
+        let help = text::nearest(&anchor, names.iter().copied()).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+            (!page.body().headings.is_empty())
+                .then(|| "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`".to_string())
+        });
+        Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help_if(help)))
+    }
+
+    /// Resolves a link or image as written in Markdown.
+    fn link(&self, page: &Page, written: &Written) -> Result<Target, Box<Fault>> {
+        let fault = |rule, message: String| Box::new(Fault::new(rule, written.range.clone(), message));
+        match scheme(&written.text) {
+            Scheme::Web | Scheme::Person => return Ok(Target::Web),
+            Scheme::Forbidden => {
+                let message = format!("a link may not lead to `{}`", text::shown(&written.text));
+                return Err(Box::new(*fault("forbidden-address", message))
+                    .map_help("links lead to pages and files of the site, or begin with `https:`, `http:`, `mailto:` or `tel:`"));
+            }
+            Scheme::Anchor => return self.anchored(page.id, written.text.trim().strip_prefix('#'), written),
+            Scheme::Relative => {}
+        }
+        let (path, anchor) =
+            written.text.split_once('#').map_or((written.text.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+        let path = percent_decoded(path.split('?').next().unwrap_or(path));
+        if path.is_empty() {
+            return self.anchored(page.id, anchor, written);
+        }
+        if let Some(target) = self.address(&path, anchor, written)? {
+            return Ok(target);
+        }
+        let Some(file) = page.path.join(&path).filter(|file| !path.starts_with('/') && file.below("content").is_some()) else {
+            let message = format!("`{}` lies outside the site's content", text::shown(&path));
+            return Err(Box::new(*fault("outside-site", message)).map_help("move the file below `content/` and link to it there"));
+        };
+        self.file(file, &path, anchor, written)
+    }
+
+    /// An address of the built site, such as `/glossary/`; `None` if it is none.
+    fn address(&self, path: &str, anchor: Option<&str>, written: &Written) -> Result<Option<Target>, Box<Fault>> {
+        if !path.starts_with('/') {
+            return Ok(None);
+        }
+        let Ok(url) = crate::base::UrlPath::new(path) else { return Ok(None) };
+        if let Some(id) = self.index.by_url.get(&url) {
+            return self.anchored(*id, anchor, written).map(Some);
+        }
+        if let Some(file) = FilePath::new(&format!("static{path}")).filter(|file| self.files.get(file).is_some()) {
+            return Ok(Some(Target::Asset(file)));
+        }
+        if self.listings.contains(path) {
+            return Ok(Some(Target::Listing(url)));
+        }
+        let known = self.index.by_url.keys().map(|url| url.as_str()).chain(self.listings.iter().map(String::as_str));
+        let help = text::nearest(path, known).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("the site has no page at `{}`", text::shown(path));
+        Err(Box::new(Fault::new("unresolved-reference", written.range.clone(), message).with_help_if(help)))
+    }
+
+    /// A file of the site: a page's own file, a report's folder, or an asset.
+    fn file(&self, file: FilePath, path: &str, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
+        let folder = path.ends_with('/').then(|| FilePath::new(&format!("{file}/index.md"))).flatten();
+        if let Some(ids) = self.index.by_path.get(&file).or_else(|| self.index.by_path.get(folder.as_ref()?)) {
+            return self.anchored(ids[0], anchor, written);
+        }
+        if written.sort == Sort::Image || !matches!(file.extension().as_str(), "md" | "") {
+            if self.files.get(&file).is_some() {
+                return Ok(Target::Asset(file));
+            }
+            let beside = self.files.below(file.folder()).map(|other| other.path.name().to_string()).collect::<Vec<_>>();
+            let help = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let fault = Fault::new("missing-asset", written.range.clone(), format!("there is no file `{file}`"));
+            return Err(Box::new(fault.with_help_if(help)));
+        }
+        if self.index.hidden.values().any(|hidden| *hidden == file) {
+            return Err(Box::new(draft(written, &file)));
+        }
+        let known = self.index.by_path.keys().map(FilePath::as_str);
+        let help = text::nearest(file.as_str(), known).map(|near| format!("did you mean `{near}`?"));
+        let fault = Fault::new("unresolved-reference", written.range.clone(), format!("there is no page `{file}`"));
+        Err(Box::new(fault.with_help_if(help)))
+    }
+
+    fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
+        let allowed = |found: Kind| kind.is_none_or(|kind| kind == found) && (wanted.is_empty() || wanted.contains(&found));
+        let hidden = self.index.hidden.iter().find(|((kind, hidden), _)| hidden == key && allowed(*kind));
+        if let Some((_, path)) = hidden {
+            return Box::new(draft(written, path));
+        }
+        let what = match (kind, wanted) {
+            (Some(kind), _) => kind.name(),
+            (None, [only]) => only.name(),
+            _ => "page or record",
+        };
+        let key = text::shown(key);
+        let candidates = self.index.by_key.iter().filter(|(_, ids)| ids.iter().any(|id| allowed(self.pages[id.0 as usize].kind)));
+        let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
+        let near = text::nearest(&key, candidates.map(|(key, _)| key.as_str()).chain(figures));
+        let help = match near {
+            Some(near) => match self.index.by_key.get(near) {
+                Some(ids) => format!("did you mean `{near}`? it is in {}", self.pages[ids[0].0 as usize].path),
+                None => format!("did you mean `{near}`?"),
+            },
+            None => {
+                let kind = kind.or(wanted.first().copied()).unwrap_or(Kind::Actor);
+                format!("`chancery new {} {key}` begins a file for it", kind.name())
+            }
+        };
+        let fault =
+            Fault::new("unresolved-reference", written.range.clone(), format!("no {what} is called `{key}`")).with_help(help);
+        Box::new(match near {
+            Some(near) => fault.with_fix(written.range.clone(), near),
+            None => fault,
+        })
+    }
+}
+
+fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fault {
+    let list = wanted.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
+    let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let message =
+        format!("`{}` is {} {found}, and {} {list} is wanted here", text::shown(key), article(found.name()), article(&list));
+    Fault::new("wrong-kind", written.range.clone(), message)
+}
+
+fn draft(written: &Written, path: &FilePath) -> Fault {
+    let fault = Fault::new(
+        "draft-reference",
+        written.range.clone(),
+        format!("`{}` is a draft or under embargo: {path}", text::shown(&written.text)),
+    );
+    fault.with_help("publish it first, take the reference out, or build with `--drafts`")
+}
+
+/// The leaf of the body that holds a place.
+pub fn leaf_at(page: &Page, range: &Range) -> Option<u32> {
+    let leaves = &page.body().leaves;
+    let after = leaves.partition_point(|leaf| leaf.range.start <= range.start);
+    let at = after.checked_sub(1)?;
+    (leaves[at].range.end >= range.end).then_some(at as u32)
+}
+
+/// Adds help to a boxed fault.
+trait MapHelp {
+    fn map_help(self, help: &str) -> Self;
+}
+
+impl MapHelp for Box<Fault> {
+    fn map_help(self, help: &str) -> Self {
+        Box::new(self.with_help(help))
+    }
+}

@@ -1,0 +1,72 @@
+//! Words by language: the most common ones, titles of persons, prefixes, abbreviations.
+
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
+
+static ENGLISH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/en.txt")));
+static SPANISH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/es.txt")));
+static FRENCH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/fr.txt")));
+static TITLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/titles.txt")));
+static PREFIXES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/prefixes.txt")));
+static ABBREVIATIONS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/abbreviations.txt")));
+static GENERIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/generic.txt")));
+static ADJECTIVES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/adjectives.txt")));
+
+fn set(list: &'static str) -> FxHashSet<&'static str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
+
+/// Whether a word in small letters is a common one of a language (its primary tag); `false` for languages without a list.
+pub fn is_common(word: &str, language: &str) -> bool {
+    match language {
+        "en" => ENGLISH.contains(word),
+        "es" => SPANISH.contains(word),
+        "fr" => FRENCH.contains(word),
+        _ => false,
+    }
+}
+
+/// Whether a word in small letters stands before a person's name: `president`, `mr`.
+pub fn is_title(word: &str) -> bool {
+    TITLES.contains(word)
+}
+
+/// Whether a word in small letters makes a compound with a hyphen: `anti`, `non`.
+pub fn is_prefix(word: &str) -> bool {
+    PREFIXES.contains(word)
+}
+
+/// Whether a word with a full stop, in small letters and without the stop, may stand inside a sentence: `no`, `mr`.
+pub fn is_abbreviation(word: &str) -> bool {
+    ABBREVIATIONS.contains(word)
+}
+
+/// Whether a capitalised phrase that ends with this word (in small letters) is no actor: `war`, `act`, `monday`.
+pub fn is_generic(word: &str) -> bool {
+    GENERIC.contains(word)
+}
+
+/// Whether a word in small letters is an adjective of a nation, language or creed.
+pub fn is_adjective(word: &str) -> bool {
+    ADJECTIVES.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_in_small_letters_and_large_enough() {
+        for (list, least) in [(&*ENGLISH, 1000), (&*SPANISH, 600), (&*FRENCH, 600)] {
+            assert!(list.len() >= least, "{}", list.len());
+            assert!(list.iter().all(|word| *word == word.to_lowercase()));
+        }
+        for word in ["king", "hunt", "page", "frank", "will", "may", "state"] {
+            assert!(is_common(word, "en"), "{word}");
+        }
+        for word in ["tariff", "cartel", "yuan", "woke", "russia", "trump", "rubio", "castro"] {
+            assert!(!is_common(word, "en"), "{word}");
+        }
+        assert!(is_common("casa", "es") && is_common("maison", "fr"));
+    }
+}

@@ -1,0 +1,173 @@
+//! `index.json` beside every page: what the page is about and what it is tied to, for programs.
+
+use crate::base::{Date, OutPath};
+use crate::document::Sort;
+use crate::document::record::Own;
+use crate::model::{Model, Page, PageId, Reference, Target};
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// A page's data.
+pub static DATA: Format = Format { name: "data", plan, render };
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    for page in &model.pages {
+        let html = page.url.out();
+        let Some(folder) = html.as_str().strip_suffix("index.html").filter(|folder| !folder.is_empty()) else { continue };
+        if let Ok(path) = OutPath::new(&format!("{folder}index.json")) {
+            planner.routes.push(Route { path, format: &DATA, subject: Subject::Page(page.id), origin: Some(page.path.clone()) });
+        }
+    }
+}
+
+/// What the file holds. Addresses are relative to the top of the site.
+#[derive(Serialize)]
+struct Data<'a> {
+    /// `actor:nayib-bukele`; a version adds its name, a translation its language.
+    id: String,
+    kind: &'a str,
+    name: &'a str,
+    path: &'a str,
+    language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    /// Dates, status and the like, by kind.
+    #[serde(flatten)]
+    own: Map<String, Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<Value>,
+    /// What the page points at.
+    refers_to: Vec<Value>,
+    /// What points at the page.
+    referred_by: Vec<Value>,
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let Subject::Page(id) = route.subject else { return Ok(Vec::new()) };
+    let model = view.model;
+    let page = model.page(id);
+    let data = Data {
+        id: identity(page),
+        kind: page.kind.name(),
+        name: page.name(),
+        path: page.url.relative(),
+        language: &page.language,
+        summary: page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value)),
+        own: own(page),
+        relations: relations(model, id),
+        refers_to: model.outgoing(id).iter().filter_map(|reference| outgoing(model, reference)).collect(),
+        referred_by: model
+            .incoming(id)
+            .filter(|reference| reference.from != id)
+            .map(|reference| incoming(model, reference))
+            .collect(),
+    };
+    let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// `report:slug`, `report:slug/summary`, `report:slug/summary@es`.
+fn identity(page: &Page) -> String {
+    let mut id = format!("{}:{}", page.kind, page.key);
+    if !page.version.is_empty() {
+        id.push_str(&format!("/{}", page.version));
+    }
+    if page.main != page.id {
+        id.push_str(&format!("@{}", page.language));
+    }
+    id
+}
+
+fn own(page: &Page) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            map.insert(name.into(), value.into());
+        }
+    };
+    let date = |when: &Option<crate::document::record::When>| when.as_ref().map(|when| when.value.to_string());
+    let text = |text: &Option<crate::document::record::Text>| text.as_ref().map(|text| text.value.clone());
+    match &page.record.own {
+        Own::Report(report) => {
+            put("date", date(&report.date));
+            put("updated", date(&report.updated));
+            put("symbol", text(&report.symbol));
+            put("doi", text(&report.doi));
+            put("licence", text(&report.licence));
+            map.insert("topics".into(), report.topics.iter().map(|topic| topic.value.as_str()).collect());
+            map.insert("words".into(), page.body().words.into());
+            map.insert("paragraphs".into(), page.body().paragraphs.len().into());
+        }
+        Own::Actor(actor) => {
+            put("actor_kind", Some(actor.sort.value.name().into()));
+            put("born", date(&actor.born));
+            put("died", date(&actor.died));
+            put("founded", date(&actor.founded));
+            put("dissolved", date(&actor.dissolved));
+            let names: Vec<&str> = actor.names.iter().map(|name| name.name.value.as_str()).collect();
+            map.insert("names".into(), names.into());
+            map.insert(
+                "ids".into(),
+                actor.ids.iter().map(|(scheme, id)| (scheme.clone(), Value::String(id.value.clone()))).collect(),
+            );
+        }
+        Own::Event(event) => put("date", date(&event.date)),
+        Own::Source(source) => {
+            map.insert("csl".into(), Value::Object(source.csl.clone()));
+        }
+        Own::Term(term) => put("definition", term.definition.as_ref().map(|words| crate::render::html::inline_plain(&words.value))),
+        Own::Place(_) | Own::Plain(_) => {}
+    }
+    map
+}
+
+fn relations(model: &Model, id: PageId) -> Vec<Value> {
+    let date = |date: Option<Date>| date.map(|date| date.to_string());
+    let to_json = |tie: &crate::model::Tie| {
+        json!({
+            "type": tie.sort, "from": identity(model.page(tie.from)), "to": identity(model.page(tie.to)),
+            "since": date(tie.since), "until": date(tie.until), "reported": tie.reported,
+            "sources": tie.sources.iter().map(|source| model.page(*source).key.as_str()).collect::<Vec<_>>(),
+            "stated_in": identity(model.page(tie.stated.0)),
+        })
+    };
+    model.ties_of(id).map(to_json).collect()
+}
+
+fn outgoing(model: &Model, reference: &Reference) -> Option<Value> {
+    let to = model.page(reference.to.page()?);
+    let mut value = json!({ "id": identity(to), "path": to.url.relative(), "by": sort(reference.sort) });
+    if let Target::Anchor(_, anchor) = &reference.to {
+        value["anchor"] = (**anchor).into();
+    }
+    add_paragraph(model, reference, &mut value);
+    Some(value)
+}
+
+fn incoming(model: &Model, reference: &Reference) -> Value {
+    let from = model.page(reference.from);
+    let mut value = json!({ "id": identity(from), "path": from.url.relative(), "by": sort(reference.sort) });
+    add_paragraph(model, reference, &mut value);
+    value
+}
+
+fn add_paragraph(model: &Model, reference: &Reference, value: &mut Value) {
+    let body = model.page(reference.from).body();
+    let leaf = reference.leaf.and_then(|leaf| body.leaves.get(leaf as usize));
+    if let Some(paragraph) = leaf.and_then(|leaf| body.paragraphs.get(leaf.paragraph? as usize)) {
+        value["paragraph"] = paragraph.number.as_str().into();
+    }
+}
+
+fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Link => "link",
+        Sort::Image => "image",
+        Sort::Wiki => "wikilink",
+        Sort::Citation => "citation",
+        Sort::Mention => "mention",
+        Sort::Field(name) => name,
+    }
+}

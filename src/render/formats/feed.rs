@@ -1,0 +1,147 @@
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1, with summaries; one of each for every language.
+
+use super::xml::{Element, document};
+use crate::base::OutPath;
+use crate::document::record::{Correction, Own, Report};
+use crate::model::{Model, Page};
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use serde_json::{Value, json};
+
+/// `feed.xml`.
+pub static ATOM: Format =
+    Format { name: "atom", plan: |model, theme, planner| plan(model, theme, planner, "feed.xml", &ATOM), render: atom };
+/// `feed.json`.
+pub static JSON_FEED: Format = Format {
+    name: "json-feed",
+    plan: |model, theme, planner| plan(model, theme, planner, "feed.json", &JSON_FEED),
+    render: json_feed,
+};
+
+/// A feed identifies itself by its address, so there is none where the site has none.
+fn plan(model: &Model, _: &Theme, planner: &mut Planner, name: &str, format: &'static Format) {
+    if model.base_url().is_empty() {
+        return;
+    }
+    for language in model.languages() {
+        let prefix = model.language_prefix(&language);
+        if let Ok(path) = OutPath::new(&format!("{prefix}{name}")) {
+            planner.routes.push(Route { path, format, subject: Subject::Language(language), origin: None });
+        }
+    }
+}
+
+/// What a feed says of one text.
+struct Entry<'a> {
+    page: &'a Page,
+    published: String,
+    updated: String,
+    summary: String,
+    authors: Vec<String>,
+    topics: Vec<String>,
+}
+
+/// The newest texts of a language, the main version of each report.
+fn entries<'a>(route: &Route, model: &'a Model) -> Vec<Entry<'a>> {
+    let Subject::Language(language) = &route.subject else { return Vec::new() };
+    let texts = model.families.iter().filter_map(|family| {
+        family
+            .texts
+            .iter()
+            .map(|id| model.page(*id))
+            .find(|page| page.language == *language && page.version == model.page(family.main).version)
+    });
+    let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, model)).collect();
+    entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.page.id.cmp(&b.page.id)));
+    entries.truncate(model.config.feed.limit);
+    entries
+}
+
+fn entry<'a>(page: &'a Page, model: &'a Model) -> Option<Entry<'a>> {
+    let Own::Report(report) = &page.record.own else { return None };
+    let published = rfc3339(report.date.as_ref()?.value.point().first());
+    let changes = report.updated.iter().map(|when| when.value.last_point().first());
+    let corrected = report.corrections.iter().map(|correction| correction.date.value.last_point().first());
+    let updated = changes.chain(corrected).max().map_or_else(|| published.clone(), rfc3339);
+    Some(Entry {
+        page,
+        updated: updated.max(published.clone()),
+        published,
+        summary: summary(page, report),
+        authors: model.authors(report).map(|author| author.name().to_string()).collect(),
+        topics: report.topics.iter().map(|topic| topic.value.clone()).collect(),
+    })
+}
+
+/// The summary, with the latest correction before it, so that a reader of the feed meets it.
+fn summary(page: &Page, report: &Report) -> String {
+    let words = page.record.summary.as_ref().map_or(String::new(), |summary| crate::render::html::inline_plain(&summary.value));
+    match report.corrections.iter().max_by_key(|correction| correction.date.value.order()) {
+        Some(Correction { date, now: Some(now), .. }) => {
+            format!("Corrected {}: {} {words}", date.value, crate::render::html::inline_plain(&now.value)).trim_end().to_string()
+        }
+        _ => words,
+    }
+}
+
+fn rfc3339((year, month, day): (i32, u8, u8)) -> String {
+    format!("{year:04}-{month:02}-{day:02}T00:00:00Z")
+}
+
+fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let model = view.model;
+    let entries = entries(route, model);
+    let own = model.absolute(route.path.url().as_str());
+    let home = model.absolute(route.path.url().as_str().trim_end_matches("feed.xml"));
+    let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
+    let mut feed = Element::new("feed").with("xmlns", "http://www.w3.org/2005/Atom");
+    if let Subject::Language(language) = &route.subject {
+        feed = feed.with("xml:lang", language);
+    }
+    let publisher = Element::new("author").child(Element::new("name").text(model.config.publisher_name()));
+    feed = feed
+        .child(Element::new("title").text(&model.config.title))
+        .child(Element::new("subtitle").text(&model.config.description))
+        .child(Element::new("id").text(&home))
+        .child(Element::new("link").with("rel", "self").with("type", "application/atom+xml").with("href", &own))
+        .child(Element::new("link").with("rel", "alternate").with("type", "text/html").with("href", &home))
+        .child(Element::new("updated").text(updated))
+        .child(publisher);
+    for entry in &entries {
+        let address = model.absolute(entry.page.url.as_str());
+        let mut element = Element::new("entry")
+            .child(Element::new("title").text(entry.page.name()))
+            .child(Element::new("id").text(&address))
+            .child(Element::new("link").with("rel", "alternate").with("type", "text/html").with("href", &address))
+            .child(Element::new("published").text(&entry.published))
+            .child(Element::new("updated").text(&entry.updated));
+        for author in &entry.authors {
+            element = element.child(Element::new("author").child(Element::new("name").text(author)));
+        }
+        for topic in &entry.topics {
+            element = element.child(Element::new("category").with("term", topic));
+        }
+        feed = feed.child(element.child(Element::new("summary").text(&entry.summary)));
+    }
+    Ok(document(feed))
+}
+
+fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let model = view.model;
+    let items: Vec<Value> = entries(route, model)
+        .into_iter()
+        .map(|entry| {
+            let address = model.absolute(entry.page.url.as_str());
+            json!({
+                "id": address, "url": address, "title": entry.page.name(), "content_text": entry.summary, "summary": entry.summary,
+                "date_published": entry.published, "date_modified": entry.updated, "tags": entry.topics, "language": entry.page.language,
+                "authors": entry.authors.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1", "title": model.config.title, "description": model.config.description,
+        "home_page_url": model.absolute(route.path.url().as_str().trim_end_matches("feed.json")),
+        "feed_url": model.absolute(route.path.url().as_str()), "items": items,
+    });
+    Ok(super::json_bytes(&feed))
+}

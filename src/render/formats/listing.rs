@@ -1,0 +1,95 @@
+//! Pages that list others: home, the register, indexes, the glossary, the timeline, topics, corrections, 404.
+
+use super::page::frame;
+use crate::base::UrlPath;
+use crate::document::Kind;
+use crate::model::Model;
+use crate::render::values::{listing, topic_slugs};
+use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme, View};
+use tera::Context;
+
+/// `index.html`, `actors/index.html` …
+pub static LISTING: Format = Format { name: "listing", plan, render };
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    for (url, listing, language) in listings(model) {
+        planner.routes.push(Route {
+            path: url.out(),
+            format: &LISTING,
+            subject: Subject::Listing(listing, language),
+            origin: None,
+        });
+    }
+}
+
+/// Every page that lists others: its address, what it lists, and its language. Home and the register exist in each
+/// language that the site has texts in, everything else in the main one.
+pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
+    let main = model.config.language.clone();
+    let mut found = Vec::new();
+    let mut add = |path: &str, listing: Listing, language: &str| {
+        // Tags and slugs make portable paths; one that does not is a page less, not a broken build.
+        if let Ok(url) = UrlPath::new(path) {
+            found.push((url, listing, language.to_string()));
+        }
+    };
+    for language in model.languages() {
+        let prefix = model.language_prefix(&language);
+        add(&format!("/{prefix}"), Listing::Home, &language);
+        add(&format!("/{prefix}reports/"), Listing::Reports, &language);
+    }
+    let has = |kind: Kind| model.of_kind(kind).next().is_some();
+    let records = [
+        (Kind::Actor, "/actors/", Listing::Actors),
+        (Kind::Place, "/places/", Listing::Places),
+        (Kind::Source, "/sources/", Listing::Sources),
+        (Kind::Term, "/glossary/", Listing::Glossary),
+        (Kind::Event, "/events/", Listing::Events),
+    ];
+    for (_, path, listing) in records.into_iter().filter(|(kind, ..)| has(*kind)) {
+        add(path, listing, &main);
+    }
+    let topics = topic_slugs(model);
+    if !topics.is_empty() {
+        add("/topics/", Listing::Topics, &main);
+    }
+    for slug in topics {
+        add(&format!("/topics/{slug}/"), Listing::Topic(slug), &main);
+    }
+    add("/authors/", Listing::Authors, &main);
+    add("/corrections/", Listing::Corrections, &main);
+    add("/404.html", Listing::NotFound, &main);
+    found
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let Subject::Listing(listing, language) = &route.subject else { return Ok(Vec::new()) };
+    let (template, context) = context(route, view, listing, language);
+    view.theme.render(template, &context, None)
+}
+
+/// The template of a listing, and what it gets.
+pub fn context(route: &Route, view: &View, listing: &Listing, language: &str) -> (&'static str, Context) {
+    let url = route.path.url();
+    let (template, values) = listing::value(view, listing, language, url.relative());
+    // A server shows 404 at any address, so its links cannot be relative.
+    let root = if *listing == Listing::NotFound { view.model.base_path() } else { url.root() };
+    (template, frame(view, values, section(listing), language, &root))
+}
+
+/// The line of the menu that a listing belongs to.
+fn section(listing: &Listing) -> &'static str {
+    match listing {
+        Listing::Home | Listing::Reports => "reports",
+        Listing::Actors => "actors",
+        Listing::Places => "places",
+        Listing::Sources => "sources",
+        Listing::Glossary => "glossary",
+        Listing::Events => "events",
+        Listing::Topics | Listing::Topic(_) => "topics",
+        Listing::Authors => "authors",
+        Listing::Corrections => "corrections",
+        Listing::Search => "search",
+        Listing::NotFound => "",
+    }
+}

@@ -1,0 +1,34 @@
+//! Output formats. A new one is a file here and its row in `FORMATS`.
+
+pub mod asset;
+mod data;
+mod feed;
+pub mod listing;
+pub mod page;
+mod redirect;
+mod sitemap;
+mod xml;
+
+use super::Format;
+
+/// All formats, in the order in which they claim paths: what comes first keeps a path that two want.
+pub static FORMATS: &[&Format] = &[
+    &page::PAGE,
+    &listing::LISTING,
+    &page::PRINT,
+    &asset::THEME_ASSET,
+    &asset::FILE,
+    &redirect::REDIRECT,
+    &data::DATA,
+    &feed::ATOM,
+    &feed::JSON_FEED,
+    &sitemap::SITEMAP,
+    &sitemap::ROBOTS,
+];
+
+/// JSON as it is published: indented, with a line end.
+fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

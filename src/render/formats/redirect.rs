@@ -1,0 +1,77 @@
+//! Old addresses (`aliases`): a small page that leads on, for hosts that know no redirects.
+
+use crate::base::{Fault, UrlPath, text};
+use crate::model::Model;
+use crate::render::html::escape;
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+
+/// A page at each old address.
+pub static REDIRECT: Format = Format { name: "redirect", plan, render };
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    for page in &model.pages {
+        for alias in &page.record.aliases {
+            match address(&alias.value) {
+                Ok(url) => {
+                    let route = Route {
+                        path: url.out(),
+                        format: &REDIRECT,
+                        subject: Subject::Redirect(page.id),
+                        origin: Some(page.path.clone()),
+                    };
+                    planner.routes.push(route);
+                    planner.places.push((url.out(), page.path.clone(), alias.range.clone()));
+                }
+                Err(reason) => {
+                    let message = format!("`{}` cannot be an old address of this page: {reason}", text::shown(&alias.value));
+                    let fault = Fault::new("odd-address", alias.range.clone(), message);
+                    planner.faults.push((page.path.clone(), fault.with_help("write the path alone, such as `/old/name/`")));
+                }
+            }
+        }
+    }
+}
+
+/// An old address: the part behind the host, with or without its first slash; a folder gets its `index.html`.
+fn address(written: &str) -> Result<UrlPath, String> {
+    if written.contains("://") || written.starts_with("//") {
+        return Err("it names another host".into());
+    }
+    let path = format!("/{}", written.trim_start_matches('/'));
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
+    if path == "/" {
+        return Err("that is the home page".into());
+    }
+    UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let Subject::Redirect(id) = route.subject else { return Ok(Vec::new()) };
+    let page = view.model.page(id);
+    let to = escape(&format!("{}{}", route.path.url().root(), page.url.relative()));
+    let canonical = match view.model.base_url() {
+        "" => String::new(),
+        _ => format!("<link rel=\"canonical\" href=\"{}\">\n", escape(&view.model.absolute(page.url.as_str()))),
+    };
+    let (language, title) = (escape(&page.language), escape(page.name()));
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n<meta name=\"robots\" content=\"noindex\">\n{canonical}</head>\n\
+         <body>\n<p><a href=\"{to}\">{title}</a></p>\n</body>\n</html>\n"
+    )
+    .into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_addresses() {
+        assert_eq!(address("old/name").unwrap().as_str(), "/old/name/");
+        assert_eq!(address("/a.html").unwrap().as_str(), "/a.html");
+        for bad in ["https://x.org/a", "//x.org", "/", "../x", "/a%2fb", "a\\b"] {
+            assert!(address(bad).is_err(), "{bad}");
+        }
+    }
+}

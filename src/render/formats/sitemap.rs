@@ -1,0 +1,81 @@
+//! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
+
+use super::xml::{Element, document};
+use crate::base::OutPath;
+use crate::document::record::Own;
+use crate::model::{Model, Page};
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+
+/// `sitemap.xml`: needs the site's address.
+pub static SITEMAP: Format = Format { name: "sitemap", plan: plan_sitemap, render: sitemap };
+/// `robots.txt`.
+pub static ROBOTS: Format = Format { name: "robots", plan: plan_robots, render: robots };
+
+fn plan_sitemap(model: &Model, _: &Theme, planner: &mut Planner) {
+    if !model.base_url().is_empty() {
+        site_route(planner, "sitemap.xml", &SITEMAP);
+    }
+}
+
+fn plan_robots(_: &Model, _: &Theme, planner: &mut Planner) {
+    site_route(planner, "robots.txt", &ROBOTS);
+}
+
+fn site_route(planner: &mut Planner, path: &str, format: &'static Format) {
+    if let Ok(path) = OutPath::new(path) {
+        planner.routes.push(Route { path, format, subject: Subject::Site, origin: None });
+    }
+}
+
+fn sitemap(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let model = view.model;
+    let mut set = Element::new("urlset").with("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+    set = set.with("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
+    for route in view.plan.routes.values() {
+        let page = match &route.subject {
+            Subject::Page(id) if route.path.as_str().ends_with(".html") => Some(model.page(*id)),
+            Subject::Listing(listing, _) if listing.is_indexed() => None,
+            _ => continue,
+        };
+        let mut url = Element::new("url").child(Element::new("loc").text(encoded(&model.absolute(route.path.url().as_str()))));
+        if let Some(day) = page.and_then(last_change) {
+            url = url.child(Element::new("lastmod").text(day));
+        }
+        for (language, address) in page.map(|page| model.translations(page)).unwrap_or_default() {
+            let address = encoded(&model.absolute(&address));
+            url = url.child(Element::new("xhtml:link").with("rel", "alternate").with("hreflang", language).with("href", address));
+        }
+        set = set.child(url);
+    }
+    Ok(document(set))
+}
+
+/// The day of a report's last change, as it says itself; never a file's time.
+fn last_change(page: &Page) -> Option<String> {
+    let Own::Report(report) = &page.record.own else { return None };
+    let days = report
+        .corrections
+        .iter()
+        .map(|correction| correction.date.value)
+        .chain(report.updated.iter().chain(&report.date).map(|when| when.value));
+    let (year, month, day) = days.map(|date| date.last_point().first()).max()?;
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Letters outside ASCII as RFC 3986 wants them.
+fn encoded(address: &str) -> String {
+    address
+        .chars()
+        .map(
+            |c| if c.is_ascii() && c != ' ' { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() },
+        )
+        .collect()
+}
+
+fn robots(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let mut text = String::from("User-agent: *\nAllow: /\n");
+    if !view.model.base_url().is_empty() {
+        text.push_str(&format!("\nSitemap: {}\n", view.model.absolute("/sitemap.xml")));
+    }
+    Ok(text.into_bytes())
+}

@@ -1,0 +1,160 @@
+//! Assets: each gets the hash of what it holds into its name, so that browsers may keep it for ever.
+
+use super::Layer;
+use crate::base::{FilePath, Hash, OutPath};
+use crate::config::Config;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// A file of a theme.
+pub struct Asset {
+    /// Where it goes: `assets/chancery.3f2a….css`.
+    pub path: OutPath,
+    /// What it holds; in style sheets the addresses of other assets are their final ones.
+    pub bytes: Arc<[u8]>,
+    /// The file that it was made from.
+    pub origin: Option<FilePath>,
+}
+
+/// Deepest chain of style sheets that import each other.
+const MAX_IMPORTS: usize = 8;
+
+/// The assets of all layers, and `site.css`, which is made from chancery.yaml.
+pub fn load(layers: &[Layer], config: &Config, settings: &serde_json::Map<String, serde_json::Value>) -> BTreeMap<String, Asset> {
+    let mut raw: BTreeMap<String, (Option<FilePath>, &[u8])> = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        for (name, (path, bytes)) in &layer.files {
+            if let Some(name) = name.strip_prefix("assets/") {
+                raw.insert(name.to_string(), (Some(path.clone()), bytes));
+            }
+        }
+    }
+    let sheet = site_sheet(&config.title, settings);
+    raw.entry("site.css".into()).or_insert((None, sheet.as_bytes()));
+    let mut assets = BTreeMap::new();
+    for (name, (origin, _)) in &raw {
+        let bytes = finished(name, &raw, 0);
+        // Names that no file system could hold are left out; `Files` has already refused such names.
+        if let Ok(path) = OutPath::new(&format!("assets/{}", hashed(name, &bytes))) {
+            assets.insert(name.clone(), Asset { path, bytes: bytes.into(), origin: origin.clone() });
+        }
+    }
+    assets
+}
+
+/// `fonts/x.woff2` → `fonts/x.0123456789.woff2`
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let hash = Hash::of(bytes).short();
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let file = match file.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!("{stem}.{hash}.{extension}"),
+        _ => format!("{file}.{hash}"),
+    };
+    if folder.is_empty() { file } else { format!("{folder}/{file}") }
+}
+
+/// The bytes of an asset with the addresses in a style sheet made final.
+fn finished(name: &str, raw: &BTreeMap<String, (Option<FilePath>, &[u8])>, depth: usize) -> Vec<u8> {
+    let bytes = raw[name].1;
+    let (true, Ok(text)) = (name.ends_with(".css") && depth < MAX_IMPORTS, std::str::from_utf8(bytes)) else {
+        return bytes.to_vec();
+    };
+    let mut out = String::with_capacity(text.len() + 256);
+    let mut rest = text;
+    while let Some(at) = rest.find("url(") {
+        out.push_str(&rest[..at + 4]);
+        rest = &rest[at + 4..];
+        let Some(end) = rest.find(')') else { break };
+        let written = rest[..end].trim().trim_matches(['"', '\'']);
+        match resolve(name, written).filter(|target| raw.contains_key(target) && target != name) {
+            Some(target) => {
+                let new = hashed(&target, &finished(&target, raw, depth + 1));
+                let up = "../".repeat(name.matches('/').count());
+                let _ = write!(out, "\"{up}{new}\"");
+            }
+            None => out.push_str(&rest[..end]),
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out.into_bytes()
+}
+
+/// The asset that a relative address in a style sheet means.
+fn resolve(from: &str, written: &str) -> Option<String> {
+    if written.is_empty() || written.starts_with(['/', '#']) || written.contains(':') {
+        return None;
+    }
+    let written = written.split(['?', '#']).next()?;
+    Some(FilePath::new(&format!("assets/{from}"))?.join(written)?.below("assets")?.to_string())
+}
+
+/// What chancery.yaml adds to the style: the site's name at the foot of printed pages, and the settings of colours and
+/// type.
+fn site_sheet(title: &str, settings: &serde_json::Map<String, serde_json::Value>) -> String {
+    let mut css = String::from("/* Made from chancery.yaml. */\n");
+    let _ = writeln!(
+        css,
+        "@page {{ @bottom-left {{ content: {}; font: 8pt \"Source Sans 3\", sans-serif; color: #414e5b; }} }}\n\
+         @page cover {{ @bottom-left {{ content: none; }} }}",
+        css_string(title)
+    );
+    let said = |name: &str| settings.get(name).and_then(|value| value.as_str()).filter(|text| !text.is_empty());
+    let safe = |text: &str| !text.contains(['{', '}', ';', '<', '\\', '/', '\n']);
+    for (name, variable) in [("serif", "--serif"), ("sans", "--sans")] {
+        if let Some(value) = said(name).filter(|value| safe(value)) {
+            let _ = writeln!(css, ":root {{ {variable}: {value}; }}");
+        }
+    }
+    for (name, variable) in [("link", "--link"), ("rubric", "--rubric")] {
+        let dark = format!("{name}_dark");
+        if let Some(value) = said(name) {
+            let _ = writeln!(css, ":root {{ {variable}: {value}; }}");
+        }
+        if let Some(value) = said(&dark) {
+            let _ = writeln!(
+                css,
+                "@media (prefers-color-scheme: dark) {{ :root:not([data-theme=\"light\"]) {{ {variable}: {value}; }} }}\n\
+                 :root[data-theme=\"dark\"] {{ {variable}: {value}; }}"
+            );
+        }
+    }
+    css
+}
+
+/// A text as a CSS string; everything but letters, digits and spaces is written as its number.
+pub fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == ' ' {
+            out.push(c);
+        } else {
+            let _ = write!(out, "\\{:x} ", c as u32);
+        }
+    }
+    out + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_in_style_sheets_become_final() {
+        let sheet = b"a { src: url(\"fonts/x.woff2\") } b { background: url(https://e.org/x.png) } c { src: url(none.woff2)";
+        let raw = BTreeMap::from([
+            ("a.css".to_string(), (None, sheet.as_slice())),
+            ("fonts/x.woff2".to_string(), (None, b"font".as_slice())),
+        ]);
+        let text = String::from_utf8(finished("a.css", &raw, 0)).unwrap();
+        let hash = Hash::of(b"font").short();
+        assert!(text.contains(&format!("url(\"fonts/x.{hash}.woff2\")")), "{text}");
+        assert!(text.contains("url(https://e.org/x.png)") && text.ends_with("url(none.woff2)"), "{text}");
+    }
+
+    #[test]
+    fn a_title_cannot_leave_its_string() {
+        assert_eq!(css_string("A \"b\"; }"), "\"A \\22 b\\22 \\3b  \\7d \"");
+    }
+}

@@ -1,0 +1,141 @@
+//! `theme.yaml`: what a theme is called, what it extends, and what a site may set.
+
+use crate::base::{Fault, FilePath, Range, text::nearest};
+use crate::config::Config;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What `theme.yaml` says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Manifest {
+    /// The theme's name.
+    pub name: String,
+    /// The theme below it; the built-in one if nothing is said.
+    pub extends: Option<String>,
+    /// What a site may set under `settings:` in chancery.yaml.
+    pub settings: BTreeMap<String, Setting>,
+    /// Where `extends` stands.
+    #[serde(skip)]
+    pub extends_range: Range,
+}
+
+/// One thing that a site may set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// `text`, `number`, `flag`, `colour` or `choice`.
+    #[serde(rename = "type")]
+    pub sort: Type,
+    /// Its value where the site says nothing.
+    pub default: Value,
+    /// One sentence for the site's author.
+    pub doc: String,
+    /// The values that a `choice` allows.
+    #[serde(default)]
+    pub of: Vec<String>,
+}
+
+/// What a setting may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Type {
+    Text,
+    Number,
+    Flag,
+    /// `#rrggbb`
+    Colour,
+    /// One of `of`.
+    Choice,
+}
+
+impl Setting {
+    /// What it wants, in words; `None` if the value is that.
+    fn refuses(&self, value: &Value) -> Option<String> {
+        let fits = match self.sort {
+            Type::Text => value.is_string(),
+            Type::Number => value.is_number(),
+            Type::Flag => value.is_boolean(),
+            Type::Colour => value.as_str().is_some_and(is_colour),
+            Type::Choice => value.as_str().is_some_and(|text| self.of.iter().any(|one| one == text)),
+        };
+        let wants = match self.sort {
+            Type::Text => "a text".to_string(),
+            Type::Number => "a number".to_string(),
+            Type::Flag => "`true` or `false`".to_string(),
+            Type::Colour => "a colour such as `#0f4c8a`".to_string(),
+            Type::Choice => format!("one of `{}`", self.of.join("`, `")),
+        };
+        (!fits).then_some(wants)
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix('#') else { return text.is_empty() };
+    matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Reads a layer's `theme.yaml`; a layer may do without one.
+pub fn read(folder: &BTreeMap<String, (FilePath, &[u8])>, faults: &mut Vec<(FilePath, Fault)>) -> Manifest {
+    let Some((path, bytes)) = folder.get("theme.yaml") else { return Manifest::default() };
+    let text = String::from_utf8_lossy(bytes);
+    let mut manifest: Manifest = match serde_yaml::from_str(&text) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            let at = error.location().map_or(0, |place| place.index()).min(text.len()) as u32;
+            let message = format!("this `theme.yaml` cannot be read: {error}");
+            faults.push((path.clone(), Fault::new("broken-theme", at..at, message)));
+            return Manifest::default();
+        }
+    };
+    if let Some(at) = manifest.extends.as_ref().and_then(|name| {
+        let line = text.find("extends:")?;
+        Some((line + text[line..].find(name.as_str())?, name.len()))
+    }) {
+        manifest.extends_range = at.0 as u32..(at.0 + at.1) as u32;
+    }
+    for (name, setting) in &manifest.settings {
+        if let Some(wants) = setting.refuses(&setting.default) {
+            let at = text.find(name.as_str()).unwrap_or(0) as u32;
+            let message = format!("the default of the setting `{name}` is not {wants}");
+            faults.push((path.clone(), Fault::new("broken-theme", at..at + name.len() as u32, message)));
+        }
+    }
+    manifest
+}
+
+/// Every setting with its value: the site's where it says one that fits, else the default of the highest layer.
+pub fn settings(manifests: &[Manifest], config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> serde_json::Map<String, Value> {
+    let mut known: BTreeMap<&str, &Setting> = BTreeMap::new();
+    for manifest in manifests.iter().rev() {
+        known.extend(manifest.settings.iter().map(|(name, setting)| (name.as_str(), setting)));
+    }
+    let mut values: serde_json::Map<String, Value> =
+        known.iter().map(|(name, setting)| (name.to_string(), setting.default.clone())).collect();
+    for (name, value) in &config.settings {
+        let problem = match known.get(name.value.as_str()) {
+            None => {
+                let near = nearest(&name.value, known.keys().copied());
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let list =
+                    format!("the theme knows: {}", known.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "));
+                Fault::new("unknown-setting", name.range.clone(), format!("the theme has no setting `{}`", name.value))
+                    .with_help(help.unwrap_or(list))
+            }
+            Some(setting) => match setting.refuses(&value.value) {
+                Some(wants) => {
+                    Fault::new("wrong-setting", value.range.clone(), format!("the setting `{}` wants {wants}", name.value))
+                        .with_help(setting.doc.clone())
+                }
+                None => {
+                    values.insert(name.value.clone(), value.value.clone());
+                    continue;
+                }
+            },
+        };
+        faults.push((super::site_file("chancery.yaml"), problem));
+    }
+    values
+}

@@ -1,0 +1,137 @@
+use super::*;
+use crate::base::Ranged;
+use crate::files::Change;
+use serde_json::json;
+
+fn config(theme: &str) -> Config {
+    let mut config = Config::default();
+    config.title = "Papers".into();
+    config.language = "en".into();
+    config.theme = Ranged::new(theme.to_string(), 0..0);
+    config
+}
+
+fn files(list: &[(&str, &str)]) -> Files {
+    let mut files = Files::default();
+    for (path, text) in list {
+        files.apply(Change::Put(FilePath::new(path).unwrap(), text.as_bytes().into()));
+    }
+    files
+}
+
+fn shown(theme: &Theme, template: &str) -> String {
+    let mut context = tera::Context::new();
+    context.insert("lang", "en");
+    context.insert("root", "./");
+    String::from_utf8(theme.render(template, &context, None).unwrap()).unwrap()
+}
+
+#[test]
+fn the_built_in_theme_is_whole() {
+    let theme = Theme::load(&Files::default(), &config("chancery"));
+    assert!(theme.faults.is_empty(), "{:#?}", theme.faults);
+    assert!(theme.has("report.html") && theme.assets.contains_key("chancery.css"));
+}
+
+#[test]
+fn layers_lie_over_each_other() {
+    let site = files(&[
+        ("templates/one.html", "site over {% include \"ours/one.html\" %}"),
+        ("themes/ours/theme.yaml", "name: ours\nextends: base\n"),
+        ("themes/ours/templates/one.html", "ours"),
+        ("themes/ours/templates/two.html", "{% include \"three.html\" %}"),
+        ("themes/base/templates/two.html", "base two"),
+        ("themes/base/templates/three.html", "base three {{ t(key=\"contents\") }} {{ t(key=\"own\") }}"),
+        ("themes/base/i18n/en.yaml", "own: Mine\n"),
+        ("themes/ours/i18n/en.yaml", "contents: Inside\n"),
+    ]);
+    let theme = Theme::load(&site, &config("ours"));
+    assert!(theme.faults.is_empty(), "{:#?}", theme.faults);
+    assert_eq!(shown(&theme, "one.html"), "site over ours");
+    assert_eq!(shown(&theme, "two.html"), "base three Inside Mine");
+}
+
+#[test]
+fn every_broken_template_is_reported_in_its_place() {
+    let site = files(&[
+        ("templates/a.html", "fine\n{{ x | nonsense }}"),
+        ("templates/b.html", "{% if %}"),
+        ("templates/c.html", "{% extends \"nowhere.html\" %}"),
+        ("templates/report.html", "{% extends \"base.html\" %}{% block nothing %}{% endblock nothing %}"),
+        ("templates/fine.html", "good"),
+    ]);
+    let theme = Theme::load(&site, &config("chancery"));
+    let mut found: Vec<(String, String)> = theme
+        .faults
+        .iter()
+        .map(|(path, fault)| {
+            let text = theme.source(path).unwrap();
+            (path.to_string(), text[fault.range.start as usize..fault.range.end as usize].to_string())
+        })
+        .collect();
+    found.sort();
+    let names: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(names, ["templates/a.html", "templates/b.html", "templates/c.html", "templates/report.html"]);
+    assert_eq!(found[0].1, "nonsense");
+    assert_eq!(found[2].1, "nowhere.html");
+    assert!(theme.has("report.html"), "the built-in one shows");
+    assert_eq!(shown(&theme, "fine.html"), "good");
+}
+
+#[test]
+fn a_fault_of_rendering_names_template_place_and_page() {
+    let site = files(&[("templates/a.html", "one\n{{ page.nothing.more }}")]);
+    let theme = Theme::load(&site, &config("chancery"));
+    let mut context = tera::Context::new();
+    context.insert("page", &json!({}));
+    let page = FilePath::new("content/x.md").unwrap();
+    let fault = theme.render("a.html", &context, Some(&page)).unwrap_err();
+    assert_eq!(fault.path.as_str(), "templates/a.html");
+    assert!(fault.fault.range.start >= 4, "{:?}", fault.fault);
+    assert!(fault.fault.message.contains("content/x.md"), "{:?}", fault.fault);
+}
+
+#[test]
+fn a_template_that_writes_without_end_is_stopped() {
+    let line = "x".repeat(4000);
+    let text = format!("{{% for a in range(end=10000) %}}{{% for b in range(end=10000) %}}{line}{{% endfor %}}{{% endfor %}}");
+    let site = files(&[("templates/a.html", &text), ("templates/b.html", "{% for a in range(end=100000) %}{% endfor %}")]);
+    let theme = Theme::load(&site, &config("chancery"));
+    assert_eq!(theme.render("a.html", &tera::Context::new(), None).unwrap_err().fault.rule, "template-budget");
+    assert_eq!(theme.render("b.html", &tera::Context::new(), None).unwrap_err().fault.rule, "broken-template");
+}
+
+#[test]
+fn circles_are_faults() {
+    let site = files(&[
+        ("templates/a.html", "{% include \"b.html\" %}"),
+        ("templates/b.html", "{% include \"a.html\" %}"),
+        ("themes/x/theme.yaml", "extends: y"),
+        ("themes/y/theme.yaml", "extends: x"),
+    ]);
+    let theme = Theme::load(&site, &config("x"));
+    let rules: Vec<&str> = theme.faults.iter().map(|(_, fault)| fault.rule).collect();
+    assert!(rules.contains(&"broken-theme") && rules.contains(&"broken-template"), "{:#?}", theme.faults);
+}
+
+#[test]
+fn settings_are_checked() {
+    let mut config = config("chancery");
+    let set = |name: &str, value| (Ranged::new(name.to_string(), 3..9), Ranged::new(value, 11..15));
+    config.settings = vec![set("shelv", json!(2)), set("shelf", json!("two")), set("link", json!("#123456"))];
+    let theme = Theme::load(&Files::default(), &config);
+    let found: Vec<(&str, u32)> = theme.faults.iter().map(|(_, fault)| (fault.rule, fault.range.start)).collect();
+    assert_eq!(found, [("unknown-setting", 3), ("wrong-setting", 11)]);
+    assert_eq!(theme.faults[0].1.help.as_deref(), Some("did you mean `shelf`?"));
+    assert_eq!(theme.settings["shelf"], json!(3));
+    let sheet = std::str::from_utf8(&theme.assets["site.css"].bytes).unwrap();
+    assert!(sheet.contains("--link: #123456") && sheet.contains("\"Papers\""), "{sheet}");
+}
+
+#[test]
+fn an_unknown_theme_gets_a_suggestion() {
+    let theme = Theme::load(&files(&[("themes/ours/theme.yaml", "name: ours")]), &config("our"));
+    assert_eq!(theme.faults.len(), 1);
+    assert_eq!(theme.faults[0].1.help.as_deref(), Some("did you mean `ours`?"));
+    assert!(theme.has("report.html"));
+}

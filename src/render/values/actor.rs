@@ -1,0 +1,327 @@
+//! What `actor.html` sees as `page`.
+
+use super::backlinks::{Backlinks, backlinks};
+use super::cards::{Card, cards};
+use super::common::{Head, Maker, Moment, asset, edtf};
+use super::{Html, listing};
+use crate::document::Kind;
+use crate::document::record::{Actor, ActorSort, Name, NameSort, Own, Text};
+use crate::model::{PageId, Tenure, Tie};
+use serde::Serialize;
+use tera::Value;
+
+/// An actor.
+#[derive(Debug, Serialize)]
+pub struct ActorPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The actor in short.
+    pub entry: Value,
+    /// One to three sentences.
+    pub summary: Option<Html>,
+    /// Other names.
+    pub names: Vec<OtherName>,
+    /// Day of birth (EDTF).
+    pub born: Option<String>,
+    /// Day of death (EDTF).
+    pub died: Option<String>,
+    /// Day of foundation (EDTF).
+    pub founded: Option<String>,
+    /// Day of dissolution (EDTF).
+    pub dissolved: Option<String>,
+    /// What it belongs to.
+    pub part_of: Option<Value>,
+    /// Actors that say they belong to it.
+    pub parts: Vec<Value>,
+    /// Identifiers elsewhere.
+    pub ids: Vec<Identifier>,
+    /// Its own page on the web, or empty.
+    pub website: String,
+    /// Address of its image, or empty.
+    pub image: String,
+    /// Posts that it holds or held, the latest first.
+    pub posts: Vec<Term>,
+    /// Who holds or held this office, the latest first.
+    pub holders: Vec<Term>,
+    /// Relations in which another acts on this one.
+    pub ties_in: Vec<TieRow>,
+    /// Relations in which this one acts.
+    pub ties_out: Vec<TieRow>,
+    /// Relations in which neither end acts on the other.
+    pub ties_mutual: Vec<TieRow>,
+    /// Some tie is reported or offered, not stated as done.
+    pub any_reported: bool,
+    /// Events it took part in, in order of date.
+    pub timeline: Vec<Moment>,
+    /// Actors named in the same paragraphs, the most frequent first.
+    pub together: Vec<Together>,
+    /// Reports it wrote, newest first.
+    pub wrote: Vec<Value>,
+    /// Sources of the record.
+    pub sources: Vec<Value>,
+    /// Sources that take its side.
+    pub party_of: Vec<Value>,
+    /// The profile.
+    pub body: Option<Html>,
+    /// Who refers to it.
+    pub backlinks: Backlinks,
+    /// Cards for the records that the profile links to.
+    pub cards: Vec<Card>,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Another name.
+#[derive(Debug, Serialize)]
+pub struct OtherName {
+    /// The name.
+    pub name: String,
+    /// `full`, `short`, `acronym`, `former` or `foreign`.
+    pub sort: &'static str,
+    /// BCP 47 tag, or empty.
+    pub language: String,
+    /// When it was borne (EDTF).
+    pub date: Option<String>,
+}
+
+/// An identifier elsewhere.
+#[derive(Debug, Serialize)]
+pub struct Identifier {
+    /// As `wikidata`.
+    pub scheme: String,
+    /// The identifier.
+    pub value: String,
+    /// Where it leads, or empty.
+    pub url: String,
+}
+
+/// Somebody in an office for a time.
+#[derive(Debug, Serialize)]
+pub struct Term {
+    /// The office, or its holder.
+    pub entry: Value,
+    /// From when (EDTF).
+    pub from: Option<String>,
+    /// Until when (EDTF); none if it is not known.
+    pub to: Option<String>,
+    /// The whole span as EDTF, for the `date` filter; none if nothing is known.
+    pub span: Option<String>,
+    /// It lasts.
+    pub current: bool,
+    /// A remark.
+    pub note: Option<Html>,
+    /// Sources that show it.
+    pub sources: Vec<Value>,
+}
+
+/// A relation, seen from one end.
+#[derive(Debug, Serialize)]
+pub struct TieRow {
+    /// The other end.
+    pub entry: Value,
+    /// What it is, read from the one who acts: "praises".
+    pub label: String,
+    /// What it is, read from the other end: "praised by"; empty if the registry does not say.
+    pub backward: String,
+    /// `cooperation`, `conflict`, `structure`, or what the site adds.
+    pub group: String,
+    /// The whole span as EDTF; none if nothing is known.
+    pub span: Option<String>,
+    /// A remark.
+    pub note: Option<Html>,
+    /// Reported or offered, not stated as done.
+    pub reported: bool,
+    /// Sources that show it.
+    pub sources: Vec<Value>,
+    /// The event it belongs to.
+    pub event: Option<Value>,
+    /// The record that has the proof.
+    pub stated: Value,
+}
+
+/// An actor named in the same paragraphs.
+#[derive(Debug, Serialize)]
+pub struct Together {
+    /// The actor.
+    pub entry: Value,
+    /// In how many paragraphs.
+    pub count: u32,
+    /// Length of its bar, in per cent of the longest.
+    pub share: u32,
+}
+
+/// The values of an actor's page.
+pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
+    let (model, shared, page) = (maker.model, maker.shared, maker.page);
+    let ties: Vec<&Tie> = model.ties_of(page.id).collect();
+    let mutual = |tie: &Tie| model.config.relation_types.get(&tie.sort).is_some_and(|sort| sort.symmetric);
+    let rows = |wanted: &dyn Fn(&Tie) -> bool| ties.iter().filter(|tie| wanted(tie)).map(|tie| row(maker, tie)).collect::<Vec<_>>();
+    let attended = shared.attended.get(&page.id).map_or(&[][..], Vec::as_slice);
+    let tenures = |mine: &dyn Fn(&Tenure) -> bool, other: &dyn Fn(&Tenure) -> PageId| {
+        let positions = shared.tenures.get(&page.id).into_iter().flatten();
+        let all = positions.filter_map(|at| model.tenures.get(*at as usize)).filter(|tenure| mine(tenure));
+        let mut terms: Vec<Term> = all.map(|tenure| term(maker, tenure, other(tenure))).collect();
+        terms.reverse();
+        terms
+    };
+    ActorPage {
+        head: head(maker, actor),
+        entry: shared.entry(page.id),
+        summary: maker.inline_if(&page.record.summary),
+        names: names(&actor.names),
+        born: edtf(&actor.born),
+        died: edtf(&actor.died),
+        founded: edtf(&actor.founded),
+        dissolved: edtf(&actor.dissolved),
+        part_of: actor.part_of.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
+        parts: listing::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice))),
+        ids: actor.ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect(),
+        website: actor.website.as_ref().map_or(String::new(), |text| text.value.clone()),
+        image: actor.image.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),
+        posts: tenures(&|tenure| tenure.holder == page.id, &|tenure| tenure.office),
+        holders: tenures(&|tenure| tenure.office == page.id && tenure.holder != page.id, &|tenure| tenure.holder),
+        ties_in: rows(&|tie| tie.to == page.id && !mutual(tie)),
+        ties_out: rows(&|tie| tie.from == page.id && !mutual(tie)),
+        ties_mutual: rows(&mutual),
+        any_reported: ties.iter().any(|tie| tie.reported),
+        timeline: maker.timeline(attended, false),
+        together: together(maker),
+        wrote: maker.all(shared.written.get(&page.id).map_or(&[], Vec::as_slice)),
+        sources: maker.entries(&actor.sources, &[Kind::Source]),
+        party_of: party_of(maker),
+        body: maker.body(),
+        backlinks: backlinks(maker),
+        cards: cards(maker),
+        extra: page.record.extra.clone(),
+    }
+}
+
+fn head(maker: &Maker, actor: &Actor) -> Head {
+    let page = maker.page;
+    let mut head = maker.head(page.name(), page.record.summary.as_ref());
+    let sort = match actor.sort.value {
+        ActorSort::Person => "Person",
+        ActorSort::State => "Country",
+        ActorSort::Office => "Role",
+        _ => "Organization",
+    };
+    let same: Vec<String> =
+        actor.ids.iter().map(|(scheme, value)| identifier(scheme, value).url).filter(|url| !url.is_empty()).collect();
+    let mut data =
+        serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": page.name(), "description": head.description});
+    if let Some(map) = data.as_object_mut() {
+        if !head.canonical.is_empty() {
+            map.insert("@id".into(), head.canonical.clone().into());
+        }
+        if !same.is_empty() {
+            map.insert("sameAs".into(), same.into());
+        }
+    }
+    head.linked_data = Some(Value::from_serializable(&data));
+    head
+}
+
+/// Names for readers; shadow names exist for matching only.
+pub fn names(names: &[Name]) -> Vec<OtherName> {
+    let shown = names.iter().filter(|name| name.sort != NameSort::Shadow);
+    let other = |name: &Name| OtherName {
+        name: name.name.value.clone(),
+        sort: match name.sort {
+            NameSort::Full => "full",
+            NameSort::Short => "short",
+            NameSort::Acronym => "acronym",
+            NameSort::Former => "former",
+            NameSort::Foreign => "foreign",
+            NameSort::Shadow => "shadow",
+        },
+        language: name.language.as_ref().map_or(String::new(), |tag| tag.value.clone()),
+        date: edtf(&name.date),
+    };
+    shown.map(other).collect()
+}
+
+fn identifier(scheme: &str, value: &Text) -> Identifier {
+    let value = &value.value;
+    let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '/' | '_'));
+    let base = match scheme {
+        "wikidata" => "https://www.wikidata.org/wiki/",
+        "orcid" => "https://orcid.org/",
+        "ror" => "https://ror.org/",
+        "viaf" => "https://viaf.org/viaf/",
+        "isni" => "https://isni.org/isni/",
+        "opensanctions" => "https://www.opensanctions.org/entities/",
+        "littlesis" => "https://littlesis.org/entities/",
+        _ => "",
+    };
+    let url = if base.is_empty() || !plain { String::new() } else { format!("{base}{value}") };
+    Identifier { scheme: scheme.to_string(), value: value.clone(), url }
+}
+
+/// Two dates as one span: `2019-06-01/..`.
+fn span(from: Option<crate::base::Date>, to: Option<crate::base::Date>) -> Option<String> {
+    use crate::base::date::End;
+    let ongoing = to.is_some_and(|to| matches!(to.start, End::Open) || matches!(to.end, Some(End::Open)));
+    let text = match (from, to) {
+        (None, None) => return None,
+        (Some(from), None) => from.point().to_string(),
+        (Some(from), Some(_)) if ongoing => format!("{}/..", from.point()),
+        (Some(from), Some(to)) => format!("{}/{}", from.point(), to.last_point()),
+        (None, Some(_)) if ongoing => return None,
+        (None, Some(to)) => format!("/{}", to.last_point()),
+    };
+    // Two ends that do not make a span (written the wrong way round) were reported when they were read.
+    crate::base::Date::parse(&text).ok().map(|date| date.to_string())
+}
+
+fn term(maker: &Maker, tenure: &Tenure, other: PageId) -> Term {
+    let whole = span(tenure.from, tenure.to);
+    Term {
+        entry: maker.shared.entry(other),
+        from: tenure.from.map(|date| date.to_string()),
+        to: tenure.to.map(|date| date.to_string()),
+        current: whole.as_ref().is_some_and(|span| span.ends_with("/..")),
+        span: whole,
+        note: maker.remark(&tenure.note),
+        sources: maker.all(&tenure.sources),
+    }
+}
+
+fn row(maker: &Maker, tie: &Tie) -> TieRow {
+    let acts = tie.from == maker.page.id;
+    let sort = maker.model.config.relation_types.get(&tie.sort);
+    TieRow {
+        entry: maker.shared.entry(if acts { tie.to } else { tie.from }),
+        label: sort.map_or_else(|| tie.sort.replace('-', " "), |sort| sort.forward.clone()),
+        backward: sort.map_or_else(String::new, |sort| sort.backward.clone()),
+        group: sort.map_or(String::new(), |sort| sort.group.name().to_string()),
+        span: span(tie.since, tie.until),
+        note: maker.remark(&tie.note),
+        reported: tie.reported,
+        sources: maker.all(&tie.sources),
+        event: tie.event.map(|id| maker.shared.entry(id)),
+        stated: maker.shared.entry(tie.stated.0),
+    }
+}
+
+fn together(maker: &Maker) -> Vec<Together> {
+    let company = maker.shared.company.get(maker.page.id.0 as usize).map_or(&[][..], Vec::as_slice);
+    let most = company.iter().map(|one| one.count).max().unwrap_or(1).max(1);
+    let one = |companion: &crate::model::mention::Companion| Together {
+        entry: maker.shared.entry(companion.page),
+        count: companion.count,
+        share: (companion.count * 100).div_ceil(most),
+    };
+    company.iter().map(one).collect()
+}
+
+/// Sources whose record says that they take this actor's side, or that it published them.
+fn party_of(maker: &Maker) -> Vec<Value> {
+    let mut found = Vec::new();
+    for reference in maker.model.incoming(maker.page.id).filter(|reference| reference.leaf.is_none()) {
+        let from = maker.model.page(reference.from);
+        if matches!(&from.record.own, Own::Source(_)) && !found.contains(&from.id) {
+            found.push(from.id);
+        }
+    }
+    maker.all(&found)
+}

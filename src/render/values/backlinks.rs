@@ -1,0 +1,140 @@
+//! Every place that points at a record: the sentences of reports that name it, and the fields of records that list it.
+
+use super::common::Maker;
+use crate::base::Range;
+use crate::document::{Kind, Sort};
+use crate::model::mention::{Excerpt, Excerpts};
+use crate::model::{Page, PageId, Reference};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Value;
+
+/// Words of a sentence shown on either side of the name.
+const WORDS: usize = 30;
+
+/// Who points at a record, and where.
+#[derive(Debug, Clone, Serialize)]
+pub struct Backlinks {
+    /// Numbered paragraphs of reports' main texts that refer to it.
+    pub paragraphs: u32,
+    /// Reports that refer to it.
+    pub reports: u32,
+    /// The texts that refer to it, reports first and newest first.
+    pub groups: Vec<Group>,
+    /// Records whose fields list it, such as `sources`.
+    pub fields: Vec<ByField>,
+}
+
+/// The places of one text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Group {
+    /// The text.
+    pub entry: Value,
+    /// Its places, in order.
+    pub mentions: Vec<Mention>,
+}
+
+/// A sentence that refers to the record.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mention {
+    /// Number of the paragraph; empty in texts without numbers.
+    pub number: String,
+    /// Address of the place, from the top of the site.
+    pub path: String,
+    /// The words before the name, cut with `…`.
+    pub before: String,
+    /// The name as written; for a citation its label.
+    pub name: String,
+    /// The words after the name.
+    pub after: String,
+    /// `mention`, `citation` or `link`.
+    pub sort: &'static str,
+}
+
+/// A record that lists this one in its front matter.
+#[derive(Debug, Clone, Serialize)]
+pub struct ByField {
+    /// The record.
+    pub entry: Value,
+    /// The fields, such as `actors` and `authors`.
+    pub fields: Vec<&'static str>,
+}
+
+/// The places that refer to the maker's page.
+pub fn backlinks(maker: &Maker) -> Backlinks {
+    let (model, shared) = (maker.model, maker.shared);
+    let own = maker.page.id;
+    let mut texts: BTreeMap<PageId, Vec<&Reference>> = BTreeMap::new();
+    let mut fields: BTreeMap<PageId, Vec<&'static str>> = BTreeMap::new();
+    for reference in model.incoming(own).filter(|reference| reference.from != own) {
+        match (reference.leaf, reference.sort) {
+            (Some(_), _) => texts.entry(reference.from).or_default().push(reference),
+            (None, Sort::Field(name)) => {
+                let list = fields.entry(model.page(reference.from).main).or_default();
+                if !list.contains(&name) {
+                    list.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut order: Vec<PageId> = texts.keys().copied().collect();
+    // Reports newest first, the main text before its versions; then records by kind and key.
+    order.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], model.page(*id).main != *id, *id));
+    let groups =
+        order.iter().map(|id| Group { entry: shared.entry(*id), mentions: mentions(maker, model.page(*id), &texts[id]) }).collect();
+    let mut listed: Vec<PageId> = fields.keys().copied().collect();
+    listed.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], *id));
+    let fields = listed.iter().map(|id| ByField { entry: shared.entry(*id), fields: fields[id].clone() }).collect();
+    let named = &shared.named[own.0 as usize];
+    let mut reports: Vec<PageId> = named.iter().map(|(report, _)| *report).collect();
+    reports.dedup();
+    Backlinks { paragraphs: named.len() as u32, reports: reports.len() as u32, groups, fields }
+}
+
+/// The sentences of one text, each once.
+fn mentions(maker: &Maker, page: &Page, references: &[&Reference]) -> Vec<Mention> {
+    let outgoing = maker.model.outgoing(page.id);
+    let naming = |range: &Range| {
+        let first = outgoing.partition_point(|reference| reference.range.start < range.start);
+        let target = outgoing.get(first).filter(|reference| reference.range.start == range.start)?.to.page()?;
+        Some(maker.model.page(target).name().to_string())
+    };
+    let mut excerpts = Excerpts::naming(page, &naming);
+    let mut mentions: Vec<Mention> = Vec::with_capacity(references.len());
+    for reference in references {
+        let mention = mention(maker, page, reference, excerpts.around(reference, WORDS));
+        // A sentence that says the name twice is shown once.
+        let whole = |mention: &Mention| format!("{}{}{}", mention.before, mention.name, mention.after);
+        if !mentions.last().is_some_and(|last| last.number == mention.number && whole(last) == whole(&mention)) {
+            mentions.push(mention);
+        }
+    }
+    mentions
+}
+
+fn mention(maker: &Maker, page: &Page, reference: &Reference, found: Excerpt) -> Mention {
+    let path = super::path(&page.url);
+    let number = found.paragraph.filter(|_| page.kind == Kind::Report).unwrap_or_default();
+    let sort = match reference.sort {
+        Sort::Mention => "mention",
+        Sort::Citation => "citation",
+        _ => "link",
+    };
+    let spaced = |text: &str, cut: bool, end: &str| if cut { end.replace("{}", text) } else { text.to_string() };
+    Mention {
+        path: if number.is_empty() { path } else { format!("{path}#p{number}") },
+        number,
+        before: spaced(&found.before, found.cut_start, "… {}"),
+        name: if sort == "citation" { maker.label(reference) } else { found.name },
+        after: spaced(&found.after, found.cut_end, "{} …"),
+        sort,
+    }
+}
+
+impl Maker<'_> {
+    /// How a citation names its source in running text.
+    fn label(&self, _: &Reference) -> String {
+        String::new()
+    }
+}

@@ -1,0 +1,67 @@
+//! Cards: what shows when the pointer rests on a dotted link.
+
+use super::Html;
+use super::common::Maker;
+use crate::document::record::Own;
+use crate::document::{Kind, Sort};
+use crate::model::PageId;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Value;
+
+/// A card in a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// What links name in `data-card`.
+    pub id: String,
+    /// The record.
+    pub entry: Value,
+    /// Its summary or definition, or the full reference of a source; none if it has none.
+    pub text: Option<Html>,
+    /// Paragraphs of this page that name it.
+    pub here: u32,
+    /// Other reports that name it.
+    pub elsewhere: u32,
+}
+
+/// The id of a record's card.
+pub fn card_id(kind: Kind, key: &str) -> String {
+    format!("card-{}-{key}", kind.name())
+}
+
+/// Cards for everything that this page's text links to, by kind and key.
+pub fn cards(maker: &Maker) -> Vec<Card> {
+    let (model, shared) = (maker.model, maker.shared);
+    let mut wanted: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
+    for reference in model.outgoing(maker.page.id) {
+        let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
+        if to == maker.page.id || !matches!(reference.sort, Sort::Mention | Sort::Wiki) {
+            continue;
+        }
+        let paragraphs = wanted.entry(to).or_default();
+        let paragraph = maker.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph);
+        paragraphs.extend(paragraph.filter(|paragraph| !paragraphs.contains(paragraph)));
+    }
+    let mut cards = Vec::with_capacity(wanted.len());
+    for (id, here) in wanted {
+        let page = model.page(id);
+        if !matches!(page.kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event | Kind::Source) {
+            continue;
+        }
+        let definition = match &page.record.own {
+            Own::Term(term) => maker.inline_if(&term.definition),
+            _ => None,
+        };
+        let mut reports: Vec<PageId> = shared.named[id.0 as usize].iter().map(|(report, _)| *report).collect();
+        reports.dedup();
+        let elsewhere = reports.iter().filter(|report| **report != maker.page.main).count() as u32;
+        cards.push(Card {
+            id: card_id(page.kind, &page.key),
+            entry: shared.entry(id),
+            text: definition.or_else(|| maker.inline_if(&page.record.summary)),
+            here: here.len() as u32,
+            elsewhere,
+        });
+    }
+    cards
+}

@@ -1,0 +1,272 @@
+//! Values that several kinds of page share.
+
+use super::{Html, Link, Shared, html, path};
+use crate::base::Range;
+use crate::document::Kind;
+use crate::document::record::{Id, Status, Text, When};
+use crate::model::{Model, Page, PageId};
+use crate::render::{Theme, View};
+use serde::Serialize;
+use tera::Value;
+
+/// What a page's values are made from.
+#[derive(Clone, Copy)]
+pub struct Maker<'a> {
+    /// The site.
+    pub model: &'a Model,
+    /// What all pages share.
+    pub shared: &'a Shared,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The page.
+    pub page: &'a Page,
+}
+
+/// What stands in a page's head.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Head {
+    /// The title, without the site's name.
+    pub title: String,
+    /// One or two sentences, plain.
+    pub description: String,
+    /// Address with scheme and host; empty where the site has none.
+    pub canonical: String,
+    /// Addresses of translations: `language` and `href`.
+    pub alternates: Vec<Alternate>,
+    /// Search engines should not keep it.
+    pub noindex: bool,
+    /// `<meta>` elements for reference managers, as `name` and `content`.
+    pub meta: Vec<Meta>,
+    /// JSON-LD, for `{{ page.head.linked_data | json }}`; none if there is nothing to say.
+    pub linked_data: Option<Value>,
+}
+
+/// A translation's address.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alternate {
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its address with scheme and host, or from the top of the site where the site has no address.
+    pub href: String,
+}
+
+/// A `<meta>` element.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meta {
+    /// As `citation_title`.
+    pub name: &'static str,
+    /// What it holds.
+    pub content: String,
+}
+
+/// A line of the contents.
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    /// Anchor.
+    pub id: String,
+    /// Heading.
+    pub name: String,
+    /// Number of the section; empty for those without one.
+    pub number: String,
+    /// Range of its paragraphs: `5–9`, `5`, or empty.
+    pub span: String,
+}
+
+/// A numbered paragraph as the goal of a link.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Paragraph {
+    /// `7` or `7A`.
+    pub number: String,
+    /// Anchor: `p7`.
+    pub anchor: String,
+}
+
+/// A stretch of a timeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct Moment {
+    /// The event; none for a gap.
+    pub event: Option<Value>,
+    /// When (EDTF).
+    pub date: Option<String>,
+    /// Marked as decisive.
+    pub decisive: bool,
+    /// Whole years that are skipped here; 0 for an event.
+    pub gap: i32,
+    /// Where the page that shows the timeline speaks of it.
+    pub at: Vec<Paragraph>,
+}
+
+/// A link to another text of the same report, or to the same in another language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Switch {
+    /// Name of the version, or of the language in that language.
+    pub name: String,
+    /// Its address from the top of the site.
+    pub path: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// It is this page.
+    pub current: bool,
+}
+
+impl<'a> Maker<'a> {
+    /// A maker for a page.
+    pub fn new(view: &'a View, page: &'a Page) -> Self {
+        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page }
+    }
+
+    /// One line of Markdown as HTML.
+    pub fn inline(&self, text: &Text) -> Html {
+        html(&crate::render::html::inline(&text.value, &self.page.url.root()))
+    }
+
+    /// One line of Markdown as HTML, where there is any.
+    pub fn inline_if(&self, text: &Option<Text>) -> Option<Html> {
+        text.as_ref().filter(|text| !text.value.trim().is_empty()).map(|text| self.inline(text))
+    }
+
+    /// A remark that is kept without its place.
+    pub fn remark(&self, text: &Option<String>) -> Option<Html> {
+        text.as_ref().map(|text| html(&crate::render::html::inline(text, &self.page.url.root())))
+    }
+
+    /// The body as HTML; none if there is no text.
+    pub fn body(&self) -> Option<Html> {
+        (!self.page.body().blocks.is_empty()).then(|| html(&crate::render::html::body(self.page, self.model)))
+    }
+
+    /// The short form of what an id means.
+    pub fn entry(&self, id: &Id, kinds: &[Kind]) -> Option<Value> {
+        self.model.find(&id.value, kinds).map(|id| self.shared.entry(id))
+    }
+
+    /// The short forms of what some ids mean.
+    pub fn entries(&self, ids: &[Id], kinds: &[Kind]) -> Vec<Value> {
+        ids.iter().filter_map(|id| self.entry(id, kinds)).collect()
+    }
+
+    /// Short forms by position.
+    pub fn all(&self, ids: &[PageId]) -> Vec<Value> {
+        ids.iter().map(|id| self.shared.entry(*id)).collect()
+    }
+
+    /// The parts of the head that all pages have.
+    pub fn head(&self, title: &str, description: Option<&Text>) -> Head {
+        let model = self.model;
+        let absolute = |address: &str| model.absolute(&format!("/{}", super::encoded(address.trim_start_matches('/'))));
+        let alternates = model.translations(self.page).into_iter();
+        Head {
+            title: title.to_string(),
+            description: description.map_or(String::new(), |text| crate::render::html::inline_plain(&text.value)),
+            canonical: if model.base_url().is_empty() { String::new() } else { absolute(self.page.url.as_str()) },
+            alternates: alternates.map(|(language, address)| Alternate { language, href: absolute(&address) }).collect(),
+            noindex: self.page.unpublished,
+            meta: Vec::new(),
+            linked_data: None,
+        }
+    }
+
+    /// A paragraph of this page by its position.
+    pub fn paragraph(&self, position: u32) -> Option<Paragraph> {
+        paragraph(self.page, position)
+    }
+
+    /// The paragraphs of this page that refer to another, once each, in order.
+    pub fn paragraphs_naming(&self, target: PageId) -> Vec<Paragraph> {
+        let mut found: Vec<u32> = Vec::new();
+        for reference in self.model.outgoing(self.page.id) {
+            if reference.to.page() != Some(target) {
+                continue;
+            }
+            let leaf = reference.leaf.and_then(|leaf| self.page.body().leaves.get(leaf as usize));
+            if let Some(position) = leaf.and_then(|leaf| leaf.paragraph).filter(|position| !found.contains(position)) {
+                found.push(position);
+            }
+        }
+        found.iter().filter_map(|position| self.paragraph(*position)).collect()
+    }
+
+    /// A timeline of events in order, with the years it skips.
+    pub fn timeline(&self, events: &[PageId], places: bool) -> Vec<Moment> {
+        let mut moments: Vec<Moment> = Vec::with_capacity(events.len());
+        let mut last: Option<i32> = None;
+        for id in events {
+            let crate::document::record::Own::Event(event) = &self.model.page(*id).record.own else { continue };
+            let begins = event.date.as_ref().map(|date| date.value.point().year);
+            if let (Some(before), Some(begins)) = (last, begins)
+                && begins - before > 5
+            {
+                moments.push(Moment { event: None, date: None, decisive: false, gap: begins - before, at: Vec::new() });
+            }
+            last = event.date.as_ref().map(|date| date.value.last_point().year).max(last);
+            moments.push(Moment {
+                event: Some(self.shared.entry(*id)),
+                date: event.date.as_ref().map(|date| date.value.to_string()),
+                decisive: event.key,
+                gap: 0,
+                at: if places { self.paragraphs_naming(*id) } else { Vec::new() },
+            });
+        }
+        moments
+    }
+
+    /// The contents of a body: its second-level headings with the paragraphs they hold.
+    pub fn sections(&self) -> Vec<Section> {
+        let body = self.page.body();
+        let tops: Vec<_> = body.headings.iter().filter(|heading| heading.level == 2).collect();
+        let start = |range: &Range| {
+            body.paragraphs.partition_point(|paragraph| {
+                body.leaves.get(paragraph.leaf as usize).is_some_and(|leaf| leaf.range.start < range.start)
+            })
+        };
+        let mut sections = Vec::with_capacity(tops.len());
+        for (position, heading) in tops.iter().enumerate() {
+            let from = start(&heading.range);
+            let to = tops.get(position + 1).map_or(body.paragraphs.len(), |next| start(&next.range));
+            let span = match body.paragraphs.get(from..to).unwrap_or(&[]) {
+                [] => String::new(),
+                [one] => one.number.clone(),
+                [first, .., last] => format!("{}–{}", first.number, last.number),
+            };
+            sections.push(Section { id: heading.id.clone(), name: heading.text.clone(), number: (position + 1).to_string(), span });
+        }
+        sections
+    }
+}
+
+/// A paragraph of a page by its position.
+pub fn paragraph(page: &Page, position: u32) -> Option<Paragraph> {
+    let number = page.body().paragraphs.get(position as usize)?.number.clone();
+    Some(Paragraph { anchor: format!("p{number}"), number })
+}
+
+/// A date as EDTF.
+pub fn edtf(when: &Option<When>) -> Option<String> {
+    when.as_ref().map(|when| when.value.to_string())
+}
+
+/// A status in a word.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Review => "review",
+        Status::Published => "published",
+        Status::Withdrawn => "withdrawn",
+    }
+}
+
+/// The address of a file that a record names, such as an image beside it.
+pub fn asset(model: &Model, page: &Page, written: &Text) -> Option<String> {
+    let file = page.path.join(&written.value)?;
+    crate::model::resolve::asset_address(model, &file).map(|url| path(&url))
+}
+
+/// A page that the site makes, in a language: `es/reports/`.
+pub fn listing_path(model: &Model, language: &str, path: &str) -> String {
+    super::encoded(&format!("{}{path}", model.language_prefix(language)))
+}
+
+/// A link to a page that lists others.
+pub fn link(name: &str, path: &str) -> Link {
+    Link { name: name.to_string(), path: path.to_string() }
+}

@@ -1,0 +1,481 @@
+//! What pages that list others see as `page`.
+
+use super::common::{Head, Maker, Moment};
+use super::report::{Corrected, corrections};
+use super::{Html, Link, Shared, records, topic_link};
+use crate::base::text::fold;
+use crate::document::Kind;
+use crate::document::record::Own;
+use crate::model::{Model, PageId};
+use crate::render::{Listing, View};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Value;
+
+/// Home, and the register of reports.
+#[derive(Debug, Serialize)]
+pub struct RegisterPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The newest reports, as many as the setting `shelf` says.
+    pub latest: Vec<Value>,
+    /// All reports in this language by year, newest first.
+    pub years: Vec<Year>,
+    /// How many reports there are.
+    pub count: usize,
+    /// Topics by name, with the number of reports.
+    pub topics: Vec<Counted>,
+    /// The actors that most paragraphs name.
+    pub most_named: Vec<Value>,
+    /// The latest corrections.
+    pub corrections: Vec<Amended>,
+}
+
+/// The reports of a year.
+#[derive(Debug, Serialize)]
+pub struct Year {
+    /// As `2025`; empty for reports without a date.
+    pub year: String,
+    /// Newest first.
+    pub reports: Vec<Value>,
+}
+
+/// A topic and how many reports have it.
+#[derive(Debug, Serialize)]
+pub struct Counted {
+    /// What is shown.
+    pub name: String,
+    /// Its address from the top of the site.
+    pub path: String,
+    /// How many reports.
+    pub count: usize,
+    /// The reports, newest first.
+    pub reports: Vec<Value>,
+}
+
+/// A correction and its report.
+#[derive(Debug, Serialize)]
+pub struct Amended {
+    /// The report.
+    pub entry: Value,
+    /// The correction.
+    pub correction: Corrected,
+}
+
+/// An index of records: actors, places, sources, terms.
+#[derive(Debug, Serialize)]
+pub struct IndexPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// How many records there are.
+    pub count: usize,
+    /// How many of them are disputed (terms).
+    pub contested: usize,
+    /// All letters, with and without records.
+    pub letters: Vec<Letter>,
+    /// The records in groups: by letter, by sort or by year.
+    pub groups: Vec<IndexGroup>,
+}
+
+/// A letter of the rail.
+#[derive(Debug, Serialize)]
+pub struct Letter {
+    /// The letter.
+    pub letter: String,
+    /// Anchor of its group; empty if it has none.
+    pub anchor: String,
+}
+
+/// Some records of an index.
+#[derive(Debug, Serialize)]
+pub struct IndexGroup {
+    /// A letter, a sort such as `person`, or a year; empty for what has none.
+    pub name: String,
+    /// Anchor.
+    pub anchor: String,
+    /// The records.
+    pub rows: Vec<Row>,
+}
+
+/// A record in an index.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    /// The record.
+    pub entry: Value,
+    /// Reports that refer to it, with the paragraphs.
+    pub used: Vec<Used>,
+    /// Its full reference (sources).
+    pub reference: Option<Html>,
+    /// Its grade, A to F (sources), or empty.
+    pub grade: String,
+    /// Related terms.
+    pub see_also: Vec<Value>,
+    /// BCP 47 tag, where a term is not in the site's language; else empty.
+    pub foreign: String,
+}
+
+/// A report and the paragraphs that refer to a record.
+#[derive(Debug, Serialize)]
+pub struct Used {
+    /// The report.
+    pub entry: Value,
+    /// The paragraphs, in order.
+    pub paragraphs: Vec<super::common::Paragraph>,
+}
+
+/// The timeline of all events.
+#[derive(Debug, Serialize)]
+pub struct EventsPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// How many events there are.
+    pub count: usize,
+    /// The events in order of date, with the years that are skipped.
+    pub timeline: Vec<Moment>,
+}
+
+/// All topics, or one.
+#[derive(Debug, Serialize)]
+pub struct TopicsPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// How many topics there are; on a topic's own page, how many reports.
+    pub count: usize,
+    /// The topics by name; on a topic's own page that one alone.
+    pub topics: Vec<Counted>,
+}
+
+/// Everybody who wrote a report.
+#[derive(Debug, Serialize)]
+pub struct AuthorsPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// How many authors there are.
+    pub count: usize,
+    /// The authors by name, with their reports.
+    pub authors: Vec<Writer>,
+}
+
+/// An author.
+#[derive(Debug, Serialize)]
+pub struct Writer {
+    /// Who.
+    pub entry: Value,
+    /// The reports, newest first.
+    pub reports: Vec<Value>,
+}
+
+/// All corrections.
+#[derive(Debug, Serialize)]
+pub struct CorrectionsPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// How many corrections there are.
+    pub count: usize,
+    /// The corrections, newest first.
+    pub corrections: Vec<Amended>,
+}
+
+/// A page that only says something: 404.
+#[derive(Debug, Serialize)]
+pub struct NoticePage {
+    /// What stands in the head.
+    pub head: Head,
+}
+
+/// Names in home's "most named".
+const MOST_NAMED: usize = 8;
+/// Corrections on home.
+const LATEST_CORRECTIONS: usize = 5;
+
+/// The values of a page that lists others, and its template.
+pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (&'static str, Value) {
+    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language };
+    let head = lister.head(listing, address);
+    let value = |value: &dyn erased::Serialise| value.value();
+    match listing {
+        Listing::Home => ("home.html", value(&lister.register(head))),
+        Listing::Reports => ("reports.html", value(&lister.register(head))),
+        Listing::Actors => ("actors.html", value(&lister.index(head, Kind::Actor, by_sort))),
+        Listing::Places => ("places.html", value(&lister.index(head, Kind::Place, by_sort))),
+        Listing::Sources => ("sources.html", value(&lister.index(head, Kind::Source, by_year))),
+        Listing::Glossary => ("glossary.html", value(&lister.index(head, Kind::Term, by_letter))),
+        Listing::Events => ("events.html", value(&lister.events(head))),
+        Listing::Topics => ("topics.html", value(&lister.topics_page(head, None))),
+        Listing::Topic(slug) => ("topic.html", value(&lister.topics_page(head, Some(slug)))),
+        Listing::Authors => ("authors.html", value(&lister.authors(head))),
+        Listing::Corrections => ("corrections.html", value(&lister.corrections(head))),
+        Listing::Search | Listing::NotFound => ("404.html", value(&NoticePage { head })),
+    }
+}
+
+/// Values of any type, made into the templates' own.
+mod erased {
+    pub trait Serialise {
+        fn value(&self) -> tera::Value;
+    }
+
+    impl<T: serde::Serialize> Serialise for T {
+        fn value(&self) -> tera::Value {
+            tera::Value::from_serializable(self)
+        }
+    }
+}
+
+struct Lister<'a> {
+    view: &'a View<'a>,
+    model: &'a Model,
+    shared: &'a Shared,
+    language: &'a str,
+}
+
+impl Lister<'_> {
+    fn head(&self, listing: &Listing, address: &str) -> Head {
+        let key = match listing {
+            Listing::Home => "home",
+            Listing::Reports => "menu-reports",
+            Listing::Actors => "menu-actors",
+            Listing::Places => "menu-places",
+            Listing::Sources => "menu-sources",
+            Listing::Glossary => "menu-glossary",
+            Listing::Events => "menu-events",
+            Listing::Topics | Listing::Topic(_) => "menu-topics",
+            Listing::Authors => "menu-authors",
+            Listing::Corrections => "menu-corrections",
+            Listing::Search => "menu-search",
+            Listing::NotFound => "not-found",
+        };
+        let words = &self.view.theme.words;
+        let title = match listing {
+            Listing::Topic(slug) => {
+                self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name).name)
+            }
+            _ => words.text(self.language, key, None).unwrap_or("").to_string(),
+        };
+        let description = match listing {
+            Listing::Home => self.model.config.description.clone(),
+            _ => words.text(self.language, &format!("about-{key}"), None).unwrap_or("").to_string(),
+        };
+        let found = *listing != Listing::NotFound;
+        let has_address = found && !self.model.base_url().is_empty();
+        let each = matches!(listing, Listing::Home | Listing::Reports);
+        let tail = if *listing == Listing::Home { "" } else { "reports/" };
+        let languages = if each { self.model.languages() } else { Vec::new() };
+        let alternate = |tag: &String| super::common::Alternate {
+            href: self.model.absolute(&format!("/{}", super::common::listing_path(self.model, tag, tail))),
+            language: tag.clone(),
+        };
+        Head {
+            title,
+            description,
+            canonical: if has_address { self.model.absolute(&format!("/{}", super::encoded(address))) } else { String::new() },
+            alternates: if languages.len() > 1 { languages.iter().map(alternate).collect() } else { Vec::new() },
+            noindex: !listing.is_indexed(),
+            meta: Vec::new(),
+            linked_data: None,
+        }
+    }
+
+    /// The text of each report that this language has: the main version, or else the first there is.
+    fn reports(&self) -> Vec<PageId> {
+        let text = |family: &crate::model::Family| {
+            let mut own = family.texts.iter().copied().filter(|id| self.model.page(*id).language == self.language);
+            own.clone().find(|id| self.model.page(*id).version.is_empty()).or_else(|| own.next())
+        };
+        self.model.families.iter().filter_map(text).collect()
+    }
+
+    fn entries(&self, ids: &[PageId]) -> Vec<Value> {
+        ids.iter().map(|id| self.shared.entry(*id)).collect()
+    }
+
+    fn register(&self, head: Head) -> RegisterPage {
+        let reports = self.reports();
+        let shelf = self.view.theme.settings.get("shelf").and_then(|value| value.as_u64()).unwrap_or(3).min(12) as usize;
+        let mut years: Vec<Year> = Vec::new();
+        for id in &reports {
+            let date = self.model.report(self.model.page(*id)).and_then(|report| report.date.as_ref());
+            let year = date.map_or(String::new(), |date| date.value.point().year.to_string());
+            let entry = self.shared.entry(*id);
+            match years.last_mut().filter(|last| last.year == year) {
+                Some(last) => last.reports.push(entry),
+                None => years.push(Year { year, reports: vec![entry] }),
+            }
+        }
+        RegisterPage {
+            head,
+            latest: self.entries(&reports[..reports.len().min(shelf)]),
+            count: reports.len(),
+            years,
+            topics: self.topics(),
+            most_named: self.most_named(),
+            corrections: self.amended().into_iter().take(LATEST_CORRECTIONS).collect(),
+        }
+    }
+
+    fn topics(&self) -> Vec<Counted> {
+        let mut topics: Vec<Counted> = self
+            .shared
+            .topics
+            .values()
+            .map(|topic| {
+                let Link { name, path } = topic_link(self.model, &topic.name);
+                Counted { name, path, count: topic.reports.len(), reports: self.entries(&topic.reports) }
+            })
+            .collect();
+        topics.sort_by_cached_key(|topic| fold(&topic.name));
+        topics
+    }
+
+    fn most_named(&self) -> Vec<Value> {
+        let mut actors: Vec<(usize, PageId)> = self
+            .model
+            .of_kind(Kind::Actor)
+            .map(|page| (self.shared.named[page.id.0 as usize].len(), page.id))
+            .filter(|(n, _)| *n > 0)
+            .collect();
+        actors.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+        actors.iter().take(MOST_NAMED).map(|(_, id)| self.shared.entry(*id)).collect()
+    }
+
+    /// All corrections of main texts, newest first.
+    fn amended(&self) -> Vec<Amended> {
+        let mut all: Vec<(Value, Corrected)> = Vec::new();
+        for id in &self.shared.reports {
+            let page = self.model.page(*id);
+            let Some(report) = self.model.report(page).filter(|report| !report.corrections.is_empty()) else { continue };
+            let maker = Maker::new(self.view, page);
+            all.extend(corrections(&maker, report).into_iter().map(|one| (self.shared.entry(*id), one)));
+        }
+        all.sort_by(|a, b| b.1.date.cmp(&a.1.date));
+        all.into_iter().map(|(entry, correction)| Amended { entry, correction }).collect()
+    }
+
+    fn corrections(&self, head: Head) -> CorrectionsPage {
+        let corrections = self.amended();
+        CorrectionsPage { head, count: corrections.len(), corrections }
+    }
+
+    fn events(&self, head: Head) -> EventsPage {
+        // The timeline needs a page only for paragraphs, and a list of all events has none.
+        let timeline = match self.model.pages.first() {
+            Some(page) => Maker::new(self.view, page).timeline(&self.shared.events, false),
+            None => Vec::new(),
+        };
+        EventsPage { head, count: self.shared.events.len(), timeline }
+    }
+
+    fn topics_page(&self, head: Head, slug: Option<&String>) -> TopicsPage {
+        let mut topics = self.topics();
+        if let Some(slug) = slug {
+            let path = super::encoded(&format!("topics/{slug}/"));
+            topics.retain(|topic| topic.path == path);
+        }
+        let count = if slug.is_some() { topics.iter().map(|topic| topic.count).sum() } else { topics.len() };
+        TopicsPage { head, count, topics }
+    }
+
+    fn authors(&self, head: Head) -> AuthorsPage {
+        let writer =
+            |(id, reports): (&PageId, &Vec<PageId>)| Writer { entry: self.shared.entry(*id), reports: self.entries(reports) };
+        let mut authors: Vec<Writer> = self.shared.written.iter().map(writer).collect();
+        authors.sort_by_cached_key(|author| order_of(&author.entry));
+        AuthorsPage { head, count: authors.len(), authors }
+    }
+
+    /// An index of one kind; `group` says which group a record stands in: what groups are put in order by, its name.
+    fn index(&self, head: Head, kind: Kind, group: fn(&Value) -> (String, String)) -> IndexPage {
+        let mut groups: BTreeMap<String, IndexGroup> = BTreeMap::new();
+        let mut count = 0;
+        let mut contested = 0;
+        let mut pages: Vec<&crate::model::Page> = self.model.of_kind(kind).collect();
+        pages.sort_by_cached_key(|page| order_of(&self.shared.entry(page.id)));
+        for page in pages {
+            let entry = self.shared.entry(page.id);
+            let (order, name) = group(&entry);
+            count += 1;
+            contested += usize::from(matches!(&page.record.own, Own::Term(term) if term.contested));
+            let anchor = format!("group-{}", if name.is_empty() { "other".into() } else { crate::base::text::slug(&name) });
+            let group = groups.entry(order).or_insert_with(|| IndexGroup { name, anchor, rows: Vec::new() });
+            group.rows.push(self.row(page));
+        }
+        let groups: Vec<IndexGroup> = groups.into_values().collect();
+        IndexPage { head, count, contested, letters: letters(&groups), groups }
+    }
+
+    fn row(&self, page: &crate::model::Page) -> Row {
+        let maker = Maker::new(self.view, page);
+        let (mut see_also, mut foreign, mut reference, mut grade) = (Vec::new(), String::new(), None, String::new());
+        match &page.record.own {
+            Own::Term(term) => {
+                see_also = maker.entries(&term.see_also, &[]);
+                foreign = term.language.as_ref().map_or(String::new(), |tag| tag.value.clone());
+            }
+            Own::Source(source) => {
+                reference = Some(records::reference(&maker, page));
+                grade = source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string());
+            }
+            _ => {}
+        }
+        Row { entry: self.shared.entry(page.id), used: self.used(page.id), reference, grade, see_also, foreign }
+    }
+
+    /// The reports that refer to a record, newest first, with the paragraphs.
+    fn used(&self, id: PageId) -> Vec<Used> {
+        let mut by_report: BTreeMap<(u32, PageId), Vec<u32>> = BTreeMap::new();
+        for (report, paragraph) in &self.shared.named[id.0 as usize] {
+            by_report.entry((self.shared.rank[report.0 as usize], *report)).or_default().push(*paragraph);
+        }
+        let used = |((_, report), mut positions): ((u32, PageId), Vec<u32>)| {
+            positions.sort_unstable();
+            let page = self.model.page(report);
+            let paragraphs = positions.iter().filter_map(|position| super::common::paragraph(page, *position)).collect();
+            Used { entry: self.shared.entry(report), paragraphs }
+        };
+        by_report.into_iter().map(used).collect()
+    }
+}
+
+/// What an index puts a record in order by: its name without accents and case.
+pub fn order_of(entry: &Value) -> (String, String) {
+    let text = |name: &str| entry.get_from_path(name).and_then(|value| value.as_str()).unwrap_or("").to_string();
+    (fold(&text("sort_name")), text("key"))
+}
+
+/// Short forms in order of name.
+pub fn sorted(mut entries: Vec<Value>) -> Vec<Value> {
+    entries.sort_by_cached_key(order_of);
+    entries
+}
+
+fn field<'a>(entry: &'a Value, name: &'a str) -> &'a str {
+    entry.get_from_path(name).and_then(|value| value.as_str()).unwrap_or("")
+}
+
+fn by_sort(entry: &Value) -> (String, String) {
+    const ORDER: [&str; 7] = ["person", "office", "state", "organisation", "alliance", "bloc", "group"];
+    let sort = field(entry, "sort");
+    let place = ORDER.iter().position(|known| *known == sort).unwrap_or(ORDER.len());
+    (format!("{place} {sort}"), sort.to_string())
+}
+
+/// Newest first; those without a date come last.
+fn by_year(entry: &Value) -> (String, String) {
+    let year = crate::base::Date::parse(field(entry, "date")).ok().map(|date| date.point().year);
+    (format!("{:05}", 20_000 - year.unwrap_or(-20_000)), year.map_or(String::new(), |year| year.to_string()))
+}
+
+fn by_letter(entry: &Value) -> (String, String) {
+    let letter = fold(field(entry, "sort_name")).chars().find(|c| c.is_alphanumeric());
+    let letter = letter.map_or(String::from("#"), |c| if c.is_numeric() { "#".into() } else { c.to_uppercase().collect() });
+    (letter.clone(), letter)
+}
+
+/// A to Z, and whatever other letters the groups have.
+fn letters(groups: &[IndexGroup]) -> Vec<Letter> {
+    let mut letters: BTreeMap<String, String> = ('A'..='Z').map(|c| (c.to_string(), String::new())).collect();
+    for group in groups.iter().filter(|group| group.name.chars().count() == 1) {
+        letters.insert(group.name.clone(), group.anchor.clone());
+    }
+    letters.into_iter().map(|(letter, anchor)| Letter { letter, anchor }).collect()
+}

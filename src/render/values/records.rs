@@ -1,0 +1,398 @@
+//! What `place.html`, `source.html`, `term.html`, `event.html` and `page.html` see as `page`.
+
+use super::actor::{OtherName, names};
+use super::backlinks::{Backlinks, backlinks};
+use super::cards::{Card, cards};
+use super::common::{Head, Maker, Moment, Section, Switch, edtf};
+use super::{Html, html, listing};
+use crate::document::Kind;
+use crate::document::record::{Event, Place, Source, Term, Text};
+use crate::model::Page;
+use serde::Serialize;
+use tera::Value;
+
+/// A place.
+#[derive(Debug, Serialize)]
+pub struct PlacePage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The place in short; `sort` says what it is, as `region`.
+    pub entry: Value,
+    /// One to three sentences.
+    pub summary: Option<Html>,
+    /// Other names.
+    pub names: Vec<OtherName>,
+    /// The place or state it lies in.
+    pub within: Option<Value>,
+    /// Places that lie in it.
+    pub parts: Vec<Value>,
+    /// Latitude and longitude in degrees, such as `13.69, -89.22`; empty if not said.
+    pub coordinates: String,
+    /// The same place elsewhere on the web.
+    pub same_as: Vec<String>,
+    /// Sources of the record.
+    pub sources: Vec<Value>,
+    /// Events that happened there, in order of date.
+    pub timeline: Vec<Moment>,
+    /// The text.
+    pub body: Option<Html>,
+    /// Who refers to it.
+    pub backlinks: Backlinks,
+    /// Cards for the records that the text links to.
+    pub cards: Vec<Card>,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A source.
+#[derive(Debug, Serialize)]
+pub struct SourcePage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The source in short; `sort` is its CSL type.
+    pub entry: Value,
+    /// Its full reference.
+    pub reference: Html,
+    /// Author and year, as it is cited.
+    pub label: String,
+    /// Who published it, where that is an actor.
+    pub publisher: Option<Value>,
+    /// Day of issue (EDTF).
+    pub issued: Option<String>,
+    /// Day it was read (EDTF).
+    pub accessed: Option<String>,
+    /// Its address, or empty.
+    pub url: String,
+    /// Digital object identifier, or empty.
+    pub doi: String,
+    /// Address of an archived copy, or empty.
+    pub archive: String,
+    /// Day of the archived copy (EDTF).
+    pub archive_date: Option<String>,
+    /// A to F of the Admiralty code, or empty; its words stand in the strings file as `grade-A` …
+    pub grade: String,
+    /// `primary`, `secondary`, `tertiary`, or empty.
+    pub origin: String,
+    /// The actor whose side it takes.
+    pub party: Option<Value>,
+    /// Sources it was made from.
+    pub derived_from: Vec<Value>,
+    /// Sources made from it.
+    pub derivations: Vec<Value>,
+    /// `open`, `registration`, `paywall`, `private`, or empty.
+    pub access: String,
+    /// It was withdrawn by its publisher.
+    pub retracted: bool,
+    /// A remark.
+    pub note: Option<Html>,
+    /// The text.
+    pub body: Option<Html>,
+    /// Who cites it.
+    pub backlinks: Backlinks,
+    /// Cards for the records that the text links to.
+    pub cards: Vec<Card>,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A term.
+#[derive(Debug, Serialize)]
+pub struct TermPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The term in short.
+    pub entry: Value,
+    /// One sentence.
+    pub definition: Option<Html>,
+    /// Other forms in which it occurs.
+    pub forms: Vec<String>,
+    /// Its abbreviation, or empty.
+    pub abbreviation: String,
+    /// BCP 47 tag, where it is not the site's language; else empty.
+    pub foreign: String,
+    /// The term in other languages.
+    pub translations: Vec<OtherName>,
+    /// A wider term.
+    pub broader: Option<Value>,
+    /// Narrower terms.
+    pub narrower: Vec<Value>,
+    /// Related terms.
+    pub see_also: Vec<Value>,
+    /// What it is easily taken for.
+    pub not: Vec<Value>,
+    /// Its use is disputed.
+    pub contested: bool,
+    /// Whose definition it is.
+    pub sources: Vec<Value>,
+    /// The long explanation.
+    pub body: Option<Html>,
+    /// Where it is used.
+    pub backlinks: Backlinks,
+    /// Cards for the records that the text links to.
+    pub cards: Vec<Card>,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An event.
+#[derive(Debug, Serialize)]
+pub struct EventPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The event in short.
+    pub entry: Value,
+    /// One to three sentences.
+    pub summary: Option<Html>,
+    /// Day or span (EDTF).
+    pub date: Option<String>,
+    /// Why the date is not certain.
+    pub date_note: Option<Html>,
+    /// Where it happened.
+    pub place: Option<Value>,
+    /// Who took part, as what.
+    pub participants: Vec<Participant>,
+    /// Marked in timelines.
+    pub decisive: bool,
+    /// Root number of the CAMEO codebook, or empty.
+    pub cameo: String,
+    /// Sources of the record.
+    pub sources: Vec<Value>,
+    /// The event before it.
+    pub older: Option<Value>,
+    /// The event after it.
+    pub newer: Option<Value>,
+    /// The text.
+    pub body: Option<Html>,
+    /// Who refers to it.
+    pub backlinks: Backlinks,
+    /// Cards for the records that the text links to.
+    pub cards: Vec<Card>,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Who took part in an event.
+#[derive(Debug, Serialize)]
+pub struct Participant {
+    /// The actor.
+    pub entry: Value,
+    /// As what; empty if it is not said.
+    pub role: String,
+}
+
+/// A plain page.
+#[derive(Debug, Serialize)]
+pub struct PlainPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The page in short.
+    pub entry: Value,
+    /// One to three sentences.
+    pub summary: Option<Html>,
+    /// The text.
+    pub body: Option<Html>,
+    /// Its second-level headings.
+    pub sections: Vec<Section>,
+    /// The same page in other languages.
+    pub languages: Vec<Switch>,
+    /// Cards for the records that the text links to.
+    pub cards: Vec<Card>,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The values of a place's page.
+pub fn place(maker: &Maker, place: &Place) -> PlacePage {
+    let page = maker.page;
+    PlacePage {
+        head: described(maker, "Place", page.record.summary.as_ref()),
+        entry: maker.shared.entry(page.id),
+        summary: maker.inline_if(&page.record.summary),
+        names: names(&place.names),
+        within: place.within.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor])),
+        parts: children(maker),
+        coordinates: place.coordinates.as_ref().map_or(String::new(), |at| format!("{:.2}, {:.2}", at.value.0, at.value.1)),
+        same_as: place.same_as.iter().map(|text| text.value.clone()).filter(|url| is_web(url)).collect(),
+        sources: maker.entries(&place.sources, &[Kind::Source]),
+        timeline: maker.timeline(maker.shared.attended.get(&page.id).map_or(&[], Vec::as_slice), false),
+        body: maker.body(),
+        backlinks: backlinks(maker),
+        cards: cards(maker),
+        extra: page.record.extra.clone(),
+    }
+}
+
+/// The values of a source's page.
+pub fn source(maker: &Maker, source: &Source) -> SourcePage {
+    let page = maker.page;
+    SourcePage {
+        head: described(maker, "CreativeWork", page.record.summary.as_ref()),
+        entry: maker.shared.entry(page.id),
+        reference: reference(maker, page),
+        label: label(source, page.name()),
+        publisher: source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
+        issued: edtf(&source.issued),
+        accessed: edtf(&source.accessed),
+        url: web(&source.url),
+        doi: text(&source.doi),
+        archive: web(&source.archive_url),
+        archive_date: edtf(&source.archive_date),
+        grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+        origin: text(&source.origin),
+        party: source.party.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
+        derived_from: maker.entries(&source.derived_from, &[Kind::Source]),
+        derivations: children(maker),
+        access: text(&source.access),
+        retracted: source.retracted,
+        note: maker.inline_if(&source.note),
+        body: maker.body(),
+        backlinks: backlinks(maker),
+        cards: cards(maker),
+        extra: page.record.extra.clone(),
+    }
+}
+
+/// The values of a term's page.
+pub fn term(maker: &Maker, term: &Term) -> TermPage {
+    let page = maker.page;
+    let foreign =
+        |(tag, text): &(String, Text)| OtherName { name: text.value.clone(), sort: "foreign", language: tag.clone(), date: None };
+    TermPage {
+        head: described(maker, "DefinedTerm", term.definition.as_ref()),
+        entry: maker.shared.entry(page.id),
+        definition: maker.inline_if(&term.definition),
+        forms: term.forms.iter().map(|form| form.value.clone()).collect(),
+        abbreviation: text(&term.abbreviation),
+        foreign: text(&term.language),
+        translations: term.foreign.iter().map(foreign).collect(),
+        broader: term.broader.as_ref().and_then(|id| maker.entry(id, &[Kind::Term])),
+        narrower: children(maker),
+        see_also: maker.entries(&term.see_also, &[]),
+        not: maker.entries(&term.not, &[]),
+        contested: term.contested,
+        sources: maker.entries(&term.sources, &[Kind::Source]),
+        body: maker.body(),
+        backlinks: backlinks(maker),
+        cards: cards(maker),
+        extra: page.record.extra.clone(),
+    }
+}
+
+/// The values of an event's page.
+pub fn event(maker: &Maker, event: &Event) -> EventPage {
+    let page = maker.page;
+    let at = maker.shared.events.iter().position(|id| *id == page.id);
+    let neighbour = |at: Option<usize>| at.and_then(|at| maker.shared.events.get(at)).map(|id| maker.shared.entry(*id));
+    let part = |one: &crate::document::record::Participant| {
+        Some(Participant { entry: maker.entry(&one.actor, &[Kind::Actor])?, role: text(&one.role) })
+    };
+    EventPage {
+        head: described(maker, "Event", page.record.summary.as_ref()),
+        entry: maker.shared.entry(page.id),
+        summary: maker.inline_if(&page.record.summary),
+        date: edtf(&event.date),
+        date_note: maker.inline_if(&event.date_note),
+        place: event.place.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor])),
+        participants: event.actors.iter().filter_map(part).collect(),
+        decisive: event.key,
+        cameo: text(&event.cameo),
+        sources: maker.entries(&event.sources, &[Kind::Source]),
+        older: neighbour(at.and_then(|at| at.checked_sub(1))),
+        newer: neighbour(at.map(|at| at + 1)),
+        body: maker.body(),
+        backlinks: backlinks(maker),
+        cards: cards(maker),
+        extra: page.record.extra.clone(),
+    }
+}
+
+/// The values of a plain page.
+pub fn plain(maker: &Maker) -> PlainPage {
+    let page = maker.page;
+    PlainPage {
+        head: maker.head(page.name(), page.record.summary.as_ref()),
+        entry: maker.shared.entry(page.id),
+        summary: maker.inline_if(&page.record.summary),
+        body: maker.body(),
+        sections: maker.sections(),
+        languages: Vec::new(),
+        cards: cards(maker),
+        extra: page.record.extra.clone(),
+    }
+}
+
+fn described(maker: &Maker, sort: &str, description: Option<&Text>) -> Head {
+    let mut head = maker.head(maker.page.name(), description);
+    let mut data = serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": maker.page.name()});
+    if let Some(map) = data.as_object_mut() {
+        for (name, value) in [("description", &head.description), ("@id", &head.canonical)] {
+            if !value.is_empty() {
+                map.insert(name.into(), value.clone().into());
+            }
+        }
+    }
+    head.linked_data = Some(Value::from_serializable(&data));
+    head
+}
+
+fn children(maker: &Maker) -> Vec<Value> {
+    listing::sorted(maker.all(maker.shared.children.get(&maker.page.id).map_or(&[], Vec::as_slice)))
+}
+
+fn text(text: &Option<Text>) -> String {
+    text.as_ref().map_or(String::new(), |text| text.value.clone())
+}
+
+/// An address on the web, or nothing: no other scheme reaches a link.
+fn web(text: &Option<Text>) -> String {
+    text.as_ref().map(|text| text.value.clone()).filter(|url| is_web(url)).unwrap_or_default()
+}
+
+fn is_web(url: &str) -> bool {
+    crate::base::address::scheme(url) == crate::base::address::Scheme::Web
+}
+
+/// The family name, or the whole name, of the first author of a source.
+pub fn first_author(source: &Source) -> Option<String> {
+    let author = source.csl.get("author").or_else(|| source.csl.get("editor")).or_else(|| source.csl.get("publisher"))?;
+    let one = author.as_array().and_then(|all| all.first()).unwrap_or(author);
+    let name = one.get("family").or_else(|| one.get("literal")).unwrap_or(one);
+    name.as_str().map(str::to_string)
+}
+
+/// Author and year.
+fn label(source: &Source, name: &str) -> String {
+    let author = first_author(source).unwrap_or_else(|| name.to_string());
+    match &source.issued {
+        Some(date) => format!("{author} ({})", date.value.point().year),
+        None => author,
+    }
+}
+
+/// The full reference of a source.
+pub fn reference(maker: &Maker, page: &Page) -> Html {
+    let crate::document::record::Own::Source(source) = &page.record.own else { return html("") };
+    let escape = crate::render::html::escape;
+    let mut out = String::new();
+    if let Some(author) = first_author(source) {
+        out.push_str(&format!("{}, ", escape(&author)));
+    }
+    let href = web(&source.url);
+    let title = escape(page.name());
+    if href.is_empty() {
+        out.push_str(&format!("‘{title}’"));
+    } else {
+        out.push_str(&format!("‘<a href=\"{}\" rel=\"external\">{title}</a>’", escape(&href)));
+    }
+    for name in ["container-title", "publisher"] {
+        if let Some(text) = source.csl.get(name).and_then(|value| value.as_str()) {
+            out.push_str(&format!(", {}", escape(text)));
+        }
+    }
+    if let Some(date) = &source.issued {
+        let words = maker.theme.words.date(&maker.page.language, &date.value, crate::render::words::Form::Long);
+        out.push_str(&format!(", {}", escape(&words)));
+    }
+    out.push('.');
+    html(&out)
+}

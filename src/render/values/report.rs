@@ -1,0 +1,704 @@
+//! What `report.html` sees as `page`.
+
+use super::backlinks::{Backlinks, backlinks};
+use super::cards::{Card, cards};
+use super::common::{Alternate, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
+use super::{Html, records};
+use crate::document::Kind;
+use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
+use crate::model::PageId;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Value;
+
+/// A text of a report.
+#[derive(Debug, Serialize)]
+pub struct ReportPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// The report in short: title, subtitle, symbol, serial, binding, date, topics, status.
+    pub entry: Value,
+    /// At most 60 words on the cover.
+    pub standfirst: Option<Html>,
+    /// Day of the last change that is no correction (EDTF).
+    pub updated: Option<String>,
+    /// Who wrote it, as what.
+    pub authors: Vec<Author>,
+    /// Regions it is about.
+    pub regions: Vec<Value>,
+    /// How many numbered paragraphs it has.
+    pub count: u32,
+    /// Minutes that reading takes, at 220 words a minute.
+    pub minutes: u32,
+    /// The day as of which titles and offices hold (EDTF).
+    pub about_date: Option<String>,
+    /// Not yet public: this page is a preview.
+    pub unpublished: bool,
+    /// Day of the last correction that concerns substance or source (EDTF).
+    pub corrected: Option<String>,
+    /// The report that replaces this one.
+    pub superseded_by: Option<Value>,
+    /// The work that it presents or adapts.
+    pub origin: Option<Value>,
+    /// One to three sentences.
+    pub summary: Option<Html>,
+    /// Numbered sections with the paragraphs they hold.
+    pub sections: Vec<Section>,
+    /// The key judgements.
+    pub judgements: Vec<Judgement>,
+    /// What should be done.
+    pub recommendations: Vec<Recommendation>,
+    /// The text.
+    pub body: Option<Html>,
+    /// Events that the report lists or names, in order of date.
+    pub timeline: Vec<Moment>,
+    /// Actors named, by name.
+    pub actors: Vec<Named>,
+    /// Places named, by name.
+    pub places: Vec<Named>,
+    /// Terms used, by name.
+    pub terms: Vec<Named>,
+    /// Sources cited or listed.
+    pub sources: Vec<Cited>,
+    /// Claims with their evidence.
+    pub claims: Vec<Claim>,
+    /// Funding, interests, method, use of AI: those that are said.
+    pub disclosures: Vec<Disclosure>,
+    /// What was wrong and what stands now, newest first.
+    pub corrections: Vec<Corrected>,
+    /// Changes that correct nothing, newest first.
+    pub revisions: Vec<Revised>,
+    /// How to cite this text.
+    pub cite: Cite,
+    /// Digital object identifier.
+    pub doi: String,
+    /// Under what terms the text may be reused.
+    pub licence: String,
+    /// Address of the cover's image; empty if there is none.
+    pub cover: String,
+    /// Versions in this language: full, summary … ; empty if there is only one.
+    pub versions: Vec<Switch>,
+    /// The same version in other languages; empty if there is only one.
+    pub languages: Vec<Switch>,
+    /// The report before it in the series.
+    pub older: Option<Value>,
+    /// The report after it.
+    pub newer: Option<Value>,
+    /// Reports to read next.
+    pub see_also: Vec<Value>,
+    /// Who refers to this report.
+    pub backlinks: Backlinks,
+    /// Cards for the records that its text links to.
+    pub cards: Vec<Card>,
+    /// Address of the style that prints its symbol at the head; empty without a symbol.
+    pub print_sheet: String,
+    /// Free data of the front matter.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Somebody who wrote a report.
+#[derive(Debug, Serialize)]
+pub struct Author {
+    /// Who.
+    pub entry: Value,
+    /// As what; empty if it is not said.
+    pub role: String,
+}
+
+/// A key judgement: likelihood and confidence are separate.
+#[derive(Debug, Serialize)]
+pub struct Judgement {
+    /// A, B, C …
+    pub letter: String,
+    /// The judgement.
+    pub text: Html,
+    /// How likely; none if it is not said.
+    pub likelihood: Option<Likelihood>,
+    /// `low`, `moderate`, `high`, or empty.
+    pub confidence: String,
+    /// Squares that are filled: 0 to 3.
+    pub level: u8,
+    /// Sources it rests on.
+    pub sources: Vec<Value>,
+    /// Paragraphs that argue it.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A word of the scale, and what it means.
+#[derive(Debug, Clone, Serialize)]
+pub struct Likelihood {
+    /// As `very-likely`.
+    pub word: String,
+    /// As readers see it: from the strings file (`likelihood-very-likely`), or else from the site's scale.
+    pub name: String,
+    /// Least probability, in per cent.
+    pub low: f64,
+    /// Greatest probability, in per cent.
+    pub high: f64,
+    /// `high - low`, at least 1: width of the bar.
+    pub width: f64,
+}
+
+/// What should be done, by whom.
+#[derive(Debug, Serialize)]
+pub struct Recommendation {
+    /// The recommendation.
+    pub text: Html,
+    /// To whom.
+    pub to: Option<Value>,
+    /// By when (EDTF).
+    pub by: Option<String>,
+}
+
+/// A record and where this report names it.
+#[derive(Debug, Serialize)]
+pub struct Named {
+    /// The record.
+    pub entry: Value,
+    /// Paragraphs that name it; empty if only front matter lists it.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A source and where this report cites it.
+#[derive(Debug, Serialize)]
+pub struct Cited {
+    /// Its place in the list, from 1.
+    pub number: u32,
+    /// Anchor in this page.
+    pub anchor: String,
+    /// The source.
+    pub entry: Value,
+    /// Its full reference.
+    pub reference: Html,
+    /// A to F of the Admiralty code, or empty.
+    pub grade: String,
+    /// `primary`, `secondary`, `tertiary`, or empty.
+    pub origin: String,
+    /// Address of an archived copy; empty if there is none.
+    pub archive: String,
+    /// It was withdrawn by its publisher.
+    pub retracted: bool,
+    /// Paragraphs that cite it.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A claim of the text and what sources say of it.
+#[derive(Debug, Serialize)]
+pub struct Claim {
+    /// The words of the text.
+    pub at: String,
+    /// `fact`, `judgement`, `forecast`, or empty.
+    pub kind: String,
+    /// The day it holds for (EDTF).
+    pub as_of: Option<String>,
+    /// How likely; none if it is not said.
+    pub likelihood: Option<Likelihood>,
+    /// `low`, `moderate`, `high`, or empty.
+    pub confidence: String,
+    /// A remark.
+    pub note: Option<Html>,
+    /// The paragraph that makes it.
+    pub paragraph: Option<Paragraph>,
+    /// What sources say.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What one source says of a claim.
+#[derive(Debug, Serialize)]
+pub struct Evidence {
+    /// The source.
+    pub entry: Value,
+    /// `supports` or `contradicts`.
+    pub stance: String,
+    /// 1 to 6 of the Admiralty code; 0 if it is not said.
+    pub credibility: u8,
+    /// Where in the source.
+    pub locator: String,
+    /// Its words.
+    pub quote: String,
+}
+
+/// Something that a reader must know of how the report came about.
+#[derive(Debug, Serialize)]
+pub struct Disclosure {
+    /// `funding`, `interests`, `method` or `ai`.
+    pub key: &'static str,
+    /// What is said.
+    pub text: Html,
+}
+
+/// A correction.
+#[derive(Debug, Serialize)]
+pub struct Corrected {
+    /// When (EDTF).
+    pub date: String,
+    /// `minor`, `source`, `substantive` or `retraction`.
+    pub level: String,
+    /// What was wrong.
+    pub was: Option<Html>,
+    /// What stands now.
+    pub now: Option<Html>,
+    /// Why, or what follows.
+    pub note: Option<Html>,
+    /// Number of the paragraph it concerns; empty if it is no paragraph.
+    pub number: String,
+    /// Anchor of the place; empty if none is said.
+    pub anchor: String,
+    /// Sources that show it.
+    pub sources: Vec<Value>,
+}
+
+/// A change that corrects nothing.
+#[derive(Debug, Serialize)]
+pub struct Revised {
+    /// When (EDTF).
+    pub date: String,
+    /// What changed.
+    pub note: Html,
+}
+
+/// How to cite a report.
+#[derive(Debug, Serialize)]
+pub struct Cite {
+    /// Names of the authors, joined.
+    pub authors: String,
+    /// The whole title.
+    pub title: String,
+    /// Series symbol, or empty.
+    pub symbol: String,
+    /// Day of publication (EDTF).
+    pub date: Option<String>,
+    /// Day of the last correction (EDTF).
+    pub corrected: Option<String>,
+    /// Address with scheme and host; empty where the site has none.
+    pub url: String,
+    /// A BibTeX record.
+    pub bibtex: String,
+}
+
+/// The values of a report's page.
+pub fn page(maker: &Maker) -> ReportPage {
+    let (model, shared, page) = (maker.model, maker.shared, maker.page);
+    let fallback = Report::default_own();
+    let report = match &page.record.own {
+        Own::Report(report) => report,
+        _ => &fallback,
+    };
+    let named = named(maker, report);
+    let corrections = corrections(maker, report);
+    let corrected = corrections.iter().find(|one| one.level != "minor").map(|one| one.date.clone());
+    let rank = shared.rank[page.id.0 as usize] as usize;
+    let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| shared.entry(*id));
+    let cite = cite(maker, report, corrected.clone());
+    let symbol = report.symbol.is_some();
+    ReportPage {
+        head: head(maker, report),
+        entry: shared.entry(page.id),
+        standfirst: maker.inline_if(&report.standfirst),
+        updated: edtf(&report.updated),
+        authors: authors(maker, report),
+        regions: maker.entries(&report.regions, &[Kind::Place, Kind::Actor]),
+        count: page.body().paragraphs.len() as u32,
+        minutes: page.body().words.div_ceil(220).max(1),
+        about_date: edtf(&report.about_date),
+        unpublished: page.unpublished,
+        corrected,
+        superseded_by: report.superseded_by.as_ref().and_then(|id| maker.entry(id, &[Kind::Report])),
+        origin: report.origin.as_ref().and_then(|id| maker.entry(id, &[Kind::Source])),
+        summary: maker.inline_if(&page.record.summary),
+        sections: maker.sections(),
+        judgements: report.key_judgements.iter().enumerate().map(|(at, one)| judgement(maker, at, one)).collect(),
+        recommendations: recommendations(maker, report),
+        body: maker.body(),
+        timeline: maker.timeline(&events(maker, report), true),
+        actors: named_of(maker, &named, Kind::Actor),
+        places: named_of(maker, &named, Kind::Place),
+        terms: named_of(maker, &named, Kind::Term),
+        sources: sources(maker, &named),
+        claims: claims(maker, report),
+        disclosures: disclosures(maker, report),
+        corrections,
+        revisions: revisions(maker, report),
+        cite,
+        doi: text(&report.doi),
+        licence: text(&report.licence),
+        cover: report.cover.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),
+        versions: versions(maker),
+        languages: languages(maker),
+        older: neighbour(rank.checked_add(1)),
+        newer: neighbour(rank.checked_sub(1)),
+        see_also: maker.entries(&report.see_also, &[Kind::Report]),
+        backlinks: backlinks(maker),
+        cards: cards(maker),
+        print_sheet: if symbol { format!("{}print.css", super::path(&page.url)) } else { String::new() },
+        extra: page.record.extra.clone(),
+    }
+}
+
+impl Report {
+    fn default_own() -> Box<Report> {
+        Box::default()
+    }
+}
+
+fn text(text: &Option<Text>) -> String {
+    text.as_ref().map_or(String::new(), |text| text.value.clone())
+}
+
+fn authors(maker: &Maker, report: &Report) -> Vec<Author> {
+    let author = |credit: &crate::document::record::Credit| {
+        Some(Author { entry: maker.entry(&credit.actor, &[Kind::Actor])?, role: text(&credit.role) })
+    };
+    report.authors.iter().filter_map(author).collect()
+}
+
+/// Every record that this text refers to, with the paragraphs; those in front matter only have none.
+fn named(maker: &Maker, report: &Report) -> BTreeMap<PageId, Vec<u32>> {
+    let mut named: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
+    let listed: [(&[Id], Kind); 4] = [
+        (&report.actors, Kind::Actor),
+        (&report.places, Kind::Place),
+        (&report.terms, Kind::Term),
+        (&report.sources, Kind::Source),
+    ];
+    for (ids, kind) in listed {
+        for id in ids.iter().filter_map(|id| maker.model.find(&id.value, &[kind])) {
+            named.entry(id).or_default();
+        }
+    }
+    for reference in maker.model.outgoing(maker.page.id) {
+        let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
+        let list = named.entry(to).or_default();
+        let paragraph = maker.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph);
+        list.extend(paragraph.filter(|paragraph| list.last() != Some(paragraph) && !list.contains(paragraph)));
+    }
+    named
+}
+
+fn paragraphs(maker: &Maker, positions: &[u32]) -> Vec<Paragraph> {
+    let mut positions = positions.to_vec();
+    positions.sort_unstable();
+    positions.iter().filter_map(|position| maker.paragraph(*position)).collect()
+}
+
+fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Vec<Named> {
+    let of_kind = named.iter().filter(|(id, _)| maker.model.page(**id).kind == kind);
+    let mut all: Vec<_> = of_kind
+        .map(|(id, positions)| {
+            let entry = maker.shared.entry(*id);
+            (super::listing::order_of(&entry), Named { entry, paragraphs: paragraphs(maker, positions) })
+        })
+        .collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all.into_iter().map(|(_, named)| named).collect()
+}
+
+fn sources(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>) -> Vec<Cited> {
+    let mut all: Vec<_> = named.iter().filter(|(id, _)| maker.model.page(**id).kind == Kind::Source).collect();
+    all.sort_by_cached_key(|(id, _)| super::listing::order_of(&maker.shared.entry(**id)));
+    let cited = |(at, (id, positions)): (usize, (&PageId, &Vec<u32>))| {
+        let page = maker.model.page(*id);
+        let Own::Source(source) = &page.record.own else { return None };
+        Some(Cited {
+            number: at as u32 + 1,
+            anchor: format!("source-{}", page.key),
+            entry: maker.shared.entry(*id),
+            reference: records::reference(maker, page),
+            grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+            origin: text(&source.origin),
+            archive: text(&source.archive_url),
+            retracted: source.retracted,
+            paragraphs: paragraphs(maker, positions),
+        })
+    };
+    all.into_iter().enumerate().filter_map(cited).collect()
+}
+
+/// The events that front matter lists and those that the text refers to, in order of date.
+fn events(maker: &Maker, report: &Report) -> Vec<PageId> {
+    let mut wanted: Vec<PageId> = report.events.iter().filter_map(|id| maker.model.find(&id.value, &[Kind::Event])).collect();
+    wanted.extend(maker.model.outgoing(maker.page.id).iter().filter_map(|reference| reference.to.page()));
+    let wanted: std::collections::BTreeSet<PageId> =
+        wanted.into_iter().filter(|id| maker.model.page(*id).kind == Kind::Event).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    maker.shared.events.iter().copied().filter(|id| wanted.contains(id)).collect()
+}
+
+fn judgement(maker: &Maker, at: usize, one: &OwnJudgement) -> Judgement {
+    let confidence = text(&one.confidence);
+    let number = |anchor: &Text| {
+        let number = anchor.value.trim_start_matches('p').to_string();
+        Paragraph { anchor: anchor.value.clone(), number }
+    };
+    Judgement {
+        letter: char::from_u32('A' as u32 + at as u32 % 26).unwrap_or('A').to_string(),
+        text: maker.inline(&one.text),
+        likelihood: one.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
+        level: match confidence.as_str() {
+            "low" => 1,
+            "moderate" => 2,
+            "high" => 3,
+            _ => 0,
+        },
+        confidence,
+        sources: maker.entries(&one.sources, &[Kind::Source]),
+        paragraphs: one.paragraphs.iter().map(number).collect(),
+    }
+}
+
+/// What a word of the site's scale means.
+fn likelihood(maker: &Maker, written: &Text) -> Option<Likelihood> {
+    let found = maker.model.config.likelihood(written).ok()?;
+    let key = format!("likelihood-{}", found.word);
+    let words = &maker.theme.words;
+    let name = words.text(&maker.page.language, &key, None).map_or_else(|| found.label.clone(), str::to_string);
+    Some(Likelihood { word: found.word.clone(), name, low: found.from, high: found.to, width: (found.to - found.from).max(1.0) })
+}
+
+fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendation> {
+    let of = |one: &crate::document::record::Recommendation| Recommendation {
+        text: maker.inline(&one.text),
+        to: one.to.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
+        by: edtf(&one.by),
+    };
+    report.recommendations.iter().map(of).collect()
+}
+
+fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
+    let placed = |at: usize| {
+        let found = maker.model.claims.iter().find(|placed| placed.page == maker.page.id && placed.claim == at)?;
+        let leaf = maker.page.body().leaves.get(found.leaf? as usize)?;
+        maker.paragraph(leaf.paragraph?)
+    };
+    let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
+        at: claim.at.value.clone(),
+        kind: text(&claim.kind),
+        as_of: edtf(&claim.as_of),
+        likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
+        confidence: text(&claim.confidence),
+        note: maker.inline_if(&claim.note),
+        paragraph: placed(at),
+        evidence: claim.evidence.iter().filter_map(|one| evidence(maker, one)).collect(),
+    };
+    report.claims.iter().enumerate().map(claim).collect()
+}
+
+fn evidence(maker: &Maker, one: &crate::document::record::Evidence) -> Option<Evidence> {
+    Some(Evidence {
+        entry: maker.entry(&one.source, &[Kind::Source])?,
+        stance: one.is.value.clone(),
+        credibility: one.credibility.as_ref().map_or(0, |digit| digit.value),
+        locator: text(&one.locator),
+        quote: text(&one.quote),
+    })
+}
+
+fn disclosures(maker: &Maker, report: &Report) -> Vec<Disclosure> {
+    let own = &report.disclosures;
+    let all = [("funding", &own.funding), ("interests", &own.interests), ("method", &own.method), ("ai", &own.ai)];
+    all.into_iter().filter_map(|(key, text)| Some(Disclosure { key, text: maker.inline_if(text)? })).collect()
+}
+
+/// Corrections, newest first.
+pub fn corrections(maker: &Maker, report: &Report) -> Vec<Corrected> {
+    let mut sorted: Vec<&Correction> = report.corrections.iter().collect();
+    sorted.sort_by_key(|one| std::cmp::Reverse(one.date.value.order()));
+    let of = |one: &&Correction| {
+        let anchor = text(&one.at);
+        let number =
+            anchor.strip_prefix('p').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or("").to_string();
+        Corrected {
+            date: one.date.value.to_string(),
+            level: one.level.value.clone(),
+            was: maker.inline_if(&one.was),
+            now: maker.inline_if(&one.now),
+            note: maker.inline_if(&one.note),
+            number,
+            anchor,
+            sources: maker.entries(&one.sources, &[Kind::Source]),
+        }
+    };
+    sorted.iter().map(of).collect()
+}
+
+fn revisions(maker: &Maker, report: &Report) -> Vec<Revised> {
+    let mut sorted: Vec<_> = report.revisions.iter().collect();
+    sorted.sort_by_key(|one| std::cmp::Reverse(one.date.value.order()));
+    sorted.iter().map(|one| Revised { date: one.date.value.to_string(), note: maker.inline(&one.note) }).collect()
+}
+
+/// Texts of the same report in this language.
+fn versions(maker: &Maker) -> Vec<Switch> {
+    let Some(family) = maker.model.family(maker.page.id) else { return Vec::new() };
+    let same = family.texts.iter().map(|id| maker.model.page(*id)).filter(|text| text.language == maker.page.language);
+    let all: Vec<Switch> = same
+        .map(|text| {
+            let own = maker.model.report(text).and_then(|report| report.version_title.as_ref());
+            Switch {
+                name: own.map_or_else(|| text.version.clone(), |title| title.value.clone()),
+                path: super::path(&text.url),
+                language: text.language.clone(),
+                current: text.id == maker.page.id,
+            }
+        })
+        .collect();
+    if all.len() > 1 { all } else { Vec::new() }
+}
+
+/// This version in the languages it exists in; a version that a language lacks leads to what there is.
+fn languages(maker: &Maker) -> Vec<Switch> {
+    let Some(family) = maker.model.family(maker.page.id) else { return Vec::new() };
+    let texts: Vec<_> = family.texts.iter().map(|id| maker.model.page(*id)).collect();
+    let mut tags: Vec<&str> = Vec::new();
+    for text in &texts {
+        if !tags.contains(&text.language.as_str()) {
+            tags.push(&text.language);
+        }
+    }
+    if tags.len() < 2 {
+        return Vec::new();
+    }
+    let switch = |tag: &&str| {
+        let mut own = texts.iter().filter(|text| text.language == *tag);
+        let text = own.clone().find(|text| text.version == maker.page.version).or_else(|| own.next())?;
+        Some(Switch {
+            name: super::site::language_name(maker.theme, tag),
+            path: super::path(&text.url),
+            language: text.language.clone(),
+            current: text.language == maker.page.language,
+        })
+    };
+    tags.iter().filter_map(switch).collect()
+}
+
+fn cite(maker: &Maker, report: &Report, corrected: Option<String>) -> Cite {
+    let names: Vec<&str> = maker.model.authors(report).map(|author| author.name()).collect();
+    let page = maker.page;
+    let title = match &report.subtitle {
+        Some(subtitle) => format!("{}: {}", page.name(), subtitle.value),
+        None => page.name().to_string(),
+    };
+    let symbol = text(&report.symbol);
+    let url = if maker.model.base_url().is_empty() {
+        String::new()
+    } else {
+        maker.model.absolute(&format!("/{}", super::path(&page.url)))
+    };
+    let mut bibtex = format!("@techreport{{{},\n  title       = {{{}}}", bibtex_key(&page.key), bibtex_text(&title));
+    let mut field = |name: &str, value: &str| {
+        if !value.is_empty() {
+            bibtex.push_str(&format!(",\n  {name:<11} = {{{value}}}"));
+        }
+    };
+    field("author", &bibtex_text(&names.join(" and ")));
+    field("institution", &bibtex_text(&maker.model.config.title));
+    field("number", &bibtex_text(&symbol));
+    let point = report.date.as_ref().map(|date| date.value.point());
+    field("year", &point.map_or(String::new(), |point| point.year.to_string()));
+    field("month", &point.filter(|point| point.month > 0).map_or(String::new(), |point| point.month.to_string()));
+    field("url", &url);
+    bibtex.push_str("\n}");
+    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, bibtex }
+}
+
+fn bibtex_key(key: &str) -> String {
+    key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+}
+
+fn bibtex_text(text: &str) -> String {
+    text.chars().fold(String::new(), |mut out, c| {
+        match c {
+            '{' | '}' | '\\' => {}
+            '&' | '%' | '#' | '_' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+/// The head, with what reference managers and search engines read.
+fn head(maker: &Maker, report: &Report) -> Head {
+    let page = maker.page;
+    let title = match &report.subtitle {
+        Some(subtitle) => format!("{}: {}", page.name(), subtitle.value),
+        None => page.name().to_string(),
+    };
+    let mut head = maker.head(page.name(), page.record.summary.as_ref().or(report.standfirst.as_ref()));
+    let date = report.date.as_ref().map(|date| date.value.point());
+    let slashed = date.map(|point| {
+        let rest = [point.month, point.day].into_iter().take_while(|part| *part > 0);
+        rest.fold(format!("{:04}", point.year), |out, part| format!("{out}/{part:02}"))
+    });
+    let mut meta = |name: &'static str, content: String| {
+        if !content.is_empty() {
+            head.meta.push(Meta { name, content });
+        }
+    };
+    meta("citation_title", title.clone());
+    for author in maker.model.authors(report) {
+        meta("citation_author", author.name().to_string());
+    }
+    meta("citation_publication_date", slashed.unwrap_or_default());
+    meta("citation_technical_report_institution", maker.model.config.title.clone());
+    meta("citation_technical_report_number", text(&report.symbol));
+    meta("citation_doi", text(&report.doi));
+    meta("citation_language", page.language.clone());
+    let canonical = head.canonical.clone();
+    if !canonical.is_empty() {
+        head.meta.push(Meta { name: "citation_fulltext_html_url", content: canonical });
+    }
+    head.linked_data = Some(linked_data(maker, report, &title, &head.canonical, &head.alternates));
+    head
+}
+
+/// The report as schema.org's `Report`.
+fn linked_data(maker: &Maker, report: &Report, title: &str, canonical: &str, translations: &[Alternate]) -> Value {
+    let page = maker.page;
+    let model = maker.model;
+    let address = |page: &crate::model::Page| model.absolute(&format!("/{}", super::path(&page.url)));
+    let authors: Vec<_> = model
+        .authors(report)
+        .map(|author| {
+            let sort = if matches!(&author.record.own, Own::Actor(own) if own.sort.value == crate::document::record::ActorSort::Person) {
+                "Person"
+            } else {
+                "Organization"
+            };
+            serde_json::json!({"@type": sort, "name": author.name(), "url": address(author)})
+        })
+        .collect();
+    let mut data = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "name": title,
+        "inLanguage": page.language,
+        "author": authors,
+        "publisher": {"@type": "Organization", "name": model.config.title},
+        "isAccessibleForFree": true,
+    });
+    let mut set = |name: &str, value: Option<serde_json::Value>| {
+        if let (Some(value), Some(map)) = (value, data.as_object_mut()) {
+            map.insert(name.to_string(), value);
+        }
+    };
+    let string = |text: String| (!text.is_empty()).then_some(serde_json::Value::String(text));
+    set("url", string(canonical.to_string()));
+    set("@id", string(canonical.to_string()));
+    set("datePublished", report.date.as_ref().and_then(|date| string(crate::render::words::datetime(&date.value))));
+    let changed = report.updated.iter().chain(report.corrections.iter().map(|one| &one.date)).max_by_key(|when| when.value.order());
+    set("dateModified", changed.and_then(|when| string(crate::render::words::datetime(&when.value))));
+    set("reportNumber", string(text(&report.symbol)));
+    set("abstract", page.record.summary.as_ref().and_then(|text| string(crate::render::html::inline_plain(&text.value))));
+    set("license", string(text(&report.licence)));
+    set("keywords", string(report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", ")));
+    set(
+        "workTranslation",
+        string(translations.iter().find(|one| one.language != page.language).map_or(String::new(), |one| one.href.clone())),
+    );
+    Value::from_serializable(&data)
+}

@@ -1,0 +1,195 @@
+//! What every template sees as `site`.
+
+use super::{Shared, common::listing_path};
+use crate::document::Kind;
+use crate::document::record::Own;
+use crate::model::Model;
+use crate::render::Theme;
+use crate::render::words::Text;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Value;
+
+/// The site, in one language.
+#[derive(Debug, Serialize)]
+pub struct Site {
+    /// Its name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// BCP 47 tag of its main language.
+    pub language: String,
+    /// Address with scheme and host, without a slash at the end; empty if not said.
+    pub base_url: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Under what terms its texts may be reused; empty if not said.
+    pub licence: String,
+    /// Address of the home page in this language, from the top of the site; empty for the main one.
+    pub home: String,
+    /// Address of the register of reports in this language.
+    pub register: String,
+    /// Languages that the site has texts in; empty if there is only one.
+    pub languages: Vec<HomeLink>,
+    /// The site's menu.
+    pub menu: Vec<MenuItem>,
+    /// Links at the foot of every page.
+    pub footer: Vec<MenuItem>,
+    /// How many records there are: `reports`, `actors`, `places`, `sources`, `terms`, `events`, `topics`.
+    pub counts: BTreeMap<&'static str, usize>,
+    /// Address of the Atom feed from the top of the site; empty if there is none.
+    pub feed: String,
+    /// Address of the JSON feed from the top of the site; empty if there is none.
+    pub json_feed: String,
+    /// The theme's settings with the site's values.
+    pub settings: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A home page in a language.
+#[derive(Debug, Serialize)]
+pub struct HomeLink {
+    /// The language's name for itself.
+    pub name: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its address from the top of the site.
+    pub path: String,
+    /// It is the language of this page.
+    pub current: bool,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, Serialize)]
+pub struct MenuItem {
+    /// What is shown; empty if `text` says it.
+    pub name: String,
+    /// Name of a text in the strings file; empty if `name` is shown.
+    pub text: String,
+    /// Address from the top of the site, or with scheme and host.
+    pub href: String,
+    /// It leads away from the site.
+    pub external: bool,
+    /// What `section` is on the pages below it, such as `actors`.
+    pub section: String,
+}
+
+/// The site as templates see it, in one language.
+pub fn value(model: &Model, theme: &Theme, shared: &Shared, language: &str) -> Value {
+    let config = &model.config;
+    let prefix = model.language_prefix(language);
+    let has_feed = !model.base_url().is_empty();
+    let languages = model.languages();
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for (name, kind) in KINDS {
+        counts.insert(name, model.of_kind(*kind).count());
+    }
+    counts.insert("topics", shared.topics.len());
+    let site = Site {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        base_url: model.base_url().to_string(),
+        publisher: config.publisher_name().to_string(),
+        licence: config.licence.clone(),
+        home: super::encoded(&prefix),
+        register: listing_path(model, language, "reports/"),
+        menu: menu(model, &counts, language),
+        footer: footer(model, &counts, language),
+        languages: if languages.len() > 1 {
+            let link = |tag: &String| HomeLink {
+                name: language_name(theme, tag),
+                language: tag.clone(),
+                path: super::encoded(&model.language_prefix(tag)),
+                current: tag == language,
+            };
+            languages.iter().map(link).collect()
+        } else {
+            Vec::new()
+        },
+        counts,
+        feed: if has_feed { super::encoded(&format!("{prefix}feed.xml")) } else { String::new() },
+        json_feed: if has_feed { super::encoded(&format!("{prefix}feed.json")) } else { String::new() },
+        settings: theme.settings.clone(),
+    };
+    Value::from_serializable(&site)
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("reports", Kind::Report),
+    ("actors", Kind::Actor),
+    ("places", Kind::Place),
+    ("sources", Kind::Source),
+    ("terms", Kind::Term),
+    ("events", Kind::Event),
+];
+
+/// A language's name for itself, from its strings file.
+pub fn language_name(theme: &Theme, tag: &str) -> String {
+    let base = tag.split('-').next().unwrap_or(tag);
+    let own = [tag, base].into_iter().find_map(|tag| theme.words.of(tag)?.get("language-name"));
+    match own {
+        Some(Text::Plain(name)) => name.clone(),
+        _ => tag.to_string(),
+    }
+}
+
+fn item(text: &str, href: String, section: &str) -> MenuItem {
+    MenuItem { name: String::new(), text: text.into(), href, external: false, section: section.into() }
+}
+
+/// What exists, in the order of the design; then what chancery.yaml adds.
+fn menu(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
+    let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
+    let records = [
+        ("actors", "menu-actors", "actors/"),
+        ("events", "menu-events", "events/"),
+        ("topics", "menu-topics", "topics/"),
+        ("terms", "menu-glossary", "glossary/"),
+        ("sources", "menu-sources", "sources/"),
+    ];
+    for (count, text, path) in records {
+        if counts.get(count).is_some_and(|count| *count > 0) {
+            items.push(item(text, path.to_string(), path.trim_end_matches('/')));
+        }
+    }
+    items.extend(own(model));
+    items
+}
+
+/// What chancery.yaml adds to the menu: pages by reference or by address. What leads nowhere was reported elsewhere.
+fn own(model: &Model) -> Vec<MenuItem> {
+    let item = |line: &crate::config::MenuItem| {
+        let (href, section) = match line.page.strip_prefix('/') {
+            Some(address) => (super::encoded(address), address.trim_end_matches('/').to_string()),
+            None => {
+                let page = model.page(model.find(&line.page, &[])?);
+                (super::path(&page.url), page.key.clone())
+            }
+        };
+        Some(MenuItem { name: line.label.clone(), text: String::new(), href, external: false, section })
+    };
+    model.config.menu.iter().filter_map(item).collect()
+}
+
+fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
+    let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
+    for (count, text, path) in
+        [("places", "menu-places", "places/"), ("terms", "menu-glossary", "glossary/"), ("sources", "menu-sources", "sources/")]
+    {
+        if counts.get(count).is_some_and(|count| *count > 0) {
+            items.push(item(text, path.to_string(), path.trim_end_matches('/')));
+        }
+    }
+    items.push(item("menu-authors", "authors/".into(), "authors"));
+    items.push(item("menu-corrections", "corrections/".into(), "corrections"));
+    for page in model.of_kind(Kind::Plain) {
+        if matches!(&page.record.own, Own::Plain(plain) if plain.in_footer) {
+            let (name, href) = (page.name().to_string(), super::path(&page.url));
+            items.push(MenuItem { name, text: String::new(), href, external: false, section: page.key.clone() });
+        }
+    }
+    if !model.base_url().is_empty() {
+        items.push(item("menu-feed", listing_path(model, language, "feed.xml"), ""));
+    }
+    items
+}

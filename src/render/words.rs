@@ -1,0 +1,305 @@
+//! The words of the interface: one strings file for each language, plural categories, and how dates are written.
+
+use crate::base::date::{Date, End, Point};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A text of the interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// The same for every number.
+    Plain(String),
+    /// One text for each plural category of CLDR: zero, one, two, few, many, other.
+    Plural(BTreeMap<String, String>),
+    /// Several, such as the names of the months.
+    List(Vec<String>),
+}
+
+/// One strings file.
+pub type Strings = BTreeMap<String, Text>;
+
+/// All strings, by language tag.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    languages: BTreeMap<String, Strings>,
+}
+
+/// How much of a date is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `19 June 2025`
+    Long,
+    /// `19 June`: the year stands above it.
+    Short,
+    /// `2025`, or `1979–1992`.
+    Year,
+}
+
+impl Words {
+    /// Adds a strings file over what the layers below say; its own texts win.
+    pub fn add(&mut self, language: &str, strings: Strings) {
+        self.languages.entry(language.to_string()).or_default().extend(strings);
+    }
+
+    /// Tags of the languages that have strings of their own.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.keys().map(String::as_str)
+    }
+
+    /// The strings of one language, without those it falls back to.
+    pub fn of(&self, language: &str) -> Option<&Strings> {
+        self.languages.get(language)
+    }
+
+    /// The text of that name: in the language, in its base language (`es` for `es-MX`), or else in English.
+    pub fn find(&self, language: &str, key: &str) -> Option<&Text> {
+        let base = language.split('-').next().unwrap_or(language);
+        [language, base, "en"].into_iter().find_map(|tag| self.languages.get(tag)?.get(key))
+    }
+
+    /// The text for a number, with `{n}` not yet replaced; `None` if nothing has that name.
+    pub fn text(&self, language: &str, key: &str, number: Option<i64>) -> Option<&str> {
+        match self.find(language, key)? {
+            Text::Plain(text) => Some(text),
+            Text::Plural(forms) => {
+                let category = plural(language, number.unwrap_or(0).unsigned_abs());
+                forms.get(category).or_else(|| forms.get("other")).map(String::as_str)
+            }
+            Text::List(_) => None,
+        }
+    }
+
+    /// Whether the language is written from right to left.
+    pub fn direction(language: &str) -> &'static str {
+        match language.split('-').next().unwrap_or("") {
+            "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "dv" | "ug" | "sd" | "ckb" => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// A date as people write it in that language.
+    pub fn date(&self, language: &str, date: &Date, form: Form) -> String {
+        let Some(end) = date.end else {
+            return self.end(language, date.start, form);
+        };
+        let (from, to) = (self.end(language, date.start, form), self.end(language, end, form));
+        let key = match (date.start, end) {
+            (End::Point(_), End::Open) => "date-since",
+            (End::Point(_), End::Unknown) => "date-from-unknown",
+            (_, End::Point(_)) if !matches!(date.start, End::Point(_)) => "date-until",
+            _ => "date-range",
+        };
+        fill(self.text(language, key, None).unwrap_or("{from}–{to}"), &[("from", &from), ("to", &to)])
+    }
+
+    fn end(&self, language: &str, end: End, form: Form) -> String {
+        match end {
+            End::Point(point) => self.point(language, &point, form),
+            End::Open | End::Unknown => String::new(),
+        }
+    }
+
+    fn point(&self, language: &str, point: &Point, form: Form) -> String {
+        let key = match (form, point.month, point.day) {
+            (Form::Year, ..) | (_, 0, _) => "date-year",
+            (Form::Short, _, 0) => "date-short-month",
+            (Form::Short, ..) => "date-short",
+            (Form::Long, _, 0) => "date-month",
+            (Form::Long, ..) => "date-day",
+        };
+        let (day, month) = (point.day.to_string(), self.month(language, point.month));
+        let year = if point.year < 0 {
+            fill(self.text(language, "date-before-christ", None).unwrap_or("-{year}"), &[("year", &(-point.year).to_string())])
+        } else {
+            point.year.to_string()
+        };
+        let bare = fill(
+            self.text(language, key, None).unwrap_or("{day} {month} {year}"),
+            &[("day", &day), ("month", &month), ("year", &year)],
+        );
+        let mark = match (point.about, point.uncertain) {
+            (false, false) => return bare,
+            (true, false) => "date-about",
+            (_, true) => "date-uncertain",
+        };
+        fill(self.text(language, mark, None).unwrap_or("{date}"), &[("date", &bare)])
+    }
+
+    fn month(&self, language: &str, month: u8) -> String {
+        let Some(Text::List(names)) = self.find(language, "months") else { return month.to_string() };
+        names.get(usize::from(month).wrapping_sub(1)).cloned().unwrap_or_default()
+    }
+}
+
+/// What a `datetime` attribute may hold: a single, certain date; empty for ranges and doubtful dates.
+pub fn datetime(date: &Date) -> String {
+    match (date.start, date.end) {
+        (End::Point(point), None) if !point.about && !point.uncertain && point.year > 0 => date.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Replaces each `{name}`; names that are not given stay as they are, and values are never searched again.
+pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let found = after
+            .split_once('}')
+            .and_then(|(name, tail)| values.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value, tail)));
+        match found {
+            Some((value, tail)) => {
+                out.push_str(value);
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The plural category of a whole number (CLDR 48, cardinals; languages without a line here have `one` and `other`).
+pub fn plural(language: &str, n: u64) -> &'static str {
+    let (ten, hundred) = (n % 10, n % 100);
+    match (language.split('-').next().unwrap_or(""), n) {
+        ("ar", 0) => "zero",
+        ("ar", 1) => "one",
+        ("ar", 2) => "two",
+        ("ar", _) if (3..=10).contains(&hundred) => "few",
+        ("ar", _) if hundred >= 11 => "many",
+        ("ar" | "ja" | "zh" | "ko" | "id" | "vi" | "th", _) => "other",
+        ("fr" | "pt", 0 | 1) => "one",
+        ("fr" | "es" | "pt" | "it", _) if n != 0 && n.is_multiple_of(1_000_000) => "many",
+        ("ru" | "uk" | "be", _) if ten == 1 && hundred != 11 => "one",
+        ("ru" | "uk" | "be", _) if (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
+        ("ru" | "uk" | "be", _) => "many",
+        ("pl", 1) | ("cs" | "sk", 1) => "one",
+        ("pl", _) if (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
+        ("pl", _) => "many",
+        ("cs" | "sk", 2..=4) => "few",
+        ("cs" | "sk", _) => "other",
+        (_, 1) => "one",
+        _ => "other",
+    }
+}
+
+/// Reads a strings file; the reason, and where libyaml saw it, if it is none.
+pub fn parse(text: &str) -> Result<Strings, (String, Option<usize>)> {
+    let value: serde_yaml::Value =
+        serde_yaml::from_str(text).map_err(|error| (error.to_string(), error.location().map(|place| place.index())))?;
+    let serde_yaml::Value::Mapping(map) = value else {
+        return Err(("it is not a list of `name: text`".into(), None));
+    };
+    let mut strings = Strings::new();
+    for (key, value) in map {
+        let Some(key) = key.as_str() else { return Err(("a name in it is no text".into(), None)) };
+        let wrong = || (format!("`{key}` is neither a text, nor texts by plural category, nor a list"), None);
+        let text = match value {
+            serde_yaml::Value::String(text) => Text::Plain(text),
+            serde_yaml::Value::Sequence(items) => {
+                let texts = items.iter().map(|item| item.as_str().map(str::to_string));
+                Text::List(texts.collect::<Option<_>>().ok_or_else(wrong)?)
+            }
+            serde_yaml::Value::Mapping(forms) => {
+                let forms = forms.iter().map(|(k, v)| Some((k.as_str()?.to_string(), v.as_str()?.to_string())));
+                Text::Plural(forms.collect::<Option<_>>().ok_or_else(wrong)?)
+            }
+            _ => return Err(wrong()),
+        };
+        strings.insert(key.to_string(), text);
+    }
+    Ok(strings)
+}
+
+/// Words shared by all who need them.
+pub type SharedWords = Arc<Words>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let mut words = Words::default();
+        for (language, text) in [
+            ("en", include_str!("../../themes/chancery/i18n/en.yaml")),
+            ("es", include_str!("../../themes/chancery/i18n/es.yaml")),
+            ("fr", include_str!("../../themes/chancery/i18n/fr.yaml")),
+            ("ar", include_str!("../../themes/chancery/i18n/ar.yaml")),
+        ] {
+            words.add(language, parse(text).unwrap());
+        }
+        words
+    }
+
+    #[test]
+    fn spanish_and_french_are_complete() {
+        let words = words();
+        let english: Vec<_> = words.of("en").unwrap().keys().collect();
+        for language in ["es", "fr"] {
+            let own: Vec<_> = words.of(language).unwrap().keys().collect();
+            assert_eq!(own, english, "{language}");
+        }
+        for key in words.of("ar").unwrap().keys() {
+            assert!(english.contains(&key), "ar: {key}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_the_same_in_every_language() {
+        let words = words();
+        let names = |text: &Text| {
+            let all = match text {
+                Text::Plain(text) => text.clone(),
+                Text::Plural(forms) => forms.get("other").cloned().unwrap_or_default(),
+                Text::List(_) => String::new(),
+            };
+            let mut names: Vec<_> = all.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|p| p.0.to_string()).collect();
+            names.sort();
+            names
+        };
+        for language in ["es", "fr", "ar"] {
+            for (key, text) in words.of(language).unwrap() {
+                assert_eq!(names(text), names(&words.of("en").unwrap()[key]), "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn dates_are_written_as_people_write_them() {
+        let words = words();
+        let date = |language: &str, text: &str| words.date(language, &Date::parse(text).unwrap(), Form::Long);
+        assert_eq!(date("en", "2025-07-02"), "2 July 2025");
+        assert_eq!(date("en-GB", "2025-07"), "July 2025");
+        assert_eq!(date("en", "1979~"), "about 1979");
+        assert_eq!(date("en", "1979/1992"), "1979–1992");
+        assert_eq!(date("en", "2022-02-24/.."), "since 24 February 2022");
+        assert_eq!(date("es-SV", "2025-07-02"), "2 de julio de 2025");
+        assert_eq!(date("fr", "2025-07-02"), "2 juillet 2025");
+        assert_eq!(datetime(&Date::parse("2025-03").unwrap()), "2025-03");
+        assert_eq!(datetime(&Date::parse("2025/..").unwrap()), "");
+    }
+
+    #[test]
+    fn plurals_follow_cldr() {
+        for (language, n, category) in
+            [("en", 1, "one"), ("en", 0, "other"), ("fr", 0, "one"), ("ar", 103, "few"), ("ar", 100, "other"), ("ru", 21, "one")]
+        {
+            assert_eq!(plural(language, n), category, "{language} {n}");
+        }
+        let words = words();
+        assert_eq!(words.text("en", "n-paragraphs", Some(1)), Some("{n} paragraph"));
+        assert_eq!(words.text("en", "n-paragraphs", Some(2)), Some("{n} paragraphs"));
+        assert_eq!(words.text("xx", "contents", None), Some("Contents"));
+    }
+
+    #[test]
+    fn values_are_not_searched_again() {
+        assert_eq!(fill("{a} and {b}, {c}", &[("a", "{b}"), ("b", "x")]), "{b} and x, {c}");
+        assert_eq!(fill("open { end", &[]), "open { end");
+    }
+}

@@ -1,0 +1,263 @@
+// The demo site in a real browser: accessibility, behaviour, layout, console, policy.
+//
+//   node run.mjs SITE [--quick]
+//
+// Ends with "N passed, N failed".
+import { chromium } from "playwright-core";
+import { readFile, readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { serve } from "./serve.mjs";
+
+const site = resolve(process.argv[2] ?? "public");
+const axe = await readFile(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+if (!executablePath) {
+  console.error("no Chromium found: install the package `chromium`");
+  process.exit(1);
+}
+
+let passed = 0;
+const failures = [];
+const check = (what, fine, detail = "") => {
+  if (fine) passed += 1;
+  else failures.push(`${what}${detail ? `: ${detail}` : ""}`);
+};
+
+/** Every HTML file of the site, as an address relative to its top. */
+async function pages(folder) {
+  const found = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await pages(path)));
+    else if (entry.name.endsWith(".html")) found.push(relative(site, path).replace(/(^|\/)index\.html$/, "$1"));
+  }
+  return found.sort();
+}
+
+/** One page of each kind: the first and the longest. Redirects are no pages. */
+async function samples(all) {
+  const kinds = new Map();
+  for (const path of all) {
+    const text = await readFile(join(site, path.endsWith("/") || path === "" ? `${path}index.html` : path), "utf8");
+    if (/http-equiv="refresh"/.test(text)) continue;
+    const kind = path.split("/").length > 2 ? path.split("/").slice(0, -2).join("/").replace(/^(..\/)?reports\/.*/, "report") : path;
+    const size = text.length;
+    const known = kinds.get(kind) ?? { path, size };
+    if (size >= known.size) kinds.set(kind, { path, size });
+  }
+  return [...kinds.values()].map((entry) => entry.path);
+}
+
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"];
+
+async function accessibility(page, what) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(async (tags) => {
+    const options = { runOnly: { type: "tag", values: tags }, rules: { "color-contrast-enhanced": { enabled: true } }, resultTypes: ["violations"] };
+    const found = await globalThis.axe.run(document, options);
+    return found.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`);
+  }, AXE_TAGS);
+  check(`axe ${what}`, result.length === 0, result.join(" | "));
+}
+
+const noSidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
+const server = await serve(site);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+
+/** Opens a context in which every console message and every foreign request is a failure. */
+async function open(options, what) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.on("console", (message) => check(`console on ${what()}`, false, message.text()));
+  page.on("pageerror", (error) => check(`script on ${what()}`, false, error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith("data:")) check(`request on ${what()}`, false, request.url());
+  });
+  return { context, page };
+}
+
+const all = await pages(site);
+const kinds = await samples(all);
+console.log(`${all.length} pages, ${kinds.length} kinds: ${kinds.join(" ")}`);
+check("there are pages", kinds.length > 5);
+
+for (const [width, height] of [[1440, 900], [820, 1100], [390, 844], [320, 640]]) {
+  for (const colorScheme of ["light", "dark"]) {
+    let at = "";
+    const { context, page } = await open({ viewport: { width, height }, colorScheme }, () => `${at} ${width} ${colorScheme}`);
+    for (const path of kinds) {
+      at = path || "/";
+      const missing = path === "404.html";
+      await page.goto(server.url + (missing ? "404.html" : path), { waitUntil: "load" });
+      await accessibility(page, `${at} ${width} ${colorScheme}`);
+      check(`no sideways scroll ${at} ${width}`, await noSidewaysScroll(page));
+    }
+    await context.close();
+  }
+}
+{
+  let at = "";
+  const { context, page } = await open({ viewport: { width: 1440, height: 900 }, forcedColors: "active" }, () => `${at} forced colours`);
+  for (const path of kinds) {
+    at = path || "/";
+    await page.goto(server.url + path, { waitUntil: "load" });
+    await accessibility(page, `${at} forced colours`);
+  }
+  await context.close();
+}
+// WCAG 1.4.12, text spacing.
+{
+  let at = "";
+  const { context, page } = await open({ viewport: { width: 320, height: 640 }, bypassCSP: true }, () => `${at} text spacing`);
+  for (const path of kinds) {
+    at = path || "/";
+    await page.goto(server.url + path, { waitUntil: "load" });
+    await page.addStyleTag({ content: "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }" });
+    check(`no sideways scroll with wide text ${at}`, await noSidewaysScroll(page));
+  }
+  await context.close();
+}
+// Every page loads without a message, a dead request or a foreign one.
+{
+  let at = "";
+  const { context, page } = await open({ viewport: { width: 1280, height: 800 } }, () => at);
+  page.on("response", (response) => check(`response on ${at}`, response.status() < 400 || response.url().endsWith("404.html"), `${response.status()} ${response.url()}`));
+  for (const path of all) {
+    at = path || "/";
+    await page.goto(server.url + path, { waitUntil: "load" });
+    passed += 1;
+  }
+  await context.close();
+}
+
+const report = kinds.find((path) => /^reports\/[^/]+\/$/.test(path));
+if (report) {
+  const address = server.url + report;
+  // Cards: pointer, keyboard, Escape; only one at a time.
+  {
+    const { context, page } = await open({ viewport: { width: 1440, height: 900 } }, () => "cards");
+    await page.goto(address);
+    const link = page.locator("main .para [data-card]").first();
+    check("a report has dotted links", (await link.count()) > 0);
+    if (await link.count()) {
+      const card = page.locator(`#${await link.getAttribute("data-card")}`);
+      await link.scrollIntoViewIfNeeded();
+      await link.hover();
+      await page.waitForTimeout(200);
+      check("a card waits", !(await card.isVisible()));
+      await page.waitForTimeout(500);
+      check("a card opens under the pointer", await card.isVisible());
+      await accessibility(page, "card open");
+      const box = await card.boundingBox();
+      await page.mouse.move(box.x + 20, box.y + 20, { steps: 6 });
+      await page.waitForTimeout(600);
+      check("a card stays under the pointer", await card.isVisible());
+      await page.mouse.move(2, 2);
+      await page.waitForTimeout(600);
+      check("a card closes when the pointer leaves", !(await card.isVisible()));
+      await link.hover();
+      await page.waitForTimeout(700);
+      await page.keyboard.press("Escape");
+      check("Escape closes a card", !(await card.isVisible()));
+      await page.mouse.move(2, 2);
+      // Keyboard: Tab until the link has focus.
+      await page.evaluate(() => document.querySelector("#main").focus());
+      let reached = false;
+      for (let step = 0; step < 80 && !reached; step += 1) {
+        await page.keyboard.press("Tab");
+        reached = await page.evaluate(() => document.activeElement?.matches("main .para [data-card]"));
+      }
+      check("Tab reaches a dotted link", reached);
+      await page.waitForTimeout(700);
+      check("a card opens on focus", (await page.locator(".card:popover-open").count()) === 1);
+      check("focus stays on the link", await page.evaluate(() => document.activeElement?.matches("[data-card]")));
+      await page.keyboard.press("Tab");
+      check("Tab closes the card", (await page.locator(".card:popover-open").count()) === 0);
+    }
+    await context.close();
+  }
+  // Touch: a tap opens a sheet with one link.
+  {
+    const { context, page } = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, () => "touch");
+    await page.goto(address);
+    const link = page.locator("main .para [data-card]").first();
+    if (await link.count()) {
+      await link.scrollIntoViewIfNeeded();
+      await link.tap();
+      await page.waitForTimeout(200);
+      const sheet = page.locator(".card.sheet:popover-open");
+      check("a tap opens a sheet", (await sheet.count()) === 1 && page.url().split("#")[0] === address);
+      check("a sheet has one link", (await sheet.locator("a:visible").count()) === 1);
+      await accessibility(page, "sheet open");
+      await page.touchscreen.tap(200, 40);
+      await page.waitForTimeout(200);
+      check("a tap outside closes it", (await page.locator(".card:popover-open").count()) === 0);
+    }
+    const note = page.locator("a.ref").first();
+    if (await note.count()) {
+      const target = page.locator(`[id="${(await note.getAttribute("href")).slice(1)}"]`);
+      check("a note is closed on a phone", !(await target.isVisible()));
+      await note.scrollIntoViewIfNeeded();
+      await note.click();
+      check("a note opens under its paragraph", await target.isVisible());
+      await accessibility(page, "note open");
+      await note.click();
+      check("a second tap closes the note", !(await target.isVisible()));
+    }
+    for (const [name, button] of [["menu", ".menu-btn"], ["contents", ".toc-bar button"]]) {
+      await page.evaluate(() => scrollTo(0, 0));
+      const opener = page.locator(button).first();
+      if (!(await opener.count())) continue;
+      await opener.scrollIntoViewIfNeeded();
+      await opener.click();
+      check(`${name} opens`, (await page.locator("[popover]:popover-open").count()) === 1);
+      await accessibility(page, `${name} open`);
+      await page.keyboard.press("Escape");
+      check(`${name} closes on Escape`, (await page.locator("[popover]:popover-open").count()) === 0);
+    }
+    await context.close();
+  }
+  // No script: everything is there.
+  {
+    const { context, page } = await open({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, () => "no script");
+    await page.goto(address);
+    check("text without script", (await page.locator(".para").count()) > 3);
+    check("no theme button without script", !(await page.locator(".theme-btn").first().isVisible()));
+    const note = page.locator("a.ref").first();
+    if (await note.count()) {
+      await note.click();
+      check("a note opens by its address", await page.locator(`[id="${(await note.getAttribute("href")).slice(1)}"]`).isVisible());
+    }
+    await context.close();
+  }
+  // Theme button, skip link, copying.
+  {
+    const { context, page } = await open({ viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] }, () => "theme");
+    await page.goto(address);
+    await page.keyboard.press("Tab");
+    check("the skip link comes first", await page.evaluate(() => document.activeElement?.classList.contains("skip")));
+    const button = page.locator(".theme-btn").first();
+    check("the theme button names what it does", (await button.getAttribute("aria-label")) === "Use dark theme");
+    await button.click();
+    check("the theme changes", (await page.evaluate(() => document.documentElement.dataset.theme)) === "dark");
+    await page.reload();
+    check("the choice stays", (await page.evaluate(() => document.documentElement.dataset.theme)) === "dark");
+    await button.click();
+    check("the system's own theme needs no choice", (await page.evaluate(() => document.documentElement.dataset.theme)) === undefined);
+    const copy = page.locator("[data-copy]").first();
+    if (await copy.count()) {
+      await copy.click();
+      await page.waitForTimeout(100);
+      check("copying is announced", (await page.locator("[role=status]", { hasText: "Copied" }).count()) >= 1);
+    }
+    await context.close();
+  }
+}
+
+await browser.close();
+server.close();
+for (const failure of failures.slice(0, 120)) console.log(`FAILED ${failure}`);
+console.log(`browser: ${passed} passed, ${failures.length} failed`);
+process.exit(failures.length ? 1 : 0);

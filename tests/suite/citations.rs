@@ -1,0 +1,91 @@
+//! Citations in five styles against golden files: `BLESS=1` writes them. `tests/citations/compare_pandoc.py` holds the
+//! same files against another engine.
+
+use chancery::document::csljson;
+use chancery::model::PageId;
+use chancery::model::citation::item::Work;
+use chancery::model::citation::reading::{Cite, One};
+use chancery::model::citation::{Library, Manner, Setup};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+const STYLES: [&str; 5] = ["apa", "chicago-author-date", "chicago-notes", "ieee", "law-notes"];
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/citations")
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn works() -> Vec<(PageId, Work)> {
+    let (records, _, faults) = csljson::parse(&read("sources.json"));
+    assert_eq!(faults, []);
+    let work = |(at, record): (usize, &std::sync::Arc<chancery::document::Record>)| {
+        (PageId(at as u32), Work::new(&record.key.value, record, None).unwrap())
+    };
+    records.iter().enumerate().map(work).collect()
+}
+
+fn cites(works: &[(PageId, Work)]) -> Vec<(String, Cite)> {
+    let list: serde_json::Value = serde_json::from_str(&read("cites.json")).unwrap();
+    let text = |value: &serde_json::Value, name: &str| value[name].as_str().unwrap_or("").to_string();
+    let one = |item: &serde_json::Value| One {
+        work: works.iter().position(|(_, work)| work.key == item["key"].as_str().unwrap()).unwrap(),
+        prefix: text(item, "prefix"),
+        label: text(item, "label"),
+        locator: text(item, "locator"),
+        suffix: text(item, "suffix"),
+        suppress_author: item["suppress_author"] == true,
+    };
+    let cite = |(at, cite): (usize, &serde_json::Value)| {
+        let items = cite["items"].as_array().unwrap().iter().map(one).collect();
+        (text(cite, "markdown"), Cite { items, narrative: cite["narrative"] == true, note: at + 1 })
+    };
+    list.as_array().unwrap().iter().enumerate().map(cite).collect()
+}
+
+fn library(style: &str) -> Library {
+    let own = (style == "law-notes").then(|| read("law-notes.csl"));
+    let setup = Setup { style, range: 0..0, csl: own.as_ref().map(|text| text.as_bytes()) };
+    let (library, faults) = Library::of(works(), &setup);
+    assert_eq!(faults, [], "{style}");
+    library
+}
+
+#[test]
+fn golden_files_hold() {
+    for style in STYLES {
+        let library = library(style);
+        let (written, cites): (Vec<_>, Vec<_>) = cites(&works()).into_iter().unzip();
+        let rendered = library.cites(&cites, "en-GB");
+        let mut out = String::new();
+        for (markdown, cited) in written.iter().zip(&rendered.citations) {
+            let note = cited.note.as_ref().map(|note| format!(" ^ {note}")).unwrap_or_default();
+            writeln!(out, "{markdown}\n    {}{note}", cited.text).unwrap();
+        }
+        out.push('\n');
+        for (page, html) in &rendered.bibliography {
+            writeln!(out, "{}\n    {html}", library.work(*page).unwrap().key).unwrap();
+        }
+        let path = folder().join(format!("{style}.txt"));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &out).unwrap();
+        }
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(out == expected, "{style} differs from {}; BLESS=1 rewrites it\n{out}", path.display());
+    }
+}
+
+#[test]
+fn every_archived_style_renders_every_source() {
+    for (style, manner) in [("mla", Manner::AuthorDate), ("vancouver", Manner::Numeric), ("mhra", Manner::Note)] {
+        let library = library(style);
+        assert_eq!(library.manner(), manner);
+        let cites: Vec<Cite> = cites(&works()).into_iter().map(|(_, cite)| cite).collect();
+        let rendered = library.cites(&cites, "de-DE");
+        assert_eq!(rendered.bibliography.len(), works().len(), "{style}");
+        assert!(rendered.citations.iter().all(|cited| !cited.text.is_empty() || cited.note.is_some()));
+    }
+}
