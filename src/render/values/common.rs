@@ -132,7 +132,7 @@ impl<'a> Maker<'a> {
 
     /// The body as HTML; none if there is no text.
     pub fn body(&self) -> Option<Html> {
-        (!self.page.body().blocks.is_empty()).then(|| html(&crate::render::html::body(self.page, self.model)))
+        (!self.page.body().blocks.is_empty()).then(|| html(&crate::render::html::body(self.page, self.model, &self.theme.words)))
     }
 
     /// The short form of what an id means.
