@@ -1,6 +1,6 @@
 //! JSON with places: every value and key knows its bytes, and what is wrong is said where it is.
 
-use crate::base::{Fault, Range, Ranged};
+use crate::base::{Fault, Ranged};
 
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 64;

@@ -24,7 +24,8 @@ impl Model {
 
     /// The languages that the site has texts in: the main one first, the others in order of tag.
     pub fn languages(&self) -> Vec<String> {
-        let mut others: Vec<String> = self.pages.iter().map(|page| page.language.clone()).filter(|language| !self.is_main(language)).collect();
+        let mut others: Vec<String> =
+            self.pages.iter().map(|page| page.language.clone()).filter(|language| !self.is_main(language)).collect();
         others.sort();
         others.dedup();
         others.insert(0, self.config.language.clone());

@@ -11,9 +11,9 @@ pub mod item;
 mod plain;
 pub mod reading;
 pub mod ris;
-pub mod this;
 #[cfg(feature = "citations")]
 mod style;
+pub mod this;
 
 use super::{Model, Page, PageId, Target};
 use crate::base::{Fault, Hash, Range};

@@ -8,7 +8,11 @@ use rayon::prelude::*;
 
 /// Finds the words of every claim; a claim whose words are gone, or stand twice, is a fault.
 pub(super) fn place_claims(pages: &[Page], faults: &mut Vec<(FilePath, Fault)>) -> Vec<PlacedClaim> {
-    let found: Vec<_> = pages.par_iter().filter(|page| matches!(&page.record.own, Own::Report(report) if !report.claims.is_empty())).map(place_in).collect();
+    let found: Vec<_> = pages
+        .par_iter()
+        .filter(|page| matches!(&page.record.own, Own::Report(report) if !report.claims.is_empty()))
+        .map(place_in)
+        .collect();
     let mut placed = Vec::new();
     for (path, claims, bad) in found {
         placed.extend(claims);
@@ -37,7 +41,10 @@ fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
             faults.push(Fault::new("claim-not-found", at.range.clone(), message).with_help(help));
         } else if times > 1 {
             let message = format!("the text says “{}” {times} times", text::shown(&at.value));
-            faults.push(Fault::new("ambiguous-claim", at.range.clone(), message).with_help("quote a few words more, so that only one place is meant"));
+            faults.push(
+                Fault::new("ambiguous-claim", at.range.clone(), message)
+                    .with_help("quote a few words more, so that only one place is meant"),
+            );
         }
         placed.push(PlacedClaim { page: page.id, claim, leaf });
     }

@@ -29,8 +29,11 @@ pub fn plurals(form: &str, language: &str) -> Vec<String> {
     }
     let mut found: Vec<String> = Vec::new();
     for reading in readings {
-        let choices: Vec<Vec<String>> =
-            words.iter().enumerate().map(|(at, word)| if reading.contains(&at) { (table.plural)(word) } else { vec![word.to_string()] }).collect();
+        let choices: Vec<Vec<String>> = words
+            .iter()
+            .enumerate()
+            .map(|(at, word)| if reading.contains(&at) { (table.plural)(word) } else { vec![word.to_string()] })
+            .collect();
         // The first choice everywhere, then each other choice of the last inflected word.
         let first = |skip: Option<(usize, &str)>| -> String {
             let pick = |(at, all): (usize, &Vec<String>)| match skip {
@@ -61,14 +64,21 @@ impl Table {
     fn of(language: &str) -> Option<Table> {
         let primary = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
         Some(match primary.as_str() {
-            "en" => Table { prepositions: &["of", "in", "at", "to", "for", "by", "on", "with", "from", "between"], agree: false, plural: english },
+            "en" => Table {
+                prepositions: &["of", "in", "at", "to", "for", "by", "on", "with", "from", "between"],
+                agree: false,
+                plural: english,
+            },
             "es" => Table {
                 prepositions: &["de", "del", "a", "al", "en", "por", "para", "con", "contra", "sobre", "sin", "entre"],
                 agree: true,
                 plural: spanish,
             },
             "fr" => Table {
-                prepositions: &["de", "du", "des", "à", "au", "aux", "en", "par", "pour", "avec", "contre", "sur", "sans", "entre", "d'un", "d'une"],
+                prepositions: &[
+                    "de", "du", "des", "à", "au", "aux", "en", "par", "pour", "avec", "contre", "sur", "sans", "entre", "d'un",
+                    "d'une",
+                ],
                 agree: true,
                 plural: french,
             },
@@ -79,15 +89,25 @@ impl Table {
 
 fn english(word: &str) -> Vec<String> {
     const IRREGULAR: [(&str, &str); 12] = [
-        ("man", "men"), ("woman", "women"), ("person", "people"), ("child", "children"), ("foot", "feet"), ("crisis", "crises"),
-        ("analysis", "analyses"), ("basis", "bases"), ("hypothesis", "hypotheses"), ("criterion", "criteria"),
-        ("phenomenon", "phenomena"), ("coup", "coups"),
+        ("man", "men"),
+        ("woman", "women"),
+        ("person", "people"),
+        ("child", "children"),
+        ("foot", "feet"),
+        ("crisis", "crises"),
+        ("analysis", "analyses"),
+        ("basis", "bases"),
+        ("hypothesis", "hypotheses"),
+        ("criterion", "criteria"),
+        ("phenomenon", "phenomena"),
+        ("coup", "coups"),
     ];
     let low = word.to_lowercase();
     let cut = |bytes: usize| word.get(..word.len() - bytes).unwrap_or(word);
     // `statesman`, `metacrisis`: the irregular word may be the end of a longer one.
     for (one, many) in IRREGULAR {
-        if low == one || (low.ends_with(one) && one.len() > 4) || (one == "man" && low.ends_with("man") && !low.ends_with("human")) {
+        if low == one || (low.ends_with(one) && one.len() > 4) || (one == "man" && low.ends_with("man") && !low.ends_with("human"))
+        {
             return vec![format!("{}{many}", cut(one.len()))];
         }
     }
@@ -117,7 +137,9 @@ fn spanish(word: &str) -> Vec<String> {
     };
     let low = word.to_lowercase();
     // An accent on the last syllable goes when a syllable is added; `régimen` moves it.
-    for (one, many) in [("ión", "iones"), ("ón", "ones"), ("án", "anes"), ("én", "enes"), ("ín", "ines"), ("ún", "unes"), ("és", "eses")] {
+    for (one, many) in
+        [("ión", "iones"), ("ón", "ones"), ("án", "anes"), ("én", "enes"), ("ín", "ines"), ("ún", "unes"), ("és", "eses")]
+    {
         if low.ends_with(one) {
             return stem(one.chars().count(), many);
         }

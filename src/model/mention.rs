@@ -116,7 +116,11 @@ impl<'a> Reader<'a> {
                 declared.extend(ids.iter().filter_map(|id| names.of_id(kind, &id.value)));
             }
             for id in &report.no_link {
-                unlinked.extend([Kind::Actor, Kind::Place, Kind::Term, Kind::Event, Kind::Report].iter().filter_map(|kind| names.of_id(*kind, &id.value)));
+                unlinked.extend(
+                    [Kind::Actor, Kind::Place, Kind::Term, Kind::Event, Kind::Report]
+                        .iter()
+                        .filter_map(|kind| names.of_id(*kind, &id.value)),
+                );
             }
         }
         let mut by_leaf: FxHashMap<LeafId, Vec<(u32, u32)>> = FxHashMap::default();
@@ -280,7 +284,8 @@ impl<'a> Reader<'a> {
         let (left, right) = around::joined(text, &hit.text);
         let mut bound = left == around::Joined::Prefix;
         // `Garcia-Lopez` may be somebody else; in `Trump-Bukele` both are known.
-        let unknown = matches!(left, around::Joined::Word(at) if !ends.ends(at)) || matches!(right, around::Joined::Word(at) if !ends.begins(at));
+        let unknown = matches!(left, around::Joined::Word(at) if !ends.ends(at))
+            || matches!(right, around::Joined::Word(at) if !ends.begins(at));
         bound |= unknown && (known.person || class == Class::Demonym);
         if known.ground && class == Class::Full && around::is_part_of_place(text, &hit.text) {
             let next_known = around::word_after(text, hit.text.end).is_some_and(|(_, at)| ends.begins(at));
@@ -295,8 +300,9 @@ impl<'a> Reader<'a> {
                 return None;
             }
             // `Trump Tower` names him, but is something else.
-            let tower = around::word_after(text, hit.text.end)
-                .is_some_and(|(word, at)| word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase) && !ends.begins(at));
+            let tower = around::word_after(text, hit.text.end).is_some_and(|(word, at)| {
+                word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase) && !ends.begins(at)
+            });
             bound |= tower;
         }
         Some(bound)
@@ -366,7 +372,11 @@ impl<'a> Reader<'a> {
             let help = if declared {
                 format!("write `{}` throughout; both forms are names of `{}`", usual.spelling, self.names.record(record).key)
             } else {
-                format!("write `{}`, as the record `{}` does, or add this form to it", usual.spelling, self.names.record(record).key)
+                format!(
+                    "write `{}`, as the record `{}` does, or add this form to it",
+                    usual.spelling,
+                    self.names.record(record).key
+                )
             };
             let fix = usual.spelling.to_string();
             self.faults.push(Fault::new("inconsistent-name", place.clone(), message).with_help(help).with_fix(place, fix));

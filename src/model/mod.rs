@@ -1,10 +1,9 @@
 //! Floor 4: all pages together, and who points at whom.
 
-mod inflect;
-mod words;
 pub mod addresses;
 pub mod citation;
 pub mod claims;
+mod inflect;
 pub mod inherit;
 pub mod layout;
 pub mod mention;
@@ -13,6 +12,7 @@ pub mod pages;
 pub mod references;
 pub mod resolve;
 pub mod ties;
+mod words;
 
 use crate::base::{Date, Fault, FilePath, Range, UrlPath};
 use crate::config::Config;

@@ -143,9 +143,9 @@ impl Names {
             }
             let Some(span) = patterns.last_mut() else { continue };
             // The same name written twice, or written and made by rule, is one; the freer one stays.
-            let twin = bearers[span.start as usize..].iter_mut().find(|other| {
-                other.record == bearer.record && other.spelling == bearer.spelling && other.tongue == bearer.tongue
-            });
+            let twin = bearers[span.start as usize..]
+                .iter_mut()
+                .find(|other| other.record == bearer.record && other.spelling == bearer.spelling && other.tongue == bearer.tongue);
             match twin {
                 Some(twin) if bearer.class == Class::Full && twin.class == Class::Short => twin.class = Class::Full,
                 Some(_) => {}
@@ -324,7 +324,8 @@ impl Gather {
         for name in names {
             // A part of a person's name is a short form, whatever the list calls it.
             let count = name.name.value.split_whitespace().count();
-            let part = person && count < main_words.len() && name.name.value.split_whitespace().all(|word| main_words.contains(word));
+            let part =
+                person && count < main_words.len() && name.name.value.split_whitespace().all(|word| main_words.contains(word));
             let class = match name.sort {
                 NameSort::Shadow => Class::Shadow,
                 NameSort::Short => Class::Short,

@@ -6,8 +6,8 @@ use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
 use crate::config::Config;
 use crate::document::record::{Own, Status};
 use crate::document::{Document, Kind, Record};
-use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A parsed file and what its path says of it.

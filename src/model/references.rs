@@ -25,7 +25,9 @@ pub(super) type Anchors = FxHashSet<Box<str>>;
 /// Anchors that pages of a kind have by their template, whatever their text.
 fn template_anchors(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Report => &["main", "summary", "judgements", "recommendations", "timeline", "actors", "terms", "sources", "cite", "corrections"],
+        Kind::Report => {
+            &["main", "summary", "judgements", "recommendations", "timeline", "actors", "terms", "sources", "cite", "corrections"]
+        }
         Kind::Actor => &["main", "facts", "ties", "timeline", "mentions", "with"],
         _ => &["main", "mentions"],
     }
@@ -49,8 +51,16 @@ impl Resolver<'_> {
         for written in fields.iter().chain(page.body().written.iter()) {
             match self.resolve(page, written) {
                 Ok(to) => {
-                    let leaf = matches!(written.sort, Sort::Field(_)).then_some(None).unwrap_or_else(|| leaf_at(page, &written.range));
-                    references.push(Reference { from: page.id, to, sort: written.sort, range: written.range.clone(), leaf, linked: true });
+                    let leaf =
+                        matches!(written.sort, Sort::Field(_)).then_some(None).unwrap_or_else(|| leaf_at(page, &written.range));
+                    references.push(Reference {
+                        from: page.id,
+                        to,
+                        sort: written.sort,
+                        range: written.range.clone(),
+                        leaf,
+                        linked: true,
+                    });
                 }
                 Err(fault) => faults.push(*fault),
             }
@@ -71,7 +81,8 @@ impl Resolver<'_> {
 
     /// Resolves `id`, `kind:id`, `id#anchor`, or the id of a figure on the same page.
     fn id(&self, page: &Page, written: &Written, wanted: &[Kind]) -> Result<Target, Box<Fault>> {
-        let (name, anchor) = written.text.split_once('#').map_or((written.text.as_str(), None), |(name, anchor)| (name, Some(anchor)));
+        let (name, anchor) =
+            written.text.split_once('#').map_or((written.text.as_str(), None), |(name, anchor)| (name, Some(anchor)));
         let name = name.trim();
         if name.is_empty() && anchor.is_some() {
             return self.anchored(page.id, anchor, written);
@@ -86,7 +97,8 @@ impl Resolver<'_> {
         let all = self.index.by_key.get(key).map_or(&[][..], Vec::as_slice);
         let page_of = |id: PageId| &self.pages[id.0 as usize];
         // One candidate for each kind: of a report's texts, the main one or the one in the language of this page.
-        let mut kinds: Vec<Kind> = all.iter().map(|id| page_of(*id).kind).filter(|found| kind.is_none_or(|kind| kind == *found)).collect();
+        let mut kinds: Vec<Kind> =
+            all.iter().map(|id| page_of(*id).kind).filter(|found| kind.is_none_or(|kind| kind == *found)).collect();
         kinds.dedup();
         let fitting: Vec<Kind> = kinds.iter().copied().filter(|found| wanted.is_empty() || wanted.contains(found)).collect();
         match (fitting.as_slice(), kinds.as_slice()) {
@@ -100,7 +112,8 @@ impl Resolver<'_> {
             ([], [found, ..]) => Err(Box::new(wrong_kind(written, key, *found, wanted))),
             ([first, ..], _) => {
                 let places = fitting.iter().map(|kind| format!("`{kind}:{key}`")).collect::<Vec<_>>().join(" or ");
-                let fault = Fault::new("ambiguous-reference", written.range.clone(), format!("`{}` may mean {places}", text::shown(key)));
+                let fault =
+                    Fault::new("ambiguous-reference", written.range.clone(), format!("`{}` may mean {places}", text::shown(key)));
                 let _ = first;
                 Err(Box::new(fault.with_help(format!("write {places}"))))
             }
@@ -118,9 +131,10 @@ impl Resolver<'_> {
         let mut names: Vec<&str> = known.iter().map(|known| &**known).collect();
         names.sort_unstable();
         let message = format!("{} has no place called `{}`", page.path, text::shown(&anchor));
-        let help = text::nearest(&anchor, names.iter().copied())
-            .map(|near| format!("did you mean `#{near}`?"))
-            .or_else(|| (!page.body().headings.is_empty()).then(|| "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`".to_string()));
+        let help = text::nearest(&anchor, names.iter().copied()).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+            (!page.body().headings.is_empty())
+                .then(|| "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`".to_string())
+        });
         Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help_if(help)))
     }
 
@@ -131,12 +145,14 @@ impl Resolver<'_> {
             Scheme::Web | Scheme::Person => return Ok(Target::Web),
             Scheme::Forbidden => {
                 let message = format!("a link may not lead to `{}`", text::shown(&written.text));
-                return Err(Box::new(*fault("forbidden-address", message)).map_help("links lead to pages and files of the site, or begin with `https:`, `http:`, `mailto:` or `tel:`"));
+                return Err(Box::new(*fault("forbidden-address", message))
+                    .map_help("links lead to pages and files of the site, or begin with `https:`, `http:`, `mailto:` or `tel:`"));
             }
             Scheme::Anchor => return self.anchored(page.id, written.text.trim().strip_prefix('#'), written),
             Scheme::Relative => {}
         }
-        let (path, anchor) = written.text.split_once('#').map_or((written.text.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+        let (path, anchor) =
+            written.text.split_once('#').map_or((written.text.as_str(), None), |(path, anchor)| (path, Some(anchor)));
         let path = percent_decoded(path.split('?').next().unwrap_or(path));
         if path.is_empty() {
             return self.anchored(page.id, anchor, written);
@@ -221,7 +237,8 @@ impl Resolver<'_> {
                 format!("`chancery new {} {key}` begins a file for it", kind.name())
             }
         };
-        let fault = Fault::new("unresolved-reference", written.range.clone(), format!("no {what} is called `{key}`")).with_help(help);
+        let fault =
+            Fault::new("unresolved-reference", written.range.clone(), format!("no {what} is called `{key}`")).with_help(help);
         Box::new(match near {
             Some(near) => fault.with_fix(written.range.clone(), near),
             None => fault,
@@ -232,12 +249,17 @@ impl Resolver<'_> {
 fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fault {
     let list = wanted.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
     let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let message = format!("`{}` is {} {found}, and {} {list} is wanted here", text::shown(key), article(found.name()), article(&list));
+    let message =
+        format!("`{}` is {} {found}, and {} {list} is wanted here", text::shown(key), article(found.name()), article(&list));
     Fault::new("wrong-kind", written.range.clone(), message)
 }
 
 fn draft(written: &Written, path: &FilePath) -> Fault {
-    let fault = Fault::new("draft-reference", written.range.clone(), format!("`{}` is a draft or under embargo: {path}", text::shown(&written.text)));
+    let fault = Fault::new(
+        "draft-reference",
+        written.range.clone(),
+        format!("`{}` is a draft or under embargo: {path}", text::shown(&written.text)),
+    );
     fault.with_help("publish it first, take the reference out, or build with `--drafts`")
 }
 

@@ -38,7 +38,23 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     let library = library(&pages, files, &config, &mut faults);
     let assets = assets(&references, files);
     let (references, outgoing, incoming) = link(references, &pages);
-    Model { config, settings, pages, index, references, outgoing, incoming, families, ties: relations, ties_of, tenures, library, claims, assets, faults }
+    Model {
+        config,
+        settings,
+        pages,
+        index,
+        references,
+        outgoing,
+        incoming,
+        families,
+        ties: relations,
+        ties_of,
+        tenures,
+        library,
+        claims,
+        assets,
+        faults,
+    }
 }
 
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.

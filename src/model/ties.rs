@@ -42,7 +42,8 @@ impl Ties<'_> {
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("there is no relation type `{}`", text::shown(&relation.sort.value));
-            self.faults.push((page.path.clone(), Fault::new("unknown-relation", relation.sort.range.clone(), message).with_help(help)));
+            self.faults
+                .push((page.path.clone(), Fault::new("unknown-relation", relation.sort.range.clone(), message).with_help(help)));
             return None;
         };
         let from = match &relation.from {
@@ -59,7 +60,8 @@ impl Ties<'_> {
                 let key = &self.pages[end.0 as usize].key;
                 let article = if sort.starts_with(['a', 'o']) { "an" } else { "a" };
                 let message = format!("`{}` cannot {role} with `{key}`, which is {article} {sort}", relation.sort.value);
-                let fault = Fault::new("relation-kind", relation.to.range.clone(), message).with_help(format!("it {role}s with one of: {list}"));
+                let fault = Fault::new("relation-kind", relation.to.range.clone(), message)
+                    .with_help(format!("it {role}s with one of: {list}"));
                 self.faults.push((page.path.clone(), fault));
                 return None;
             }

@@ -2,8 +2,8 @@
 
 use crate::base::{Fault, FilePath, OutPath, Range};
 use crate::model::{Model, PageId};
-use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub mod builtin;
 pub mod formats;
@@ -166,7 +166,9 @@ pub fn plan(model: &Model, theme: &Theme) -> Plan {
 }
 
 fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
-    let name = |route: &Route| route.origin.as_ref().map_or_else(|| format!("the {} of the site", route.format.name), |file| file.to_string());
+    let name = |route: &Route| {
+        route.origin.as_ref().map_or_else(|| format!("the {} of the site", route.format.name), |file| file.to_string())
+    };
     let message = format!("`{}` is wanted twice: by {} and by {}", second.path, name(first), name(second));
     let fault = Fault::new("same-path", range, message).with_help("give one of them another name, `slug` or alias");
     let path = second.origin.clone().or_else(|| first.origin.clone());

@@ -93,15 +93,14 @@ impl Theme {
             }
             tera::ErrorKind::Io(_) => {
                 let message = format!("the template writes more than {} MB{whose}", MAX_OUTPUT >> 20);
-                let fault = Fault::new("template-budget", 0..0, message)
-                    .with_help("look for a loop in it that runs too often");
+                let fault = Fault::new("template-budget", 0..0, message).with_help("look for a loop in it that runs too often");
                 return RenderFault { path: self.path_of(template), fault };
             }
             _ => (template, 0..0, templates::plain(&error.to_string())),
         };
-        let help = message.starts_with("variable").then(|| {
-            "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing".to_string()
-        });
+        let help = message
+            .starts_with("variable")
+            .then(|| "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing".to_string());
         let fault = Fault::new("broken-template", range, format!("{message}{whose}")).with_help_if(help);
         RenderFault { path: self.path_of(name), fault }
     }
@@ -112,9 +111,9 @@ impl Theme {
             let tail = format!("/{template}");
             self.sources.iter().filter(|(name, _)| name.ends_with(&tail)).map(|(_, source)| source).next()
         });
-        known.map(|source| source.path.clone()).unwrap_or_else(|| {
-            FilePath::new(&format!("templates/{template}")).unwrap_or_else(|| site_file("templates"))
-        })
+        known
+            .map(|source| source.path.clone())
+            .unwrap_or_else(|| FilePath::new(&format!("templates/{template}")).unwrap_or_else(|| site_file("templates")))
     }
 }
 
@@ -128,11 +127,7 @@ fn site_file(path: &'static str) -> FilePath {
 }
 
 /// The layers, highest first, with what their `theme.yaml` says.
-fn layers<'a>(
-    files: &'a Files,
-    config: &Config,
-    faults: &mut Vec<(FilePath, Fault)>,
-) -> (Vec<Layer<'a>>, Vec<Manifest>) {
+fn layers<'a>(files: &'a Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> (Vec<Layer<'a>>, Vec<Manifest>) {
     let below = |folder: &str| -> BTreeMap<String, (FilePath, &'a [u8])> {
         let inside = |file: &'a Arc<crate::files::File>| {
             let rest = file.path.below(folder)?;
@@ -166,9 +161,7 @@ fn layers<'a>(
     // A site may carry a copy of the built-in theme: its files stand over the embedded ones.
     let mut folder: BTreeMap<String, (FilePath, &'a [u8])> = builtin::FILES
         .iter()
-        .filter_map(|(path, bytes)| {
-            Some((path.to_string(), (FilePath::new(&format!("themes/{BUILT_IN}/{path}"))?, *bytes)))
-        })
+        .filter_map(|(path, bytes)| Some((path.to_string(), (FilePath::new(&format!("themes/{BUILT_IN}/{path}"))?, *bytes))))
         .collect();
     folder.extend(below(&format!("themes/{BUILT_IN}")));
     manifests.push(manifest::read(&folder, faults));
@@ -204,7 +197,10 @@ fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Word
                 Ok(strings) => words.add(language, strings),
                 Err((reason, at)) => {
                     let at = at.unwrap_or(0).min(text.len()) as u32;
-                    faults.push((path.clone(), Fault::new("broken-theme", at..at, format!("these strings cannot be read: {reason}"))));
+                    faults.push((
+                        path.clone(),
+                        Fault::new("broken-theme", at..at, format!("these strings cannot be read: {reason}")),
+                    ));
                 }
             }
         }

@@ -145,9 +145,9 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let found = after.split_once('}').and_then(|(name, tail)| {
-            values.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value, tail))
-        });
+        let found = after
+            .split_once('}')
+            .and_then(|(name, tail)| values.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value, tail)));
         match found {
             Some((value, tail)) => {
                 out.push_str(value);

@@ -82,7 +82,13 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: 
             let text = String::from_utf8_lossy(bytes);
             let at = String::from_utf8_lossy(&bytes[..bad.offset.min(bytes.len())]).len() as u32;
             let fault = Fault::new("not-utf8", at..at, bad.message).with_help(bad.help);
-            Document { text: text.into(), records: Vec::new(), fields: Vec::new(), body: Arc::new(Body::default()), faults: vec![fault] }
+            Document {
+                text: text.into(),
+                records: Vec::new(),
+                fields: Vec::new(),
+                body: Arc::new(Body::default()),
+                faults: vec![fault],
+            }
         }
     }
 }

@@ -78,7 +78,8 @@ pub fn title(page: &Page, report: &Report) -> String {
 
 /// Authors, editors and translators, by what their credit says; without any, the publisher is the author.
 fn makers(report: &Report, model: &Model) -> Vec<(&'static str, Value)> {
-    let mut lists: Vec<(&'static str, Vec<Value>)> = vec![("author", Vec::new()), ("editor", Vec::new()), ("translator", Vec::new())];
+    let mut lists: Vec<(&'static str, Vec<Value>)> =
+        vec![("author", Vec::new()), ("editor", Vec::new()), ("translator", Vec::new())];
     for credit in &report.authors {
         let Some(id) = model.find(&credit.actor.value, &[crate::document::Kind::Actor]) else { continue };
         let role = credit.role.as_ref().map(|role| role.value.to_lowercase()).unwrap_or_default();

@@ -179,7 +179,10 @@ fn is_initial(word: &str) -> bool {
 /// Whether a country's or region's name is part of a longer, unknown one: `New Mexico`, `Mexico City`.
 pub fn is_part_of_place(text: &str, range: &Range) -> bool {
     let left = word_before(text, range.start).is_some_and(|(word, _)| {
-        matches!(word, "New" | "North" | "South" | "East" | "West" | "Latin" | "Equatorial" | "Nueva" | "Nuevo" | "Nouvelle" | "Nouveau")
+        matches!(
+            word,
+            "New" | "North" | "South" | "East" | "West" | "Latin" | "Equatorial" | "Nueva" | "Nuevo" | "Nouvelle" | "Nouveau"
+        )
     });
     left || word_after(text, range.end).is_some_and(|(word, _)| matches!(word, "City" | "Canal" | "Strait" | "Sea" | "Gulf"))
 }
@@ -230,7 +233,15 @@ mod tests {
         };
         assert!(stranger("then Melania Trump", "Trump"));
         assert!(stranger("Melania Trump", "Trump"));
-        for text in ["then President Trump", "However Trump", "then Donald J. Trump", "Melania, Trump", "Mr. Trump", "said Trump", "Meanwhile Trump"] {
+        for text in [
+            "then President Trump",
+            "However Trump",
+            "then Donald J. Trump",
+            "Melania, Trump",
+            "Mr. Trump",
+            "said Trump",
+            "Meanwhile Trump",
+        ] {
             assert!(!stranger(text, "Trump"), "{text}");
         }
     }

@@ -209,7 +209,10 @@ mod tests {
         assert_eq!(split("Mr. Rubio met him. He left."), ["Mr. Rubio met him.", "He left."]);
         assert_eq!(split("The U.S. Congress agreed. See No. 5."), ["The U.S. Congress agreed.", "See No. 5."]);
         assert_eq!(split("He went to the U.S. The army stayed."), ["He went to the U.S.", "The army stayed."]);
-        assert_eq!(split("Donald J. Trump spoke (see p. 4 and Fig. 2). Why? No."), ["Donald J. Trump spoke (see p. 4 and Fig. 2).", "Why?", "No."]);
+        assert_eq!(
+            split("Donald J. Trump spoke (see p. 4 and Fig. 2). Why? No."),
+            ["Donald J. Trump spoke (see p. 4 and Fig. 2).", "Why?", "No."]
+        );
         assert_eq!(split("El Sr. Bukele habló. Nadie oyó."), ["El Sr. Bukele habló.", "Nadie oyó."]);
         assert_eq!(split(""), [] as [&str; 0]);
     }
@@ -217,7 +220,10 @@ mod tests {
     #[test]
     fn excerpts_are_cut_at_words() {
         let text = "First one. The evolving alliance of the U.S. and Bukele’s El Salvador has lasted. Last.";
-        assert_eq!(cut(text, "Bukele", 30), ("The evolving alliance of the U.S. and ".into(), "’s El Salvador has lasted.".into(), false, false));
+        assert_eq!(
+            cut(text, "Bukele", 30),
+            ("The evolving alliance of the U.S. and ".into(), "’s El Salvador has lasted.".into(), false, false)
+        );
         assert_eq!(cut(text, "Bukele", 2), ("U.S. and ".into(), "’s El Salvador".into(), true, true));
         assert_eq!(cut(text, "Bukele", 0), (String::new(), "’s".into(), true, true));
         assert_eq!(cut("Bukele", "Bukele", 30), (String::new(), String::new(), false, false));

@@ -205,7 +205,11 @@ pub fn difference(text: &str, name: &str) -> Difference {
                 i += 1;
             }
             (Some(a), Some(b)) if a.to_lowercase().cmp(b.to_lowercase()) == Ordering::Equal => {
-                if j == 0 { found.first = true } else { found.case = true }
+                if j == 0 {
+                    found.first = true
+                } else {
+                    found.case = true
+                }
                 (i, j) = (i + 1, j + 1);
             }
             _ => {

@@ -91,7 +91,10 @@ impl Links {
                 let other = &candidates[*at].text;
                 is_blank(prose, candidate.text.end, other.start) || is_blank(prose, other.end, candidate.text.start)
             };
-            if names.record(candidate.record).linking != Linking::Never && !taken.iter().any(beside) && !touches_link(prose, &candidate.text) {
+            if names.record(candidate.record).linking != Linking::Never
+                && !taken.iter().any(beside)
+                && !touches_link(prose, &candidate.text)
+            {
                 self.demonyms.entry(candidate.record).or_insert((candidate.mention, leaf));
             }
         }

@@ -181,7 +181,8 @@ impl Prose {
         let mut cut = false;
         for (_, index) in self.edges[first..].iter().take_while(|(at, _)| *at <= text.end) {
             let (outer, inner) = &self.styled[*index as usize];
-            let (inside, around) = (text.start <= inner.start && inner.end <= text.end, inner.start <= text.start && text.end <= inner.end);
+            let (inside, around) =
+                (text.start <= inner.start && inner.end <= text.end, inner.start <= text.start && text.end <= inner.end);
             if inside && !around {
                 // A name that holds the whole of an emphasis takes its marks with it.
                 if inner.start == text.start {

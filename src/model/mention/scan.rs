@@ -66,7 +66,9 @@ impl Scan {
         let mut last: Option<u32> = None;
         for index in 0..self.hits.len() {
             match last {
-                Some(holder) if self.hits[index].text.start < self.hits[holder as usize].text.end => self.hits[index].within = Some(holder),
+                Some(holder) if self.hits[index].text.start < self.hits[holder as usize].text.end => {
+                    self.hits[index].within = Some(holder)
+                }
                 _ => last = Some(index as u32),
             }
         }
@@ -128,7 +130,11 @@ fn fits(bearer: &Bearer, written: &str, page: Language) -> Option<Accents> {
     let accents = match found.accents {
         Accents::Other => return None,
         // `si` is not `sí`: in its own language a single small word keeps its accents.
-        Accents::Left if bearer.fit == Fit::Folded && !written.contains(' ') && bearer.tongue.admits(page) && page != Language::ENGLISH => return None,
+        Accents::Left
+            if bearer.fit == Fit::Folded && !written.contains(' ') && bearer.tongue.admits(page) && page != Language::ENGLISH =>
+        {
+            return None;
+        }
         accents => accents,
     };
     letters.then_some(accents)

@@ -40,7 +40,8 @@ pub fn unused_terms(page: &Page, names: &Names, references: &[Reference]) -> Vec
         .filter(|(_, record)| !met.contains(record))
         .map(|(id, _)| {
             let message = format!("the term `{}` is declared here and not used in the text", id.value);
-            Fault::new("unused-term", id.range.clone(), message).with_help("remove it from `terms:`, or add the form that the text uses to the term")
+            Fault::new("unused-term", id.range.clone(), message)
+                .with_help("remove it from `terms:`, or add the form that the text uses to the term")
         })
         .collect()
 }

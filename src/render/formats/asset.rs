@@ -11,7 +11,12 @@ pub static FILE: Format = Format { name: "file", plan: plan_files, render: rende
 
 fn plan_theme(_: &Model, theme: &Theme, planner: &mut Planner) {
     for asset in theme.assets.values() {
-        planner.routes.push(Route { path: asset.path.clone(), format: &THEME_ASSET, subject: Subject::Site, origin: asset.origin.clone() });
+        planner.routes.push(Route {
+            path: asset.path.clone(),
+            format: &THEME_ASSET,
+            subject: Subject::Site,
+            origin: asset.origin.clone(),
+        });
     }
 }
 

@@ -57,7 +57,11 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         own: own(page),
         relations: relations(model, id),
         refers_to: model.outgoing(id).iter().filter_map(|reference| outgoing(model, reference)).collect(),
-        referred_by: model.incoming(id).filter(|reference| reference.from != id).map(|reference| incoming(model, reference)).collect(),
+        referred_by: model
+            .incoming(id)
+            .filter(|reference| reference.from != id)
+            .map(|reference| incoming(model, reference))
+            .collect(),
     };
     let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
     bytes.push(b'\n');
@@ -104,7 +108,10 @@ fn own(page: &Page) -> Map<String, Value> {
             put("dissolved", date(&actor.dissolved));
             let names: Vec<&str> = actor.names.iter().map(|name| name.name.value.as_str()).collect();
             map.insert("names".into(), names.into());
-            map.insert("ids".into(), actor.ids.iter().map(|(scheme, id)| (scheme.clone(), Value::String(id.value.clone()))).collect());
+            map.insert(
+                "ids".into(),
+                actor.ids.iter().map(|(scheme, id)| (scheme.clone(), Value::String(id.value.clone()))).collect(),
+            );
         }
         Own::Event(event) => put("date", date(&event.date)),
         Own::Source(source) => {

@@ -8,10 +8,14 @@ use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
 
 /// `feed.xml`.
-pub static ATOM: Format = Format { name: "atom", plan: |model, theme, planner| plan(model, theme, planner, "feed.xml", &ATOM), render: atom };
+pub static ATOM: Format =
+    Format { name: "atom", plan: |model, theme, planner| plan(model, theme, planner, "feed.xml", &ATOM), render: atom };
 /// `feed.json`.
-pub static JSON_FEED: Format =
-    Format { name: "json-feed", plan: |model, theme, planner| plan(model, theme, planner, "feed.json", &JSON_FEED), render: json_feed };
+pub static JSON_FEED: Format = Format {
+    name: "json-feed",
+    plan: |model, theme, planner| plan(model, theme, planner, "feed.json", &JSON_FEED),
+    render: json_feed,
+};
 
 /// A feed identifies itself by its address, so there is none where the site has none.
 fn plan(model: &Model, _: &Theme, planner: &mut Planner, name: &str, format: &'static Format) {
@@ -40,7 +44,11 @@ struct Entry<'a> {
 fn entries<'a>(route: &Route, model: &'a Model) -> Vec<Entry<'a>> {
     let Subject::Language(language) = &route.subject else { return Vec::new() };
     let texts = model.families.iter().filter_map(|family| {
-        family.texts.iter().map(|id| model.page(*id)).find(|page| page.language == *language && page.version == model.page(family.main).version)
+        family
+            .texts
+            .iter()
+            .map(|id| model.page(*id))
+            .find(|page| page.language == *language && page.version == model.page(family.main).version)
     });
     let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, model)).collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.page.id.cmp(&b.page.id)));

@@ -13,7 +13,12 @@ pub static LISTING: Format = Format { name: "listing", plan, render };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for (url, listing, language) in listings(model) {
-        planner.routes.push(Route { path: url.out(), format: &LISTING, subject: Subject::Listing(listing, language), origin: None });
+        planner.routes.push(Route {
+            path: url.out(),
+            format: &LISTING,
+            subject: Subject::Listing(listing, language),
+            origin: None,
+        });
     }
 }
 

@@ -1,9 +1,12 @@
 //! Output formats. A new one is a file here and its row in `FORMATS`.
 
-mod data;
 pub mod asset;
+mod citations;
+mod data;
+pub mod dataset;
 mod feed;
 pub mod listing;
+pub mod metadata;
 pub mod page;
 mod redirect;
 mod sitemap;
@@ -18,7 +21,15 @@ pub static FORMATS: &[&Format] = &[
     &page::PRINT,
     &asset::THEME_ASSET,
     &asset::FILE,
-    &redirect::REDIRECT, &data::DATA, &feed::ATOM, &feed::JSON_FEED, &sitemap::SITEMAP, &sitemap::ROBOTS];
+    &redirect::REDIRECT,
+    &data::DATA,
+    &citations::CITATIONS,
+    &dataset::DATASET,
+    &feed::ATOM,
+    &feed::JSON_FEED,
+    &sitemap::SITEMAP,
+    &sitemap::ROBOTS,
+];
 
 /// JSON as it is published: indented, with a line end.
 fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {

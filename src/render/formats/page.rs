@@ -16,7 +16,12 @@ pub static PRINT: Format = Format { name: "print style", plan: plan_print, rende
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for page in &model.pages {
-        planner.routes.push(Route { path: page.url.out(), format: &PAGE, subject: Subject::Page(page.id), origin: Some(page.path.clone()) });
+        planner.routes.push(Route {
+            path: page.url.out(),
+            format: &PAGE,
+            subject: Subject::Page(page.id),
+            origin: Some(page.path.clone()),
+        });
     }
 }
 
@@ -90,4 +95,3 @@ pub fn dump(route: &Route, view: &View) -> Option<serde_json::Value> {
     let all = names.iter().filter_map(|name| Some((name.to_string(), serde_json::to_value(context.get(name)?).ok()?)));
     Some(serde_json::Value::Object(all.collect()))
 }
-

@@ -13,7 +13,12 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
         for alias in &page.record.aliases {
             match address(&alias.value) {
                 Ok(url) => {
-                    let route = Route { path: url.out(), format: &REDIRECT, subject: Subject::Redirect(page.id), origin: Some(page.path.clone()) };
+                    let route = Route {
+                        path: url.out(),
+                        format: &REDIRECT,
+                        subject: Subject::Redirect(page.id),
+                        origin: Some(page.path.clone()),
+                    };
                     planner.routes.push(route);
                     planner.places.push((url.out(), page.path.clone(), alias.range.clone()));
                 }

@@ -53,14 +53,23 @@ fn sitemap(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
 /// The day of a report's last change, as it says itself; never a file's time.
 fn last_change(page: &Page) -> Option<String> {
     let Own::Report(report) = &page.record.own else { return None };
-    let days = report.corrections.iter().map(|correction| correction.date.value).chain(report.updated.iter().chain(&report.date).map(|when| when.value));
+    let days = report
+        .corrections
+        .iter()
+        .map(|correction| correction.date.value)
+        .chain(report.updated.iter().chain(&report.date).map(|when| when.value));
     let (year, month, day) = days.map(|date| date.last_point().first()).max()?;
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// Letters outside ASCII as RFC 3986 wants them.
 fn encoded(address: &str) -> String {
-    address.chars().map(|c| if c.is_ascii() && c != ' ' { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() }).collect()
+    address
+        .chars()
+        .map(
+            |c| if c.is_ascii() && c != ' ' { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() },
+        )
+        .collect()
 }
 
 fn robots(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {

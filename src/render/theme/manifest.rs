@@ -107,11 +107,7 @@ pub fn read(folder: &BTreeMap<String, (FilePath, &[u8])>, faults: &mut Vec<(File
 }
 
 /// Every setting with its value: the site's where it says one that fits, else the default of the highest layer.
-pub fn settings(
-    manifests: &[Manifest],
-    config: &Config,
-    faults: &mut Vec<(FilePath, Fault)>,
-) -> serde_json::Map<String, Value> {
+pub fn settings(manifests: &[Manifest], config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> serde_json::Map<String, Value> {
     let mut known: BTreeMap<&str, &Setting> = BTreeMap::new();
     for manifest in manifests.iter().rev() {
         known.extend(manifest.settings.iter().map(|(name, setting)| (name.as_str(), setting)));
@@ -123,7 +119,8 @@ pub fn settings(
             None => {
                 let near = nearest(&name.value, known.keys().copied());
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                let list = format!("the theme knows: {}", known.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "));
+                let list =
+                    format!("the theme knows: {}", known.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "));
                 Fault::new("unknown-setting", name.range.clone(), format!("the theme has no setting `{}`", name.value))
                     .with_help(help.unwrap_or(list))
             }

@@ -205,8 +205,10 @@ fn head(maker: &Maker, actor: &Actor) -> Head {
         ActorSort::Office => "Role",
         _ => "Organization",
     };
-    let same: Vec<String> = actor.ids.iter().map(|(scheme, value)| identifier(scheme, value).url).filter(|url| !url.is_empty()).collect();
-    let mut data = serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": page.name(), "description": head.description});
+    let same: Vec<String> =
+        actor.ids.iter().map(|(scheme, value)| identifier(scheme, value).url).filter(|url| !url.is_empty()).collect();
+    let mut data =
+        serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": page.name(), "description": head.description});
     if let Some(map) = data.as_object_mut() {
         if !head.canonical.is_empty() {
             map.insert("@id".into(), head.canonical.clone().into());

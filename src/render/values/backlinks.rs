@@ -81,7 +81,8 @@ pub fn backlinks(maker: &Maker) -> Backlinks {
     let mut order: Vec<PageId> = texts.keys().copied().collect();
     // Reports newest first, the main text before its versions; then records by kind and key.
     order.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], model.page(*id).main != *id, *id));
-    let groups = order.iter().map(|id| Group { entry: shared.entry(*id), mentions: mentions(maker, model.page(*id), &texts[id]) }).collect();
+    let groups =
+        order.iter().map(|id| Group { entry: shared.entry(*id), mentions: mentions(maker, model.page(*id), &texts[id]) }).collect();
     let mut listed: Vec<PageId> = fields.keys().copied().collect();
     listed.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], *id));
     let fields = listed.iter().map(|id| ByField { entry: shared.entry(*id), fields: fields[id].clone() }).collect();

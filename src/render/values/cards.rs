@@ -1,7 +1,7 @@
 //! Cards: what shows when the pointer rests on a dotted link.
 
-use super::common::Maker;
 use super::Html;
+use super::common::Maker;
 use crate::document::record::Own;
 use crate::document::{Kind, Sort};
 use crate::model::PageId;

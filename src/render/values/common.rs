@@ -215,7 +215,9 @@ impl<'a> Maker<'a> {
         let body = self.page.body();
         let tops: Vec<_> = body.headings.iter().filter(|heading| heading.level == 2).collect();
         let start = |range: &Range| {
-            body.paragraphs.partition_point(|paragraph| body.leaves.get(paragraph.leaf as usize).is_some_and(|leaf| leaf.range.start < range.start))
+            body.paragraphs.partition_point(|paragraph| {
+                body.leaves.get(paragraph.leaf as usize).is_some_and(|leaf| leaf.range.start < range.start)
+            })
         };
         let mut sections = Vec::with_capacity(tops.len());
         for (position, heading) in tops.iter().enumerate() {

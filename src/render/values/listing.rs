@@ -247,7 +247,9 @@ impl Lister<'_> {
         };
         let words = &self.view.theme.words;
         let title = match listing {
-            Listing::Topic(slug) => self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name).name),
+            Listing::Topic(slug) => {
+                self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name).name)
+            }
             _ => words.text(self.language, key, None).unwrap_or("").to_string(),
         };
         let description = match listing {
@@ -326,8 +328,12 @@ impl Lister<'_> {
     }
 
     fn most_named(&self) -> Vec<Value> {
-        let mut actors: Vec<(usize, PageId)> =
-            self.model.of_kind(Kind::Actor).map(|page| (self.shared.named[page.id.0 as usize].len(), page.id)).filter(|(n, _)| *n > 0).collect();
+        let mut actors: Vec<(usize, PageId)> = self
+            .model
+            .of_kind(Kind::Actor)
+            .map(|page| (self.shared.named[page.id.0 as usize].len(), page.id))
+            .filter(|(n, _)| *n > 0)
+            .collect();
         actors.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
         actors.iter().take(MOST_NAMED).map(|(_, id)| self.shared.entry(*id)).collect()
     }
@@ -370,7 +376,8 @@ impl Lister<'_> {
     }
 
     fn authors(&self, head: Head) -> AuthorsPage {
-        let writer = |(id, reports): (&PageId, &Vec<PageId>)| Writer { entry: self.shared.entry(*id), reports: self.entries(reports) };
+        let writer =
+            |(id, reports): (&PageId, &Vec<PageId>)| Writer { entry: self.shared.entry(*id), reports: self.entries(reports) };
         let mut authors: Vec<Writer> = self.shared.written.iter().map(writer).collect();
         authors.sort_by_cached_key(|author| order_of(&author.entry));
         AuthorsPage { head, count: authors.len(), authors }

@@ -255,7 +255,8 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
 /// The values of a term's page.
 pub fn term(maker: &Maker, term: &Term) -> TermPage {
     let page = maker.page;
-    let foreign = |(tag, text): &(String, Text)| OtherName { name: text.value.clone(), sort: "foreign", language: tag.clone(), date: None };
+    let foreign =
+        |(tag, text): &(String, Text)| OtherName { name: text.value.clone(), sort: "foreign", language: tag.clone(), date: None };
     TermPage {
         head: described(maker, "DefinedTerm", term.definition.as_ref()),
         entry: maker.shared.entry(page.id),

@@ -355,8 +355,12 @@ fn authors(maker: &Maker, report: &Report) -> Vec<Author> {
 /// Every record that this text refers to, with the paragraphs; those in front matter only have none.
 fn named(maker: &Maker, report: &Report) -> BTreeMap<PageId, Vec<u32>> {
     let mut named: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
-    let listed: [(&[Id], Kind); 4] =
-        [(&report.actors, Kind::Actor), (&report.places, Kind::Place), (&report.terms, Kind::Term), (&report.sources, Kind::Source)];
+    let listed: [(&[Id], Kind); 4] = [
+        (&report.actors, Kind::Actor),
+        (&report.places, Kind::Place),
+        (&report.terms, Kind::Term),
+        (&report.sources, Kind::Source),
+    ];
     for (ids, kind) in listed {
         for id in ids.iter().filter_map(|id| maker.model.find(&id.value, &[kind])) {
             named.entry(id).or_default();
@@ -414,7 +418,8 @@ fn sources(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>) -> Vec<Cited> {
 fn events(maker: &Maker, report: &Report) -> Vec<PageId> {
     let mut wanted: Vec<PageId> = report.events.iter().filter_map(|id| maker.model.find(&id.value, &[Kind::Event])).collect();
     wanted.extend(maker.model.outgoing(maker.page.id).iter().filter_map(|reference| reference.to.page()));
-    let wanted: std::collections::BTreeSet<PageId> = wanted.into_iter().filter(|id| maker.model.page(*id).kind == Kind::Event).collect();
+    let wanted: std::collections::BTreeSet<PageId> =
+        wanted.into_iter().filter(|id| maker.model.page(*id).kind == Kind::Event).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -502,7 +507,8 @@ pub fn corrections(maker: &Maker, report: &Report) -> Vec<Corrected> {
     sorted.sort_by_key(|one| std::cmp::Reverse(one.date.value.order()));
     let of = |one: &&Correction| {
         let anchor = text(&one.at);
-        let number = anchor.strip_prefix('p').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or("").to_string();
+        let number =
+            anchor.strip_prefix('p').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or("").to_string();
         Corrected {
             date: one.date.value.to_string(),
             level: one.level.value.clone(),
@@ -575,7 +581,11 @@ fn cite(maker: &Maker, report: &Report, corrected: Option<String>) -> Cite {
         None => page.name().to_string(),
     };
     let symbol = text(&report.symbol);
-    let url = if maker.model.base_url().is_empty() { String::new() } else { maker.model.absolute(&format!("/{}", super::path(&page.url))) };
+    let url = if maker.model.base_url().is_empty() {
+        String::new()
+    } else {
+        maker.model.absolute(&format!("/{}", super::path(&page.url)))
+    };
     let mut bibtex = format!("@techreport{{{},\n  title       = {{{}}}", bibtex_key(&page.key), bibtex_text(&title));
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -686,6 +696,9 @@ fn linked_data(maker: &Maker, report: &Report, title: &str, canonical: &str, tra
     set("abstract", page.record.summary.as_ref().and_then(|text| string(crate::render::html::inline_plain(&text.value))));
     set("license", string(text(&report.licence)));
     set("keywords", string(report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", ")));
-    set("workTranslation", string(translations.iter().find(|one| one.language != page.language).map_or(String::new(), |one| one.href.clone())));
+    set(
+        "workTranslation",
+        string(translations.iter().find(|one| one.language != page.language).map_or(String::new(), |one| one.href.clone())),
+    );
     Value::from_serializable(&data)
 }
