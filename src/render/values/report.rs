@@ -456,7 +456,13 @@ fn likelihood(maker: &Maker, written: &Text) -> Option<Likelihood> {
     let name = words.text(&maker.page.language, &key, None).map_or_else(|| found.label.clone(), str::to_string);
     let width = (found.to - found.from).max(1.0);
     // `55`, not `55.0`: Rust prints a whole number of this type without its fraction.
-    Some(Likelihood { word: found.word.clone(), name, low: found.from.to_string(), high: found.to.to_string(), width: width.to_string() })
+    Some(Likelihood {
+        word: found.word.clone(),
+        name,
+        low: found.from.to_string(),
+        high: found.to.to_string(),
+        width: width.to_string(),
+    })
 }
 
 fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendation> {
