@@ -1,0 +1,157 @@
+//! Colour in fenced code: syntect's scopes become a dozen short classes. Without the feature `highlight` code is plain.
+
+/// Longest code that is coloured, in bytes, and the longest line of it: colour is worth no more time than that.
+#[cfg(feature = "highlight")]
+const LONGEST: (usize, usize) = (200_000, 2_000);
+
+/// Appends code in colour; `false`, and nothing appended, if the language is not known or the code too long.
+#[cfg(not(feature = "highlight"))]
+pub fn push(_code: &str, _language: &str, _out: &mut String) -> bool {
+    false
+}
+
+#[cfg(feature = "highlight")]
+pub use coloured::push;
+
+#[cfg(feature = "highlight")]
+mod coloured {
+    use super::LONGEST;
+    use std::sync::LazyLock;
+    use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+    static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+
+    /// What the beginnings of scopes become; the longest that fits the innermost scope decides.
+    ///
+    /// `k` keyword, `o` operator, `s` string, `e` escape, `n` number or constant, `c` comment, `f` function, `t` type,
+    /// `v` variable, `a` attribute, `g` tag, `p` preprocessor, `h` heading, `i` inserted, `d` deleted.
+    const CLASSES: [(&str, &str); 29] = [
+        ("comment", "c"),
+        ("punctuation.definition.comment", "c"),
+        ("string", "s"),
+        ("punctuation.definition.string", "s"),
+        ("constant.character.escape", "e"),
+        ("constant", "n"),
+        ("keyword", "k"),
+        ("keyword.operator", "o"),
+        ("storage", "k"),
+        ("storage.type.numeric", "n"),
+        ("entity.name.function", "f"),
+        ("support.function", "f"),
+        ("variable.function", "f"),
+        ("entity.name", "t"),
+        ("entity.other.inherited-class", "t"),
+        ("support.type", "t"),
+        ("support.class", "t"),
+        ("entity.name.tag", "g"),
+        ("entity.name.section", "h"),
+        ("entity.other.attribute-name", "a"),
+        ("variable.language", "k"),
+        ("variable.parameter", "v"),
+        ("variable.other.readwrite", "v"),
+        ("meta.preprocessor", "p"),
+        ("markup.heading", "h"),
+        ("markup.inserted", "i"),
+        ("markup.deleted", "d"),
+        ("markup.raw", "s"),
+        ("support.type.property-name", "a"),
+    ];
+
+    static SCOPES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+        let mut scopes: Vec<_> = CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
+        scopes.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
+        scopes
+    });
+
+    /// Appends code in colour; `false`, and nothing appended, if the language is not known or the code too long.
+    pub fn push(code: &str, language: &str, out: &mut String) -> bool {
+        let Some(syntax) = syntax(language) else { return false };
+        if code.len() > LONGEST.0 || code.split('\n').any(|line| line.len() > LONGEST.1) {
+            return false;
+        }
+        let start = out.len();
+        let done = coloured(code, syntax, out);
+        if done.is_none() {
+            out.truncate(start);
+        }
+        done.is_some()
+    }
+
+    fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+        if language.is_empty() || matches!(language, "text" | "txt" | "plain") {
+            return None;
+        }
+        SYNTAXES.find_syntax_by_token(language)
+    }
+
+    fn coloured(code: &str, syntax: &SyntaxReference, out: &mut String) -> Option<()> {
+        let mut state = ParseState::new(syntax);
+        let mut stack = ScopeStack::new();
+        let mut open = "";
+        for line in code.split_inclusive('\n') {
+            let operations = state.parse_line(line, &SYNTAXES).ok()?;
+            let mut at = 0;
+            for (next, operation) in operations {
+                piece(line.get(at..next)?, class(&stack), &mut open, out);
+                at = next;
+                stack.apply(&operation).ok()?;
+            }
+            piece(line.get(at..)?, class(&stack), &mut open, out);
+        }
+        if !open.is_empty() {
+            out.push_str("</span>");
+        }
+        Some(())
+    }
+
+    /// Appends a piece; neighbours of one class share a span.
+    fn piece(text: &str, class: &'static str, open: &mut &'static str, out: &mut String) {
+        if text.is_empty() {
+            return;
+        }
+        if class != *open && !(class.is_empty() && text.trim().is_empty()) {
+            if !open.is_empty() {
+                out.push_str("</span>");
+            }
+            if !class.is_empty() {
+                out.push_str("<span class=\"");
+                out.push_str(class);
+                out.push_str("\">");
+            }
+            *open = class;
+        }
+        crate::render::html::push_escaped(text, out);
+    }
+
+    fn class(stack: &ScopeStack) -> &'static str {
+        let of = |scope: &Scope| SCOPES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
+        stack.as_slice().iter().rev().find_map(of).unwrap_or("")
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        fn shown(code: &str, language: &str) -> Option<String> {
+            let mut out = String::from(">");
+            push(code, language, &mut out).then(|| out[1..].to_string())
+        }
+
+        #[test]
+        fn code_gets_short_classes() {
+            let html = shown("// a <b>\nfn f(x: u8) -> &str { \"s\\n\" }\n", "rust").unwrap();
+            assert!(html.starts_with("<span class=\"c\">// a &lt;b&gt;\n</span><span class=\"k\">fn</span> <span class=\"f\">f</span>"), "{html}");
+            assert!(html.contains("<span class=\"e\">\\n</span>"), "{html}");
+            assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
+            assert!(shown("a: 1 # x\n", "yaml").unwrap().contains("<span class=\"c\"># x"));
+        }
+
+        #[test]
+        fn what_is_unknown_or_too_long_stays_plain() {
+            assert_eq!(shown("x", "no-such-language"), None);
+            assert_eq!(shown("x", ""), None);
+            assert_eq!(shown(&"x".repeat(2001), "rust"), None);
+            assert_eq!(shown(&"x\n".repeat(100_001), "rust"), None);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Blocks.
+
+use super::Writer;
+use super::attributes::classes;
+use crate::base::Range;
+use crate::document::tree::{Attributes, Block, CalloutSort, Item, Leaf};
+use crate::render::{highlight, sanitise};
+
+impl Block {
+    /// First byte of the block; of its text, for a paragraph or heading.
+    pub(super) fn start(&self) -> u32 {
+        self.place().map_or(0, |range| range.start)
+    }
+
+    /// The byte behind the block.
+    pub(super) fn end(&self) -> u32 {
+        self.place().map_or(0, |range| range.end)
+    }
+
+    fn place(&self) -> Option<Range> {
+        match self {
+            Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => {
+                let (first, last) = leaf.inlines.first().zip(leaf.inlines.last())?;
+                Some(first.range().start..last.range().end)
+            }
+            Block::List { range, .. }
+            | Block::Quote { range, .. }
+            | Block::Callout { range, .. }
+            | Block::Code { range, .. }
+            | Block::Table { range, .. }
+            | Block::Figure { range, .. }
+            | Block::Definitions { range, .. }
+            | Block::Rule { range }
+            | Block::Html { range, .. }
+            | Block::Math { range, .. } => Some(range.clone()),
+        }
+    }
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        blocks.iter().for_each(|block| self.block(block, false));
+    }
+
+    /// Writes a block; in a `tight` list a paragraph stands without tags.
+    pub(super) fn block(&mut self, block: &Block, tight: bool) {
+        match block {
+            Block::Paragraph { leaf, .. } if tight => self.leaf(leaf),
+            Block::Paragraph { leaf, number } => self.paragraph(leaf, *number),
+            Block::Heading { leaf, index, attributes } => self.heading(leaf, *index, attributes),
+            Block::List { start, tight, items, .. } => self.list(*start, *tight, items),
+            Block::Quote { blocks, .. } => {
+                self.push("<blockquote>\n");
+                self.nested(blocks);
+                self.push("</blockquote>\n");
+            }
+            Block::Callout { sort, blocks, .. } => self.callout(*sort, blocks),
+            Block::Code { info, text, range } => match self.input.links.fence(&info.value, text, range) {
+                Some(picture) if self.page => {
+                    self.push(&picture);
+                    self.push("\n");
+                }
+                _ => self.code(&info.value, text),
+            },
+            Block::Table { align, head, rows, figure, .. } => self.table(align, head, rows, *figure),
+            Block::Figure { image, figure, .. } => self.figure(image, *figure),
+            Block::Definitions { groups, .. } => self.definitions(groups),
+            Block::Rule { .. } => self.push("<hr />\n"),
+            Block::Html { text, .. } => self.html_block(text),
+            Block::Math { text, .. } => {
+                self.push("<div class=\"math\">");
+                self.escaped(text);
+                self.push("</div>\n");
+            }
+        }
+    }
+
+    /// Blocks within a container, which raw HTML cannot leave.
+    fn nested(&mut self, blocks: &[Block]) {
+        let outside = std::mem::take(&mut self.raw);
+        self.blocks(blocks);
+        self.raw.close_all(self.out);
+        self.raw = outside;
+    }
+
+    fn paragraph(&mut self, leaf: &Leaf, number: Option<u32>) {
+        let found = number.and_then(|at| Some((at, self.input.body.paragraphs.get(at as usize)?)));
+        let Some((at, paragraph)) = found.filter(|_| self.page && self.input.settings.paragraphs) else {
+            self.push("<p>");
+            self.leaf(leaf);
+            return self.push("</p>\n");
+        };
+        self.at_paragraph = Some(at);
+        let number = paragraph.number.as_str();
+        for part in ["<p class=\"para\" id=\"p", number, "\"><a class=\"pno\" href=\"#p", number, "\" aria-label=\""] {
+            self.push(part);
+        }
+        self.numbered(self.input.words.paragraph, number);
+        for part in ["\">", number, "</a>"] {
+            self.push(part);
+        }
+        self.leaf(leaf);
+        self.push("</p>\n");
+    }
+
+    pub(super) fn heading(&mut self, leaf: &Leaf, index: u32, attributes: &Attributes) {
+        let Some(heading) = self.input.body.headings.get(index as usize) else { return };
+        let offset = if self.page && heading.level != 2 { self.input.settings.offset } else { 0 };
+        // The page has its one `h1` already.
+        let level = heading.level.saturating_add(offset).clamp(if self.page { 2 } else { 1 }, 6).to_string();
+        self.push("<h");
+        self.push(&level);
+        if self.page {
+            self.push(" id=\"");
+            self.escaped(&heading.id);
+            self.push("\"");
+        }
+        self.class(attributes);
+        self.push(">");
+        self.leaf(leaf);
+        for part in ["</h", &level, ">\n"] {
+            self.push(part);
+        }
+    }
+
+    pub(super) fn class(&mut self, attributes: &Attributes) {
+        let classes = classes(attributes);
+        if !classes.is_empty() {
+            for part in [" class=\"", &classes, "\""] {
+                self.push(part);
+            }
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item]) {
+        match start {
+            None => self.push("<ul>\n"),
+            Some(1) => self.push("<ol>\n"),
+            Some(start) => {
+                let start = start.to_string();
+                for part in ["<ol start=\"", &start, "\">\n"] {
+                    self.push(part);
+                }
+            }
+        }
+        for item in items {
+            self.item(item, tight);
+        }
+        self.push(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn item(&mut self, item: &Item, tight: bool) {
+        self.push(if item.task.is_some() && self.page { "<li class=\"task\">" } else { "<li>" });
+        let outside = std::mem::take(&mut self.raw);
+        if let Some(done) = item.task
+            && (self.page || tight)
+        {
+            self.tick(done);
+        }
+        for block in &item.blocks {
+            let bare = tight && matches!(block, Block::Paragraph { .. });
+            if !bare && !self.out.ends_with('\n') {
+                self.push("\n");
+            }
+            self.block(block, tight);
+        }
+        self.raw.close_all(self.out);
+        self.raw = outside;
+        self.push("</li>\n");
+    }
+
+    fn tick(&mut self, done: bool) {
+        let words = if done { self.input.words.done } else { self.input.words.open };
+        match (self.page, done) {
+            (true, _) => {
+                self.push("<span class=\"tick\" role=\"img\" aria-label=\"");
+                self.escaped(words);
+                self.push(if done { "\">☑</span> " } else { "\">☐</span> " });
+            }
+            (false, true) => self.push("<input checked=\"\" disabled=\"\" type=\"checkbox\"> "),
+            (false, false) => self.push("<input disabled=\"\" type=\"checkbox\"> "),
+        }
+    }
+
+    fn callout(&mut self, sort: CalloutSort, blocks: &[Block]) {
+        let class = match sort {
+            CalloutSort::Note => "note",
+            CalloutSort::Tip => "tip",
+            CalloutSort::Important => "important",
+            CalloutSort::Warning => "warning",
+            CalloutSort::Caution => "caution",
+            CalloutSort::Key => "key",
+        };
+        for part in ["<div class=\"callout callout-", class, "\" role=\"note\">\n<p class=\"callout-title\">"] {
+            self.push(part);
+        }
+        self.escaped(self.input.words.callouts[sort as usize]);
+        self.push("</p>\n");
+        self.nested(blocks);
+        self.push("</div>\n");
+    }
+
+    fn code(&mut self, info: &str, text: &str) {
+        let language = info.split_whitespace().next().unwrap_or_default();
+        self.push(if self.page { "<pre class=\"code\" tabindex=\"0\"><code" } else { "<pre><code" });
+        if !language.is_empty() {
+            self.push(" class=\"language-");
+            self.escaped(language);
+            self.push("\"");
+        }
+        self.push(">");
+        if !self.page || !highlight::push(text, language, self.out) {
+            self.escaped(text);
+        }
+        self.push("</code></pre>\n");
+    }
+
+    fn definitions(&mut self, groups: &[(Vec<Leaf>, Vec<Vec<Block>>)]) {
+        self.push("<dl>\n");
+        for (terms, definitions) in groups {
+            for term in terms {
+                self.push("<dt>");
+                self.leaf(term);
+                self.push("</dt>\n");
+            }
+            for blocks in definitions {
+                self.push("<dd>");
+                match blocks.as_slice() {
+                    [Block::Paragraph { leaf, .. }] => self.leaf(leaf),
+                    blocks => {
+                        self.push("\n");
+                        self.nested(blocks);
+                    }
+                }
+                self.push("</dd>\n");
+            }
+        }
+        self.push("</dl>\n");
+    }
+
+    fn html_block(&mut self, text: &str) {
+        if !self.page {
+            self.push(text);
+            if !text.ends_with('\n') {
+                self.push("\n");
+            }
+        } else if self.input.settings.raw_html {
+            sanitise::push_block(text, &mut self.raw, self.out);
+            self.push("\n");
+        }
+    }
+}

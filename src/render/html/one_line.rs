@@ -1,0 +1,116 @@
+//! One line of Markdown: summaries, judgements, definitions.
+
+use super::{Cited, Input, Links, Look, Settings, Words, Writer};
+use crate::base::Range;
+use crate::base::address::{Scheme, scheme};
+use crate::document::tree::Block;
+use crate::document::{Body, Options, markdown, plain};
+use crate::model::{PageId, Reference, Target};
+
+/// A line stands on many pages and knows no references of its own: only addresses of the site and the web are links.
+struct NoLinks;
+
+impl Links for NoLinks {
+    fn href(&self, _: &Target) -> String {
+        String::new()
+    }
+
+    fn name(&self, _: &Target) -> String {
+        String::new()
+    }
+
+    fn look(&self, _: PageId) -> Option<Look<'_>> {
+        None
+    }
+
+    fn anchor(&self, _: &Reference) -> Option<String> {
+        None
+    }
+
+    fn citation(&self, _: &Range) -> Option<Cited<'_>> {
+        Some(Cited::default())
+    }
+}
+
+/// One line of Markdown as HTML, for within a block. `root` leads to the top of the site: an address `/x` is written from
+/// there. Citations and notes are left out, and links that lead nowhere keep only their words.
+pub fn inline(text: &str, root: &str) -> String {
+    if !text.contains(SIGNS) {
+        return super::escape(text.trim());
+    }
+    let mut body = parsed(text);
+    for block in &mut body.blocks {
+        if let Block::Paragraph { leaf, .. } = block {
+            rooted(&mut leaf.inlines, root);
+        }
+    }
+    let input = Input {
+        text,
+        body: &body,
+        references: &[],
+        links: &NoLinks,
+        words: &Words::ENGLISH,
+        settings: Settings { paragraphs: false, ..Settings::RECORD },
+    };
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut writer = Writer::new(&input, &mut out);
+    for (position, block) in body.blocks.iter().enumerate() {
+        match block {
+            Block::Paragraph { leaf, .. } => {
+                if position > 0 {
+                    writer.push(" ");
+                }
+                writer.leaf(leaf);
+            }
+            other => {
+                let words = plain_block(&body, other, text);
+                writer.escaped(&words);
+            }
+        }
+    }
+    out
+}
+
+/// One line of Markdown as plain text.
+pub fn inline_plain(text: &str) -> String {
+    if !text.contains(SIGNS) {
+        return text.trim().to_string();
+    }
+    let body = parsed(text);
+    body.plain_leaves(text).map(|(_, words)| words).collect::<Vec<_>>().join(" ").trim().to_string()
+}
+
+/// Characters that may mean something; a text without them is what it is.
+const SIGNS: [char; 18] = ['*', '_', '`', '[', ']', '<', '&', '\\', '"', '\'', '-', '.', '~', '@', '\n', '#', '>', '|'];
+
+fn parsed(text: &str) -> Body {
+    let options = Options { math: false, typography: true, raw_html: false };
+    markdown::parse(text, 0, &options).0
+}
+
+fn plain_block(body: &Body, block: &Block, text: &str) -> String {
+    match block {
+        Block::Heading { leaf, .. } => plain::plain(&leaf.inlines, text),
+        Block::Code { text, .. } => text.trim().to_string(),
+        _ => body.plain_leaves(text).map(|(_, words)| words).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Writes addresses from the top of the site as they are seen from the page; other relative ones lead nowhere.
+fn rooted(inlines: &mut [crate::document::tree::Inline], root: &str) {
+    use crate::document::tree::Inline;
+    for inline in inlines {
+        match inline {
+            Inline::Link { destination, children, .. } => {
+                if scheme(&destination.value) == Scheme::Relative
+                    && let Some(rest) = destination.value.strip_prefix('/')
+                {
+                    destination.value = format!("{root}{rest}");
+                }
+                rooted(children, root);
+            }
+            Inline::Styled { children, .. } | Inline::Span { children, .. } => rooted(children, root),
+            _ => {}
+        }
+    }
+}
