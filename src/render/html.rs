@@ -10,6 +10,7 @@ mod figures;
 mod inlines;
 mod one_line;
 mod passages;
+mod site;
 
 use crate::base::Range;
 use crate::document::Body;
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 
 pub use attributes::{escape, push_escaped, push_href};
 pub use one_line::{inline, inline_plain};
+pub use site::body;
 
 /// What a body is written with.
 pub struct Input<'a> {
@@ -151,7 +153,8 @@ impl Words<'static> {
 
 /// Writes a body.
 pub fn write(input: &Input, out: &mut String) {
-    let span = input.body.blocks.first().zip(input.body.blocks.last()).map_or(0, |(first, last)| last.end().saturating_sub(first.start()));
+    let span =
+        input.body.blocks.first().zip(input.body.blocks.last()).map_or(0, |(first, last)| last.end().saturating_sub(first.start()));
     out.reserve(span as usize * 3 / 2);
     let mut writer = Writer::new(input, out);
     if input.settings.page {

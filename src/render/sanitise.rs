@@ -8,20 +8,37 @@
 
 /// Elements within a line.
 const INLINE: [&str; 34] = [
-    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "strike", "big", "font",
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "strike", "big", "font",
 ];
 /// Elements that hold blocks.
-const BLOCK: [&str; 15] = [
-    "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p", "section", "summary", "ul",
-];
+const BLOCK: [&str; 15] =
+    ["aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p", "section", "summary", "ul"];
 /// Old names that have a successor.
 const RENAMED: [(&str, &str); 5] = [("tt", "code"), ("strike", "s"), ("big", "span"), ("font", "span"), ("center", "div")];
 const VOID: [&str; 3] = ["br", "hr", "wbr"];
 /// Elements whose content is no text for readers: it goes with them.
 const SILENT: [&str; 20] = [
-    "applet", "audio", "canvas", "embed", "frameset", "head", "iframe", "math", "noembed", "noframes", "noscript", "object", "plaintext",
-    "script", "select", "style", "svg", "template", "textarea", "video",
+    "applet",
+    "audio",
+    "canvas",
+    "embed",
+    "frameset",
+    "head",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "video",
 ];
 /// Attributes that say something and do nothing.
 const ATTRIBUTES: [&str; 8] = ["title", "lang", "dir", "datetime", "open", "value", "start", "reversed"];
@@ -176,7 +193,8 @@ impl Tag {
             if let Some(after) = rest.strip_prefix('>') {
                 return Some((tag, after));
             }
-            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '"' | '\'' | '<')).unwrap_or(rest.len());
+            let length =
+                rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '"' | '\'' | '<')).unwrap_or(rest.len());
             if length == 0 {
                 return None;
             }

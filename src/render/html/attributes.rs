@@ -38,7 +38,9 @@ pub fn push_href(address: &str, out: &mut String) {
             _ if b"!#$%()*+,-./:;=?@_~".contains(&byte) => out.push(char::from(byte)),
             _ => {
                 out.push('%');
-                out.extend([byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()));
+                out.extend(
+                    [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()),
+                );
             }
         }
     }
@@ -47,7 +49,8 @@ pub fn push_href(address: &str, out: &mut String) {
 /// Classes as written that are words of small letters, digits and hyphens; others could be anything.
 pub(super) fn classes(attributes: &Attributes) -> String {
     let fine = |class: &&String| {
-        class.starts_with(|c: char| c.is_ascii_lowercase()) && class.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        class.starts_with(|c: char| c.is_ascii_lowercase())
+            && class.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     attributes.classes.iter().filter(fine).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
@@ -71,7 +74,8 @@ mod tests {
 
     #[test]
     fn classes_are_words() {
-        let attributes = Attributes { classes: ["wide", "a\"b", "X", "a1-b", "1a"].map(String::from).to_vec(), ..Default::default() };
+        let attributes =
+            Attributes { classes: ["wide", "a\"b", "X", "a1-b", "1a"].map(String::from).to_vec(), ..Default::default() };
         assert_eq!(classes(&attributes), "wide a1-b");
     }
 }

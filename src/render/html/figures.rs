@@ -3,8 +3,7 @@
 use super::Writer;
 use super::attributes::{push_href, value};
 use crate::base::address::{Scheme, scheme};
-use crate::document::plain::plain;
-use crate::document::tree::{Align, Image, Leaf};
+use crate::document::tree::{Align, Image, Leaf, plain};
 use crate::model::Target;
 
 /// Tables of more columns scroll; those of fewer become labelled rows on a small screen.
@@ -134,9 +133,9 @@ impl Writer<'_, '_> {
         let known = target.and_then(|target| self.input.links.size(target));
         let width = number("width").or(known.map(|(width, _)| width));
         // A width written without a height keeps the proportions.
-        let scaled = known.zip(number("width")).map(|((width, height), wanted)| {
-            (u64::from(height) * u64::from(wanted) / u64::from(width.max(1))) as u32
-        });
+        let scaled = known
+            .zip(number("width"))
+            .map(|((width, height), wanted)| (u64::from(height) * u64::from(wanted) / u64::from(width.max(1))) as u32);
         let height = number("height").or(scaled).or(known.map(|(_, height)| height));
         for (name, length) in [(" width=\"", width), (" height=\"", height)] {
             if let Some(length) = length {

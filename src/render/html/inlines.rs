@@ -76,7 +76,9 @@ impl<'a> Writer<'a, '_> {
                 self.escaped(text);
                 self.push("</code>");
             }
-            Inline::Link { destination, title, children, .. } => self.link(&destination.value, destination.range.start, title, children),
+            Inline::Link { destination, title, children, .. } => {
+                self.link(&destination.value, destination.range.start, title, children)
+            }
             Inline::Wiki { target, children, .. } => self.wiki(&target.value, target.range.start, children),
             Inline::Unlinked { children, .. } => self.within(children, true),
             Inline::Image(image) => self.image(image),
@@ -95,8 +97,8 @@ impl<'a> Writer<'a, '_> {
     /// Children of an inline: a level of its own for names and raw HTML. `covered`: no name begins in them.
     fn within(&mut self, children: &[Inline], covered: bool) {
         let open = self.mentions.open.take();
-        let covered = covered || self.mentions.covered;
-        let outside = std::mem::replace(&mut self.mentions.covered, covered);
+        let outside = self.mentions.covered;
+        self.mentions.covered |= covered;
         let raw = std::mem::take(&mut self.raw);
         self.inlines(children);
         self.raw.close_all(self.out);
@@ -239,7 +241,9 @@ impl<'a> Writer<'a, '_> {
             }
         } else {
             let again = if count > 0 { format!("-{}", count + 1) } else { String::new() };
-            for part in ["<a class=\"ref\" id=\"r", &number, &again, "\" href=\"#n", &number, "\" role=\"doc-noteref\" aria-label=\""] {
+            for part in
+                ["<a class=\"ref\" id=\"r", &number, &again, "\" href=\"#n", &number, "\" role=\"doc-noteref\" aria-label=\""]
+            {
                 self.push(part);
             }
             self.numbered(self.input.words.note, &number);
@@ -268,7 +272,13 @@ impl<'a> Writer<'a, '_> {
                     self.out.pop();
                 }
                 let number_text = number.to_string();
-                let tag = ["<a class=\"ref\" id=\"r", &number_text, "\" href=\"#n", &number_text, "\" role=\"doc-noteref\" aria-label=\""];
+                let tag = [
+                    "<a class=\"ref\" id=\"r",
+                    &number_text,
+                    "\" href=\"#n",
+                    &number_text,
+                    "\" role=\"doc-noteref\" aria-label=\"",
+                ];
                 if self.linked > 0 {
                     self.push("<span class=\"ref\">");
                 } else {
@@ -312,7 +322,9 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         match self.mention(range.start) {
-            Some(at) if self.input.references[at].range.start <= range.start && self.input.references[at].range.end >= range.end => {
+            Some(at)
+                if self.input.references[at].range.start <= range.start && self.input.references[at].range.end >= range.end =>
+            {
                 self.begin_mention(at);
                 true
             }

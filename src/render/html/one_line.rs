@@ -4,7 +4,8 @@ use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::Range;
 use crate::base::address::{Scheme, scheme};
 use crate::document::tree::Block;
-use crate::document::{Body, Options, markdown, plain};
+use crate::document::tree::plain;
+use crate::document::{Body, Options, markdown};
 use crate::model::{PageId, Reference, Target};
 
 /// A line stands on many pages and knows no references of its own: only addresses of the site and the web are links.
@@ -76,8 +77,7 @@ pub fn inline_plain(text: &str) -> String {
     if !text.contains(SIGNS) {
         return text.trim().to_string();
     }
-    let body = parsed(text);
-    body.plain_leaves(text).map(|(_, words)| words).collect::<Vec<_>>().join(" ").trim().to_string()
+    words(&parsed(text), text)
 }
 
 /// Characters that may mean something; a text without them is what it is.
@@ -90,10 +90,17 @@ fn parsed(text: &str) -> Body {
 
 fn plain_block(body: &Body, block: &Block, text: &str) -> String {
     match block {
-        Block::Heading { leaf, .. } => plain::plain(&leaf.inlines, text),
+        Block::Heading { leaf, .. } => plain(&leaf.inlines, text),
         Block::Code { text, .. } => text.trim().to_string(),
-        _ => body.plain_leaves(text).map(|(_, words)| words).collect::<Vec<_>>().join(" "),
+        _ => words(body, text),
     }
+}
+
+/// The words of all leaves.
+fn words(body: &Body, text: &str) -> String {
+    let mut all = Vec::new();
+    body.for_each_leaf(&mut |leaf| all.push(plain(&leaf.inlines, text)));
+    all.join(" ").trim().to_string()
 }
 
 /// Writes addresses from the top of the site as they are seen from the page; other relative ones lead nowhere.

@@ -51,7 +51,13 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn section(&mut self, open: &mut Open, leaf: &crate::document::tree::Leaf, index: u32, attributes: &crate::document::tree::Attributes) {
+    fn section(
+        &mut self,
+        open: &mut Open,
+        leaf: &crate::document::tree::Leaf,
+        index: u32,
+        attributes: &crate::document::tree::Attributes,
+    ) {
         let id = self.input.body.headings[index as usize].id.as_str();
         if open.section {
             self.push("</section>\n");
@@ -179,7 +185,8 @@ impl Writer<'_, '_> {
         for part in [" <a class=\"back\" href=\"#r", &number, "\" role=\"doc-backlink\">"] {
             self.push(part);
         }
-        let paragraph = paragraph.and_then(|at| self.input.body.paragraphs.get(at as usize)).filter(|_| self.input.settings.paragraphs);
+        let paragraph =
+            paragraph.and_then(|at| self.input.body.paragraphs.get(at as usize)).filter(|_| self.input.settings.paragraphs);
         match paragraph {
             Some(paragraph) => self.numbered(self.input.words.back_to_paragraph, &paragraph.number),
             None => self.escaped(self.input.words.back_to_text),
