@@ -3,11 +3,10 @@
 //! Each file in `tests/cases/mentions` holds records and cases. A case is a text and the mentions expected, in order:
 //! `Bukele => nayib-bukele` is linked, `Bukele -- nayib-bukele` is counted only.
 
-use crate::sketch;
 use chancery::base::{FilePath, Ranged, UrlPath};
 use chancery::config::Config;
 use chancery::document::record::{Actor, ActorSort, Event, Linking, Name, NameSort, Own, Place, Record, Report, Term};
-use chancery::document::{Document, Kind, Sort};
+use chancery::document::{Document, Kind, Options, Sort, markdown};
 use chancery::model::names::Names;
 use chancery::model::{Page, PageId, Reference, Target};
 use serde::Deserialize;
@@ -217,7 +216,8 @@ fn config(language: &str) -> Config {
 fn found(case: &Case, pages: &[Page], names: &Names, language: &str) -> (Vec<String>, Vec<String>) {
     let language = case.language.as_deref().unwrap_or(language);
     let id = |key: &str| pages.iter().find(|page| page.key == key).unwrap_or_else(|| panic!("no record {key}")).id;
-    let document = sketch::document(&case.text);
+    let (body, _) = markdown::parse(&case.text, 0, &Options { raw_html: true, ..Options::default() });
+    let document = Document { text: case.text.as_str().into(), body: Arc::new(body), ..empty() };
     let mut explicit = Vec::new();
     let mut field = |key: &String, name| {
         let to = Target::Page(id(key));
