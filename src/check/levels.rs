@@ -97,7 +97,10 @@ mod tests {
         let path = FilePath::new("chancery.yaml").unwrap();
         let mut levels = Levels::default();
         let names = [Ranged::new("missing-alt".to_string(), 0..3), Ranged::new("mising-summary".to_string(), 4..9)];
-        let found = levels.configure(&path, names.iter().map(|name| (name, Level::Error)));
+        let found = {
+            let pairs: Vec<(Ranged<String>, Level)> = names.iter().map(|name| (name.clone(), Level::Error)).collect();
+            levels.configure(&path, &pairs)
+        };
         assert_eq!(levels.of(&path, &Fault::new("missing-alt", 0..1, "")), Level::Error);
         assert_eq!(levels.of(&path, &Fault::new("missing-summary", 0..1, "")), Level::Warn);
         assert_eq!(found[0].1.rule, "unknown-rule");

@@ -91,6 +91,12 @@ impl Group {
 const POWERS: &str = "state organisation alliance bloc";
 const WHOLES: &str = "state organisation alliance bloc group";
 
+impl std::fmt::Display for ActorSort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl std::fmt::Display for Group {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())

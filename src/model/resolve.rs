@@ -2,6 +2,7 @@
 
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
@@ -22,7 +23,17 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
 
     let anchors: Vec<_> = pages.par_iter().map(anchors).collect();
     let resolver = Resolver { pages: &pages, index: &index, files, anchors: &anchors, listings };
-    let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(|page| resolver.page(page)).collect();
+    let (names, bad) = Names::new(&pages, &config);
+    faults.extend(bad);
+    let read = |page: &Page| {
+        let (mut references, mut faults) = resolver.page(page);
+        let found = names.find(page, &references);
+        references.extend(found.mentions);
+        references.sort_by_key(|reference| (reference.range.start, reference.range.end));
+        faults.extend(found.faults);
+        (references, faults)
+    };
+    let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(read).collect();
     let mut references = Vec::with_capacity(pages.len());
     for (page, (mut own, bad)) in pages.iter().zip(resolved) {
         faults.extend(bad.into_iter().map(|fault| (page.path.clone(), fault)));

@@ -132,11 +132,11 @@ pub struct Likelihood {
     /// As readers see it: from the strings file (`likelihood-very-likely`), or else from the site's scale.
     pub name: String,
     /// Least probability, in per cent.
-    pub low: f64,
+    pub low: String,
     /// Greatest probability, in per cent.
-    pub high: f64,
+    pub high: String,
     /// `high - low`, at least 1: width of the bar.
-    pub width: f64,
+    pub width: String,
 }
 
 /// What should be done, by whom.
@@ -454,7 +454,15 @@ fn likelihood(maker: &Maker, written: &Text) -> Option<Likelihood> {
     let key = format!("likelihood-{}", found.word);
     let words = &maker.theme.words;
     let name = words.text(&maker.page.language, &key, None).map_or_else(|| found.label.clone(), str::to_string);
-    Some(Likelihood { word: found.word.clone(), name, low: found.from, high: found.to, width: (found.to - found.from).max(1.0) })
+    let width = (found.to - found.from).max(1.0);
+    // `55`, not `55.0`: Rust prints a whole number of this type without its fraction.
+    Some(Likelihood {
+        word: found.word.clone(),
+        name,
+        low: found.from.to_string(),
+        high: found.to.to_string(),
+        width: width.to_string(),
+    })
 }
 
 fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendation> {
