@@ -2,6 +2,7 @@
 
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::mention::{undeclared, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
@@ -31,6 +32,8 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         faults.extend(found.faults);
+        faults.extend(undeclared(page, &names, &references));
+        faults.extend(unused_terms(page, &names, &references));
         (references, faults)
     };
     let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(read).collect();
@@ -50,6 +53,7 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     let library = library(&pages, files, &config, &mut faults);
     let assets = assets(&references, files);
     let (references, outgoing, incoming) = link(references, &pages);
+    faults.extend(unused_records(&pages, &references));
     Model {
         config,
         settings,

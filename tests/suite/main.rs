@@ -1,6 +1,12 @@
-//! The one test program.
+//! The one test program; each file is about one matter.
 
 mod brief;
 mod citations;
+mod cli;
 mod faults;
+mod hostile;
 mod mentions;
+mod rules;
+mod sandbox;
+mod tidy;
+mod write;
