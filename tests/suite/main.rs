@@ -1,6 +1,4 @@
 //! The one test program.
 
-mod citations;
-mod faults;
-mod mentions;
-mod sketch;
+mod case;
+mod spec;
