@@ -8,6 +8,5 @@ mod hostile;
 mod mentions;
 mod rules;
 mod sandbox;
-mod sketch;
 mod tidy;
 mod write;
