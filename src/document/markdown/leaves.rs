@@ -1,9 +1,8 @@
 //! What holds inlines, when it ends: paragraphs and their numbers, headings, figures, captions.
 
 use super::super::dialect::{attributes, caption, short};
-use super::super::tree::{
-    Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph, plain,
-};
+use super::super::plain::plain;
+use super::super::tree::{Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph};
 use super::Builder;
 use super::blocks::{Container, Frame};
 use crate::base::{Range as Short, Ranged};

@@ -10,8 +10,8 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;
 use crate::model::names::{Class, Language, Names};
-use crate::model::{Page, Reference};
 use crate::model::words;
+use crate::model::{Page, Reference};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How often a single capitalised word must stand in a text to pass for a name; in any other place than the first of a sentence.
@@ -31,7 +31,8 @@ pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<F
     }
     let body = page.body();
     for (info, leaf) in body.leaves.iter().zip(leaves(body)) {
-        let wanted = matches!(info.sort, LeafSort::Paragraph | LeafSort::Item | LeafSort::Note | LeafSort::Callout | LeafSort::Definition);
+        let wanted =
+            matches!(info.sort, LeafSort::Paragraph | LeafSort::Item | LeafSort::Note | LeafSort::Callout | LeafSort::Definition);
         if let Some(leaf) = leaf.filter(|_| wanted) {
             search.leaf(&Prose::new(leaf, page.text(), &|_| None));
         }
@@ -165,7 +166,8 @@ impl<'a> Search<'a> {
     }
 
     fn finish(self) -> Vec<Fault> {
-        let mut phrases: Vec<(String, Phrase)> = self.found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
+        let mut phrases: Vec<(String, Phrase)> =
+            self.found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
         phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
         // The family name of somebody who is reported in full goes without saying.
         let full: Vec<String> = phrases.iter().filter(|(_, phrase)| phrase.words > 1).map(|(name, _)| name.clone()).collect();
@@ -226,7 +228,26 @@ fn is_capital(word: &str) -> bool {
 
 /// Small words inside names.
 fn is_particle(word: &str) -> bool {
-    matches!(word, "of" | "de" | "del" | "la" | "las" | "los" | "du" | "des" | "von" | "van" | "der" | "bin" | "al" | "da" | "do" | "dos" | "y" | "for")
+    matches!(
+        word,
+        "of" | "de"
+            | "del"
+            | "la"
+            | "las"
+            | "los"
+            | "du"
+            | "des"
+            | "von"
+            | "van"
+            | "der"
+            | "bin"
+            | "al"
+            | "da"
+            | "do"
+            | "dos"
+            | "y"
+            | "for"
+    )
 }
 
 /// Words that begin a sentence and never a name.
