@@ -1,9 +1,9 @@
 //! What `report.html` sees as `page`.
 
+use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Alternate, Cited, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
-use super::Html;
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
 use crate::model::PageId;
@@ -412,7 +412,13 @@ fn likelihood(maker: &Maker, written: &Text) -> Option<Likelihood> {
     let name = words.text(&maker.page.language, &key, None).map_or_else(|| found.label.clone(), str::to_string);
     let width = (found.to - found.from).max(1.0);
     // `55`, not `55.0`: Rust prints a whole number of this type without its fraction.
-    Some(Likelihood { word: found.word.clone(), name, low: found.from.to_string(), high: found.to.to_string(), width: width.to_string() })
+    Some(Likelihood {
+        word: found.word.clone(),
+        name,
+        low: found.from.to_string(),
+        high: found.to.to_string(),
+        width: width.to_string(),
+    })
 }
 
 fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendation> {
