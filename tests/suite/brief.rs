@@ -34,7 +34,13 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The pages of the demonstration site's records, and its reports, each with its body.
 fn site() -> (Vec<Page>, Config) {
     let mut pages: Vec<Page> = Vec::new();
-    for (folder, kind) in [("actors", Kind::Actor), ("places", Kind::Place), ("glossary", Kind::Term), ("events", Kind::Event), ("reports", Kind::Report)] {
+    for (folder, kind) in [
+        ("actors", Kind::Actor),
+        ("places", Kind::Place),
+        ("glossary", Kind::Term),
+        ("events", Kind::Event),
+        ("reports", Kind::Report),
+    ] {
         let mut paths = Vec::new();
         files(&root().join("content").join(folder), &mut paths);
         for path in paths {
@@ -67,7 +73,8 @@ fn brief(pages: &[Page]) -> Page {
     let text = std::fs::read_to_string(root().join("tests/cases/mentions/brief.md")).unwrap();
     let (body, _) = markdown::parse(&text, 0, &Options::default());
     let mut page = pages.iter().find(|page| page.key == "new-kind-of-alliance").unwrap().clone();
-    page.document = std::sync::Arc::new(Document { text: text.into(), records: vec![], fields: vec![], body: body.into(), faults: vec![] });
+    page.document =
+        std::sync::Arc::new(Document { text: text.into(), records: vec![], fields: vec![], body: body.into(), faults: vec![] });
     page
 }
 
@@ -77,7 +84,8 @@ fn explicit(page: &Page, pages: &[Page]) -> Vec<Reference> {
     let one = |written: &chancery::document::Written| {
         let key = written.text.rsplit(':').next()?;
         let to = pages.iter().find(|page| page.key == key)?;
-        let leaf = body.leaves.iter().position(|leaf| leaf.range.start <= written.range.start && written.range.end <= leaf.range.end)?;
+        let leaf =
+            body.leaves.iter().position(|leaf| leaf.range.start <= written.range.start && written.range.end <= leaf.range.end)?;
         let range = written.range.clone();
         Some(Reference { from: page.id, to: Target::Page(to.id), sort: written.sort, range, leaf: Some(leaf as u32), linked: true })
     };
@@ -91,7 +99,8 @@ fn labels(page: &Page) -> BTreeSet<(u32, u32, String)> {
     let mut found = BTreeSet::new();
     for label in all {
         let starts = |leaf: &&chancery::document::tree::LeafInfo| {
-            leaf.sort != LeafSort::Heading && page.text()[leaf.range.start as usize..leaf.range.end as usize].trim_start().starts_with(&label.at)
+            leaf.sort != LeafSort::Heading
+                && page.text()[leaf.range.start as usize..leaf.range.end as usize].trim_start().starts_with(&label.at)
         };
         let mut leaves = page.body().leaves.iter().filter(starts);
         let leaf = leaves.next().unwrap_or_else(|| panic!("no paragraph begins with {}", label.at));
@@ -99,7 +108,8 @@ fn labels(page: &Page) -> BTreeSet<(u32, u32, String)> {
         let mut at = leaf.range.start as usize;
         for line in &label.names {
             let (name, id) = line.split_once(" = ").unwrap();
-            let start = at + page.text()[at..leaf.range.end as usize].find(name).unwrap_or_else(|| panic!("{}: no {name} left", label.at));
+            let start =
+                at + page.text()[at..leaf.range.end as usize].find(name).unwrap_or_else(|| panic!("{}: no {name} left", label.at));
             at = start + name.len();
             found.insert((start as u32, at as u32, id.to_string()));
         }
@@ -126,8 +136,14 @@ fn the_labelled_report_is_read_with_precision_and_recall() {
     let (extra, missed) = (show(found.difference(&wanted).collect()), show(wanted.difference(&found).collect()));
     let right = found.intersection(&wanted).count() as f64;
     let (precision, recall) = (right / found.len() as f64, right / wanted.len() as f64);
-    println!("{} labels, precision {precision:.3}, recall {recall:.3}\nfound and not labelled:\n{extra}\nlabelled and not found:\n{missed}", wanted.len());
-    assert!(precision >= 0.97 && recall >= 0.97, "precision {precision:.3}, recall {recall:.3}\nextra:\n{extra}\nmissed:\n{missed}");
+    println!(
+        "{} labels, precision {precision:.3}, recall {recall:.3}\nfound and not labelled:\n{extra}\nlabelled and not found:\n{missed}",
+        wanted.len()
+    );
+    assert!(
+        precision >= 0.97 && recall >= 0.97,
+        "precision {precision:.3}, recall {recall:.3}\nextra:\n{extra}\nmissed:\n{missed}"
+    );
 }
 
 #[test]
@@ -137,17 +153,36 @@ fn everything_that_the_report_declares_is_met() {
     let page = brief(&pages);
     let explicit = explicit(&page, &pages);
     let found = names.find(&page, &explicit);
-    let met: BTreeSet<&str> =
-        found.mentions.iter().chain(&explicit).filter_map(|mention| mention.to.page()).map(|id| pages[id.0 as usize].key.as_str()).collect();
+    let met: BTreeSet<&str> = found
+        .mentions
+        .iter()
+        .chain(&explicit)
+        .filter_map(|mention| mention.to.page())
+        .map(|id| pages[id.0 as usize].key.as_str())
+        .collect();
     let Own::Report(report) = &page.record.own else { panic!("no report") };
     let Report { actors, places, terms, .. } = &**report;
     assert!(actors.len() >= 60 && places.len() >= 10 && terms.len() >= 30, "{} {} {}", actors.len(), places.len(), terms.len());
-    let missing: Vec<&str> = [actors, places, terms].into_iter().flatten().map(|id| id.value.as_str()).filter(|id| !met.contains(id)).collect();
+    let missing: Vec<&str> =
+        [actors, places, terms].into_iter().flatten().map(|id| id.value.as_str()).filter(|id| !met.contains(id)).collect();
     assert!(missing.is_empty(), "declared and never met: {missing:?}");
 }
 
-/// Names in the demonstration reports that are actors and have no record, decided by reading.
-const TRUE_NAMES: [&str; 0] = [];
+/// Names in the demonstration reports that are actors and have no record there, decided by reading. A short name of a known
+/// record belongs here where the report names nobody in full; Washington, which stands for a government, does not.
+const TRUE_NAMES: [&str; 11] = [
+    "Associated Press",
+    "Bukele",
+    "International Crisis Group",
+    "J. Reuben Clark",
+    "Legislative Assembly",
+    "Los Angeles Times",
+    "National Guard",
+    "Philander Knox",
+    "State Department",
+    "Truth Commission",
+    "Amnesty International",
+];
 
 #[test]
 fn undeclared_actors_are_few_and_true() {

@@ -3,8 +3,8 @@
 use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::Range;
 use crate::base::address::{Scheme, scheme};
+use crate::document::plain::plain;
 use crate::document::tree::Block;
-use crate::document::tree::plain;
 use crate::document::{Body, Options, markdown};
 use crate::model::{PageId, Reference, Target};
 
@@ -99,7 +99,7 @@ fn plain_block(body: &Body, block: &Block, text: &str) -> String {
 /// The words of all leaves.
 fn words(body: &Body, text: &str) -> String {
     let mut all = Vec::new();
-    body.for_each_leaf(&mut |leaf| all.push(plain(&leaf.inlines, text)));
+    body.each_leaf(&mut |leaf| all.push(plain(&leaf.inlines, text)));
     all.join(" ").trim().to_string()
 }
 
