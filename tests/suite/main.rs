@@ -1,4 +1,8 @@
 //! The one test program.
 
 mod case;
+mod citations;
+mod faults;
+mod mentions;
+mod sketch;
 mod spec;
