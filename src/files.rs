@@ -109,7 +109,7 @@ impl Files {
                         files.by_path.insert(path.clone(), Arc::new(File { path, bytes, hash }));
                     }
                 },
-                Err(fault) => files.faults.push((path, fault)),
+                Err(fault) => files.faults.push((path, *fault)),
             }
         }
         files.faults.sort_by(|a, b| a.0.cmp(&b.0));
@@ -152,19 +152,19 @@ fn list(root: &Path, top: &str, listed: &mut Vec<FilePath>, faults: &mut Vec<(Fi
 }
 
 /// Reads a file; `None` if it has vanished.
-fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<Arc<[u8]>>, Fault> {
+fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<Arc<[u8]>>, Box<Fault>> {
     let (file, size) = match door.open(path) {
         Ok(Some(opened)) => opened,
         Ok(None) => return Ok(None),
-        Err(door::Closed::Link) => return Err(refuse::link()),
-        Err(door::Closed::NotAFile) => return Err(refuse::not_a_file("no regular file")),
-        Err(door::Closed::Io(error)) => return Err(refuse::unreadable(&reason(&error))),
+        Err(door::Closed::Link) => return Err(refuse::link().into()),
+        Err(door::Closed::NotAFile) => return Err(refuse::not_a_file("no regular file").into()),
+        Err(door::Closed::Io(error)) => return Err(refuse::unreadable(&reason(&error)).into()),
     };
     let mut bytes = Vec::with_capacity(size.min(MAX_FILE) as usize + 1);
     match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > MAX_FILE => Err(refuse::too_large()),
+        Ok(_) if bytes.len() as u64 > MAX_FILE => Err(refuse::too_large().into()),
         Ok(_) => Ok(Some(bytes.into())),
-        Err(error) => Err(refuse::unreadable(&reason(&error))),
+        Err(error) => Err(refuse::unreadable(&reason(&error)).into()),
     }
 }
 

@@ -83,6 +83,19 @@ impl Date {
         }
     }
 
+    /// The first known point in ISO 8601, as coarse as it is known, without marks of doubt.
+    pub fn start_iso(&self) -> String {
+        Point { about: false, uncertain: false, ..self.point() }.to_string()
+    }
+
+    /// The end of a range in ISO 8601; empty where there is none, or where it is not known.
+    pub fn end_iso(&self) -> String {
+        match self.end {
+            Some(End::Point(point)) => Point { about: false, uncertain: false, ..point }.to_string(),
+            _ => String::new(),
+        }
+    }
+
     /// What dates are put in order by: the earliest day it may mean, then the latest.
     pub fn order(&self) -> ((i32, u8, u8), (i32, u8, u8)) {
         (self.point().first(), self.last_point().last())

@@ -25,7 +25,12 @@ const TICK: Duration = Duration::from_millis(20);
 
 /// Runs the work where deep structures cannot overflow the stack. A panic, which should never be, ends with code 2.
 pub(super) fn on_a_large_stack(work: impl FnOnce() -> u8 + Send + 'static) -> ExitCode {
+    static SAID: AtomicBool = AtomicBool::new(false);
     std::panic::set_hook(Box::new(|info| {
+        // Other threads may fall over the same thing; once is enough.
+        if SAID.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
         let what = info.payload_as_str().unwrap_or("something that cannot be");
         let message = format!("this is a fault in Chancery, not in your site{place}: {what}; please report it");

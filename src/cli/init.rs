@@ -20,7 +20,8 @@ const STARTER: [(&str, &str); 8] = [
 
 /// Makes the site.
 pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
-    let target = folder.map_or_else(|| root.to_path_buf(), |folder| root.join(folder));
+    let here = root == Path::new(".");
+    let target = folder.map_or_else(|| root.to_path_buf(), |folder| if here { folder.to_path_buf() } else { root.join(folder) });
     if target.join("chancery.yaml").symlink_metadata().is_ok() {
         bail!("there is a site in `{}` already", target.display());
     }

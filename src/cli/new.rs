@@ -3,6 +3,7 @@
 use super::{CLEAN, init, terminal};
 use crate::base::text::slug;
 use crate::document::Kind;
+use crate::document::schema::template;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -30,13 +31,9 @@ pub(super) fn new(root: &Path, kind: Kind, id: &str) -> Result<u8> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    if !init::write_new(&path, &template(kind, id))? {
+    if !init::write_new(&path, &template(kind, id, ""))? {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));
     Ok(CLEAN)
-}
-
-fn template(kind: Kind, id: &str) -> String {
-    format!("---\n{}: {id}\n---\n", kind.row().title_field)
 }

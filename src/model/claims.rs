@@ -2,6 +2,7 @@
 
 use super::{Page, PlacedClaim};
 use crate::base::{Fault, FilePath, text};
+
 use crate::document::plain::plain;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;

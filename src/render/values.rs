@@ -15,6 +15,7 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
+pub mod links;
 pub mod listing;
 pub mod records;
 pub mod report;

@@ -64,8 +64,8 @@ fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
         walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
     files
         .map(|file| {
-            let changed = file.metadata().and_then(|m| Ok(m.modified()?)).map_err(|_| ());
-            (file.path().to_path_buf(), std::fs::read(file.path()).unwrap_or_default(), changed.unwrap_or(std::time::UNIX_EPOCH))
+            let changed = std::fs::metadata(file.path()).and_then(|meta| meta.modified()).unwrap_or(std::time::UNIX_EPOCH);
+            (file.path().to_path_buf(), std::fs::read(file.path()).unwrap_or_default(), changed)
         })
         .collect()
 }

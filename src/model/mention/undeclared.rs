@@ -1,6 +1,280 @@
-//! Names in a text that match no record.
-use super::*;
-/// placeholder
-pub fn undeclared(_page: &Page, _names: &Names) -> Vec<Fault> {
-    Vec::new()
+//! Names in a text that match no record: capitalised words that behave like a name.
+
+use super::around::begins_sentence;
+use super::fold::is_word;
+use super::leaves::leaves;
+use super::prose::{Prose, Zone};
+use super::scan::Scan;
+use crate::base::{Fault, Range, text::slug};
+use crate::document::Kind;
+use crate::document::record::Own;
+use crate::document::tree::LeafSort;
+use crate::model::names::{Class, Language, Names};
+use crate::model::{Page, Reference, words};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How often a single capitalised word must stand in a text to pass for a name; in any other place than the first of a sentence.
+const SINGLE: u32 = 2;
+
+/// The names in a report that match no record, each once, where it stands first: rule `undeclared-actor`.
+///
+/// Two or more capitalised words in a row count, and single ones that stand twice within sentences. What ends with a
+/// word such as *War* or *Act*, begins with a title, or is a month, a nation or a common word does not. `references` are
+/// all references of the page: a short name of a known record that was found nowhere on it is reported as well.
+pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<Fault> {
+    let Own::Report(report) = &page.record.own else { return Vec::new() };
+    let mut search = Search::new(page, names, references);
+    // What the record itself says in capitals is no actor: its title, its topics.
+    for text in report.topics.iter().chain([&page.record.name]) {
+        search.known.insert(text.value.clone());
+    }
+    let body = page.body();
+    for (info, leaf) in body.leaves.iter().zip(leaves(body)) {
+        let wanted =
+            matches!(info.sort, LeafSort::Paragraph | LeafSort::Item | LeafSort::Note | LeafSort::Callout | LeafSort::Definition);
+        if let Some(leaf) = leaf.filter(|_| wanted) {
+            search.leaf(&Prose::new(leaf, page.text(), &|_| None));
+        }
+    }
+    search.finish()
+}
+
+/// A capitalised phrase and where it stands.
+struct Phrase {
+    place: Range,
+    count: u32,
+    words: usize,
+    /// The record whose short name it is.
+    short: Option<u32>,
+}
+
+struct Search<'a> {
+    names: &'a Names,
+    language: Language,
+    scan: Scan,
+    met: FxHashSet<u32>,
+    known: FxHashSet<String>,
+    found: FxHashMap<String, Phrase>,
+}
+
+/// A word of a text.
+struct Word<'t> {
+    text: &'t str,
+    range: Range,
+}
+
+impl<'a> Search<'a> {
+    fn new(page: &'a Page, names: &'a Names, references: &[Reference]) -> Self {
+        Search {
+            names,
+            language: Language::new(&page.language),
+            scan: Scan::default(),
+            met: references.iter().filter_map(|reference| names.of_page(reference.to.page()?)).collect(),
+            known: FxHashSet::default(),
+            found: FxHashMap::default(),
+        }
+    }
+
+    fn leaf(&mut self, prose: &Prose) {
+        let mut scan = std::mem::take(&mut self.scan);
+        scan.leaf(self.names, prose, self.language);
+        // What a record owns is known; a short name that nobody introduced is reported as its record's.
+        let mut taken: Vec<(Range, Option<u32>)> = Vec::new();
+        for hit in scan.hits.iter().filter(|hit| hit.within.is_none()) {
+            let bearers = &scan.bearers[hit.bearers.start as usize..hit.bearers.end as usize];
+            let lone = match bearers {
+                [only] if self.names.bearer(*only).class == Class::Short => Some(self.names.bearer(*only).record),
+                _ => None,
+            };
+            taken.push((hit.text.clone(), lone.filter(|record| !self.met.contains(record))));
+        }
+        self.scan = scan;
+        for (range, record) in &taken {
+            if let Some(record) = record {
+                self.put(prose, range.clone(), 1, Some(*record), true);
+            }
+        }
+        let text = prose.text.as_str();
+        let mut run: Vec<Word<'_>> = Vec::new();
+        for word in words_of(text) {
+            let free = taken.partition_point(|(range, _)| range.start < word.range.end);
+            let owned = free.checked_sub(1).is_some_and(|last| taken[last].0.end > word.range.start);
+            let gap = run.last().map_or("", |last| text.get(last.range.end as usize..word.range.start as usize).unwrap_or("."));
+            let capital = !owned && prose.zone(&word.range) != Some(Zone::Closed) && is_capital(word.text);
+            // The full stop of an initial ends no name: `J. Reuben Clark`.
+            let initial = gap == ". " && run.last().is_some_and(|last| last.text.chars().count() == 1);
+            let joined = gap == " " || initial;
+            if !run.is_empty() && (!joined || !(capital || is_particle(word.text) && !owned)) {
+                self.phrase(prose, std::mem::take(&mut run), owned && gap == " ");
+            }
+            if capital || (!run.is_empty() && !owned) {
+                run.push(word);
+            }
+        }
+        self.phrase(prose, run, false);
+    }
+
+    /// Judges a run of capitalised words. `before_known`: a recorded name follows it right away.
+    fn phrase(&mut self, prose: &Prose, mut run: Vec<Word<'_>>, before_known: bool) {
+        let language = self.language.tag();
+        let text = prose.text.as_str();
+        while run.last().is_some_and(|word| !is_capital(word.text)) {
+            run.pop();
+        }
+        // The first word of a sentence owes its capital to that; articles and titles are no part of a name.
+        let mut title = false;
+        loop {
+            let Some(first) = run.first() else { return };
+            let low = first.text.to_lowercase();
+            // "Secretary of Homeland Security" is a post.
+            if title && first.text == "of" {
+                return;
+            }
+            title = words::is_title(&low);
+            let opens = begins_sentence(text, first.range.start) && (words::is_common(&low, language) || run.len() == 1);
+            if opens || title || words::is_adjective(&low) || is_function(&low, language) || !is_capital(first.text) {
+                run.remove(0);
+            } else {
+                break;
+            }
+        }
+        // "The Honduran President" before a known name is its title.
+        let all_common = run.iter().all(|word| {
+            let low = word.text.to_lowercase();
+            words::is_common(&low, language) || words::is_generic(&low) || words::is_title(&low)
+        });
+        let last = run.last().map(|word| word.text.to_lowercase()).unwrap_or_default();
+        let single = run.len() == 1;
+        let dull = words::is_generic(&last)
+            || words::is_generic(last.strip_suffix('s').unwrap_or(&last))
+            || (single && all_common)
+            || (single && before_known)
+            || (run.len() == 2 && all_common && before_known);
+        let (Some(first), Some(end)) = (run.first(), run.last()) else { return };
+        if dull || first.text.chars().count() + usize::from(!single) * 2 < 3 {
+            return;
+        }
+        let range = first.range.start..end.range.end;
+        if !stands_in_compound(text, &range) {
+            let count = run.len();
+            self.put(prose, range, count, None, false);
+        }
+    }
+
+    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>, sure: bool) {
+        let name = super::fold::tidy(prose.text.get(range.start as usize..range.end as usize).unwrap_or(""));
+        if self.known.contains(&name) {
+            return;
+        }
+        let place = prose.place(&range).0;
+        let phrase = self.found.entry(name).or_insert(Phrase { place, count: 0, words, short });
+        phrase.count += if sure { SINGLE } else { 1 };
+    }
+
+    fn finish(self) -> Vec<Fault> {
+        let mut phrases: Vec<(String, Phrase)> =
+            self.found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
+        phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
+        // The family name of somebody who is reported in full goes without saying.
+        let full: Vec<String> = phrases.iter().filter(|(_, phrase)| phrase.words > 1).map(|(name, _)| name.clone()).collect();
+        phrases.retain(|(name, phrase)| phrase.words > 1 || !full.iter().any(|long| long.split(' ').any(|part| part == name)));
+        let names = self.names;
+        phrases.into_iter().map(|(name, phrase)| fault(names, &name, phrase)).collect()
+    }
+}
+
+fn fault(names: &Names, name: &str, phrase: Phrase) -> Fault {
+    if let Some(record) = phrase.short {
+        let known = names.record(record);
+        let field = if known.kind == Kind::Place { "places" } else { "actors" };
+        let message = format!("`{name}` is a short name of `{}`, which this report neither names in full nor declares", known.key);
+        let help = format!("add it to the front matter:\n{field}:\n  - {}", known.key);
+        return Fault::new("undeclared-actor", phrase.place, message).with_help(help);
+    }
+    let kind = if phrase.words == 1 || is_body(name) { "organisation" } else { "person" };
+    let message = format!("`{name}` looks like the name of an actor and matches no record");
+    let help = format!("declare it in the front matter:\nactors:\n  - {{id: {}, name: {name}, kind: {kind}}}", slug(name));
+    Fault::new("undeclared-actor", phrase.place, message).with_help(help)
+}
+
+/// Whether a name is likelier that of a body than of a person.
+fn is_body(name: &str) -> bool {
+    let bodies = "group press times post commission committee council court assembly congress senate parliament party union bank fund \
+        department ministry agency office bureau service guard army navy force forces police institute institution foundation university \
+        college school center centre association federation league organization organisation alliance network company corporation \
+        watch international national authority board society movement front coalition";
+    name.contains(" of ") || name.split(' ').any(|word| bodies.split_whitespace().any(|body| body == word.to_lowercase()))
+}
+
+/// The words of a text; a word may hold hyphens, apostrophes inside, and the dots of an acronym.
+fn words_of(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text.get(at..)?.find(is_word)?;
+        let mut end = start;
+        let mut letters = text[start..].char_indices().peekable();
+        while let Some((offset, c)) = letters.next() {
+            let next = letters.peek().map(|(_, next)| *next);
+            let inside = next.is_some_and(is_word);
+            let bridge = matches!(c, '-' | '‑') || (c == '.' && is_dotted(&text[start..start + offset]));
+            if is_word(c) || (bridge && inside) {
+                end = start + offset + c.len_utf8();
+            } else {
+                if c == '.' && is_dotted(&text[start..start + offset]) && offset > 1 {
+                    end = start + offset + 1;
+                }
+                break;
+            }
+        }
+        at = end;
+        Some(Word { text: &text[start..end], range: start as u32..end as u32 })
+    })
+}
+
+/// A single capital, or capitals with dots between: `U`, `U.S`.
+fn is_dotted(word: &str) -> bool {
+    word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))
+}
+
+fn is_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().any(char::is_alphabetic)
+}
+
+/// Small words inside names.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "de"
+            | "del"
+            | "la"
+            | "las"
+            | "los"
+            | "du"
+            | "des"
+            | "von"
+            | "van"
+            | "der"
+            | "bin"
+            | "al"
+            | "da"
+            | "do"
+            | "dos"
+            | "y"
+            | "for"
+    )
+}
+
+/// Words that may stand with a capital before a name and are no part of it.
+fn is_function(low: &str, language: &str) -> bool {
+    match language {
+        "es" => matches!(low, "el" | "la" | "los" | "las" | "un" | "una"),
+        "fr" => matches!(low, "le" | "la" | "les" | "un" | "une"),
+        _ => matches!(low, "the" | "a" | "an" | "i" | "this" | "that"),
+    }
+}
+
+/// Part of something longer that is joined by a hyphen or an elision.
+fn stands_in_compound(text: &str, range: &Range) -> bool {
+    let before = text.get(..range.start as usize).and_then(|left| left.chars().next_back());
+    before.is_some_and(|c| matches!(c, '-' | '‑' | '#' | '@' | '/'))
 }

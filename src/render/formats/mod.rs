@@ -1,9 +1,12 @@
 //! Output formats. A new one is a file here and its row in `FORMATS`.
 
 pub mod asset;
+mod citations;
 mod data;
+pub mod dataset;
 mod feed;
 pub mod listing;
+pub mod metadata;
 pub mod page;
 mod redirect;
 mod sitemap;
@@ -20,6 +23,8 @@ pub static FORMATS: &[&Format] = &[
     &asset::FILE,
     &redirect::REDIRECT,
     &data::DATA,
+    &citations::CITATIONS,
+    &dataset::DATASET,
     &feed::ATOM,
     &feed::JSON_FEED,
     &sitemap::SITEMAP,

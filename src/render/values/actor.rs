@@ -2,7 +2,7 @@
 
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Head, Maker, Moment, asset, edtf};
+use super::common::{Cited, Head, Maker, Moment, asset, edtf};
 use super::{Html, listing};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Name, NameSort, Own, Text};
@@ -57,8 +57,8 @@ pub struct ActorPage {
     pub together: Vec<Together>,
     /// Reports it wrote, newest first.
     pub wrote: Vec<Value>,
-    /// Sources of the record.
-    pub sources: Vec<Value>,
+    /// Sources that it cites or lists.
+    pub sources: Vec<Cited>,
     /// Sources that take its side.
     pub party_of: Vec<Value>,
     /// The profile.
@@ -187,7 +187,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         timeline: maker.timeline(attended, false),
         together: together(maker),
         wrote: maker.all(shared.written.get(&page.id).map_or(&[], Vec::as_slice)),
-        sources: maker.entries(&actor.sources, &[Kind::Source]),
+        sources: maker.sources(),
         party_of: party_of(maker),
         body: maker.body(),
         backlinks: backlinks(maker),

@@ -126,15 +126,8 @@ fn mention(maker: &Maker, page: &Page, reference: &Reference, found: Excerpt) ->
         path: if number.is_empty() { path } else { format!("{path}#p{number}") },
         number,
         before: spaced(&found.before, found.cut_start, "… {}"),
-        name: if sort == "citation" { maker.label(reference) } else { found.name },
+        name: if sort == "citation" { format!("({})", maker.model.library.label(maker.page.id)) } else { found.name },
         after: spaced(&found.after, found.cut_end, "{} …"),
         sort,
-    }
-}
-
-impl Maker<'_> {
-    /// How a citation names its source in running text.
-    fn label(&self, _: &Reference) -> String {
-        String::new()
     }
 }

@@ -1,16 +1,21 @@
 //! Values that several kinds of page share.
 
+use super::links::PageLinks;
 use super::{Html, Link, Shared, html, path};
 use crate::base::Range;
 use crate::document::Kind;
-use crate::document::record::{Id, Status, Text, When};
+use crate::document::record::{Id, Own, Status, Text, When};
+use crate::model::citation::Rendered;
 use crate::model::{Model, Page, PageId};
+use crate::render::html::{Input, Settings, write};
 use crate::render::{Theme, View};
 use serde::Serialize;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use tera::Value;
 
 /// What a page's values are made from.
-#[derive(Clone, Copy)]
 pub struct Maker<'a> {
     /// The site.
     pub model: &'a Model,
@@ -20,6 +25,8 @@ pub struct Maker<'a> {
     pub theme: &'a Theme,
     /// The page.
     pub page: &'a Page,
+    /// Its citations, rendered when they are first needed.
+    rendered: OnceCell<Arc<Rendered>>,
 }
 
 /// What stands in a page's head.
@@ -109,10 +116,33 @@ pub struct Switch {
     pub current: bool,
 }
 
+/// A source and where a page cites it.
+#[derive(Debug, Serialize)]
+pub struct Cited {
+    /// Its place in the list, from 1.
+    pub number: u32,
+    /// Anchor in this page.
+    pub anchor: String,
+    /// The source.
+    pub entry: Value,
+    /// Its full reference.
+    pub reference: Html,
+    /// A to F of the Admiralty code, or empty.
+    pub grade: String,
+    /// `primary`, `secondary`, `tertiary`, or empty.
+    pub origin: String,
+    /// Address of an archived copy; empty if there is none.
+    pub archive: String,
+    /// It was withdrawn by its publisher.
+    pub retracted: bool,
+    /// Paragraphs that cite it; empty on pages without numbers.
+    pub paragraphs: Vec<Paragraph>,
+}
+
 impl<'a> Maker<'a> {
     /// A maker for a page.
     pub fn new(view: &'a View, page: &'a Page) -> Self {
-        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page }
+        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page, rendered: OnceCell::new() }
     }
 
     /// One line of Markdown as HTML.
@@ -132,7 +162,53 @@ impl<'a> Maker<'a> {
 
     /// The body as HTML; none if there is no text.
     pub fn body(&self) -> Option<Html> {
-        (!self.page.body().blocks.is_empty()).then(|| html(&crate::render::html::body(self.page, self.model, &self.theme.words)))
+        let body = self.page.body();
+        if body.blocks.is_empty() {
+            return None;
+        }
+        let is_report = self.page.kind == Kind::Report;
+        let settings = if is_report { Settings::REPORT } else { Settings::RECORD };
+        let settings = Settings { raw_html: self.model.config.markdown.raw_html, ..settings };
+        let links = PageLinks { maker: self, rendered: self.rendered(), root: self.page.url.root() };
+        let words = super::links::words(self);
+        let references = self.model.outgoing(self.page.id);
+        let input = Input { text: self.page.text(), body, references, links: &links, words: &words, settings };
+        let mut out = String::new();
+        write(&input, &mut out);
+        Some(html(&out))
+    }
+
+    /// The citations of this page and its list of sources.
+    pub fn rendered(&self) -> &Rendered {
+        self.rendered.get_or_init(|| self.model.library.report(self.page, self.model))
+    }
+
+    /// The list of sources of this page: what it cites, and what its front matter refers to.
+    pub fn sources(&self) -> Vec<Cited> {
+        let mut named: BTreeMap<PageId, Vec<Paragraph>> = BTreeMap::new();
+        for reference in self.model.outgoing(self.page.id) {
+            let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
+            let position = self.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph);
+            let list = named.entry(to).or_default();
+            list.extend(position.and_then(|position| self.paragraph(position)).filter(|one| !list.contains(one)));
+        }
+        let cited = |(at, (id, reference)): (usize, &(PageId, String))| {
+            let page = self.model.page(*id);
+            let Own::Source(source) = &page.record.own else { return None };
+            let text = |text: &Option<Text>| text.as_ref().map_or(String::new(), |text| text.value.clone());
+            Some(Cited {
+                number: at as u32 + 1,
+                anchor: crate::model::citation::anchor(&page.key),
+                entry: self.shared.entry(*id),
+                reference: html(reference),
+                grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+                origin: text(&source.origin),
+                archive: text(&source.archive_url),
+                retracted: source.retracted,
+                paragraphs: if self.page.kind == Kind::Report { named.get(id).cloned().unwrap_or_default() } else { Vec::new() },
+            })
+        };
+        self.rendered().bibliography.iter().enumerate().filter_map(cited).collect()
     }
 
     /// The short form of what an id means.
@@ -191,7 +267,7 @@ impl<'a> Maker<'a> {
         let mut moments: Vec<Moment> = Vec::with_capacity(events.len());
         let mut last: Option<i32> = None;
         for id in events {
-            let crate::document::record::Own::Event(event) = &self.model.page(*id).record.own else { continue };
+            let Own::Event(event) = &self.model.page(*id).record.own else { continue };
             let begins = event.date.as_ref().map(|date| date.value.point().year);
             if let (Some(before), Some(begins)) = (last, begins)
                 && begins - before > 5

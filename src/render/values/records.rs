@@ -3,7 +3,7 @@
 use super::actor::{OtherName, names};
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Head, Maker, Moment, Section, Switch, edtf};
+use super::common::{Cited, Head, Maker, Moment, Section, Switch, edtf};
 use super::{Html, html, listing};
 use crate::document::Kind;
 use crate::document::record::{Event, Place, Source, Term, Text};
@@ -30,8 +30,8 @@ pub struct PlacePage {
     pub coordinates: String,
     /// The same place elsewhere on the web.
     pub same_as: Vec<String>,
-    /// Sources of the record.
-    pub sources: Vec<Value>,
+    /// Sources that it cites or lists.
+    pub sources: Vec<Cited>,
     /// Events that happened there, in order of date.
     pub timeline: Vec<Moment>,
     /// The text.
@@ -85,6 +85,8 @@ pub struct SourcePage {
     pub retracted: bool,
     /// A remark.
     pub note: Option<Html>,
+    /// Sources that the text cites.
+    pub sources: Vec<Cited>,
     /// The text.
     pub body: Option<Html>,
     /// Who cites it.
@@ -122,8 +124,8 @@ pub struct TermPage {
     pub not: Vec<Value>,
     /// Its use is disputed.
     pub contested: bool,
-    /// Whose definition it is.
-    pub sources: Vec<Value>,
+    /// Sources that it cites or lists.
+    pub sources: Vec<Cited>,
     /// The long explanation.
     pub body: Option<Html>,
     /// Where it is used.
@@ -155,8 +157,8 @@ pub struct EventPage {
     pub decisive: bool,
     /// Root number of the CAMEO codebook, or empty.
     pub cameo: String,
-    /// Sources of the record.
-    pub sources: Vec<Value>,
+    /// Sources that it cites or lists.
+    pub sources: Vec<Cited>,
     /// The event before it.
     pub older: Option<Value>,
     /// The event after it.
@@ -193,6 +195,8 @@ pub struct PlainPage {
     pub body: Option<Html>,
     /// Its second-level headings.
     pub sections: Vec<Section>,
+    /// Sources that it cites.
+    pub sources: Vec<Cited>,
     /// The same page in other languages.
     pub languages: Vec<Switch>,
     /// Cards for the records that the text links to.
@@ -213,7 +217,7 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
         parts: children(maker),
         coordinates: place.coordinates.as_ref().map_or(String::new(), |at| format!("{:.2}, {:.2}", at.value.0, at.value.1)),
         same_as: place.same_as.iter().map(|text| text.value.clone()).filter(|url| is_web(url)).collect(),
-        sources: maker.entries(&place.sources, &[Kind::Source]),
+        sources: maker.sources(),
         timeline: maker.timeline(maker.shared.attended.get(&page.id).map_or(&[], Vec::as_slice), false),
         body: maker.body(),
         backlinks: backlinks(maker),
@@ -229,7 +233,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         head: described(maker, "CreativeWork", page.record.summary.as_ref()),
         entry: maker.shared.entry(page.id),
         reference: reference(maker, page),
-        label: label(source, page.name()),
+        label: maker.model.library.label(page.id),
         publisher: source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
         issued: edtf(&source.issued),
         accessed: edtf(&source.accessed),
@@ -245,6 +249,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         access: text(&source.access),
         retracted: source.retracted,
         note: maker.inline_if(&source.note),
+        sources: if page.body().blocks.is_empty() { Vec::new() } else { maker.sources() },
         body: maker.body(),
         backlinks: backlinks(maker),
         cards: cards(maker),
@@ -270,7 +275,7 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
         see_also: maker.entries(&term.see_also, &[]),
         not: maker.entries(&term.not, &[]),
         contested: term.contested,
-        sources: maker.entries(&term.sources, &[Kind::Source]),
+        sources: maker.sources(),
         body: maker.body(),
         backlinks: backlinks(maker),
         cards: cards(maker),
@@ -296,7 +301,7 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
         participants: event.actors.iter().filter_map(part).collect(),
         decisive: event.key,
         cameo: text(&event.cameo),
-        sources: maker.entries(&event.sources, &[Kind::Source]),
+        sources: maker.sources(),
         older: neighbour(at.and_then(|at| at.checked_sub(1))),
         newer: neighbour(at.map(|at| at + 1)),
         body: maker.body(),
@@ -315,6 +320,7 @@ pub fn plain(maker: &Maker) -> PlainPage {
         summary: maker.inline_if(&page.record.summary),
         body: maker.body(),
         sections: maker.sections(),
+        sources: maker.sources(),
         languages: Vec::new(),
         cards: cards(maker),
         extra: page.record.extra.clone(),
@@ -360,39 +366,7 @@ pub fn first_author(source: &Source) -> Option<String> {
     name.as_str().map(str::to_string)
 }
 
-/// Author and year.
-fn label(source: &Source, name: &str) -> String {
-    let author = first_author(source).unwrap_or_else(|| name.to_string());
-    match &source.issued {
-        Some(date) => format!("{author} ({})", date.value.point().year),
-        None => author,
-    }
-}
-
 /// The full reference of a source.
 pub fn reference(maker: &Maker, page: &Page) -> Html {
-    let crate::document::record::Own::Source(source) = &page.record.own else { return html("") };
-    let escape = crate::render::html::escape;
-    let mut out = String::new();
-    if let Some(author) = first_author(source) {
-        out.push_str(&format!("{}, ", escape(&author)));
-    }
-    let href = web(&source.url);
-    let title = escape(page.name());
-    if href.is_empty() {
-        out.push_str(&format!("‘{title}’"));
-    } else {
-        out.push_str(&format!("‘<a href=\"{}\" rel=\"external\">{title}</a>’", escape(&href)));
-    }
-    for name in ["container-title", "publisher"] {
-        if let Some(text) = source.csl.get(name).and_then(|value| value.as_str()) {
-            out.push_str(&format!(", {}", escape(text)));
-        }
-    }
-    if let Some(date) = &source.issued {
-        let words = maker.theme.words.date(&maker.page.language, &date.value, crate::render::words::Form::Long);
-        out.push_str(&format!(", {}", escape(&words)));
-    }
-    out.push('.');
-    html(&out)
+    html(&maker.model.library.reference(page.id, &maker.page.language))
 }

@@ -1,9 +1,9 @@
 //! What `report.html` sees as `page`.
 
+use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Alternate, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
-use super::{Html, records};
+use super::common::{Alternate, Cited, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
 use crate::model::PageId;
@@ -159,29 +159,6 @@ pub struct Named {
     pub paragraphs: Vec<Paragraph>,
 }
 
-/// A source and where this report cites it.
-#[derive(Debug, Serialize)]
-pub struct Cited {
-    /// Its place in the list, from 1.
-    pub number: u32,
-    /// Anchor in this page.
-    pub anchor: String,
-    /// The source.
-    pub entry: Value,
-    /// Its full reference.
-    pub reference: Html,
-    /// A to F of the Admiralty code, or empty.
-    pub grade: String,
-    /// `primary`, `secondary`, `tertiary`, or empty.
-    pub origin: String,
-    /// Address of an archived copy; empty if there is none.
-    pub archive: String,
-    /// It was withdrawn by its publisher.
-    pub retracted: bool,
-    /// Paragraphs that cite it.
-    pub paragraphs: Vec<Paragraph>,
-}
-
 /// A claim of the text and what sources say of it.
 #[derive(Debug, Serialize)]
 pub struct Claim {
@@ -314,7 +291,7 @@ pub fn page(maker: &Maker) -> ReportPage {
         actors: named_of(maker, &named, Kind::Actor),
         places: named_of(maker, &named, Kind::Place),
         terms: named_of(maker, &named, Kind::Term),
-        sources: sources(maker, &named),
+        sources: maker.sources(),
         claims: claims(maker, report),
         disclosures: disclosures(maker, report),
         corrections,
@@ -391,27 +368,6 @@ fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Ve
         .collect();
     all.sort_by(|a, b| a.0.cmp(&b.0));
     all.into_iter().map(|(_, named)| named).collect()
-}
-
-fn sources(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>) -> Vec<Cited> {
-    let mut all: Vec<_> = named.iter().filter(|(id, _)| maker.model.page(**id).kind == Kind::Source).collect();
-    all.sort_by_cached_key(|(id, _)| super::listing::order_of(&maker.shared.entry(**id)));
-    let cited = |(at, (id, positions)): (usize, (&PageId, &Vec<u32>))| {
-        let page = maker.model.page(*id);
-        let Own::Source(source) = &page.record.own else { return None };
-        Some(Cited {
-            number: at as u32 + 1,
-            anchor: format!("source-{}", page.key),
-            entry: maker.shared.entry(*id),
-            reference: records::reference(maker, page),
-            grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
-            origin: text(&source.origin),
-            archive: text(&source.archive_url),
-            retracted: source.retracted,
-            paragraphs: paragraphs(maker, positions),
-        })
-    };
-    all.into_iter().enumerate().filter_map(cited).collect()
 }
 
 /// The events that front matter lists and those that the text refers to, in order of date.

@@ -1,0 +1,66 @@
+//! `cite.bib`, `cite.ris` and `cite.json` beside every report and source, and what a report cites as `sources.bib` and
+//! `sources.json`.
+
+use super::json_bytes;
+use crate::base::OutPath;
+use crate::document::Kind;
+use crate::model::citation::item::Work;
+use crate::model::citation::{bibtex, ris, this};
+use crate::model::{Model, Page};
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use serde_json::Value;
+
+/// Citations for reference managers.
+pub static CITATIONS: Format = Format { name: "citation", plan, render };
+
+/// The files beside a page.
+pub fn names(page: &Page) -> &'static [&'static str] {
+    match page.kind {
+        Kind::Report => &["cite.bib", "cite.ris", "cite.json", "sources.bib", "sources.json"],
+        Kind::Source => &["cite.bib", "cite.ris", "cite.json"],
+        _ => &[],
+    }
+}
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    for page in &model.pages {
+        let html = page.url.out();
+        let Some(folder) = html.as_str().strip_suffix("index.html") else { continue };
+        for name in names(page) {
+            if let Ok(path) = OutPath::new(&format!("{folder}{name}")) {
+                let route = Route { path, format: &CITATIONS, subject: Subject::Page(page.id), origin: Some(page.path.clone()) };
+                planner.routes.push(route);
+            }
+        }
+    }
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let Subject::Page(id) = route.subject else { return Ok(Vec::new()) };
+    let (model, page) = (view.model, view.model.page(id));
+    let name = route.path.as_str().rsplit('/').next().unwrap_or("");
+    if name.starts_with("sources.") {
+        // In the order of the page's own list.
+        let rendered = model.library.report(page, model);
+        let works = rendered.bibliography.iter().filter_map(|(source, _)| model.library.work(*source));
+        return Ok(bytes(name, works.collect()));
+    }
+    let own;
+    let work = match page.kind {
+        Kind::Source => model.library.work(id),
+        _ => {
+            own = this::report_work(page, model);
+            own.as_ref()
+        }
+    };
+    Ok(bytes(name, work.into_iter().collect()))
+}
+
+/// Some works in the form that a file's name asks for.
+pub(super) fn bytes(name: &str, works: Vec<&Work>) -> Vec<u8> {
+    match name.rsplit('.').next() {
+        Some("bib") => bibtex::list(works.into_iter()).into_bytes(),
+        Some("ris") => ris::list(works.into_iter()).into_bytes(),
+        _ => json_bytes(&works.into_iter().map(|work| Value::Object(work.json.clone())).collect::<Value>()),
+    }
+}

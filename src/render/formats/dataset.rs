@@ -1,0 +1,164 @@
+//! The site as data, below `data/`: sources for reference managers, tables for spreadsheets, FollowTheMoney for Aleph.
+
+mod ftm;
+mod tables;
+
+use super::{citations, json_bytes};
+use crate::base::{FilePath, OutPath};
+use crate::document::record::{Text, When};
+use crate::document::{Kind, Sort};
+use crate::model::{Model, Page, PageId};
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use serde::Serialize;
+
+/// The files of the dataset.
+pub static DATASET: Format = Format { name: "dataset", plan, render };
+
+/// A file of the dataset, as a page that lists them describes it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataFile {
+    /// Its address from the top of the site.
+    pub path: String,
+    /// Its name in the theme's words: `data-sources-json` and so on.
+    pub key: &'static str,
+    /// What it is called in English.
+    pub title: &'static str,
+    /// What is in it, in English.
+    pub description: &'static str,
+    /// `application/json`, `text/csv` …
+    pub media_type: &'static str,
+    /// How many things it lists.
+    pub rows: usize,
+}
+
+/// Name, title, description, media type.
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const FILES: [Row; 8] = [
+    (
+        "sources.json",
+        "data-sources-json",
+        "Sources (CSL-JSON)",
+        "Every source, for Zotero and other reference managers.",
+        "application/vnd.citationstyles.csl+json",
+    ),
+    (
+        "sources.bib",
+        "data-sources-bib",
+        "Sources (BibTeX)",
+        "Every source, for LaTeX and reference managers.",
+        "application/x-bibtex",
+    ),
+    ("actors.csv", "data-actors", "Actors", "Every person, state and organisation, with other names and identifiers.", "text/csv"),
+    (
+        "relations.csv",
+        "data-relations",
+        "Relations",
+        "Who stands how to whom, since when, by which source; offices and their holders are among them.",
+        "text/csv",
+    ),
+    ("events.csv", "data-events", "Events", "What happened when and where, and who took part.", "text/csv"),
+    (
+        "claims.csv",
+        "data-claims",
+        "Claims",
+        "Claims of the reports and what each source says of them, one row for each pair.",
+        "text/csv",
+    ),
+    ("mentions.csv", "data-mentions", "Mentions", "Where each record is named in prose, by paragraph.", "text/csv"),
+    (
+        "entities.ftm.json",
+        "data-entities",
+        "Entities (FollowTheMoney)",
+        "Actors, offices, relations, events, sources and reports as JSON lines, for Aleph and OpenSanctions tools.",
+        "application/json+ftm",
+    ),
+];
+
+/// The files that exist, for the page that lists them; empty on a site without records.
+pub fn files(model: &Model) -> Vec<DataFile> {
+    let wanted = FILES.iter().map(|(name, key, title, description, media_type)| DataFile {
+        path: format!("data/{name}"),
+        key,
+        title,
+        description,
+        media_type,
+        rows: rows(name, model),
+    });
+    wanted.filter(|file| file.rows > 0).collect()
+}
+
+fn rows(name: &str, model: &Model) -> usize {
+    match name {
+        "sources.json" | "sources.bib" => model.of_kind(Kind::Source).count(),
+        "actors.csv" => model.of_kind(Kind::Actor).count(),
+        "relations.csv" => model.ties.len() + model.tenures.len(),
+        "events.csv" => model.of_kind(Kind::Event).count(),
+        "claims.csv" => tables::claims(model).len(),
+        "mentions.csv" => model.references.iter().filter(|reference| reference.sort == Sort::Mention).count(),
+        _ => ftm::entities(model).len(),
+    }
+}
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    for file in files(model) {
+        if let Ok(path) = OutPath::new(&file.path) {
+            planner.routes.push(Route { path, format: &DATASET, subject: Subject::Site, origin: None::<FilePath> });
+        }
+    }
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let model = view.model;
+    let name = route.path.as_str().rsplit('/').next().unwrap_or("");
+    Ok(match name {
+        "sources.json" | "sources.bib" => citations::bytes(name, model.library.works().map(|(_, work)| work).collect()),
+        "actors.csv" => tables::write(&tables::ACTORS, tables::actors(model)),
+        "relations.csv" => tables::write(&tables::RELATIONS, tables::relations(model)),
+        "events.csv" => tables::write(&tables::EVENTS, tables::events(model)),
+        "claims.csv" => tables::write(&tables::CLAIMS, tables::claims(model)),
+        "mentions.csv" => tables::write(&tables::MENTIONS, tables::mentions(model)),
+        "entities.ftm.json" => ftm::entities(model).iter().flat_map(|entity| json_line(entity)).collect(),
+        _ => json_bytes(&()),
+    })
+}
+
+fn json_line(value: &serde_json::Value) -> Vec<u8> {
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+fn text(text: &Option<Text>) -> String {
+    text.as_ref().map(|text| text.value.clone()).unwrap_or_default()
+}
+
+fn when(when: &Option<When>) -> String {
+    when.as_ref().map(|when| when.value.to_string()).unwrap_or_default()
+}
+
+/// The key of a page; of a version or translation with its name and language: `slug/summary@es`.
+fn identity(page: &Page) -> String {
+    let mut id = page.key.clone();
+    if !page.version.is_empty() {
+        id.push_str(&format!("/{}", page.version));
+    }
+    if page.main != page.id {
+        id.push_str(&format!("@{}", page.language));
+    }
+    id
+}
+
+/// Keys of pages, joined by semicolons.
+fn keys(model: &Model, pages: &[PageId]) -> String {
+    pages.iter().map(|id| model.page(*id).key.as_str()).collect::<Vec<_>>().join(";")
+}
+
+/// Pages that ids in front matter mean.
+fn found<'a>(model: &'a Model, ids: &[Text], kind: Kind) -> Vec<&'a Page> {
+    ids.iter().filter_map(|id| model.find(&id.value, &[kind])).map(|id| model.page(id)).collect()
+}
+
+fn joined<'a>(pages: impl IntoIterator<Item = &'a Page>) -> String {
+    pages.into_iter().map(|page| page.key.as_str()).collect::<Vec<_>>().join(";")
+}

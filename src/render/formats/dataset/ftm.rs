@@ -1,0 +1,266 @@
+//! FollowTheMoney: <https://followthemoney.tech>. One entity for each record and each tie, values as lists of texts.
+
+use super::tables::{acts, summary};
+use super::{found, identity};
+use crate::base::Date;
+use crate::base::date::{End, Point};
+use crate::document::record::{Actor, ActorSort, NameSort, Own};
+use crate::document::{Kind, Sort};
+use crate::model::citation::html::safe;
+use crate::model::citation::item::Work;
+use crate::model::citation::{bibtex, this};
+use crate::model::{Model, Page, PageId, Tie};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// An entity under construction.
+struct Entity {
+    id: String,
+    schema: &'static str,
+    properties: Map<String, Value>,
+}
+
+impl Entity {
+    fn new(id: impl Into<String>, schema: &'static str) -> Self {
+        Entity { id: id.into(), schema, properties: Map::new() }
+    }
+
+    fn put(&mut self, name: &str, value: impl Into<String>) {
+        let value = value.into();
+        if !value.is_empty()
+            && let Value::Array(list) = self.properties.entry(name).or_insert_with(|| Value::Array(Vec::new()))
+            && !list.contains(&Value::from(value.as_str()))
+        {
+            list.push(value.into());
+        }
+    }
+
+    fn dates(&mut self, start: &str, end: &str, date: &Date) {
+        for (name, at) in [(start, Some(date.start)), (end, date.end)] {
+            if let Some(End::Point(point)) = at {
+                self.put(name, iso(&point));
+            }
+        }
+    }
+
+    fn json(self) -> Value {
+        json!({ "id": self.id, "schema": self.schema, "properties": self.properties })
+    }
+}
+
+/// A point as FollowTheMoney takes it: ISO 8601, as coarse as it is known, without marks of doubt.
+fn iso(point: &Point) -> String {
+    Point { about: false, uncertain: false, ..*point }.to_string()
+}
+
+/// `actor-usa`
+fn id(page: &Page) -> String {
+    format!("{}-{}", page.kind, identity(page).replace(['/', '@'], "-"))
+}
+
+/// Every entity of the site, in order of page, then ties, then mentions.
+pub fn entities(model: &Model) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for page in &model.pages {
+        let entity = match &page.record.own {
+            Own::Actor(own) if page.main == page.id => actor(page, own, model),
+            Own::Event(_) if page.main == page.id => event(page, model),
+            Own::Source(_) if page.main == page.id => model.library.work(page.id).map(|work| article(id(page), page, work, model)),
+            Own::Report(_) => this::report_work(page, model).map(|work| article(id(page), page, &work, model)),
+            _ => None,
+        };
+        out.extend(entity.map(Entity::json));
+    }
+    out.extend(model.tenures.iter().enumerate().map(|(at, tenure)| {
+        let (holder, office) = (model.page(tenure.holder), model.page(tenure.office));
+        let mut entity = Entity::new(format!("tenure-{}-{}-{at}", holder.key, office.key), "Occupancy");
+        entity.put("holder", id(holder));
+        entity.put("post", id(office));
+        if let Some(date) = &tenure.from {
+            entity.put("startDate", iso(&date.point()));
+        }
+        if let Some(Date { start: End::Point(point), .. }) = &tenure.to {
+            entity.put("endDate", iso(point));
+        }
+        proofs(&mut entity, &tenure.sources, model);
+        entity.json()
+    }));
+    out.extend(model.ties.iter().enumerate().filter_map(|(at, one)| Some(tie(at, one, model)?.json())));
+    out.extend(mentions(model));
+    out
+}
+
+fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
+    let schema = match actor.sort.value {
+        ActorSort::Person => "Person",
+        ActorSort::State => "PublicBody",
+        ActorSort::Office => "Position",
+        ActorSort::Organisation | ActorSort::Alliance | ActorSort::Bloc | ActorSort::Group => "Organization",
+    };
+    let mut entity = Entity::new(id(page), schema);
+    entity.put("name", page.name());
+    for name in &actor.names {
+        let property = match name.sort {
+            NameSort::Full | NameSort::Foreign => "alias",
+            NameSort::Former => "previousName",
+            NameSort::Short => "weakAlias",
+            NameSort::Acronym if schema == "Organization" || schema == "PublicBody" => "abbreviation",
+            NameSort::Acronym => "weakAlias",
+            NameSort::Shadow => continue,
+        };
+        entity.put(property, &name.name.value);
+    }
+    entity.put("summary", summary(page));
+    let (begins, ends) = match schema {
+        "Person" => ([&actor.born, &actor.founded], [&actor.died, &actor.dissolved]),
+        _ => ([&actor.founded, &actor.born], [&actor.dissolved, &actor.died]),
+    };
+    let names = match schema {
+        "Person" => ("birthDate", "deathDate"),
+        "Position" => ("inceptionDate", "dissolutionDate"),
+        _ => ("incorporationDate", "dissolutionDate"),
+    };
+    for (name, dates) in [(names.0, begins), (names.1, ends)] {
+        if let Some(date) = dates.into_iter().flatten().next() {
+            entity.put(name, iso(&date.value.point()));
+        }
+    }
+    for (scheme, value) in &actor.ids {
+        match scheme.as_str() {
+            "wikidata" => entity.put("wikidataId", &value.value),
+            "iso3166" if value.value.len() == 2 => entity.put("country", value.value.to_lowercase()),
+            _ => {}
+        }
+    }
+    if let Some(parts) = this::parts(page.name(), actor).filter(|_| schema == "Person") {
+        entity.put("lastName", parts.0);
+        entity.put("firstName", parts.1);
+    }
+    if schema != "Position" {
+        entity.put("website", super::text(&actor.website));
+    }
+    for source in found(model, &actor.sources, Kind::Source) {
+        entity.put("proof", id(source));
+    }
+    Some(entity)
+}
+
+fn event(page: &Page, model: &Model) -> Option<Entity> {
+    let Own::Event(event) = &page.record.own else { return None };
+    let mut entity = Entity::new(id(page), "Event");
+    entity.put("name", page.name());
+    entity.put("summary", summary(page));
+    match &event.date {
+        Some(date) if date.value.end.is_some() => entity.dates("startDate", "endDate", &date.value),
+        Some(date) => entity.dates("date", "date", &date.value),
+        None => {}
+    }
+    let place = event.place.as_ref().and_then(|id| model.find(&id.value, &[]));
+    entity.put("location", place.map_or("", |id| model.page(id).name()));
+    for one in &event.actors {
+        let Some(actor) = model.find(&one.actor.value, &[Kind::Actor]).map(|id| model.page(id)) else { continue };
+        // An office is no party to an event in this model; who held it is.
+        if matches!(&actor.record.own, Own::Actor(own) if acts(own.sort.value)) {
+            entity.put(if super::text(&one.role) == "host" { "organizer" } else { "involved" }, id(actor));
+        }
+    }
+    for source in found(model, &event.sources, Kind::Source) {
+        entity.put("proof", id(source));
+    }
+    Some(entity)
+}
+
+/// A source or report as a document.
+fn article(id: String, page: &Page, work: &Work, model: &Model) -> Entity {
+    let mut entity = Entity::new(id, "Article");
+    let title = work.text("title");
+    entity.put("title", if title.is_empty() { page.name() } else { title });
+    // The schema asks for a file name; a document without one has its key.
+    entity.put("fileName", &page.key);
+    for name in work.names("author") {
+        entity.put("author", name.spoken());
+    }
+    entity.put("publisher", work.text("publisher"));
+    entity.put("summary", summary(page));
+    let date = bibtex::iso(work, "issued");
+    entity.put("date", date.split('/').next().unwrap_or("").trim_end_matches('~'));
+    let url = work.text("URL");
+    entity.put("sourceUrl", if safe(url) { url } else { "" });
+    let _ = model;
+    entity
+}
+
+fn tie(at: usize, tie: &Tie, model: &Model) -> Option<Entity> {
+    let (from, to) = (model.page(tie.from), model.page(tie.to));
+    let sort = |page: &Page| match &page.record.own {
+        Own::Actor(actor) => Some(actor.sort.value),
+        _ => None,
+    };
+    let (Some(from_sort), Some(to_sort)) = (sort(from), sort(to)) else { return None };
+    let kind = model.config.relation_types.get(&tie.sort);
+    let legal = acts(from_sort) && acts(to_sort);
+    let wanted = kind.map_or("", |kind| kind.ftm.as_str());
+    let key = format!("tie-{}-{}-{}-{at}", tie.sort, from.key, to.key);
+    let mut entity = match wanted {
+        "Membership" if legal && to_sort != ActorSort::Person => ends(key, "Membership", ("member", from), ("organization", to)),
+        "Payment" if legal => ends(key, "Payment", ("payer", from), ("beneficiary", to)),
+        "Sanction" => {
+            let mut entity = Entity::new(key, "Sanction");
+            entity.put("entity", id(to));
+            entity.put("authority", from.name());
+            entity
+        }
+        _ => {
+            let mut entity = ends(key, "UnknownLink", ("subject", from), ("object", to));
+            entity.put("role", kind.map_or(tie.sort.as_str(), |kind| &kind.forward));
+            entity
+        }
+    };
+    if let Some(date) = &tie.since {
+        entity.put("startDate", iso(&date.point()));
+    }
+    if let Some(Date { start: End::Point(point), .. }) = &tie.until {
+        entity.put("endDate", iso(point));
+    }
+    if tie.reported {
+        entity.put("status", "reported");
+    }
+    proofs(&mut entity, &tie.sources, model);
+    Some(entity)
+}
+
+fn ends(key: String, schema: &'static str, from: (&str, &Page), to: (&str, &Page)) -> Entity {
+    let mut entity = Entity::new(key, schema);
+    entity.put(from.0, id(from.1));
+    entity.put(to.0, id(to.1));
+    entity
+}
+
+fn proofs(entity: &mut Entity, sources: &[PageId], model: &Model) {
+    for source in sources {
+        let page = model.page(*source);
+        entity.put("proof", id(page));
+        let url = model.library.work(*source).map_or("", |work| work.text("URL"));
+        entity.put("sourceUrl", if safe(url) { url } else { "" });
+    }
+}
+
+/// One for each report and each actor that it names.
+fn mentions(model: &Model) -> Vec<Value> {
+    let mut pairs: BTreeMap<(PageId, PageId), ()> = BTreeMap::new();
+    for reference in model.references.iter().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
+        if let Some(to) = reference.to.page() {
+            let known = model.page(reference.from).kind == Kind::Report && model.page(to).kind == Kind::Actor;
+            pairs.extend(known.then_some(((reference.from, to), ())));
+        }
+    }
+    let entity = |(from, to): (PageId, PageId)| {
+        let (from, to) = (model.page(from), model.page(to));
+        let mut entity = Entity::new(format!("mention-{}-{}", id(from), to.key), "Mention");
+        entity.put("document", id(from));
+        entity.put("name", to.name());
+        entity.put("resolved", id(to));
+        entity.json()
+    };
+    pairs.into_keys().map(entity).collect()
+}

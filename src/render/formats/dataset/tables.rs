@@ -1,0 +1,251 @@
+//! Tables as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+
+use super::{found, identity, joined, keys, text, when};
+use crate::document::record::{ActorSort, NameSort, Own};
+use crate::document::{Kind, Sort};
+use crate::model::{Model, Page, Target};
+
+/// A row of a table.
+pub type Cells = Vec<String>;
+
+pub const ACTORS: [&str; 17] = [
+    "id",
+    "kind",
+    "name",
+    "other_names",
+    "acronyms",
+    "summary",
+    "born",
+    "died",
+    "founded",
+    "dissolved",
+    "part_of",
+    "wikidata",
+    "orcid",
+    "ror",
+    "iso3166",
+    "website",
+    "path",
+];
+pub const RELATIONS: [&str; 13] =
+    ["type", "label", "group", "from", "to", "since", "until", "reported", "sources", "event", "note", "stated_in", "cameo"];
+pub const EVENTS: [&str; 10] = ["id", "title", "date", "date_note", "place", "actors", "roles", "sources", "cameo", "summary"];
+pub const CLAIMS: [&str; 15] = [
+    "report",
+    "id",
+    "words",
+    "paragraph",
+    "kind",
+    "as_of",
+    "likelihood",
+    "confidence",
+    "review",
+    "source",
+    "is",
+    "credibility",
+    "locator",
+    "quote",
+    "note",
+];
+pub const MENTIONS: [&str; 7] = ["page", "paragraph", "kind", "id", "words", "linked", "language"];
+
+/// A table as bytes: UTF-8, with a head, lines ended by CR LF.
+pub fn write(head: &[&str], rows: Vec<Cells>) -> Vec<u8> {
+    let mut out = String::new();
+    line(head.iter().copied(), &mut out);
+    for row in &rows {
+        line(row.iter().map(String::as_str), &mut out);
+    }
+    out.into_bytes()
+}
+
+fn line<'a>(cells: impl Iterator<Item = &'a str>, out: &mut String) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        let cell = safe(cell);
+        if cell.contains(['"', ',', '\n', '\r']) {
+            out.push('"');
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(&cell);
+        }
+    }
+    out.push_str("\r\n");
+}
+
+/// What a spreadsheet must not take for a formula: <https://owasp.org/www-community/attacks/CSV_Injection>.
+fn safe(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_string() }
+}
+
+pub fn actors(model: &Model) -> Vec<Cells> {
+    let row = |page: &Page| {
+        let Own::Actor(actor) = &page.record.own else { return None };
+        let id =
+            |scheme: &str| actor.ids.iter().find(|(name, _)| name == scheme).map(|(_, id)| id.value.clone()).unwrap_or_default();
+        let names = |acronyms: bool| {
+            let own =
+                actor.names.iter().filter(|name| name.sort != NameSort::Shadow && (name.sort == NameSort::Acronym) == acronyms);
+            own.map(|name| name.name.value.as_str()).collect::<Vec<_>>().join(";")
+        };
+        Some(vec![
+            page.key.clone(),
+            actor.sort.value.name().into(),
+            page.name().into(),
+            names(false),
+            names(true),
+            summary(page),
+            when(&actor.born),
+            when(&actor.died),
+            when(&actor.founded),
+            when(&actor.dissolved),
+            actor.part_of.as_ref().map(|id| joined(found(model, std::slice::from_ref(id), Kind::Actor))).unwrap_or_default(),
+            id("wikidata"),
+            id("orcid"),
+            id("ror"),
+            id("iso3166"),
+            text(&actor.website),
+            page.url.relative().into(),
+        ])
+    };
+    model.of_kind(Kind::Actor).filter_map(row).collect()
+}
+
+/// The summary without its Markdown.
+pub fn summary(page: &Page) -> String {
+    page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value)).unwrap_or_default()
+}
+
+pub fn relations(model: &Model) -> Vec<Cells> {
+    let date = |date: Option<crate::base::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let key = |id| model.page(id).key.clone();
+    let ties = model.ties.iter().map(|tie| {
+        let kind = model.config.relation_types.get(&tie.sort);
+        vec![
+            tie.sort.clone(),
+            kind.map(|kind| kind.forward.clone()).unwrap_or_default(),
+            kind.map(|kind| kind.group.name().to_string()).unwrap_or_default(),
+            key(tie.from),
+            key(tie.to),
+            date(tie.since),
+            date(tie.until),
+            tie.reported.to_string(),
+            keys(model, &tie.sources),
+            tie.event.map(key).unwrap_or_default(),
+            tie.note.clone().unwrap_or_default(),
+            identity(model.page(tie.stated.0)),
+            kind.map(|kind| kind.cameo.clone()).unwrap_or_default(),
+        ]
+    });
+    let tenures = model.tenures.iter().map(|tenure| {
+        let holder = key(tenure.holder);
+        let mut row =
+            vec!["holds-office".to_string(), "holds the office".into(), "structure".into(), holder.clone(), key(tenure.office)];
+        row.extend([date(tenure.from), date(tenure.to), "false".into(), keys(model, &tenure.sources), String::new()]);
+        row.extend([tenure.note.clone().unwrap_or_default(), holder, String::new()]);
+        row
+    });
+    ties.chain(tenures).collect()
+}
+
+pub fn events(model: &Model) -> Vec<Cells> {
+    let row = |page: &Page| {
+        let Own::Event(event) = &page.record.own else { return None };
+        let actors = event.actors.iter().filter_map(|one| Some((model.find(&one.actor.value, &[Kind::Actor])?, text(&one.role))));
+        let (actors, roles): (Vec<_>, Vec<_>) = actors.unzip();
+        Some(vec![
+            page.key.clone(),
+            page.name().into(),
+            when(&event.date),
+            text(&event.date_note),
+            event.place.as_ref().and_then(|id| model.find(&id.value, &[])).map(|id| model.page(id).key.clone()).unwrap_or_default(),
+            keys(model, &actors),
+            roles.join(";"),
+            joined(found(model, &event.sources, Kind::Source)),
+            text(&event.cameo),
+            summary(page),
+        ])
+    };
+    model.of_kind(Kind::Event).filter_map(row).collect()
+}
+
+pub fn claims(model: &Model) -> Vec<Cells> {
+    let mut rows = Vec::new();
+    for placed in &model.claims {
+        let page = model.page(placed.page);
+        let Some(claim) = model.report(page).and_then(|report| report.claims.get(placed.claim)) else { continue };
+        let head = vec![
+            identity(page),
+            text(&claim.id),
+            claim.at.value.clone(),
+            placed.leaf.map(|leaf| paragraph(page, leaf)).unwrap_or_default(),
+            text(&claim.kind),
+            when(&claim.as_of),
+            text(&claim.likelihood),
+            text(&claim.confidence),
+            when(&claim.review),
+        ];
+        let note = text(&claim.note);
+        if claim.evidence.is_empty() {
+            let empty = std::iter::repeat_n(String::new(), 5);
+            rows.push(head.iter().cloned().chain(empty).chain([note.clone()]).collect());
+        }
+        for evidence in &claim.evidence {
+            let own = [
+                joined(found(model, std::slice::from_ref(&evidence.source), Kind::Source)),
+                evidence.is.value.clone(),
+                evidence.credibility.as_ref().map(|grade| grade.value.to_string()).unwrap_or_default(),
+                text(&evidence.locator),
+                text(&evidence.quote),
+                note.clone(),
+            ];
+            rows.push(head.iter().cloned().chain(own).collect());
+        }
+    }
+    rows
+}
+
+pub fn mentions(model: &Model) -> Vec<Cells> {
+    let row = |reference: &crate::model::Reference| {
+        let Target::Page(to) = reference.to else { return None };
+        let (page, to) = (model.page(reference.from), model.page(to));
+        let words = page.text().get(reference.range.start as usize..reference.range.end as usize).unwrap_or("");
+        Some(vec![
+            identity(page),
+            reference.leaf.map(|leaf| paragraph(page, leaf)).unwrap_or_default(),
+            to.kind.name().into(),
+            to.key.clone(),
+            words.split_whitespace().collect::<Vec<_>>().join(" "),
+            reference.linked.to_string(),
+            page.language.clone(),
+        ])
+    };
+    model.references.iter().filter(|reference| reference.sort == Sort::Mention).filter_map(row).collect()
+}
+
+/// Number of the paragraph that a leaf is or stands behind.
+fn paragraph(page: &Page, leaf: u32) -> String {
+    let body = page.body();
+    let number = || body.paragraphs.get(body.leaves.get(leaf as usize)?.paragraph? as usize);
+    number().map(|paragraph| paragraph.number.clone()).unwrap_or_default()
+}
+
+/// Whether an actor can hold, own and pay; an office cannot.
+pub fn acts(sort: ActorSort) -> bool {
+    sort != ActorSort::Office
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_harmless() {
+        let rows = vec![vec!["a,\"b\"".into(), "=1+1".into(), "-x\ny".into(), "é".into(), "\tz".into()]];
+        let out = String::from_utf8(write(&["h"], rows)).unwrap();
+        assert_eq!(out, "h\r\n\"a,\"\"b\"\"\",'=1+1,\"'-x\ny\",é,'\tz\r\n");
+    }
+}

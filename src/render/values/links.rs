@@ -1,0 +1,115 @@
+//! What a body needs to know of the rest of the site: where references lead, how links look, how citations read.
+
+use super::cards::card_id;
+use super::common::Maker;
+use crate::base::Range;
+use crate::document::Kind;
+use crate::document::record::Own;
+use crate::model::citation::Rendered;
+use crate::model::resolve::asset_address;
+use crate::model::{PageId, Reference, Target};
+use crate::render::html::{Cited, Links, Look, Words};
+use std::borrow::Cow;
+
+/// The links of one page.
+pub struct PageLinks<'a> {
+    /// What the page is made from.
+    pub maker: &'a Maker<'a>,
+    /// The page's citations.
+    pub rendered: &'a Rendered,
+    /// What leads up to the top of the site.
+    pub root: String,
+}
+
+impl PageLinks<'_> {
+    fn page(&self, id: PageId) -> String {
+        format!("{}{}", self.root, super::path(&self.maker.model.page(id).url))
+    }
+}
+
+impl Links for PageLinks<'_> {
+    fn href(&self, target: &Target) -> String {
+        match target {
+            Target::Page(id) if *id == self.maker.page.id => "#main".into(),
+            Target::Page(id) => self.page(*id),
+            Target::Anchor(id, anchor) if *id == self.maker.page.id => format!("#{anchor}"),
+            Target::Anchor(id, anchor) => format!("{}#{anchor}", self.page(*id)),
+            Target::Asset(path) => {
+                asset_address(self.maker.model, path).map_or(String::new(), |url| format!("{}{}", self.root, super::path(&url)))
+            }
+            Target::Listing(url) => format!("{}{}", self.root, super::path(url)),
+            Target::Web => String::new(),
+        }
+    }
+
+    fn name(&self, target: &Target) -> String {
+        match target {
+            Target::Anchor(id, anchor) => {
+                let page = self.maker.model.page(*id);
+                let heading = page.body().headings.iter().find(|heading| *heading.id == **anchor);
+                heading.map_or_else(|| page.name().to_string(), |heading| heading.text.clone())
+            }
+            target => target.page().map_or(String::new(), |id| self.maker.model.page(id).name().to_string()),
+        }
+    }
+
+    fn look(&self, id: PageId) -> Option<Look<'_>> {
+        let page = self.maker.model.page(id);
+        let class = match page.kind {
+            Kind::Actor | Kind::Place | Kind::Event => "who",
+            Kind::Term => "term",
+            _ => return None,
+        };
+        let own = &self.maker.page.language;
+        let language = match &page.record.own {
+            Own::Term(term) => term.language.as_ref().map(|tag| tag.value.as_str()).filter(|tag| *tag != own),
+            _ => None,
+        };
+        let card = (id != self.maker.page.id).then(|| Cow::Owned(card_id(page.kind, &page.key)));
+        Some(Look { class, card, language })
+    }
+
+    fn anchor(&self, _: &Reference) -> Option<String> {
+        None
+    }
+
+    fn citation(&self, range: &Range) -> Option<Cited<'_>> {
+        let cited = self.rendered.at(range)?;
+        let note = cited.note.as_deref().map(|note| (Cow::Borrowed(note), cited.number as u32));
+        Some(Cited { text: Cow::Borrowed(&cited.text), note })
+    }
+
+    fn note_number(&self, note: u32, own: u32) -> u32 {
+        let wanted = crate::model::citation::Noted::Footnote(note);
+        let position = self.rendered.notes.iter().position(|noted| *noted == wanted);
+        position.map_or(own, |position| position as u32 + 1)
+    }
+}
+
+/// The words of a body, in a language; borrowed from the strings files.
+pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
+    let text = |key: &str, fallback: &'static str| -> &'a str {
+        maker.theme.words.text(&maker.page.language, key, None).unwrap_or(fallback)
+    };
+    let english = Words::ENGLISH;
+    Words {
+        paragraph: text("paragraph-n", english.paragraph),
+        back_to_paragraph: text("back-to-paragraph", english.back_to_paragraph),
+        back_to_text: text("back-to-text", english.back_to_text),
+        note: text("note-n", english.note),
+        figure: text("figure-n", english.figure),
+        table: text("table-n", english.table),
+        unsourced: text("unsourced", english.unsourced),
+        unsourced_because: text("unsourced-because", english.unsourced_because),
+        done: text("task-done", english.done),
+        open: text("task-open", english.open),
+        callouts: [
+            text("callout-note", english.callouts[0]),
+            text("callout-tip", english.callouts[1]),
+            text("callout-important", english.callouts[2]),
+            text("callout-warning", english.callouts[3]),
+            text("callout-caution", english.callouts[4]),
+            text("callout-key", english.callouts[5]),
+        ],
+    }
+}

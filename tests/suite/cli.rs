@@ -1,0 +1,132 @@
+//! The commands, as a person at a terminal meets them.
+
+use crate::sandbox::Sandbox;
+use serde_json::Value;
+
+#[test]
+fn a_new_site_builds_clean() {
+    let sandbox = Sandbox::starter();
+    let ran = sandbox.run(&["build"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+    assert!(!ran.err.contains("warning") && !ran.err.contains('\x1b'), "{ran:?}");
+    assert!(sandbox.at("public/reports/first-report/index.html").exists());
+    let again = sandbox.run(&["build"]);
+    assert!(again.code == 0 && again.err.contains("nothing changed"), "{again:?}");
+    let check = sandbox.run(&["check"]);
+    assert_eq!((check.code, check.err.as_str()), (0, "no errors, no warnings\n"));
+}
+
+#[test]
+fn init_never_overwrites() {
+    let sandbox = Sandbox::with([("site/content/pages/about.md", "mine")]);
+    let ran = sandbox.run(&["init", "site"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("cd site && chancery build"), "{ran:?}");
+    assert_eq!(sandbox.read("site/content/pages/about.md"), "mine");
+    let again = sandbox.run(&["init", "site"]);
+    assert!(again.code == 2 && again.err.contains("there is a site"), "{again:?}");
+}
+
+#[test]
+fn what_new_makes_is_valid() {
+    let sandbox = Sandbox::starter();
+    for kind in ["report", "actor", "source", "term", "event", "place", "page"] {
+        let ran = sandbox.run(&["new", kind, &format!("new-{kind}")]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let again = sandbox.run(&["new", kind, &format!("new-{kind}")]);
+        assert!(again.code == 2 && again.err.contains("exists already"), "{again:?}");
+    }
+    let check = sandbox.run(&["check"]);
+    assert_eq!(check.code, 0, "{}", check.err);
+    let odd = sandbox.run(&["new", "actor", "Zury Ríos"]);
+    assert!(odd.code == 2 && odd.err.contains("did you mean `zury-rios`?"), "{odd:?}");
+}
+
+#[test]
+fn faults_are_shown_in_three_forms() {
+    let sandbox = Sandbox::starter();
+    sandbox.write("content/pages/bad.md", "---\ntitle: Bad\n---\n\nSee é [[nobody-at-all]].\n");
+    let human = sandbox.run(&["check"]);
+    assert_eq!(human.code, 1);
+    assert!(human.err.contains("error[unresolved-reference]") && human.err.contains("content/pages/bad.md:5:9"), "{}", human.err);
+    assert!(human.err.trim_end().ends_with("1 error in 1 file"), "{}", human.err);
+
+    let json = sandbox.run(&["check", "--format", "json"]);
+    let value: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((json.code, json.err.as_str()), (1, ""));
+    let first = &value["diagnostics"][0];
+    assert_eq!((&first["line"], &first["column"], &first["text"]), (&5.into(), &9.into(), &"nobody-at-all".into()));
+
+    let sarif = sandbox.run(&["check", "--format", "sarif"]);
+    let value: Value = serde_json::from_str(&sarif.out).unwrap();
+    assert_eq!(value["runs"][0]["results"][0]["ruleId"], "unresolved-reference");
+
+    let allowed = sandbox.run(&["check", "--allow", "unresolved-reference"]);
+    assert_eq!(allowed.code, 0, "{allowed:?}");
+    let misspelt = sandbox.run(&["check", "--allow", "unresolved-refrence"]);
+    assert!(misspelt.code == 2 && misspelt.err.contains("did you mean `unresolved-reference`?"), "{misspelt:?}");
+}
+
+#[test]
+fn rules_are_explained() {
+    let sandbox = Sandbox::empty();
+    let list = sandbox.run(&["explain"]);
+    assert_eq!((list.code, list.out.lines().count()), (0, chancery::check::RULES.len()));
+    for rule in chancery::check::RULES {
+        let ran = sandbox.run(&["explain", rule.name]);
+        assert!(ran.code == 0 && ran.out.starts_with(&format!("# {}\n", rule.name)), "{ran:?}");
+    }
+    let misspelt = sandbox.run(&["explain", "unknown-fild"]);
+    assert!(misspelt.code == 2 && misspelt.err.contains("did you mean `unknown-field`?"), "{misspelt:?}");
+}
+
+#[test]
+fn schemas_are_json() {
+    let sandbox = Sandbox::empty();
+    let one = sandbox.run(&["schema", "report"]);
+    let value: Value = serde_json::from_str(&one.out).unwrap();
+    assert!(value["properties"]["title"].is_object());
+    let all = sandbox.run(&["schema", "--out", "schemas"]);
+    assert_eq!(all.code, 0, "{all:?}");
+    let value: Value = serde_json::from_str(&sandbox.read("schemas/actor.schema.json")).unwrap();
+    assert!(value["properties"]["name"].is_object());
+}
+
+#[test]
+fn what_cannot_be_done_ends_with_two() {
+    let empty = Sandbox::empty();
+    let ran = empty.run(&["build"]);
+    assert!(ran.code == 2 && ran.err.contains("chancery init") && !empty.at("public").exists(), "{ran:?}");
+    assert_eq!(empty.run(&["biuld"]).code, 2);
+    assert_eq!(empty.run(&["--version"]).code, 0);
+    let site = Sandbox::starter();
+    for out in [".", "content", "content/x", "..", "/"] {
+        let ran = site.run(&["build", "--out", out]);
+        assert!(ran.code == 2 && site.at("chancery.yaml").exists(), "{out}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_report_under_embargo_appears_on_its_day() {
+    let sandbox = Sandbox::starter();
+    let text = "---\ntitle: Later\nsummary: S.\ndate: 2025-06-01\nembargo_until: 2025-06-01\n---\nText.\n";
+    sandbox.write("content/reports/later/index.md", text);
+    let build = |seconds: &str| {
+        let output = sandbox.command(&["build"]).env("SOURCE_DATE_EPOCH", seconds).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        sandbox.at("public/reports/later/index.html").exists()
+    };
+    assert!(!build("1748735999"), "2025-05-31T23:59:59Z");
+    assert!(build("1748736000"), "2025-06-01T00:00:00Z");
+    let wrong = sandbox.command(&["build"]).env("SOURCE_DATE_EPOCH", "yesterday").output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn timings_name_every_step() {
+    let sandbox = Sandbox::starter();
+    let ran = sandbox.run(&["build", "--timings"]);
+    for step in ["read", "parse", "resolve", "plan", "check", "render", "write"] {
+        assert!(ran.err.lines().any(|line| line.starts_with(step)), "{step}: {}", ran.err);
+    }
+}

@@ -1,0 +1,105 @@
+//! Every rule on its own examples: on the bad one it speaks, on the good one it does not. And every name of a rule that
+//! is used anywhere in the program is in the table, and the other way round.
+
+use chancery::check::rules::Side;
+use chancery::check::{RULES, Rule};
+use chancery::files::Files;
+use chancery::model::Settings;
+use chancery::session::Session;
+use chancery::session::build::{self, Progress};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rules that speak on some files.
+fn speak(files: &BTreeMap<&str, String>) -> BTreeSet<&'static str> {
+    let mut files: BTreeMap<String, String> = files.iter().map(|(path, text)| (path.to_string(), text.clone())).collect();
+    files.entry("chancery.yaml".into()).or_insert_with(|| "title: Test\nlanguage: en\n".into());
+    let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
+    let site = Session::of(Files::from_memory(files), settings, Vec::new()).update([]);
+    let outcome = build::build(&site, None, &Progress::new()).expect("nothing is written");
+    outcome.diagnostics.iter().map(|diagnostic| diagnostic.fault.rule).collect()
+}
+
+fn example(rule: &Rule, side: Side) -> BTreeMap<&'static str, String> {
+    rule.examples().into_iter().filter(|(of, ..)| *of == side).map(|(_, path, text)| (path, text)).collect()
+}
+
+#[test]
+fn every_rule_speaks_on_its_bad_example_only() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let (bad, good) = (example(rule, Side::Bad), example(rule, Side::Good));
+        if bad.is_empty() {
+            continue;
+        }
+        let (on_bad, on_good) = (speak(&bad), speak(&good));
+        if !on_bad.contains(rule.name) {
+            wrong.push(format!("{}: silent on its bad example; there speak {on_bad:?}", rule.name));
+        }
+        if !on_good.is_empty() {
+            wrong.push(format!("{}: on its good example speak {on_good:?}", rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Rules whose example would be a link, a device or a file too large to be written down here.
+const WITHOUT_EXAMPLE: [&str; 22] = [
+    "refused-link",
+    "not-a-file",
+    "odd-name",
+    "hidden-file",
+    "host-file",
+    "secret-file",
+    "file-too-large",
+    "unreadable-file",
+    "no-config",
+    "not-utf8",
+    "yaml-too-large",
+    "odd-version",
+    "nesting-too-deep",
+    "unused-record",
+    "unused-term",
+    "ambiguous-mention",
+    "risky-name",
+    "shadowed-alias",
+    "inconsistent-name",
+    "undeclared-actor",
+    "template-budget",
+    "image-metadata",
+];
+
+#[test]
+fn rules_without_an_example_are_known() {
+    let found: BTreeSet<&str> = RULES.iter().filter(|rule| rule.examples().is_empty()).map(|rule| rule.name).collect();
+    assert_eq!(found, BTreeSet::from(WITHOUT_EXAMPLE));
+}
+
+#[test]
+fn names_of_rules_are_those_of_the_table() {
+    let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    let mut used: BTreeMap<String, String> = BTreeMap::new();
+    for entry in
+        walkdir::WalkDir::new("src").into_iter().flatten().filter(|entry| entry.path().extension().is_some_and(|e| e == "rs"))
+    {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        // Names in tests are not told to anybody.
+        let text = text.split("#[cfg(test)]").next().unwrap_or("");
+        for (at, _) in text.match_indices("Fault::new(") {
+            let rest = text[at + "Fault::new(".len()..].trim_start();
+            let name = rest.strip_prefix('"').and_then(|rest| rest.split('"').next());
+            if let Some(name) = name {
+                used.entry(name.to_string()).or_insert_with(|| entry.path().display().to_string());
+            }
+        }
+        // A name may also reach a fault through a table or a helper; then it stands somewhere as a string.
+        for name in &known {
+            if text.contains(&format!("\"{name}\"")) && !entry.path().ends_with("check/rules/mod.rs") {
+                used.entry(name.to_string()).or_default();
+            }
+        }
+    }
+    let unknown: Vec<_> = used.iter().filter(|(name, _)| !known.contains(name.as_str())).collect();
+    assert!(unknown.is_empty(), "rules that are not in the table: {unknown:?}");
+    let idle: Vec<_> = known.iter().filter(|name| !used.contains_key(**name)).collect();
+    assert!(idle.is_empty(), "rules in the table that nothing tells: {idle:?}");
+}

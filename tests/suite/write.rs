@@ -1,0 +1,304 @@
+//! The site is written whole or not at all, whatever happens.
+
+use crate::sandbox::{Sandbox, ran};
+use chancery::base::OutPath;
+use chancery::session::Refusal;
+use chancery::session::write::{Busy, MANIFEST, Staging, Swap, Written};
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+use std::time::Duration;
+
+fn site() -> Sandbox {
+    Sandbox::with([("chancery.yaml", "title: T")])
+}
+
+fn open(sandbox: &Sandbox) -> anyhow::Result<Staging> {
+    Staging::open(sandbox.path(), &sandbox.at("public"), &[])
+}
+
+fn build_by(sandbox: &Sandbox, swap: Option<Swap>, files: &[(&str, &str)]) -> anyhow::Result<Written> {
+    let mut staging = open(sandbox)?;
+    if let Some(swap) = swap {
+        staging.swap_by(swap);
+    }
+    for (path, text) in files {
+        staging.put(&OutPath::new(path).unwrap(), text.as_bytes())?;
+    }
+    staging.commit()
+}
+
+fn build(sandbox: &Sandbox, files: &[(&str, &str)]) -> anyhow::Result<Written> {
+    build_by(sandbox, None, files)
+}
+
+/// Names of what lies in the site's folder.
+fn beside(sandbox: &Sandbox) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(sandbox.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn inode(path: &Path) -> u64 {
+    fs::symlink_metadata(path).unwrap().ino()
+}
+
+#[test]
+fn unchanged_files_stay_and_an_unchanged_site_is_not_touched() {
+    let sandbox = site();
+    build(&sandbox, &[("index.html", "one"), ("a/b.html", "two"), ("old/x.html", "gone")]).unwrap();
+    let kept = (inode(&sandbox.at("public/a/b.html")), fs::metadata(sandbox.at("public/a/b.html")).unwrap().mtime_nsec());
+    std::thread::sleep(Duration::from_millis(20));
+
+    let written = build(&sandbox, &[("index.html", "ONE"), ("a/b.html", "two")]).unwrap();
+    assert_eq!(written, Written { files: 2, changed: 1, removed: 1 });
+    let path = sandbox.at("public/a/b.html");
+    assert_eq!((inode(&path), fs::metadata(&path).unwrap().mtime_nsec()), kept);
+    assert_eq!(sandbox.read("public/index.html"), "ONE");
+    assert!(!sandbox.at("public/old").exists());
+
+    let folder = inode(&sandbox.at("public"));
+    let written = build(&sandbox, &[("index.html", "ONE"), ("a/b.html", "two")]).unwrap();
+    assert_eq!(written, Written { files: 2, changed: 0, removed: 0 });
+    assert_eq!(inode(&sandbox.at("public")), folder, "the folder was exchanged although nothing changed");
+    assert_eq!(beside(&sandbox), ["chancery.yaml", "public"]);
+}
+
+#[test]
+fn a_file_changed_by_hand_is_put_right() {
+    let sandbox = site();
+    build(&sandbox, &[("index.html", "one")]).unwrap();
+    sandbox.write("public/index.html", "eno");
+    assert_eq!(build(&sandbox, &[("index.html", "one")]).unwrap().changed, 1);
+    assert_eq!(sandbox.read("public/index.html"), "one");
+}
+
+#[test]
+fn strangers_are_carried_over_by_every_way_to_swap() {
+    for swap in [None, Some(Swap::Aside), Some(Swap::Files)] {
+        let sandbox = site();
+        sandbox.write("public/.gitignore", "*");
+        build_by(&sandbox, swap, &[("index.html", "one"), ("gone/x.html", "x")]).unwrap();
+        sandbox.write("public/notes/mine.txt", "mine");
+        sandbox.write("public/gone/also-mine.txt", "mine");
+        build_by(&sandbox, swap, &[("index.html", "two")]).unwrap();
+        let names: Vec<String> = sandbox.snapshot("public").into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, [MANIFEST, ".gitignore", "gone/also-mine.txt", "index.html", "notes/mine.txt"], "{swap:?}");
+        assert_eq!(sandbox.read("public/index.html"), "two");
+        assert_eq!(beside(&sandbox), ["chancery.yaml", "public"], "{swap:?}");
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_refused_and_stays() {
+    let refused = |prepare: fn(&Sandbox), wanted: &str| {
+        let sandbox = site();
+        prepare(&sandbox);
+        let before = sandbox.snapshot("public");
+        let error = build(&sandbox, &[("index.html", "new")]).unwrap_err();
+        assert!(error.is::<Refusal>() && error.to_string().contains(wanted), "{error:#}");
+        assert!(sandbox.snapshot("public") == before);
+        assert!(beside(&sandbox).iter().all(|name| !name.starts_with(".public")), "{:?}", beside(&sandbox));
+    };
+    refused(|sandbox| sandbox.write("public/thesis.docx", "mine"), "thesis.docx");
+    refused(
+        |sandbox| {
+            sandbox.write("elsewhere/mine.txt", "mine");
+            symlink(sandbox.at("elsewhere"), sandbox.at("public")).unwrap();
+        },
+        "symbolic link",
+    );
+    refused(
+        |sandbox| {
+            drop(build(sandbox, &[("a.html", "a")]));
+            sandbox.write("public/index.html", "mine");
+        },
+        "index.html",
+    );
+    refused(
+        |sandbox| {
+            drop(build(sandbox, &[("a.html", "a")]));
+            symlink("/etc", sandbox.at("public/etc")).unwrap();
+        },
+        "`etc`",
+    );
+    refused(
+        |sandbox| {
+            drop(build(sandbox, &[("a.html", "a")]));
+            sandbox.write(&format!("public/{MANIFEST}"), "{");
+        },
+        "damaged",
+    );
+}
+
+#[test]
+fn what_a_killed_build_left_is_cleared_and_the_old_site_comes_back() {
+    let sandbox = site();
+    build(&sandbox, &[("index.html", "one")]).unwrap();
+    sandbox.write(".public.tmp-99999999/index.html", "half");
+    sandbox.write(".public.old-99999999/index.html", "older");
+    build(&sandbox, &[("index.html", "two")]).unwrap();
+    assert_eq!(beside(&sandbox), ["chancery.yaml", "public"]);
+
+    // Killed between the two renames of a file system that cannot exchange.
+    fs::rename(sandbox.at("public"), sandbox.at(".public.old-99999999")).unwrap();
+    drop(open(&sandbox).unwrap());
+    assert_eq!(sandbox.read("public/index.html"), "two");
+    assert_eq!(beside(&sandbox), ["chancery.yaml", "public"]);
+}
+
+#[test]
+fn a_build_that_is_given_up_leaves_everything_as_it_was() {
+    let sandbox = site();
+    drop(open(&sandbox).unwrap());
+    assert_eq!(beside(&sandbox), ["chancery.yaml"]);
+    build(&sandbox, &[("index.html", "one")]).unwrap();
+    let staging = open(&sandbox).unwrap();
+    staging.put(&OutPath::new("index.html").unwrap(), b"two").unwrap();
+    drop(staging);
+    assert_eq!(sandbox.read("public/index.html"), "one");
+    assert_eq!(beside(&sandbox), ["chancery.yaml", "public"]);
+}
+
+#[test]
+fn a_second_build_is_told_who_builds() {
+    let sandbox = site();
+    let first = open(&sandbox).unwrap();
+    let error = open(&sandbox).err().unwrap();
+    assert_eq!(error.downcast_ref::<Busy>().unwrap().0, Some(std::process::id()));
+    drop(first);
+    open(&sandbox).unwrap();
+}
+
+#[test]
+fn modes_do_not_depend_on_the_mask() {
+    let sandbox = site();
+    build(&sandbox, &[("a/index.html", "one")]).unwrap();
+    let mode = |path: &str| fs::metadata(sandbox.at(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("public"), mode("public/a"), mode("public/a/index.html")), (0o755, 0o755, 0o644));
+}
+
+/// A site large enough that a build takes a while; `mark` stands on every page.
+fn large(sandbox: &Sandbox, mark: &str) {
+    for at in 0..60 {
+        let text = format!("---\ntitle: Page {at}\n---\n{mark} {}\n", "Some words that fill the page. ".repeat(40));
+        sandbox.write(&format!("content/pages/page-{at}.md"), text);
+    }
+}
+
+#[test]
+fn killed_at_any_moment_the_site_is_the_old_one_or_the_new_one() {
+    let sandbox = Sandbox::starter();
+    large(&sandbox, "old");
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let old = sandbox.snapshot("public");
+    large(&sandbox, "new");
+    let start = std::time::Instant::now();
+    let ran_once = sandbox.run(&["build"]);
+    let whole = start.elapsed();
+    assert_eq!(ran_once.code, 0, "{ran_once:?}");
+    let new = sandbox.snapshot("public");
+    assert!(old != new);
+    // Now the new site stands there; each round builds the other one and is killed somewhere.
+    let mut seen = [0, 0];
+    for round in 0..40u32 {
+        let (mark, before, after) = if round % 2 == 0 { ("old", &new, &old) } else { ("new", &old, &new) };
+        large(&sandbox, mark);
+        let mut child = sandbox.command(&["build"]).stderr(std::process::Stdio::null()).spawn().unwrap();
+        // Spread over the whole build, and no two rounds alike.
+        std::thread::sleep(whole.mul_f64(f64::from(round * 37 % 40) / 40.0));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let now = sandbox.snapshot("public");
+        assert!(now == *before || now == *after, "round {round}: the site is torn");
+        seen[usize::from(now == *after)] += 1;
+        let healed = sandbox.run(&["build"]);
+        assert_eq!(healed.code, 0, "{healed:?}");
+        assert!(sandbox.snapshot("public") == *after, "the site changed in round {round}");
+    }
+    assert!(seen[0] > 0, "no build was killed in time: {seen:?}");
+    let left: Vec<String> = beside(&sandbox).into_iter().filter(|name| name.starts_with(".public")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn of_two_builds_at_once_one_is_sent_away() {
+    let sandbox = Sandbox::starter();
+    large(&sandbox, "text");
+    for _ in 0..5 {
+        let start = || sandbox.command(&["build"]).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let (first, second) = (start(), start());
+        let ends = [first, second].map(|child| ran(child.wait_with_output().unwrap()));
+        for end in &ends {
+            assert!(end.code == 0 || end.code == 75 && end.err.contains("another build is running"), "{ends:?}");
+        }
+        assert!(ends.iter().any(|end| end.code == 0), "{ends:?}");
+        assert!(sandbox.at("public/index.html").exists());
+    }
+}
+
+#[test]
+fn an_error_in_the_content_keeps_the_old_site() {
+    let sandbox = Sandbox::starter();
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let old = sandbox.snapshot("public");
+    sandbox.write("content/pages/broken.md", "---\ntitle: B\n---\nSee [[nobody-at-all]].\n");
+    let end = sandbox.run(&["build"]);
+    assert_eq!(end.code, 1, "{end:?}");
+    assert!(sandbox.snapshot("public") == old, "the site changed");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_and_keeps_the_old_site() {
+    if is_root() {
+        return; // root writes everywhere; the full disk below is its test
+    }
+    let sandbox = Sandbox::starter();
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let old = sandbox.snapshot("public");
+    sandbox.write("content/pages/more.md", "---\ntitle: More\n---\n");
+    let set = |path: &str, mode| fs::set_permissions(sandbox.at(path), fs::Permissions::from_mode(mode)).unwrap();
+    set("public", 0o555);
+    set(".", 0o555);
+    let end = sandbox.run(&["build"]);
+    set(".", 0o755);
+    set("public", 0o755);
+    assert_eq!(end.code, 2, "{end:?}");
+    assert!(end.err.contains("cannot write"), "{end:?}");
+    assert!(sandbox.snapshot("public") == old, "the site changed");
+}
+
+#[test]
+fn a_full_disk_is_told_and_keeps_the_old_site() {
+    let sandbox = Sandbox::starter();
+    fs::create_dir(sandbox.at("disk")).unwrap();
+    let mounted = is_root()
+        && std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
+            .arg(sandbox.at("disk"))
+            .status()
+            .is_ok_and(|status| status.success());
+    if !mounted {
+        return; // only root may make a small disk
+    }
+    let result = std::panic::catch_unwind(|| {
+        assert_eq!(sandbox.run(&["build", "--out", "disk/site"]).code, 0);
+        let old = sandbox.snapshot("disk/site");
+        for at in 0..60 {
+            let text = format!("---\ntitle: Page {at}\n---\n{}\n", "Some words that fill the page. ".repeat(2000));
+            sandbox.write(&format!("content/pages/page-{at}.md"), text);
+        }
+        let end = sandbox.run(&["build", "--out", "disk/site"]);
+        assert_eq!(end.code, 2, "{end:?}");
+        assert!(end.err.contains("No space left"), "{end:?}");
+        assert!(sandbox.snapshot("disk/site") == old, "the site changed");
+        assert_eq!(fs::read_dir(sandbox.at("disk")).unwrap().count(), 1, "something was left on the disk");
+    });
+    let _ = std::process::Command::new("umount").arg(sandbox.at("disk")).status();
+    result.unwrap();
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
