@@ -143,6 +143,15 @@ impl Library {
         (library, faults)
     }
 
+    /// Its style as the text of a `.csl` file, for holding it against other programs; `None` without styles.
+    pub fn style_xml(&self) -> Option<String> {
+        #[cfg(feature = "citations")]
+        if let Some(style) = &self.style {
+            return hayagriva::citationberg::Style::Independent((**style).clone()).to_xml().ok();
+        }
+        None
+    }
+
     /// What its style makes of a citation.
     pub fn manner(&self) -> Manner {
         #[cfg(feature = "citations")]

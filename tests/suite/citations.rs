@@ -89,3 +89,14 @@ fn every_archived_style_renders_every_source() {
         assert!(rendered.citations.iter().all(|cited| !cited.text.is_empty() || cited.note.is_some()));
     }
 }
+
+/// Writes the styles as files for `tests/citations/compare_pandoc.py`, so that both engines read the same ones.
+#[test]
+#[ignore = "for compare_pandoc.py"]
+fn styles_are_written_for_pandoc() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/styles");
+    std::fs::create_dir_all(&folder).unwrap();
+    for style in STYLES {
+        std::fs::write(folder.join(format!("{style}.csl")), library(style).style_xml().unwrap()).unwrap();
+    }
+}

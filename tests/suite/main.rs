@@ -1,6 +1,7 @@
 //! The one test program; each file is about one matter.
 
 mod brief;
+mod case;
 mod citations;
 mod cli;
 mod faults;
@@ -8,5 +9,6 @@ mod hostile;
 mod mentions;
 mod rules;
 mod sandbox;
+mod spec;
 mod tidy;
 mod write;

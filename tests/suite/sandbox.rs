@@ -82,7 +82,8 @@ impl Sandbox {
     /// Every file below a folder with its bytes, in order; links by what they point at.
     pub fn snapshot(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
         let top = self.at(folder);
-        let walk = walkdir::WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().flatten();
+        let walk =
+            walkdir::WalkDir::new(&top).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter().flatten();
         walk.filter(|entry| !entry.file_type().is_dir())
             .map(|entry| {
                 let name = entry.path().strip_prefix(&top).expect("below").to_string_lossy().into_owned();

@@ -5,7 +5,7 @@ use super::html::{self, HYPHEN, Links, To, anchor, escape, mended};
 use super::item::Work;
 use super::plain;
 use super::reading::{Cite, One};
-use super::style::{Class, LOCALES, class};
+use super::style::{Class, LOCALES, class, collapses};
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
 use hayagriva::citationberg::{IndependentStyle, LocaleCode, taxonomy::Locator};
 use hayagriva::{
@@ -75,9 +75,21 @@ impl<'a> Engine<'a> {
             let at: usize = item.key.parse().ok()?;
             let made = self.case(at, mended(&entry(item)));
             // Some styles list no letters and no encyclopedias; a reader of the web needs an entry to go to.
-            Some((at, if made.is_empty() { plain::reference(self.works[at], true) } else { made }))
+            Some((at, if made.is_empty() { self.unlisted(at) } else { made }))
         };
         Output { citations, bibliography: list(&rendered).iter().filter_map(entry).collect() }
+    }
+
+    /// What stands in the list for a source that the style does not list: its note, or else author, year and title.
+    fn unlisted(&self, at: usize) -> String {
+        let mut note = String::new();
+        if class(self.style) == Class::Note {
+            let items = vec![CitationItem::with_entry(&self.items[at])];
+            let request = CitationRequest::new(items, self.style, Some(self.locale.clone()), &LOCALES, Some(1));
+            html::children(&standalone_citation(request), To::Html(Links::On), &mut note);
+        }
+        let note = self.case(at, mended(&note));
+        if note.is_empty() { plain::reference(self.works[at], true) } else { note }
     }
 
     /// The entry of one source in the list of sources.
@@ -164,6 +176,8 @@ impl<'a> Engine<'a> {
     /// `Nicaragua v United States` keeps its small `v`, which title case would make a capital.
     fn case(&self, at: usize, html: String) -> String {
         let work = self.works[at];
+        // The engine writes what surrounds the name of a witness also where there is none.
+        let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
         if work.text("type") == "legal_case" && work.text("title").contains(" v ") { html.replace(" V ", " v ") } else { html }
     }
 
@@ -182,15 +196,23 @@ impl<'a> Engine<'a> {
             } else {
                 escape(layout.delimiter.as_deref().unwrap_or("; "), &mut out);
             }
-            let mut suffixed = false;
+            let (mut suffixed, mut delimiter, mut previous) = (false, String::new(), None);
             for child in &children.0[begin..=end] {
                 let ElemChild::Elem(elem) = child else {
-                    html::child(child, to, &mut out);
+                    delimiter.clear();
+                    html::child(child, to, &mut delimiter);
                     continue;
                 };
                 let Some(ElemMeta::Entry(index)) = elem.meta else { continue };
                 let Some(position) = segment.items.get(index).copied() else { continue };
                 let Some(one) = cite.items.get(position) else { continue };
+                // CSL parts collapsed cites of one author by a comma, unless the one before has a locator.
+                let collapsed = collapses(self.style) && kind == Class::AuthorDate && elem.children.find_names().is_none();
+                let plain = previous.is_some_and(|at: usize| cite.items[at].locator.is_empty());
+                let group = self.style.citation.cite_group_delimiter.as_deref().unwrap_or(", ");
+                out.push_str(if collapsed && plain { group } else { &delimiter });
+                delimiter.clear();
+                previous = Some(position);
                 let mut inner = elem.children.clone();
                 if position == 0 && cite.narrative {
                     author = Some(self.author(one, take_author(&mut inner)));
@@ -246,6 +268,12 @@ impl<'a> Engine<'a> {
 
     /// The author's name in a sentence, as it stood in the cite, or else as the style would write it.
     fn author(&self, one: &One, taken: Option<ElemChildren>) -> String {
+        let names = self.works[one.work].names("author");
+        if taken.is_none() && names.len() > 2 {
+            let mut short = String::new();
+            escape(&names[0].listed(), &mut short);
+            return format!("{short} et al.");
+        }
         let children = taken.unwrap_or_else(|| {
             let mut item = CitationItem::with_entry(&self.items[one.work]);
             item.purpose = Some(CitePurpose::Author);
@@ -381,7 +409,9 @@ fn item(at: usize, work: &Work) -> Item {
             }
             _ => continue,
         };
-        map.insert(name.clone(), csl);
+        // The engine looks this one up under another name than CSL's.
+        let name = if name == "archive-place" { "archive_place" } else { name };
+        map.insert(name.to_string(), csl);
     }
     map.insert("id".into(), Csl::String(at.to_string()));
     Item(map)

@@ -28,6 +28,11 @@ pub enum Class {
     Note,
 }
 
+/// Whether the style leaves out the author of a second cite of the same author.
+pub fn collapses(style: &IndependentStyle) -> bool {
+    matches!(style.citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged))
+}
+
 /// The class of a style.
 pub fn class(style: &IndependentStyle) -> Class {
     let numeric = |category: &StyleCategory| {
@@ -59,16 +64,7 @@ pub fn named(name: &str) -> Option<Arc<IndependentStyle>> {
         name => name,
     };
     let Style::Independent(style) = ArchivedStyle::by_name(other)?.get() else { return None };
-    Some(styles.entry(name.to_string()).or_insert(Arc::new(completed(style))).clone())
-}
-
-/// A style with the default that the engine forgets: CSL says that collapsed cites are parted by a comma.
-fn completed(mut style: IndependentStyle) -> IndependentStyle {
-    let years = matches!(style.citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
-    if years && style.citation.cite_group_delimiter.is_none() {
-        style.citation.cite_group_delimiter = Some(", ".into());
-    }
-    style
+    Some(styles.entry(name.to_string()).or_insert(Arc::new(style)).clone())
 }
 
 /// The fault of a style that nobody knows.
@@ -97,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, String> {
     match Style::from_xml(text) {
         Ok(Style::Independent(style)) => {
             acyclic(&style, text)?;
-            Ok(Arc::new(completed(style)))
+            Ok(Arc::new(style))
         }
         Ok(Style::Dependent(style)) => {
             let parent = style.parent_link.href;

@@ -4,24 +4,24 @@ use crate::base::{Fault, FilePath};
 use crate::document::record::Own;
 use crate::document::{Kind, Sort};
 use crate::model::names::Names;
-use crate::model::{Page, PageId, Reference};
+use crate::model::{Model, Page, Reference};
 use rustc_hash::FxHashSet;
 
 /// The actors, places, terms and events that no other page mentions, links or lists: rule `unused-record`.
 ///
 /// Sources have a rule of their own, and a report is read without being referred to.
-pub fn unused_records(pages: &[Page], references: &[Reference]) -> Vec<(FilePath, Fault)> {
-    let others = references.iter().filter(|reference| reference.to.page().is_some_and(|to| to != reference.from));
-    let used: FxHashSet<PageId> = others.filter_map(|reference| reference.to.page()).collect();
+pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
     let unused = |page: &&Page| {
-        matches!(page.kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event) && page.main == page.id && !used.contains(&page.id)
+        matches!(page.kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event)
+            && page.main == page.id
+            && !model.incoming(page.id).any(|reference| reference.from != page.id)
     };
     let fault = |page: &Page| {
         let message = format!("nothing refers to the {} `{}`", page.kind, page.key);
         let help = "name it in a report, list it in front matter, or delete it";
         (page.path.clone(), Fault::new("unused-record", page.record.name.range.clone(), message).with_help(help))
     };
-    pages.iter().filter(unused).map(fault).collect()
+    model.pages.iter().filter(unused).map(fault).collect()
 }
 
 /// The terms that a report declares in `terms:` and never mentions: rule `unused-term`.

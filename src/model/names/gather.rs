@@ -1,6 +1,6 @@
 //! From records to names: which fields name a record, and how each name is matched.
 
-use super::{Bearer, Class, Fit, Known, Language, LONGEST, Tongue};
+use super::{Bearer, Class, Fit, Known, LONGEST, Language, Tongue};
 use crate::base::{Fault, FilePath};
 use crate::config::Config;
 use crate::document::Kind;
