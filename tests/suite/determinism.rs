@@ -14,7 +14,14 @@ fn copy(from: &Path, to: &Path) {
 
 fn outputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-    files.map(|file| (file.path().strip_prefix(folder).expect("inside").to_string_lossy().into_owned(), std::fs::read(file.path()).expect("readable"))).collect()
+    files
+        .map(|file| {
+            (
+                file.path().strip_prefix(folder).expect("inside").to_string_lossy().into_owned(),
+                std::fs::read(file.path()).expect("readable"),
+            )
+        })
+        .collect()
 }
 
 fn build(folder: &Path, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
@@ -22,7 +29,8 @@ fn build(folder: &Path, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8
     copy(&source.join("content"), &folder.join("content"));
     std::fs::copy(source.join("chancery.yaml"), folder.join("chancery.yaml")).expect("it can be copied");
     let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
-    let result = command.arg("--root").arg(folder).arg("build").envs(environment.iter().copied()).output().expect("the program runs");
+    let result =
+        command.arg("--root").arg(folder).arg("build").envs(environment.iter().copied()).output().expect("the program runs");
     assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stderr));
     outputs(&folder.join("public"))
 }
@@ -33,7 +41,13 @@ fn the_demo_site_is_the_same_everywhere() {
     let first = build(&folder.path().join("a"), &[("RAYON_NUM_THREADS", "1"), ("TZ", "UTC"), ("LC_ALL", "C")]);
     assert!(first.len() > 400, "{} outputs", first.len());
     // Another folder, more threads than cores, another zone, language and day.
-    let other = [("RAYON_NUM_THREADS", "8"), ("TZ", "Pacific/Auckland"), ("LC_ALL", "de_DE.UTF-8"), ("SOURCE_DATE_EPOCH", "1893456000"), ("HOME", "/nowhere")];
+    let other = [
+        ("RAYON_NUM_THREADS", "8"),
+        ("TZ", "Pacific/Auckland"),
+        ("LC_ALL", "de_DE.UTF-8"),
+        ("SOURCE_DATE_EPOCH", "1893456000"),
+        ("HOME", "/nowhere"),
+    ];
     let second = build(&folder.path().join("another place/b"), &other);
     let names = |site: &BTreeMap<String, Vec<u8>>| site.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&first), names(&second));

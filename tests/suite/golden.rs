@@ -4,7 +4,7 @@
 //! `BLESS=1` rewrites the expectations.
 
 use crate::sandbox;
-use chancery::session::build::{self, Progress};
+use chancery::session::{Session, build};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -24,10 +24,10 @@ fn essence(path: &str, bytes: &[u8]) -> String {
 }
 
 fn build_in_memory(folder: &Path) -> BTreeMap<String, String> {
-    let site = sandbox::site_of(folder);
+    let site = Session::of(sandbox::files_of(folder), sandbox::settings(), Vec::new()).update([]);
     let errors = site.report(&site.diagnostics, chancery::check::report::Form::Human);
     assert!(!chancery::check::has_errors(&site.diagnostics), "{}: {errors}", folder.display());
-    let outputs = build::outputs(&site, &Progress::new());
+    let outputs = build::outputs(&site);
     let compared = outputs.into_iter().filter(|(path, _)| is_compared(path.as_str()));
     compared.map(|(path, bytes)| (path.to_string(), essence(path.as_str(), &bytes))).collect()
 }
@@ -53,7 +53,8 @@ fn bless(folder: &Path, outputs: &BTreeMap<String, String>) {
 
 /// The first line in which two texts differ.
 fn difference(expected: &str, found: &str) -> String {
-    let pairs = expected.lines().map(Some).chain(std::iter::repeat(None)).zip(found.lines().map(Some).chain(std::iter::repeat(None)));
+    let pairs =
+        expected.lines().map(Some).chain(std::iter::repeat(None)).zip(found.lines().map(Some).chain(std::iter::repeat(None)));
     let (at, (was, is)) = pairs.enumerate().find(|(_, (a, b))| a != b).expect("they differ");
     format!("line {}:\n  - {}\n  + {}", at + 1, was.unwrap_or("(end)"), is.unwrap_or("(end)"))
 }
@@ -61,7 +62,8 @@ fn difference(expected: &str, found: &str) -> String {
 #[test]
 fn sites_become_what_is_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(&root).expect("there are sites").filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut cases: Vec<PathBuf> =
+        std::fs::read_dir(&root).expect("there are sites").filter_map(|entry| Some(entry.ok()?.path())).collect();
     cases.retain(|path| path.is_dir());
     cases.sort();
     assert!(cases.len() >= 6, "{} sites", cases.len());
