@@ -111,6 +111,7 @@ pub fn page(
         document: Arc::new(document),
         record: Arc::new(record),
         position: 0,
+        additions: Vec::new(),
         language: language.to_string(),
         version: String::new(),
         main: PageId(id),
