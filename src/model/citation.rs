@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use html::anchor;
-pub use reading::Noted;
+pub use reading::{Noted, note_number};
 pub use this::{CiteThis, cite_report};
 
 /// How sources are cited, as chancery.yaml says.
