@@ -234,9 +234,13 @@ impl<'a> Builder<'a> {
             figure.id.value = self.anchors.make(&format!("tbl {}", figure.number));
         }
         if self.numbered {
-            for paragraph in &self.body.paragraphs {
+            for (position, paragraph) in self.body.paragraphs.iter_mut().enumerate() {
                 let range = self.body.leaves[paragraph.leaf as usize].range.clone();
-                self.faults.extend(self.anchors.number(&paragraph.number, range));
+                if let Some(fault) = self.anchors.number(&paragraph.number, range) {
+                    self.faults.push(fault);
+                    // No page may hold an anchor twice, not even one that is only previewed.
+                    paragraph.number = format!("{}-{}", paragraph.number, position + 1);
+                }
             }
         }
     }

@@ -146,7 +146,7 @@ impl<'a> Builder<'a> {
         if end != at || first >= self.nodes.len() {
             return;
         }
-        let Some((attributes, end)) = attributes::read(self.text, at) else { return };
+        let Some((mut attributes, end)) = attributes::read(self.text, at) else { return };
         let mut children: Vec<Inline> = self.nodes.drain(first..).collect();
         let start = children.first().map_or(at as u32, |inline| inline.range().start);
         if let Some(Inline::Text(letters)) = children.first_mut() {
@@ -156,17 +156,21 @@ impl<'a> Builder<'a> {
             letters.range.end -= 1;
         }
         children.retain(|inline| !matches!(inline, Inline::Text(letters) if letters.range.start >= letters.range.end));
-        self.claim(&attributes.id);
+        self.claim(&mut attributes.id);
         let range = start..end as u32;
         self.nodes.push(Inline::Span { attributes: Box::new(attributes), children, range });
         self.skip = self.skip.max(end);
     }
 
-    fn claim(&mut self, id: &Option<Ranged<String>>) {
-        let Some(id) = id else { return };
-        match self.anchors.claim(id) {
-            Some(fault) => self.faults.push(fault),
-            None => self.body.anchors.push(id.value.clone()),
+    /// Takes an anchor; one that cannot be had is removed.
+    fn claim(&mut self, id: &mut Option<Ranged<String>>) {
+        let Some(wanted) = id else { return };
+        match self.anchors.claim(wanted) {
+            None => self.body.anchors.push(wanted.value.clone()),
+            Some(fault) => {
+                self.faults.push(fault);
+                *id = None;
+            }
         }
     }
 
@@ -364,7 +368,7 @@ impl<'a> Builder<'a> {
             image.attributes = attributes;
             image.range.end = end as u32;
             self.skip = self.skip.max(end);
-            self.claim(&image.attributes.id);
+            self.claim(&mut image.attributes.id);
         }
         Inline::Image(Box::new(image))
     }

@@ -107,6 +107,7 @@ impl<'a> Builder<'a> {
     /// is counted on from.
     fn number(&mut self, leaf: &mut Leaf, bytes: Short) -> u32 {
         let own = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize);
+        let own = own.filter(|(_, at)| self.text[..*at].ends_with([' ', '\t', '\n', '\r']));
         let own = own.and_then(|(found, at)| Some((found.id?.value.strip_prefix('p').filter(|n| numeral(n))?.to_string(), at)));
         let number = match own {
             Some((number, at)) => {

@@ -76,7 +76,7 @@ impl Writer<'_, '_> {
     }
 
     /// Blocks within a container, which raw HTML cannot leave.
-    fn nested(&mut self, blocks: &[Block]) {
+    pub(super) fn nested(&mut self, blocks: &[Block]) {
         let outside = std::mem::take(&mut self.raw);
         self.blocks(blocks);
         self.raw.close_all(self.out);
