@@ -43,6 +43,7 @@ fn page(id: u32, kind: Kind, name: &str, own: Own, document: Document) -> Option
         document: Arc::new(document),
         record: Arc::new(record),
         position: 0,
+        additions: Default::default(),
         language: "en".into(),
         version: String::new(),
         main: PageId(id),
