@@ -32,17 +32,17 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         let found = names.find(page, &references);
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
-        faults.extend(found.faults);
+        faults.extend(found.faults.into_iter().map(|fault| (page.path.clone(), fault)));
         if page.kind == Kind::Report {
-            faults.extend(undeclared(page, &names, &references));
-            faults.extend(unused_terms(page, &names, &references));
+            let unmet = undeclared(page, &names, &references).into_iter().chain(unused_terms(page, &names, &references));
+            faults.extend(unmet.map(|fault| (page.path.clone(), fault)));
         }
         (references, faults)
     };
-    let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(read).collect();
+    let resolved: Vec<(Vec<Reference>, Vec<(FilePath, Fault)>)> = pages.par_iter().map(read).collect();
     let mut references = Vec::with_capacity(pages.len());
-    for (page, (mut own, bad)) in pages.iter().zip(resolved) {
-        faults.extend(bad.into_iter().map(|fault| (page.path.clone(), fault)));
+    for (mut own, bad) in resolved {
+        faults.extend(bad);
         own.shrink_to_fit();
         references.push(own);
     }

@@ -5,7 +5,7 @@
 
 use chancery::base::{FilePath, Ranged, UrlPath};
 use chancery::config::Config;
-use chancery::document::record::{Actor, ActorSort, Event, Linking, Name, NameSort, Own, Place, Record, Report, Term};
+use chancery::document::record::{Actor, ActorSort, Linking, Name, NameSort, Own, Place, Record, Term};
 use chancery::document::{Document, Kind, Options, Sort, markdown};
 use chancery::model::mention::{Excerpts, excerpt, undeclared};
 use chancery::model::names::Names;
@@ -111,6 +111,7 @@ pub fn page(
         document: Arc::new(document),
         record: Arc::new(record),
         position: 0,
+        additions: Vec::new(),
         language: language.to_string(),
         version: String::new(),
         main: PageId(id),

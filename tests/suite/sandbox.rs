@@ -97,6 +97,16 @@ impl Sandbox {
     }
 }
 
+/// What a session depends on besides its files; the day is fixed.
+pub fn settings() -> chancery::model::Settings {
+    chancery::model::Settings { today: (2025, 7, 1), drafts: false, base_url: None }
+}
+
+/// The files of a case below `tests/sites/`.
+pub fn files_of(case: &Path) -> chancery::files::Files {
+    chancery::files::Files::read(case).expect("the case can be read")
+}
+
 /// What a finished process left.
 pub fn ran(output: Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

@@ -4,12 +4,7 @@ use crate::files::Change;
 use serde_json::json;
 
 fn config(theme: &str) -> Config {
-    Config {
-        title: "Papers".into(),
-        language: "en".into(),
-        theme: Ranged::new(theme.to_string(), 0..0),
-        ..Config::default()
-    }
+    Config { title: "Papers".into(), language: "en".into(), theme: Ranged::new(theme.to_string(), 0..0), ..Config::default() }
 }
 
 fn files(list: &[(&str, &str)]) -> Files {
