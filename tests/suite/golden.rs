@@ -99,7 +99,8 @@ fn drafts_and_embargoes_appear_in_no_output() {
     };
     let tells = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("SECRETDRAFT");
     let public = outputs(false);
-    let told: Vec<_> = public.iter().filter(|(path, bytes)| tells(bytes) || path.as_str().contains("secret")).map(|(path, _)| path).collect();
+    let told: Vec<_> =
+        public.iter().filter(|(path, bytes)| tells(bytes) || path.as_str().contains("secret")).map(|(path, _)| path).collect();
     assert!(told.is_empty(), "{told:?}");
     assert!(public.keys().any(|path| path.as_str() == "reports/now/index.html"), "an embargo ends on its day");
     let asked_for = outputs(true);

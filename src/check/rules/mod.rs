@@ -52,7 +52,7 @@ pub static RULES: &[Rule] = &rules! {
     "reversed-range" Error Below;
     "invalid-url" Error Below;
     "invalid-identifier" Error Below;
-    "odd-version" Error Below;
+    "invalid-id" Error Below;
     "unknown-language" Error Below;
     // sources
     "invalid-bibtex" Error Below;
