@@ -1,9 +1,9 @@
 //! What `report.html` sees as `page`.
 
+use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Alternate, Cited, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
-use super::Html;
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
 use crate::model::PageId;
