@@ -20,7 +20,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
         return dump_context(root, args, path);
     }
     require_site(root)?;
-    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let out = args.out.clone().unwrap_or_else(|| if root == Path::new(".") { "public".into() } else { root.join("public") });
     let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
     let staging = Staging::open(root, &out, &home)?;
     let site = open(root, &args.choice)?;

@@ -56,6 +56,12 @@ const LOCATOR: &str = "locator";
 fn broken_link<'a>(source: &str, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
     let span = &link.span;
     let untouched = span.start > 0 && source.as_bytes()[span.start - 1] == b'[' && escaped(source, span.start - 1);
+    // `[text][@key]` looks like a link with a label; it is a citation behind a bracket.
+    if link.link_type == LinkType::Reference {
+        let label = label_start(source, span)?;
+        let found = citation::bracketed(source, inside(&(label..span.end))).is_some();
+        return found.then_some((CowStr::Borrowed(CITATION), CowStr::Borrowed("")));
+    }
     if link.link_type != LinkType::Shortcut || untouched {
         return None;
     }
@@ -67,6 +73,12 @@ fn broken_link<'a>(source: &str, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, C
         return None;
     };
     Some((CowStr::Borrowed(found), CowStr::Borrowed("")))
+}
+
+/// Where the second bracket of `[text][label]` begins.
+fn label_start(source: &str, span: &Range<usize>) -> Option<usize> {
+    let at = source.get(span.clone())?.rfind("][")?;
+    Some(span.start + at + 1)
 }
 
 /// What stands between the brackets of a span.
@@ -222,9 +234,13 @@ impl<'a> Builder<'a> {
             figure.id.value = self.anchors.make(&format!("tbl {}", figure.number));
         }
         if self.numbered {
-            for paragraph in &self.body.paragraphs {
+            for (position, paragraph) in self.body.paragraphs.iter_mut().enumerate() {
                 let range = self.body.leaves[paragraph.leaf as usize].range.clone();
-                self.faults.extend(self.anchors.number(&paragraph.number, range));
+                if let Some(fault) = self.anchors.number(&paragraph.number, range) {
+                    self.faults.push(fault);
+                    // No page may hold an anchor twice, not even one that is only previewed.
+                    paragraph.number = format!("{}-{}", paragraph.number, position + 1);
+                }
             }
         }
     }

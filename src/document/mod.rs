@@ -9,6 +9,7 @@ pub mod json;
 pub mod jsonschema;
 pub mod kind;
 pub mod markdown;
+pub mod plain;
 pub mod record;
 pub mod schema;
 pub mod sources;

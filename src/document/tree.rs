@@ -347,40 +347,6 @@ impl Body {
         (offset < self.leaves[id].range.end).then_some(id as LeafId)
     }
 
-    /// Calls `visit` for every leaf: those of the text in order, captions with their figures, then notes.
-    pub fn for_each_leaf<'a>(&'a self, visit: &mut dyn FnMut(&'a Leaf)) {
-        self.leaves_of(&self.blocks, visit);
-        self.notes.iter().for_each(|note| self.leaves_of(&note.blocks, visit));
-    }
-
-    fn leaves_of<'a>(&'a self, blocks: &'a [Block], visit: &mut dyn FnMut(&'a Leaf)) {
-        for block in blocks {
-            match block {
-                Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => visit(leaf),
-                Block::List { items, .. } => items.iter().for_each(|item| self.leaves_of(&item.blocks, visit)),
-                Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.leaves_of(blocks, visit),
-                Block::Table { head, rows, figure, .. } => {
-                    head.iter().chain(rows.iter().flatten()).for_each(&mut *visit);
-                    self.caption_leaves(*figure, visit);
-                }
-                Block::Figure { figure, .. } => self.caption_leaves(*figure, visit),
-                Block::Definitions { groups, .. } => {
-                    for (terms, definitions) in groups {
-                        terms.iter().for_each(&mut *visit);
-                        definitions.iter().for_each(|blocks| self.leaves_of(blocks, visit));
-                    }
-                }
-                Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
-            }
-        }
-    }
-
-    fn caption_leaves<'a>(&'a self, figure: Option<u32>, visit: &mut dyn FnMut(&'a Leaf)) {
-        if let Some(figure) = figure.and_then(|at| self.figures.get(at as usize)) {
-            figure.caption.iter().chain(&figure.source).for_each(visit);
-        }
-    }
-
     /// The number of the paragraph that a leaf is, or that stands last before it.
     pub fn paragraph_of(&self, leaf: LeafId) -> Option<&str> {
         let position = self.leaves.get(leaf as usize)?.paragraph?;
@@ -427,28 +393,6 @@ impl Inline {
             | Inline::Span { children, .. } => children,
             Inline::Image(image) => &image.alt,
             _ => &[],
-        }
-    }
-}
-
-/// The letters of some inlines without their marks: line ends become spaces, citations, notes and raw HTML nothing.
-/// `source` is the text of the file.
-pub fn plain(inlines: &[Inline], source: &str) -> String {
-    let mut out = String::new();
-    push_plain(inlines, source, &mut out);
-    out
-}
-
-fn push_plain(inlines: &[Inline], source: &str, out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(letters) => out.push_str(letters.of(source)),
-            Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
-            Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
-            Inline::Wiki { target, children, .. } if children.is_empty() => out.push_str(&target.value),
-            // A citation leaves no gap before the full stop that follows it.
-            Inline::Cite(citation) if !citation.narrative => out.truncate(out.trim_end_matches(' ').len()),
-            other => push_plain(other.children(), source, out),
         }
     }
 }

@@ -3,8 +3,9 @@
 use super::{Page, PlacedClaim};
 use crate::base::{Fault, FilePath, text};
 
+use crate::document::plain::plain;
 use crate::document::record::Own;
-use crate::document::tree::{LeafSort, plain};
+use crate::document::tree::LeafSort;
 use rayon::prelude::*;
 
 /// Finds the words of every claim; a claim whose words are gone, or stand twice, is a fault.
@@ -26,7 +27,7 @@ fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
     let Own::Report(report) = &page.record.own else { return (page.path.clone(), Vec::new(), Vec::new()) };
     let body = page.body();
     let mut prose: Vec<(u32, String)> = Vec::with_capacity(body.leaves.len());
-    body.for_each_leaf(&mut |leaf| {
+    body.each_leaf(&mut |leaf| {
         if body.leaves.get(leaf.id as usize).is_some_and(|info| info.sort != LeafSort::Heading) {
             prose.push((leaf.id, comparable(&plain(&leaf.inlines, page.text()))));
         }

@@ -47,6 +47,8 @@ pub struct Page {
     pub record: Arc<Record>,
     /// Position in `document.records`; the body belongs to record 0.
     pub position: usize,
+    /// Second declarations that added fields: file, document, position of the record in it.
+    pub additions: Vec<(FilePath, Arc<Document>, usize)>,
     /// BCP 47 tag of its text.
     pub language: String,
     /// Name of the version: empty for the main text, else as in the file's name (`summary`).

@@ -39,6 +39,7 @@ struct Entrant {
     document: Arc<Document>,
     position: usize,
     record: Arc<Record>,
+    additions: Vec<(FilePath, Arc<Document>, usize)>,
 }
 
 /// Makes the pages.
@@ -65,6 +66,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
             document: entrant.document,
             record: entrant.record,
             position: entrant.position,
+            additions: entrant.additions,
             language,
             version,
             main: id,
@@ -99,7 +101,13 @@ fn gather(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) -> BTreeMap<Id
                 fault.with_help(format!("add `{tag}` to `languages` in chancery.yaml, or rename the file")),
             ));
         }
-        let entrant = Entrant { path: file.path.clone(), document: file.document.clone(), position, record: record.clone() };
+        let entrant = Entrant {
+            path: file.path.clone(),
+            document: file.document.clone(),
+            position,
+            record: record.clone(),
+            additions: Vec::new(),
+        };
         match entrants.entry((record.kind, key, version, language)) {
             Entry::Vacant(place) => {
                 place.insert(entrant);
@@ -127,6 +135,7 @@ fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(Fi
             inherit::addition(&mut merged, &second.record);
             merged.written.extend(second.record.written.iter().cloned());
             first.record = Arc::new(merged);
+            first.additions.push((second.path, second.document, second.position));
         }
         clash => {
             let kind = second.record.kind;

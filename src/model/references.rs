@@ -3,6 +3,7 @@
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
+use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
 use rustc_hash::FxHashSet;
@@ -44,25 +45,23 @@ pub(super) fn anchors(page: &Page) -> Anchors {
 }
 
 impl Resolver<'_> {
-    /// Resolves all that a page says, in order of place.
-    pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<Fault>) {
+    /// Resolves all that a page says, in order of place; faults with the file that they stand in.
+    pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<(FilePath, Fault)>) {
         let (mut references, mut faults) = (Vec::new(), Vec::new());
-        let fields = page.document.fields.get(page.position).map_or(&[][..], Vec::as_slice);
-        for written in fields.iter().chain(page.body().written.iter()) {
-            match self.resolve(page, written) {
-                Ok(to) => {
-                    let leaf =
-                        matches!(written.sort, Sort::Field(_)).then_some(None).unwrap_or_else(|| leaf_at(page, &written.range));
-                    references.push(Reference {
-                        from: page.id,
-                        to,
-                        sort: written.sort,
-                        range: written.range.clone(),
-                        leaf,
-                        linked: true,
-                    });
-                }
-                Err(fault) => faults.push(*fault),
+        let mut add = |written: &Written, path: &FilePath, range: Range, leaf: Option<LeafId>| match self.resolve(page, written) {
+            Ok(to) => references.push(Reference { from: page.id, to, sort: written.sort, range, leaf, linked: true }),
+            Err(fault) => faults.push((path.clone(), *fault)),
+        };
+        for written in page.document.fields.get(page.position).into_iter().flatten() {
+            add(written, &page.path, written.range.clone(), None);
+        }
+        for written in &page.body().written {
+            add(written, &page.path, written.range.clone(), leaf_at(page, &written.range));
+        }
+        // What a second declaration refers to has no place in the page's own file.
+        for (path, document, position) in &page.additions {
+            for written in document.fields.get(*position).into_iter().flatten() {
+                add(written, path, 0..0, None);
             }
         }
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));

@@ -2,6 +2,7 @@
 
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::mention::{undeclared, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
@@ -9,6 +10,7 @@ use super::ties::Ties;
 use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
+use crate::document::Kind;
 use crate::files::{File, Files};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,13 +32,17 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         let found = names.find(page, &references);
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
-        faults.extend(found.faults);
+        faults.extend(found.faults.into_iter().map(|fault| (page.path.clone(), fault)));
+        if page.kind == Kind::Report {
+            let unmet = undeclared(page, &names, &references).into_iter().chain(unused_terms(page, &names, &references));
+            faults.extend(unmet.map(|fault| (page.path.clone(), fault)));
+        }
         (references, faults)
     };
-    let resolved: Vec<(Vec<Reference>, Vec<Fault>)> = pages.par_iter().map(read).collect();
+    let resolved: Vec<(Vec<Reference>, Vec<(FilePath, Fault)>)> = pages.par_iter().map(read).collect();
     let mut references = Vec::with_capacity(pages.len());
-    for (page, (mut own, bad)) in pages.iter().zip(resolved) {
-        faults.extend(bad.into_iter().map(|fault| (page.path.clone(), fault)));
+    for (mut own, bad) in resolved {
+        faults.extend(bad);
         own.shrink_to_fit();
         references.push(own);
     }
@@ -50,7 +56,7 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     let library = library(&pages, files, &config, &mut faults);
     let assets = assets(&references, files);
     let (references, outgoing, incoming) = link(references, &pages);
-    Model {
+    let mut model = Model {
         config,
         settings,
         pages,
@@ -66,7 +72,10 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         claims,
         assets,
         faults,
-    }
+    };
+    let unused = unused_records(&model);
+    model.faults.extend(unused);
+    model
 }
 
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.

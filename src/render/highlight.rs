@@ -141,7 +141,7 @@ mod coloured {
         fn code_gets_short_classes() {
             let html = shown("// a <b>\nfn f(x: u8) -> &str { \"s\\n\" }\n", "rust").unwrap();
             assert!(
-                html.starts_with("<span class=\"c\">// a &lt;b&gt;\n</span><span class=\"k\">fn</span> <span class=\"f\">f</span>"),
+                html.starts_with("<span class=\"c\">// a &lt;b&gt;\n</span><span class=\"k\">fn </span><span class=\"f\">f</span>"),
                 "{html}"
             );
             assert!(html.contains("<span class=\"e\">\\n</span>"), "{html}");

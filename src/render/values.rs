@@ -44,6 +44,8 @@ pub struct Entry {
     pub shape: &'static str,
     /// The name shown to readers.
     pub name: String,
+    /// Sources: author and year, as they are cited; else the name.
+    pub label: String,
     /// What lists put it in order by.
     pub sort_name: String,
     /// Its address from the top of the site: write `{{ root }}{{ x.path }}`.
@@ -290,6 +292,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         sort: String::new(),
         shape: "",
         name: page.name().to_string(),
+        label: page.name().to_string(),
         sort_name: page.name().to_string(),
         path: path(&page.url),
         summary: record.summary.as_ref().map(|text| summary(&text.value)),
@@ -314,6 +317,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         Own::Source(source) => {
             entry.sort = source.sort.as_ref().map_or(String::new(), |sort| sort.value.clone());
             entry.date = source.issued.as_ref().map(|date| date.value.to_string());
+            entry.label = model.library.label(page.id);
             entry.sort_name = records::first_author(source).unwrap_or_else(|| page.name().to_string());
         }
         Own::Term(term) => {
@@ -343,8 +347,24 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     if page.main != page.id && page.version != model.page(page.main).version {
         entry.version = report.version_title.as_ref().map_or_else(|| page.version.clone(), |text| text.value.clone());
     }
-    entry.topics = report.topics.iter().map(|topic| topic_link(model, &topic.value)).collect();
+    entry.topics = topic_links(model, page, report);
     entry.status = common::status(report.status.value);
+}
+
+/// The topics of a text. Only those of main texts have pages: a translation leads to the topic in the same place.
+fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
+    let main = model.report(model.page(page.main)).map_or(&[][..], |main| &main.topics);
+    let link = |(at, topic): (usize, &crate::document::record::Text)| {
+        let own = topic_link(model, &topic.value);
+        let known = main.iter().any(|other| topic_link(model, &other.value).path == own.path);
+        let path = match main.get(at).filter(|_| main.len() == report.topics.len()) {
+            _ if known => own.path,
+            Some(same) => topic_link(model, &same.value).path,
+            None => "topics/".to_string(),
+        };
+        Link { name: own.name, path }
+    };
+    report.topics.iter().enumerate().map(link).collect()
 }
 
 /// Slugs of all topics, in order.
@@ -364,9 +384,8 @@ pub fn topic_link(model: &Model, name: &str) -> Link {
 
 /// What stands before a title's first colon or question mark, and what stands after it.
 fn split_title(title: &str) -> (String, String) {
-    match title.split_once(": ") {
-        Some((head, tail)) => return (head.trim().to_string(), capitalised(tail.trim())),
-        None => {}
+    if let Some((head, tail)) = title.split_once(": ") {
+        return (head.trim().to_string(), capitalised(tail.trim()));
     }
     match title.split_once("? ") {
         Some((head, tail)) => (format!("{}?", head.trim()), capitalised(tail.trim())),

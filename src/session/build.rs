@@ -7,6 +7,7 @@ use crate::check::{self, Diagnostic, Found, Rendered};
 use crate::render::{Route, Subject};
 use anyhow::Result;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -123,6 +124,13 @@ pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Resu
         _ => None,
     };
     Ok(Outcome { diagnostics, written, render, write: start.elapsed() })
+}
+
+/// All outputs in memory, in order of path: for tests, and for whoever shows a site without writing it. What cannot be
+/// rendered is left out; [`build`] tells why.
+pub fn outputs(site: &Site) -> BTreeMap<OutPath, Vec<u8>> {
+    let made = site.plan.routes.values().collect::<Vec<_>>().into_par_iter();
+    made.filter_map(|route| Some((route.path.clone(), floors::render(route, &site.view()).ok()?))).collect()
 }
 
 /// What the template of an output gets, as JSON; `None` if no template makes it.

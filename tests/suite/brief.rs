@@ -168,8 +168,21 @@ fn everything_that_the_report_declares_is_met() {
     assert!(missing.is_empty(), "declared and never met: {missing:?}");
 }
 
-/// Names in the demonstration reports that are actors and have no record, decided by reading.
-const TRUE_NAMES: [&str; 0] = [];
+/// Names in the demonstration reports that are actors and have no record there, decided by reading. A short name of a known
+/// record belongs here where the report names nobody in full; Washington, which stands for a government, does not.
+const TRUE_NAMES: [&str; 11] = [
+    "Associated Press",
+    "Bukele",
+    "International Crisis Group",
+    "J. Reuben Clark",
+    "Legislative Assembly",
+    "Los Angeles Times",
+    "National Guard",
+    "Philander Knox",
+    "State Department",
+    "Truth Commission",
+    "Amnesty International",
+];
 
 #[test]
 fn undeclared_actors_are_few_and_true() {

@@ -1,12 +1,17 @@
 //! The one test program; each file is about one matter.
 
 mod brief;
+mod case;
 mod citations;
 mod cli;
+mod determinism;
 mod faults;
+mod golden;
 mod hostile;
 mod mentions;
+mod rebuild;
 mod rules;
 mod sandbox;
+mod spec;
 mod tidy;
 mod write;

@@ -5,8 +5,9 @@
 
 use chancery::base::{FilePath, Ranged, UrlPath};
 use chancery::config::Config;
-use chancery::document::record::{Actor, ActorSort, Event, Linking, Name, NameSort, Own, Place, Record, Report, Term};
+use chancery::document::record::{Actor, ActorSort, Linking, Name, NameSort, Own, Place, Record, Term};
 use chancery::document::{Document, Kind, Options, Sort, markdown};
+use chancery::model::mention::{Excerpts, excerpt, undeclared};
 use chancery::model::names::Names;
 use chancery::model::{Page, PageId, Reference, Target};
 use serde::Deserialize;
@@ -76,6 +77,7 @@ fn text<T>(value: T) -> Ranged<T> {
 }
 
 /// Makes a page out of a record and a text.
+#[allow(clippy::too_many_arguments)]
 pub fn page(
     id: u32,
     kind: Kind,
@@ -109,6 +111,7 @@ pub fn page(
         document: Arc::new(document),
         record: Arc::new(record),
         position: 0,
+        additions: Vec::new(),
         language: language.to_string(),
         version: String::new(),
         main: PageId(id),
@@ -152,8 +155,8 @@ impl Entry {
                 };
                 return (Kind::Term, Own::Term(Box::new(term)));
             }
-            "event" => return (Kind::Event, Own::Event(Box::new(Event::default()))),
-            "report" => return (Kind::Report, Own::Report(Box::new(Report::default()))),
+            "event" => return (Kind::Event, Own::Event(Box::default())),
+            "report" => return (Kind::Report, Own::Report(Box::default())),
             "person" => ActorSort::Person,
             "state" => ActorSort::State,
             "organisation" => ActorSort::Organisation,
@@ -288,4 +291,146 @@ fn sentences_give_the_mentions_that_the_tables_say() {
     }
     assert!(wrong.is_empty(), "{} of {count} cases:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count >= 150, "only {count} cases");
+}
+
+fn entry(id: &str, kind: &str, name: &str, names: &[&str]) -> Entry {
+    let names = names.iter().map(|name| OtherName::Plain(name.to_string())).collect();
+    Entry { id: id.into(), kind: kind.into(), name: name.into(), names, ..Entry::default() }
+}
+
+/// A report with that text.
+fn report(text: &str) -> Page {
+    let (body, _) = markdown::parse(text, 0, &Options::default());
+    let document = Document { text: text.into(), body: Arc::new(body), ..empty() };
+    page(999, Kind::Report, "this", "This", Own::Report(Box::default()), None, "en", document)
+}
+
+#[test]
+fn risky_and_shadowed_names_are_reported_where_they_are_written() {
+    let mut china = entry("china", "state", "China", &["PRC"]);
+    china.demonyms = vec!["Sinophile".into(), "Chinese".into()];
+    let records = [
+        china,
+        entry("sinophile", "term", "Sinophile", &[]),
+        entry("stephen-king", "person", "Stephen King", &["King"]),
+        entry("who", "organisation", "World Health Organization", &["WHO", "WH"]),
+        entry("state", "term", "state", &[]),
+        entry("water", "report", "Water", &[]),
+    ];
+    let (_, faults) = Names::new(&pages(&records, "en"), &config("en"));
+    let shown: Vec<String> = faults.iter().map(|(path, fault)| format!("{path}: {}: {}", fault.rule, fault.message)).collect();
+    assert_eq!(
+        shown,
+        [
+            "content/actor/china.md: shadowed-alias: `Sinophile` never leads to `china`, because term `sinophile` bears the same name and comes first",
+            "content/actor/stephen-king.md: risky-name: `King` is not looked for in prose, because it is a common word (en)",
+            "content/actor/who.md: risky-name: `WH` is not looked for in prose, because it has only two letters",
+            "content/term/state.md: risky-name: `state` is not looked for in prose, because it is a common word (en)",
+        ]
+    );
+    assert!(faults.iter().all(|(_, fault)| fault.help.is_some()));
+}
+
+#[test]
+fn undeclared_actors_come_with_front_matter_to_paste() {
+    let records = [entry("nayib-bukele", "person", "Nayib Bukele", &["Bukele"]), entry("nato", "alliance", "NATO", &[])];
+    let pages = pages(&records, "en");
+    let (names, _) = Names::new(&pages, &config("en"));
+    let shown = |text: &str| -> Vec<String> {
+        let page = report(text);
+        let found = names.find(&page, &[]);
+        undeclared(&page, &names, &found.mentions)
+            .iter()
+            .map(|fault| format!("{} | {}", fault.message, fault.help.clone().unwrap_or_default()))
+            .collect()
+    };
+    assert_eq!(
+        shown("Then Vladimir Putin called NATO. Putin left. Vladimir Putin came back."),
+        [
+            "`Vladimir Putin` looks like the name of an actor and matches no record | declare it in the front matter:\nactors:\n  - {id: vladimir-putin, name: Vladimir Putin, kind: person}"
+        ]
+    );
+    assert_eq!(
+        shown("So said Bukele."),
+        [
+            "`Bukele` is a short name of `nayib-bukele`, which this report neither names in full nor declares | add it to the front matter:\nactors:\n  - nayib-bukele"
+        ]
+    );
+    for quiet in [
+        "The President of NATO spoke on Monday, in March. Military: yes.",
+        "After the Second World War the Paris Agreement came.",
+        "He read `Vladimir Putin` and [Vladimir Putin](x.md).",
+        "## Vladimir Putin",
+        "Once Cecot. ",
+        "The French and the British, in English.",
+        "Nayib Bukele, then Bukele.",
+        "The Secretary of Homeland Security.",
+    ] {
+        assert_eq!(shown(quiet), [] as [&str; 0], "{quiet}");
+    }
+    assert_eq!(shown("They went to Cecot. The Cecot prison. See Cecot.").len(), 1);
+}
+
+#[test]
+fn excerpts_show_the_sentence_of_each_reference() {
+    let pages = pages(&[entry("nayib-bukele", "person", "Nayib Bukele", &["Bukele"])], "en");
+    let (names, _) = Names::new(&pages, &config("en"));
+    let page =
+        report("One.\n\nThe \"world's\" man, **Nayib**\nBukele of the U.S. party, won [@x]. He left.\n\n- In a list, Bukele's.");
+    let found = names.find(&page, &[]);
+    let mut excerpts = Excerpts::new(&page);
+    let shown: Vec<_> = found.mentions.iter().map(|mention| excerpts.around(mention, 30)).collect();
+    let text =
+        |at: usize| (shown[at].before.as_str(), shown[at].name.as_str(), shown[at].after.as_str(), shown[at].paragraph.as_deref());
+    assert_eq!(text(0), ("The “world’s” man, ", "Nayib Bukele", " of the U.S. party, won.", Some("2")));
+    assert_eq!(text(1), ("In a list, ", "Bukele", "’s.", Some("2")));
+    let cite = Reference { range: 64..66, sort: Sort::Citation, ..found.mentions[0].clone() };
+    let at = page.text().find("@x").unwrap() as u32;
+    let cite = Reference { range: at..at + 2, ..cite };
+    let around = excerpt(&page, &cite, 3);
+    assert_eq!(
+        (around.before.as_str(), around.name.as_str(), around.after.as_str(), around.cut_start),
+        ("U.S. party, won", "", ".", true)
+    );
+    let front = Reference { leaf: None, range: 0..3, ..cite };
+    assert_eq!(excerpt(&page, &front, 3).name, "One");
+}
+
+#[test]
+fn work_grows_with_the_text_and_not_with_the_names() {
+    // Nested names and text made of them: every place is a candidate of many names, none takes more than its share.
+    let records: Vec<Entry> = (1..60).map(|n| entry(&format!("a{n}"), "organisation", &vec!["Ab"; n].join(" "), &[])).collect();
+    let pages = pages(&records, "en");
+    let (names, _) = Names::new(&pages, &config("en"));
+    let page = report(&"Ab ".repeat(4000));
+    let start = std::time::Instant::now();
+    let found = names.find(&page, &[]);
+    assert!(!found.mentions.is_empty());
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+    #[test]
+    fn no_text_makes_it_stumble(text in "([ \\n.,'’“”‘*_\\[\\]!|`@:/-]|Nayib|Bukele|Garcia|US|U\\.S\\.|tariffs?|ß|İ|é|e\u{301}|ﬁ|\u{200d}|中|[a-z]{0,4}){0,60}") {
+        let records = [
+            entry("nayib-bukele", "person", "Nayib Bukele", &["Bukele"]),
+            entry("us", "state", "U.S.", &["ß", "İe", "eé", "中"]),
+            entry("garcia", "person", "É Garcia", &["Garcia"]),
+            entry("tariff", "term", "tariff", &[]),
+        ];
+        let pages = pages(&records, "en");
+        let (names, _) = Names::new(&pages, &config("en"));
+        let page = report(&text);
+        let found = names.find(&page, &[]);
+        let mut excerpts = Excerpts::new(&page);
+        let mut last = 0;
+        for mention in &found.mentions {
+            let range = mention.range.start as usize..mention.range.end as usize;
+            assert!(text.get(range).is_some() && mention.range.start >= last && mention.range.end > mention.range.start);
+            last = mention.range.end;
+            excerpts.around(mention, 5);
+        }
+        undeclared(&page, &names, &found.mentions);
+    }
 }

@@ -82,7 +82,8 @@ impl Sandbox {
     /// Every file below a folder with its bytes, in order; links by what they point at.
     pub fn snapshot(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
         let top = self.at(folder);
-        let walk = walkdir::WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().flatten();
+        let walk =
+            walkdir::WalkDir::new(&top).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter().flatten();
         walk.filter(|entry| !entry.file_type().is_dir())
             .map(|entry| {
                 let name = entry.path().strip_prefix(&top).expect("below").to_string_lossy().into_owned();
@@ -94,6 +95,16 @@ impl Sandbox {
             })
             .collect()
     }
+}
+
+/// What a session depends on besides its files; the day is fixed.
+pub fn settings() -> chancery::model::Settings {
+    chancery::model::Settings { today: (2025, 7, 1), drafts: false, base_url: None }
+}
+
+/// The files of a case below `tests/sites/`.
+pub fn files_of(case: &Path) -> chancery::files::Files {
+    chancery::files::Files::read(case).expect("the case can be read")
 }
 
 /// What a finished process left.

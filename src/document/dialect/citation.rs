@@ -89,7 +89,9 @@ fn item(text: &str, part: Range<usize>) -> Option<CiteItem> {
 
 /// Reads `@key` in running text, where the `@` stands at `at`: the key's bytes, and where the whole ends.
 pub fn narrative(text: &str, at: usize, limit: usize) -> Option<(Range<usize>, usize)> {
-    key(text, at, limit).filter(|_| begins_word(text, at, 0))
+    // `\\[[@key]]` is a wikilink that the author took the meaning from.
+    let untouched = text.get(..at).is_some_and(|before| before.ends_with("[["));
+    key(text, at, limit).filter(|_| begins_word(text, at, 0) && !untouched)
 }
 
 /// An item without prefix, as `narrative` found it.

@@ -165,7 +165,8 @@ impl<'a> Builder<'a> {
         }
         let Some(Frame { kind, range, blocks }) = self.frames.pop() else { return };
         self.within.change(&kind, -1);
-        let range = short(range);
+        let end = range.start + self.text.get(range.clone()).map_or(0, |slice| slice.trim_end().len());
+        let range = short(range.start..end);
         match kind {
             Container::List { start, tight, items } => self.push_block(Block::List { start, tight, items, range }),
             Container::Item { task } => {

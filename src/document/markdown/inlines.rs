@@ -33,6 +33,8 @@ enum Kind {
     Unlinked,
     /// It leaves no trace; what it holds belongs to the level above.
     Flat,
+    /// The same, and a citation follows whose bracket begins at a byte.
+    Before(usize),
 }
 
 impl<'a> Builder<'a> {
@@ -78,7 +80,7 @@ impl<'a> Builder<'a> {
     /// Letters of the file, with `@key` taken out.
     fn text_with_citations(&mut self, range: Range<usize>) {
         let (mut from, mut look) = (range.start, range.start);
-        let linked = self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat));
+        let linked = self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat | Kind::Before(_)));
         while let Some(at) = self.text.get(look..range.end).and_then(|rest| rest.find('@')).map(|at| look + at) {
             look = at + 1;
             let limit =
@@ -144,7 +146,7 @@ impl<'a> Builder<'a> {
         if end != at || first >= self.nodes.len() {
             return;
         }
-        let Some((attributes, end)) = attributes::read(self.text, at) else { return };
+        let Some((mut attributes, end)) = attributes::read(self.text, at) else { return };
         let mut children: Vec<Inline> = self.nodes.drain(first..).collect();
         let start = children.first().map_or(at as u32, |inline| inline.range().start);
         if let Some(Inline::Text(letters)) = children.first_mut() {
@@ -154,17 +156,21 @@ impl<'a> Builder<'a> {
             letters.range.end -= 1;
         }
         children.retain(|inline| !matches!(inline, Inline::Text(letters) if letters.range.start >= letters.range.end));
-        self.claim(&attributes.id);
+        self.claim(&mut attributes.id);
         let range = start..end as u32;
         self.nodes.push(Inline::Span { attributes: Box::new(attributes), children, range });
         self.skip = self.skip.max(end);
     }
 
-    fn claim(&mut self, id: &Option<Ranged<String>>) {
-        let Some(id) = id else { return };
-        match self.anchors.claim(id) {
-            Some(fault) => self.faults.push(fault),
-            None => self.body.anchors.push(id.value.clone()),
+    /// Takes an anchor; one that cannot be had is removed.
+    fn claim(&mut self, id: &mut Option<Ranged<String>>) {
+        let Some(wanted) = id else { return };
+        match self.anchors.claim(wanted) {
+            None => self.body.anchors.push(wanted.value.clone()),
+            Some(fault) => {
+                self.faults.push(fault);
+                *id = None;
+            }
         }
     }
 
@@ -239,13 +245,13 @@ impl<'a> Builder<'a> {
             self.ensure_leaf(&range);
             kind = self.kind(tag, &range);
         }
-        if self.open.len() >= MAX_DEPTH && !matches!(kind, Kind::Flat) {
+        if self.open.len() >= MAX_DEPTH && !matches!(kind, Kind::Flat | Kind::Before(_)) {
             self.deep(&range);
             kind = Kind::Flat;
         }
         let (nodes, brackets) = match (&kind, self.open.last()) {
-            (Kind::Flat, Some(open)) => (open.nodes, open.brackets),
-            (Kind::Flat, None) => (0, 0),
+            (Kind::Flat | Kind::Before(_), Some(open)) => (open.nodes, open.brackets),
+            (Kind::Flat | Kind::Before(_), None) => (0, 0),
             _ => (self.nodes.len(), self.brackets.len()),
         };
         self.open.push(OpenInline { kind, range, nodes, brackets });
@@ -269,6 +275,7 @@ impl<'a> Builder<'a> {
                 self.skip = range.end;
                 Kind::Flat
             }
+            Tag::Link { link_type: LinkType::ReferenceUnknown, .. } => self.citation_behind(range),
             Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => self.wiki(has_pothole, range),
             Tag::Link { link_type, dest_url, title, .. } => {
                 let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
@@ -279,6 +286,20 @@ impl<'a> Builder<'a> {
             }
             _ => Kind::Flat,
         }
+    }
+
+    /// `[text][@key]`, where the text may be a citation too.
+    fn citation_behind(&mut self, range: &Range<usize>) -> Kind {
+        let Some(label) = super::label_start(self.text, range) else { return Kind::Flat };
+        let first = range.start..label;
+        match citation::bracketed(self.text, inside(&first)) {
+            Some(items) => {
+                self.cite(first, items, false);
+                self.skip = label;
+            }
+            None => self.text_node(range.start..range.start + 1),
+        }
+        Kind::Before(label)
     }
 
     /// `[[id]]`, `[[id|text]]`, `[[!name]]`. In a table the pipe has a backslash before it, which is not part of the id.
@@ -306,8 +327,19 @@ impl<'a> Builder<'a> {
     pub(super) fn end_inline(&mut self, range: Range<usize>) {
         let Some(open) = self.open.pop() else { return };
         let OpenInline { kind, nodes, brackets, range: begun } = open;
-        if matches!(kind, Kind::Flat) {
-            return;
+        match kind {
+            Kind::Flat => return,
+            Kind::Before(label) => {
+                if self.skip < label {
+                    self.text_node(label - 1..label);
+                }
+                if let Some(items) = citation::bracketed(self.text, inside(&(label..range.end))) {
+                    self.cite(label..range.end, items, false);
+                }
+                self.skip = self.skip.max(range.end);
+                return;
+            }
+            _ => {}
         }
         self.brackets.truncate(brackets);
         self.span = None;
@@ -325,7 +357,7 @@ impl<'a> Builder<'a> {
                 let destination = self.address(sort, destination, content, &range, Sort::Image);
                 self.image(Image { destination, alt: children, title, attributes: Default::default(), range: place })
             }
-            Kind::Unlinked | Kind::Flat => Inline::Unlinked { children, range: place },
+            Kind::Unlinked | Kind::Flat | Kind::Before(_) => Inline::Unlinked { children, range: place },
         };
         self.nodes.push(node);
     }
@@ -336,7 +368,7 @@ impl<'a> Builder<'a> {
             image.attributes = attributes;
             image.range.end = end as u32;
             self.skip = self.skip.max(end);
-            self.claim(&image.attributes.id);
+            self.claim(&mut image.attributes.id);
         }
         Inline::Image(Box::new(image))
     }

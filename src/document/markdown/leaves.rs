@@ -1,9 +1,8 @@
 //! What holds inlines, when it ends: paragraphs and their numbers, headings, figures, captions.
 
 use super::super::dialect::{attributes, caption, short};
-use super::super::tree::{
-    Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph, plain,
-};
+use super::super::plain::plain;
+use super::super::tree::{Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph};
 use super::Builder;
 use super::blocks::{Container, Frame};
 use crate::base::{Range as Short, Ranged};
@@ -27,8 +26,9 @@ impl<'a> Builder<'a> {
     pub(super) fn begin_leaf(&mut self, range: Range<usize>, sort: LeafSort, explicit: bool) {
         let id = self.body.leaves.len() as u32;
         let paragraph = (self.body.paragraphs.len() as u32).checked_sub(1);
-        let end = range.start + self.text.get(range.clone()).map_or(0, |slice| slice.trim_end().len());
-        self.body.leaves.push(LeafInfo { range: short(range.start..end), sort, paragraph, section: self.sections });
+        let start = range.start.max(self.skip.min(range.end));
+        let end = start + self.text.get(start..range.end).map_or(0, |slice| slice.trim_end().len());
+        self.body.leaves.push(LeafInfo { range: short(start..end), sort, paragraph, section: self.sections });
         let prose = !matches!(sort, LeafSort::Note | LeafSort::Cell | LeafSort::Caption);
         self.leaf = Some(OpenLeaf { id, explicit, raw_html: false, prose, attributes: Attributes::default() });
     }
@@ -107,6 +107,7 @@ impl<'a> Builder<'a> {
     /// is counted on from.
     fn number(&mut self, leaf: &mut Leaf, bytes: Short) -> u32 {
         let own = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize);
+        let own = own.filter(|(_, at)| self.text[..*at].ends_with([' ', '\t', '\n', '\r']));
         let own = own.and_then(|(found, at)| Some((found.id?.value.strip_prefix('p').filter(|n| numeral(n))?.to_string(), at)));
         let number = match own {
             Some((number, at)) => {
@@ -261,12 +262,13 @@ impl<'a> Builder<'a> {
         let mut leaf: Option<Leaf> = None;
         let mut end = 0;
         for (line, cell) in rows.into_iter().flat_map(|row| row.into_iter().enumerate()) {
-            let Some(last) = cell.inlines.last() else { continue };
+            let Some((first, last)) = cell.inlines.first().zip(cell.inlines.last()) else { continue };
+            let start = first.range().start;
             let bytes = self.body.leaves[cell.id as usize].range.clone();
             let whole = last.range().end.max(bytes.end);
             match &mut leaf {
-                Some(leaf) if line == 0 => leaf.inlines.push(Inline::Soft(end..bytes.start)),
-                Some(leaf) => leaf.inlines.extend(caption::letters(end..bytes.start, None)),
+                Some(leaf) if line == 0 => leaf.inlines.push(Inline::Soft(end..start)),
+                Some(leaf) => leaf.inlines.extend(caption::letters(end..start, None)),
                 None => {}
             }
             match &mut leaf {

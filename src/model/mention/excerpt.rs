@@ -86,14 +86,12 @@ impl Cut {
         let end = self.sentences.get(next).copied().unwrap_or(text.len() as u32);
         let (before, cut_start) = last_words(slice(start, name.start), words);
         let (after, cut_end) = first_words(slice(name.end, end), words);
-        Excerpt {
-            before: clean(before.trim_start()),
-            name: clean(slice(name.start, name.end)),
-            after: clean(after.trim_end()),
-            cut_start,
-            cut_end,
-            paragraph: None,
+        let (mut before, shown, after) = (clean(before.trim_start()), clean(slice(name.start, name.end)), clean(after.trim_end()));
+        // A citation leaves no space before the full stop.
+        if shown.is_empty() && after.starts_with(['.', ',', ';', ':', '?', '!', ')']) {
+            before.truncate(before.trim_end().len());
         }
+        Excerpt { before, name: shown, after, cut_start, cut_end, paragraph: None }
     }
 }
 

@@ -59,6 +59,7 @@ impl Prose {
             prose.edges.push((inner.end, index as u32));
         }
         prose.edges.sort_unstable();
+        prose.marks.sort_by_key(|(file, _)| (file.start, std::cmp::Reverse(file.end)));
         prose
     }
 
@@ -213,7 +214,10 @@ impl Prose {
 
     /// The bytes of the text that show a place in the file; empty if none does.
     pub fn shown(&self, file: &Range) -> Range {
-        if let Some((_, text)) = self.marks.iter().find(|(mark, _)| mark.start <= file.start && file.end <= mark.end) {
+        let before = self.marks.partition_point(|(mark, _)| mark.start <= file.start);
+        // An image may stand in a link: the mark that holds the place is among the last few that begin before it.
+        let mut near = self.marks[before.saturating_sub(4)..before].iter().rev();
+        if let Some((_, text)) = near.find(|(mark, _)| file.end <= mark.end) {
             return text.clone();
         }
         let at = |offset: u32, end: bool| {

@@ -10,8 +10,7 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;
 use crate::model::names::{Class, Language, Names};
-use crate::model::words;
-use crate::model::{Page, Reference};
+use crate::model::{Page, Reference, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How often a single capitalised word must stand in a text to pass for a name; in any other place than the first of a sentence.
@@ -50,7 +49,6 @@ struct Phrase {
 }
 
 struct Search<'a> {
-    page: &'a Page,
     names: &'a Names,
     language: Language,
     scan: Scan,
@@ -68,7 +66,6 @@ struct Word<'t> {
 impl<'a> Search<'a> {
     fn new(page: &'a Page, names: &'a Names, references: &[Reference]) -> Self {
         Search {
-            page,
             names,
             language: Language::new(&page.language),
             scan: Scan::default(),
@@ -104,7 +101,10 @@ impl<'a> Search<'a> {
             let owned = free.checked_sub(1).is_some_and(|last| taken[last].0.end > word.range.start);
             let gap = run.last().map_or("", |last| text.get(last.range.end as usize..word.range.start as usize).unwrap_or("."));
             let capital = !owned && prose.zone(&word.range) != Some(Zone::Closed) && is_capital(word.text);
-            if !run.is_empty() && (gap != " " || !(capital || is_particle(word.text) && !owned)) {
+            // The full stop of an initial ends no name: `J. Reuben Clark`.
+            let initial = gap == ". " && run.last().is_some_and(|last| last.text.chars().count() == 1);
+            let joined = gap == " " || initial;
+            if !run.is_empty() && (!joined || !(capital || is_particle(word.text) && !owned)) {
                 self.phrase(prose, std::mem::take(&mut run), owned && gap == " ");
             }
             if capital || (!run.is_empty() && !owned) {
@@ -122,11 +122,17 @@ impl<'a> Search<'a> {
             run.pop();
         }
         // The first word of a sentence owes its capital to that; articles and titles are no part of a name.
+        let mut title = false;
         loop {
             let Some(first) = run.first() else { return };
             let low = first.text.to_lowercase();
+            // "Secretary of Homeland Security" is a post.
+            if title && first.text == "of" {
+                return;
+            }
+            title = words::is_title(&low);
             let opens = begins_sentence(text, first.range.start) && (words::is_common(&low, language) || run.len() == 1);
-            if opens || words::is_title(&low) || words::is_adjective(&low) || is_function(&low) || !is_capital(first.text) {
+            if opens || title || words::is_adjective(&low) || is_function(&low, language) || !is_capital(first.text) {
                 run.remove(0);
             } else {
                 break;
@@ -172,7 +178,6 @@ impl<'a> Search<'a> {
         // The family name of somebody who is reported in full goes without saying.
         let full: Vec<String> = phrases.iter().filter(|(_, phrase)| phrase.words > 1).map(|(name, _)| name.clone()).collect();
         phrases.retain(|(name, phrase)| phrase.words > 1 || !full.iter().any(|long| long.split(' ').any(|part| part == name)));
-        let _ = self.page;
         let names = self.names;
         phrases.into_iter().map(|(name, phrase)| fault(names, &name, phrase)).collect()
     }
@@ -186,10 +191,19 @@ fn fault(names: &Names, name: &str, phrase: Phrase) -> Fault {
         let help = format!("add it to the front matter:\n{field}:\n  - {}", known.key);
         return Fault::new("undeclared-actor", phrase.place, message).with_help(help);
     }
-    let kind = if phrase.words == 1 || name.contains(" of ") { "organisation" } else { "person" };
+    let kind = if phrase.words == 1 || is_body(name) { "organisation" } else { "person" };
     let message = format!("`{name}` looks like the name of an actor and matches no record");
     let help = format!("declare it in the front matter:\nactors:\n  - {{id: {}, name: {name}, kind: {kind}}}", slug(name));
     Fault::new("undeclared-actor", phrase.place, message).with_help(help)
+}
+
+/// Whether a name is likelier that of a body than of a person.
+fn is_body(name: &str) -> bool {
+    let bodies = "group press times post commission committee council court assembly congress senate parliament party union bank fund \
+        department ministry agency office bureau service guard army navy force forces police institute institution foundation university \
+        college school center centre association federation league organization organisation alliance network company corporation \
+        watch international national authority board society movement front coalition";
+    name.contains(" of ") || name.split(' ').any(|word| bodies.split_whitespace().any(|body| body == word.to_lowercase()))
 }
 
 /// The words of a text; a word may hold hyphens, apostrophes inside, and the dots of an acronym.
@@ -250,9 +264,13 @@ fn is_particle(word: &str) -> bool {
     )
 }
 
-/// Words that begin a sentence and never a name.
-fn is_function(low: &str) -> bool {
-    matches!(low, "the" | "a" | "an" | "i" | "el" | "la" | "los" | "las" | "le" | "les" | "un" | "una" | "une" | "this" | "that")
+/// Words that may stand with a capital before a name and are no part of it.
+fn is_function(low: &str, language: &str) -> bool {
+    match language {
+        "es" => matches!(low, "el" | "la" | "los" | "las" | "un" | "una"),
+        "fr" => matches!(low, "le" | "la" | "les" | "un" | "une"),
+        _ => matches!(low, "the" | "a" | "an" | "i" | "this" | "that"),
+    }
 }
 
 /// Part of something longer that is joined by a hyphen or an elision.

@@ -76,7 +76,7 @@ impl Writer<'_, '_> {
     }
 
     /// Blocks within a container, which raw HTML cannot leave.
-    fn nested(&mut self, blocks: &[Block]) {
+    pub(super) fn nested(&mut self, blocks: &[Block]) {
         let outside = std::mem::take(&mut self.raw);
         self.blocks(blocks);
         self.raw.close_all(self.out);
@@ -152,12 +152,19 @@ impl Writer<'_, '_> {
     fn item(&mut self, item: &Item, tight: bool) {
         self.push(if item.task.is_some() && self.page { "<li class=\"task\">" } else { "<li>" });
         let outside = std::mem::take(&mut self.raw);
-        if let Some(done) = item.task
-            && (self.page || tight)
-        {
-            self.tick(done);
+        let mut blocks = item.blocks.as_slice();
+        match (item.task, blocks) {
+            (Some(done), [Block::Paragraph { leaf, .. }, rest @ ..]) if !tight => {
+                self.push("\n<p>");
+                self.tick(done);
+                self.leaf(leaf);
+                self.push("</p>\n");
+                blocks = rest;
+            }
+            (Some(done), _) => self.tick(done),
+            (None, _) => {}
         }
-        for block in &item.blocks {
+        for block in blocks {
             let bare = tight && matches!(block, Block::Paragraph { .. });
             if !bare && !self.out.ends_with('\n') {
                 self.push("\n");

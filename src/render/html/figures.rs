@@ -3,7 +3,8 @@
 use super::Writer;
 use super::attributes::{push_href, value};
 use crate::base::address::{Scheme, scheme};
-use crate::document::tree::{Align, Image, Leaf, plain};
+use crate::document::plain::plain;
+use crate::document::tree::{Align, Image, Leaf};
 use crate::model::Target;
 
 /// Tables of more columns scroll; those of fewer become labelled rows on a small screen.

@@ -263,14 +263,14 @@ impl<'a> Writer<'a, '_> {
             let written = self.input.text.get(citation.range.start as usize..citation.range.end as usize).unwrap_or_default();
             return self.escaped(written);
         };
+        if cited.text.is_empty() && self.out.ends_with(' ') {
+            self.out.pop();
+        }
         match cited.note {
             // Within a note the source stands where it is cited.
             Some((note, _)) if self.in_note => self.citation_html(&note),
             Some((note, number)) => {
                 self.citation_html(&cited.text);
-                if cited.text.is_empty() && self.out.ends_with(' ') {
-                    self.out.pop();
-                }
                 let number_text = number.to_string();
                 let tag = [
                     "<a class=\"ref\" id=\"r",

@@ -3,9 +3,9 @@
 use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::Range;
 use crate::base::address::{Scheme, scheme};
-use crate::document::tree::Block;
-use crate::document::tree::plain;
-use crate::document::{Body, Options, markdown};
+use crate::document::plain::plain;
+use crate::document::tree::{Block, Inline};
+use crate::document::{Body, Options, Sort, markdown};
 use crate::model::{PageId, Reference, Target};
 
 /// A line stands on many pages and knows no references of its own: only addresses of the site and the web are links.
@@ -40,15 +40,16 @@ pub fn inline(text: &str, root: &str) -> String {
         return super::escape(text.trim());
     }
     let mut body = parsed(text);
+    let mut references = Vec::new();
     for block in &mut body.blocks {
         if let Block::Paragraph { leaf, .. } = block {
-            rooted(&mut leaf.inlines, root);
+            rooted(&mut leaf.inlines, root, &mut references);
         }
     }
     let input = Input {
         text,
         body: &body,
-        references: &[],
+        references: &references,
         links: &NoLinks,
         words: &Words::ENGLISH,
         settings: Settings { paragraphs: false, ..Settings::RECORD },
@@ -99,13 +100,12 @@ fn plain_block(body: &Body, block: &Block, text: &str) -> String {
 /// The words of all leaves.
 fn words(body: &Body, text: &str) -> String {
     let mut all = Vec::new();
-    body.for_each_leaf(&mut |leaf| all.push(plain(&leaf.inlines, text)));
+    body.each_leaf(&mut |leaf| all.push(plain(&leaf.inlines, text)));
     all.join(" ").trim().to_string()
 }
 
 /// Writes addresses from the top of the site as they are seen from the page; other relative ones lead nowhere.
-fn rooted(inlines: &mut [crate::document::tree::Inline], root: &str) {
-    use crate::document::tree::Inline;
+fn rooted(inlines: &mut [Inline], root: &str, known: &mut Vec<Reference>) {
     for inline in inlines {
         match inline {
             Inline::Link { destination, children, .. } => {
@@ -113,10 +113,12 @@ fn rooted(inlines: &mut [crate::document::tree::Inline], root: &str) {
                     && let Some(rest) = destination.value.strip_prefix('/')
                 {
                     destination.value = format!("{root}{rest}");
+                    let (from, range) = (PageId(0), destination.range.clone());
+                    known.push(Reference { from, to: Target::Web, sort: Sort::Link, range, leaf: None, linked: true });
                 }
-                rooted(children, root);
+                rooted(children, root, known);
             }
-            Inline::Styled { children, .. } | Inline::Span { children, .. } => rooted(children, root),
+            Inline::Styled { children, .. } | Inline::Span { children, .. } => rooted(children, root, known),
             _ => {}
         }
     }

@@ -164,9 +164,9 @@ impl Writer<'_, '_> {
             [Block::Paragraph { leaf, .. }, rest @ ..] => {
                 self.leaf(leaf);
                 self.push("\n");
-                self.blocks(rest);
+                self.nested(rest);
             }
-            blocks => self.blocks(blocks),
+            blocks => self.nested(blocks),
         }
         self.in_note = outside;
         let leaf = note.first.and_then(|leaf| self.input.body.leaves.get(leaf as usize));

@@ -4,11 +4,7 @@ use crate::files::Change;
 use serde_json::json;
 
 fn config(theme: &str) -> Config {
-    let mut config = Config::default();
-    config.title = "Papers".into();
-    config.language = "en".into();
-    config.theme = Ranged::new(theme.to_string(), 0..0);
-    config
+    Config { title: "Papers".into(), language: "en".into(), theme: Ranged::new(theme.to_string(), 0..0), ..Config::default() }
 }
 
 fn files(list: &[(&str, &str)]) -> Files {

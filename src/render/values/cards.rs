@@ -26,7 +26,11 @@ pub struct Card {
 
 /// The id of a record's card.
 pub fn card_id(kind: Kind, key: &str) -> String {
-    format!("card-{}-{key}", kind.name())
+    match kind {
+        // Citations name the source's place in the list of sources.
+        Kind::Source => format!("card-{}", crate::model::citation::anchor(key)),
+        _ => format!("card-{}-{key}", kind.name()),
+    }
 }
 
 /// Cards for everything that this page's text links to, by kind and key.
@@ -35,7 +39,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
     let mut wanted: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
     for reference in model.outgoing(maker.page.id) {
         let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
-        if to == maker.page.id || !matches!(reference.sort, Sort::Mention | Sort::Wiki) {
+        if to == maker.page.id || !matches!(reference.sort, Sort::Mention | Sort::Wiki | Sort::Citation) {
             continue;
         }
         let paragraphs = wanted.entry(to).or_default();
@@ -50,6 +54,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
         }
         let definition = match &page.record.own {
             Own::Term(term) => maker.inline_if(&term.definition),
+            Own::Source(_) => Some(super::records::reference(maker, page)),
             _ => None,
         };
         let mut reports: Vec<PageId> = shared.named[id.0 as usize].iter().map(|(report, _)| *report).collect();

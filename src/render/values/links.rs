@@ -5,6 +5,7 @@ use super::common::Maker;
 use crate::base::Range;
 use crate::document::Kind;
 use crate::document::record::Own;
+use crate::document::tree::FigureSort;
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{PageId, Reference, Target};
@@ -22,6 +23,12 @@ pub struct PageLinks<'a> {
 }
 
 impl PageLinks<'_> {
+    /// `Table 1`, `para. 7`
+    fn numbered(&self, key: &str, number: &str) -> String {
+        let pattern = self.maker.theme.words.text(&self.maker.page.language, key, None).unwrap_or("{number}");
+        crate::render::words::fill(pattern, &[("number", number)])
+    }
+
     fn page(&self, id: PageId) -> String {
         format!("{}{}", self.root, super::path(&self.maker.model.page(id).url))
     }
@@ -46,7 +53,15 @@ impl Links for PageLinks<'_> {
         match target {
             Target::Anchor(id, anchor) => {
                 let page = self.maker.model.page(*id);
-                let heading = page.body().headings.iter().find(|heading| *heading.id == **anchor);
+                let body = page.body();
+                if let Some(figure) = body.figures.iter().find(|figure| *figure.id.value == **anchor) {
+                    let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
+                    return self.numbered(key, &figure.number.to_string());
+                }
+                if let Some(paragraph) = body.paragraphs.iter().find(|one| anchor.strip_prefix('p') == Some(&one.number)) {
+                    return self.numbered("para", &paragraph.number);
+                }
+                let heading = body.headings.iter().find(|heading| *heading.id == **anchor);
                 heading.map_or_else(|| page.name().to_string(), |heading| heading.text.clone())
             }
             target => target.page().map_or(String::new(), |id| self.maker.model.page(id).name().to_string()),

@@ -1,0 +1,74 @@
+//! Plain text of leaves: what is searched, quoted and counted. Depth is bounded by the parser.
+
+use super::tree::{Block, Body, Inline, Leaf, LeafId};
+
+impl Body {
+    /// The plain text of every leaf, in the order of the tree (notes last).
+    pub fn plain_leaves(&self, source: &str) -> impl Iterator<Item = (LeafId, String)> {
+        let mut leaves = Vec::with_capacity(self.leaves.len());
+        self.each_leaf(&mut |leaf| leaves.push((leaf.id, plain(&leaf.inlines, source))));
+        leaves.into_iter()
+    }
+
+    /// Calls `visit` with every leaf: the text in order, captions with their figures, then notes.
+    pub fn each_leaf<'a>(&'a self, visit: &mut impl FnMut(&'a Leaf)) {
+        self.blocks_leaves(&self.blocks, visit);
+        for note in &self.notes {
+            self.blocks_leaves(&note.blocks, visit);
+        }
+    }
+
+    fn blocks_leaves<'a>(&'a self, blocks: &'a [Block], visit: &mut impl FnMut(&'a Leaf)) {
+        for block in blocks {
+            match block {
+                Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => visit(leaf),
+                Block::List { items, .. } => items.iter().for_each(|item| self.blocks_leaves(&item.blocks, visit)),
+                Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.blocks_leaves(blocks, visit),
+                Block::Table { head, rows, figure, .. } => {
+                    self.figure_leaves(*figure, visit);
+                    head.iter().chain(rows.iter().flatten()).for_each(&mut *visit);
+                }
+                Block::Figure { figure, .. } => self.figure_leaves(*figure, visit),
+                Block::Definitions { groups, .. } => {
+                    for (terms, definitions) in groups {
+                        terms.iter().for_each(&mut *visit);
+                        definitions.iter().for_each(|blocks| self.blocks_leaves(blocks, visit));
+                    }
+                }
+                Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
+            }
+        }
+    }
+
+    fn figure_leaves<'a>(&'a self, figure: Option<u32>, visit: &mut impl FnMut(&'a Leaf)) {
+        let Some(figure) = figure.and_then(|at| self.figures.get(at as usize)) else { return };
+        figure.caption.iter().chain(&figure.source).for_each(visit);
+    }
+}
+
+/// The words of some inlines, without marks, citations, note numbers and raw HTML.
+pub fn plain(inlines: &[Inline], source: &str) -> String {
+    let mut out = String::new();
+    push(inlines, source, &mut out);
+    out
+}
+
+fn push(inlines: &[Inline], source: &str, out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(letters) => out.push_str(letters.of(source)),
+            Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
+            Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
+            Inline::Wiki { target, children, .. } if children.is_empty() => out.push_str(&target.value),
+            Inline::Styled { children, .. }
+            | Inline::Link { children, .. }
+            | Inline::Wiki { children, .. }
+            | Inline::Unlinked { children, .. }
+            | Inline::Span { children, .. } => push(children, source, out),
+            Inline::Image(image) => push(&image.alt, source, out),
+            // A citation leaves no gap before the full stop that follows it.
+            Inline::Cite(citation) if !citation.narrative => out.truncate(out.trim_end_matches(' ').len()),
+            Inline::Cite(_) | Inline::NoteRef { .. } | Inline::Html { .. } => {}
+        }
+    }
+}
