@@ -118,7 +118,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         "events.csv" => tables::write(&tables::EVENTS, tables::events(model)),
         "claims.csv" => tables::write(&tables::CLAIMS, tables::claims(model)),
         "mentions.csv" => tables::write(&tables::MENTIONS, tables::mentions(model)),
-        "entities.ftm.json" => ftm::entities(model).iter().flat_map(|entity| json_line(entity)).collect(),
+        "entities.ftm.json" => ftm::entities(model).iter().flat_map(json_line).collect(),
         _ => json_bytes(&()),
     })
 }
