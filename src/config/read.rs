@@ -207,7 +207,8 @@ fn places(node: &Node, out: &mut BTreeMap<String, Range>) {
             _ => {}
         }
         if !path.is_empty() {
-            out.insert(path, node.range.clone());
+            // The names of rules have been written down already: of those the name is spoken of, not the value.
+            out.entry(path).or_insert_with(|| node.range.clone());
         }
     }
 }
