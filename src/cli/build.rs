@@ -97,7 +97,7 @@ fn today() -> Result<(i32, u8, u8)> {
 
 fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
     let progress = Arc::new(Progress::new());
-    let _watch = guard::watch(progress.clone());
+    let _watch = guard::watch(progress.clone(), staging.as_ref().map(|staging| staging.temp().to_path_buf()));
     build::build(site, staging, &progress)
 }
 

@@ -4,6 +4,7 @@ use super::{FAILED, terminal};
 use crate::session::build::{Progress, Running};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,8 +70,8 @@ impl Drop for Watch {
 /// Shows a bar on work longer than a second, and ends the process where a template has no end.
 ///
 /// A loop within a template cannot be interrupted from outside. To end the process is safe: what was rendered stands in
-/// a folder beside the site, which the next build clears away.
-pub(super) fn watch(progress: Arc<Progress>) -> Watch {
+/// `temp`, a folder beside the site, which is removed as far as may be; the next build clears away the rest.
+pub(super) fn watch(progress: Arc<Progress>, temp: Option<PathBuf>) -> Watch {
     let over = Arc::new(AtomicBool::new(false));
     let seen = over.clone();
     let thread = std::thread::Builder::new().name("watch".into()).spawn(move || {
@@ -79,7 +80,7 @@ pub(super) fn watch(progress: Arc<Progress>) -> Watch {
         let mut bar: Option<ProgressBar> = None;
         while !seen.load(Ordering::Relaxed) {
             if let Some(running) = progress.slowest() {
-                end_if_endless(&running, before);
+                end_if_endless(&running, before, temp.as_deref());
             }
             show(&mut bar, &progress, start);
             std::thread::park_timeout(TICK);
@@ -91,7 +92,7 @@ pub(super) fn watch(progress: Arc<Progress>) -> Watch {
     Watch { over, thread: thread.ok() }
 }
 
-fn end_if_endless(running: &Running, before: u64) {
+fn end_if_endless(running: &Running, before: u64, temp: Option<&Path>) {
     let time = running.since.elapsed();
     let why = if time > LONGEST_RENDER {
         format!("did not come to an end within {} s", LONGEST_RENDER.as_secs())
@@ -103,6 +104,12 @@ fn end_if_endless(running: &Running, before: u64) {
     let template = running.template.map_or("a template".into(), |name| format!("the template `{name}`"));
     let origin = running.origin.as_ref().map(|path| format!(" from {path}")).unwrap_or_default();
     terminal::say_error(&format!("{template} {why}, while it made `{}`{origin}; the site stays as it was", running.path));
+    // Other threads may still write there; a second look finds what came after the first.
+    for _ in 0..3 {
+        if temp.is_some_and(|temp| std::fs::remove_dir_all(temp).is_err() && temp.exists()) {
+            std::thread::sleep(TICK);
+        }
+    }
     std::process::exit(FAILED.into());
 }
 

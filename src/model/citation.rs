@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use html::anchor;
-pub use reading::Noted;
+pub use reading::{Noted, note_number};
 pub use this::{CiteThis, cite_report};
 
 /// How sources are cited, as chancery.yaml says.
@@ -198,7 +198,13 @@ impl Library {
     pub fn report(&self, page: &Page, model: &Model) -> Arc<Rendered> {
         let (reads, order) = reading::read(page.body());
         let note = self.manner() == Manner::Note;
-        let number = |noted: &Noted| order.iter().position(|other| other == noted).map_or(0, |at| at + 1);
+        // A page may have many thousand of them, so each is found without looking through all.
+        let key = |noted: &Noted| match noted {
+            Noted::Footnote(note) => (0, *note),
+            Noted::Citation(range) => (1, range.start),
+        };
+        let numbers: std::collections::BTreeMap<_, usize> = order.iter().map(key).zip(1..).collect();
+        let number = |noted: &Noted| numbers.get(&key(noted)).copied().unwrap_or(0);
         let mut cites = Vec::new();
         for read in &reads {
             let own = Noted::Citation(read.citation.range.clone());

@@ -115,7 +115,7 @@ pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Resu
     })?;
     let render = start.elapsed();
     let start = Instant::now();
-    let found = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let found = once_each(found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
     let mut diagnostics = site.diagnostics.clone();
     diagnostics.extend(check::judge(found, &site.levels));
     check::sort(&mut diagnostics);
@@ -131,6 +131,16 @@ pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Resu
 pub fn outputs(site: &Site) -> BTreeMap<OutPath, Vec<u8>> {
     let made = site.plan.routes.values().collect::<Vec<_>>().into_par_iter();
     made.filter_map(|route| Some((route.path.clone(), floors::render(route, &site.view()).ok()?))).collect()
+}
+
+/// A template that is wrong is wrong on every page that it makes: it is told once for each place in it.
+fn once_each(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by(|a, b| {
+        let key = |(path, fault): &Found| (path.clone(), fault.rule, fault.range.start, fault.range.end, fault.message.clone());
+        key(a).cmp(&key(b))
+    });
+    found.dedup_by(|b, a| (&a.0, a.1.rule, &a.1.range) == (&b.0, b.1.rule, &b.1.range));
+    found
 }
 
 /// What the template of an output gets, as JSON; `None` if no template makes it.

@@ -110,3 +110,10 @@ pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault>
 pub(super) fn context(_route: &Route, _view: &View) -> Option<String> {
     None
 }
+
+/// The text of a file of the built-in theme, which is no file of the site.
+pub(super) fn built_in(path: &FilePath) -> Option<Arc<str>> {
+    let name = path.below("themes/chancery")?;
+    let (_, bytes) = render::builtin::FILES.iter().find(|(other, _)| *other == name)?;
+    std::str::from_utf8(bytes).ok().map(Arc::from)
+}

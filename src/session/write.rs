@@ -98,6 +98,11 @@ impl Staging {
         Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept: AtomicUsize::new(0) })
     }
 
+    /// The folder in which the new site grows: what is left over if the process ends before the build does.
+    pub fn temp(&self) -> &Path {
+        &self.temp
+    }
+
     /// Takes another way to swap, for tests of those that this machine would not need.
     pub fn swap_by(&mut self, swap: Swap) {
         self.swap = swap;

@@ -41,7 +41,7 @@ pub static RULES: &[Rule] = &rules! {
     // front matter and data files
     "not-utf8" Error Below;
     "invalid-yaml" Error Below;
-    "yaml-too-large" Error Below;
+    "yaml-limit" Error Below;
     "unclosed-front-matter" Error Below;
     "duplicate-key" Error Below;
     "unknown-field" Error Below;
@@ -52,7 +52,8 @@ pub static RULES: &[Rule] = &rules! {
     "reversed-range" Error Below;
     "invalid-url" Error Below;
     "invalid-identifier" Error Below;
-    "odd-version" Error Below;
+    "invalid-id" Error Below;
+    "unknown-language" Error Below;
     // sources
     "invalid-bibtex" Error Below;
     "invalid-json" Error Below;
@@ -91,6 +92,9 @@ pub static RULES: &[Rule] = &rules! {
     "undeclared-actor" Warn Below;
     // themes
     "broken-template" Error Below;
+    "broken-theme" Error Below;
+    "unknown-setting" Error Below;
+    "wrong-setting" Error Below;
     "template-budget" Error Below;
     // what rules look for themselves
     "unknown-rule" Error Below;

@@ -46,6 +46,17 @@ pub enum Noted {
     Citation(Range),
 }
 
+/// The number of a footnote on a page whose citations make notes too; `own` is its number among the footnotes.
+///
+/// Citations may stand between, so it is seldom before its own number, and a page of many notes is not searched for each.
+pub fn note_number(notes: &[Noted], note: u32, own: u32) -> u32 {
+    let wanted = Noted::Footnote(note);
+    let first = own.saturating_sub(1) as usize;
+    let behind = notes.iter().skip(first).position(|noted| *noted == wanted).map(|position| position + first);
+    let position = behind.or_else(|| notes.iter().position(|noted| *noted == wanted));
+    position.map_or(own, |position| position as u32 + 1)
+}
+
 /// All citations of a body, and the order of its notes if each citation outside a footnote makes one.
 pub fn read(body: &Body) -> (Vec<Read<'_>>, Vec<Noted>) {
     let mut reader =

@@ -7,7 +7,7 @@ use crate::model::names::Names;
 use crate::model::{Model, Page, Reference};
 use rustc_hash::FxHashSet;
 
-/// The actors, places, terms and events that no other page mentions, links or lists: rule `unused-record`.
+/// The actors, places, terms and events that no other page mentions, links, lists or is tied to: rule `unused-record`.
 ///
 /// Sources have a rule of their own, and a report is read without being referred to.
 pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
@@ -15,6 +15,8 @@ pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
         matches!(page.kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event)
             && page.main == page.id
             && !model.incoming(page.id).any(|reference| reference.from != page.id)
+            // Who is tied to others stands on their pages.
+            && model.ties_of(page.id).next().is_none()
     };
     let fault = |page: &Page| {
         let message = format!("nothing refers to the {} `{}`", page.kind, page.key);

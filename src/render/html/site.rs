@@ -4,7 +4,7 @@ use super::{Cited, Input, Links, Look, Settings, Words};
 use crate::base::{FilePath, Range};
 use crate::document::Kind;
 use crate::document::tree::FigureSort;
-use crate::model::citation::{Noted, Rendered};
+use crate::model::citation::{Rendered, note_number};
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
 use crate::render::values::cards::card_id;
@@ -100,7 +100,7 @@ impl Links for SiteLinks<'_> {
 
     fn note_number(&self, note: u32, own: u32) -> u32 {
         let notes = self.rendered.as_ref().map_or(&[][..], |rendered| &rendered.notes);
-        notes.iter().position(|noted| *noted == Noted::Footnote(note)).map_or(own, |at| at as u32 + 1)
+        note_number(notes, note, own)
     }
 }
 

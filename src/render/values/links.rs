@@ -95,9 +95,7 @@ impl Links for PageLinks<'_> {
     }
 
     fn note_number(&self, note: u32, own: u32) -> u32 {
-        let wanted = crate::model::citation::Noted::Footnote(note);
-        let position = self.rendered.notes.iter().position(|noted| *noted == wanted);
-        position.map_or(own, |position| position as u32 + 1)
+        crate::model::citation::note_number(&self.rendered.notes, note, own)
     }
 }
 
