@@ -74,10 +74,6 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     config.topics = pairs(node, "topics").map(|(key, range, node)| topic(key, range, node)).collect();
     relation_types(node, &mut config.relation_types);
     likelihood(node, &mut config.likelihood, faults);
-    // A rule's name is what a fault about it underlines, not its level.
-    for (key, _) in node.get("rules").map(Node::pairs).unwrap_or_default() {
-        config.places.insert(format!("rules.{}", key.value), key.range.clone());
-    }
     config.rules = pairs(node, "rules").filter_map(|(key, _, node)| Some((key.to_string(), level(node)?))).collect();
     config.drafts = flag(node, "drafts").unwrap_or(false);
     if let Some(limit) = node.get("feed").and_then(|feed| text(feed, "limit")).and_then(|limit| limit.parse().ok()) {
@@ -85,6 +81,10 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     }
     config.extra = free(node, "extra");
     places(node, &mut config.places);
+    // A rule's name is what a fault about it underlines, not its level.
+    for (key, _) in node.get("rules").map(Node::pairs).unwrap_or_default() {
+        config.places.insert(format!("rules.{}", key.value), key.range.clone());
+    }
     config
 }
 

@@ -10,6 +10,7 @@ pub mod fold;
 mod leaves;
 mod linking;
 mod prose;
+mod quotes;
 mod scan;
 mod undeclared;
 mod unused;

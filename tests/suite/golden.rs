@@ -89,3 +89,20 @@ fn sites_become_what_is_expected() {
     }
     assert!(wrong.is_empty(), "{}\n\nBLESS=1 cargo test golden, if that is as it should be", wrong.join("\n"));
 }
+
+#[test]
+fn drafts_and_embargoes_appear_in_no_output() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/drafts");
+    let outputs = |drafts: bool| {
+        let settings = chancery::model::Settings { drafts, ..sandbox::settings() };
+        build::outputs(&Session::of(sandbox::files_of(&case), settings, Vec::new()).update([]))
+    };
+    let tells = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("SECRETDRAFT");
+    let public = outputs(false);
+    let told: Vec<_> =
+        public.iter().filter(|(path, bytes)| tells(bytes) || path.as_str().contains("secret")).map(|(path, _)| path).collect();
+    assert!(told.is_empty(), "{told:?}");
+    assert!(public.keys().any(|path| path.as_str() == "reports/now/index.html"), "an embargo ends on its day");
+    let asked_for = outputs(true);
+    assert!(asked_for.iter().any(|(path, bytes)| path.as_str() == "reports/draft/index.html" && tells(bytes)));
+}

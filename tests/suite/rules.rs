@@ -46,7 +46,7 @@ fn every_rule_speaks_on_its_bad_example_only() {
 }
 
 /// Rules whose example would be a link, a device or a file too large to be written down here.
-const WITHOUT_EXAMPLE: [&str; 21] = [
+const WITHOUT_EXAMPLE: &[&str] = &[
     "refused-link",
     "not-a-file",
     "odd-name",
@@ -59,13 +59,6 @@ const WITHOUT_EXAMPLE: [&str; 21] = [
     "not-utf8",
     "yaml-limit",
     "nesting-too-deep",
-    "unused-record",
-    "unused-term",
-    "ambiguous-mention",
-    "risky-name",
-    "shadowed-alias",
-    "inconsistent-name",
-    "undeclared-actor",
     "template-budget",
     "image-metadata",
 ];
@@ -73,7 +66,7 @@ const WITHOUT_EXAMPLE: [&str; 21] = [
 #[test]
 fn rules_without_an_example_are_known() {
     let found: BTreeSet<&str> = RULES.iter().filter(|rule| rule.examples().is_empty()).map(|rule| rule.name).collect();
-    assert_eq!(found, BTreeSet::from(WITHOUT_EXAMPLE));
+    assert_eq!(found, WITHOUT_EXAMPLE.iter().copied().collect::<BTreeSet<_>>());
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub fn scan(text: &str, faults: &mut Vec<Fault>) -> Vec<Entry> {
                     Ok(()) if !entry.key.value.is_empty() => entries.push(entry),
                     Ok(()) => {}
                     Err(fault) => {
-                        scanner.faults.push(fault.with_help_if(unclosed(&entry)));
+                        scanner.faults.push((*fault).with_help_if(unclosed(&entry)));
                         scanner.recover(start);
                         // Its key is known, so that citations of it are not reported as well.
                         if !entry.key.value.is_empty() {
@@ -82,19 +82,20 @@ struct Scanner<'a> {
     faults: &'a mut Vec<Fault>,
 }
 
-type Found<T> = Result<T, Fault>;
+/// Boxed: a fault is large, and most values are not.
+type Found<T> = Result<T, Box<Fault>>;
 
 impl Scanner<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn fault(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
-        Fault::new("invalid-bibtex", range.start as u32..range.end as u32, message)
+    fn fault(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Box<Fault> {
+        Box::new(Fault::new("invalid-bibtex", range.start as u32..range.end as u32, message))
     }
 
     /// A fault at the character that comes next.
-    fn here(&self, message: impl Into<String>) -> Fault {
+    fn here(&self, message: impl Into<String>) -> Box<Fault> {
         let length = self.text[self.at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
         self.fault(self.at..self.at + length, message)
     }
@@ -167,7 +168,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn never_closed(&self, entry: &Entry) -> Fault {
+    fn never_closed(&self, entry: &Entry) -> Box<Fault> {
         let range = entry.sort.range.start as usize - 1..entry.key.range.end as usize;
         self.fault(range, format!("the entry `{}` is never closed", entry.key.value))
     }
@@ -210,8 +211,8 @@ impl Scanner<'_> {
                                 || "write a text in braces, or define the abbreviation with `@string`".to_string(),
                                 |near| format!("did you mean `{near}`?"),
                             );
-                            let fault = self.fault(start..self.at, format!("there is no abbreviation `{value}`")).with_help(help);
-                            self.faults.push(fault);
+                            let fault = *self.fault(start..self.at, format!("there is no abbreviation `{value}`"));
+                            self.faults.push(fault.with_help(help));
                             out.push_str(value);
                         }
                     }
@@ -280,7 +281,7 @@ impl Scanner<'_> {
         self.space();
         if name.value.is_empty() || self.peek() != Some(b'=') {
             let fault = self.here("`@string` needs a name, `=` and a value");
-            self.faults.push(fault);
+            self.faults.push(*fault);
             return;
         }
         self.at += 1;
@@ -290,7 +291,7 @@ impl Scanner<'_> {
                 self.space();
                 self.at += usize::from(matches!(self.peek(), Some(b'}' | b')')));
             }
-            Err(fault) => self.faults.push(fault),
+            Err(fault) => self.faults.push(*fault),
         }
     }
 

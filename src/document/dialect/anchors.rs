@@ -18,7 +18,7 @@ impl Anchors {
     /// Takes an anchor that the author wrote; the fault if it is taken already, or kept for the page's own use.
     pub fn claim(&mut self, id: &Ranged<String>) -> Option<Fault> {
         if reserved(&id.value) {
-            let message = format!("the anchor `{}` has a form that is kept for paragraphs, notes and mentions", id.value);
+            let message = format!("the anchor `{}` is kept for the page's own use", id.value);
             return Some(Fault::new("duplicate-anchor", id.range.clone(), message).with_help("choose a word of your own"));
         }
         if let Some(first) = self.used.get(&id.value) {
@@ -64,8 +64,26 @@ impl Anchors {
     }
 }
 
-/// `p7`, `n3`, `r3-2`, `m-…` and `h-…` are made by the renderer.
+/// Names that scripts in a page look up, which an element with that id could stand before.
+const SCRIPTED: [&str; 11] = [
+    "constructor",
+    "cookie",
+    "document",
+    "getelementbyid",
+    "hasownproperty",
+    "location",
+    "navigator",
+    "prototype",
+    "queryselector",
+    "tostring",
+    "window",
+];
+
+/// `p7`, `n3`, `r3-2`, `m-…` and `h-…` are made by the renderer; other names mean something to scripts.
 fn reserved(id: &str) -> bool {
+    if id.starts_with("__") || SCRIPTED.contains(&id.to_ascii_lowercase().as_str()) {
+        return true;
+    }
     let rest = id.strip_prefix(['p', 'n', 'r']);
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) || id.starts_with("m-") || id.starts_with("h-")
 }
@@ -110,11 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_the_renderer_are_kept() {
+    fn forms_of_the_page_are_kept() {
         let mut anchors = Anchors::default();
-        for id in ["p7", "n1", "r1-2", "m-bukele-3", "h-summary"] {
+        for id in ["p7", "n1", "r1-2", "m-bukele-3", "h-summary", "__proto__", "getElementById"] {
             assert!(anchors.claim(&Ranged::new(id.to_string(), 0..2)).is_some(), "{id}");
         }
+        assert_eq!(anchors.make("Location"), "section-location");
         assert!(anchors.claim(&Ranged::new("press".to_string(), 0..2)).is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! A leaf as one string: joined across emphasis, line ends as spaces, with the way back to the file.
 
+use super::quotes::quotations;
 use crate::base::Range;
 use crate::document::tree::{Inline, Leaf, Letters};
 
@@ -53,7 +54,7 @@ impl Prose {
         let mut prose = Prose::default();
         prose.walk(&leaf.inlines, source, naming, false, 0);
         prose.close_addresses();
-        prose.find_quotations();
+        prose.quoted = quotations(&prose.text);
         for (index, (_, inner)) in prose.styled.iter().enumerate() {
             prose.edges.push((inner.start, index as u32));
             prose.edges.push((inner.end, index as u32));
@@ -68,7 +69,7 @@ impl Prose {
         let mut prose = Prose { text: text.to_string(), ..Prose::default() };
         prose.runs.push(Run { text: 0, text_end: text.len() as u32, file: 0, file_end: text.len() as u32 });
         prose.close_addresses();
-        prose.find_quotations();
+        prose.quoted = quotations(&prose.text);
         prose
     }
 
@@ -277,38 +278,6 @@ impl Prose {
             joined
         });
     }
-
-    /// Finds what stands between quotation marks.
-    fn find_quotations(&mut self) {
-        if !self.text.contains(['“', '‘', '„', '«', '"', '\'']) {
-            return;
-        }
-        let mut found: Vec<Range> = Vec::new();
-        let mut open: Option<(char, u32)> = None;
-        let mut before: Option<char> = None;
-        let mut letters = self.text.char_indices().peekable();
-        while let Some((at, c)) = letters.next() {
-            let after = letters.peek().map(|(_, c)| *c);
-            match open {
-                None if opens(c, before, after) => open = Some((c, at as u32)),
-                Some((opening, start)) if closes(opening, c, before, after) => {
-                    found.push(start..(at + c.len_utf8()) as u32);
-                    open = None;
-                }
-                // A double mark inside a single one that never closed (an apostrophe before a year) begins afresh.
-                Some(('‘' | '\'', _)) if matches!(c, '“' | '«' | '„') => open = Some((c, at as u32)),
-                _ => {}
-            }
-            before = Some(c);
-        }
-        // A quotation over several paragraphs opens each of them and closes the last only.
-        if let Some(('“' | '«' | '„', start)) = open
-            && self.text[..start as usize].trim().is_empty()
-        {
-            found.push(start..self.len());
-        }
-        self.quoted = found;
-    }
 }
 
 impl Run {
@@ -341,52 +310,14 @@ fn width(shown: char, written: &str) -> usize {
     }
 }
 
-fn opens(c: char, before: Option<char>, after: Option<char>) -> bool {
-    let edge = before.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–' | '-' | '/' | '“' | '‘' | GAP));
-    match c {
-        '“' | '«' | '„' => true,
-        '‘' => edge,
-        '"' | '\'' => edge && after.is_some_and(|a| !a.is_whitespace()),
-        _ => false,
-    }
-}
-
-fn closes(opening: char, c: char, before: Option<char>, after: Option<char>) -> bool {
-    let end = before.is_some_and(|b| !b.is_whitespace()) && after.is_none_or(|a| !a.is_alphanumeric());
-    match opening {
-        '“' => c == '”',
-        '„' => c == '“' || c == '”',
-        '«' => c == '»',
-        '"' => c == '"' && end,
-        '‘' => c == '’' && end,
-        '\'' => c == '\'' && end,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn quoted(text: &str) -> Vec<String> {
-        let prose = Prose::plain(text);
-        let all = prose.closed.iter().chain(&prose.quoted);
-        all.map(|range| text[range.start as usize..range.end as usize].to_string()).collect()
-    }
-
-    #[test]
-    fn quotations() {
-        assert_eq!(quoted("the ‘world’s coolest dictator’, he"), ["‘world’s coolest dictator’"]);
-        assert_eq!(quoted("Honduras’ President and Trump’s plan"), [] as [&str; 0]);
-        assert_eq!(quoted("he said “a ‘b’ c” and \"d e\" to 'f'."), ["“a ‘b’ c”", "\"d e\"", "'f'"]);
-        assert_eq!(quoted("“It went on and on"), ["“It went on and on"]);
-        assert_eq!(quoted("a “stray mark"), [] as [&str; 0]);
-        assert_eq!(quoted("« Le Monroe » dit-il"), ["« Le Monroe »"]);
-    }
-
     #[test]
     fn addresses_are_closed() {
-        let closed = quoted("write to trump@whitehouse.gov or see https://bukele.sv/x, not @ home");
+        let prose = Prose::plain("write to trump@whitehouse.gov or see https://bukele.sv/x, not @ home");
+        let closed: Vec<&str> = prose.closed.iter().map(|range| &prose.text[range.start as usize..range.end as usize]).collect();
         assert_eq!(closed, ["trump@whitehouse.gov", "https://bukele.sv/x,"]);
     }
 

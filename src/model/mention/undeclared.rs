@@ -176,8 +176,9 @@ impl<'a> Search<'a> {
             self.found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
         phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
         // The family name of somebody who is reported in full goes without saying.
-        let full: Vec<String> = phrases.iter().filter(|(_, phrase)| phrase.words > 1).map(|(name, _)| name.clone()).collect();
-        phrases.retain(|(name, phrase)| phrase.words > 1 || !full.iter().any(|long| long.split(' ').any(|part| part == name)));
+        let long = phrases.iter().filter(|(_, phrase)| phrase.words > 1);
+        let parts: FxHashSet<String> = long.flat_map(|(name, _)| name.split(' ').map(str::to_string)).collect();
+        phrases.retain(|(name, phrase)| phrase.words > 1 || !parts.contains(name));
         let names = self.names;
         phrases.into_iter().map(|(name, phrase)| fault(names, &name, phrase)).collect()
     }

@@ -128,7 +128,7 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
     for (scheme, value) in &actor.ids {
         match scheme.as_str() {
             "wikidata" => entity.put("wikidataId", &value.value),
-            "iso3166" if value.value.len() == 2 => entity.put("country", value.value.to_lowercase()),
+            "iso3166" if value.value.len() == 2 => entity.put("country", country(&value.value)),
             _ => {}
         }
     }
@@ -143,6 +143,18 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
         entity.put("proof", id(source));
     }
     Some(entity)
+}
+
+/// FollowTheMoney's code of a country; for those that are no more it has its own, or none.
+fn country(iso: &str) -> String {
+    match iso.to_ascii_uppercase().as_str() {
+        "SU" => "suhh".into(),
+        "YU" => "yucs".into(),
+        "CS" => "cshh".into(),
+        "DD" => "dd".into(),
+        "AN" | "BU" | "TP" | "ZR" => String::new(),
+        _ => iso.to_lowercase(),
+    }
 }
 
 fn event(page: &Page, model: &Model) -> Option<Entity> {
@@ -250,7 +262,8 @@ fn mentions(model: &Model) -> Vec<Value> {
     let mut pairs: BTreeMap<(PageId, PageId), ()> = BTreeMap::new();
     for reference in model.references.iter().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
         if let Some(to) = reference.to.page() {
-            let known = model.page(reference.from).kind == Kind::Report && model.page(to).kind == Kind::Actor;
+            let legal = matches!(&model.page(to).record.own, Own::Actor(actor) if acts(actor.sort.value));
+            let known = model.page(reference.from).kind == Kind::Report && legal;
             pairs.extend(known.then_some(((reference.from, to), ())));
         }
     }
