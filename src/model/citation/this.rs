@@ -7,7 +7,7 @@ use crate::model::{Model, Page};
 use serde_json::{Map, Value, json};
 
 /// How a report is cited, in all the forms that readers ask for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CiteThis {
     /// The full reference in the site's style, as text.
     pub text: String,

@@ -3,10 +3,11 @@
 use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Alternate, Cited, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
+use super::common::{Cited, Head, Maker, Moment, Paragraph, Section, Switch, asset, edtf};
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
 use crate::model::PageId;
+use crate::model::citation::{CiteThis, cite_report};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -249,6 +250,8 @@ pub struct Cite {
     pub corrected: Option<String>,
     /// Address with scheme and host; empty where the site has none.
     pub url: String,
+    /// The full reference in the site's citation style.
+    pub text: String,
     /// A BibTeX record.
     pub bibtex: String,
 }
@@ -269,7 +272,7 @@ pub fn page(maker: &Maker) -> ReportPage {
     let cite = cite(maker, report, corrected.clone());
     let symbol = report.symbol.is_some();
     ReportPage {
-        head: head(maker, report),
+        head: maker.head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref())),
         entry: shared.entry(page.id),
         standfirst: maker.inline_if(&report.standfirst),
         updated: edtf(&report.updated),
@@ -550,119 +553,6 @@ fn cite(maker: &Maker, report: &Report, corrected: Option<String>) -> Cite {
     } else {
         maker.model.absolute(&format!("/{}", super::path(&page.url)))
     };
-    let mut bibtex = format!("@techreport{{{},\n  title       = {{{}}}", bibtex_key(&page.key), bibtex_text(&title));
-    let mut field = |name: &str, value: &str| {
-        if !value.is_empty() {
-            bibtex.push_str(&format!(",\n  {name:<11} = {{{value}}}"));
-        }
-    };
-    field("author", &bibtex_text(&names.join(" and ")));
-    field("institution", &bibtex_text(&maker.model.config.title));
-    field("number", &bibtex_text(&symbol));
-    let point = report.date.as_ref().map(|date| date.value.point());
-    field("year", &point.map_or(String::new(), |point| point.year.to_string()));
-    field("month", &point.filter(|point| point.month > 0).map_or(String::new(), |point| point.month.to_string()));
-    field("url", &url);
-    bibtex.push_str("\n}");
-    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, bibtex }
-}
-
-fn bibtex_key(key: &str) -> String {
-    key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
-}
-
-fn bibtex_text(text: &str) -> String {
-    text.chars().fold(String::new(), |mut out, c| {
-        match c {
-            '{' | '}' | '\\' => {}
-            '&' | '%' | '#' | '_' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-        out
-    })
-}
-
-/// The head, with what reference managers and search engines read.
-fn head(maker: &Maker, report: &Report) -> Head {
-    let page = maker.page;
-    let title = match &report.subtitle {
-        Some(subtitle) => format!("{}: {}", page.name(), subtitle.value),
-        None => page.name().to_string(),
-    };
-    let mut head = maker.head(page.name(), page.record.summary.as_ref().or(report.standfirst.as_ref()));
-    let date = report.date.as_ref().map(|date| date.value.point());
-    let slashed = date.map(|point| {
-        let rest = [point.month, point.day].into_iter().take_while(|part| *part > 0);
-        rest.fold(format!("{:04}", point.year), |out, part| format!("{out}/{part:02}"))
-    });
-    let mut meta = |name: &'static str, content: String| {
-        if !content.is_empty() {
-            head.meta.push(Meta { name, content });
-        }
-    };
-    meta("citation_title", title.clone());
-    for author in maker.model.authors(report) {
-        meta("citation_author", author.name().to_string());
-    }
-    meta("citation_publication_date", slashed.unwrap_or_default());
-    meta("citation_technical_report_institution", maker.model.config.title.clone());
-    meta("citation_technical_report_number", text(&report.symbol));
-    meta("citation_doi", text(&report.doi));
-    meta("citation_language", page.language.clone());
-    let canonical = head.canonical.clone();
-    if !canonical.is_empty() {
-        head.meta.push(Meta { name: "citation_fulltext_html_url", content: canonical });
-    }
-    head.linked_data = Some(linked_data(maker, report, &title, &head.canonical, &head.alternates));
-    head
-}
-
-/// The report as schema.org's `Report`.
-fn linked_data(maker: &Maker, report: &Report, title: &str, canonical: &str, translations: &[Alternate]) -> Value {
-    let page = maker.page;
-    let model = maker.model;
-    let address = |page: &crate::model::Page| model.absolute(&format!("/{}", super::path(&page.url)));
-    let authors: Vec<_> = model
-        .authors(report)
-        .map(|author| {
-            let sort = if matches!(&author.record.own, Own::Actor(own) if own.sort.value == crate::document::record::ActorSort::Person) {
-                "Person"
-            } else {
-                "Organization"
-            };
-            serde_json::json!({"@type": sort, "name": author.name(), "url": address(author)})
-        })
-        .collect();
-    let mut data = serde_json::json!({
-        "@context": "https://schema.org",
-        "@type": "Report",
-        "name": title,
-        "inLanguage": page.language,
-        "author": authors,
-        "publisher": {"@type": "Organization", "name": model.config.title},
-        "isAccessibleForFree": true,
-    });
-    let mut set = |name: &str, value: Option<serde_json::Value>| {
-        if let (Some(value), Some(map)) = (value, data.as_object_mut()) {
-            map.insert(name.to_string(), value);
-        }
-    };
-    let string = |text: String| (!text.is_empty()).then_some(serde_json::Value::String(text));
-    set("url", string(canonical.to_string()));
-    set("@id", string(canonical.to_string()));
-    set("datePublished", report.date.as_ref().and_then(|date| string(crate::render::words::datetime(&date.value))));
-    let changed = report.updated.iter().chain(report.corrections.iter().map(|one| &one.date)).max_by_key(|when| when.value.order());
-    set("dateModified", changed.and_then(|when| string(crate::render::words::datetime(&when.value))));
-    set("reportNumber", string(text(&report.symbol)));
-    set("abstract", page.record.summary.as_ref().and_then(|text| string(crate::render::html::inline_plain(&text.value))));
-    set("license", string(text(&report.licence)));
-    set("keywords", string(report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", ")));
-    set(
-        "workTranslation",
-        string(translations.iter().find(|one| one.language != page.language).map_or(String::new(), |one| one.href.clone())),
-    );
-    Value::from_serializable(&data)
+    let CiteThis { text: citation, bibtex, .. } = cite_report(page, maker.model).unwrap_or_default();
+    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text: citation, bibtex }
 }
