@@ -137,6 +137,9 @@ def main():
                         where += "index.html" if where == "" or where.endswith("/") else ""
                         if where not in files:
                             problems.append(f"sitemap.xml: {loc.text} does not exist")
+            elif path.endswith((".ftm.json", ".jsonl")):
+                for line in open(full, encoding="utf-8"):
+                    json.loads(line)
             elif path.endswith(".json"):
                 json.load(open(full, encoding="utf-8"))
         except (ET.ParseError, ValueError) as error:
