@@ -23,6 +23,8 @@ pub fn register(tera: &mut tera::Tera, words: SharedWords, assets: Arc<BTreeMap<
         Ok(root + kwargs.must_get::<&str>("path")?)
     });
     tera.register_function("range", range);
+    let own = words.clone();
+    tera.register_filter("language", move |tag: &str, _: Kwargs, _: &State| -> String { words::Words::language_name(&own, tag) });
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| date(&words, value, &kwargs, state));
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
 }

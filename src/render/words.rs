@@ -69,6 +69,20 @@ impl Words {
         }
     }
 
+    /// The text of that name in the language or its base language, without English in its place.
+    fn own(&self, language: &str, key: &str) -> Option<&Text> {
+        let base = language.split('-').next().unwrap_or(language);
+        [language, base].into_iter().find_map(|tag| self.languages.get(tag)?.get(key))
+    }
+
+    /// The name of a language in that language; its tag where no strings file says it.
+    pub fn language_name(&self, tag: &str) -> String {
+        match self.own(tag, "language-name") {
+            Some(Text::Plain(name)) => name.clone(),
+            _ => tag.to_string(),
+        }
+    }
+
     /// Whether the language is written from right to left.
     pub fn direction(language: &str) -> &'static str {
         match language.split('-').next().unwrap_or("") {
@@ -82,6 +96,11 @@ impl Words {
         let Some(end) = date.end else {
             return self.end(language, date.start, form);
         };
+        if let (Form::Long, End::Point(from), End::Point(to)) = (form, date.start, end)
+            && let Some(short) = self.within_year(language, &from, &to)
+        {
+            return short;
+        }
         let (from, to) = (self.end(language, date.start, form), self.end(language, end, form));
         let key = match (date.start, end) {
             (End::Point(_), End::Open) => "date-since",
@@ -90,6 +109,21 @@ impl Words {
             _ => "date-range",
         };
         fill(self.text(language, key, None).unwrap_or("{from}–{to}"), &[("from", &from), ("to", &to)])
+    }
+
+    /// "1–6 February 2025", "February–April 2025": the year, and the month if both ends share it, said once.
+    fn within_year(&self, language: &str, from: &Point, to: &Point) -> Option<String> {
+        let plain = |point: &Point| point.month > 0 && !point.about && !point.uncertain && point.year > 0;
+        if from.year != to.year || !plain(from) || !plain(to) || (from.day == 0) != (to.day == 0) {
+            return None;
+        }
+        let same_month = from.month == to.month && from.day > 0;
+        let key = if same_month { "date-range-days" } else { "date-range-months" };
+        // No English pattern around the months of another language.
+        let Text::Plain(pattern) = self.own(language, key)? else { return None };
+        let end = |point: &Point| if same_month { point.day.to_string() } else { self.point(language, point, Form::Short) };
+        let (month, year) = (self.month(language, from.month), from.year.to_string());
+        Some(fill(pattern, &[("from", &end(from)), ("to", &end(to)), ("month", &month), ("year", &year)]))
     }
 
     fn end(&self, language: &str, end: End, form: Form) -> String {
@@ -278,7 +312,12 @@ mod tests {
         assert_eq!(date("en", "1979~"), "about 1979");
         assert_eq!(date("en", "1979/1992"), "1979–1992");
         assert_eq!(date("en", "2022-02-24/.."), "since 24 February 2022");
+        assert_eq!(date("en", "2025-02-01/2025-02-06"), "1–6 February 2025");
+        assert_eq!(date("en", "2025-03-15/2025-04-02"), "15 March–2 April 2025");
+        assert_eq!(date("en", "2025-02/2025-04"), "February–April 2025");
+        assert_eq!(date("en", "2025-02~/2025-04"), "about February 2025–April 2025");
         assert_eq!(date("es-SV", "2025-07-02"), "2 de julio de 2025");
+        assert_eq!(date("es", "2025-02-01/2025-02-06"), "1–6 de febrero de 2025");
         assert_eq!(date("fr", "2025-07-02"), "2 juillet 2025");
         assert_eq!(datetime(&Date::parse("2025-03").unwrap()), "2025-03");
         assert_eq!(datetime(&Date::parse("2025/..").unwrap()), "");

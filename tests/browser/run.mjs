@@ -35,13 +35,14 @@ async function pages(folder) {
   return found.sort();
 }
 
-/** One page of each kind: the first and the longest. Redirects are no pages. */
+/** One page of each kind, the longest. Actors are of as many kinds as they have symbols; redirects are no pages. */
 async function samples(all) {
   const kinds = new Map();
   for (const path of all) {
     const text = await readFile(join(site, path.endsWith("/") || path === "" ? `${path}index.html` : path), "utf8");
     if (/http-equiv="refresh"/.test(text)) continue;
-    const kind = path.split("/").length > 2 ? path.split("/").slice(0, -2).join("/").replace(/^(..\/)?reports\/.*/, "report") : path;
+    const folders = path.split("/").length > 2 ? path.split("/").slice(0, -2).join("/") : path;
+    const kind = folders.replace(/reports\/[^/]+$/, "version") + (/class="glyph (glyph-\w+)"/.exec(text)?.[1] ?? "");
     const size = text.length;
     const known = kinds.get(kind) ?? { path, size };
     if (size >= known.size) kinds.set(kind, { path, size });
@@ -51,18 +52,23 @@ async function samples(all) {
 
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"];
 
-async function accessibility(page, what) {
+const COLOUR_RULES = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"];
+
+/** Every rule, or, where only colours differ from a page already seen, the rules on colours. */
+async function accessibility(page, what, only = null) {
   await page.evaluate(axe);
-  const result = await page.evaluate(async (tags) => {
-    const options = { runOnly: { type: "tag", values: tags }, rules: { "color-contrast-enhanced": { enabled: true } }, resultTypes: ["violations"] };
-    const found = await globalThis.axe.run(document, options);
+  const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: AXE_TAGS };
+  const result = await page.evaluate(async (runOnly) => {
+    const rules = runOnly.type === "tag" ? { "color-contrast-enhanced": { enabled: true } } : {};
+    const found = await globalThis.axe.run(document, { runOnly, rules, resultTypes: ["violations"] });
     return found.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`);
-  }, AXE_TAGS);
+  }, runOnly);
   check(`axe ${what}`, result.length === 0, result.join(" | "));
 }
 
 const noSidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
+const began = Date.now();
 const server = await serve(site);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
 
@@ -84,14 +90,15 @@ console.log(`${all.length} pages, ${kinds.length} kinds: ${kinds.join(" ")}`);
 check("there are pages", kinds.length > 5);
 
 for (const [width, height] of [[1440, 900], [820, 1100], [390, 844], [320, 640]]) {
-  for (const colorScheme of ["light", "dark"]) {
+  // Colours differ between a wide and a narrow page, not between two wide ones.
+  for (const colorScheme of width === 1440 || width === 390 ? ["light", "dark"] : ["light"]) {
     let at = "";
     const { context, page } = await open({ viewport: { width, height }, colorScheme }, () => `${at} ${width} ${colorScheme}`);
     for (const path of kinds) {
       at = path || "/";
       const missing = path === "404.html";
       await page.goto(server.url + (missing ? "404.html" : path), { waitUntil: "load" });
-      await accessibility(page, `${at} ${width} ${colorScheme}`);
+      await accessibility(page, `${at} ${width} ${colorScheme}`, colorScheme === "dark" ? COLOUR_RULES : null);
       check(`no sideways scroll ${at} ${width}`, await noSidewaysScroll(page));
     }
     await context.close();
@@ -162,6 +169,34 @@ if (report) {
       await page.keyboard.press("Escape");
       check("Escape closes a card", !(await card.isVisible()));
       await page.mouse.move(2, 2);
+      await link.hover();
+      await page.waitForTimeout(150);
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(600);
+      check("Escape cancels a card that waits", !(await card.isVisible()));
+      await page.mouse.move(2, 2);
+      await link.hover();
+      await page.waitForTimeout(700);
+      const line = await link.evaluate((el) => [...el.getClientRects()].map((r) => [r.top, r.bottom]));
+      const placed = await card.boundingBox();
+      const fits = line.some(([top, bottom]) => Math.abs(placed.y - bottom - 8) < 2 || Math.abs(placed.y + placed.height + 8 - top) < 2);
+      check("a card stands 8 px from its line", fits, JSON.stringify([line, placed]));
+      check("a card keeps inside the window", placed.x >= 15 && placed.x + placed.width <= 1440 - 15);
+      await page.evaluate(() => scrollBy(0, 60));
+      await page.waitForTimeout(100);
+      check("a short scroll leaves a card", await card.isVisible());
+      await page.evaluate(() => scrollBy(0, 100));
+      await page.waitForTimeout(100);
+      check("a long scroll closes a card", !(await card.isVisible()));
+      await page.mouse.move(2, 2);
+      const other = page.locator("main .para [data-card]").nth(1);
+      await link.hover();
+      await page.waitForTimeout(600);
+      await other.hover();
+      await page.waitForTimeout(700);
+      check("one card at a time", (await page.locator(".card:popover-open").count()) === 1);
+      await page.mouse.move(2, 2);
+      await page.waitForTimeout(400);
       // Keyboard: Tab until the link has focus.
       await page.evaluate(() => document.querySelector("#main").focus());
       let reached = false;
@@ -175,7 +210,29 @@ if (report) {
       check("focus stays on the link", await page.evaluate(() => document.activeElement?.matches("[data-card]")));
       await page.keyboard.press("Tab");
       check("Tab closes the card", (await page.locator(".card:popover-open").count()) === 0);
+      const goal = await link.getAttribute("href");
+      await link.focus();
+      await Promise.all([page.waitForURL(new URL(goal, address).href, { timeout: 5000 }).catch(() => {}), page.keyboard.press("Enter")]);
+      check("Enter follows a dotted link", page.url() === new URL(goal, address).href, page.url());
+      await page.goto(address);
     }
+    const note = page.locator(".note").first();
+    if (await note.count()) check("notes stand in the margin", await note.isVisible());
+    const still = await page.evaluate(() => [...document.querySelectorAll("*")].filter((el) => {
+      const style = getComputedStyle(el);
+      return style.animationName !== "none" || style.transitionDuration.split(", ").some((d) => d !== "0s");
+    }).length);
+    check("nothing moves", still === 0, `${still} elements`);
+    // Printing: what is for the screen goes, what is read stays.
+    await page.emulateMedia({ media: "print" });
+    for (const selector of [".mast nav", ".theme-btn", ".cards", ".btn", ".foot", ".neighbours"]) {
+      const hidden = await page.locator(selector).evaluateAll((all) => all.every((el) => !el.checkVisibility()));
+      check(`${selector} is not printed`, hidden);
+    }
+    const kept = await page.locator(".note, .para, .kj > li, .refs > li").evaluateAll((all) => all.every((el) => el.checkVisibility()));
+    check("text, notes and sources are printed", kept);
+    const ground = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper").trim());
+    check("paper is white", ["#fff", "#ffffff", "white"].includes(ground), ground);
     await context.close();
   }
   // Touch: a tap opens a sheet with one link.
@@ -216,6 +273,21 @@ if (report) {
       await accessibility(page, `${name} open`);
       await page.keyboard.press("Escape");
       check(`${name} closes on Escape`, (await page.locator("[popover]:popover-open").count()) === 0);
+      await opener.click();
+      await page.locator(".close:visible").first().click();
+      check(`${name} closes on Close`, (await page.locator("[popover]:popover-open").count()) === 0);
+      await opener.click();
+      await page.touchscreen.tap(195, 835);
+      await page.waitForTimeout(100);
+      const tall = await page.evaluate(() => (document.querySelector(":popover-open")?.getBoundingClientRect().bottom ?? 0) > 830);
+      check(`${name} closes on a tap outside`, tall || (await page.locator("[popover]:popover-open").count()) === 0);
+      if (tall) await page.keyboard.press("Escape");
+    }
+    const opener = page.locator(".toc-bar button").first();
+    if (await opener.count()) {
+      await opener.click();
+      await page.locator("#toc a").nth(2).click();
+      check("contents close when a line is chosen", (await page.locator("[popover]:popover-open").count()) === 0 && page.url().includes("#"));
     }
     await context.close();
   }
@@ -225,6 +297,10 @@ if (report) {
     await page.goto(address);
     check("text without script", (await page.locator(".para").count()) > 3);
     check("no theme button without script", !(await page.locator(".theme-btn").first().isVisible()));
+    check("dotted links are links without script", (await page.locator("main .para [data-card]:not([href])").count()) === 0);
+    await page.locator(".menu-btn").click();
+    check("the menu opens without script", await page.locator("#menu").isVisible());
+    await page.locator("#menu .close").click();
     const note = page.locator("a.ref").first();
     if (await note.count()) {
       await note.click();
@@ -251,13 +327,34 @@ if (report) {
       await copy.click();
       await page.waitForTimeout(100);
       check("copying is announced", (await page.locator("[role=status]", { hasText: "Copied" }).count()) >= 1);
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      check("plain text is copied", copied.length > 20 && copied === (await page.locator(`#${await copy.getAttribute("data-copy")}`).innerText()).trim(), copied);
+      await page.waitForTimeout(4200);
+      check("the announcement goes", (await page.locator("[role=status]", { hasText: "Copied" }).count()) === 0);
     }
     await context.close();
   }
 }
 
+// "Every mention" leads to the very words.
+const actor = kinds.find((path) => /^actors\/[^/]+\/$/.test(path));
+if (actor) {
+  const { context, page } = await open({ viewport: { width: 1280, height: 800 } }, () => "mentions");
+  await page.goto(server.url + actor);
+  const places = await page.locator(".mentions .at").evaluateAll((all) => all.map((a) => [a.href, a.nextElementSibling.querySelector("mark")?.textContent]));
+  check("an actor is mentioned", places.length > 0);
+  for (const [href, words] of [places[0], places[places.length >> 1]].filter(Boolean)) {
+    await page.goto(href);
+    const found = await page.evaluate(() => document.querySelector(":target")?.textContent);
+    check("a mention leads to its words", found !== undefined && (!words || words.includes(found) || found.includes(words)), `${href}: ${found} / ${words}`);
+    const seen = await page.evaluate(() => { const box = document.querySelector(":target")?.getBoundingClientRect(); return box && box.top >= 0 && box.bottom <= innerHeight; });
+    check("the words are in view", seen, href);
+  }
+  await context.close();
+}
+
 await browser.close();
 server.close();
 for (const failure of failures.slice(0, 120)) console.log(`FAILED ${failure}`);
-console.log(`browser: ${passed} passed, ${failures.length} failed`);
+console.log(`browser: ${passed} passed, ${failures.length} failed, ${Math.round((Date.now() - began) / 1000)} s`);
 process.exit(failures.length ? 1 : 0);

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub fn label(work: &Work) -> String {
     let names = ["author", "editor"].into_iter().map(|name| work.names(name)).find(|names| !names.is_empty()).unwrap_or_default();
     let head = match names.as_slice() {
-        [] => work.head(),
+        [] => periodical(work),
         [one] => one.listed(),
         [one, two] => format!("{} and {}", one.listed(), two.listed()),
         [one, ..] => format!("{} et al.", one.listed()),
@@ -18,6 +18,12 @@ pub fn label(work: &Work) -> String {
         Some(year) => format!("{head} {year}"),
         None => format!("{head} n.d."),
     }
+}
+
+/// What a work without authors goes by: the paper or site it stands in, else its short title, else what it is listed under.
+fn periodical(work: &Work) -> String {
+    let named = [work.text("container-title"), work.text("title-short")].into_iter().find(|text| !text.is_empty());
+    named.map_or_else(|| work.head(), str::to_string)
 }
 
 /// "(see Olay 2025, 4)", or "Olay 2025, 4" in the sentence, as HTML.

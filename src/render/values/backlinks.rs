@@ -1,6 +1,7 @@
 //! Every place that points at a record: the sentences of reports that name it, and the fields of records that list it.
 
 use super::common::Maker;
+use super::links::mention_anchor;
 use crate::base::Range;
 use crate::document::{Kind, Sort};
 use crate::model::mention::{Excerpt, Excerpts};
@@ -102,8 +103,10 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference]) -> Vec<Mentio
     };
     let mut excerpts = Excerpts::naming(page, &naming);
     let mut mentions: Vec<Mention> = Vec::with_capacity(references.len());
+    let mut count = 0;
     for reference in references {
-        let mention = mention(maker, page, reference, excerpts.around(reference, WORDS));
+        count += u32::from(reference.sort == Sort::Mention);
+        let mention = mention(maker, page, reference, count, excerpts.around(reference, WORDS));
         // A sentence that says the name twice is shown once.
         let whole = |mention: &Mention| format!("{}{}{}", mention.before, mention.name, mention.after);
         if !mentions.last().is_some_and(|last| last.number == mention.number && whole(last) == whole(&mention)) {
@@ -113,7 +116,8 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference]) -> Vec<Mentio
     mentions
 }
 
-fn mention(maker: &Maker, page: &Page, reference: &Reference, found: Excerpt) -> Mention {
+/// A place; `count` tells which mention in its text it is, from 1.
+fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, found: Excerpt) -> Mention {
     let path = super::path(&page.url);
     let number = found.paragraph.filter(|_| page.kind == Kind::Report).unwrap_or_default();
     let sort = match reference.sort {
@@ -122,10 +126,19 @@ fn mention(maker: &Maker, page: &Page, reference: &Reference, found: Excerpt) ->
         _ => "link",
     };
     let spaced = |text: &str, cut: bool, end: &str| if cut { end.replace("{}", text) } else { text.to_string() };
+    let mut before = spaced(&found.before, found.cut_start, "… {}");
+    // The excerpt leaves out citations together with their space; here the label stands in its place.
+    if sort == "citation" && !before.is_empty() && !before.ends_with(char::is_whitespace) {
+        before.push(' ');
+    }
     Mention {
-        path: if number.is_empty() { path } else { format!("{path}#p{number}") },
+        path: match reference.sort {
+            Sort::Mention => format!("{path}#{}", mention_anchor(maker.page, count)),
+            _ if number.is_empty() => path,
+            _ => format!("{path}#p{number}"),
+        },
         number,
-        before: spaced(&found.before, found.cut_start, "… {}"),
+        before,
         name: if sort == "citation" { format!("({})", maker.model.library.label(maker.page.id)) } else { found.name },
         after: spaced(&found.after, found.cut_end, "{} …"),
         sort,

@@ -185,7 +185,8 @@ impl<'a> Maker<'a> {
         let is_report = self.page.kind == Kind::Report;
         let settings = if is_report { Settings::REPORT } else { Settings::RECORD };
         let settings = Settings { raw_html: self.model.config.markdown.raw_html, ..settings };
-        let links = PageLinks { maker: self, rendered: self.rendered(), root: self.page.url.root() };
+        let mentions = super::links::mention_anchors(self.model, self.page);
+        let links = PageLinks { maker: self, rendered: self.rendered(), root: self.page.url.root(), mentions };
         let words = super::links::words(self);
         let references = self.model.outgoing(self.page.id);
         let input = Input { text: self.page.text(), body, references, links: &links, words: &words, settings };

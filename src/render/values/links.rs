@@ -3,14 +3,15 @@
 use super::cards::card_id;
 use super::common::Maker;
 use crate::base::Range;
-use crate::document::Kind;
 use crate::document::record::Own;
 use crate::document::tree::FigureSort;
+use crate::document::{Kind, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
-use crate::model::{PageId, Reference, Target};
+use crate::model::{Model, Page, PageId, Reference, Target};
 use crate::render::html::{Cited, Links, Look, Words};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The links of one page.
 pub struct PageLinks<'a> {
@@ -20,6 +21,26 @@ pub struct PageLinks<'a> {
     pub rendered: &'a Rendered,
     /// What leads up to the top of the site.
     pub root: String,
+    /// Anchors of the mentions, by where they begin.
+    pub mentions: BTreeMap<u32, String>,
+}
+
+/// The anchor of the `n`th mention of a record in a text, counted from 1: `m-actor-nato-2`.
+pub fn mention_anchor(to: &Page, n: u32) -> String {
+    format!("m-{}-{}-{n}", to.kind.name(), to.key)
+}
+
+/// The anchors of all mentions in a page's text, by where they begin.
+pub fn mention_anchors(model: &Model, page: &Page) -> BTreeMap<u32, String> {
+    let mut counts: BTreeMap<PageId, u32> = BTreeMap::new();
+    let mut anchors = BTreeMap::new();
+    for reference in model.outgoing(page.id).iter().filter(|one| one.sort == Sort::Mention) {
+        let Some(to) = reference.to.page() else { continue };
+        let count = counts.entry(to).or_default();
+        *count += 1;
+        anchors.insert(reference.range.start, mention_anchor(model.page(to), *count));
+    }
+    anchors
 }
 
 impl PageLinks<'_> {
@@ -84,8 +105,8 @@ impl Links for PageLinks<'_> {
         Some(Look { class, card, language })
     }
 
-    fn anchor(&self, _: &Reference) -> Option<String> {
-        None
+    fn anchor(&self, mention: &Reference) -> Option<String> {
+        self.mentions.get(&mention.range.start).cloned()
     }
 
     fn citation(&self, range: &Range) -> Option<Cited<'_>> {

@@ -341,8 +341,10 @@ fn named(maker: &Maker, report: &Report) -> BTreeMap<PageId, Vec<u32>> {
         (&report.terms, Kind::Term),
         (&report.sources, Kind::Source),
     ];
-    for (ids, kind) in listed {
-        for id in ids.iter().filter_map(|id| maker.model.find(&id.value, &[kind])) {
+    // A summary inherits the lists of the whole text; it names only some of what they hold.
+    let lists = if maker.page.version.is_empty() { &listed[..] } else { &[] };
+    for (ids, kind) in lists {
+        for id in ids.iter().filter_map(|id| maker.model.find(&id.value, &[*kind])) {
             named.entry(id).or_default();
         }
     }
@@ -375,8 +377,11 @@ fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Ve
 
 /// The events that front matter lists and those that the text refers to, in order of date.
 fn events(maker: &Maker, report: &Report) -> Vec<PageId> {
-    let mut wanted: Vec<PageId> = report.events.iter().filter_map(|id| maker.model.find(&id.value, &[Kind::Event])).collect();
-    wanted.extend(maker.model.outgoing(maker.page.id).iter().filter_map(|reference| reference.to.page()));
+    let listed = if maker.page.version.is_empty() { &report.events[..] } else { &[] };
+    let mut wanted: Vec<PageId> = listed.iter().filter_map(|id| maker.model.find(&id.value, &[Kind::Event])).collect();
+    let whole = maker.page.version.is_empty();
+    let outgoing = maker.model.outgoing(maker.page.id).iter().filter(|reference| whole || reference.leaf.is_some());
+    wanted.extend(outgoing.filter_map(|reference| reference.to.page()));
     let wanted: std::collections::BTreeSet<PageId> =
         wanted.into_iter().filter(|id| maker.model.page(*id).kind == Kind::Event).collect();
     if wanted.is_empty() {
@@ -540,13 +545,20 @@ fn languages(maker: &Maker) -> Vec<Switch> {
     tags.iter().filter_map(switch).collect()
 }
 
+/// Title and subtitle in one line; a title that ends with a mark of its own takes no colon.
+fn whole_title(page: &crate::model::Page, report: &Report) -> String {
+    let name = page.name();
+    match &report.subtitle {
+        Some(subtitle) if name.ends_with(['?', '!', '.', ':', '…']) => format!("{name} {}", subtitle.value),
+        Some(subtitle) => format!("{name}: {}", subtitle.value),
+        None => name.to_string(),
+    }
+}
+
 fn cite(maker: &Maker, report: &Report, corrected: Option<String>) -> Cite {
     let names: Vec<&str> = maker.model.authors(report).map(|author| author.name()).collect();
     let page = maker.page;
-    let title = match &report.subtitle {
-        Some(subtitle) => format!("{}: {}", page.name(), subtitle.value),
-        None => page.name().to_string(),
-    };
+    let title = whole_title(page, report);
     let symbol = text(&report.symbol);
     let url = if maker.model.base_url().is_empty() {
         String::new()

@@ -5,7 +5,6 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
 use crate::render::Theme;
-use crate::render::words::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -125,12 +124,7 @@ const KINDS: &[(&str, Kind)] = &[
 
 /// A language's name for itself, from its strings file.
 pub fn language_name(theme: &Theme, tag: &str) -> String {
-    let base = tag.split('-').next().unwrap_or(tag);
-    let own = [tag, base].into_iter().find_map(|tag| theme.words.of(tag)?.get("language-name"));
-    match own {
-        Some(Text::Plain(name)) => name.clone(),
-        _ => tag.to_string(),
-    }
+    theme.words.language_name(tag)
 }
 
 fn item(text: &str, href: String, section: &str) -> MenuItem {
