@@ -3,9 +3,9 @@
 use super::cards::card_id;
 use super::common::Maker;
 use crate::base::Range;
-use crate::document::{Kind, Sort};
 use crate::document::record::Own;
 use crate::document::tree::FigureSort;
+use crate::document::{Kind, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
