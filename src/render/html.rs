@@ -19,7 +19,7 @@ use crate::model::{PageId, Reference, Target};
 use std::borrow::Cow;
 
 pub use attributes::{escape, push_escaped, push_href};
-pub use one_line::{inline, inline_plain};
+pub use one_line::{Line, inline, inline_plain};
 pub use site::body;
 
 /// What a body is written with.

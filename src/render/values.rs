@@ -285,7 +285,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
     let record = &page.record;
     let mut reports: Vec<PageId> = named.iter().map(|(report, _)| *report).collect();
     reports.dedup();
-    let summary = |text: &str| html(&super::html::inline(text, ""));
+    let summary = |text: &str| html(&super::html::inline(text, super::html::Line { model: Some(model), root: "", linked: false }));
     let mut entry = Entry {
         key: page.key.clone(),
         kind: page.kind.name(),

@@ -4,20 +4,65 @@ use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::Range;
 use crate::base::address::{Scheme, scheme};
 use crate::document::plain::plain;
-use crate::document::tree::{Block, Inline};
-use crate::document::{Body, Options, Sort, markdown};
-use crate::model::{PageId, Reference, Target};
+use crate::document::tree::{Block, Citation, Inline};
+use crate::document::{Body, Kind, Options, Sort, markdown};
+use crate::model::{Model, PageId, Reference, Target};
+use std::collections::BTreeMap;
 
-/// A line stands on many pages and knows no references of its own: only addresses of the site and the web are links.
-struct NoLinks;
+/// How a line is shown.
+#[derive(Clone, Copy)]
+pub struct Line<'a> {
+    /// Where `[[id]]` and `[@key]` are looked up; without it only addresses are links.
+    pub model: Option<&'a Model>,
+    /// What leads to the top of the site: an address `/x` is written from there.
+    pub root: &'a str,
+    /// What it refers to becomes links; else links keep their words, and citations are left out.
+    pub linked: bool,
+}
 
-impl Links for NoLinks {
-    fn href(&self, _: &Target) -> String {
-        String::new()
+/// What a line refers to. It stands on many pages, so its references are no part of the model.
+struct LineLinks<'a> {
+    line: Line<'a>,
+    /// Citations as HTML, by where they begin.
+    citations: BTreeMap<u32, String>,
+}
+
+impl Line<'_> {
+    fn address(&self, id: PageId) -> String {
+        self.model.map_or(String::new(), |model| format!("{}{}", self.root, model.page(id).url.relative()))
     }
 
-    fn name(&self, _: &Target) -> String {
-        String::new()
+    /// "(Olay 2025; Vance 2025, 3)", each a link to its source; empty if one is not found.
+    fn citation(&self, citation: &Citation) -> Option<String> {
+        let model = self.model.filter(|_| self.linked)?;
+        let mut out = String::from(if citation.narrative { "" } else { "(" });
+        for (position, item) in citation.items.iter().enumerate() {
+            let id = model.find(&item.key.value, &[Kind::Source])?;
+            out.push_str(if position > 0 { "; " } else { "" });
+            super::push_escaped(&item.prefix, &mut out);
+            out.push_str("<a class=\"cite\" href=\"");
+            super::push_href(&self.address(id), &mut out);
+            out.push_str("\">");
+            super::push_escaped(&model.library.label(id), &mut out);
+            if !item.locator.is_empty() {
+                super::push_escaped(&format!(", {}", item.locator), &mut out);
+            }
+            out.push_str("</a>");
+            super::push_escaped(&item.suffix, &mut out);
+        }
+        out.push_str(if citation.narrative { "" } else { ")" });
+        Some(out)
+    }
+}
+
+impl Links for LineLinks<'_> {
+    fn href(&self, target: &Target) -> String {
+        target.page().filter(|_| self.line.linked).map_or(String::new(), |id| self.line.address(id))
+    }
+
+    fn name(&self, target: &Target) -> String {
+        let named = self.line.model.zip(target.page()).map(|(model, id)| model.page(id).name().to_string());
+        named.unwrap_or_default()
     }
 
     fn look(&self, _: PageId) -> Option<Look<'_>> {
@@ -28,29 +73,30 @@ impl Links for NoLinks {
         None
     }
 
-    fn citation(&self, _: &Range) -> Option<Cited<'_>> {
-        Some(Cited::default())
+    fn citation(&self, range: &Range) -> Option<Cited<'_>> {
+        let text = self.citations.get(&range.start).map_or("", String::as_str);
+        Some(Cited { text: text.into(), note: None })
     }
 }
 
-/// One line of Markdown as HTML, for within a block. `root` leads to the top of the site: an address `/x` is written from
-/// there. Citations and notes are left out, and links that lead nowhere keep only their words.
-pub fn inline(text: &str, root: &str) -> String {
+/// One line of Markdown as HTML, for within a block. Notes are left out, and links that lead nowhere keep only their words.
+pub fn inline(text: &str, line: Line) -> String {
     if !text.contains(SIGNS) {
         return super::escape(text.trim());
     }
     let mut body = parsed(text);
     let mut references = Vec::new();
+    let mut links = LineLinks { line, citations: BTreeMap::new() };
     for block in &mut body.blocks {
         if let Block::Paragraph { leaf, .. } = block {
-            rooted(&mut leaf.inlines, root, &mut references);
+            links.prepare(&mut leaf.inlines, &mut references);
         }
     }
     let input = Input {
         text,
         body: &body,
         references: &references,
-        links: &NoLinks,
+        links: &links,
         words: &Words::ENGLISH,
         settings: Settings { paragraphs: false, ..Settings::RECORD },
     };
@@ -104,22 +150,46 @@ fn words(body: &Body, text: &str) -> String {
     all.join(" ").trim().to_string()
 }
 
-/// Writes addresses from the top of the site as they are seen from the page; other relative ones lead nowhere.
-fn rooted(inlines: &mut [Inline], root: &str, known: &mut Vec<Reference>) {
-    for inline in inlines {
-        match inline {
-            Inline::Link { destination, children, .. } => {
-                if scheme(&destination.value) == Scheme::Relative
-                    && let Some(rest) = destination.value.strip_prefix('/')
-                {
-                    destination.value = format!("{root}{rest}");
-                    let (from, range) = (PageId(0), destination.range.clone());
-                    known.push(Reference { from, to: Target::Web, sort: Sort::Link, range, leaf: None, linked: true });
+impl LineLinks<'_> {
+    /// Finds what the line refers to, and writes addresses from the top of the site as they are seen from the page; other
+    /// relative ones lead nowhere. The tree is no deeper than `MAX_DEPTH`.
+    fn prepare(&mut self, inlines: &mut [Inline], known: &mut Vec<Reference>) {
+        for inline in inlines {
+            match inline {
+                Inline::Wiki { target, .. } => {
+                    if let Some(to) = self.line.model.and_then(|model| model.find(&target.value, &[])) {
+                        let range = target.range.clone();
+                        known.push(Reference {
+                            from: PageId(0),
+                            to: Target::Page(to),
+                            sort: Sort::Wiki,
+                            range,
+                            leaf: None,
+                            linked: true,
+                        });
+                    }
                 }
-                rooted(children, root, known);
+                Inline::Cite(citation) => {
+                    if let Some(html) = self.line.citation(citation) {
+                        self.citations.insert(citation.range.start, html);
+                    }
+                }
+                Inline::Link { destination, children, .. } => {
+                    if !self.line.linked {
+                        destination.value.clear();
+                    }
+                    if scheme(&destination.value) == Scheme::Relative
+                        && let Some(rest) = destination.value.strip_prefix('/')
+                    {
+                        destination.value = format!("{}{rest}", self.line.root);
+                        let (from, range) = (PageId(0), destination.range.clone());
+                        known.push(Reference { from, to: Target::Web, sort: Sort::Link, range, leaf: None, linked: true });
+                    }
+                    self.prepare(children, known);
+                }
+                Inline::Styled { children, .. } | Inline::Span { children, .. } => self.prepare(children, known),
+                _ => {}
             }
-            Inline::Styled { children, .. } | Inline::Span { children, .. } => rooted(children, root, known),
-            _ => {}
         }
     }
 }

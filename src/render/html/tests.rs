@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
 
+const LINE: Line = Line { model: None, root: "../", linked: true };
+
 /// Everything leads somewhere; citations and mentions make links, notes and anchors.
 struct Everywhere {
     notes: bool,
@@ -154,7 +156,7 @@ proptest! {
         let mut html = String::new();
         write(&Input { text: &text, body: &body, references: &references, links: &links, words: &Words::ENGLISH, settings }, &mut html);
         check(&html, &text);
-        check(&inline(&text, "../"), &text);
+        check(&inline(&text, LINE), &text);
     }
 }
 
@@ -186,7 +188,7 @@ fn lines() {
         ("# Not a heading", "Not a heading"),
         ("[x](javascript:y) <b>z</b>", "x z"),
     ] {
-        assert_eq!(inline(text, "../"), expected);
+        assert_eq!(inline(text, LINE), expected);
     }
     assert_eq!(inline_plain("It's *so* [@a], [x](y.md): `z`."), "It’s so, x: z.");
     assert_eq!(inline_plain("a < b & c"), "a < b & c");

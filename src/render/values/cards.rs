@@ -53,7 +53,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
             continue;
         }
         let definition = match &page.record.own {
-            Own::Term(term) => maker.inline_if(&term.definition),
+            Own::Term(term) => maker.unlinked(&term.definition),
             Own::Source(_) => Some(super::records::reference(maker, page)),
             _ => None,
         };
@@ -63,7 +63,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
         cards.push(Card {
             id: card_id(page.kind, &page.key),
             entry: shared.entry(id),
-            text: definition.or_else(|| maker.inline_if(&page.record.summary)),
+            text: definition.or_else(|| maker.unlinked(&page.record.summary)),
             here: here.len() as u32,
             elsewhere,
         });

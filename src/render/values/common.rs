@@ -7,8 +7,12 @@ use crate::document::Kind;
 use crate::document::record::{Id, Own, Status, Text, When};
 use crate::model::citation::Rendered;
 use crate::model::{Model, Page, PageId};
+<<<<<<< HEAD
 use crate::render::formats::metadata;
 use crate::render::html::{Input, Settings, write};
+=======
+use crate::render::html::{Input, Line, Settings, write};
+>>>>>>> refs/heads/theme2
 use crate::render::{Theme, View};
 use serde::Serialize;
 use std::cell::OnceCell;
@@ -163,7 +167,16 @@ impl<'a> Maker<'a> {
 
     /// One line of Markdown as HTML.
     pub fn inline(&self, text: &Text) -> Html {
-        html(&crate::render::html::inline(&text.value, &self.page.url.root()))
+        self.line(&text.value, true)
+    }
+
+    fn line(&self, text: &str, linked: bool) -> Html {
+        html(&crate::render::html::inline(text, Line { model: Some(self.model), root: &self.page.url.root(), linked }))
+    }
+
+    /// One line of Markdown as HTML for a card, which holds no links to records.
+    pub fn unlinked(&self, text: &Option<Text>) -> Option<Html> {
+        text.as_ref().filter(|text| !text.value.trim().is_empty()).map(|text| self.line(&text.value, false))
     }
 
     /// One line of Markdown as HTML, where there is any.
@@ -173,7 +186,7 @@ impl<'a> Maker<'a> {
 
     /// A remark that is kept without its place.
     pub fn remark(&self, text: &Option<String>) -> Option<Html> {
-        text.as_ref().map(|text| html(&crate::render::html::inline(text, &self.page.url.root())))
+        text.as_ref().map(|text| self.line(text, true))
     }
 
     /// The body as HTML; none if there is no text.
