@@ -7,12 +7,8 @@ use crate::document::Kind;
 use crate::document::record::{Id, Own, Status, Text, When};
 use crate::model::citation::Rendered;
 use crate::model::{Model, Page, PageId};
-<<<<<<< HEAD
 use crate::render::formats::metadata;
-use crate::render::html::{Input, Settings, write};
-=======
 use crate::render::html::{Input, Line, Settings, write};
->>>>>>> refs/heads/theme2
 use crate::render::{Theme, View};
 use serde::Serialize;
 use std::cell::OnceCell;
