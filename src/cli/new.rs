@@ -31,9 +31,35 @@ pub(super) fn new(root: &Path, kind: Kind, id: &str) -> Result<u8> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    if !init::write_new(&path, &template(kind, id, ""))? {
+    if !init::write_new(&path, &template(kind, id, &name_from(kind, id)))? {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));
     Ok(CLEAN)
+}
+
+/// A first guess at the name that an id stands for: `jane-doe` is Jane Doe, `water-prices` is Water prices.
+fn name_from(kind: Kind, id: &str) -> String {
+    let every_word = matches!(kind, Kind::Actor | Kind::Place);
+    let lower = kind == Kind::Term;
+    let word = |(at, word): (usize, &str)| {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if !lower && (every_word || at == 0) => first.to_uppercase().chain(letters).collect(),
+            _ => word.to_string(),
+        }
+    };
+    id.split(['-', '_']).filter(|word| !word.is_empty()).enumerate().map(word).collect::<Vec<String>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_names() {
+        assert_eq!(name_from(Kind::Actor, "jane-doe"), "Jane Doe");
+        assert_eq!(name_from(Kind::Report, "water-prices"), "Water prices");
+        assert_eq!(name_from(Kind::Term, "due-process"), "due process");
+    }
 }
