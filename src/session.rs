@@ -157,7 +157,7 @@ impl Site {
         match self.documents.binary_search_by(|parsed| parsed.path.cmp(path)) {
             Ok(at) => Some(self.documents[at].document.text.clone()),
             Err(_) => {
-                let Some(file) = self.files.get(path) else { return floors::built_in(path) };
+                let Some(file) = self.files.get(path) else { return floors::theme_text(&self.theme, path) };
                 // An image has no lines to show.
                 let is_text = !file.bytes.get(..file.bytes.len().min(8000)).unwrap_or_default().contains(&0);
                 is_text.then(|| String::from_utf8_lossy(&file.bytes).into())

@@ -137,7 +137,8 @@ def main():
                         where += "index.html" if where == "" or where.endswith("/") else ""
                         if where not in files:
                             problems.append(f"sitemap.xml: {loc.text} does not exist")
-            elif path.endswith((".ftm.json", ".jsonl")):
+            elif path.endswith(".ftm.json"):
+                # FollowTheMoney entities: one JSON value a line.
                 for line in open(full, encoding="utf-8"):
                     json.loads(line)
             elif path.endswith(".json"):

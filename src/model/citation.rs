@@ -37,7 +37,14 @@ pub struct Setup<'a> {
     pub range: Range,
     /// The text of the site's own `.csl` file, where `style` names one.
     pub csl: Option<&'a [u8]>,
+    /// BCP 47 tag of the style's words, such as `en-GB`, for pages in that language; empty for each page's own.
+    pub locale: &'a str,
 }
+
+/// References of single sources by style, language and content: a preview asks for all of them after every edit.
+static REFERENCES: Mutex<BTreeMap<Hash, Arc<str>>> = Mutex::new(BTreeMap::new());
+/// Most references that are kept; about 10 MB.
+const MAX_REFERENCES: usize = 20_000;
 
 /// The style that is used where none is named.
 pub const DEFAULT_STYLE: &str = "chicago-author-date";
@@ -49,9 +56,11 @@ pub struct Library {
     pages: Vec<PageId>,
     #[cfg(feature = "citations")]
     style: Option<Arc<hayagriva::citationberg::IndependentStyle>>,
-    /// Rendered reports and references by what they depend on. The lock is held for looking up and putting in only.
+    /// Tells this style from others.
+    style_id: Hash,
+    locale: String,
+    /// Rendered reports by what they depend on. The lock is held for looking up and putting in only.
     rendered: Mutex<BTreeMap<Hash, Arc<Rendered>>>,
-    references: Mutex<BTreeMap<(usize, String, bool), Arc<str>>>,
 }
 
 impl std::fmt::Debug for Library {
@@ -137,8 +146,9 @@ impl Library {
             pages,
             #[cfg(feature = "citations")]
             style: find_style(setup, &mut faults),
+            style_id: Hash::of_parts(&[setup.style.as_bytes(), setup.csl.unwrap_or_default()]),
+            locale: setup.locale.to_string(),
             rendered: Mutex::default(),
-            references: Mutex::default(),
         };
         (library, faults)
     }
@@ -163,6 +173,13 @@ impl Library {
             };
         }
         Manner::AuthorDate
+    }
+
+    /// The language of the style's words on a page in a language.
+    fn words<'a>(&'a self, language: &'a str) -> &'a str {
+        let primary = |tag: &'a str| tag.split('-').next().unwrap_or(tag);
+        let same = !self.locale.is_empty() && primary(&self.locale).eq_ignore_ascii_case(primary(language));
+        if same { &self.locale } else { language }
     }
 
     /// The sources, in order of page.
@@ -287,16 +304,10 @@ impl Library {
     }
 
     /// Asks the engine; a text and a note for each cite, and the list of sources.
-    fn ask(
-        &self,
-        works: Vec<&Work>,
-        cites: &[Cite],
-        listed: &[usize],
-        language: &str,
-    ) -> (Vec<(String, String)>, Vec<(usize, String)>) {
+    fn ask(&self, works: Vec<&Work>, cites: &[Cite], listed: &[usize], language: &str) -> (Vec<Pair>, Vec<(usize, String)>) {
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
-            let run = || engine::Engine::new(style, language, works.clone()).run(cites, listed);
+            let run = || engine::Engine::new(style, self.words(language), works.clone()).run(cites, listed);
             if let Some(output) = guarded(run) {
                 let texts = output.citations.into_iter().map(|made| (made.text, made.note)).collect();
                 return (texts, self.completed(output.bibliography, &works, language));
@@ -354,12 +365,20 @@ impl Library {
     }
 
     fn single(&self, at: usize, language: &str, form: Form) -> Arc<str> {
-        let key = (at, language.to_string(), form == Form::Html);
-        if let Some(found) = self.references.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        let work = &self.works[at];
+        let json = serde_json::to_vec(&work.json).unwrap_or_default();
+        let form_name: &[u8] = if form == Form::Html { b"html" } else { b"text" };
+        let style = self.style_id.to_string();
+        let key = Hash::of_parts(&[style.as_bytes(), self.words(language).as_bytes(), form_name, &json]);
+        if let Some(found) = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return found.clone();
         }
-        let made: Arc<str> = self.single_new(&self.works[at], language, form).into();
-        self.references.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        let made: Arc<str> = self.single_new(work, language, form).into();
+        let mut references = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner);
+        if references.len() >= MAX_REFERENCES {
+            references.clear();
+        }
+        references.insert(key, made.clone());
         made
     }
 
@@ -367,7 +386,7 @@ impl Library {
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
             let to = if form == Form::Html { html::To::Html(html::Links::On) } else { html::To::Plain };
-            let made = guarded(|| engine::Engine::new(style, language, vec![work]).single(0, to));
+            let made = guarded(|| engine::Engine::new(style, self.words(language), vec![work]).single(0, to));
             if let Some(made) = made.filter(|made| !made.is_empty()) {
                 return made;
             }
@@ -376,6 +395,9 @@ impl Library {
         plain::reference(work, form == Form::Html)
     }
 }
+
+/// What stands in the sentence, and in the note.
+type Pair = (String, String);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {

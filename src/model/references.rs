@@ -3,6 +3,7 @@
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
+use crate::document::record::Own;
 use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
@@ -23,15 +24,21 @@ pub(super) struct Resolver<'a> {
 /// The anchors of one page.
 pub(super) type Anchors = FxHashSet<Box<str>>;
 
-/// Anchors that pages of a kind have by their template, whatever their text.
-fn template_anchors(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Report => {
-            &["main", "summary", "judgements", "recommendations", "timeline", "actors", "terms", "sources", "cite", "corrections"]
-        }
-        Kind::Actor => &["main", "facts", "ties", "timeline", "mentions", "with"],
-        _ => &["main", "mentions"],
+/// Anchors that a page has around its text, as far as what it says calls for them.
+fn template_anchors(page: &Page) -> Vec<&'static str> {
+    let mut anchors = vec!["main"];
+    if let Own::Report(report) = &page.record.own {
+        let cites = page.body().written.iter().any(|written| written.sort == Sort::Citation);
+        let parts = [
+            ("cite", true),
+            ("summary", page.record.summary.is_some()),
+            ("judgements", !report.key_judgements.is_empty()),
+            ("recommendations", !report.recommendations.is_empty()),
+            ("sources", cites || !report.sources.is_empty()),
+        ];
+        anchors.extend(parts.iter().filter(|(_, there)| *there).map(|(name, _)| name));
     }
+    anchors
 }
 
 /// Every anchor that may be linked on a page.
@@ -40,7 +47,7 @@ pub(super) fn anchors(page: &Page) -> Anchors {
     let own = body.headings.iter().map(|heading| heading.id.clone());
     let paragraphs = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number));
     let figures = body.figures.iter().map(|figure| figure.id.value.clone());
-    let template = template_anchors(page.kind).iter().map(|anchor| anchor.to_string());
+    let template = template_anchors(page).into_iter().map(str::to_string);
     own.chain(paragraphs).chain(figures).chain(body.anchors.iter().cloned()).chain(template).map(String::into_boxed_str).collect()
 }
 

@@ -82,7 +82,8 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
 fn library(pages: &[Page], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
     let style = config.citation.style.as_str();
     let own = style.ends_with(".csl").then(|| files.get(&FilePath::new(style)?)).flatten();
-    let setup = Setup { style, range: config.place("citation.style"), csl: own.map(|file| &*file.bytes) };
+    let setup =
+        Setup { style, range: config.place("citation.style"), csl: own.map(|file| &*file.bytes), locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
     faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
     library

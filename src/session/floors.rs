@@ -107,13 +107,12 @@ pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault>
     render::render(route, *view)
 }
 
-pub(super) fn context(_route: &Route, _view: &View) -> Option<String> {
-    None
+/// What the template of an output gets, as JSON.
+pub(super) fn context(route: &Route, view: &View) -> Option<String> {
+    render::formats::page::dump(route, view).map(|value| format!("{value:#}"))
 }
 
-/// The text of a file of the built-in theme, which is no file of the site.
-pub(super) fn built_in(path: &FilePath) -> Option<Arc<str>> {
-    let name = path.below("themes/chancery")?;
-    let (_, bytes) = render::builtin::FILES.iter().find(|(other, _)| *other == name)?;
-    std::str::from_utf8(bytes).ok().map(Arc::from)
+/// The text of a theme's file that is no file of the site, as of the built-in theme.
+pub(super) fn theme_text(theme: &Theme, path: &FilePath) -> Option<Arc<str>> {
+    theme.source(path).map(Arc::from)
 }

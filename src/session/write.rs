@@ -183,6 +183,10 @@ impl Staging {
         let both: BTreeMap<OutPath, Hash> = both.chain(put.clone()).collect();
         // First a manifest of both sites: if we are killed now, the next build knows all these files as ours.
         self.replace(MANIFEST, old::manifest(&both).as_bytes())?;
+        let gone = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path)));
+        // A file that stands where a folder has to, or the other way round, goes first; all others go last.
+        let (first, last): (Vec<&String>, Vec<&String>) = gone.partition(|path| in_the_way(path, put));
+        first.into_iter().try_for_each(|path| self.remove(path))?;
         let is_page = |path: &OutPath| path.as_str().ends_with(".html");
         let (pages, parts): (Vec<_>, Vec<_>) = put.keys().partition(|path| is_page(path));
         for path in parts.into_iter().chain(pages) {
@@ -192,16 +196,20 @@ impl Staging {
             }
             fs::rename(path.under(&self.temp), &target).with_context(|| format!("cannot write {}", target.display()))?;
         }
-        for path in self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path))) {
-            let target = self.out.join(path);
-            if let Err(error) = fs::remove_file(&target)
-                && error.kind() != ErrorKind::NotFound
-            {
-                return Err(error).with_context(|| format!("cannot remove {}", target.display()));
-            }
-            remove_empty_folders(&target, &self.out);
-        }
+        last.into_iter().try_for_each(|path| self.remove(path))?;
         self.replace(MANIFEST, manifest.as_bytes())
+    }
+
+    /// Removes a file of the old site, and the folders that it leaves empty.
+    fn remove(&self, path: &str) -> Result<()> {
+        let target = self.out.join(path);
+        if let Err(error) = fs::remove_file(&target)
+            && error.kind() != ErrorKind::NotFound
+        {
+            return Err(error).with_context(|| format!("cannot remove {}", target.display()));
+        }
+        remove_empty_folders(&target, &self.out);
+        Ok(())
     }
 
     fn replace(&self, name: &str, bytes: &[u8]) -> Result<()> {
@@ -393,6 +401,13 @@ fn make_folders(folder: &Path) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether an old file stands where a new one has its folder, or in a folder where a new file stands.
+fn in_the_way(old: &str, new: &BTreeMap<OutPath, Hash>) -> bool {
+    let is_new = |path: &str| OutPath::new(path).is_ok_and(|path| new.contains_key(&path));
+    let holds = new.keys().any(|path| path.as_str().strip_prefix(old).is_some_and(|rest| rest.starts_with('/')));
+    old.match_indices('/').any(|(at, _)| is_new(&old[..at])) || holds
 }
 
 fn remove_empty_folders(file: &Path, top: &Path) {

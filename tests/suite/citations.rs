@@ -48,7 +48,7 @@ fn cites(works: &[(PageId, Work)]) -> Vec<(String, Cite)> {
 
 fn library(style: &str) -> Library {
     let own = (style == "law-notes").then(|| read("law-notes.csl"));
-    let setup = Setup { style, range: 0..0, csl: own.as_ref().map(|text| text.as_bytes()) };
+    let setup = Setup { style, range: 0..0, csl: own.as_ref().map(|text| text.as_bytes()), ..Setup::default() };
     let (library, faults) = Library::of(works(), &setup);
     assert_eq!(faults, [], "{style}");
     library
@@ -98,5 +98,70 @@ fn styles_are_written_for_pandoc() {
     std::fs::create_dir_all(&folder).unwrap();
     for style in STYLES {
         std::fs::write(folder.join(format!("{style}.csl")), library(style).style_xml().unwrap()).unwrap();
+    }
+}
+
+/// Many citations in one report, and many reports: run with `--release --ignored --nocapture` for figures.
+#[test]
+#[ignore = "takes long without optimisation"]
+fn many_citations_end_soon() {
+    let sources = works();
+    let many: Vec<_> = (0..500_usize)
+        .map(|at| {
+            let mut work = sources[at % sources.len()].1.clone();
+            work.key = format!("{}-{at}", work.key);
+            (PageId(at as u32), work)
+        })
+        .collect();
+    for style in ["apa", "chicago-notes", "ieee"] {
+        let (library, _) = Library::of(many.clone(), &Setup { style, ..Setup::default() });
+        let cite = |at: usize| Cite { items: vec![One { work: at * 7 % 500, ..One::default() }], narrative: false, note: at + 1 };
+        let start = std::time::Instant::now();
+        let rendered = library.cites(&(0..2000).map(cite).collect::<Vec<_>>(), "en");
+        let one = start.elapsed();
+        let start = std::time::Instant::now();
+        for report in 0..1000 {
+            library.cites(&(0..10).map(|at| cite(report * 11 + at)).collect::<Vec<_>>(), "en");
+        }
+        println!("{style}: 2,000 citations {one:?}, 1,000 reports {:?}", start.elapsed());
+        assert_eq!(rendered.citations.len(), 2000);
+    }
+}
+
+/// Odd values in every variable: all sources still get an entry, and no tag of theirs gets out.
+#[test]
+fn odd_sources_are_rendered_and_escaped() {
+    let odd = ["<script>x</script>", "\u{202e}&\"'", "", "–", "<i>", "9999999999999", "1-2-3/x", "{}\\", "é\u{301}\u{0}"];
+    for style in ["apa", "chicago-notes", "ieee", "mla", "law-notes"] {
+        let mut list = works();
+        for (at, (_, work)) in list.iter_mut().enumerate() {
+            for (number, (name, value)) in work.json.iter_mut().enumerate() {
+                if value.is_string() && name != "type" && name != "id" {
+                    *value = odd[(at + number) % odd.len()].into();
+                }
+                if name == "author" && at % 3 == 0 {
+                    *value = serde_json::json!([{ "family": odd[at % odd.len()], "given": odd[(at + 1) % odd.len()] }]);
+                }
+                if name == "issued" && at % 4 == 0 {
+                    *value = serde_json::json!({ "date-parts": [[-99999, 99, 99], [1]] });
+                }
+            }
+        }
+        let own = read("law-notes.csl");
+        let setup = Setup { style, range: 0..0, csl: (style == "law-notes").then_some(own.as_bytes()), ..Setup::default() };
+        let (library, _) = Library::of(list, &setup);
+        let cites: Vec<Cite> = cites(&works()).into_iter().map(|(_, cite)| cite).collect();
+        let rendered = library.cites(&cites, "x-odd");
+        assert_eq!(rendered.bibliography.len(), works().len());
+        let all = rendered.bibliography.iter().map(|(_, html)| html.clone());
+        let all =
+            all.chain(rendered.citations.iter().map(|cited| format!("{}{}", cited.text, cited.note.clone().unwrap_or_default())));
+        for html in all {
+            assert!(!html.contains("<script") && !html.contains('\u{0}'), "{html}");
+            for tag in html.split('<').skip(1) {
+                let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or("");
+                assert!(["a", "i", "b", "u", "sup", "sub", "span"].contains(&name), "{name} in {html}");
+            }
+        }
     }
 }

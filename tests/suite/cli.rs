@@ -130,3 +130,14 @@ fn timings_name_every_step() {
         assert!(ran.err.lines().any(|line| line.starts_with(step)), "{step}: {}", ran.err);
     }
 }
+
+#[test]
+fn what_a_template_gets_is_shown() {
+    let sandbox = Sandbox::starter();
+    let ran = sandbox.run(&["build", "--dump-context", "/reports/first-report/"]);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(ran.code == 0 && value["page"].is_object() && value["site"].is_object(), "{ran:?}");
+    assert!(!sandbox.at("public").exists());
+    let none = sandbox.run(&["build", "--dump-context", "no/such/page/"]);
+    assert!(none.code == 2 && none.err.contains("no template makes"), "{none:?}");
+}

@@ -91,6 +91,16 @@ fn strangers_are_carried_over_by_every_way_to_swap() {
 }
 
 #[test]
+fn a_file_may_become_a_folder_and_a_folder_a_file() {
+    for swap in [Swap::Exchange, Swap::Aside, Swap::Files] {
+        let sandbox = site();
+        build_by(&sandbox, Some(swap), &[("a", "file"), ("b/c", "in a folder")]).unwrap();
+        build_by(&sandbox, Some(swap), &[("a/x", "in a folder"), ("b", "file")]).unwrap();
+        assert_eq!((sandbox.read("public/a/x"), sandbox.read("public/b")), ("in a folder".into(), "file".into()), "{swap:?}");
+    }
+}
+
+#[test]
 fn what_is_not_ours_is_refused_and_stays() {
     let refused = |prepare: fn(&Sandbox), wanted: &str| {
         let sandbox = site();

@@ -89,3 +89,19 @@ fn entries_inherit() {
     let csl = &source(&records[0]).csl;
     assert_eq!((&csl["container-title"], &csl["issued"], &csl["title"]), (&json!("Acts"), &json!("2020"), &json!("Paper")));
 }
+
+proptest::proptest! {
+    /// Whatever is written: no panic, ranges within the text and on borders of letters.
+    #[test]
+    fn any_text_is_survived(text in r#"(@[a-z]{0,4}[{(]?|[a-z]{1,5}|[{}"=,#%\\@~$()é\n -]|\\['"`a-z]|\{|\}| and |--){0,60}"#) {
+        let (records, _, faults) = parse(&text);
+        let ranges = faults.iter().map(|fault| &fault.range).chain(records.iter().map(|record| &record.range));
+        for range in ranges {
+            proptest::prop_assert!(text.get(range.start as usize..range.end as usize).is_some(), "{range:?}");
+        }
+        let (_, _, faults) = crate::document::csljson::parse(&text);
+        for fault in faults {
+            proptest::prop_assert!(text.get(fault.range.start as usize..fault.range.end as usize).is_some(), "{:?}", fault.range);
+        }
+    }
+}

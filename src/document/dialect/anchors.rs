@@ -39,7 +39,7 @@ impl Anchors {
         (!new).then(fault)
     }
 
-    /// An anchor made from words, with a number behind it if it is taken: `summary`, `summary-2`. All anchors that authors
+    /// An anchor made from words, with a number behind it if it is taken: `outlook`, `outlook-2`. All anchors that authors
     /// wrote must be claimed before.
     pub fn make(&mut self, words: &str) -> String {
         let mut slug = shortened(text::slug(shortened_text(words)));
@@ -79,13 +79,65 @@ const SCRIPTED: [&str; 11] = [
     "window",
 ];
 
-/// `p7`, `n3`, `r3-2`, `m-…` and `h-…` are made by the renderer; other names mean something to scripts.
+/// Anchors of the parts that pages have around their text, and words whose heading would be taken for one of theirs (`h-time`).
+const PARTS: [&str; 44] = [
+    "actors",
+    "cite",
+    "cite-bib",
+    "cite-text",
+    "corr",
+    "corrections",
+    "derivations",
+    "derived",
+    "disclosures",
+    "evidence",
+    "facts",
+    "holders",
+    "judgements",
+    "kj",
+    "latest",
+    "listed",
+    "log",
+    "main",
+    "mentions",
+    "menu",
+    "named",
+    "nf",
+    "papers",
+    "parts",
+    "posts",
+    "profile",
+    "rec",
+    "recommendations",
+    "reference",
+    "reg",
+    "related",
+    "series",
+    "sources",
+    "summary",
+    "terms",
+    "ties",
+    "time",
+    "timeline",
+    "toc",
+    "topics",
+    "versions",
+    "who",
+    "with",
+    "wrote",
+];
+
+/// Beginnings of anchors that the renderer makes.
+const MADE: [&str; 5] = ["__", "m-", "h-", "card-", "src-"];
+
+/// `p7`, `n3`, `r3-2` and the like are made by the renderer; other names mean something to scripts or to the page around.
 fn reserved(id: &str) -> bool {
-    if id.starts_with("__") || SCRIPTED.contains(&id.to_ascii_lowercase().as_str()) {
+    let scripted = SCRIPTED.contains(&id.to_ascii_lowercase().as_str());
+    if scripted || PARTS.contains(&id) || MADE.iter().any(|begin| id.starts_with(begin)) {
         return true;
     }
     let rest = id.strip_prefix(['p', 'n', 'r']);
-    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) || id.starts_with("m-") || id.starts_with("h-")
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Enough of a heading to make an anchor from.
@@ -112,11 +164,12 @@ mod tests {
     #[test]
     fn anchors_are_unique() {
         let mut anchors = Anchors::default();
-        let id = Ranged::new("summary-2".to_string(), 3..12);
+        let id = Ranged::new("outlook-2".to_string(), 3..12);
         assert!(anchors.claim(&id).is_none());
         assert!(anchors.claim(&id).is_some());
-        let made: Vec<_> = (0..3).map(|_| anchors.make("Summary!")).collect();
-        assert_eq!(made, ["summary", "summary-3", "summary-4"]);
+        let made: Vec<_> = (0..3).map(|_| anchors.make("Outlook!")).collect();
+        assert_eq!(made, ["outlook", "outlook-3", "outlook-4"]);
+        assert_eq!(anchors.make("Sources"), "section-sources");
         assert_eq!([anchors.make("?"), anchors.make("…"), anchors.make("P7")], ["section", "section-2", "section-p7"]);
     }
 

@@ -1,18 +1,21 @@
 //! Requests to hayagriva, and what it leaves undone: affixes of each cite, cites without their author, authors in the
 //! sentence, year suffixes in the order of the list.
 
-use super::html::{self, HYPHEN, Links, To, anchor, escape, mended};
+mod convert;
+
+use super::html::{self, Links, To, anchor, escape, mended};
 use super::item::Work;
 use super::plain;
 use super::reading::{Cite, One};
 use super::style::{Class, LOCALES, class, collapses};
-use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
+use convert::item;
+use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, LocaleCode, taxonomy::Locator};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What the engine made of a list of citations.
 #[derive(Debug, Default)]
@@ -374,51 +377,6 @@ fn capitalised(note: String) -> String {
         }
         _ => note,
     }
-}
-
-/// A work in the engine's own form. Ranges of dates are cut to their beginning: the engine stops at them.
-fn item(at: usize, work: &Work) -> Item {
-    let mut map = BTreeMap::new();
-    for (name, value) in &work.json {
-        let csl = match value {
-            serde_json::Value::String(text) if name == "number" || name == "version" => {
-                Csl::String(text.replace('-', &HYPHEN.to_string()))
-            }
-            serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
-            serde_json::Value::Array(_) => {
-                let names = work.names(name).into_iter().map(|name| match name.literal {
-                    "" => NameValue::Item(NameItem {
-                        family: name.family.to_string(),
-                        given: some(name.given),
-                        non_dropping_particle: some(name.particle),
-                        dropping_particle: some(name.dropping),
-                        suffix: some(name.suffix),
-                        comma_suffix: None,
-                    }),
-                    literal => NameValue::Literal(LiteralName { literal: literal.to_string() }),
-                });
-                Csl::Names(names.collect())
-            }
-            serde_json::Value::Object(date) if name != "custom" => {
-                let Some([year, month, day]) = work.dates(name).first().copied() else { continue };
-                let Ok(year) = i16::try_from(year) else { continue };
-                let rest = [month, day].into_iter().take_while(|part| (1..=31).contains(part)).map(|part| part as i16);
-                let date_parts = VecDateRange(vec![VecDate(std::iter::once(year).chain(rest).collect())]);
-                let circa = date.get("circa").is_some_and(|circa| *circa != serde_json::Value::Bool(false));
-                Csl::Date(DateValue::DateParts { date_parts, literal: None, season: None, circa })
-            }
-            _ => continue,
-        };
-        // The engine looks this one up under another name than CSL's.
-        let name = if name == "archive-place" { "archive_place" } else { name };
-        map.insert(name.to_string(), csl);
-    }
-    map.insert("id".into(), Csl::String(at.to_string()));
-    Item(map)
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_string())
 }
 
 #[cfg(test)]

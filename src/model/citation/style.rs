@@ -75,6 +75,7 @@ pub fn unknown(name: &str, range: Range) -> Fault {
     near.extend(nearest(name, all.iter().copied()).filter(|found| !near.contains(found)));
     let names = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let help = match near.len() {
+        _ if name.ends_with(".csl") => "name the file by its path in the site, such as `content/house.csl`".to_string(),
         0 => "use `apa`, `chicago-author-date`, `chicago-notes` or `ieee`, or put a `.csl` file into the site".to_string(),
         _ => format!("did you mean {names}? Any other style can be put into the site as a `.csl` file"),
     };

@@ -7,7 +7,7 @@ use crate::model::{Model, Page};
 use serde_json::{Map, Value, json};
 
 /// How a report is cited, in all the forms that readers ask for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CiteThis {
     /// The full reference in the site's style, as text.
     pub text: String,
@@ -49,7 +49,10 @@ pub fn report_work(page: &Page, model: &Model) -> Option<Work> {
     };
     let symbol = report.symbol.as_ref().map_or("", |symbol| symbol.value.as_str());
     text("number", symbol);
-    text("collection-title", if symbol.is_empty() { "" } else { &model.config.series.name });
+    text(
+        "collection-title",
+        if symbol.is_empty() || model.config.series.name == model.config.publisher_name() { "" } else { &model.config.series.name },
+    );
     text("publisher", model.config.publisher_name());
     text("DOI", report.doi.as_ref().map_or("", |doi| &doi.value));
     text("license", report.licence.as_ref().map_or(&model.config.licence, |licence| &licence.value));

@@ -37,6 +37,9 @@ struct Data<'a> {
     own: Map<String, Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     relations: Vec<Value>,
+    /// Actors named in the same paragraphs, most often first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    named_with: Vec<Value>,
     /// What the page points at.
     refers_to: Vec<Value>,
     /// What points at the page.
@@ -56,6 +59,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         summary: page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value)),
         own: own(page),
         relations: relations(model, id),
+        named_with: named_with(view, id),
         refers_to: model.outgoing(id).iter().filter_map(|reference| outgoing(model, reference)).collect(),
         referred_by: model
             .incoming(id)
@@ -134,6 +138,11 @@ fn relations(model: &Model, id: PageId) -> Vec<Value> {
         })
     };
     model.ties_of(id).map(to_json).collect()
+}
+
+fn named_with(view: &View, id: PageId) -> Vec<Value> {
+    let company = view.plan.shared.company.get(id.0 as usize).into_iter().flatten();
+    company.map(|one| json!({ "id": identity(view.model.page(one.page)), "paragraphs": one.count })).collect()
 }
 
 fn outgoing(model: &Model, reference: &Reference) -> Option<Value> {

@@ -7,6 +7,7 @@ use crate::document::Kind;
 use crate::document::record::{Id, Own, Status, Text, When};
 use crate::model::citation::Rendered;
 use crate::model::{Model, Page, PageId};
+use crate::render::formats::metadata;
 use crate::render::html::{Input, Line, Settings, write};
 use crate::render::{Theme, View};
 use serde::Serialize;
@@ -42,10 +43,12 @@ pub struct Head {
     pub alternates: Vec<Alternate>,
     /// Search engines should not keep it.
     pub noindex: bool,
-    /// `<meta>` elements for reference managers, as `name` and `content`.
+    /// `<meta>` elements for reference managers and for previews elsewhere.
     pub meta: Vec<Meta>,
-    /// JSON-LD, for `{{ page.head.linked_data | json }}`; none if there is nothing to say.
-    pub linked_data: Option<Value>,
+    /// `<link>` elements that lead to citations and licences.
+    pub related: Vec<Related>,
+    /// JSON-LD, safe within a `<script>`; none if there is nothing to say.
+    pub linked_data: Option<Html>,
 }
 
 /// A translation's address.
@@ -60,10 +63,23 @@ pub struct Alternate {
 /// A `<meta>` element.
 #[derive(Debug, Clone, Serialize)]
 pub struct Meta {
+    /// `name`, or `property` for Open Graph.
+    pub attribute: &'static str,
     /// As `citation_title`.
     pub name: &'static str,
     /// What it holds.
     pub content: String,
+}
+
+/// A `<link>` element.
+#[derive(Debug, Clone, Serialize)]
+pub struct Related {
+    /// `cite-as`, `describedby` or `license`.
+    pub rel: &'static str,
+    /// An address; relative ones are relative to the page.
+    pub href: String,
+    /// Media type; empty if it is not known.
+    pub media_type: &'static str,
 }
 
 /// A line of the contents.
@@ -247,8 +263,9 @@ impl<'a> Maker<'a> {
             canonical: if model.base_url().is_empty() { String::new() } else { absolute(self.page.url.as_str()) },
             alternates: alternates.map(|(language, address)| Alternate { language, href: absolute(&address) }).collect(),
             noindex: self.page.unpublished,
-            meta: Vec::new(),
-            linked_data: None,
+            meta: metadata::head(self.page, model).into_iter().map(meta).collect(),
+            related: metadata::related(self.page, model).into_iter().map(related).collect(),
+            linked_data: metadata::linked_data(self.page, model).map(|data| super::html(&metadata::script_json(&data))),
         }
     }
 
@@ -355,4 +372,12 @@ pub fn listing_path(model: &Model, language: &str, path: &str) -> String {
 /// A link to a page that lists others.
 pub fn link(name: &str, path: &str) -> Link {
     Link { name: name.to_string(), path: path.to_string() }
+}
+
+fn meta(from: metadata::Meta) -> Meta {
+    Meta { attribute: from.attribute, name: from.name, content: from.content }
+}
+
+fn related(from: metadata::Related) -> Related {
+    Related { rel: from.rel, href: from.href, media_type: from.media_type }
 }

@@ -272,6 +272,7 @@ impl Lister<'_> {
             alternates: if languages.len() > 1 { languages.iter().map(alternate).collect() } else { Vec::new() },
             noindex: !listing.is_indexed(),
             meta: Vec::new(),
+            related: Vec::new(),
             linked_data: None,
         }
     }

@@ -1,11 +1,17 @@
 //! What `report.html` sees as `page`.
 
+mod judged;
+mod texts;
+
+use judged::{claims, disclosures, judgement, recommendations};
+use texts::{cite, languages, versions};
+
 use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Alternate, Cited, Head, Maker, Meta, Moment, Paragraph, Section, Switch, asset, edtf};
+use super::common::{Cited, Head, Maker, Moment, Paragraph, Section, Switch, asset, edtf};
 use crate::document::Kind;
-use crate::document::record::{Correction, Id, Judgement as OwnJudgement, Own, Report, Text};
+use crate::document::record::{Correction, Id, Own, Report, Text};
 use crate::model::PageId;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -249,6 +255,8 @@ pub struct Cite {
     pub corrected: Option<String>,
     /// Address with scheme and host; empty where the site has none.
     pub url: String,
+    /// The full reference in the site's citation style.
+    pub text: String,
     /// A BibTeX record.
     pub bibtex: String,
 }
@@ -269,7 +277,7 @@ pub fn page(maker: &Maker) -> ReportPage {
     let cite = cite(maker, report, corrected.clone());
     let symbol = report.symbol.is_some();
     ReportPage {
-        head: head(maker, report),
+        head: maker.head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref())),
         entry: shared.entry(page.id),
         standfirst: maker.inline_if(&report.standfirst),
         updated: edtf(&report.updated),
@@ -387,89 +395,6 @@ fn events(maker: &Maker, report: &Report) -> Vec<PageId> {
     maker.shared.events.iter().copied().filter(|id| wanted.contains(id)).collect()
 }
 
-fn judgement(maker: &Maker, at: usize, one: &OwnJudgement) -> Judgement {
-    let confidence = text(&one.confidence);
-    let number = |anchor: &Text| {
-        let number = anchor.value.trim_start_matches('p').to_string();
-        Paragraph { anchor: anchor.value.clone(), number }
-    };
-    Judgement {
-        letter: char::from_u32('A' as u32 + at as u32 % 26).unwrap_or('A').to_string(),
-        text: maker.inline(&one.text),
-        likelihood: one.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
-        level: match confidence.as_str() {
-            "low" => 1,
-            "moderate" => 2,
-            "high" => 3,
-            _ => 0,
-        },
-        confidence,
-        sources: maker.entries(&one.sources, &[Kind::Source]),
-        paragraphs: one.paragraphs.iter().map(number).collect(),
-    }
-}
-
-/// What a word of the site's scale means.
-fn likelihood(maker: &Maker, written: &Text) -> Option<Likelihood> {
-    let found = maker.model.config.likelihood(written).ok()?;
-    let key = format!("likelihood-{}", found.word);
-    let words = &maker.theme.words;
-    let name = words.text(&maker.page.language, &key, None).map_or_else(|| found.label.clone(), str::to_string);
-    let width = (found.to - found.from).max(1.0);
-    // `55`, not `55.0`: Rust prints a whole number of this type without its fraction.
-    Some(Likelihood {
-        word: found.word.clone(),
-        name,
-        low: found.from.to_string(),
-        high: found.to.to_string(),
-        width: width.to_string(),
-    })
-}
-
-fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendation> {
-    let of = |one: &crate::document::record::Recommendation| Recommendation {
-        text: maker.inline(&one.text),
-        to: one.to.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
-        by: edtf(&one.by),
-    };
-    report.recommendations.iter().map(of).collect()
-}
-
-fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
-    let placed = |at: usize| {
-        let found = maker.model.claims.iter().find(|placed| placed.page == maker.page.id && placed.claim == at)?;
-        let leaf = maker.page.body().leaves.get(found.leaf? as usize)?;
-        maker.paragraph(leaf.paragraph?)
-    };
-    let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
-        at: claim.at.value.clone(),
-        kind: text(&claim.kind),
-        as_of: edtf(&claim.as_of),
-        likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
-        confidence: text(&claim.confidence),
-        note: maker.inline_if(&claim.note),
-        paragraph: placed(at),
-        evidence: claim.evidence.iter().filter_map(|one| evidence(maker, one)).collect(),
-    };
-    report.claims.iter().enumerate().map(claim).collect()
-}
-
-fn evidence(maker: &Maker, one: &crate::document::record::Evidence) -> Option<Evidence> {
-    Some(Evidence {
-        entry: maker.entry(&one.source, &[Kind::Source])?,
-        stance: one.is.value.clone(),
-        credibility: one.credibility.as_ref().map_or(0, |digit| digit.value),
-        locator: text(&one.locator),
-        quote: text(&one.quote),
-    })
-}
-
-fn disclosures(maker: &Maker, report: &Report) -> Vec<Disclosure> {
-    let own = &report.disclosures;
-    let all = [("funding", &own.funding), ("interests", &own.interests), ("method", &own.method), ("ai", &own.ai)];
-    all.into_iter().filter_map(|(key, text)| Some(Disclosure { key, text: maker.inline_if(text)? })).collect()
-}
-
 /// Corrections, newest first.
 pub fn corrections(maker: &Maker, report: &Report) -> Vec<Corrected> {
     let mut sorted: Vec<&Correction> = report.corrections.iter().collect();
@@ -496,182 +421,4 @@ fn revisions(maker: &Maker, report: &Report) -> Vec<Revised> {
     let mut sorted: Vec<_> = report.revisions.iter().collect();
     sorted.sort_by_key(|one| std::cmp::Reverse(one.date.value.order()));
     sorted.iter().map(|one| Revised { date: one.date.value.to_string(), note: maker.inline(&one.note) }).collect()
-}
-
-/// Texts of the same report in this language.
-fn versions(maker: &Maker) -> Vec<Switch> {
-    let Some(family) = maker.model.family(maker.page.id) else { return Vec::new() };
-    let same = family.texts.iter().map(|id| maker.model.page(*id)).filter(|text| text.language == maker.page.language);
-    let all: Vec<Switch> = same
-        .map(|text| {
-            let own = maker.model.report(text).and_then(|report| report.version_title.as_ref());
-            Switch {
-                name: own.map_or_else(|| text.version.clone(), |title| title.value.clone()),
-                path: super::path(&text.url),
-                language: text.language.clone(),
-                current: text.id == maker.page.id,
-            }
-        })
-        .collect();
-    if all.len() > 1 { all } else { Vec::new() }
-}
-
-/// This version in the languages it exists in; a version that a language lacks leads to what there is.
-fn languages(maker: &Maker) -> Vec<Switch> {
-    let Some(family) = maker.model.family(maker.page.id) else { return Vec::new() };
-    let texts: Vec<_> = family.texts.iter().map(|id| maker.model.page(*id)).collect();
-    let mut tags: Vec<&str> = Vec::new();
-    for text in &texts {
-        if !tags.contains(&text.language.as_str()) {
-            tags.push(&text.language);
-        }
-    }
-    if tags.len() < 2 {
-        return Vec::new();
-    }
-    let switch = |tag: &&str| {
-        let mut own = texts.iter().filter(|text| text.language == *tag);
-        let text = own.clone().find(|text| text.version == maker.page.version).or_else(|| own.next())?;
-        Some(Switch {
-            name: super::site::language_name(maker.theme, tag),
-            path: super::path(&text.url),
-            language: text.language.clone(),
-            current: text.language == maker.page.language,
-        })
-    };
-    tags.iter().filter_map(switch).collect()
-}
-
-/// Title and subtitle in one line; a title that ends with a mark of its own takes no colon.
-fn whole_title(page: &crate::model::Page, report: &Report) -> String {
-    let name = page.name();
-    match &report.subtitle {
-        Some(subtitle) if name.ends_with(['?', '!', '.', ':', '…']) => format!("{name} {}", subtitle.value),
-        Some(subtitle) => format!("{name}: {}", subtitle.value),
-        None => name.to_string(),
-    }
-}
-
-fn cite(maker: &Maker, report: &Report, corrected: Option<String>) -> Cite {
-    let names: Vec<&str> = maker.model.authors(report).map(|author| author.name()).collect();
-    let page = maker.page;
-    let title = whole_title(page, report);
-    let symbol = text(&report.symbol);
-    let url = if maker.model.base_url().is_empty() {
-        String::new()
-    } else {
-        maker.model.absolute(&format!("/{}", super::path(&page.url)))
-    };
-    let mut bibtex = format!("@techreport{{{},\n  title       = {{{}}}", bibtex_key(&page.key), bibtex_text(&title));
-    let mut field = |name: &str, value: &str| {
-        if !value.is_empty() {
-            bibtex.push_str(&format!(",\n  {name:<11} = {{{value}}}"));
-        }
-    };
-    field("author", &bibtex_text(&names.join(" and ")));
-    field("institution", &bibtex_text(&maker.model.config.title));
-    field("number", &bibtex_text(&symbol));
-    let point = report.date.as_ref().map(|date| date.value.point());
-    field("year", &point.map_or(String::new(), |point| point.year.to_string()));
-    field("month", &point.filter(|point| point.month > 0).map_or(String::new(), |point| point.month.to_string()));
-    field("url", &url);
-    bibtex.push_str("\n}");
-    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, bibtex }
-}
-
-fn bibtex_key(key: &str) -> String {
-    key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
-}
-
-fn bibtex_text(text: &str) -> String {
-    text.chars().fold(String::new(), |mut out, c| {
-        match c {
-            '{' | '}' | '\\' => {}
-            '&' | '%' | '#' | '_' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-        out
-    })
-}
-
-/// The head, with what reference managers and search engines read.
-fn head(maker: &Maker, report: &Report) -> Head {
-    let page = maker.page;
-    let title = whole_title(page, report);
-    let mut head = maker.head(page.name(), page.record.summary.as_ref().or(report.standfirst.as_ref()));
-    let date = report.date.as_ref().map(|date| date.value.point());
-    let slashed = date.map(|point| {
-        let rest = [point.month, point.day].into_iter().take_while(|part| *part > 0);
-        rest.fold(format!("{:04}", point.year), |out, part| format!("{out}/{part:02}"))
-    });
-    let mut meta = |name: &'static str, content: String| {
-        if !content.is_empty() {
-            head.meta.push(Meta { name, content });
-        }
-    };
-    meta("citation_title", title.clone());
-    for author in maker.model.authors(report) {
-        meta("citation_author", author.name().to_string());
-    }
-    meta("citation_publication_date", slashed.unwrap_or_default());
-    meta("citation_technical_report_institution", maker.model.config.title.clone());
-    meta("citation_technical_report_number", text(&report.symbol));
-    meta("citation_doi", text(&report.doi));
-    meta("citation_language", page.language.clone());
-    let canonical = head.canonical.clone();
-    if !canonical.is_empty() {
-        head.meta.push(Meta { name: "citation_fulltext_html_url", content: canonical });
-    }
-    head.linked_data = Some(linked_data(maker, report, &title, &head.canonical, &head.alternates));
-    head
-}
-
-/// The report as schema.org's `Report`.
-fn linked_data(maker: &Maker, report: &Report, title: &str, canonical: &str, translations: &[Alternate]) -> Value {
-    let page = maker.page;
-    let model = maker.model;
-    let address = |page: &crate::model::Page| model.absolute(&format!("/{}", super::path(&page.url)));
-    let authors: Vec<_> = model
-        .authors(report)
-        .map(|author| {
-            let sort = if matches!(&author.record.own, Own::Actor(own) if own.sort.value == crate::document::record::ActorSort::Person) {
-                "Person"
-            } else {
-                "Organization"
-            };
-            serde_json::json!({"@type": sort, "name": author.name(), "url": address(author)})
-        })
-        .collect();
-    let mut data = serde_json::json!({
-        "@context": "https://schema.org",
-        "@type": "Report",
-        "name": title,
-        "inLanguage": page.language,
-        "author": authors,
-        "publisher": {"@type": "Organization", "name": model.config.title},
-        "isAccessibleForFree": true,
-    });
-    let mut set = |name: &str, value: Option<serde_json::Value>| {
-        if let (Some(value), Some(map)) = (value, data.as_object_mut()) {
-            map.insert(name.to_string(), value);
-        }
-    };
-    let string = |text: String| (!text.is_empty()).then_some(serde_json::Value::String(text));
-    set("url", string(canonical.to_string()));
-    set("@id", string(canonical.to_string()));
-    set("datePublished", report.date.as_ref().and_then(|date| string(crate::render::words::datetime(&date.value))));
-    let changed = report.updated.iter().chain(report.corrections.iter().map(|one| &one.date)).max_by_key(|when| when.value.order());
-    set("dateModified", changed.and_then(|when| string(crate::render::words::datetime(&when.value))));
-    set("reportNumber", string(text(&report.symbol)));
-    set("abstract", page.record.summary.as_ref().and_then(|text| string(crate::render::html::inline_plain(&text.value))));
-    set("license", string(text(&report.licence)));
-    set("keywords", string(report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", ")));
-    set(
-        "workTranslation",
-        string(translations.iter().find(|one| one.language != page.language).map_or(String::new(), |one| one.href.clone())),
-    );
-    Value::from_serializable(&data)
 }

@@ -1,0 +1,283 @@
+//! JSON-LD in the words of schema.org: each page's `@id` is its address, so the site is one graph.
+
+use super::{address, day, description, modified, plain, text};
+use crate::document::Kind;
+use crate::document::record::{Actor, ActorSort, NameSort, Own, Report};
+use crate::model::citation::html::safe;
+use crate::model::citation::{bibtex, this};
+use crate::model::{Model, Page, PageId};
+use serde_json::{Map, Value, json};
+
+/// JSON-LD of a page; `None` for plain pages.
+pub fn linked_data(page: &Page, model: &Model) -> Option<Value> {
+    let mut data = match &page.record.own {
+        Own::Report(report) => report_data(page, report, model)?,
+        Own::Actor(actor) => actor_data(page, actor, model),
+        Own::Source(_) => source_data(page, model)?,
+        Own::Term(term) => {
+            let mut data = thing("DefinedTerm", page);
+            put(&mut data, "description", plain(&term.definition));
+            put(&mut data, "termCode", text(&term.abbreviation));
+            let set = json!({ "@type": "DefinedTermSet", "name": model.config.title });
+            data.insert("inDefinedTermSet".into(), set);
+            data
+        }
+        Own::Event(event) => {
+            let mut data = thing("Event", page);
+            if let Some(date) = &event.date {
+                put(&mut data, "startDate", date.value.start_iso());
+                put(&mut data, "endDate", date.value.end_iso());
+            }
+            let place = event.place.as_ref().and_then(|id| model.find(&id.value, &[])).map(|id| reference(id, model));
+            put_if(&mut data, "location", place);
+            let actors = event.actors.iter().filter_map(|one| model.find(&one.actor.value, &[Kind::Actor]));
+            put_list(&mut data, "attendee", actors.map(|id| reference(id, model)).collect());
+            data
+        }
+        Own::Place(place) => {
+            let mut data = thing("Place", page);
+            if let Some(at) = &place.coordinates {
+                data.insert("geo".into(), json!({ "@type": "GeoCoordinates", "latitude": at.value.0, "longitude": at.value.1 }));
+            }
+            put_list(
+                &mut data,
+                "sameAs",
+                place.same_as.iter().filter(|url| safe(&url.value)).map(|url| url.value.as_str().into()).collect(),
+            );
+            let within = place.within.as_ref().and_then(|id| model.find(&id.value, &[Kind::Place, Kind::Actor]));
+            put_if(&mut data, "containedInPlace", within.map(|id| reference(id, model)));
+            data
+        }
+        Own::Plain(_) => return None,
+    };
+    let url = address(page, model);
+    if !url.is_empty() {
+        data.insert("@id".into(), url.as_str().into());
+        data.entry("url").or_insert(url.into());
+    }
+    if !data.contains_key("description") {
+        put(&mut data, "description", description(page));
+    }
+    data.insert("@context".into(), "https://schema.org".into());
+    Some(Value::Object(data))
+}
+
+/// JSON that can stand in a `<script>`: no `<`, so no end tag and no comment.
+pub fn script_json(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+type Data = Map<String, Value>;
+
+fn thing(sort: &str, page: &Page) -> Data {
+    let mut data = Map::new();
+    data.insert("@type".into(), sort.into());
+    data.insert("name".into(), page.name().into());
+    data
+}
+
+fn put(data: &mut Data, name: &str, value: impl Into<String>) {
+    let value = value.into();
+    if !value.is_empty() {
+        data.insert(name.into(), value.into());
+    }
+}
+
+fn put_if(data: &mut Data, name: &str, value: Option<Value>) {
+    if let Some(value) = value {
+        data.insert(name.into(), value);
+    }
+}
+
+fn put_list(data: &mut Data, name: &str, list: Vec<Value>) {
+    if !list.is_empty() {
+        data.insert(name.into(), list.into());
+    }
+}
+
+/// A page, named within the data of another.
+fn reference(id: PageId, model: &Model) -> Value {
+    let page = model.page(id);
+    let sort = match &page.record.own {
+        Own::Actor(actor) => actor_type(actor.sort.value),
+        Own::Place(_) => "Place",
+        Own::Event(_) => "Event",
+        Own::Term(_) => "DefinedTerm",
+        _ => "CreativeWork",
+    };
+    let mut data = thing(sort, page);
+    let url = address(page, model);
+    if !url.is_empty() {
+        data.insert("@id".into(), url.as_str().into());
+        data.insert("url".into(), url.into());
+    }
+    Value::Object(data)
+}
+
+fn actor_type(sort: ActorSort) -> &'static str {
+    match sort {
+        ActorSort::Person => "Person",
+        ActorSort::State => "Country",
+        ActorSort::Office => "Occupation",
+        ActorSort::Organisation | ActorSort::Alliance | ActorSort::Bloc | ActorSort::Group => "Organization",
+    }
+}
+
+fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
+    let work = this::report_work(page, model)?;
+    let mut data = thing("Report", page);
+    data.insert("name".into(), work.text("title").into());
+    put(&mut data, "headline", page.name());
+    put(&mut data, "alternativeHeadline", text(&report.subtitle));
+    put(&mut data, "reportNumber", text(&report.symbol));
+    put(&mut data, "inLanguage", page.language.as_str());
+    put(&mut data, "datePublished", day(&report.date));
+    put(&mut data, "dateModified", modified(report));
+    put(&mut data, "license", work.text("license"));
+    put(&mut data, "abstract", description(page));
+    put(&mut data, "keywords", report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", "));
+    if let Some(doi) = &report.doi {
+        put(&mut data, "sameAs", format!("https://doi.org/{}", doi.value));
+    }
+    let mut publisher = Map::new();
+    publisher.insert("@type".into(), "Organization".into());
+    publisher.insert("name".into(), model.config.publisher_name().into());
+    put(&mut publisher, "url", if safe(&model.config.publisher.url) { model.config.publisher.url.as_str() } else { "" });
+    let authors: Vec<Value> = model.authors(report).map(|author| person(author, model)).collect();
+    put_list(&mut data, "author", if authors.is_empty() { vec![Value::Object(publisher.clone())] } else { authors });
+    data.insert("publisher".into(), Value::Object(publisher));
+    let about = report.actors.iter().filter_map(|id| model.find(&id.value, &[Kind::Actor])).map(|id| reference(id, model));
+    put_list(&mut data, "about", about.collect());
+    let rendered = model.library.report(page, model);
+    let cited = rendered.bibliography.iter().filter_map(|(id, _)| cited(*id, model));
+    put_list(&mut data, "citation", cited.collect());
+    let series = &model.config.series.name;
+    if !series.is_empty() && report.symbol.is_some() {
+        data.insert("isPartOf".into(), json!({ "@type": "CreativeWorkSeries", "name": series }));
+    }
+    let corrections = report.corrections.iter().map(|one| {
+        let mut data = Map::new();
+        data.insert("@type".into(), "CorrectionComment".into());
+        put(&mut data, "datePublished", one.date.value.start_iso());
+        let words = one.note.as_ref().or(one.now.as_ref()).map(|text| crate::render::html::inline_plain(&text.value));
+        put(&mut data, "text", words.unwrap_or_default());
+        Value::Object(data)
+    });
+    put_list(&mut data, "correction", corrections.collect());
+    Some(data)
+}
+
+fn person(page: &Page, model: &Model) -> Value {
+    let Value::Object(mut data) = reference(page.id, model) else { return Value::Null };
+    if let Own::Actor(actor) = &page.record.own {
+        put_list(&mut data, "sameAs", same_as(actor));
+    }
+    Value::Object(data)
+}
+
+fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
+    let mut data = thing(actor_type(actor.sort.value), page);
+    let names = actor.names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| name.name.value.as_str().into());
+    put_list(&mut data, "alternateName", names.collect());
+    put_list(&mut data, "sameAs", same_as(actor));
+    for (name, date) in [
+        ("birthDate", &actor.born),
+        ("deathDate", &actor.died),
+        ("foundingDate", &actor.founded),
+        ("dissolutionDate", &actor.dissolved),
+    ] {
+        put(&mut data, name, day(date));
+    }
+    if let Some(parts) = this::parts(page.name(), actor) {
+        put(&mut data, "familyName", parts.0);
+        put(&mut data, "givenName", parts.1);
+    }
+    let parent = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
+    let relation = if actor.sort.value == ActorSort::Person { "affiliation" } else { "parentOrganization" };
+    put_if(&mut data, relation, parent.map(|id| reference(id, model)));
+    data
+}
+
+fn source_data(page: &Page, model: &Model) -> Option<Data> {
+    let Value::Object(mut data) = cited(page.id, model)? else { return None };
+    if let Own::Source(source) = &page.record.own {
+        put(&mut data, "archivedAt", source.archive_url.as_ref().map_or("", |url| if safe(&url.value) { &url.value } else { "" }));
+        // The page is about the source: the source's own address is not the page's.
+        let own = address(page, model);
+        if !own.is_empty() {
+            data.insert("mainEntityOfPage".into(), own.into());
+        }
+    }
+    Some(data)
+}
+
+/// A source as `citation` of a report.
+fn cited(id: PageId, model: &Model) -> Option<Value> {
+    let work = model.library.work(id)?;
+    let sort = match work.text("type") {
+        "article-journal" | "review" => "ScholarlyArticle",
+        "article-newspaper" | "article-magazine" => "NewsArticle",
+        "book" | "collection" => "Book",
+        "chapter" => "Chapter",
+        "report" | "pamphlet" => "Report",
+        "legislation" | "bill" | "regulation" | "treaty" => "Legislation",
+        "dataset" => "Dataset",
+        "thesis" => "Thesis",
+        "webpage" => "WebPage",
+        "post" | "post-weblog" => "SocialMediaPosting",
+        "motion_picture" => "Movie",
+        "software" => "SoftwareApplication",
+        _ => "CreativeWork",
+    };
+    let mut data = Map::new();
+    data.insert("@type".into(), sort.into());
+    let title = work.text("title");
+    put(&mut data, "name", if title.is_empty() { model.page(id).name() } else { title });
+    let authors = work.names("author").into_iter().map(|name| {
+        let sort = if name.literal.is_empty() { "Person" } else { "Organization" };
+        json!({ "@type": sort, "name": name.spoken() })
+    });
+    put_list(&mut data, "author", authors.collect());
+    put(&mut data, "datePublished", bibtex::iso(work, "issued").split('/').next().unwrap_or("").trim_end_matches('~'));
+    if !work.text("publisher").is_empty() {
+        data.insert("publisher".into(), json!({ "@type": "Organization", "name": work.text("publisher") }));
+    }
+    put(&mut data, "isPartOf", work.text("container-title"));
+    put(&mut data, "isbn", if sort == "Book" { work.text("ISBN") } else { "" });
+    put(&mut data, "url", if safe(work.text("URL")) { work.text("URL") } else { "" });
+    if !work.text("DOI").is_empty() {
+        put(&mut data, "sameAs", format!("https://doi.org/{}", work.text("DOI")));
+    }
+    Some(Value::Object(data))
+}
+
+/// The address of an identifier.
+pub(super) fn id_address(actor: &Actor, scheme: &str) -> Option<String> {
+    let value = &actor.ids.iter().find(|(name, _)| name == scheme)?.1.value;
+    let prefix = match scheme {
+        "wikidata" => "https://www.wikidata.org/wiki/",
+        "orcid" => "https://orcid.org/",
+        "ror" => "https://ror.org/",
+        "opensanctions" => "https://www.opensanctions.org/entities/",
+        _ => return None,
+    };
+    Some(if safe(value) { value.clone() } else { format!("{prefix}{value}") })
+}
+
+fn same_as(actor: &Actor) -> Vec<Value> {
+    let ids = ["wikidata", "orcid", "ror", "opensanctions"].into_iter().filter_map(|scheme| id_address(actor, scheme));
+    let website = actor.website.as_ref().map(|url| url.value.clone()).filter(|url| safe(url));
+    ids.chain(website).map(Value::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_cannot_leave_its_script() {
+        let json = script_json(&json!({ "name": "</script><!--\u{2028}" }));
+        assert!(!json.contains(['<', '>', '\u{2028}']), "{json}");
+        assert_eq!(serde_json::from_str::<Value>(&json).unwrap()["name"], "</script><!--\u{2028}");
+    }
+}

@@ -1,0 +1,74 @@
+//! The other texts of a report, and how it is cited.
+
+use super::{Cite, text};
+use crate::document::record::Report;
+use crate::model::citation::{CiteThis, cite_report};
+use crate::render::values::common::{Maker, Switch, edtf};
+
+/// Texts of the same report in this language.
+pub(super) fn versions(maker: &Maker) -> Vec<Switch> {
+    let Some(family) = maker.model.family(maker.page.id) else { return Vec::new() };
+    let same = family.texts.iter().map(|id| maker.model.page(*id)).filter(|text| text.language == maker.page.language);
+    let all: Vec<Switch> = same
+        .map(|text| {
+            let own = maker.model.report(text).and_then(|report| report.version_title.as_ref());
+            Switch {
+                name: own.map_or_else(|| text.version.clone(), |title| title.value.clone()),
+                path: super::super::path(&text.url),
+                language: text.language.clone(),
+                current: text.id == maker.page.id,
+            }
+        })
+        .collect();
+    if all.len() > 1 { all } else { Vec::new() }
+}
+
+/// This version in the languages it exists in; a version that a language lacks leads to what there is.
+pub(super) fn languages(maker: &Maker) -> Vec<Switch> {
+    let Some(family) = maker.model.family(maker.page.id) else { return Vec::new() };
+    let texts: Vec<_> = family.texts.iter().map(|id| maker.model.page(*id)).collect();
+    let mut tags: Vec<&str> = Vec::new();
+    for text in &texts {
+        if !tags.contains(&text.language.as_str()) {
+            tags.push(&text.language);
+        }
+    }
+    if tags.len() < 2 {
+        return Vec::new();
+    }
+    let switch = |tag: &&str| {
+        let mut own = texts.iter().filter(|text| text.language == *tag);
+        let text = own.clone().find(|text| text.version == maker.page.version).or_else(|| own.next())?;
+        Some(Switch {
+            name: super::super::site::language_name(maker.theme, tag),
+            path: super::super::path(&text.url),
+            language: text.language.clone(),
+            current: text.language == maker.page.language,
+        })
+    };
+    tags.iter().filter_map(switch).collect()
+}
+
+/// Title and subtitle in one line; a title that ends with a mark of its own takes no colon.
+pub(super) fn whole_title(page: &crate::model::Page, report: &Report) -> String {
+    let name = page.name();
+    match &report.subtitle {
+        Some(subtitle) if name.ends_with(['?', '!', '.', ':', '…']) => format!("{name} {}", subtitle.value),
+        Some(subtitle) => format!("{name}: {}", subtitle.value),
+        None => name.to_string(),
+    }
+}
+
+pub(super) fn cite(maker: &Maker, report: &Report, corrected: Option<String>) -> Cite {
+    let names: Vec<&str> = maker.model.authors(report).map(|author| author.name()).collect();
+    let page = maker.page;
+    let title = whole_title(page, report);
+    let symbol = text(&report.symbol);
+    let url = if maker.model.base_url().is_empty() {
+        String::new()
+    } else {
+        maker.model.absolute(&format!("/{}", super::super::path(&page.url)))
+    };
+    let CiteThis { text: citation, bibtex, .. } = cite_report(page, maker.model).unwrap_or_default();
+    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text: citation, bibtex }
+}
