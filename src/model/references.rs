@@ -63,7 +63,7 @@ impl Resolver<'_> {
             add(written, &page.path, written.range.clone(), None);
         }
         for written in &page.body().written {
-            add(written, &page.path, written.range.clone(), leaf_at(page, &written.range));
+            add(written, &page.path, written.range.clone(), page.body().leaf_at(written.range.start));
         }
         // What a second declaration refers to has no place in the page's own file.
         for (path, document, position) in &page.additions {
@@ -267,14 +267,6 @@ fn draft(written: &Written, path: &FilePath) -> Fault {
         format!("`{}` is a draft or under embargo: {path}", text::shown(&written.text)),
     );
     fault.with_help("publish it first, take the reference out, or build with `--drafts`")
-}
-
-/// The leaf of the body that holds a place.
-pub fn leaf_at(page: &Page, range: &Range) -> Option<u32> {
-    let leaves = &page.body().leaves;
-    let after = leaves.partition_point(|leaf| leaf.range.start <= range.start);
-    let at = after.checked_sub(1)?;
-    (leaves[at].range.end >= range.end).then_some(at as u32)
 }
 
 /// Adds help to a boxed fault.

@@ -73,14 +73,13 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
-    Search,
     NotFound,
 }
 
 impl Listing {
     /// Whether search engines and the sitemap should know it.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Listing::Search | Listing::NotFound)
+        !matches!(self, Listing::NotFound)
     }
 }
 

@@ -89,7 +89,6 @@ fn section(listing: &Listing) -> &'static str {
         Listing::Topics | Listing::Topic(_) => "topics",
         Listing::Authors => "authors",
         Listing::Corrections => "corrections",
-        Listing::Search => "search",
         Listing::NotFound => "",
     }
 }

@@ -205,7 +205,7 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Topic(slug) => ("topic.html", value(&lister.topics_page(head, Some(slug)))),
         Listing::Authors => ("authors.html", value(&lister.authors(head))),
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head))),
-        Listing::Search | Listing::NotFound => ("404.html", value(&NoticePage { head })),
+        Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
 
@@ -242,7 +242,6 @@ impl Lister<'_> {
             Listing::Topics | Listing::Topic(_) => "menu-topics",
             Listing::Authors => "menu-authors",
             Listing::Corrections => "menu-corrections",
-            Listing::Search => "menu-search",
             Listing::NotFound => "not-found",
         };
         let words = &self.view.theme.words;
