@@ -30,12 +30,8 @@ pub fn front_matter(bytes: &[u8]) {
 /// A Markdown body, from its bytes to HTML.
 pub fn markdown(bytes: &[u8]) {
     let Some((text, choice)) = text(bytes) else { return };
-    let settings = format!(
-        "markdown: {{math: {}, typography: {}, raw_html: {}}}\n",
-        choice & 1 == 1,
-        choice & 2 == 2,
-        choice & 4 == 4
-    );
+    let settings =
+        format!("markdown: {{math: {}, typography: {}, raw_html: {}}}\n", choice & 1 == 1, choice & 2 == 2, choice & 4 == 4);
     let page = format!("---\ntitle: A\n---\n\n{text}");
     let site = site_of([("chancery.yaml", format!("{CONFIG}{settings}")), ("content/reports/a/index.md", page)]);
     check_site(&site);
