@@ -7,7 +7,7 @@ use chancery::files::{Change, Files};
 use chancery::model::Settings;
 use chancery::model::citation::Library;
 use chancery::session::{Session, Site, build};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 /// More than this is cut off: long inputs find nothing that short ones do not, and take long.
@@ -124,15 +124,20 @@ fn text(bytes: &[u8]) -> Option<(&str, u8)> {
     Some((document::front::decode(rest).ok()?, *choice))
 }
 
-/// One session for all inputs, so that what it remembers is put to the test as well.
+/// One session for all inputs with the same configuration, so that what it remembers is put to the test as well.
 fn site_of<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Arc<Site> {
-    static SESSION: Mutex<Option<Session>> = Mutex::new(None);
-    let mut session = SESSION.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let session = session.get_or_insert_with(|| {
+    static SESSIONS: Mutex<BTreeMap<Vec<u8>, Session>> = Mutex::new(BTreeMap::new());
+    let wanted = Files::from_memory(files);
+    let mut sessions = SESSIONS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if sessions.len() > 20 {
+        sessions.clear();
+    }
+    let config = chancery::config::path();
+    let config = wanted.get(&config).map(|file| file.bytes.to_vec()).unwrap_or_default();
+    let session = sessions.entry(config).or_insert_with(|| {
         let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
         Session::of(Files::from_memory::<&str, &str>([]), settings, Vec::new())
     });
-    let wanted = Files::from_memory(files);
     let gone: Vec<Change> = session.files().iter().map(|file| Change::Remove(file.path.clone())).collect();
     let put: Vec<Change> = wanted.iter().map(|file| Change::Put(file.path.clone(), file.bytes.clone())).collect();
     session.update(gone.into_iter().chain(put))

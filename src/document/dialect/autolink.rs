@@ -74,7 +74,7 @@ fn address(rest: &str) -> Option<usize> {
     let domain = domain.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '_');
     let parts: Vec<&str> = domain.split('.').collect();
     let valid = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    if parts.len() < 2 || !parts.iter().all(|part| valid(part)) || parts.iter().rev().take(2).any(|part| part.contains('_')) {
+    if parts.len() < 2 || !parts.iter().all(valid) || parts.iter().rev().take(2).any(|part| part.contains('_')) {
         return None;
     }
     Some(trimmed(&rest[..end]).max(domain.len()))
