@@ -7,7 +7,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -48,6 +48,7 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     }
 
     faults.extend(fields::check(&pages, &anchors, &config));
+    faults.extend(drawings::check(&pages, files, &config));
     let mut ties = Ties { pages: &pages, index: &index, config: &config, faults: Vec::new() };
     let (relations, tenures) = (ties.ties(), ties.tenures());
     faults.append(&mut ties.faults);

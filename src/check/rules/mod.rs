@@ -66,6 +66,9 @@ pub static RULES: &[Rule] = &rules! {
     "unused-footnote" Warn Below;
     "citation-as-link-definition" Warn Below;
     "nesting-too-deep" Warn Below;
+    // drawings
+    "invalid-drawing" Error Below;
+    "unknown-column" Error Below;
     // the model
     "unresolved-reference" Error Below;
     "ambiguous-reference" Error Below;
