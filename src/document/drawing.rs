@@ -292,7 +292,11 @@ fn date(node: Option<&Node>) -> Option<Date> {
 /// The place of a scalar without its quotation marks.
 fn inner(file: &str, node: &Node) -> Range {
     let written = file.get(node.range.start as usize..node.range.end as usize).unwrap_or_default();
-    if written.len() >= 2 && written.starts_with(['"', '\'']) { node.range.start + 1..node.range.end - 1 } else { node.range.clone() }
+    if written.len() >= 2 && written.starts_with(['"', '\'']) {
+        node.range.start + 1..node.range.end - 1
+    } else {
+        node.range.clone()
+    }
 }
 
 /// The words of a part of the leaf, for the title of a table and the like.

@@ -64,7 +64,9 @@ fn place(page: &Page, drawing: &Drawing, word: &str) -> crate::base::Range {
 fn check_chart(page: &Page, chart: &Chart, files: &Files, faults: &mut Vec<(FilePath, Fault)>) {
     let Some(data) = &chart.data else { return };
     // A file that is not there is a fault of its reference.
-    let Some((path, file)) = page.path.join(&data.file.value).and_then(|path| Some((path.clone(), files.get(&path)?))) else { return };
+    let Some((path, file)) = page.path.join(&data.file.value).and_then(|path| Some((path.clone(), files.get(&path)?))) else {
+        return;
+    };
     let Ok(csv) = std::str::from_utf8(&file.bytes) else {
         let fault = Fault::new("invalid-drawing", data.file.range.clone(), format!("`{path}` is not UTF-8 text"));
         faults.push((page.path.clone(), fault.with_help("save it as CSV in UTF-8")));

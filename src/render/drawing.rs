@@ -111,7 +111,8 @@ impl<'a> Pen<'a> {
         out.push_str(" href=\"");
         push_href(&self.links.href(&Target::Page(id)), out);
         out.push('"');
-        if page.language != self.page.language && matches!(page.kind, crate::document::Kind::Report | crate::document::Kind::Plain) {
+        if page.language != self.page.language && matches!(page.kind, crate::document::Kind::Report | crate::document::Kind::Plain)
+        {
             attribute("lang", &page.language, out);
         }
         out.push('>');

@@ -210,6 +210,8 @@ struct Writer<'a, 'o> {
     /// Depth within `<a>`: there is no link in a link.
     linked: u32,
     mentions: inlines::Mentions,
+    /// Images written so far.
+    pictures: u32,
     raw: crate::render::sanitise::Balance,
 }
 
@@ -225,6 +227,7 @@ impl<'a, 'o> Writer<'a, 'o> {
             in_note: false,
             linked: 0,
             mentions: inlines::Mentions::default(),
+            pictures: 0,
             raw: Default::default(),
         }
     }

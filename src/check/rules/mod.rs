@@ -14,7 +14,6 @@ mod image_metadata;
 mod images;
 mod missing_alt;
 mod missing_summary;
-mod picture;
 mod record_without_source;
 mod sources;
 mod third_party_image;

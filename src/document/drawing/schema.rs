@@ -38,7 +38,12 @@ pub static CHART: Shape = Shape {
         ),
         Field::new("series", Want::List(&Want::Text), "Names of the series, at most four.", "[Paid, Pledged]"),
         Field::new("data", Want::File("data"), "A CSV file beside the report, instead of `values`.", "homicides.csv"),
-        Field::new("label", Want::Text, "What heads the labels; with `data`, the column that they stand in (the first, if nothing is said).", "year"),
+        Field::new(
+            "label",
+            Want::Text,
+            "What heads the labels; with `data`, the column that they stand in (the first, if nothing is said).",
+            "year",
+        ),
         Field::new("columns", Want::List(&Want::Text), "The columns of the values, one for each series.", "[rate]"),
         Field::new("stacked", Want::Bool, "Series stand one behind another in one bar, not one under another.", "true"),
         Field::new("marginal", Want::Bool, "A small chart of at most four rows, for the margin.", "true"),

@@ -17,7 +17,8 @@ const HEAD: &str = "title: Murders in El Salvador\nunit: rate\nsources: [a, \"b\
 
 #[test]
 fn a_chart() {
-    let (read, faults) = block("chart", &format!("{HEAD}values: {{2015: {{value: 100, shown: over 100}}, 2020: none, 2024: 1.9}}\n"));
+    let (read, faults) =
+        block("chart", &format!("{HEAD}values: {{2015: {{value: 100, shown: over 100}}, 2020: none, 2024: 1.9}}\n"));
     assert_eq!(faults, Vec::<String>::new());
     let read = read.unwrap();
     let Spec::Chart(chart) = &read.drawing.spec else { panic!() };
@@ -53,7 +54,8 @@ fn what_is_missing_or_wrong_is_said_at_its_place() {
 
 #[test]
 fn a_timeline_and_relations() {
-    let (read, faults) = block("timeline", "events:\n  - x\n  - {date: 2025-04, text: They meet., sources: [a], key: true}\nactors: [y]\n");
+    let (read, faults) =
+        block("timeline", "events:\n  - x\n  - {date: 2025-04, text: They meet., sources: [a], key: true}\nactors: [y]\n");
     assert_eq!(faults, Vec::<String>::new());
     let read = read.unwrap();
     let written: Vec<_> = read.written.iter().map(|one| one.text.as_str()).collect();

@@ -106,13 +106,17 @@ impl Bars<'_> {
             }
             out.push_str("</svg><ul class=\"parts\">");
             for ((at, cell), name) in row.cells.iter().enumerate().zip(self.of.series) {
-                out.push_str("<li><svg class=\"swatch\" aria-hidden=\"true\" focusable=\"false\">");
-                self.rect("0", "100", at, out);
-                out.push_str("</svg> ");
+                out.push_str("<li>");
+                if cell.value.is_some() {
+                    out.push_str("<svg class=\"swatch\" aria-hidden=\"true\" focusable=\"false\">");
+                    self.rect("0", "100", at, out);
+                    out.push_str("</svg> ");
+                }
                 push_escaped(&format!("{name} {}", value(self.pen, cell)), out);
                 out.push_str("</li>");
             }
-            out.push_str("</ul></td><td class=\"v\">");
+            let known = row.cells.iter().all(|cell| cell.value.is_some());
+            out.push_str(if known { "</ul></td><td class=\"v\">" } else { "</ul></td><td class=\"v none\">" });
             push_escaped(&self.total(row, from), out);
             out.push_str("</td></tr>\n");
         }
@@ -168,7 +172,9 @@ impl Bars<'_> {
         out.push_str("<svg class=\"hatches\" aria-hidden=\"true\" focusable=\"false\" width=\"0\" height=\"0\"><defs>");
         for (at, stroke) in STROKES.iter().enumerate().take(self.of.series.len() - 1) {
             let id = part_id(self.drawing, &format!("-{}", at + 1));
-            out.push_str(&format!("<pattern id=\"{id}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" {stroke}</pattern>"));
+            out.push_str(&format!(
+                "<pattern id=\"{id}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" {stroke}</pattern>"
+            ));
         }
         out.push_str("</defs></svg>\n");
     }

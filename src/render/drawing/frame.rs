@@ -66,7 +66,14 @@ pub(super) fn close(pen: &Pen, drawing: &Drawing, out: &mut String) {
 }
 
 /// A chart with all that belongs to it; `picture` writes the bars or lines.
-pub(super) fn chart(pen: &Pen, drawing: &Drawing, words: &Drawn, of: &Figures, out: &mut String, picture: impl FnOnce(&mut String)) {
+pub(super) fn chart(
+    pen: &Pen,
+    drawing: &Drawing,
+    words: &Drawn,
+    of: &Figures,
+    out: &mut String,
+    picture: impl FnOnce(&mut String),
+) {
     if of.chart.marginal {
         out.push_str("<figure class=\"marginal chart\"");
         if let Some(id) = &drawing.id {
@@ -124,7 +131,7 @@ fn foot(pen: &Pen, drawing: &Drawing, words: &Drawn, of: &Figures, out: &mut Str
     {
         let address = pen.links.href(&Target::Asset(path));
         if !address.is_empty() {
-            out.push_str(" <a download=\"\" href=\"");
+            out.push_str(" <a download href=\"");
             push_href(&address, out);
             out.push_str("\">");
             push_escaped(pen.word("drawing-file"), out);

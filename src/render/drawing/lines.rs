@@ -32,9 +32,8 @@ pub(super) fn draw(pen: &Pen, drawing: &Drawing, of: &Figures, out: &mut String)
     out.push_str(">\n");
     let marks: Vec<(String, f64)> = ticks.iter().map(|tick| (pen.number(tick), 100.0 - scale.at(tick.value))).collect();
     axis(&marks, out);
-    let series: Vec<Vec<Vec<Point>>> = (0..of.rows.first().map_or(0, |row| row.cells.len()))
-        .map(|at| places.lines(of.rows, at, &scale))
-        .collect();
+    let series: Vec<Vec<Vec<Point>>> =
+        (0..of.rows.first().map_or(0, |row| row.cells.len())).map(|at| places.lines(of.rows, at, &scale)).collect();
     plot(&marks, 100.0 - scale.at(0.0_f64.clamp(scale.low, scale.high)), &series, out);
     if of.series.len() > 1 {
         names(of.series, &series, out);
@@ -158,8 +157,7 @@ fn names(series: &[String], lines: &[Vec<Vec<Point>>], out: &mut String) {
     let texts: Vec<Vec<String>> = series.iter().map(|name| wrapped(name)).collect();
     let longest = texts.iter().flatten().map(|line| line.chars().count()).max().unwrap_or(1);
     out.push_str(&format!("{SVG}plot-names\" width=\"{}em\" height=\"100%\">", percent(longest as f64 * 0.56 + 0.8)));
-    let wanted: Vec<f64> =
-        lines.iter().map(|lines| lines.last().and_then(|line| line.last()).map_or(50.0, |(_, y)| *y)).collect();
+    let wanted: Vec<f64> = lines.iter().map(|lines| lines.last().and_then(|line| line.last()).map_or(50.0, |(_, y)| *y)).collect();
     let heights: Vec<f64> = texts.iter().map(|lines| lines.len() as f64 * 8.5).collect();
     for (lines, y) in texts.iter().zip(spread(&wanted, &heights)) {
         out.push_str(&format!("<text y=\"{}%\" fill=\"currentColor\">", percent(y)));

@@ -42,7 +42,10 @@ mod tests {
             words.add(language, parse(text).unwrap());
         }
         let read = |language: &str, text: &str| shown(&words, language, &number(text).unwrap());
-        assert_eq!((read("en", "75000"), read("en-GB", "-1234.50"), read("en", "999")), ("75,000".into(), "−1,234.50".into(), "999".into()));
+        assert_eq!(
+            (read("en", "75000"), read("en-GB", "-1234.50"), read("en", "999")),
+            ("75,000".into(), "−1,234.50".into(), "999".into())
+        );
         assert_eq!((read("es", "4000"), read("es", "84000.5")), ("4000".into(), "84.000,5".into()));
         assert_eq!(read("fr", "1234567.8"), "1\u{202f}234\u{202f}567,8");
     }

@@ -150,7 +150,7 @@ fn reported(pen: &Pen, tie: &Tie, out: &mut String) {
 
 /// Who acts stands at the left, on whom at the head. Small screens show a list of each row's ties.
 fn matrix(pen: &Pen, actors: &[PageId], ties: &[&Tie], out: &mut String) {
-    out.push_str("<p class=\"guide\">");
+    out.push_str("<p class=\"guide matrix-guide\">");
     push_escaped(pen.word("matrix-guide"), out);
     out.push_str("</p>\n<div class=\"stack scroll\">\n<table class=\"grid-table matrix\" role=\"table\">\n");
     out.push_str("<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">");

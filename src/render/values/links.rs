@@ -2,7 +2,7 @@
 
 use super::cards::card_id;
 use super::common::Maker;
-use crate::base::Range;
+use crate::base::{Range, picture};
 use crate::document::drawing::Drawing;
 use crate::document::record::Own;
 use crate::document::tree::FigureSort;
@@ -120,6 +120,11 @@ impl Links for PageLinks<'_> {
         let Maker { model, shared, theme, page, .. } = self.maker;
         let pen = crate::render::drawing::Pen { model, shared, theme, page, links: self, root: &self.root };
         Some(crate::render::drawing::draw(&pen, drawing, words))
+    }
+
+    fn size(&self, target: &Target) -> Option<(u32, u32)> {
+        let Target::Asset(path) = target else { return None };
+        picture::size(&self.maker.model.assets.get(path)?.bytes)
     }
 
     fn note_number(&self, note: u32, own: u32) -> u32 {
