@@ -8,7 +8,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -55,6 +55,7 @@ pub fn resolve(
         faults.extend(file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone())));
     }
     faults.extend(heads.faults.iter().cloned());
+    faults.extend(drawings::check(&pages, files, &config));
     let (mut claims, mut used) = (Vec::new(), Vec::new());
     for read in &read {
         faults.extend(read.explicit.faults.iter().chain(&read.faults).cloned());
