@@ -85,7 +85,8 @@ fn library(pages: &[Page], files: &Files, config: &Config, faults: &mut Vec<(Fil
     let setup =
         Setup { style, range: config.place("citation.style"), csl: own.map(|file| &*file.bytes), locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
-    faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
+    let path = own.map_or_else(config::path, |file| file.path.clone());
+    faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
     library
 }
 

@@ -36,6 +36,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("templates/home.html"),
     file!("templates/page.html"),
     file!("templates/parts/cards.html"),
+    file!("templates/parts/cite.html"),
     file!("templates/parts/evidence.html"),
     file!("templates/parts/links.html"),
     file!("templates/parts/lists.html"),

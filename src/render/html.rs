@@ -128,10 +128,14 @@ pub struct Words<'a> {
     /// Behind a sentence that has no source, with and without a reason.
     pub unsourced: &'a str,
     pub unsourced_because: &'a str,
+    /// Behind a passage that is the author's own analysis.
+    pub own_analysis: &'a str,
     pub done: &'a str,
     pub open: &'a str,
     /// Titles of call-outs: note, tip, important, warning, caution, key finding.
     pub callouts: [&'a str; 6],
+    /// The numeral of a citation's note stands before the full stop, as in French.
+    pub numeral_first: bool,
 }
 
 impl Words<'static> {
@@ -145,9 +149,11 @@ impl Words<'static> {
         table: "Table {number}",
         unsourced: "no source given",
         unsourced_because: "no source given: {reason}",
+        own_analysis: "the author’s own analysis",
         done: "Done",
         open: "To do",
         callouts: ["Note", "Tip", "Important", "Warning", "Caution", "Key finding"],
+        numeral_first: false,
     };
 }
 
@@ -190,6 +196,9 @@ struct Writer<'a, 'o> {
     /// Numbers of the paragraph that notes of citations lead back to.
     at_paragraph: Option<u32>,
     in_note: bool,
+    /// Where the last numeral of a note was written; whether it is a citation's, and stops may be set before it.
+    numeral: std::ops::Range<usize>,
+    movable: bool,
     /// Depth within `<a>`: there is no link in a link.
     linked: u32,
     mentions: inlines::Mentions,
@@ -206,6 +215,8 @@ impl<'a, 'o> Writer<'a, 'o> {
             taken: vec![false; input.body.notes.len()],
             at_paragraph: None,
             in_note: false,
+            numeral: 0..0,
+            movable: false,
             linked: 0,
             mentions: inlines::Mentions::default(),
             raw: Default::default(),

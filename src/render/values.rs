@@ -15,6 +15,7 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
+pub mod exports;
 pub mod links;
 pub mod listing;
 pub mod records;
@@ -458,6 +459,7 @@ mod tests {
             include_str!("values/backlinks.rs"),
             include_str!("values/cards.rs"),
             include_str!("values/common.rs"),
+            include_str!("values/exports.rs"),
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),

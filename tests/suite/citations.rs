@@ -41,7 +41,7 @@ fn cites(works: &[(PageId, Work)]) -> Vec<(String, Cite)> {
     };
     let cite = |(at, cite): (usize, &serde_json::Value)| {
         let items = cite["items"].as_array().unwrap().iter().map(one).collect();
-        (text(cite, "markdown"), Cite { items, narrative: cite["narrative"] == true, note: at + 1 })
+        (text(cite, "markdown"), Cite { items, narrative: cite["narrative"] == true, note: at + 1, ..Cite::default() })
     };
     list.as_array().unwrap().iter().enumerate().map(cite).collect()
 }
@@ -115,7 +115,7 @@ fn many_citations_end_soon() {
         .collect();
     for style in ["apa", "chicago-notes", "ieee"] {
         let (library, _) = Library::of(many.clone(), &Setup { style, ..Setup::default() });
-        let cite = |at: usize| Cite { items: vec![One { work: at * 7 % 500, ..One::default() }], narrative: false, note: at + 1 };
+        let cite = |at: usize| Cite { items: vec![One { work: at * 7 % 500, ..One::default() }], note: at + 1, ..Cite::default() };
         let start = std::time::Instant::now();
         let rendered = library.cites(&(0..2000).map(cite).collect::<Vec<_>>(), "en");
         let one = start.elapsed();

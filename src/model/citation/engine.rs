@@ -225,7 +225,9 @@ impl<'a> Engine<'a> {
                 self.affixed(one, &inner, &mut out);
                 suffixed = !one.suffix.is_empty();
             }
-            if number + 1 == parts.len() {
+            // The author's own sentence goes on.
+            let goes_on = kind == Class::Note && cite.amid.1;
+            if number + 1 == parts.len() && !goes_on {
                 match layout.suffix.as_deref().filter(|_| suffixed) {
                     Some(suffix) if !out.ends_with(suffix) => escape(suffix, &mut out),
                     Some(_) => {}
@@ -234,6 +236,7 @@ impl<'a> Engine<'a> {
             }
         }
         match (kind, author) {
+            (Class::Note, _) if cite.amid.0 => Text { text: String::new(), note: out },
             (Class::Note, author) => Text { text: author.unwrap_or_default(), note: capitalised(out) },
             (_, Some(author)) if out.is_empty() => Text { text: author, note: String::new() },
             (_, Some(author)) => Text { text: format!("{author} {}", out.trim_start()), note: String::new() },
