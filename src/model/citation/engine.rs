@@ -181,7 +181,12 @@ impl<'a> Engine<'a> {
         let work = self.works[at];
         // The engine writes what surrounds the name of a witness also where there is none.
         let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
-        if work.text("type") == "legal_case" && work.text("title").contains(" v ") { html.replace(" V ", " v ") } else { html }
+        match work.text("title") {
+            title if work.text("type") != "legal_case" || title.is_empty() => html,
+            title if title.contains(" v. ") => html.replace(" V. ", " v. "),
+            title if title.contains(" v ") => html.replace(" V ", " v "),
+            _ => html,
+        }
     }
 
     fn compose(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {

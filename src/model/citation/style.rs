@@ -1,5 +1,6 @@
 //! Styles and locales: found by name, read once in a process, and a site's own `.csl` file checked before it is trusted.
 
+mod mend;
 mod xml;
 
 use crate::base::{Fault, Range, text::nearest};
@@ -66,7 +67,8 @@ pub fn named(name: &str) -> Option<Arc<IndependentStyle>> {
         "acm" => "association-for-computing-machinery",
         name => name,
     };
-    let Style::Independent(style) = ArchivedStyle::by_name(other)?.get() else { return None };
+    let Style::Independent(mut style) = ArchivedStyle::by_name(other)?.get() else { return None };
+    mend::complete(&mut style);
     Some(styles.entry(name.to_string()).or_insert(Arc::new(style)).clone())
 }
 
@@ -94,8 +96,9 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, (Range, String)> {
     let tags = xml::tags(text, MAX_DEPTH)?;
     let root = tags.first().map_or(0..0, Tag::range);
     match Style::from_xml(text) {
-        Ok(Style::Independent(style)) => {
+        Ok(Style::Independent(mut style)) => {
             acyclic(&tags)?;
+            mend::complete(&mut style);
             Ok(Arc::new(style))
         }
         Ok(Style::Dependent(style)) => {
