@@ -80,7 +80,9 @@ pub fn unknown(name: &str, range: Range) -> Fault {
     near.extend(nearest(name, all.iter().copied()).filter(|found| !near.contains(found)));
     let names = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let help = match near.len() {
-        _ if name.ends_with(".csl") => "there is no such file in the site; put it into `styles/` and write its path, such as `styles/house.csl`".to_string(),
+        _ if name.ends_with(".csl") => {
+            "there is no such file in the site; put it into `styles/` and write its path, such as `styles/house.csl`".to_string()
+        }
         0 => "use `apa`, `chicago-author-date`, `chicago-notes` or `ieee`, or put a `.csl` file into the site".to_string(),
         _ => format!("did you mean {names}? Any other style can be put into the site as a `.csl` file"),
     };
