@@ -30,6 +30,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("templates/authors.html"),
     file!("templates/base.html"),
     file!("templates/corrections.html"),
+    file!("templates/data.html"),
     file!("templates/event.html"),
     file!("templates/events.html"),
     file!("templates/glossary.html"),

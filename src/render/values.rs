@@ -15,7 +15,8 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
-pub mod exports;
+pub mod data;
+mod exports;
 pub mod links;
 pub mod listing;
 pub mod records;
@@ -459,6 +460,8 @@ mod tests {
             include_str!("values/backlinks.rs"),
             include_str!("values/cards.rs"),
             include_str!("values/common.rs"),
+            include_str!("values/data.rs"),
+            include_str!("formats/dataset.rs"),
             include_str!("values/exports.rs"),
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
