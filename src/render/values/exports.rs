@@ -19,13 +19,22 @@ pub struct Exports {
 impl Exports {
     /// Of a report of the site.
     pub fn of_report(this: CiteThis) -> Exports {
-        Exports { bibtex: this.bibtex, ris: this.ris, csl_json: list(this.csl_json) }
+        Exports { bibtex: trimmed(this.bibtex), ris: trimmed(this.ris), csl_json: list(this.csl_json) }
     }
 
     /// Of a source.
     pub fn of(work: &Work) -> Exports {
-        Exports { bibtex: bibtex::entry(work), ris: ris::entry(work), csl_json: list(Value::Object(work.json.clone())) }
+        Exports {
+            bibtex: trimmed(bibtex::entry(work)),
+            ris: trimmed(ris::entry(work)),
+            csl_json: list(Value::Object(work.json.clone())),
+        }
     }
+}
+
+fn trimmed(mut record: String) -> String {
+    record.truncate(record.trim_end_matches(['\n', '\r']).len());
+    record
 }
 
 fn list(item: Value) -> String {
