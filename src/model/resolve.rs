@@ -218,10 +218,12 @@ fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
 fn library(pages: &[Arc<Page>], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
     let style = config.citation.style.as_str();
-    let csl = own_style(files, config).map(|file| &*file.bytes);
+    let own = own_style(files, config);
+    let csl = own.map(|file| &*file.bytes);
     let setup = Setup { style, range: config.place("citation.style"), csl, locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
-    faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
+    let path = own.map_or_else(config::path, |file| file.path.clone());
+    faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
     library
 }
 

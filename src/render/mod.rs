@@ -74,6 +74,8 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
+    /// The dataset.
+    Data,
     NotFound,
 }
 
@@ -179,7 +181,8 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
 pub fn listing_addresses() -> BTreeSet<String> {
-    let names = ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/"];
+    let names =
+        ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "data/"];
     names.iter().map(|name| format!("/{name}")).collect()
 }
 

@@ -15,6 +15,8 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
+pub mod data;
+mod exports;
 pub mod links;
 pub mod listing;
 pub mod records;
@@ -463,6 +465,9 @@ mod tests {
             include_str!("values/backlinks.rs"),
             include_str!("values/cards.rs"),
             include_str!("values/common.rs"),
+            include_str!("values/data.rs"),
+            include_str!("formats/dataset.rs"),
+            include_str!("values/exports.rs"),
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
