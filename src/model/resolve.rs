@@ -7,7 +7,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields, ledger};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -20,10 +20,17 @@ use std::sync::Arc;
 pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: Settings, listings: &BTreeSet<String>) -> Model {
     let mut faults: Vec<(FilePath, Fault)> =
         parsed.iter().flat_map(|file| file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone()))).collect();
-    let Pages { pages, families, index, faults: mut found } = pages(parsed, &config, &settings);
+    let Pages { mut pages, families, index, faults: mut found } = pages(parsed, &config, &settings);
     faults.append(&mut found);
+    let (ledger, bad) = ledger::read(files.get(&ledger::path()).map(|file| &*file.bytes));
+    faults.extend(bad.into_iter().map(|fault| (ledger::path(), fault)));
+    let ledger::Settled { changes, solved } = ledger::settle(&mut pages, &index, &ledger);
+    faults.retain(|(path, fault)| {
+        fault.rule != "duplicate-anchor" || !solved.iter().any(|(file, range)| file == path && *range == fault.range)
+    });
 
     let anchors: Vec<_> = pages.par_iter().map(anchors).collect();
+    faults.extend(pages.iter().zip(&anchors).flat_map(|(page, known)| ledger::kept::check(page, known)));
     let resolver = Resolver { pages: &pages, index: &index, files, anchors: &anchors, listings };
     let (names, bad) = Names::new(&pages, &config);
     faults.extend(bad);
@@ -71,6 +78,8 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
         library,
         claims,
         assets,
+        ledger,
+        changes,
         faults,
     };
     let unused = unused_records(&model);
