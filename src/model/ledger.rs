@@ -4,6 +4,7 @@
 //! Without the file nothing was ever published, and nothing of this speaks. `chancery publish` writes it.
 
 pub mod compare;
+pub mod entries;
 pub mod kept;
 pub mod number;
 mod read;

@@ -20,6 +20,7 @@ pub mod listing;
 pub mod records;
 pub mod report;
 pub mod site;
+pub mod withdrawn;
 
 pub use common::Head;
 

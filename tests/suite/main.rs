@@ -8,6 +8,7 @@ mod determinism;
 mod faults;
 mod golden;
 mod hostile;
+mod ledger;
 mod mentions;
 mod rebuild;
 mod rules;

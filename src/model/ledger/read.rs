@@ -121,6 +121,10 @@ impl Reader {
                 other => self.wrong(&name.range, format!("a page has no `{}`", text::shown(other))),
             }
         }
+        // Anchors of paragraphs that stood there last are told by their numbers.
+        page.anchors.extend(page.paragraphs.iter().map(|unit| format!("p{}", unit.name)));
+        page.anchors.sort();
+        page.anchors.dedup();
         page
     }
 
