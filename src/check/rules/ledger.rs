@@ -67,7 +67,8 @@ fn addresses(view: &View) -> Vec<Refusal> {
     }
     let gone = ledger.addresses.iter().filter(|(address, _)| {
         let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains_key(&url.out()));
-        !there && !ledger.overridden(address)
+        let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
+        !there && !buried && !ledger.overridden(address)
     });
     let known = known(view);
     let refusal = |(address, entry): (&String, &ledger::Address)| {
@@ -196,9 +197,11 @@ fn help(changes: &[Change], today: &str) -> String {
     let first = figure.as_ref().map(|(_, change)| *change).or(changes.first());
     let at = first.filter(|change| change.paragraph && change.range.is_some());
     let at = at.map_or(String::new(), |change| format!(", at: p{}", change.name));
+    // Another figure is another finding; readers are told of it on the cover.
+    let level = if figure.is_some() { "substantive" } else { "minor" };
     let (was, now) = figure.map_or(("…".into(), "…".into()), |(pair, _)| pair);
     format!(
-        "if something was wrong, add under `corrections:` the line `- {{date: {today}, level: minor, was: \"{was}\", now: \"{now}\"{at}}}`; \
+        "if something was wrong, add under `corrections:` the line `- {{date: {today}, level: {level}, was: \"{was}\", now: \"{now}\"{at}}}`; \
          if nothing was, add under `revisions:` the line `- {{date: {today}, note: \"…\"}}`"
     )
 }

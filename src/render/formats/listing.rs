@@ -20,7 +20,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
             origin: None,
         });
     }
-    for one in &model.config.withdrawn {
+    for one in model.config.withdrawn.iter().filter(|one| is_page(&one.address.value)) {
         let place = one.address.range.clone();
         match super::redirect::address(&one.address.value) {
             Ok(url) => planner.places.push((url.out(), crate::config::path(), place)),
@@ -78,12 +78,18 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);
     for (at, one) in model.config.withdrawn.iter().enumerate() {
-        if let Ok(url) = super::redirect::address(&one.address.value) {
+        if let Some(url) = super::redirect::address(&one.address.value).ok().filter(|_| is_page(&one.address.value)) {
             add(url.as_str(), Listing::Withdrawn(at), &main);
         }
     }
     add("/404.html", Listing::NotFound, &main);
     found
+}
+
+/// Whether a page can stand at an address: not where a file stood, such as `/files/a.pdf`.
+fn is_page(address: &str) -> bool {
+    let last = address.rsplit('/').next().unwrap_or("");
+    !last.contains('.') || last.ends_with(".html") || last.ends_with(".htm")
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
