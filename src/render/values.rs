@@ -463,6 +463,7 @@ mod tests {
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
             include_str!("values/site.rs"),
+            include_str!("values/withdrawn.rs"),
         ];
         let mut missing = Vec::new();
         for source in sources {
