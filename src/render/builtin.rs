@@ -52,6 +52,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("templates/term.html"),
     file!("templates/topic.html"),
     file!("templates/topics.html"),
+    file!("templates/withdrawn.html"),
     file!("theme.yaml"),
 ];
 

@@ -76,13 +76,15 @@ pub enum Listing {
     Corrections,
     /// The dataset.
     Data,
+    /// A page that says what stood at its address and was withdrawn: position in `Config::withdrawn`.
+    Withdrawn(usize),
     NotFound,
 }
 
 impl Listing {
     /// Whether search engines and the sitemap should know it.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Listing::NotFound)
+        !matches!(self, Listing::NotFound | Listing::Withdrawn(_))
     }
 }
 

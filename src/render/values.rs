@@ -22,6 +22,7 @@ pub mod listing;
 pub mod records;
 pub mod report;
 pub mod site;
+pub mod withdrawn;
 
 pub use common::Head;
 
@@ -472,6 +473,7 @@ mod tests {
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
             include_str!("values/site.rs"),
+            include_str!("values/withdrawn.rs"),
         ];
         let mut missing = Vec::new();
         for source in sources {
