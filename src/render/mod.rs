@@ -74,6 +74,7 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
+    Search,
     /// The dataset.
     Data,
     /// A page that says what stood at its address and was withdrawn: position in `Config::withdrawn`.
@@ -183,8 +184,20 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
 pub fn listing_addresses() -> BTreeSet<String> {
-    let names =
-        ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "data/"];
+    let names = [
+        "",
+        "reports/",
+        "actors/",
+        "places/",
+        "sources/",
+        "glossary/",
+        "events/",
+        "topics/",
+        "authors/",
+        "corrections/",
+        "data/",
+        "search/",
+    ];
     names.iter().map(|name| format!("/{name}")).collect()
 }
 

@@ -130,6 +130,8 @@ pub struct Shared {
     pub children: BTreeMap<PageId, Vec<PageId>>,
     /// Reports by author.
     pub written: BTreeMap<PageId, Vec<PageId>>,
+    /// What all files of search share; made when the first is asked for.
+    pub search: super::formats::search::layout::Memory,
 }
 
 /// Computes what all pages share.
@@ -155,6 +157,7 @@ pub fn shared(model: &Model, theme: &Theme) -> Shared {
         tenures: BTreeMap::new(),
         children: BTreeMap::new(),
         written: BTreeMap::new(),
+        search: Default::default(),
     };
     for page in &model.pages {
         let entry = Value::from_serializable(&entry(model, page, &shared.named[page.id.0 as usize]));

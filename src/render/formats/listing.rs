@@ -11,8 +11,10 @@ use tera::Context;
 /// `index.html`, `actors/index.html` …
 pub static LISTING: Format = Format { name: "listing", plan, render };
 
-fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    for (url, listing, language) in listings(model) {
+fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
+    let has_search = theme.has(super::search::TEMPLATE);
+    for (url, listing, language) in listings(model).into_iter().filter(|(_, listing, _)| has_search || *listing != Listing::Search)
+    {
         planner.routes.push(Route {
             path: url.out(),
             format: &LISTING,
@@ -56,6 +58,7 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
         let prefix = model.language_prefix(&language);
         add(&format!("/{prefix}"), Listing::Home, &language);
         add(&format!("/{prefix}reports/"), Listing::Reports, &language);
+        add(&format!("/{prefix}search/"), Listing::Search, &language);
     }
     let has = |kind: Kind| model.of_kind(kind).next().is_some();
     let records = [
@@ -122,6 +125,7 @@ fn section(listing: &Listing) -> &'static str {
         Listing::Topics | Listing::Topic(_) => "topics",
         Listing::Authors => "authors",
         Listing::Data => "data",
+        Listing::Search => "search",
         Listing::Corrections | Listing::Withdrawn(_) => "corrections",
         Listing::NotFound => "",
     }

@@ -9,6 +9,7 @@ pub mod listing;
 pub mod metadata;
 pub mod page;
 mod redirect;
+pub mod search;
 mod sitemap;
 mod xml;
 
@@ -27,6 +28,7 @@ pub static FORMATS: &[&Format] = &[
     &dataset::DATASET,
     &feed::ATOM,
     &feed::JSON_FEED,
+    &search::SEARCH,
     &sitemap::SITEMAP,
     &sitemap::ROBOTS,
 ];

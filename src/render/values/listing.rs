@@ -8,6 +8,8 @@ use crate::base::text::fold;
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::{Model, PageId};
+use crate::render::formats::search::{TEMPLATE, folder};
+use crate::render::words::Text;
 use crate::render::{Listing, View};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -179,6 +181,17 @@ pub struct CorrectionsPage {
     pub withdrawn: Vec<Tombstone>,
 }
 
+/// The search page.
+#[derive(Debug, Serialize)]
+pub struct SearchPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// Folder of the index in this language, from the top of the site.
+    pub index: String,
+    /// The texts `search-*` of the theme as JSON, for the script: a text, or texts by plural category.
+    pub words: String,
+}
+
 /// A page that only says something: 404.
 #[derive(Debug, Serialize)]
 pub struct NoticePage {
@@ -210,6 +223,7 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
         Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
         Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
+        Listing::Search => (TEMPLATE, value(&lister.search(head))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
@@ -249,6 +263,7 @@ impl Lister<'_> {
             Listing::Corrections => "menu-corrections",
             Listing::Data => "menu-data",
             Listing::Withdrawn(_) => "withdrawn-page",
+            Listing::Search => "menu-search",
             Listing::NotFound => "not-found",
         };
         let words = &self.view.theme.words;
@@ -267,8 +282,12 @@ impl Lister<'_> {
         };
         let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
-        let each = matches!(listing, Listing::Home | Listing::Reports);
-        let tail = if *listing == Listing::Home { "" } else { "reports/" };
+        let each = matches!(listing, Listing::Home | Listing::Reports | Listing::Search);
+        let tail = match listing {
+            Listing::Home => "",
+            Listing::Search => "search/",
+            _ => "reports/",
+        };
         let languages = if each { self.model.languages() } else { Vec::new() };
         let alternate = |tag: &String| super::common::Alternate {
             href: self.model.absolute(&format!("/{}", super::common::listing_path(self.model, tag, tail))),
@@ -365,6 +384,21 @@ impl Lister<'_> {
         let corrections = self.amended();
         let withdrawn = withdrawn::papers(self.view, address);
         CorrectionsPage { head, count: corrections.len() + withdrawn.len(), corrections, withdrawn }
+    }
+
+    fn search(&self, head: Head) -> SearchPage {
+        let words = &self.view.theme.words;
+        let english = words.of("en").into_iter().flat_map(|strings| strings.keys()).filter(|key| key.starts_with("search-"));
+        let of_script = english.filter_map(|key| {
+            let value = match words.find(self.language, key)? {
+                Text::Plain(text) => serde_json::json!(text),
+                Text::Plural(forms) => serde_json::json!(forms),
+                Text::List(texts) => serde_json::json!(texts),
+            };
+            Some((key.trim_start_matches("search-").to_string(), value))
+        });
+        let words = serde_json::Value::Object(of_script.collect()).to_string();
+        SearchPage { head, index: super::encoded(&folder(self.language)), words }
     }
 
     fn events(&self, head: Head) -> EventsPage {

@@ -92,7 +92,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Shared, language: &str) -> V
         licence: config.licence.clone(),
         home: super::encoded(&prefix),
         register: listing_path(model, language, "reports/"),
-        menu: menu(model, &counts, language),
+        menu: menu(model, theme, &counts, language),
         footer: footer(model, &counts, language),
         languages: if languages.len() > 1 {
             let link = |tag: &String| HomeLink {
@@ -132,7 +132,7 @@ fn item(text: &str, href: String, section: &str) -> MenuItem {
 }
 
 /// What exists, in the order of the design; then what chancery.yaml adds.
-fn menu(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
+fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
     let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
     let records = [
         ("actors", "menu-actors", "actors/"),
@@ -147,6 +147,9 @@ fn menu(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -
         }
     }
     items.extend(own(model));
+    if theme.has(crate::render::formats::search::TEMPLATE) {
+        items.push(item("menu-search", listing_path(model, language, "search/"), "search"));
+    }
     items
 }
 
