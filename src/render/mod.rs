@@ -85,7 +85,7 @@ pub enum Listing {
 impl Listing {
     /// Whether search engines and the sitemap should know it.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Listing::NotFound | Listing::Withdrawn(_))
+        !matches!(self, Listing::NotFound | Listing::Withdrawn(_) | Listing::Search)
     }
 }
 

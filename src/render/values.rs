@@ -21,6 +21,7 @@ pub mod links;
 pub mod listing;
 pub mod records;
 pub mod report;
+pub mod search;
 pub mod site;
 pub mod withdrawn;
 
@@ -475,6 +476,7 @@ mod tests {
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
+            include_str!("values/search.rs"),
             include_str!("values/site.rs"),
             include_str!("values/withdrawn.rs"),
         ];

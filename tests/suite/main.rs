@@ -14,6 +14,7 @@ mod mentions;
 mod rebuild;
 mod rules;
 mod sandbox;
+mod search;
 mod spec;
 mod tidy;
 mod write;

@@ -97,8 +97,8 @@ fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
 /// `d/*.json`
 #[derive(Serialize)]
 struct Texts {
-    /// Kind, name, address from the top of the site, what else it is called, note.
-    pages: Vec<(&'static str, String, String, String, String)>,
+    /// Kind, name, address from the top of the site, what else it is called, note, language where it is another one.
+    pages: Vec<(&'static str, String, String, String, String, String)>,
     /// Position in `pages`, sort, anchor, label, section, text.
     passages: Vec<(usize, &'static str, String, String, String, String)>,
 }
@@ -111,10 +111,12 @@ fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
         let page = view.model.page(item.page);
         let names: Vec<&str> = match page.kind {
             crate::document::Kind::Report => Vec::new(),
-            _ => passages::names(view.model, page).into_iter().map(|(name, _)| name).collect(),
+            _ => passages::names(view.model, page).into_iter().filter(|(_, weight)| *weight >= 60).map(|(name, _)| name).collect(),
         };
         let path = crate::render::values::path(&page.url);
-        texts.pages.push((page.kind.name(), page.name().to_string(), path, names.join(", "), note(page, view, language)));
+        let tongue = if page.language.eq_ignore_ascii_case(language) { String::new() } else { page.language.clone() };
+        let (name, note) = (page.name().to_string(), note(page, view, language));
+        texts.pages.push((page.kind.name(), name, path, names.join(", "), note, tongue));
         let own = passages::passages(view.model, page, item.brief).into_iter();
         for one in own.skip(piece.from as usize).take((piece.to - piece.from) as usize) {
             texts.passages.push((texts.pages.len() - 1, one.sort.letter(), one.anchor, one.label, one.section, one.text));

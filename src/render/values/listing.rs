@@ -8,8 +8,7 @@ use crate::base::text::fold;
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::{Model, PageId};
-use crate::render::formats::search::{TEMPLATE, folder};
-use crate::render::words::Text;
+use crate::render::formats::search::TEMPLATE;
 use crate::render::{Listing, View};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -181,17 +180,6 @@ pub struct CorrectionsPage {
     pub withdrawn: Vec<Tombstone>,
 }
 
-/// The search page.
-#[derive(Debug, Serialize)]
-pub struct SearchPage {
-    /// What stands in the head.
-    pub head: Head,
-    /// Folder of the index in this language, from the top of the site.
-    pub index: String,
-    /// The texts `search-*` of the theme as JSON, for the script: a text, or texts by plural category.
-    pub words: String,
-}
-
 /// A page that only says something: 404.
 #[derive(Debug, Serialize)]
 pub struct NoticePage {
@@ -223,7 +211,7 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
         Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
         Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
-        Listing::Search => (TEMPLATE, value(&lister.search(head))),
+        Listing::Search => (TEMPLATE, value(&super::search::page(view, language, head))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
@@ -384,21 +372,6 @@ impl Lister<'_> {
         let corrections = self.amended();
         let withdrawn = withdrawn::papers(self.view, address);
         CorrectionsPage { head, count: corrections.len() + withdrawn.len(), corrections, withdrawn }
-    }
-
-    fn search(&self, head: Head) -> SearchPage {
-        let words = &self.view.theme.words;
-        let english = words.of("en").into_iter().flat_map(|strings| strings.keys()).filter(|key| key.starts_with("search-"));
-        let of_script = english.filter_map(|key| {
-            let value = match words.find(self.language, key)? {
-                Text::Plain(text) => serde_json::json!(text),
-                Text::Plural(forms) => serde_json::json!(forms),
-                Text::List(texts) => serde_json::json!(texts),
-            };
-            Some((key.trim_start_matches("search-").to_string(), value))
-        });
-        let words = serde_json::Value::Object(of_script.collect()).to_string();
-        SearchPage { head, index: super::encoded(&folder(self.language)), words }
     }
 
     fn events(&self, head: Head) -> EventsPage {

@@ -220,8 +220,8 @@
     const shard = below(top.starts, id);
     const texts = await get(`d/${shard}.json`, json);
     const [page, sort, anchor, label, section, text] = texts.passages[id - top.starts[shard]];
-    const [kind, name, path, names, note] = texts.pages[page];
-    return { kind, name, path, names, note, sort, anchor, label, section, text };
+    const [kind, name, path, names, note, tongue] = texts.pages[page];
+    return { kind, name, path, names, note, tongue, sort, anchor, label, section, text };
   }
 
   /** Reads on until as many passages as wanted hold the phrases; counts are exact only when all were read. */
@@ -288,6 +288,7 @@
       line.append(make("p", "where", `${words.also} `, ...excerpt(one.names, marks)));
     }
     if (one.text) line.append(make("p", "", ...excerpt(one.text, marks)));
+    if (one.tongue) for (const part of [link, line.lastElementChild]) if (!part.matches(".where")) part.lang = one.tongue;
     return line;
   }
 
@@ -323,7 +324,8 @@
       });
       return made;
     };
-    const all = [...counts].map(([own, count]) => button(own, words[`kinds-${own}`] ?? own, count));
+    const order = current.top.kinds.map(([own]) => own).filter((own) => counts.has(own)).map((own) => [own, counts.get(own)]);
+    const all = order.map(([own, count]) => button(own, words[`kinds-${own}`] ?? own, count));
     kindsBox.replaceChildren(button("", words.all, current.ids.length), ...all);
     kindsBox.hidden = counts.size < 2;
   }

@@ -148,8 +148,8 @@ fn summary(page: &Page) -> String {
     own.map_or(String::new(), |text| inline_plain(&text.value))
 }
 
-/// Names that a page is found by, apart from its title, with their weight in per cent: other names in full, descriptions
-/// less.
+/// Names that a page is found by, apart from its title, with their weight in per cent: other names in full, what only
+/// tells of it less.
 pub fn names<'a>(model: &'a Model, page: &'a Page) -> Vec<(&'a str, u32)> {
     let mut names = match &page.record.own {
         Own::Report(report) => of_report(model, report),
@@ -172,7 +172,8 @@ fn of_report<'a>(model: &'a Model, report: &'a Report) -> Vec<(&'a str, u32)> {
 
 fn of_actor(actor: &Actor) -> Vec<(&str, u32)> {
     let names = actor.names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| (name.name.value.as_str(), 100));
-    let others = actor.demonyms.iter().chain(&actor.descriptors).map(|text| (text.value.as_str(), 40));
+    // Phrases that stand for an actor (`his administration`) mean another one elsewhere: they are no names.
+    let others = actor.demonyms.iter().map(|text| (text.value.as_str(), 40));
     names.chain(others).collect()
 }
 
