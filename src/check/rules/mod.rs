@@ -68,6 +68,7 @@ pub static RULES: &[Rule] = &rules! {
     "nesting-too-deep" Warn Below;
     // the model
     "unresolved-reference" Error Below;
+    "unknown-source" Error Below;
     "ambiguous-reference" Error Below;
     "wrong-kind" Error Below;
     "missing-anchor" Error Below;

@@ -1,6 +1,6 @@
 //! A work in the engine's own form of CSL-JSON.
 
-use crate::model::citation::html::HYPHEN;
+use crate::model::citation::html::{HYPHEN, NO_NUMBER};
 use crate::model::citation::item::Work;
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
     for (name, value) in &work.json {
         let csl = match value {
             serde_json::Value::String(text) if name == "number" || name == "version" => {
-                Csl::String(text.replace('-', &HYPHEN.to_string()))
+                let symbol = name == "number" && text.starts_with(char::is_alphabetic) && text.contains('/');
+                Csl::String(text.replace('-', &HYPHEN.to_string()) + if symbol { NO_NUMBER } else { "" })
             }
             serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
