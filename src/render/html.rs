@@ -8,6 +8,7 @@ mod attributes;
 mod blocks;
 mod figures;
 mod inlines;
+mod numerals;
 mod one_line;
 mod passages;
 mod site;
