@@ -14,6 +14,8 @@ use xml::{Sort, Tag};
 const MAX_STYLE: usize = 1 << 20;
 /// Deepest nesting of elements in a `.csl` file; the official ones stay below 25.
 const MAX_DEPTH: usize = 60;
+/// Most attributes of an element: the XML reader compares each with each (RUSTSEC-2026-0194).
+const MAX_ATTRIBUTES: usize = 200;
 
 /// All locales of the archive: 50 ms and 5 MB, once.
 pub static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
@@ -97,6 +99,11 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, (Range, String)> {
     let text = std::str::from_utf8(bytes).map_err(|_| (0..0, "it is not UTF-8".to_string()))?;
     let tags = xml::tags(text, MAX_DEPTH)?;
     let root = tags.first().map_or(0..0, Tag::range);
+    let attributes =
+        |tag: &&Tag| text.get(tag.range().start as usize..tag.range().end as usize).unwrap_or_default().matches('=').count();
+    if let Some(tag) = tags.iter().find(|tag| attributes(tag) > MAX_ATTRIBUTES) {
+        return Err((tag.range(), format!("this element has more than {MAX_ATTRIBUTES} attributes")));
+    }
     match Style::from_xml(text) {
         Ok(Style::Independent(mut style)) => {
             acyclic(&tags)?;
@@ -162,6 +169,8 @@ mod tests {
     fn a_dangerous_style_is_refused() {
         assert!(read(b"<style>").is_err());
         assert!(read("<a>".repeat(100).as_bytes()).unwrap_err().1.contains("nested"));
+        let many = format!("<style {}/>", "a=\"\" ".repeat(MAX_ATTRIBUTES + 1));
+        assert!(read(many.as_bytes()).unwrap_err().1.contains("attributes"));
         let style = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title><id>x</id><updated>2020-01-01T00:00:00Z</updated></info><macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro><citation><layout><text macro="a"/></layout></citation></style>"#;
         let fault = read(style.as_bytes()).unwrap_err().1;
         assert!(fault.contains("uses itself"), "{fault}");
