@@ -8,7 +8,8 @@ use super::pages::{Pages, Parsed, pages};
 use super::references::{Resolver, anchors};
 use super::ties::Ties;
 use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields};
-use crate::base::{Fault, FilePath, UrlPath};
+use crate::base::address::{Scheme, scheme};
+use crate::base::{Fault, FilePath, UrlPath, text};
 use crate::config::{self, Config};
 use crate::document::Kind;
 use crate::files::{File, Files};
@@ -25,6 +26,7 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
 
     let anchors: Vec<_> = pages.par_iter().map(anchors).collect();
     let resolver = Resolver { pages: &pages, index: &index, files, anchors: &anchors, listings };
+    faults.extend(menu(&resolver, &config));
     let (names, bad) = Names::new(&pages, &config);
     faults.extend(bad);
     let read = |page: &Page| {
@@ -77,6 +79,30 @@ pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: 
     let unused = unused_records(&model);
     model.faults.extend(unused);
     model
+}
+
+/// Lines of the menu that lead nowhere.
+fn menu(resolver: &Resolver, config: &Config) -> Vec<(FilePath, Fault)> {
+    let leads = |page: &str| match page.strip_prefix('/') {
+        _ if scheme(page) == Scheme::Web => true,
+        Some(rest) => {
+            let file = FilePath::new(&format!("static/{rest}")).is_some_and(|file| resolver.files.get(&file).is_some());
+            let known = UrlPath::new(page).is_ok_and(|url| resolver.index.by_url.contains_key(&url));
+            known || file || resolver.listings.contains(page)
+        }
+        None => resolver.index.find(resolver.pages, page, &[]).is_some(),
+    };
+    let lost = |item: &&config::MenuItem| !leads(&item.page);
+    let fault = |item: &config::MenuItem| {
+        let keys = resolver.index.by_key.keys().map(String::as_str);
+        let bare = item.page.rsplit(':').next().unwrap_or(&item.page);
+        let near = text::nearest(bare, keys).map(|near| format!("did you mean `{near}`?"));
+        let help = near
+            .unwrap_or_else(|| "write the id of a page, an address such as `/actors/`, or one that begins with `https:`".into());
+        let message = format!("the menu leads to `{}`, and there is no such page", text::shown(&item.page));
+        (config::path(), Fault::new("unresolved-reference", item.range.clone(), message).with_help(help))
+    };
+    config.menu.iter().filter(lost).map(fault).collect()
 }
 
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
