@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::document::drawing::{Chart, Drawing, Row, Spec};
 use crate::document::tree::{Block, Body};
 use crate::files::Files;
+use std::sync::Arc;
 
 impl Body {
     /// All pictures, in no order.
@@ -30,7 +31,7 @@ impl Body {
 }
 
 /// What is wrong with the pictures of all pages, by file.
-pub(super) fn check(pages: &[Page], files: &Files, config: &Config) -> Vec<(FilePath, Fault)> {
+pub(super) fn check(pages: &[Arc<Page>], files: &Files, config: &Config) -> Vec<(FilePath, Fault)> {
     let mut faults = Vec::new();
     for page in pages {
         for drawing in page.body().drawings() {

@@ -7,6 +7,7 @@ mod cli;
 mod determinism;
 mod drawings;
 mod faults;
+mod fuzz;
 mod golden;
 mod hostile;
 mod mentions;
