@@ -59,13 +59,16 @@ pub(super) enum Command {
         folder: Option<PathBuf>,
     },
 
-    /// Make a new report, or a record of an actor, source, term, event or place
+    /// Make a new report, a record of an actor, source, term, event or place, or a theme
     ///
-    /// Writes a file with every field that it may have, and what each is for.
-    #[command(after_help = "Example:\n  chancery new report water-prices\n  chancery new actor nayib-bukele")]
+    /// Writes a file with every field that it may have, and what each is for. A theme is a folder with one template and
+    /// one style sheet, which lie over those of the built-in theme.
+    #[command(
+        after_help = "Example:\n  chancery new report water-prices\n  chancery new actor nayib-bukele\n  chancery new theme ours"
+    )]
     New {
         /// What to make
-        kind: Kind,
+        kind: Made,
         /// Its id: what other pages call it, in lower case with hyphens
         id: String,
     },
@@ -79,6 +82,15 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+/// What `chancery new` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// A page of a kind.
+    Page(Kind),
+    /// A theme over the built-in one.
+    Theme,
 }
 
 /// What decides which site it is.
@@ -136,6 +148,29 @@ impl ValueEnum for Form {
             Form::Json => PossibleValue::new("json").help("For programs"),
             Form::Sarif => PossibleValue::new("sarif").help("For code hosts, which show it beside the text"),
         })
+    }
+}
+
+impl ValueEnum for Made {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Made; 8] = [
+            Made::Page(Kind::Report),
+            Made::Page(Kind::Actor),
+            Made::Page(Kind::Source),
+            Made::Page(Kind::Term),
+            Made::Page(Kind::Event),
+            Made::Page(Kind::Place),
+            Made::Page(Kind::Plain),
+            Made::Theme,
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Made::Page(kind) => kind.name(),
+            Made::Theme => "theme",
+        }))
     }
 }
 

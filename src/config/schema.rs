@@ -135,7 +135,8 @@ pub static MENU: Shape = Shape {
     about: "A line of the menu.",
     fields: &[&[
         Field::new("label", Want::Text, "What readers see.", "About").must(),
-        Field::new("page", Want::Text, "The page: its id, or its address on the site.", "\"page:about\"").must(),
+        Field::new("page", Want::Text, "The page: its id, its address on the site, or an address on the web.", "\"page:about\"")
+            .must(),
     ]],
     instead: &[("title", "label"), ("name", "label"), ("url", "page"), ("href", "page"), ("link", "page")],
 };

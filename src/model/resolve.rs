@@ -8,7 +8,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -61,6 +61,7 @@ pub fn resolve(
     faults.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
     faults.extend(pages.iter().zip(&anchors).flat_map(|(page, known)| ledger::kept::check(page, known)));
     faults.extend(drawings::check(&pages, files, &config));
+    faults.extend(menu::check(&pages, &heads.index, files, listings, &config));
     let (mut claims, mut used) = (Vec::new(), Vec::new());
     for read in &read {
         faults.extend(read.explicit.faults.iter().chain(&read.faults).cloned());
