@@ -36,6 +36,7 @@ pub fn resolve(
         Some((last, edited)) => (with_bodies(last, parsed, &edited), last.heads.clone()),
         None => heads(parsed, files, &config, &settings, last.as_ref()),
     };
+    heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().map(|page| known_anchors(page, last)).collect();

@@ -48,8 +48,8 @@ impl Site {
     pub fn changed_since(&self, old: &Site) -> Changed {
         let alike = Arc::ptr_eq(&self.model.index, &old.model.index);
         if alike && Arc::ptr_eq(&self.theme, &old.theme) {
-            let edited = self.edited(old, |id| Some(id));
-            return Changed { pages: self.around(old, &edited, |id| Some(id)).into_iter().collect(), ..Changed::default() };
+            let edited = self.edited(old, Some);
+            return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), ..Changed::default() };
         }
         let place = |page: &Page| (page.kind, page.key.clone(), page.version.clone(), page.language.clone());
         let before: BTreeMap<_, PageId> = old.model.pages.iter().map(|page| (place(page), page.id)).collect();
