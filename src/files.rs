@@ -45,7 +45,7 @@ pub struct Files {
 pub const MAX_FILE: u64 = 256 << 20;
 
 /// What a site is made of, at the top of its folder.
-pub const INPUTS: [&str; 5] = ["chancery.yaml", "content", "static", "templates", "themes"];
+pub const INPUTS: [&str; 6] = ["chancery.yaml", "content", "static", "styles", "templates", "themes"];
 
 impl Files {
     /// Applies a change.

@@ -113,6 +113,11 @@ impl Session {
         &self.root
     }
 
+    /// The files as they are now.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Applies changes and makes the site anew. What did not change is not parsed again; all else is made from scratch,
     /// so nothing can be stale.
     pub fn update(&mut self, changes: impl IntoIterator<Item = Change>) -> Arc<Site> {

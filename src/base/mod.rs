@@ -6,6 +6,7 @@ pub mod fault;
 pub mod fields;
 pub mod hash;
 pub mod paths;
+pub mod picture;
 pub mod text;
 pub mod yaml;
 

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod citation;
 pub mod claims;
+mod drawings;
 pub mod fields;
 mod inflect;
 pub mod inherit;

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -56,6 +56,7 @@ pub fn resolve(
         faults.extend(file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone())));
     }
     faults.extend(heads.faults.iter().cloned());
+    faults.extend(drawings::check(&pages, files, &config));
     let (mut claims, mut used) = (Vec::new(), Vec::new());
     for read in &read {
         faults.extend(read.explicit.faults.iter().chain(&read.faults).cloned());
@@ -218,10 +219,12 @@ fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
 fn library(pages: &[Arc<Page>], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
     let style = config.citation.style.as_str();
-    let csl = own_style(files, config).map(|file| &*file.bytes);
+    let own = own_style(files, config);
+    let csl = own.map(|file| &*file.bytes);
     let setup = Setup { style, range: config.place("citation.style"), csl, locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
-    faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
+    let path = own.map_or_else(config::path, |file| file.path.clone());
+    faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
     library
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub mod builtin;
+pub mod drawing;
 pub mod formats;
 pub mod functions;
 pub mod highlight;
@@ -81,6 +82,8 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
+    /// The dataset.
+    Data,
     NotFound,
 }
 
@@ -192,7 +195,8 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
 pub fn listing_addresses() -> BTreeSet<String> {
-    let names = ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/"];
+    let names =
+        ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "data/"];
     names.iter().map(|name| format!("/{name}")).collect()
 }
 

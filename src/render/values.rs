@@ -17,6 +17,8 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
+pub mod data;
+mod exports;
 pub mod links;
 pub mod listing;
 pub mod records;
@@ -471,8 +473,9 @@ fn binding(report: &Report, key: &str, serial: &str) -> &'static str {
     PAPERS[(number % 5) as usize]
 }
 
-fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
-    let (sort, shape) = match actor.sort.value {
+/// The name of an actor's sort, and of the shape that stands before its name.
+pub fn sort_and_shape(sort: ActorSort) -> (&'static str, &'static str) {
+    match sort {
         ActorSort::Person => ("person", "person"),
         ActorSort::State => ("state", "state"),
         ActorSort::Organisation => ("organisation", "body"),
@@ -480,7 +483,11 @@ fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
         ActorSort::Bloc => ("bloc", "body"),
         ActorSort::Group => ("group", "armed"),
         ActorSort::Office => ("office", "office"),
-    };
+    }
+}
+
+fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
+    let (sort, shape) = sort_and_shape(actor.sort.value);
     entry.sort = sort.to_string();
     entry.shape = shape;
     entry.sort_name = match &actor.sort_name {
@@ -521,6 +528,9 @@ mod tests {
             include_str!("values/backlinks.rs"),
             include_str!("values/cards.rs"),
             include_str!("values/common.rs"),
+            include_str!("values/data.rs"),
+            include_str!("formats/dataset.rs"),
+            include_str!("values/exports.rs"),
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),

@@ -58,6 +58,9 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     }
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);
+    if !super::dataset::files(model).is_empty() {
+        add("/data/", Listing::Data, &main);
+    }
     add("/404.html", Listing::NotFound, &main);
     found
 }
@@ -89,6 +92,7 @@ fn section(listing: &Listing) -> &'static str {
         Listing::Topics | Listing::Topic(_) => "topics",
         Listing::Authors => "authors",
         Listing::Corrections => "corrections",
+        Listing::Data => "data",
         Listing::NotFound => "",
     }
 }

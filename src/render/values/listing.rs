@@ -205,6 +205,7 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Topic(slug) => ("topic.html", value(&lister.topics_page(head, Some(slug)))),
         Listing::Authors => ("authors.html", value(&lister.authors(head))),
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head))),
+        Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
@@ -242,6 +243,7 @@ impl Lister<'_> {
             Listing::Topics | Listing::Topic(_) => "menu-topics",
             Listing::Authors => "menu-authors",
             Listing::Corrections => "menu-corrections",
+            Listing::Data => "menu-data",
             Listing::NotFound => "not-found",
         };
         let words = &self.view.theme.words;
