@@ -154,6 +154,15 @@ impl Library {
         (library, faults)
     }
 
+    /// Forgets rendered texts where there are more than some number: those of texts that were edited since are never asked
+    /// for again.
+    pub fn keep_at_most(&self, most: usize) {
+        let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
+        if rendered.len() > most {
+            rendered.clear();
+        }
+    }
+
     /// Its style as the text of a `.csl` file, for holding it against other programs; `None` without styles.
     pub fn style_xml(&self) -> Option<String> {
         #[cfg(feature = "citations")]

@@ -38,6 +38,7 @@ pub fn resolve(
     };
     let ledger = known_ledger(files, last.as_ref());
     let settled = ledger::settle(&mut pages, &heads, &ledger, last.as_ref());
+    heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().map(|page| known_anchors(page, last)).collect();

@@ -1,14 +1,16 @@
 //! What templates see: our promise to theme authors. Model types are never serialised; these are made for the purpose,
 //! and `themes/chancery/README.md` documents every field (a test compares the two).
 
-use super::Theme;
+use super::{Theme, memory};
 use crate::base::{Hash, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report};
 use crate::model::mention::{Companion, company};
-use crate::model::{Model, Page, PageId};
+use crate::model::{Model, Page, PageId, Reference};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tera::Value;
 
 pub mod actor;
@@ -108,12 +110,18 @@ const MOST_COMPANIONS: usize = 10;
 pub struct Shared {
     /// The short form of every page, by position.
     pub entries: Vec<Value>,
+    /// For each page, the paragraphs of reports' main texts that name it: (report, position in its paragraphs), once each.
+    pub named: Vec<Arc<[(PageId, u32)]>>,
     /// The site as templates see it, by language.
-    pub sites: BTreeMap<String, Value>,
+    pub sites: Arc<BTreeMap<String, Value>>,
+    /// What comes of front matter alone.
+    pub records: Arc<Records>,
+}
+
+/// What pages share that comes of front matter and configuration, and of no prose.
+pub struct Records {
     /// Topics by slug.
     pub topics: BTreeMap<String, Topic>,
-    /// For each page, the paragraphs of reports' main texts that name it: (report, position in its paragraphs), once each.
-    pub named: Vec<Vec<(PageId, u32)>>,
     /// Main texts of reports, newest first.
     pub reports: Vec<PageId>,
     /// Place of a report in `reports`, by position of its main text.
@@ -122,8 +130,6 @@ pub struct Shared {
     pub events: Vec<PageId>,
     /// Positions in `events` by actor and place.
     pub attended: BTreeMap<PageId, Vec<PageId>>,
-    /// Actors named in the same paragraphs, by position of the actor.
-    pub company: Vec<Vec<Companion>>,
     /// Positions in `Model::tenures` by holder and office.
     pub tenures: BTreeMap<PageId, Vec<u32>>,
     /// Records that say they are part of, or lie within, or were made from another.
@@ -132,43 +138,83 @@ pub struct Shared {
     pub written: BTreeMap<PageId, Vec<PageId>>,
 }
 
-/// Computes what all pages share.
-pub fn shared(model: &Model, theme: &Theme) -> Shared {
-    let reports: Vec<PageId> = model.families.iter().map(|family| family.main).collect();
-    let mut rank = vec![u32::MAX; model.pages.len()];
-    for (position, family) in model.families.iter().enumerate() {
-        for text in &family.texts {
-            rank[text.0 as usize] = position as u32;
-        }
-    }
-    let named = named(model);
-    let mut shared = Shared {
-        entries: Vec::with_capacity(model.pages.len()),
-        sites: BTreeMap::new(),
-        topics: topics(model, &reports),
-        named,
-        reports,
-        rank,
-        events: events(model),
-        attended: BTreeMap::new(),
-        company: company(model, MOST_COMPANIONS),
-        tenures: BTreeMap::new(),
-        children: BTreeMap::new(),
-        written: BTreeMap::new(),
+/// Computes what all pages share. `last` is the plan before, where the front matter of all pages is the same: then only
+/// what the edited prose bears on is computed.
+pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) -> Shared {
+    let Some(last) = last else {
+        let records = Arc::new(Records::new(model));
+        let named = named(model);
+        let entries = model.pages.par_iter().zip(&named).map(|(page, named)| entry_value(model, page, named)).collect();
+        let sites = Arc::new(sites(model, theme, &records));
+        return Shared { entries, named, sites, records };
     };
-    for page in &model.pages {
-        let entry = Value::from_serializable(&entry(model, page, &shared.named[page.id.0 as usize]));
-        shared.entries.push(entry);
+    let records = last.shared.records.clone();
+    let mut touched: BTreeSet<PageId> = BTreeSet::new();
+    for id in last.edited(model) {
+        let before = last.said[id.0 as usize].iter();
+        touched.insert(id);
+        touched.extend(before.chain(model.outgoing(id)).filter_map(|reference| reference.to.page()));
     }
-    shared.relate(model);
-    shared.sites = model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, &shared, &tag))).collect();
-    shared
+    let (mut named, mut entries) = (last.shared.named.clone(), last.shared.entries.clone());
+    for id in touched {
+        let at = id.0 as usize;
+        named[at] = named_of(model, id);
+        entries[at] = entry_value(model, &model.pages[at], &named[at]);
+    }
+    let same_theme = Arc::ptr_eq(&last.theme, theme);
+    let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
+    Shared { entries, named, sites, records }
+}
+
+fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {
+    model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, records, &tag))).collect()
+}
+
+fn entry_value(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Value {
+    Value::from_serializable(&entry(model, page, named))
+}
+
+impl std::ops::Deref for Shared {
+    type Target = Records;
+
+    fn deref(&self) -> &Records {
+        &self.records
+    }
 }
 
 impl Shared {
     /// The short form of a page.
     pub fn entry(&self, id: PageId) -> Value {
         self.entries[id.0 as usize].clone()
+    }
+}
+
+/// Actors named in the same paragraphs as one, the most frequent first.
+pub fn companions(model: &Model, actor: PageId) -> Vec<Companion> {
+    company(model, actor, MOST_COMPANIONS)
+}
+
+impl Records {
+    fn new(model: &Model) -> Records {
+        let reports: Vec<PageId> = model.families.iter().map(|family| family.main).collect();
+        let mut rank = vec![u32::MAX; model.pages.len()];
+        for (position, family) in model.families.iter().enumerate() {
+            for text in &family.texts {
+                rank[text.0 as usize] = position as u32;
+            }
+        }
+        let mut records = Records {
+            topics: topics(model, &reports),
+            reports,
+            rank,
+            events: events(model),
+            attended: BTreeMap::new(),
+            tenures: BTreeMap::new(),
+            children: BTreeMap::new(),
+            written: BTreeMap::new(),
+        };
+        records.relate(model);
+        records
     }
 
     /// Who belongs to whom, from every record that says so.
@@ -209,19 +255,36 @@ impl Shared {
 }
 
 /// The paragraphs that name each page: one pass over all references of main texts.
-fn named(model: &Model) -> Vec<Vec<(PageId, u32)>> {
+fn named(model: &Model) -> Vec<Arc<[(PageId, u32)]>> {
     let mut named: Vec<Vec<(PageId, u32)>> = vec![Vec::new(); model.pages.len()];
-    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && page.main == page.id) {
+    for page in model.of_kind(Kind::Report) {
         for reference in model.outgoing(page.id) {
-            let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
-            let Some(paragraph) = page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph) else { continue };
-            let list = &mut named[to.0 as usize];
-            if !list.iter().rev().take_while(|(report, _)| *report == page.id).any(|(_, other)| *other == paragraph) {
-                list.push((page.id, paragraph));
-            }
+            let Some(to) = reference.to.page() else { continue };
+            add_paragraph(page, reference, &mut named[to.0 as usize]);
         }
     }
-    named
+    named.into_iter().map(Arc::from).collect()
+}
+
+/// The paragraphs that name one page.
+fn named_of(model: &Model, id: PageId) -> Arc<[(PageId, u32)]> {
+    let mut named = Vec::new();
+    for reference in model.incoming(id) {
+        let page = model.page(reference.from);
+        if page.kind == Kind::Report && page.main == page.id {
+            add_paragraph(page, reference, &mut named);
+        }
+    }
+    named.into()
+}
+
+/// Adds the paragraph that a reference stands in, unless the list has it.
+fn add_paragraph(page: &Page, reference: &Reference, list: &mut Vec<(PageId, u32)>) {
+    let Some(leaf) = reference.leaf else { return };
+    let Some(paragraph) = page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph) else { return };
+    if !list.iter().rev().take_while(|(report, _)| *report == page.id).any(|(_, other)| *other == paragraph) {
+        list.push((page.id, paragraph));
+    }
 }
 
 fn topics(model: &Model, reports: &[PageId]) -> BTreeMap<String, Topic> {

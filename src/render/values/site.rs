@@ -1,6 +1,6 @@
 //! What every template sees as `site`.
 
-use super::{Shared, common::listing_path};
+use super::{Records, common::listing_path};
 use crate::base::address::{Scheme, scheme};
 use crate::base::{FilePath, picture};
 use crate::document::Kind;
@@ -90,7 +90,7 @@ pub struct MenuItem {
 }
 
 /// The site as templates see it, in one language.
-pub fn value(model: &Model, theme: &Theme, shared: &Shared, language: &str) -> Value {
+pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> Value {
     let config = &model.config;
     let prefix = model.language_prefix(language);
     let has_feed = !model.base_url().is_empty();
