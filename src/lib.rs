@@ -23,4 +23,6 @@ pub mod document;
 pub mod files;
 pub mod model;
 pub mod render;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod session;

@@ -1,0 +1,3 @@
+//! Floor 8: the live preview. (under construction)
+pub mod gather;
+pub mod watch;
