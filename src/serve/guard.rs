@@ -60,7 +60,8 @@ impl Names {
             }
         }
         let fetch = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-        let navigates = fetch("sec-fetch-mode") == Some("navigate") && fetch("sec-fetch-dest").is_none_or(|dest| dest == "document");
+        let navigates =
+            fetch("sec-fetch-mode") == Some("navigate") && fetch("sec-fetch-dest").is_none_or(|dest| dest == "document");
         match fetch("sec-fetch-site") {
             None | Some("same-origin") => Ok(()),
             // An address typed in, or a link on another site that is followed.
@@ -90,8 +91,16 @@ mod tests {
             assert_eq!(judge(&names, &[("host", own)], false), 200, "{own}");
         }
         let strange = [
-            "evil.example:4400", "localhost", "localhost:4401", "localhost.evil.example:4400", "127.0.0.1.evil.example:4400",
-            "192.168.1.5:4400", "::1:4400", "localhost:4400@evil.example", "localhost:", "",
+            "evil.example:4400",
+            "localhost",
+            "localhost:4401",
+            "localhost.evil.example:4400",
+            "127.0.0.1.evil.example:4400",
+            "192.168.1.5:4400",
+            "::1:4400",
+            "localhost:4400@evil.example",
+            "localhost:",
+            "",
         ];
         for name in strange {
             assert_eq!(judge(&names, &[("host", name)], false), 421, "{name}");
@@ -107,7 +116,14 @@ mod tests {
     fn no_other_site_reads() {
         let names = Names::new("127.0.0.1:4400".parse().expect("an address"), None);
         let host = ("host", "127.0.0.1:4400");
-        for origin in ["http://evil.example", "null", "http://127.0.0.1:4401", "https://127.0.0.1:4400", "http://127.0.0.1:4400.evil.example", ""] {
+        for origin in [
+            "http://evil.example",
+            "null",
+            "http://127.0.0.1:4401",
+            "https://127.0.0.1:4400",
+            "http://127.0.0.1:4400.evil.example",
+            "",
+        ] {
             assert_eq!(judge(&names, &[host, ("origin", origin)], true), 403, "{origin}");
         }
         assert_eq!(judge(&names, &[host, ("origin", "http://127.0.0.1:4400")], true), 200);

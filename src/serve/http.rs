@@ -73,7 +73,9 @@ async fn guard(Shared(desk): Known, request: Request, next: Next) -> Response {
     let word = data.then(|| query(request.uri().query().unwrap_or("")).remove("word")).flatten();
     let mut response = match desk.names.judge(request.method(), request.headers(), data) {
         Err((status, why)) => (status, why).into_response(),
-        Ok(()) if data && word.as_ref() != Some(&desk.word) => (StatusCode::FORBIDDEN, "this page is of an earlier run").into_response(),
+        Ok(()) if data && word.as_ref() != Some(&desk.word) => {
+            (StatusCode::FORBIDDEN, "this page is of an earlier run").into_response()
+        }
         Ok(()) => next.run(request).await,
     };
     let headers = response.headers_mut();

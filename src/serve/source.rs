@@ -61,7 +61,8 @@ pub fn find(site: &Site, page: PageId, id: Option<&str>, words: &str) -> Spot {
 /// Where in a page a place of its file is shown.
 pub fn shown(page: &Page, range: &Range) -> Option<Shown> {
     let (body, text) = (page.body(), page.text());
-    let holds = |leaf: &&(usize, &crate::document::tree::LeafInfo)| leaf.1.range.start <= range.start && range.start <= leaf.1.range.end;
+    let holds =
+        |leaf: &&(usize, &crate::document::tree::LeafInfo)| leaf.1.range.start <= range.start && range.start <= leaf.1.range.end;
     let leaves: Vec<(usize, &crate::document::tree::LeafInfo)> = body.leaves.iter().enumerate().collect();
     let found = leaves.iter().filter(holds).min_by_key(|(_, leaf)| leaf.range.end.saturating_sub(leaf.range.start));
     if let Some((at, leaf)) = found {
