@@ -19,10 +19,12 @@ pub mod build;
 mod floors;
 mod old;
 mod place;
+pub mod preview;
 pub mod write;
 
 pub use floors::Parsed;
 pub use place::Refusal;
+pub use preview::Changed;
 
 /// What a parsed file is known by: nothing else can change what parsing it gives.
 type ParseKey = (Option<Kind>, String, Hash);
@@ -97,6 +99,17 @@ impl Session {
         for change in changes {
             Arc::make_mut(&mut self.files).apply(change);
         }
+        let settings = self.settings.clone();
+        self.site_with(&settings)
+    }
+
+    /// Other settings from the next update on: drafts shown or not, another day.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// The site of the same files with other settings; what is remembered is shared, and the next `update` is as before.
+    pub fn site_with(&mut self, settings: &Settings) -> Arc<Site> {
         let mut clock = Clock(Instant::now());
         let mut times = Times { read: self.read, ..Times::default() };
         let files = self.files.clone();
@@ -104,7 +117,7 @@ impl Session {
         let documents = self.documents(floors::options(&config), &config);
         times.parse = clock.lap();
         let theme = floors::theme(&files, &config);
-        let model = floors::resolve(&documents, &files, config, &self.settings);
+        let model = floors::resolve(&documents, &files, config, settings);
         times.resolve = clock.lap();
         let plan = floors::plan(&model, &theme);
         times.plan = clock.lap();
