@@ -38,7 +38,12 @@ pub fn effects(old: &Arc<Site>, new: &Arc<Site>, stop: &AtomicBool) -> Option<Ef
     std::thread::sleep(AFTER);
     let start = Instant::now();
     let mut found = Effects::default();
-    for route in new.plan.routes.values().filter(|route| is_page(route)) {
+    let changed = new.changed_since(old);
+    let may_differ = |route: &&Route| match route.subject {
+        Subject::Page(id) => changed.everything || changed.pages.contains(&id),
+        _ => true,
+    };
+    for route in new.plan.routes.values().filter(|route| is_page(route)).filter(may_differ) {
         if stop.load(Ordering::Relaxed) {
             return None;
         }

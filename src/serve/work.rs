@@ -279,7 +279,9 @@ impl Worker {
         let wanted: BTreeSet<Lens> =
             self.workshop.tabs.lenses().into_iter().chain(self.lenses.iter().copied()).filter(|lens| *lens != Lens::Own).collect();
         let mut sites = BTreeMap::from([(Lens::Own, site.clone())]);
-        sites.extend(wanted.into_iter().map(|lens| (lens, self.through(lens, &site))));
+        for lens in wanted {
+            sites.insert(lens, self.through(lens));
+        }
         let state = State {
             version: before.version + 1,
             sites,
@@ -293,11 +295,13 @@ impl Worker {
         self.search(old, site, before.version + 1);
     }
 
-    /// The site as seen through a lens.
-    fn through(&self, lens: Lens, site: &Arc<Site>) -> Arc<Site> {
-        let Lens::Public(today) = lens else { return site.clone() };
-        let settings = Settings { today, drafts: false, ..self.workshop.options.settings.clone() };
-        Session::of((*site.files).clone(), settings, self.workshop.options.allowed.clone()).update([])
+    /// The site as it is now, as seen through a lens.
+    fn through(&mut self, lens: Lens) -> Arc<Site> {
+        let own = Settings { drafts: true, ..self.workshop.options.settings.clone() };
+        match lens {
+            Lens::Own => self.session.site_with(&own),
+            Lens::Public(today) => self.session.site_with(&Settings { today, drafts: false, ..own }),
+        }
     }
 
     /// Renders what the tabs look at, and hands the state on.
@@ -327,7 +331,7 @@ impl Worker {
             return;
         }
         let mut sites = before.sites.clone();
-        sites.insert(lens, self.through(lens, &before.sites[&Lens::Own]));
+        sites.insert(lens, self.through(lens));
         self.send(before.with(sites, before.effects.clone()));
     }
 
