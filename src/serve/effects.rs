@@ -1,9 +1,11 @@
 //! What an edit changed elsewhere: the pages whose bytes are others than before, found while nobody waits.
 
 use super::show;
+use crate::model::PageId;
 use crate::render::{Route, Subject};
 use crate::session::Site;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -39,8 +41,9 @@ pub fn effects(old: &Arc<Site>, new: &Arc<Site>, stop: &AtomicBool) -> Option<Ef
     let start = Instant::now();
     let mut found = Effects::default();
     let changed = new.changed_since(old);
+    let pages: BTreeSet<PageId> = changed.pages.into_iter().collect();
     let may_differ = |route: &&Route| match route.subject {
-        Subject::Page(id) => changed.everything || changed.pages.contains(&id),
+        Subject::Page(id) => changed.everything || pages.contains(&id),
         _ => true,
     };
     for route in new.plan.routes.values().filter(|route| is_page(route)).filter(may_differ) {

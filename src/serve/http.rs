@@ -33,8 +33,8 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// The page's script: the morphing of idiomorph, and what we do with it.
-const SCRIPT: &str = concat!(include_str!("assets/idiomorph.min.js"), "\n", include_str!("assets/preview.js"));
+/// The page's script: how a tree is turned into another, and what we do with that.
+const SCRIPT: &str = concat!(include_str!("assets/morph.js"), "\n", include_str!("assets/preview.js"));
 const STYLE: &str = include_str!("assets/preview.css");
 
 /// Where the preview's own parts are.
@@ -133,7 +133,7 @@ fn answer(desk: &Desk, site: &crate::session::Site, shown: &Shown) -> Response {
 /// What is put into the head of a page.
 fn tags(desk: &Desk, shown: &Shown) -> String {
     format!(
-        "<link rel=\"stylesheet\" href=\"{OWN}preview.css\"><script src=\"{OWN}preview.js\" defer data-hash=\"{}\" data-word=\"{}\"></script>\n",
+        "<link rel=\"stylesheet\" href=\"{OWN}preview.css\"><script src=\"{OWN}preview.js\" data-hash=\"{}\" data-word=\"{}\"></script>\n",
         shown.hash, desk.word
     )
 }

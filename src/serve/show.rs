@@ -77,6 +77,9 @@ const MOST_STUCK: usize = 2;
 /// Stack of a render.
 const STACK: usize = 16 << 20;
 
+/// Rules that speak of files of which nearly nothing could be read. What such a file makes is no page to look at.
+const UNREADABLE: [&str; 5] = ["invalid-yaml", "invalid-json", "not-utf8", "unclosed-front-matter", "yaml-limit"];
+
 /// Renders on a thread of its own, which is left behind if it comes to no end.
 pub fn show(site: &Arc<Site>, path: &OutPath, before: Option<&Shown>) -> Shown {
     static STUCK: AtomicUsize = AtomicUsize::new(0);
@@ -105,7 +108,13 @@ pub fn show(site: &Arc<Site>, path: &OutPath, before: Option<&Shown>) -> Shown {
         }
     };
     match result {
-        Ok(bytes) => good(site, route, bytes),
+        Ok(bytes) => {
+            let shown = good(site, route, bytes);
+            match before.filter(|before| before.is_page && unreadable(site, &shown.files)) {
+                Some(before) => Shown { standing: Standing::Kept, page: shown.page, ..gone(before, None) },
+                None => shown,
+            }
+        }
         Err((file, fault)) => {
             let found = check::judge(vec![(file, fault)], &site.levels);
             let (standing, bytes) = match before.filter(|shown| matches!(shown.standing, Standing::Good | Standing::Kept)) {
@@ -121,6 +130,12 @@ fn endless(route: &Route, why: &str) -> (FilePath, Fault) {
     let message = format!("the rendering of `{}` did not come to an end {why}", route.path);
     let help = "look for a loop in a template that runs too often";
     (route.origin.clone().unwrap_or_else(crate::config::path), Fault::new("template-budget", 0..0, message).with_help(help))
+}
+
+/// Whether an author would not know the page again.
+fn unreadable(site: &Site, files: &[FilePath]) -> bool {
+    let is_unreadable = |one: &Diagnostic| UNREADABLE.contains(&one.fault.rule) && files.contains(&one.path);
+    site.diagnostics.iter().any(is_unreadable)
 }
 
 fn good(site: &Site, route: &Route, bytes: Vec<u8>) -> Shown {

@@ -3,6 +3,11 @@
 (() => {
   "use strict";
   const me = document.currentScript;
+  // When the page is read and none of its own scripts has run.
+  if (document.readyState === "loading") document.addEventListener("readystatechange", begin, { once: true });
+  else begin();
+
+  function begin() {
   const root = document.documentElement;
   const OWN = "/.chancery/";
   const asOf = new URLSearchParams(location.search).get("as-of");
@@ -122,6 +127,8 @@
     if (scrollY < 4) return [];
     const seen = [];
     for (const e of main().querySelectorAll(BLOCKS)) {
+      // What sticks to the window has no place in the page.
+      if (e.closest("nav, aside, [popover], .notes")) continue;
       const box = e.getBoundingClientRect();
       if (box.height && box.bottom > 8 && box.top < innerHeight) seen.push([e, box.top]);
       if (seen.length >= 6) break;
@@ -141,31 +148,43 @@
   const isStyle = (node) => node.localName === "link" && node.relList.contains("stylesheet");
   const dying = new WeakSet();
 
+  /* Which of two lists stay: the longest common subsequence of what they say, as a map from new to old. */
+  function common(old, fresh) {
+    const [a, b] = [old.map((e) => e.outerHTML), fresh.map((e) => e.outerHTML)];
+    const long = a.map(() => new Uint16Array(b.length + 1)).concat(new Uint16Array(b.length + 1));
+    for (let i = a.length - 1; i >= 0; i -= 1) for (let j = b.length - 1; j >= 0; j -= 1) long[i][j] = a[i] === b[j] ? long[i + 1][j + 1] + 1 : Math.max(long[i + 1][j], long[i][j + 1]);
+    const kept = new Map();
+    for (let i = 0, j = 0; i < a.length && j < b.length;) {
+      if (a[i] === b[j]) kept.set(fresh[j++], old[i++]);
+      else if (long[i + 1][j] >= long[i][j + 1]) i += 1;
+      else j += 1;
+    }
+    return kept;
+  }
+
   /* The head: kept nodes are never moved, for a style sheet that moves is loaded again. True if a script changed. */
   function morphHead(fresh) {
     const head = document.head;
-    let scripts = false;
+    const old = [...head.children].filter((e) => !isOurs(e) && !dying.has(e) && !brought.has(e));
+    const kept = common(old, [...fresh.head.children]);
+    const stays = new Set(kept.values());
     const gone = [], came = [];
-    const skip = (node) => { while (node && (isOurs(node) || dying.has(node))) node = node.nextSibling; return node; };
-    const drop = (node) => {
+    let scripts = false, last = null;
+    for (const node of [...head.childNodes]) if (node.nodeType !== 1) node.remove();
+    for (const node of old.filter((e) => !stays.has(e))) {
       if (isScript(node)) scripts = true;
       if (isStyle(node)) { gone.push(node); dying.add(node); } else node.remove();
-    };
-    let at = skip(head.firstChild);
+    }
     for (const wanted of [...fresh.head.childNodes]) {
-      let same = at;
-      while (same && (isOurs(same) || dying.has(same) || !same.isEqualNode(wanted))) same = same.nextSibling;
-      if (same) {
-        while (at !== same) { const next = skip(at.nextSibling); drop(at); at = next; }
-        at = skip(same.nextSibling);
-      } else {
-        const node = document.importNode(wanted, true);
+      let node = kept.get(wanted);
+      if (!node) {
+        node = document.importNode(wanted, true);
         if (isScript(node)) scripts = true;
         if (isStyle(node)) came.push(node);
-        head.insertBefore(node, at ?? me.previousElementSibling ?? me);
+        if (last) last.after(node); else head.prepend(node);
       }
+      last = node;
     }
-    while (at) { const next = skip(at.nextSibling); drop(at); at = next; }
     // Old sheets go when all new ones are there: no moment without style.
     const loaded = came.map((node) => new Promise((done) => { node.onload = node.onerror = done; }));
     if (gone.length) Promise.race([Promise.all(loaded), new Promise((done) => setTimeout(done, 3000))]).then(() => {
@@ -176,22 +195,15 @@
     return scripts;
   }
 
-  function morphAttributes(old, fresh) {
-    const mine = owned.get(old);
-    for (const { name, value } of [...fresh.attributes]) if (!mine?.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
-    for (const { name } of [...old.attributes]) if (!mine?.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  /* Of the root; what it has besides was set by a script before the page was there, such as the choice of colours. */
+  function morphRoot(fresh) {
+    for (const { name, value } of [...fresh.attributes]) if (!owned.get(root)?.has(name) && root.getAttribute(name) !== value) root.setAttribute(name, value);
   }
 
-  const isTyped = (e) => ("defaultValue" in e && e.value !== e.defaultValue) || ("defaultChecked" in e && e.checked !== e.defaultChecked);
-
-  const callbacks = {
-    beforeAttributeUpdated: (name, node) => !owned.get(node)?.has(name),
-    beforeNodeMorphed: (old, fresh) => {
-      if (old.nodeType !== 1) return true;
-      if (old.isEqualNode(fresh)) return false;
-      return !isTyped(old) && !(written.has(old) && !old.firstElementChild && !fresh.firstElementChild);
-    },
-    beforeNodeRemoved: (node) => !brought.has(node),
+  const rules = {
+    keepsAttribute: (element, name) => owned.get(element)?.has(name) ?? false,
+    keepsText: (element) => written.has(element),
+    isForeign: (node) => brought.has(node),
   };
 
   function applyPage({ hash: now, html, own }) {
@@ -201,9 +213,9 @@
     bumpAll(fresh);
     const seen = place();
     if (morphHead(fresh)) return location.reload();
-    morphAttributes(root, fresh.documentElement);
+    morphRoot(fresh.documentElement);
     align(document.body, fresh.body);
-    Idiomorph.morph(document.body, fresh.body, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
+    chanceryMorph(document.body, fresh.body, rules);
     hash = now;
     me.dataset.hash = now;
     const changed = changes(observer.takeRecords());
@@ -522,4 +534,5 @@
 
   note(observer.takeRecords());
   connect();
+  }
 })();
