@@ -51,7 +51,7 @@ pub fn panel(
     let mut writer = Writer { site, fixed, lines: BTreeMap::new() };
     let page = shown.page.map(|id| site.model.page(id));
     let (own, elsewhere): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        site.diagnostics.iter().partition(|diagnostic| shown.files.contains(&diagnostic.path));
+        site.diagnostics.iter().partition(|diagnostic| concerns(&diagnostic.path, shown));
     let mut own: Vec<&Diagnostic> = shown.found.iter().chain(own).collect();
     own.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.level));
     let errors = |list: &[&Diagnostic]| list.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
@@ -78,6 +78,12 @@ pub fn panel(
         "follow": fixed.follow,
         "source": source.map(|spot| writer.spot(&spot)),
     })
+}
+
+/// Whether a file has a part in a page: its own files, and what all pages are made with.
+fn concerns(path: &FilePath, shown: &Shown) -> bool {
+    let top = path.as_str().split('/').next().unwrap_or("");
+    matches!(top, "templates" | "themes" | "chancery.yaml") || shown.files.contains(path)
 }
 
 /// A page of its own for what cannot be rendered and never could: plain, and without the theme, which may be at fault.

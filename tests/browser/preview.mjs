@@ -63,7 +63,8 @@ server.stderr.on("data", (data) => { said += data; });
 const until = async (what, test, ms = 20000) => {
   const end = Date.now() + ms;
   while (Date.now() < end) {
-    const got = await test();
+    // A page may be loaded anew under us.
+    const got = await Promise.resolve().then(test).catch(() => null);
     if (got) return got;
     await new Promise((done) => setTimeout(done, 15));
   }
@@ -79,7 +80,7 @@ let now = "";
 async function open(options, what, path = "reports/long/") {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.on("console", (message) => { if (!/vscode:/.test(message.text())) check(`console: ${what} ${now}`, false, message.text()); });
+  page.on("console", (message) => { if (!/vscode:|status of 404/.test(message.text())) check(`console: ${what} ${now}`, false, message.text()); });
   page.on("pageerror", (error) => check(`script: ${what} ${now}`, false, error.stack));
   await page.goto(url + path);
   await page.waitForFunction(() => document.querySelector("chancery-preview")?.shadowRoot.querySelector(".badge"));
@@ -94,7 +95,8 @@ const sheet = (page) => page.evaluate(() => { const e = document.querySelector("
 
 /* The document without the preview's parts, and without what shows where the reader is. */
 const DOM = () => {
-  const copy = document.documentElement.cloneNode(true);
+  const text = document.documentElement.outerHTML.replace(/ style="[^"]*"/g, "");
+  const copy = new DOMParser().parseFromString(text, "text/html").documentElement;
   copy.querySelectorAll('[src^="/.chancery/"], [href^="/.chancery/"], chancery-preview').forEach((e) => e.remove());
   copy.querySelectorAll("nav [aria-current=true]").forEach((e) => { if (e.closest("#toc")) e.removeAttribute("aria-current"); });
   copy.querySelectorAll(".toc-bar .here").forEach((e) => { e.textContent = ""; });
@@ -155,7 +157,8 @@ async function settled(what, { path = "reports/long/", build = true } = {}) {
   await until(`${what} in the narrow tab`, async () => (await narrow.evaluate(() => document.querySelector('script[src="/.chancery/preview.js"]').dataset.hash)) === hash);
   if (build) {
     execFileSync(program, ["build", "--drafts", "--root", site, "--out", join(folder, "out")], { stdio: "ignore" });
-    check(`${what}: the bytes of a fresh build`, plain(html) === readFileSync(join(folder, "out", path, "index.html"), "utf8"));
+    const built = readFileSync(join(folder, "out", path, "index.html"), "utf8");
+    check(`${what}: the bytes of a fresh build`, plain(html) === built, plain(html).split("\n").filter((line) => !built.includes(line)).join("\n").slice(0, 300));
   }
   await other.goto(url + path);
   await page.waitForTimeout(30);
@@ -237,6 +240,7 @@ const css = await (await fetch(style)).text();
 mkdirSync(at("themes/chancery/assets"), { recursive: true });
 now = "style";
 writeFileSync(at("themes/chancery/assets/chancery.css"), `${css.replaceAll(/(fonts\/[\w-]+)\.[0-9a-f]{10}\.woff2/g, "$1.woff2")}\n@layer pages { h1 { letter-spacing: .03125em; } }\n`);
+await until("the new style to be served", async () => !(await served()).includes(style.split("/").pop()));
 await until("the new style", () => page.evaluate(() => getComputedStyle(document.querySelector("h1")).letterSpacing !== "normal" && document.querySelectorAll('link[href*="assets/chancery."]').length === 1));
 await settled("style");
 check("never without style", (await page.evaluate(() => { globalThis.enough = true; return globalThis.bare; })) === 0);
