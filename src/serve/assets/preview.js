@@ -390,6 +390,8 @@
     e.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
     return e;
   };
+  /* Names stand in backticks, as in the terminal. */
+  const spoken = (text) => text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
   const counted = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
   const corner = (() => {
@@ -435,11 +437,11 @@
       const [before, marked, after] = f.excerpt ?? ["", "", ""];
       const jump = () => { go.scrollIntoView({ block: "center" }); paint("chancery-new", [whole(go)]); setTimeout(() => paint("chancery-new", []), 1500); };
       return make("li", { class: `fault ${f.level}` },
-        make("p", { class: "what" }, make("span", { class: "level" }, f.level === "error" ? "Error" : "Warning"), " ", f.message),
+        make("p", { class: "what" }, make("span", { class: "level" }, f.level === "error" ? "Error" : "Warning"), " ", spoken(f.message)),
         (before + marked + after).trim() ? make("pre", {}, before.trimStart(), make("mark", {}, marked || " "), after) : null,
-        f.help ? make("p", { class: "help" }, f.help) : null,
+        f.help ? make("p", { class: "help" }, spoken(f.help)) : null,
         make("p", { class: "foot" }, where(f), go ? make("button", { type: "button", onclick: jump }, "Show") : null),
-        f.about ? make("details", {}, make("summary", {}, f.rule), make("p", {}, f.about)) : make("p", { class: "rule" }, f.rule),
+        f.about ? make("details", {}, make("summary", {}, f.rule), make("p", {}, spoken(f.about))) : make("p", { class: "rule" }, f.rule),
         f.labels.length ? make("ul", { class: "labels" }, f.labels.map((l) => make("li", {}, where(l), " ", l.text))) : null);
     }
 
@@ -463,7 +465,7 @@
       const text = [errors && counted(errors, "error"), warnings && counted(warnings, "warning")].filter(Boolean).join(", ");
       const more = errors + warnings - faults.length;
       return make("details", { class: "more", "data-key": "elsewhere" }, make("summary", {}, `${text} elsewhere`),
-        make("ul", {}, faults.map((f) => make("li", {}, make("span", { class: f.level }, f.message), make("br"), where(f), f.page ? [" ", pageLink({ href: f.page, name: "Page" })] : null)),
+        make("ul", {}, faults.map((f) => make("li", {}, make("span", { class: f.level }, spoken(f.message)), make("br"), where(f), f.page ? [" ", pageLink({ href: f.page, name: "Page" })] : null)),
           more > 0 ? make("li", {}, `and ${more} more`) : null));
     }
 
@@ -483,7 +485,7 @@
       };
       const date = make("input", { type: "date", value: p.day ?? p.today, "aria-label": "Day" });
       const look = make("button", { type: "button", onclick: () => go(date.value || p.today) }, "Look");
-      return make("div", { class: "controls" },
+      return make("details", { class: "more controls", "data-key": "controls" }, make("summary", {}, "Preview"),
         make("p", {}, make("label", {}, box, " Scroll to what I save")),
         make("p", {}, make("span", {}, "As the public sees it on "), date, " ", look, p.day ? [" ", make("button", { type: "button", onclick: () => go(null) }, "Show all")] : null),
         p.source ? make("p", {}, "Source: ", where(p.source)) : null,
