@@ -3,31 +3,29 @@
 //! A [`Session`] changes, a [`Site`] never does. Building, checking and showing are ways of using a `Site`.
 
 use crate::base::{FilePath, Hash};
-use crate::check::{self, Diagnostic, Levels, report};
-use crate::document::{Document, Kind, Options};
-use crate::files::{Change, Files};
+use crate::check::{self, Diagnostic, Found, Levels, report};
+use crate::config::Config;
+use crate::files::{Change, File, Files};
+use crate::model::memory::Memory;
 use crate::model::{Model, Settings};
 use crate::render::{Plan, Theme, View};
 use anyhow::{Context, Result};
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub mod build;
+mod documents;
 mod floors;
 mod old;
 mod place;
 pub mod preview;
 pub mod write;
 
+use documents::Documents;
 pub use floors::Parsed;
 pub use place::Refusal;
 pub use preview::Changed;
-
-/// What a parsed file is known by: nothing else can change what parsing it gives.
-type ParseKey = (Option<Kind>, String, Hash);
 
 /// A site that is being worked on: its files as they are now, and what was parsed of them.
 pub struct Session {
@@ -35,9 +33,19 @@ pub struct Session {
     files: Arc<Files>,
     settings: Settings,
     allowed: Vec<String>,
-    options: Options,
-    parsed: FxHashMap<ParseKey, Arc<Document>>,
+    config: Option<(Option<Hash>, Arc<Config>, Vec<Found>)>,
+    documents: Documents,
+    memories: Memories,
+    /// Those of `site_with`.
+    aside: Memories,
     read: Duration,
+}
+
+/// What one site leaves for the next; see `model::memory`.
+#[derive(Default)]
+struct Memories {
+    theme: Option<(Arc<Config>, Vec<Arc<File>>, Arc<Theme>)>,
+    model: Memory,
 }
 
 /// A finished state of a site; nothing in it changes again.
@@ -51,7 +59,7 @@ pub struct Site {
     /// What will exist.
     pub plan: Plan,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// How loud each rule is.
     pub levels: Levels,
     /// Everything that is wrong, as far as can be told without rendering.
@@ -84,13 +92,27 @@ impl Session {
 
     /// A session on a snapshot that is there already.
     pub fn of(files: Files, settings: Settings, allowed: Vec<String>) -> Session {
-        let (options, parsed) = (Options::default(), FxHashMap::default());
-        Session { root: PathBuf::new(), files: Arc::new(files), settings, allowed, options, parsed, read: Duration::ZERO }
+        Session {
+            root: PathBuf::new(),
+            files: Arc::new(files),
+            settings,
+            allowed,
+            config: None,
+            documents: Documents::default(),
+            memories: Memories::default(),
+            aside: Memories::default(),
+            read: Duration::ZERO,
+        }
     }
 
     /// The folder of the site; empty for one in memory.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The files as they are now.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Applies changes and makes the site anew. What did not change is not parsed again; all else is made from scratch,
@@ -113,11 +135,12 @@ impl Session {
         let mut clock = Clock(Instant::now());
         let mut times = Times { read: self.read, ..Times::default() };
         let files = self.files.clone();
-        let (config, mut found) = floors::config(&files);
-        let documents = self.documents(floors::options(&config), &config);
+        let (config, mut found) = self.config();
+        let documents = self.documents.update(&files, &config);
         times.parse = clock.lap();
-        let theme = floors::theme(&files, &config);
-        let model = floors::resolve(&documents, &files, config, settings);
+        let memories = if *settings == self.settings { &mut self.memories } else { &mut self.aside };
+        let theme = memories.theme(&files, &config);
+        let model = floors::resolve(&documents, &files, config, settings, &mut memories.model);
         times.resolve = clock.lap();
         let plan = floors::plan(&model, &theme);
         times.plan = clock.lap();
@@ -132,25 +155,35 @@ impl Session {
         Arc::new(Site { files, documents, model, plan, theme, levels, diagnostics, times })
     }
 
-    /// Parses what is new and takes the rest from before; what no file holds any more is forgotten.
-    fn documents(&mut self, options: Options, config: &crate::config::Config) -> Vec<Parsed> {
-        if options != self.options {
-            self.parsed.clear();
-            self.options = options;
+    /// chancery.yaml, read again when it changed.
+    fn config(&mut self) -> (Arc<Config>, Vec<Found>) {
+        let hash = self.files.get(&floors::config_path()).map(|file| file.hash);
+        if self.config.as_ref().is_none_or(|(old, ..)| *old != hash) {
+            let (config, found) = floors::config(&self.files);
+            self.config = Some((hash, config, found));
         }
-        let wanted = floors::wanted(&self.files, config);
-        let (known, options) = (&self.parsed, &self.options);
-        let documents: Vec<(ParseKey, Parsed)> = wanted
-            .into_par_iter()
-            .map(|(file, place)| {
-                let key = (floors::kind(&place), file.path.extension(), file.hash);
-                let document = known.get(&key).cloned();
-                let document = document.unwrap_or_else(|| Arc::new(floors::parse(key.0, &key.1, &file.bytes, options)));
-                (key, floors::parsed(file.path.clone(), place, document))
-            })
-            .collect();
-        self.parsed = documents.iter().map(|(key, parsed)| (key.clone(), parsed.document.clone())).collect();
-        documents.into_iter().map(|(_, parsed)| parsed).collect()
+        self.config.as_ref().map(|(_, config, found)| (config.clone(), found.clone())).unwrap_or_default()
+    }
+
+    /// How many results are kept from one update to the next: for tests that nothing grows.
+    pub fn remembered(&self) -> usize {
+        self.documents.len() + self.memories.model.len() + self.aside.model.len()
+    }
+}
+
+impl Memories {
+    /// The theme, loaded again when one of its files or chancery.yaml changed.
+    fn theme(&mut self, files: &Files, config: &Arc<Config>) -> Arc<Theme> {
+        let now: Vec<Arc<File>> = ["templates", "themes"].iter().flat_map(|top| files.below(top)).cloned().collect();
+        let same = |old: &[Arc<File>]| {
+            old.len() == now.len() && old.iter().zip(&now).all(|(old, new)| old.path == new.path && old.hash == new.hash)
+        };
+        if let Some((_, _, theme)) = self.theme.as_ref().filter(|(with, of, _)| Arc::ptr_eq(with, config) && same(of)) {
+            return theme.clone();
+        }
+        let theme = Arc::new(floors::theme(files, config));
+        self.theme = Some((config.clone(), now, theme.clone()));
+        theme
     }
 }
 

@@ -7,6 +7,7 @@ pub mod fields;
 pub mod hash;
 pub mod media;
 pub mod paths;
+pub mod picture;
 pub mod text;
 pub mod yaml;
 

@@ -2,22 +2,23 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// A file inside the site folder: relative, with `/`, no `.` or `..`, valid UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FilePath(String);
+pub struct FilePath(Arc<str>);
 
 /// An address on the site, such as `/actors/nayib-bukele/`: begins with `/`, never contains `..`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UrlPath(String);
+pub struct UrlPath(Arc<str>);
 
 /// A file of the output, such as `actors/nayib-bukele/index.html`.
 ///
 /// Content never becomes a path unchecked: the only constructor refuses everything that is not a plain, portable,
 /// relative path below the output folder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OutPath(String);
+pub struct OutPath(Arc<str>);
 
 /// Longest part of an address, in bytes; common file systems allow 255 for a name.
 pub const MAX_PART: usize = 200;
@@ -28,7 +29,7 @@ impl FilePath {
     /// Checks a relative path; `None` if it is absolute, climbs, or has empty parts.
     pub fn new(path: &str) -> Option<Self> {
         let fine = !path.is_empty() && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0'));
-        fine.then(|| FilePath(path.to_string()))
+        fine.then(|| FilePath(path.into()))
     }
 
     /// The path as text.
@@ -74,7 +75,7 @@ impl FilePath {
 
     /// The file on disk.
     pub fn under(&self, root: &Path) -> PathBuf {
-        root.join(&self.0)
+        root.join(&*self.0)
     }
 }
 
@@ -88,7 +89,7 @@ impl UrlPath {
         if !rest.is_empty() {
             portable(rest)?;
         }
-        Ok(UrlPath(path.to_string()))
+        Ok(UrlPath(path.into()))
     }
 
     /// The address as text, beginning with `/`.
@@ -112,7 +113,7 @@ impl UrlPath {
     /// The file that a web server sends for the address.
     pub fn out(&self) -> OutPath {
         let rest = &self.0[1..];
-        OutPath(if rest.is_empty() || rest.ends_with('/') { format!("{rest}index.html") } else { rest.to_string() })
+        OutPath(if rest.is_empty() || rest.ends_with('/') { format!("{rest}index.html").into() } else { rest.into() })
     }
 }
 
@@ -120,7 +121,7 @@ impl OutPath {
     /// Checks a path of the output; the reason if it is refused.
     pub fn new(path: &str) -> Result<Self, String> {
         portable(path)?;
-        Ok(OutPath(path.to_string()))
+        Ok(OutPath(path.into()))
     }
 
     /// The path as text.
@@ -131,17 +132,20 @@ impl OutPath {
     /// The address that shows this file.
     pub fn url(&self) -> UrlPath {
         let path = self.0.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
-        UrlPath(format!("/{}", path.unwrap_or(&self.0)))
+        UrlPath(format!("/{}", path.unwrap_or(&self.0)).into())
     }
 
     /// The path as a case-insensitive disk sees it: two that fold alike cannot both exist there.
     pub fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         self.0.nfc().flat_map(char::to_lowercase).collect()
     }
 
     /// The file on disk.
     pub fn under(&self, root: &Path) -> PathBuf {
-        root.join(&self.0)
+        root.join(&*self.0)
     }
 }
 

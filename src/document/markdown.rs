@@ -4,6 +4,7 @@
 //! hold, `inlines.rs` the text within them. Every range that leaves this module counts from the start of the file.
 
 mod blocks;
+mod drawings;
 mod inlines;
 mod leaves;
 

@@ -4,6 +4,7 @@ pub mod bibtex;
 pub mod csl;
 pub mod csljson;
 pub mod dialect;
+pub mod drawing;
 pub mod front;
 pub mod json;
 pub mod jsonschema;

@@ -35,6 +35,7 @@ impl Body {
                         definitions.iter().for_each(|blocks| self.blocks_leaves(blocks, visit));
                     }
                 }
+                Block::Drawing(drawing) => visit(&drawing.leaf),
                 Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
             }
         }

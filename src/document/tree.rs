@@ -4,6 +4,7 @@
 //! quote) is kept beside it. So a tree costs little, and every letter knows its place.
 #![allow(missing_docs)]
 
+use super::drawing::Drawing;
 use crate::base::{Range, Ranged};
 
 /// The body of a file.
@@ -131,6 +132,8 @@ pub enum Block {
     Html { range: Range, text: String },
     /// Display maths, TeX as written.
     Math { range: Range, text: String },
+    /// A fenced block that becomes a picture.
+    Drawing(Box<Drawing>),
 }
 
 /// An item of a list.

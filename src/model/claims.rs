@@ -1,30 +1,18 @@
 //! Claims point into the prose by quoting it; here the words are found again.
 
 use super::{Page, PlacedClaim};
-use crate::base::{Fault, FilePath, text};
+use crate::base::{Fault, text};
 
 use crate::document::plain::plain;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;
-use rayon::prelude::*;
 
-/// Finds the words of every claim; a claim whose words are gone, or stand twice, is a fault.
-pub(super) fn place_claims(pages: &[Page], faults: &mut Vec<(FilePath, Fault)>) -> Vec<PlacedClaim> {
-    let found: Vec<_> = pages
-        .par_iter()
-        .filter(|page| matches!(&page.record.own, Own::Report(report) if !report.claims.is_empty()))
-        .map(place_in)
-        .collect();
-    let mut placed = Vec::new();
-    for (path, claims, bad) in found {
-        placed.extend(claims);
-        faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
+/// Finds the words of every claim of a page; a claim whose words are gone, or stand twice, is a fault.
+pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
+    let Own::Report(report) = &page.record.own else { return Default::default() };
+    if report.claims.is_empty() {
+        return Default::default();
     }
-    placed
-}
-
-fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
-    let Own::Report(report) = &page.record.own else { return (page.path.clone(), Vec::new(), Vec::new()) };
     let body = page.body();
     let mut prose: Vec<(u32, String)> = Vec::with_capacity(body.leaves.len());
     body.each_leaf(&mut |leaf| {
@@ -50,7 +38,7 @@ fn place_in(page: &Page) -> (FilePath, Vec<PlacedClaim>, Vec<Fault>) {
         }
         placed.push(PlacedClaim { page: page.id, claim, leaf });
     }
-    (page.path.clone(), placed, faults)
+    (placed, faults)
 }
 
 /// Words for comparing: typographic quotes, dashes and spaces as typed on a keyboard, white space single.

@@ -1,23 +1,19 @@
 //! Fields that one file alone cannot judge: titles that versions inherit, words of the site's scale, numbers of paragraphs.
 
+use super::Page;
 use super::references::Anchors;
-use super::{Page, PageId};
-use crate::base::{Fault, FilePath, text};
+use crate::base::{Fault, text};
 use crate::config::Config;
 use crate::document::front::missing_title;
 use crate::document::record::{Own, Report, Text};
 
-/// What is wrong with the fields of reports.
-pub(super) fn check(pages: &[Page], anchors: &[Anchors], config: &Config) -> Vec<(FilePath, Fault)> {
-    let mut faults = Vec::new();
-    for page in pages {
-        let Own::Report(report) = &page.record.own else { continue };
-        let titled = if page.main == page.id { missing_title(&page.record) } else { None };
-        let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
-        let places = places(report).filter_map(|place| missing_place(place, page.id, anchors));
-        faults.extend(titled.into_iter().chain(scale).chain(places).map(|fault| (page.path.clone(), fault)));
-    }
-    faults
+/// What is wrong with the fields of a report; `anchors` are its own, of `config` it is the scale of likelihood.
+pub(super) fn check(page: &Page, anchors: &Anchors, config: &Config) -> Vec<Fault> {
+    let Own::Report(report) = &page.record.own else { return Vec::new() };
+    let titled = if page.main == page.id { missing_title(&page.record) } else { None };
+    let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
+    let places = places(report).filter_map(|place| missing_place(place, anchors));
+    titled.into_iter().chain(scale).chain(places).collect()
 }
 
 /// Words of likelihood in judgements and claims.
@@ -33,8 +29,7 @@ fn places(report: &Report) -> impl Iterator<Item = &Text> {
 }
 
 /// A fault if a text has no such anchor; `7` means paragraph 7, as `p7` does.
-fn missing_place(place: &Text, page: PageId, anchors: &[Anchors]) -> Option<Fault> {
-    let known = &anchors[page.0 as usize];
+fn missing_place(place: &Text, known: &Anchors) -> Option<Fault> {
     let anchor = super::place_anchor(&place.value);
     if known.contains(anchor.as_str()) {
         return None;

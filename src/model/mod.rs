@@ -3,10 +3,12 @@
 pub mod addresses;
 pub mod citation;
 pub mod claims;
+mod drawings;
 pub mod fields;
 mod inflect;
 pub mod inherit;
 pub mod layout;
+pub mod memory;
 pub mod mention;
 pub mod names;
 pub mod pages;
@@ -20,6 +22,7 @@ use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort};
 use crate::files::File;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -103,7 +106,7 @@ impl Target {
 }
 
 /// Anything that points at something, resolved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// Who points.
     pub from: PageId,
@@ -126,7 +129,7 @@ pub fn place_anchor(written: &str) -> String {
 }
 
 /// Where something is looked up by its id.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     /// Every page of a key, in the order of kinds; texts of reports by the report's key, main text first.
     pub by_key: BTreeMap<String, Vec<PageId>>,
@@ -141,19 +144,25 @@ pub struct Index {
 }
 
 impl Index {
+    /// Whether every id, path and address leads to the same page; the order of reports aside.
+    pub(crate) fn leads_alike(&self, other: &Index) -> bool {
+        (&self.by_key, &self.by_path, &self.by_url, &self.hidden) == (&other.by_key, &other.by_path, &other.by_url, &other.hidden)
+    }
+
     /// The page that an id means where one of `kinds` is wanted (any, if the list is empty): `usa`, `actor:usa`, `slug#anchor`.
     ///
     /// Of a report's texts it is the main one. `None` if there is no such page, or if the id fits several kinds.
-    pub fn find(&self, pages: &[Page], id: &str, kinds: &[Kind]) -> Option<PageId> {
+    pub fn find<P: Borrow<Page>>(&self, pages: &[P], id: &str, kinds: &[Kind]) -> Option<PageId> {
         let id = id.split('#').next().unwrap_or(id).trim();
         let (kind, key) = match id.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
             Some((kind, key)) => (Some(kind), key),
             None => (None, id),
         };
         let fits = |found: Kind| kind.is_none_or(|kind| kind == found) && (kinds.is_empty() || kinds.contains(&found));
-        let mut all = self.by_key.get(key)?.iter().filter(|id| fits(pages[id.0 as usize].kind));
+        let kind_of = |id: PageId| pages[id.0 as usize].borrow().kind;
+        let mut all = self.by_key.get(key)?.iter().filter(|id| fits(kind_of(**id)));
         let first = *all.next()?;
-        all.all(|id| pages[id.0 as usize].kind == pages[first.0 as usize].kind).then_some(first)
+        all.all(|id| kind_of(*id) == kind_of(first)).then_some(first)
     }
 }
 
@@ -240,25 +249,24 @@ pub struct Model {
     /// What else it depends on.
     pub settings: Settings,
     /// All pages, by kind, key, version, language.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// How they are found.
-    pub index: Index,
-    /// Everything that points at something, sorted by (from, range.start).
-    pub references: Vec<Reference>,
-    /// Positions in `references` of what each page says, by page.
-    pub outgoing: Vec<std::ops::Range<u32>>,
-    /// Positions in `references` of what points at each page, by page, in the order of `references`.
-    pub incoming: Vec<Vec<u32>>,
+    pub index: Arc<Index>,
+    /// What each page points at, by page, in order of place. A page that says the same as before shares its list with the
+    /// model before.
+    pub said: Vec<Arc<[Reference]>>,
+    /// What points at each page, by page: who says it, and the position in that page's list; in that order.
+    pub incoming: Vec<Arc<[(PageId, u32)]>>,
     /// Reports, newest first.
-    pub families: Vec<Family>,
+    pub families: Arc<[Family]>,
     /// Relations, in order of date, then of place.
-    pub ties: Vec<Tie>,
+    pub ties: Arc<[Tie]>,
     /// Positions in `ties` of the relations that begin or end with a page, by page.
-    pub ties_of: BTreeMap<PageId, Vec<u32>>,
+    pub ties_of: Arc<BTreeMap<PageId, Vec<u32>>>,
     /// Who held which office, in order of date.
-    pub tenures: Vec<Tenure>,
+    pub tenures: Arc<[Tenure]>,
     /// All sources, and how they are cited.
-    pub library: citation::Library,
+    pub library: Arc<citation::Library>,
     /// Where each claim of each page stands in its text.
     pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
@@ -275,13 +283,17 @@ impl Model {
 
     /// The references that a page makes, in order of place.
     pub fn outgoing(&self, id: PageId) -> &[Reference] {
-        let span = &self.outgoing[id.0 as usize];
-        &self.references[span.start as usize..span.end as usize]
+        &self.said[id.0 as usize]
+    }
+
+    /// Everything that points at something, in order of page and place.
+    pub fn references(&self) -> impl Iterator<Item = &Reference> {
+        self.said.iter().flat_map(|said| said.iter())
     }
 
     /// The references that lead to a page, in the order of pages and places.
     pub fn incoming(&self, id: PageId) -> impl Iterator<Item = &Reference> {
-        self.incoming[id.0 as usize].iter().map(|position| &self.references[*position as usize])
+        self.incoming[id.0 as usize].iter().map(|(from, at)| &self.said[from.0 as usize][*at as usize])
     }
 
     /// The page that an id means where one of `kinds` is wanted; see `Index::find`.
@@ -303,7 +315,10 @@ impl Model {
 
     /// Pages of one kind, in order of key; of reports the main texts only.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Page> {
-        self.pages.iter().filter(move |page| page.kind == kind && page.main == page.id)
+        // Pages are in order of kind, so those of one stand together.
+        let start = self.pages.partition_point(|page| page.kind < kind);
+        let end = start + self.pages[start..].partition_point(|page| page.kind == kind);
+        self.pages[start..end].iter().map(|page| &**page).filter(|page| page.main == page.id)
     }
 
     /// The report that a text belongs to.

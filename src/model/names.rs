@@ -10,6 +10,7 @@ use crate::document::record::Linking;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use gather::Gather;
 use rustc_hash::FxHashMap;
+use std::borrow::Borrow;
 
 /// Longest name that is looked for, in bytes.
 pub const LONGEST: usize = 300;
@@ -18,6 +19,8 @@ pub const LONGEST: usize = 300;
 #[derive(Debug)]
 pub struct Names {
     pub(super) automaton: Option<AhoCorasick>,
+    /// What the automaton looks for.
+    keys: Vec<Vec<u8>>,
     /// Positions in `bearers`, by pattern.
     pub(super) patterns: Vec<std::ops::Range<u32>>,
     pub(super) bearers: Vec<Bearer>,
@@ -26,8 +29,15 @@ pub struct Names {
     by_page: FxHashMap<PageId, u32>,
 }
 
+/// An automaton that finds all of some folded names, overlapping ones too; `None` if there are none.
+fn automaton(keys: &[Vec<u8>]) -> Option<AhoCorasick> {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::ContiguousNFA)).prefilter(false);
+    builder.build(keys).ok().filter(|_| !keys.is_empty())
+}
+
 /// A record that has names.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Known {
     pub page: PageId,
     pub kind: Kind,
@@ -128,9 +138,14 @@ impl Names {
     ///
     /// The faults are names that are too short or too common (`risky-name`) and names that another record always takes
     /// (`shadowed-alias`), by the file that writes them.
-    pub fn new(pages: &[Page], config: &Config) -> (Names, Vec<(FilePath, Fault)>) {
-        let mut gather = Gather::new(pages, config);
-        for page in pages.iter().filter(|page| page.main == page.id) {
+    pub fn new<P: Borrow<Page>>(pages: &[P], config: &Config) -> (Names, Vec<(FilePath, Fault)>) {
+        Names::after(None, pages, config)
+    }
+
+    /// Gathers the names as `new` does; the automaton is that of an `old` value where it looks for the same.
+    pub fn after<P: Borrow<Page>>(old: Option<&Names>, pages: &[P], config: &Config) -> (Names, Vec<(FilePath, Fault)>) {
+        let mut gather = Gather::new(pages.iter().map(Borrow::borrow), config);
+        for page in pages.iter().map(Borrow::borrow).filter(|page| page.main == page.id) {
             gather.page(page);
         }
         let mut order: Vec<(Vec<u8>, Bearer)> = std::mem::take(&mut gather.found);
@@ -154,19 +169,28 @@ impl Names {
             span.end = bearers.len() as u32;
         }
         bearers.shrink_to_fit();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .prefilter(false)
-            .build(&keys)
-            .ok()
-            .filter(|_| !keys.is_empty());
+        let automaton = match old.filter(|old| old.keys == keys) {
+            Some(old) => old.automaton.clone(),
+            None => automaton(&keys),
+        };
         let Gather { records, by_key, by_page, mut faults, .. } = gather;
-        let names = Names { automaton, patterns, bearers, records, by_key, by_page };
+        let names = Names { automaton, keys, patterns, bearers, records, by_key, by_page };
         names.report_shadowed(pages, &mut faults);
         faults.sort_by(|(a, x), (b, y)| (a, x.range.start, &x.message).cmp(&(b, y.range.start, &y.message)));
         faults.dedup();
         (names, faults)
+    }
+
+    /// Whether the same is found in every text: the same names of the same records, wherever they are written.
+    pub fn same(&self, other: &Names) -> bool {
+        let bearer = |a: &Bearer, b: &Bearer| {
+            (a.record, &a.spelling, a.class, a.fit, a.tongue, a.made) == (b.record, &b.spelling, b.class, b.fit, b.tongue, b.made)
+        };
+        self.keys == other.keys
+            && self.patterns == other.patterns
+            && self.bearers.len() == other.bearers.len()
+            && self.bearers.iter().zip(&other.bearers).all(|(a, b)| bearer(a, b))
+            && self.records == other.records
     }
 
     /// How many names there are, forms made by rule among them.
@@ -202,7 +226,7 @@ impl Names {
     }
 
     /// Reports demonyms that are also a name of something else, which always takes them.
-    fn report_shadowed(&self, pages: &[Page], faults: &mut Vec<(FilePath, Fault)>) {
+    fn report_shadowed<P: Borrow<Page>>(&self, pages: &[P], faults: &mut Vec<(FilePath, Fault)>) {
         for span in &self.patterns {
             let all = &self.bearers[span.start as usize..span.end as usize];
             for bearer in all.iter().filter(|bearer| bearer.class == Class::Demonym) {
@@ -214,7 +238,7 @@ impl Names {
                 });
                 let Some(taker) = taker else { continue };
                 let (taken, by) = (self.record(bearer.record), self.record(taker.record));
-                let Some(page) = pages.iter().find(|page| page.id == taken.page) else { continue };
+                let Some(page) = pages.iter().map(Borrow::borrow).find(|page| page.id == taken.page) else { continue };
                 let message = format!(
                     "`{}` never leads to `{}`, because {} `{}` bears the same name and comes first",
                     bearer.spelling, taken.key, by.kind, by.key

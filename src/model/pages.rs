@@ -16,7 +16,7 @@ pub struct Parsed {
     /// The file.
     pub path: FilePath,
     /// What its path says.
-    pub place: Place,
+    pub place: Arc<Place>,
     /// What it holds.
     pub document: Arc<Document>,
 }

@@ -9,14 +9,17 @@ use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What references are resolved against.
 pub(super) struct Resolver<'a> {
-    pub pages: &'a [Page],
+    pub pages: &'a [Arc<Page>],
     pub index: &'a Index,
     pub files: &'a Files,
+    /// Pages whose anchors were asked for: what the result depends on beside the page and the ids and paths of the site.
+    pub asked: std::cell::RefCell<Vec<PageId>>,
     /// Anchors that exist on each page.
-    pub anchors: &'a [Anchors],
+    pub anchors: &'a [Arc<Anchors>],
     /// Paths of pages that the theme makes, such as `/glossary/`.
     pub listings: &'a BTreeSet<String>,
 }
@@ -129,6 +132,7 @@ impl Resolver<'_> {
     fn anchored(&self, to: PageId, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return Ok(Target::Page(to)) };
         let anchor = percent_decoded(anchor);
+        self.asked.borrow_mut().push(to);
         let known = &self.anchors[to.0 as usize];
         if known.contains(anchor.as_str()) {
             return Ok(Target::Anchor(to, anchor.into()));

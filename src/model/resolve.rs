@@ -2,12 +2,13 @@
 
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
 use super::mention::{undeclared, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
-use super::references::{Resolver, anchors};
+use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, fields};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -16,74 +17,209 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Resolves a site. `listings` are the addresses that the site makes of its own accord.
-pub fn resolve(parsed: &[Parsed], files: &Files, config: Arc<Config>, settings: Settings, listings: &BTreeSet<String>) -> Model {
-    let mut faults: Vec<(FilePath, Fault)> =
-        parsed.iter().flat_map(|file| file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone()))).collect();
-    let Pages { pages, families, index, faults: mut found } = pages(parsed, &config, &settings);
-    faults.append(&mut found);
-
-    let anchors: Vec<_> = pages.par_iter().map(anchors).collect();
-    let resolver = Resolver { pages: &pages, index: &index, files, anchors: &anchors, listings };
-    let (names, bad) = Names::new(&pages, &config);
-    faults.extend(bad);
-    let read = |page: &Page| {
-        let (mut references, mut faults) = resolver.page(page);
-        let found = names.find(page, &references);
-        references.extend(found.mentions);
-        references.sort_by_key(|reference| (reference.range.start, reference.range.end));
-        faults.extend(found.faults.into_iter().map(|fault| (page.path.clone(), fault)));
-        if page.kind == Kind::Report {
-            let unmet = undeclared(page, &names, &references).into_iter().chain(unused_terms(page, &names, &references));
-            faults.extend(unmet.map(|fault| (page.path.clone(), fault)));
-        }
-        (references, faults)
+/// Resolves a site. `listings` are the addresses that the site makes of its own accord; `memory` is that of the last
+/// resolve, and may be empty: it decides how long this takes, never what comes of it.
+pub fn resolve(
+    parsed: &[Parsed],
+    files: &Files,
+    config: Arc<Config>,
+    settings: Settings,
+    listings: &BTreeSet<String>,
+    memory: &mut Memory,
+) -> Model {
+    let last = memory.last.take();
+    let style = own_style(files, &config).map(|file| file.hash);
+    // The same front matter, settings and configuration: only bodies differ, if anything does.
+    let same = last.as_ref().filter(|last| Arc::ptr_eq(&last.config, &config) && last.settings == settings && last.style == style);
+    let edited = same.and_then(|last| Some((last, last.edited(parsed)?)));
+    let (pages, heads) = match edited {
+        Some((last, edited)) => (with_bodies(last, parsed, &edited), last.heads.clone()),
+        None => heads(parsed, files, &config, &settings, last.as_ref()),
     };
-    let resolved: Vec<(Vec<Reference>, Vec<(FilePath, Fault)>)> = pages.par_iter().map(read).collect();
-    let mut references = Vec::with_capacity(pages.len());
-    for (mut own, bad) in resolved {
-        faults.extend(bad);
-        own.shrink_to_fit();
-        references.push(own);
-    }
+    let paths = Last::paths(last.as_ref(), files);
+    let last = last.as_ref();
+    let anchors: Vec<Arc<Anchors>> = pages.par_iter().map(|page| known_anchors(page, last)).collect();
 
-    faults.extend(fields::check(&pages, &anchors, &config));
-    let mut ties = Ties { pages: &pages, index: &index, config: &config, faults: Vec::new() };
-    let (relations, tenures) = (ties.ties(), ties.tenures());
-    faults.append(&mut ties.faults);
-    let ties_of = ties_of(&relations);
-    let claims = place_claims(&pages, &mut faults);
-    let library = library(&pages, files, &config, &mut faults);
-    let assets = assets(&references, files);
-    let (references, outgoing, incoming) = link(references, &pages);
+    let site = Reading { pages: &pages, heads: &heads, files, anchors: &anchors, listings, config: &config };
+    // Ids, addresses, kinds and files are as they were: what a page refers to means the same.
+    let alike = last.filter(|last| {
+        (Arc::ptr_eq(&last.heads, &heads) || last.heads.index.leads_alike(&heads.index) && same_places(&last.pages, &pages))
+            && Arc::ptr_eq(&last.paths, &paths)
+    });
+    let named =
+        last.is_some_and(|last| Arc::ptr_eq(&last.heads.names, &heads.names) && last.config.likelihood == config.likelihood);
+    let read: Vec<Arc<Read>> = pages.par_iter().map(|page| site.read(page, alike, named)).collect();
+
+    let mut faults: Vec<(FilePath, Fault)> = Vec::new();
+    for file in parsed {
+        faults.extend(file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone())));
+    }
+    faults.extend(heads.faults.iter().cloned());
+    faults.extend(drawings::check(&pages, files, &config));
+    let (mut claims, mut used) = (Vec::new(), Vec::new());
+    for read in &read {
+        faults.extend(read.explicit.faults.iter().chain(&read.faults).cloned());
+        claims.extend(read.claims.iter().cloned());
+        used.extend(read.explicit.assets.iter());
+    }
+    let said: Vec<Arc<[Reference]>> = read.iter().map(|read| read.references.clone()).collect();
+    let incoming = match alike {
+        Some(last) => incoming_after(last, &read, &said),
+        None => incoming(&said),
+    };
     let mut model = Model {
-        config,
-        settings,
+        config: config.clone(),
+        settings: settings.clone(),
         pages,
-        index,
-        references,
-        outgoing,
+        index: heads.index.clone(),
+        said,
         incoming,
-        families,
-        ties: relations,
-        ties_of,
-        tenures,
-        library,
+        families: heads.families.clone(),
+        ties: heads.ties.clone(),
+        ties_of: heads.ties_of.clone(),
+        tenures: heads.tenures.clone(),
+        library: heads.library.clone(),
         claims,
-        assets,
+        assets: assets(used, files),
         faults,
     };
     let unused = unused_records(&model);
     model.faults.extend(unused);
+    let (pages, incoming) = (model.pages.clone(), model.incoming.clone());
+    memory.last = Some(Last { parsed: parsed.to_vec(), config, settings, paths, style, pages, heads, anchors, read, incoming });
     model
 }
 
-/// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
-fn library(pages: &[Page], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
+/// Everything that no prose can change.
+fn heads(
+    parsed: &[Parsed],
+    files: &Files,
+    config: &Config,
+    settings: &Settings,
+    last: Option<&Last>,
+) -> (Vec<Arc<Page>>, Arc<Heads>) {
+    let Pages { pages, families, index, mut faults } = pages(parsed, config, settings);
+    let pages: Vec<Arc<Page>> = match last {
+        Some(last) => shared(last, pages),
+        None => pages.into_iter().map(Arc::new).collect(),
+    };
+    let before = last.map(|last| &last.heads.names);
+    let (names, bad) = Names::after(before.map(|names| &**names), &pages, config);
+    faults.extend(bad);
+    let names = before.filter(|before| before.same(&names)).cloned().unwrap_or_else(|| Arc::new(names));
+    let mut ties = Ties { pages: &pages, index: &index, config, faults: Vec::new() };
+    let (relations, tenures) = (ties.ties(), ties.tenures());
+    faults.append(&mut ties.faults);
+    let library = Arc::new(library(&pages, files, config, &mut faults));
+    let heads = Heads {
+        ties_of: Arc::new(ties_of(&relations)),
+        index: Arc::new(index),
+        families: families.into(),
+        ties: relations.into(),
+        tenures: tenures.into(),
+        library,
+        names,
+        faults,
+    };
+    (pages, Arc::new(heads))
+}
+
+/// The anchors of a page; those of the last model where they are the same.
+fn known_anchors(page: &Arc<Page>, last: Option<&Last>) -> Arc<Anchors> {
+    let at = page.id.0 as usize;
+    let old = last.and_then(|last| Some((last.pages.get(at)?, last.anchors.get(at)?)));
+    if let Some((_, known)) = old.filter(|(old, _)| Arc::ptr_eq(old, page)) {
+        return known.clone();
+    }
+    let made = anchors(page);
+    // A fault about a missing anchor also asks whether there are headings at all.
+    let same = |(old, known): &(&Arc<Page>, &Arc<Anchors>)| {
+        ***known == made && old.body().headings.is_empty() == page.body().headings.is_empty()
+    };
+    old.filter(same).map_or_else(|| Arc::new(made), |(_, known)| known.clone())
+}
+
+/// What a page is read against.
+struct Reading<'a> {
+    pages: &'a [Arc<Page>],
+    heads: &'a Heads,
+    files: &'a Files,
+    anchors: &'a [Arc<Anchors>],
+    listings: &'a BTreeSet<String>,
+    config: &'a Config,
+}
+
+impl Reading<'_> {
+    /// Reads a page, or takes what was read: `alike` is the last model if ids and paths mean the same in it, `named`
+    /// tells whether the same names are looked for.
+    fn read(&self, page: &Arc<Page>, alike: Option<&Last>, named: bool) -> Arc<Read> {
+        let at = page.id.0 as usize;
+        let same =
+            |(id, asked): &(PageId, Arc<Anchors>)| self.anchors.get(id.0 as usize).is_some_and(|now| Arc::ptr_eq(now, asked));
+        let old = alike.and_then(|last| last.read.get(at)).filter(|old| Arc::ptr_eq(&old.page, page));
+        let old = old.filter(|old| old.explicit.asked.iter().all(same));
+        match old {
+            Some(old) if named => old.clone(),
+            Some(old) => Arc::new(self.prose(page, old.explicit.clone(), Some(&old.references))),
+            None => {
+                let before = alike.and_then(|last| last.read.get(at)).map(|old| &old.references);
+                Arc::new(self.prose(page, Arc::new(self.explicit(page)), before))
+            }
+        }
+    }
+
+    fn explicit(&self, page: &Page) -> Explicit {
+        let Reading { pages, heads, files, anchors, listings, .. } = *self;
+        let resolver = Resolver { pages, index: &heads.index, files, anchors, listings, asked: Default::default() };
+        let (references, faults) = resolver.page(page);
+        let mut asked = resolver.asked.into_inner();
+        asked.sort_unstable();
+        asked.dedup();
+        let assets = references.iter().filter_map(|reference| match &reference.to {
+            Target::Asset(path) => Some(path.clone()),
+            _ => None,
+        });
+        Explicit {
+            assets: assets.collect(),
+            asked: asked.into_iter().map(|id| (id, anchors[id.0 as usize].clone())).collect(),
+            references,
+            faults,
+        }
+    }
+
+    /// Reads the prose; a list that is equal to the one `before` is that one, so that others see that nothing changed.
+    fn prose(&self, page: &Arc<Page>, explicit: Arc<Explicit>, before: Option<&Arc<[Reference]>>) -> Read {
+        let names = &self.heads.names;
+        let found = names.find(page, &explicit.references);
+        let mut references = Vec::with_capacity(explicit.references.len() + found.mentions.len());
+        references.extend(explicit.references.iter().cloned());
+        references.extend(found.mentions);
+        references.sort_by_key(|reference| (reference.range.start, reference.range.end));
+        let mut faults = found.faults;
+        if page.kind == Kind::Report {
+            faults.extend(undeclared(page, names, &references));
+            faults.extend(unused_terms(page, names, &references));
+        }
+        faults.extend(fields::check(page, &self.anchors[page.id.0 as usize], self.config));
+        let (claims, bad) = place_claims(page);
+        faults.extend(bad);
+        let faults = faults.into_iter().map(|fault| (page.path.clone(), fault)).collect();
+        let references = before.filter(|before| ***before == *references).cloned().unwrap_or_else(|| references.into());
+        Read { page: page.clone(), explicit, references, claims, faults }
+    }
+}
+
+/// The site's own citation style, where chancery.yaml names a file.
+fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
     let style = config.citation.style.as_str();
-    let own = style.ends_with(".csl").then(|| files.get(&FilePath::new(style)?)).flatten();
-    let setup =
-        Setup { style, range: config.place("citation.style"), csl: own.map(|file| &*file.bytes), locale: &config.citation.locale };
+    style.ends_with(".csl").then(|| files.get(&FilePath::new(style)?)).flatten()
+}
+
+/// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
+fn library(pages: &[Arc<Page>], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
+    let style = config.citation.style.as_str();
+    let csl = own_style(files, config).map(|file| &*file.bytes);
+    let setup = Setup { style, range: config.place("citation.style"), csl, locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
     faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
     library
@@ -101,32 +237,59 @@ fn ties_of(ties: &[Tie]) -> BTreeMap<PageId, Vec<u32>> {
     by_page
 }
 
-/// One list of references, and both ways to read it.
-fn link(by_page: Vec<Vec<Reference>>, pages: &[Page]) -> (Vec<Reference>, Vec<std::ops::Range<u32>>, Vec<Vec<u32>>) {
-    let mut references = Vec::with_capacity(by_page.iter().map(Vec::len).sum());
-    let mut outgoing = Vec::with_capacity(pages.len());
-    let mut incoming = vec![Vec::new(); pages.len()];
-    for own in by_page {
-        let start = references.len() as u32;
-        for reference in own {
+/// What points at each page, from what each page says.
+fn incoming(said: &[Arc<[Reference]>]) -> Vec<Arc<[(PageId, u32)]>> {
+    let mut incoming = vec![Vec::new(); said.len()];
+    for (from, said) in said.iter().enumerate() {
+        for (at, reference) in said.iter().enumerate() {
             if let Some(PageId(to)) = reference.to.page() {
-                incoming[to as usize].push(references.len() as u32);
+                incoming[to as usize].push((PageId(from as u32), at as u32));
             }
-            references.push(reference);
         }
-        outgoing.push(start..references.len() as u32);
     }
-    (references, outgoing, incoming)
+    incoming.into_iter().map(Arc::from).collect()
+}
+
+/// What points at each page, where few pages say something new: only the lists that they stand in are written anew.
+fn incoming_after(last: &Last, read: &[Arc<Read>], said: &[Arc<[Reference]>]) -> Vec<Arc<[(PageId, u32)]>> {
+    let new: BTreeSet<PageId> = read
+        .iter()
+        .zip(&last.read)
+        .filter(|(new, old)| !Arc::ptr_eq(&new.references, &old.references))
+        .map(|(new, _)| new.page.id)
+        .collect();
+    if new.len() > said.len() / 8 {
+        return incoming(said);
+    }
+    let mut lists = last.incoming.clone();
+    let mut added: BTreeMap<PageId, Vec<(PageId, u32)>> = BTreeMap::new();
+    for from in &new {
+        let at = from.0 as usize;
+        for to in last.read[at].references.iter().filter_map(|old| old.to.page()) {
+            added.entry(to).or_default();
+        }
+        for (position, reference) in read[at].references.iter().enumerate() {
+            if let Some(to) = reference.to.page() {
+                added.entry(to).or_default().push((*from, position as u32));
+            }
+        }
+    }
+    for (to, added) in added {
+        let list = &mut lists[to.0 as usize];
+        let mut all: Vec<(PageId, u32)> = list.iter().filter(|(from, _)| !new.contains(from)).copied().collect();
+        all.extend(added);
+        all.sort_unstable();
+        if **list != *all {
+            *list = all.into();
+        }
+    }
+    lists
 }
 
 /// The files that pages use, and all of `static/`.
-fn assets(references: &[Vec<Reference>], files: &Files) -> BTreeMap<FilePath, Arc<File>> {
-    let used = references.iter().flatten().filter_map(|reference| match &reference.to {
-        Target::Asset(path) => Some(path.clone()),
-        _ => None,
-    });
-    let fixed = files.below("static").map(|file| file.path.clone());
-    used.chain(fixed).filter_map(|path| Some((path.clone(), files.get(&path)?.clone()))).collect()
+fn assets(used: Vec<&FilePath>, files: &Files) -> BTreeMap<FilePath, Arc<File>> {
+    let fixed = files.below("static").map(|file| &file.path);
+    used.into_iter().chain(fixed).filter_map(|path| Some((path.clone(), files.get(path)?.clone()))).collect()
 }
 
 /// The address at which an asset stands: a file in `static/` at the top, any other beside the pages of its folder.

@@ -5,13 +5,14 @@ use crate::base::{Date, Fault, FilePath};
 use crate::config::Config;
 use crate::document::Kind;
 use crate::document::record::{Id, Own, Post, Relation, When};
+use std::sync::Arc;
 
 /// What a relation may begin and end with.
 const ENDS: &[Kind] = &[Kind::Actor, Kind::Place];
 
 /// What ties are read from.
 pub(super) struct Ties<'a> {
-    pub pages: &'a [Page],
+    pub pages: &'a [Arc<Page>],
     pub config: &'a Config,
     pub index: &'a Index,
     pub faults: Vec<(FilePath, Fault)>,

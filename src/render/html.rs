@@ -6,6 +6,7 @@
 
 mod attributes;
 mod blocks;
+mod drawings;
 mod figures;
 mod inlines;
 mod one_line;
@@ -14,6 +15,7 @@ mod site;
 
 use crate::base::Range;
 use crate::document::Body;
+use crate::document::drawing::Drawing;
 use crate::document::tree::Block;
 use crate::model::{PageId, Reference, Target};
 use std::borrow::Cow;
@@ -84,8 +86,8 @@ pub trait Links {
         own
     }
 
-    /// What a fenced block shows instead of its text: a chart, a timeline …
-    fn fence(&self, _info: &str, _text: &str, _range: &Range) -> Option<String> {
+    /// A picture as HTML; `None` shows what its block says as code.
+    fn drawing(&self, _drawing: &Drawing, _words: &Drawn) -> Option<String> {
         None
     }
 
@@ -93,6 +95,19 @@ pub trait Links {
     fn size(&self, _target: &Target) -> Option<(u32, u32)> {
         None
     }
+}
+
+/// The words of a drawing as HTML.
+#[derive(Debug, Clone, Default)]
+pub struct Drawn {
+    /// What stands over it; empty if it has no title.
+    pub title: String,
+    /// The sentence that says what it shows; empty if it has none.
+    pub takeaway: String,
+    /// Its citations, part by part.
+    pub sources: Vec<String>,
+    /// `Figure 2`, or empty.
+    pub label: String,
 }
 
 /// How a link to a record looks.
@@ -176,6 +191,8 @@ enum Pending {
     Footnote(u32),
     /// Of a citation: its number and its HTML.
     Citation(u32, String),
+    /// A picture for the margin, whole.
+    Picture(String),
 }
 
 /// Writes trees into a string. Its calls go as deep as a tree does, which the parser bounds.
@@ -193,6 +210,8 @@ struct Writer<'a, 'o> {
     /// Depth within `<a>`: there is no link in a link.
     linked: u32,
     mentions: inlines::Mentions,
+    /// Images written so far.
+    pictures: u32,
     raw: crate::render::sanitise::Balance,
 }
 
@@ -208,6 +227,7 @@ impl<'a, 'o> Writer<'a, 'o> {
             in_note: false,
             linked: 0,
             mentions: inlines::Mentions::default(),
+            pictures: 0,
             raw: Default::default(),
         }
     }

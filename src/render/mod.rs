@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub mod builtin;
+pub mod drawing;
 pub mod formats;
 pub mod functions;
 pub mod highlight;

@@ -408,8 +408,9 @@ fn binding(report: &Report, key: &str, serial: &str) -> &'static str {
     PAPERS[(number % 5) as usize]
 }
 
-fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
-    let (sort, shape) = match actor.sort.value {
+/// The name of an actor's sort, and of the shape that stands before its name.
+pub fn sort_and_shape(sort: ActorSort) -> (&'static str, &'static str) {
+    match sort {
         ActorSort::Person => ("person", "person"),
         ActorSort::State => ("state", "state"),
         ActorSort::Organisation => ("organisation", "body"),
@@ -417,7 +418,11 @@ fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
         ActorSort::Bloc => ("bloc", "body"),
         ActorSort::Group => ("group", "armed"),
         ActorSort::Office => ("office", "office"),
-    };
+    }
+}
+
+fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
+    let (sort, shape) = sort_and_shape(actor.sort.value);
     entry.sort = sort.to_string();
     entry.shape = shape;
     entry.sort_name = match &actor.sort_name {

@@ -6,6 +6,7 @@ use crate::config::{self, Config};
 use crate::document::{self, Body, Document, Kind, Options, front};
 use crate::files::{File, Files};
 use crate::model::layout::{Role, report_folders, role};
+use crate::model::memory::Memory;
 use crate::model::resolve::resolve as resolve_model;
 use crate::model::{Model, Settings};
 use crate::render::{self, Plan, RenderFault, Route, Theme, View};
@@ -55,22 +56,21 @@ pub(super) fn theme_faults(theme: &Theme) -> &[Found] {
     &theme.faults
 }
 
-/// The files below `content/` that hold records, in order of path.
-pub(super) fn wanted<'a>(files: &'a Files, config: &Config) -> Vec<(&'a Arc<File>, Place)> {
-    let content: Vec<&Arc<File>> = files.below("content").collect();
+/// Which of the files below `content/` hold records, in order of path.
+pub(super) fn wanted(content: &[Arc<File>], config: &Config) -> Vec<(usize, Place)> {
     let folders = report_folders(content.iter().map(|file| &file.path));
     let place = |file: &Arc<File>| match role(&file.path, &folders, &config.languages, &config.language) {
         Role::Records(place) => Some(place),
         Role::Asset => None,
     };
-    content.into_iter().filter_map(|file| Some((file, place(file)?))).collect()
+    content.iter().enumerate().filter_map(|(at, file)| Some((at, place(file)?))).collect()
 }
 
 pub(super) fn kind(place: &Place) -> Option<Kind> {
     place.kind
 }
 
-pub(super) fn parsed(path: FilePath, place: Place, document: Arc<Document>) -> Parsed {
+pub(super) fn parsed(path: FilePath, place: Arc<Place>, document: Arc<Document>) -> Parsed {
     Parsed { path, place, document }
 }
 
@@ -93,10 +93,10 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: 
     }
 }
 
-pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings) -> Model {
+pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings, memory: &mut Memory) -> Model {
     let mut settings = settings.clone();
     settings.drafts |= config.drafts;
-    resolve_model(documents, files, config, settings, &render::listing_addresses())
+    resolve_model(documents, files, config, settings, &render::listing_addresses(), memory)
 }
 
 pub(super) fn plan(model: &Model, theme: &Theme) -> Plan {

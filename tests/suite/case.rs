@@ -8,6 +8,7 @@
 //! `BLESS=1` writes what came out into the files; look at the difference before keeping it.
 
 use chancery::base::{Fault, Range};
+use chancery::document::drawing::Drawing;
 use chancery::document::tree::{Body, LeafSort};
 use chancery::document::{Options, Sort, markdown};
 use chancery::model::{PageId, Reference, Target};
@@ -80,8 +81,8 @@ impl Links for Somewhere<'_> {
         })
     }
 
-    fn fence(&self, info: &str, _: &str, _: &Range) -> Option<String> {
-        (info == "chart").then(|| "<figure class=\"chart\"></figure>".to_string())
+    fn drawing(&self, _: &Drawing, words: &html::Drawn) -> Option<String> {
+        Some(format!("<figure class=\"chart\">{}</figure>", words.title))
     }
 
     fn size(&self, _: &Target) -> Option<(u32, u32)> {

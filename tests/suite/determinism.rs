@@ -1,5 +1,9 @@
 //! Same input, same bytes: whatever the number of threads, the day, the zone, the locale or the folder.
 
+use crate::sandbox;
+use chancery::check::report::Form;
+use chancery::files::{Change, Files};
+use chancery::session::{Session, build};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -24,7 +28,7 @@ fn outputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn build(folder: &Path, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+fn build_demo(folder: &Path, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
     copy(&source.join("content"), &folder.join("content"));
     std::fs::copy(source.join("chancery.yaml"), folder.join("chancery.yaml")).expect("it can be copied");
@@ -38,7 +42,7 @@ fn build(folder: &Path, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8
 #[test]
 fn the_demo_site_is_the_same_everywhere() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let first = build(&folder.path().join("a"), &[("RAYON_NUM_THREADS", "1"), ("TZ", "UTC"), ("LC_ALL", "C")]);
+    let first = build_demo(&folder.path().join("a"), &[("RAYON_NUM_THREADS", "1"), ("TZ", "UTC"), ("LC_ALL", "C")]);
     assert!(first.len() > 400, "{} outputs", first.len());
     // Another folder, more threads than cores, another zone, language and day.
     let other = [
@@ -48,9 +52,44 @@ fn the_demo_site_is_the_same_everywhere() {
         ("SOURCE_DATE_EPOCH", "1893456000"),
         ("HOME", "/nowhere"),
     ];
-    let second = build(&folder.path().join("another place/b"), &other);
+    let second = build_demo(&folder.path().join("another place/b"), &other);
     let names = |site: &BTreeMap<String, Vec<u8>>| site.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&first), names(&second));
     let differing: Vec<_> = first.iter().filter(|(path, bytes)| second[*path] != **bytes).map(|(path, _)| path).collect();
     assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
+fn neither_threads_nor_the_order_of_files_matter() {
+    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    for name in ["basic", "versions", "relations"] {
+        let files = sandbox::files_of(&sites.join(name));
+        let all: Vec<Change> = files.iter().map(|file| Change::Put(file.path.clone(), file.bytes.clone())).collect();
+        let build_with = |threads: usize, changes: Vec<Change>, steps: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            pool.install(|| {
+                let mut session = Session::of(Files::from_memory::<&str, &str>([]), sandbox::settings(), Vec::new());
+                let mut site = None;
+                for part in changes.chunks(changes.len().div_ceil(steps)) {
+                    site = Some(session.update(part.iter().cloned()));
+                }
+                let site = site.expect("there are files");
+                (build::outputs(&site), site.report(&site.diagnostics, Form::Json))
+            })
+        };
+        let wanted = build_with(1, all.clone(), 1);
+        for threads in 2..=8 {
+            assert!(build_with(threads, all.clone(), 1) == wanted, "{name} with {threads} threads");
+        }
+        let mut order = all;
+        let mut state = 7_u64;
+        for round in 0..12 {
+            for at in (1..order.len()).rev() {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                order.swap(at, (state >> 33) as usize % (at + 1));
+            }
+            // Some at once, some one after the other: what was seen half-way must leave no trace.
+            assert!(build_with(2, order.clone(), 1 + round % 4) == wanted, "{name} in order {round}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod citations;
 mod cli;
 mod determinism;
 mod faults;
+mod fuzz;
 mod golden;
 mod hostile;
 mod mentions;

@@ -1,7 +1,6 @@
 //! Images that would fail, or hurt, in a reader's browser.
 
-use super::picture;
-use crate::base::Fault;
+use crate::base::{Fault, picture};
 use crate::check::{Diagnostics, View};
 
 /// Longest side in pixels; browsers refuse more.

@@ -1,7 +1,6 @@
 //! Photographs that tell where they were taken.
 
-use super::picture;
-use crate::base::Fault;
+use crate::base::{Fault, picture};
 use crate::check::{Diagnostics, View};
 
 pub(super) fn check(view: &View, found: &mut Diagnostics) {

@@ -37,7 +37,7 @@ fn blocks<'a>(list: &'a [Block], depth: usize, found: &mut Vec<&'a Image>) {
                     definitions.iter().for_each(|inner| blocks(inner, depth + 1, found));
                 }
             }
-            Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
+            Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } | Block::Drawing(_) => {}
         }
     }
 }

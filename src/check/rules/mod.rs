@@ -14,7 +14,6 @@ mod image_metadata;
 mod images;
 mod missing_alt;
 mod missing_summary;
-mod picture;
 mod record_without_source;
 mod sources;
 mod third_party_image;
@@ -66,6 +65,9 @@ pub static RULES: &[Rule] = &rules! {
     "unused-footnote" Warn Below;
     "citation-as-link-definition" Warn Below;
     "nesting-too-deep" Warn Below;
+    // drawings
+    "invalid-drawing" Error Below;
+    "unknown-column" Error Below;
     // the model
     "unresolved-reference" Error Below;
     "ambiguous-reference" Error Below;

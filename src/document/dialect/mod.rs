@@ -2,6 +2,7 @@
 
 pub mod anchors;
 pub mod attributes;
+pub mod autolink;
 pub mod caption;
 pub mod citation;
 pub mod notes;

@@ -261,7 +261,11 @@ impl<'a> Builder<'a> {
 
     fn end_code(&mut self, range: Range<usize>) {
         let text = self.verbatim.take().unwrap_or_default();
-        let info = Ranged::new(std::mem::take(&mut self.info), self.info_range(&range));
+        let place = self.info_range(&range);
+        let info = Ranged::new(std::mem::take(&mut self.info), place);
+        if let Some(drawing) = self.drawing(&info, &text, &range) {
+            return self.push_block(Block::Drawing(drawing));
+        }
         self.push_block(Block::Code { info, text, range: short(range) });
     }
 

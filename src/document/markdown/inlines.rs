@@ -1,6 +1,7 @@
 //! The text within a leaf: letters, emphasis, links, and the dialect's citations, wikilinks, spans and attributes.
 
 use super::super::Sort;
+use super::super::dialect::autolink::{self, Bare};
 use super::super::dialect::{attributes, citation, collapse, escaped, short};
 use super::super::tree::{Citation, Image, Inline, Letters, MAX_DEPTH, Style};
 use super::{Builder, CITATION, LOCATOR, blocks, inside};
@@ -77,17 +78,60 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Letters of the file, with `@key` taken out.
+    /// Letters of the file, with `@key` and bare addresses taken out.
     fn text_with_citations(&mut self, range: Range<usize>) {
-        let (mut from, mut look) = (range.start, range.start);
         let linked = self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat | Kind::Before(_)));
+        if linked {
+            return self.text_node(range);
+        }
+        let leaf = self.leaf.as_ref().map_or(range.end, |leaf| self.body.leaves[leaf.id as usize].range.end as usize);
+        let limit = leaf.max(range.end);
+        // Emphasis that is open ends before the address does.
+        let within = self.open.iter().rfind(|open| matches!(open.kind, Kind::Style(_))).map_or(limit, |open| open.range.end);
+        let mut from = range.start;
+        while let Some(bare) = autolink::find(self.text, from..range.end, self.floor(from), limit.min(within).max(range.end)) {
+            self.text_and_citations(from..bare.range.start.max(from), limit);
+            from = bare.range.end.max(from + 1);
+            self.bare_link(bare);
+            self.skip = from;
+        }
+        self.text_and_citations(from..range.end.max(from), limit);
+    }
+
+    /// How far back an address may begin: over letters that touch, which the parser gave one by one.
+    fn floor(&self, from: usize) -> usize {
+        let level = self.open.last().map_or(0, |open| open.nodes);
+        match self.nodes.last() {
+            Some(Inline::Text(Letters { range, own: None })) if self.nodes.len() > level && range.end as usize == from => {
+                range.start as usize
+            }
+            _ => from,
+        }
+    }
+
+    fn bare_link(&mut self, bare: Bare) {
+        let range = short(bare.range.clone());
+        if let Some(Inline::Text(Letters { range: last, own: None })) = self.nodes.last_mut()
+            && last.end > range.start
+        {
+            last.end = range.start;
+            if last.start >= last.end {
+                self.nodes.pop();
+            }
+        }
+        let written = self.text.get(bare.range).unwrap_or_default();
+        self.count_words(written);
+        let address = format!("{}{}", bare.scheme, written.replace("&amp;", "&"));
+        self.written(address.clone(), range.clone(), Sort::Link);
+        let children = vec![Inline::Text(Letters { range: range.clone(), own: None })];
+        let destination = Box::new(Ranged::new(address, range.clone()));
+        self.nodes.push(Inline::Link { destination, title: Default::default(), children, range });
+    }
+
+    fn text_and_citations(&mut self, range: Range<usize>, limit: usize) {
+        let (mut from, mut look) = (range.start, range.start);
         while let Some(at) = self.text.get(look..range.end).and_then(|rest| rest.find('@')).map(|at| look + at) {
             look = at + 1;
-            let limit =
-                self.leaf.as_ref().map_or(range.end, |leaf| self.body.leaves[leaf.id as usize].range.end as usize).max(range.end);
-            if linked {
-                break;
-            }
             if let Some((key, end)) = citation::narrative(self.text, at, limit) {
                 self.text_node(from..at);
                 self.cite(at..end, vec![citation::narrative_item(self.text, key)], true);

@@ -109,6 +109,7 @@ impl<'a> Reader<'a> {
                     definitions.iter().for_each(|blocks| self.blocks(blocks));
                 }
             }
+            Block::Drawing(drawing) => self.leaf(&drawing.leaf),
             Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
         }
     }

@@ -10,6 +10,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 const MAX_STYLE: usize = 1 << 20;
 /// Deepest nesting of elements in a `.csl` file; the official ones stay below 25.
 const MAX_DEPTH: usize = 60;
+/// Most attributes of an element: the XML reader compares each with each (RUSTSEC-2026-0194).
+const MAX_ATTRIBUTES: usize = 200;
 
 /// All locales of the archive: 50 ms and 5 MB, once.
 pub static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
@@ -90,6 +92,9 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())?;
     if depth(text) > MAX_DEPTH {
         return Err(format!("its elements are nested more than {MAX_DEPTH} deep"));
+    }
+    if text.split('<').any(|tag| tag.split('>').next().unwrap_or(tag).matches('=').count() > MAX_ATTRIBUTES) {
+        return Err(format!("one of its elements has more than {MAX_ATTRIBUTES} attributes"));
     }
     match Style::from_xml(text) {
         Ok(Style::Independent(style)) => {
@@ -182,6 +187,8 @@ mod tests {
     fn a_dangerous_style_is_refused() {
         assert!(read(b"<style>").is_err());
         assert!(read("<a>".repeat(100).as_bytes()).unwrap_err().contains("nested"));
+        let many = format!("<style {}/>", "a=\"\" ".repeat(MAX_ATTRIBUTES + 1));
+        assert!(read(many.as_bytes()).unwrap_err().contains("attributes"));
         let style = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title><id>x</id><updated>2020-01-01T00:00:00Z</updated></info><macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro><citation><layout><text macro="a"/></layout></citation></style>"#;
         let fault = read(style.as_bytes()).unwrap_err();
         assert!(fault.contains("uses itself"), "{fault}");

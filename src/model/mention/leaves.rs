@@ -25,6 +25,7 @@ pub fn leaves(body: &Body) -> Vec<Option<&Leaf>> {
                         waiting.extend(definitions.iter().map(Vec::as_slice));
                     }
                 }
+                Block::Drawing(drawing) => all.push(&drawing.leaf),
                 Block::Figure { .. } | Block::Code { .. } | Block::Rule { .. } | Block::Html { .. } | Block::Math { .. } => {}
             }
         }

@@ -12,9 +12,7 @@ use rustc_hash::FxHashSet;
 /// Sources have a rule of their own, and a report is read without being referred to.
 pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
     let unused = |page: &&Page| {
-        matches!(page.kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event)
-            && page.main == page.id
-            && !model.incoming(page.id).any(|reference| reference.from != page.id)
+        !model.incoming(page.id).any(|reference| reference.from != page.id)
             // Who is tied to others stands on their pages.
             && model.ties_of(page.id).next().is_none()
     };
@@ -23,7 +21,8 @@ pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
         let help = "name it in a report, list it in front matter, or delete it";
         (page.path.clone(), Fault::new("unused-record", page.record.name.range.clone(), message).with_help(help))
     };
-    model.pages.iter().filter(unused).map(fault).collect()
+    let kinds = [Kind::Actor, Kind::Place, Kind::Term, Kind::Event];
+    kinds.into_iter().flat_map(|kind| model.of_kind(kind)).filter(unused).map(fault).collect()
 }
 
 /// The terms that a report declares in `terms:` and never mentions: rule `unused-term`.

@@ -34,7 +34,7 @@ struct Entry<'a> {
 }
 
 impl Gather {
-    pub fn new(pages: &[Page], config: &Config) -> Self {
+    pub fn new<'p>(pages: impl Iterator<Item = &'p Page>, config: &Config) -> Self {
         let site = Language::new(&config.language);
         let mut languages = vec![site];
         for page in pages {

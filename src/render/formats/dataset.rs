@@ -95,7 +95,7 @@ fn rows(name: &str, model: &Model) -> usize {
         "relations.csv" => model.ties.len() + model.tenures.len(),
         "events.csv" => model.of_kind(Kind::Event).count(),
         "claims.csv" => tables::claims(model).len(),
-        "mentions.csv" => model.references.iter().filter(|reference| reference.sort == Sort::Mention).count(),
+        "mentions.csv" => model.references().filter(|reference| reference.sort == Sort::Mention).count(),
         _ => ftm::entities(model).len(),
     }
 }

@@ -33,6 +33,7 @@ impl Block {
             | Block::Rule { range }
             | Block::Html { range, .. }
             | Block::Math { range, .. } => Some(range.clone()),
+            Block::Drawing(drawing) => Some(drawing.range.clone()),
         }
     }
 }
@@ -55,13 +56,11 @@ impl Writer<'_, '_> {
                 self.push("</blockquote>\n");
             }
             Block::Callout { sort, blocks, .. } => self.callout(*sort, blocks),
-            Block::Code { info, text, range } => match self.input.links.fence(&info.value, text, range) {
-                Some(picture) if self.page => {
-                    self.push(&picture);
-                    self.push("\n");
-                }
-                _ => self.code(&info.value, text),
-            },
+            Block::Code { info, text, .. } => self.code(&info.value, text),
+            Block::Drawing(drawing) => {
+                let picture = self.drawing(drawing);
+                self.push(&picture);
+            }
             Block::Table { align, head, rows, figure, .. } => self.table(align, head, rows, *figure),
             Block::Figure { image, figure, .. } => self.figure(image, *figure),
             Block::Definitions { groups, .. } => self.definitions(groups),
@@ -207,7 +206,7 @@ impl Writer<'_, '_> {
         self.push("</div>\n");
     }
 
-    fn code(&mut self, info: &str, text: &str) {
+    pub(super) fn code(&mut self, info: &str, text: &str) {
         let language = info.split_whitespace().next().unwrap_or_default();
         self.push(if self.page { "<pre class=\"code\" tabindex=\"0\"><code" } else { "<pre><code" });
         if !language.is_empty() {

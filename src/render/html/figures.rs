@@ -111,7 +111,12 @@ impl Writer<'_, '_> {
                 self.class(&image.attributes);
             }
             self.size(image, target);
-            self.push(" loading=\"lazy\" decoding=\"async\"");
+            // The first is seen soon; to wait for it would only show it later.
+            if self.pictures > 0 {
+                self.push(" loading=\"lazy\"");
+            }
+            self.pictures += 1;
+            self.push(" decoding=\"async\"");
         }
         self.push(" />");
     }

@@ -15,7 +15,7 @@ use crate::render::sanitise;
 /// Where the writer is among the names of a leaf; positions are those of `Input::references`.
 #[derive(Default)]
 pub(super) struct Mentions {
-    next: usize,
+    pub(super) next: usize,
     /// The one whose tag is open on this level, with the end of the tag.
     open: Option<(usize, &'static str)>,
     /// The last that was begun: it has its anchor.
@@ -36,7 +36,7 @@ impl<'a> Writer<'a, '_> {
         self.mentions = mentions;
     }
 
-    fn inlines(&mut self, inlines: &[Inline]) {
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             self.one(inline);
         }

@@ -33,14 +33,12 @@ impl Writer<'_, '_> {
                     }
                 }
                 Block::Table { .. } | Block::Figure { .. } | Block::Rule { .. } | Block::Html { .. } => self.wide(&mut open, block),
-                Block::Code { info, text, range } => match self.input.links.fence(&info.value, text, range) {
-                    Some(picture) => {
-                        self.end_passage(&mut open);
-                        self.push(&picture);
-                        self.push("\n");
-                    }
-                    None => self.prose(&mut open, block),
-                },
+                // A small chart stands beside the paragraph that follows.
+                Block::Drawing(drawing) if drawing.is_marginal() => {
+                    let picture = self.drawing(drawing);
+                    self.pending.push(Pending::Picture(picture));
+                }
+                Block::Drawing(_) => self.wide(&mut open, block),
                 _ => self.prose(&mut open, block),
             }
         }
@@ -96,13 +94,12 @@ impl Writer<'_, '_> {
         if open.blocks >= LONGEST {
             self.end_passage(open);
         }
-        let before = self.pending.len();
         let start = self.out.len();
         self.block(block, false);
         if self.out.len() == start {
             return;
         }
-        let noted = self.pending.len() > before;
+        let noted = !self.pending.is_empty();
         if open.blocks == 0 {
             self.out.insert_str(start, "<div class=\"passage\">\n");
         } else if noted {
@@ -136,6 +133,7 @@ impl Writer<'_, '_> {
             for pending in std::mem::take(&mut self.pending) {
                 match pending {
                     Pending::Footnote(note) => self.footnote(note),
+                    Pending::Picture(picture) => self.push(&picture),
                     Pending::Citation(number, html) => {
                         self.begin_note(number);
                         self.push(&html);

@@ -2,14 +2,15 @@
 
 use super::cards::card_id;
 use super::common::Maker;
-use crate::base::Range;
+use crate::base::{Range, picture};
+use crate::document::drawing::Drawing;
 use crate::document::record::Own;
 use crate::document::tree::FigureSort;
 use crate::document::{Kind, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
-use crate::render::html::{Cited, Links, Look, Words};
+use crate::render::html::{Cited, Drawn, Links, Look, Words};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -113,6 +114,17 @@ impl Links for PageLinks<'_> {
         let cited = self.rendered.at(range)?;
         let note = cited.note.as_deref().map(|note| (Cow::Borrowed(note), cited.number as u32));
         Some(Cited { text: Cow::Borrowed(&cited.text), note })
+    }
+
+    fn drawing(&self, drawing: &Drawing, words: &Drawn) -> Option<String> {
+        let Maker { model, shared, theme, page, .. } = self.maker;
+        let pen = crate::render::drawing::Pen { model, shared, theme, page, links: self, root: &self.root };
+        Some(crate::render::drawing::draw(&pen, drawing, words))
+    }
+
+    fn size(&self, target: &Target) -> Option<(u32, u32)> {
+        let Target::Asset(path) = target else { return None };
+        picture::size(&self.maker.model.assets.get(path)?.bytes)
     }
 
     fn note_number(&self, note: u32, own: u32) -> u32 {

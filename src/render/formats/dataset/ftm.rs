@@ -260,7 +260,7 @@ fn proofs(entity: &mut Entity, sources: &[PageId], model: &Model) {
 /// One for each report and each actor that it names.
 fn mentions(model: &Model) -> Vec<Value> {
     let mut pairs: BTreeMap<(PageId, PageId), ()> = BTreeMap::new();
-    for reference in model.references.iter().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
+    for reference in model.references().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
         if let Some(to) = reference.to.page() {
             let legal = matches!(&model.page(to).record.own, Own::Actor(actor) if acts(actor.sort.value));
             let known = model.page(reference.from).kind == Kind::Report && legal;

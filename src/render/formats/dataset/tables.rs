@@ -223,7 +223,7 @@ pub fn mentions(model: &Model) -> Vec<Cells> {
             page.language.clone(),
         ])
     };
-    model.references.iter().filter(|reference| reference.sort == Sort::Mention).filter_map(row).collect()
+    model.references().filter(|reference| reference.sort == Sort::Mention).filter_map(row).collect()
 }
 
 /// Number of the paragraph that a leaf is or stands behind.

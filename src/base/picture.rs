@@ -1,8 +1,8 @@
 //! What the header of an image says, read without decoding: format, size, completeness, place of taking.
 
 /// A raster image, as far as its header tells.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Picture {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
     /// What the bytes are: `png`, `gif`, `jpeg` or `webp`.
     pub format: &'static str,
     /// Pixels; `None` where the header does not reach that far.
@@ -14,7 +14,7 @@ pub(super) struct Picture {
 }
 
 /// Reads a header; `None` if the bytes are of no known format.
-pub(super) fn read(bytes: &[u8]) -> Option<Picture> {
+pub fn read(bytes: &[u8]) -> Option<Picture> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         let size = be32(bytes, 16).zip(be32(bytes, 20));
         let tail = &bytes[bytes.len().saturating_sub(12)..];
@@ -36,6 +36,35 @@ pub(super) fn read(bytes: &[u8]) -> Option<Picture> {
     } else {
         None
     }
+}
+
+/// Width and height of an image in pixels, of whatever format: raster images by their header, SVG by its root element.
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let found = match read(bytes) {
+        Some(picture) => picture.size,
+        None => svg_size(bytes),
+    };
+    found.filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// `width` and `height` of an SVG's root where they are lengths in pixels, else the last two numbers of its `viewBox`.
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(16 << 10)]);
+    let from = head.match_indices("<svg").map(|(at, _)| at).find(|at| head[at + 4..].starts_with(|c: char| c.is_whitespace()))?;
+    let tag = &head[from + 4..from + head[from..].find('>')?];
+    let value = |name: &str| {
+        let at = tag.match_indices(name).map(|(at, _)| at).find(|at| tag[..*at].ends_with(|c: char| c.is_whitespace()))?;
+        let rest = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest[1..].split(quote).next()
+    };
+    let pixels = |length: f64| (length.is_finite() && (0.5..=100_000.0).contains(&length)).then(|| length.round() as u32);
+    let side = |name| value(name).and_then(|text| pixels(text.trim().trim_end_matches("px").parse().ok()?));
+    let drawn = || {
+        let numbers: Vec<f64> = value("viewBox")?.split([' ', ',', '\n', '\t']).filter_map(|part| part.parse().ok()).collect();
+        pixels(*numbers.get(2)?).zip(pixels(*numbers.get(3)?))
+    };
+    side("width").zip(side("height")).or_else(drawn)
 }
 
 /// Walks the segments of a JPEG up to the picture itself.
@@ -102,6 +131,18 @@ fn le16(bytes: &[u8], at: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn drawings_have_sizes_too() {
+        let svg = |text: &str| size(text.as_bytes());
+        assert_eq!(svg("<?xml?><!-- <svg> --><svg xmlns=\"x\" viewBox='0 0 40.4 20'><rect width='1'/></svg>"), Some((40, 20)));
+        assert_eq!(svg("<svg width=\"30px\" height=\"10\" viewBox=\"0 0 1 1\">"), Some((30, 10)));
+        assert_eq!(svg("<svg width=\"100%\" stroke-width=\"3\" viewBox=\"0,0,8,6\">"), Some((8, 6)));
+        assert_eq!(
+            (svg("<svg >"), svg("<svg width=1 height=1>"), svg("<svg viewBox=\"0 0 -1 NaN\">"), svg("text")),
+            (None, None, None, None)
+        );
+    }
 
     #[test]
     fn headers_are_read() {

@@ -1,0 +1,241 @@
+//! What must hold for any bytes. The fuzz targets look for inputs that break it; `tests/suite/fuzz.rs` replays those that
+//! were found, and the corpora, in every run of the tests.
+
+use chancery::base::{Fault, Range};
+use chancery::document::{self, Document, Kind, Options};
+use chancery::files::{Change, Files};
+use chancery::model::Settings;
+use chancery::model::citation::Library;
+use chancery::session::{Session, Site, build};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+/// More than this is cut off: long inputs find nothing that short ones do not, and take long.
+const LONGEST: usize = 16 << 10;
+
+/// Front matter and data files of every kind and format.
+pub fn front_matter(bytes: &[u8]) {
+    let Some((text, choice)) = text(bytes) else { return };
+    let kind = [None, Some(Kind::Report), Some(Kind::Actor), Some(Kind::Source), Some(Kind::Term), Some(Kind::Event)]
+        [usize::from(choice) % 6];
+    let (extension, text) = match choice / 6 % 4 {
+        0 => ("md", format!("---\n{text}\n---\n")),
+        1 => ("yaml", text.into()),
+        2 => ("json", text.into()),
+        _ => ("bib", text.into()),
+    };
+    check_document(&document::parse(kind, extension, text.into(), &Options::default()));
+}
+
+/// A Markdown body, from its bytes to HTML.
+pub fn markdown(bytes: &[u8]) {
+    let Some((text, choice)) = text(bytes) else { return };
+    let settings =
+        format!("markdown: {{math: {}, typography: {}, raw_html: {}}}\n", choice & 1 == 1, choice & 2 == 2, choice & 4 == 4);
+    let page = format!("---\ntitle: A\n---\n\n{text}");
+    let site = site_of([("chancery.yaml", format!("{CONFIG}{settings}")), ("content/reports/a/index.md", page)]);
+    check_site(&site);
+    for page in &site.model.pages {
+        check_html(&chancery::render::html::body(page, &site.model, &site.theme.words));
+    }
+}
+
+/// Citations in prose, and the sources they cite, in BibTeX or CSL-JSON.
+pub fn citations(bytes: &[u8]) {
+    let Some((text, choice)) = text(bytes) else { return };
+    let (prose, sources) = text.split_once('\u{c}').unwrap_or((text, ""));
+    let style = ["apa", "chicago-notes", "ieee", "chicago-author-date"][usize::from(choice) % 4];
+    let list = if choice & 4 == 4 { "content/sources/a.json" } else { "content/sources/a.bib" };
+    let page = format!(
+        "---\ntitle: A\nsources: [{{id: s, type: book, title: Book, author: [{{family: Ä, given: B}}], issued: 2020}}]\n---\n\nSo [@s, p. 4]. {prose}"
+    );
+    let site = site_of([
+        ("chancery.yaml", format!("{CONFIG}citation: {{style: {style}}}\n")),
+        ("content/reports/a/index.md", page),
+        (list, sources.to_string()),
+    ]);
+    check_site(&site);
+    let library: &Library = &site.model.library;
+    for page in &site.model.pages {
+        let rendered = library.report(page, &site.model);
+        for cited in &rendered.citations {
+            check_html(&cited.text);
+            check_html(cited.note.as_deref().unwrap_or_default());
+        }
+        for (_, entry) in &rendered.bibliography {
+            check_html(entry);
+        }
+        if page.kind == Kind::Source {
+            check_html(&library.reference(page.id, "en"));
+        }
+    }
+}
+
+/// Names of actors and terms, and prose that may hold them.
+pub fn names(bytes: &[u8]) {
+    let Some((text, choice)) = text(bytes) else { return };
+    let (names, prose) = text.split_once('\u{c}').unwrap_or(("Ann Lee", text));
+    let language = ["en", "es", "fr", "de"][usize::from(choice) % 4];
+    let mut files = vec![
+        ("chancery.yaml".to_string(), format!("title: F\nlanguage: {language}\nrules: {{unused-actor: allow}}\n")),
+        ("content/reports/a/index.md".to_string(), format!("---\ntitle: A\n---\n\n{prose}\n")),
+    ];
+    for (at, name) in names.lines().take(40).enumerate() {
+        let (name, other) = name.split_once('|').unwrap_or((name, ""));
+        let quoted = |text: &str| format!("{:?}", text.chars().filter(|c| !c.is_control()).collect::<String>());
+        let (folder, field) = if at % 3 == 2 { ("glossary", "term") } else { ("actors", "name") };
+        let front = format!("---\n{field}: {}\naliases: [{}]\n---\n", quoted(name), quoted(other));
+        files.push((format!("content/{folder}/r{at}.md"), front));
+    }
+    check_site(&site_of(files));
+}
+
+/// A whole small site. A line `=== path` begins a file.
+pub fn site(bytes: &[u8]) {
+    let Some((text, choice)) = text(bytes) else { return };
+    let mut files: Vec<(String, String)> = vec![("chancery.yaml".into(), CONFIG.into())];
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("=== ") {
+            Some(path) if files.len() < 12 => files.push((path.trim_end().to_string(), String::new())),
+            _ => files.last_mut().expect("never empty").1.push_str(line),
+        }
+    }
+    // Templates are code of the site's owner; their budgets are the program's, not the library's.
+    let of_content = |path: &str| path == "chancery.yaml" || path.starts_with("content/");
+    files.retain(|(path, _)| chancery::base::FilePath::new(path).is_some() && of_content(path));
+    let site = site_of(files);
+    check_site(&site);
+    // Everything is rendered now and then only: it takes a hundred times as long as the rest.
+    if choice % 16 == 0 {
+        for (path, bytes) in build::outputs(&site) {
+            let html = String::from_utf8_lossy(&bytes);
+            assert!(!path.as_str().ends_with(".html") || html.contains("<html"), "{path} is no page");
+        }
+    }
+}
+
+const CONFIG: &str = "title: F\nbase_url: https://example.org/f/\n";
+
+fn text(bytes: &[u8]) -> Option<(&str, u8)> {
+    let (choice, rest) = bytes.split_first()?;
+    if rest.len() > LONGEST {
+        return None;
+    }
+    Some((document::front::decode(rest).ok()?, *choice))
+}
+
+/// One session for all inputs with the same configuration, so that what it remembers is put to the test as well.
+fn site_of<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Arc<Site> {
+    static SESSIONS: Mutex<BTreeMap<Vec<u8>, Session>> = Mutex::new(BTreeMap::new());
+    let wanted = Files::from_memory(files);
+    let mut sessions = SESSIONS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if sessions.len() > 20 {
+        sessions.clear();
+    }
+    let config = chancery::config::path();
+    let config = wanted.get(&config).map(|file| file.bytes.to_vec()).unwrap_or_default();
+    let session = sessions.entry(config).or_insert_with(|| {
+        let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
+        Session::of(Files::from_memory::<&str, &str>([]), settings, Vec::new())
+    });
+    let gone: Vec<Change> = session.files().iter().map(|file| Change::Remove(file.path.clone())).collect();
+    let put: Vec<Change> = wanted.iter().map(|file| Change::Put(file.path.clone(), file.bytes.clone())).collect();
+    session.update(gone.into_iter().chain(put))
+}
+
+/// Every place that a document speaks of is in its text, between two letters.
+fn check_document(document: &Document) {
+    for fault in &document.faults {
+        check_fault(fault, &document.text);
+    }
+    for written in document.fields.iter().flatten().chain(&document.body.written) {
+        check_range(&written.range, &document.text);
+    }
+}
+
+fn check_fault(fault: &Fault, text: &str) {
+    check_range(&fault.range, text);
+    assert!(!fault.message.is_empty());
+    for label in fault.labels.iter().filter(|label| label.path.is_none()) {
+        check_range(&label.range, text);
+    }
+}
+
+fn check_range(range: &Range, text: &str) {
+    let cut = text.get(range.start as usize..range.end as usize);
+    assert!(cut.is_some(), "{range:?} is no part of a text of {} bytes", text.len());
+}
+
+/// References are in order and in the text; whatever is wrong can be told to a person.
+fn check_site(site: &Site) {
+    for parsed in &site.documents {
+        check_document(&parsed.document);
+    }
+    for page in &site.model.pages {
+        let references = site.model.outgoing(page.id);
+        assert!(references.is_sorted_by_key(|reference| reference.range.start));
+        for reference in references {
+            check_range(&reference.range, page.text());
+        }
+    }
+    let told = site.report(&site.diagnostics, chancery::check::report::Form::Human);
+    assert!(site.diagnostics.is_empty() || !told.is_empty());
+}
+
+/// Elements that may stand in a body.
+const ELEMENTS: &str = " a abbr aside b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn div dl dt em \
+    figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark math mi mn mo mrow msub msup ol p pre q s samp section small \
+    span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr ";
+const VOID: &str = " br col hr img input wbr ";
+
+/// Tags are closed in the order in which they were opened, and nothing in them can act.
+fn check_html(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let end = end_of_tag(rest).unwrap_or_else(|| panic!("a tag has no end: {html:?}"));
+        let (tag, after) = (&rest[..end], &rest[end + 1..]);
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "in {html:?}");
+            continue;
+        }
+        let (name, attributes) = tag.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((tag, ""));
+        let name = name.trim_end_matches('/');
+        assert!(ELEMENTS.contains(&format!(" {name} ")), "<{name}> in {html:?}");
+        check_attributes(attributes, html);
+        if !VOID.contains(&format!(" {name} ")) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} stay open in {html:?}");
+}
+
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quoted = false;
+    tag.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'>' && !quoted
+    })
+}
+
+fn check_attributes(attributes: &str, html: &str) {
+    let mut names = BTreeSet::new();
+    let mut rest = attributes.trim();
+    while !rest.is_empty() && rest != "/" {
+        let end = rest.find(['=', ' ']).unwrap_or(rest.len());
+        let name = &rest[..end];
+        assert!(!name.starts_with("on") && name != "style" && name != "srcdoc", "{name} in {html:?}");
+        assert!(names.insert(name), "{name} twice in {html:?}");
+        rest = rest[end..].trim_start();
+        let Some(value) = rest.strip_prefix("=\"") else { continue };
+        let end = value.find('"').expect("end_of_tag saw it");
+        if matches!(name, "href" | "src" | "cite") {
+            let plain: String = value[..end].chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+            let scheme = plain.split([':', '/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+            assert!(!plain.contains(':') || !matches!(scheme.as_str(), "javascript" | "vbscript" | "data"), "{value} in {html:?}");
+        }
+        rest = value[end + 1..].trim_start();
+    }
+}
