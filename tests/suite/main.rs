@@ -13,6 +13,8 @@ mod mentions;
 mod rebuild;
 mod rules;
 mod sandbox;
+#[cfg(feature = "serve")]
+mod serve;
 mod spec;
 mod tidy;
 mod write;
