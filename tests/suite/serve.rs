@@ -318,6 +318,8 @@ fn another_branch_is_one_update() {
     }
     std::fs::remove_file(sandbox.at(".git/index.lock")).expect("removed");
     wait("the branch", || ask(&serving, "/reports/r59/", "").text().contains("Other words."));
+    // The page is there a moment before the terminal is told.
+    wait("the word of it", || !updates.lock().expect("a lock").is_empty());
     assert_eq!(*updates.lock().expect("a lock"), [60]);
 }
 
