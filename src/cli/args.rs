@@ -14,6 +14,7 @@ use std::path::PathBuf;
 To begin:
   chancery init my-site     make a small site
   cd my-site
+  chancery serve --open     show it while you write
   chancery build            make the website, in the folder public
 
 Exit codes: 0 all is well; 1 the content has errors; 2 the work could not be done; 75 another build is running.")]
@@ -34,6 +35,14 @@ pub(super) enum Command {
     /// public. If anything is wrong, everything that is wrong is shown, and the website stays as it was.
     #[command(after_help = "Example:\n  chancery build\n  chancery build --drafts --out preview")]
     Build(Build),
+
+    /// Show the site in a browser while you write it
+    ///
+    /// What you save appears in every open page at once, at the place that you look at; faults appear where they are.
+    /// Drafts and reports under embargo are shown, and marked. Nothing is written, and public stays as it is.
+    #[cfg(feature = "serve")]
+    #[command(after_help = "Example:\n  chancery serve --open\n  chancery serve --editor code")]
+    Serve(Serve),
 
     /// Look for everything that is wrong, and write nothing
     #[command(after_help = "Example:\n  chancery check\n  chancery check --format sarif > faults.sarif")]
@@ -135,6 +144,35 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub choice: Choice,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Arguments)]
+pub(super) struct Serve {
+    /// Open it in the browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// The port; if it is in use, the next free one is taken
+    #[arg(long, value_name = "NUMBER", default_value_t = crate::serve::PORT)]
+    pub port: u16,
+
+    /// The address or name to listen at, such as 0.0.0.0 to be seen by other machines; without it, only this one can look
+    #[arg(long, value_name = "ADDRESS")]
+    pub host: Option<String>,
+
+    /// What opens files at the places that you click: vscode, zed, idea, sublime … or an address with {file} and {line};
+    /// without it, the editor of $VISUAL or $EDITOR if it answers to addresses
+    #[arg(long, value_name = "NAME")]
+    pub editor: Option<String>,
+
+    /// Do not scroll to the paragraph that was saved
+    #[arg(long)]
+    pub no_follow: bool,
+
+    /// Do not speak of this rule; may be given more than once
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
 }
 
 impl ValueEnum for Form {

@@ -11,6 +11,8 @@ mod guard;
 mod init;
 mod new;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 /// Nothing is wrong with the content.
@@ -52,6 +54,8 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
         args::Command::New { kind, id } => new::new(root, *kind, id),
+        #[cfg(feature = "serve")]
+        args::Command::Serve(options) => serve::serve(root, options),
         args::Command::Schema { kind, out } => schema::schema(*kind, out.as_deref()),
     }
 }

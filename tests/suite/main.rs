@@ -15,6 +15,8 @@ mod mentions;
 mod rebuild;
 mod rules;
 mod sandbox;
+#[cfg(feature = "serve")]
+mod serve;
 mod spec;
 mod theme;
 mod tidy;
