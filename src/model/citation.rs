@@ -154,8 +154,7 @@ impl Library {
         (library, faults)
     }
 
-    /// Forgets rendered texts where there are more than some number: those of texts that were edited since are never asked
-    /// for again.
+    /// Forgets rendered texts where there are more than some number; those of edited texts are never asked for again.
     pub fn keep_at_most(&self, most: usize) {
         let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
         if rendered.len() > most {
