@@ -19,6 +19,7 @@ pub mod build;
 mod floors;
 mod old;
 mod place;
+mod put;
 pub mod write;
 
 pub use floors::Parsed;
