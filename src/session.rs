@@ -20,6 +20,7 @@ mod floors;
 mod old;
 mod place;
 pub mod preview;
+mod put;
 pub mod write;
 
 use documents::Documents;
