@@ -26,6 +26,7 @@ fn page(id: u32, kind: Kind, name: &str, own: Own, document: Document) -> Option
         range: 0..0,
         name: text(name.to_string()),
         aliases: vec![],
+        anchors: vec![],
         slug: None,
         summary: None,
         link: None,
@@ -48,6 +49,7 @@ fn page(id: u32, kind: Kind, name: &str, own: Own, document: Document) -> Option
         version: String::new(),
         main: PageId(id),
         unpublished: false,
+        settled: None,
     })
 }
 

@@ -11,7 +11,7 @@ pub use read::load;
 pub use relations::{ActorSort, Group, RelationType};
 pub use scale::Likelihood;
 
-use crate::base::{FilePath, Range, Ranged};
+use crate::base::{Date, FilePath, Range, Ranged};
 use std::collections::BTreeMap;
 
 /// What chancery.yaml says, with a default for everything that it does not say.
@@ -51,6 +51,8 @@ pub struct Config {
     pub likelihood: Vec<Likelihood>,
     /// Levels of rules, by name.
     pub rules: BTreeMap<String, Level>,
+    /// Addresses at which something stood that was withdrawn, in order.
+    pub withdrawn: Vec<Withdrawn>,
     /// Drafts and embargoed reports are public. For previews only.
     pub drafts: bool,
     /// Feeds.
@@ -121,6 +123,21 @@ pub struct Topic {
     pub summary: String,
     /// Place of its key.
     pub range: Range,
+}
+
+/// Something that was withdrawn, and the page that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Where it stood.
+    pub address: Ranged<String>,
+    /// When it was withdrawn (EDTF).
+    pub date: Date,
+    /// Why (Markdown, inline).
+    pub reason: String,
+    /// What it was called; empty if not said.
+    pub title: String,
+    /// The page to read instead, by its id.
+    pub instead: Option<Ranged<String>>,
 }
 
 /// What a rule does to a build.

@@ -33,7 +33,7 @@ pub enum Change {
     Remove(FilePath),
 }
 
-/// All input files of a site, in order of path: chancery.yaml, `content/`, `themes/`, `templates/`, `static/`.
+/// All input files of a site, in order of path: chancery.yaml, published.json, `content/`, `themes/`, `templates/`, `static/`.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     by_path: BTreeMap<FilePath, Arc<File>>,
@@ -45,7 +45,7 @@ pub struct Files {
 pub const MAX_FILE: u64 = 256 << 20;
 
 /// What a site is made of, at the top of its folder.
-pub const INPUTS: [&str; 5] = ["chancery.yaml", "content", "static", "templates", "themes"];
+pub const INPUTS: [&str; 7] = ["chancery.yaml", "content", "published.json", "static", "styles", "templates", "themes"];
 
 impl Files {
     /// Applies a change.

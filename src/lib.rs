@@ -22,5 +22,7 @@ pub mod config;
 pub mod document;
 pub mod files;
 pub mod model;
+#[cfg(feature = "publish")]
+pub mod publish;
 pub mod render;
 pub mod session;

@@ -3,10 +3,11 @@
 use super::schema as s;
 use super::{
     ActorSort, Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publisher, RelationType, Series, Topic,
+    Withdrawn,
 };
 use crate::base::fields::{check, json, key};
 use crate::base::yaml::{self, Node, Value};
-use crate::base::{Fault, Range, Ranged};
+use crate::base::{Date, Fault, Range, Ranged};
 use std::collections::BTreeMap;
 
 /// Reads chancery.yaml; `None` if there is no such file.
@@ -75,6 +76,7 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     relation_types(node, &mut config.relation_types);
     likelihood(node, &mut config.likelihood, faults);
     config.rules = pairs(node, "rules").filter_map(|(key, _, node)| Some((key.to_string(), level(node)?))).collect();
+    config.withdrawn = items(node, "withdrawn").iter().filter_map(withdrawn).collect();
     config.drafts = flag(node, "drafts").unwrap_or(false);
     if let Some(limit) = node.get("feed").and_then(|feed| text(feed, "limit")).and_then(|limit| limit.parse().ok()) {
         config.feed = Feed { limit };
@@ -128,6 +130,17 @@ fn settings(node: &Node) -> Vec<(Ranged<String>, Ranged<serde_json::Value>)> {
 
 fn menu_item(node: &Node) -> Option<MenuItem> {
     Some(MenuItem { label: text(node, "label")?, page: text(node, "page")?, range: node.get("page")?.range.clone() })
+}
+
+fn withdrawn(node: &Node) -> Option<Withdrawn> {
+    let ranged = |name| Some(Ranged::new(text(node, name)?, node.get(name)?.range.clone()));
+    Some(Withdrawn {
+        address: ranged("address")?,
+        date: Date::parse(&text(node, "date")?).ok()?,
+        reason: text(node, "reason")?,
+        title: text(node, "title").unwrap_or_default(),
+        instead: ranged("instead"),
+    })
 }
 
 fn topic(key: &str, range: Range, node: &Node) -> Topic {

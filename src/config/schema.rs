@@ -56,6 +56,12 @@ pub static CONFIG: Shape = Shape {
             "Levels of rules, by name; `chancery explain` names them.",
             "{stale-source: warn}",
         ),
+        Field::new(
+            "withdrawn",
+            Want::List(&Want::Map(&WITHDRAWN)),
+            "Addresses at which something stood that was withdrawn; a page there says so.",
+            "[{address: /reports/x/, date: 2025-07-02, reason: Its main source was forged.}]",
+        ),
         Field::new("drafts", Want::Bool, "Show drafts and embargoed reports. For previews only.", "false"),
         Field::new("feed", Want::Map(&FEED), "Feeds.", "{limit: 20}"),
         Field::new("extra", Want::Free, "Data of your own, for templates.", "{phone: 123}"),
@@ -174,6 +180,20 @@ pub static LIKELIHOOD: Shape = Shape {
         Field::new("to", Want::Number(0.0, 100.0), "Greatest probability, in per cent.", "95").must(),
     ]],
     instead: &[("name", "word"), ("min", "from"), ("max", "to")],
+};
+
+/// Something that was withdrawn.
+pub static WITHDRAWN: Shape = Shape {
+    name: "a withdrawn address",
+    about: "An address at which something stood that was withdrawn.",
+    fields: &[&[
+        Field::new("address", Want::Text, "The address, as readers knew it.", "/reports/x/").must(),
+        Field::new("date", Want::Date, "When it was withdrawn.", "2025-07-02").must(),
+        Field::new("reason", Want::Inline, "Why.", "\"Its main source was forged.\"").must(),
+        Field::new("title", Want::Text, "What stood there.", "\"A prison by the sea\""),
+        Field::new("instead", Want::Text, "The page to read instead: its id.", "\"report:y\""),
+    ]],
+    instead: &[("url", "address"), ("path", "address"), ("note", "reason"), ("why", "reason"), ("superseded_by", "instead")],
 };
 
 /// Feeds.

@@ -145,7 +145,9 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
         let text = if *variable == "DOI" { bare_doi(&text) } else { text };
         draft.put(variable, text.into(), range);
     } else if let Some((_, variable)) = AND_LISTS.iter().find(|(own, _)| *own == key) {
-        draft.put(variable, latex::list(&value.value).into(), range);
+        // The court, where BibLaTeX and Zotero have no field for it.
+        let court = entry.sort.value == "jurisdiction" && matches!(key, "institution" | "organization");
+        draft.put(if court { "authority" } else { variable }, latex::list(&value.value).into(), range);
     } else if key == "entrysubtype" {
         let text = latex::text(&value.value);
         if !csl::TYPES.contains(&text.as_str()) && text != "newspaper" && text != "magazine" {
@@ -171,6 +173,13 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
             "bathesis" => "Bachelor’s thesis",
             "techreport" => "Technical report",
             "resreport" => "Research report",
+            "patent" => "Patent",
+            "patentus" => "US patent",
+            "patenteu" => "European patent",
+            "patentuk" => "British patent",
+            "patentde" => "German patent",
+            "patentfr" => "French patent",
+            "candthesis" => "Candidate thesis",
             other => other,
         };
         draft.put("genre", genre.into(), range);

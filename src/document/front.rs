@@ -256,6 +256,7 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         name: title.unwrap_or_else(|| key.clone()),
         key,
         aliases: map.texts("aliases").into_iter().filter(is_address).collect(),
+        anchors: map.keyed("anchors"),
         slug: map.text("slug"),
         summary: map.text("summary"),
         link: link(map),

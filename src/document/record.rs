@@ -26,6 +26,8 @@ pub struct Record {
     pub name: Text,
     /// Old addresses that lead here.
     pub aliases: Vec<Text>,
+    /// Old anchors of the text, each with the one that it leads to now.
+    pub anchors: Vec<(String, Text)>,
     /// Last part of the address where it is not the key.
     pub slug: Option<Text>,
     /// One to three sentences (Markdown, inline).

@@ -122,6 +122,13 @@ pub(crate) const KIND: Field =
 pub(crate) const COMMON: &[Field] = &[
     Field::new("slug", Want::Key, "Last part of its address, where that is not its id.", "bukele").rare(),
     Field::new("allow", Want::List(&Want::Text), "Rules that do not speak about this page.", "[stale-source]").rare(),
+    Field::new(
+        "anchors",
+        Want::Keyed(&Want::Text),
+        "Old anchors of the text that must go on working, each with the place it leads to now.",
+        "{p7: p6, old-heading: new-heading}",
+    )
+    .rare(),
     Field::new("extra", Want::Free, "Data of your own, for templates.", "{colour: blue}").rare(),
 ];
 pub(crate) const OLD_ADDRESSES: Field =

@@ -113,6 +113,7 @@ impl Draft {
             key: self.key,
             range: self.range,
             aliases: Vec::new(),
+            anchors: Vec::new(),
             slug: None,
             summary,
             link: None,

@@ -26,6 +26,8 @@ pub struct Body {
     pub paragraphs: Vec<Paragraph>,
     /// Ids of spans and images written in braces, sorted; headings, figures and paragraphs hold their own.
     pub anchors: Vec<String>,
+    /// Old anchors that the front matter keeps (`anchors`), sorted by `at`; the model puts them here.
+    pub kept: Vec<Kept>,
     /// Words of prose: paragraphs, headings, lists, quotations, call-outs, definitions.
     pub words: u32,
 }
@@ -34,12 +36,23 @@ pub struct Body {
 pub type LeafId = u32;
 
 /// A numbered paragraph: a paragraph of the running text, not in a list, quotation, table or note.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
     /// `7`, or `7A` where it was put in later. Its anchor is `p7`.
     pub number: String,
+    /// The author gave it that number.
+    pub given: bool,
     /// Where it stands.
     pub leaf: LeafId,
+}
+
+/// An old anchor that leads to a place of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The anchor of the place as it is now.
+    pub at: String,
+    /// The old one.
+    pub old: String,
 }
 
 /// Where a leaf stands.
@@ -356,12 +369,19 @@ impl Body {
         self.paragraphs.get(position as usize).map(|paragraph| paragraph.number.as_str())
     }
 
+    /// The old anchors that lead to the place with this one.
+    pub fn kept_at<'a>(&'a self, at: &'a str) -> impl Iterator<Item = &'a str> {
+        let first = self.kept.partition_point(|kept| kept.at.as_str() < at);
+        self.kept[first..].iter().take_while(move |kept| kept.at == at).map(|kept| kept.old.as_str())
+    }
+
     /// Whether something on the page has this anchor: a heading, a figure or table, a numbered paragraph, a span.
     pub fn has_anchor(&self, id: &str) -> bool {
         let heading = || self.headings.iter().any(|heading| heading.id == id);
         let figure = || self.figures.iter().any(|figure| figure.id.value == id);
         let paragraph = || id.strip_prefix('p').is_some_and(|number| self.paragraphs.iter().any(|p| p.number == number));
-        heading() || figure() || paragraph() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
+        let kept = || self.kept.iter().any(|kept| kept.old == id);
+        heading() || figure() || paragraph() || kept() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
     }
 }
 

@@ -33,7 +33,7 @@ pub use this::{CiteThis, cite_report};
 pub struct Setup<'a> {
     /// Name of a style, such as `apa`, or what the site calls its own file.
     pub style: &'a str,
-    /// Where that is written, for faults.
+    /// Where that is written: the place of a style that is unknown. What is wrong with `csl` has its place there.
     pub range: Range,
     /// The text of the site's own `.csl` file, where `style` names one.
     pub csl: Option<&'a [u8]>,
@@ -211,7 +211,9 @@ impl Library {
             let own = Noted::Citation(read.citation.range.clone());
             let number = if note { number(&read.within.map_or(own, Noted::Footnote)) } else { 0 };
             let mut sources = Vec::new();
-            let mut cite = Cite { items: Vec::new(), narrative: read.citation.narrative, note: number };
+            // A note has the name with the source: what is part of its sentence is cited like any other.
+            let narrative = read.citation.narrative && !(note && read.within.is_some());
+            let mut cite = Cite { items: Vec::new(), narrative, note: number, amid: read.amid };
             let mut unknown = Vec::new();
             for item in &read.citation.items {
                 let target = model.target_at(page.id, &item.key.range).and_then(|reference| reference.to.page());
@@ -417,10 +419,10 @@ fn find_style(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<hayagriva::c
     if let Some(bytes) = setup.csl {
         match style::read(bytes) {
             Ok(style) => return Some(style),
-            Err(why) => {
+            Err((range, why)) => {
                 let message = format!("the citation style `{}` cannot be used: {why}", setup.style);
                 let help = format!("`{DEFAULT_STYLE}` is used until it is put right");
-                faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
+                faults.push(Fault::new("unknown-style", range, message).with_help(help));
             }
         }
     } else if !setup.style.is_empty() {

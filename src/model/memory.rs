@@ -5,6 +5,7 @@
 //! dropped at once: a memory holds the last model's parts and no others, so it never grows.
 
 use super::citation::Library;
+use super::ledger;
 use super::names::Names;
 use super::pages::Parsed;
 use super::references::Anchors;
@@ -31,6 +32,8 @@ pub(super) struct Last {
     pub settings: Settings,
     pub paths: Arc<[FilePath]>,
     pub style: Option<crate::base::Hash>,
+    pub ledger: Arc<ledger::Known>,
+    pub settled: Vec<Arc<ledger::Settled>>,
     pub pages: Vec<Arc<Page>>,
     pub heads: Arc<Heads>,
     pub anchors: Vec<Arc<Anchors>>,
@@ -77,7 +80,7 @@ impl Memory {
     /// How many results are kept: pages, files and lists. For tests that nothing grows.
     pub fn len(&self) -> usize {
         self.last.as_ref().map_or(0, |last| {
-            let lists = last.pages.len() + last.anchors.len() + last.read.len() + last.incoming.len();
+            let lists = last.pages.len() + last.settled.len() + last.anchors.len() + last.read.len() + last.incoming.len();
             lists + last.parsed.len() + last.paths.len()
         })
     }
@@ -154,7 +157,7 @@ pub(super) fn shared(last: &Last, pages: Vec<Page>) -> Vec<Arc<Page>> {
     pages.into_iter().map(|page| old(&page).unwrap_or_else(|| Arc::new(page))).collect()
 }
 
-fn same_page(a: &Page, b: &Page) -> bool {
+pub(super) fn same_page(a: &Page, b: &Page) -> bool {
     let additions = |a: &Page, b: &Page| {
         let same = |(x, y): (&(FilePath, Arc<Document>, usize), &(FilePath, Arc<Document>, usize))| {
             x.0 == y.0 && Arc::ptr_eq(&x.1, &y.1) && x.2 == y.2

@@ -8,6 +8,7 @@ pub mod fields;
 mod inflect;
 pub mod inherit;
 pub mod layout;
+pub mod ledger;
 pub mod memory;
 pub mod mention;
 mod menu;
@@ -61,13 +62,19 @@ pub struct Page {
     pub main: PageId,
     /// Draft or embargoed: here only because drafts were asked for.
     pub unpublished: bool,
+    /// The body with the numbers and old anchors that the ledger and the front matter ask for, where they differ.
+    pub settled: Option<Arc<Body>>,
 }
 
 impl Page {
     /// The Markdown body, empty for records declared inline or in lists.
     pub fn body(&self) -> &Body {
         static NONE: std::sync::LazyLock<Body> = std::sync::LazyLock::new(Body::default);
-        if self.position == 0 { &self.document.body } else { &NONE }
+        match &self.settled {
+            Some(body) => body,
+            None if self.position == 0 => &self.document.body,
+            None => &NONE,
+        }
     }
 
     /// The text that all its ranges point into.
@@ -272,6 +279,10 @@ pub struct Model {
     pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
     pub assets: BTreeMap<FilePath, Arc<File>>,
+    /// What was published so far.
+    pub ledger: Arc<ledger::Ledger>,
+    /// How texts differ from what was published; only those that do.
+    pub changes: BTreeMap<PageId, Vec<ledger::Change>>,
     /// What is wrong, by file.
     pub faults: Vec<(FilePath, Fault)>,
 }

@@ -71,6 +71,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
             version,
             main: id,
             unpublished,
+            settled: None,
         });
     }
     families(&mut out, config);

@@ -25,7 +25,7 @@ pub(super) struct Resolver<'a> {
 }
 
 /// The anchors of one page.
-pub(super) type Anchors = FxHashSet<Box<str>>;
+pub type Anchors = FxHashSet<Box<str>>;
 
 /// Anchors that a page has around its text, as far as what it says calls for them.
 fn template_anchors(page: &Page) -> Vec<&'static str> {
@@ -45,13 +45,20 @@ fn template_anchors(page: &Page) -> Vec<&'static str> {
 }
 
 /// Every anchor that may be linked on a page.
-pub(super) fn anchors(page: &Page) -> Anchors {
+pub fn anchors(page: &Page) -> Anchors {
     let body = page.body();
     let own = body.headings.iter().map(|heading| heading.id.clone());
     let paragraphs = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number));
     let figures = body.figures.iter().map(|figure| figure.id.value.clone());
     let template = template_anchors(page).into_iter().map(str::to_string);
-    own.chain(paragraphs).chain(figures).chain(body.anchors.iter().cloned()).chain(template).map(String::into_boxed_str).collect()
+    let kept = body.kept.iter().map(|kept| kept.old.clone());
+    own.chain(paragraphs)
+        .chain(figures)
+        .chain(kept)
+        .chain(body.anchors.iter().cloned())
+        .chain(template)
+        .map(String::into_boxed_str)
+        .collect()
 }
 
 impl Resolver<'_> {

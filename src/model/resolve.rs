@@ -8,7 +8,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, menu};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -32,10 +32,12 @@ pub fn resolve(
     // The same front matter, settings and configuration: only bodies differ, if anything does.
     let same = last.as_ref().filter(|last| Arc::ptr_eq(&last.config, &config) && last.settings == settings && last.style == style);
     let edited = same.and_then(|last| Some((last, last.edited(parsed)?)));
-    let (pages, heads) = match edited {
+    let (mut pages, heads) = match edited {
         Some((last, edited)) => (with_bodies(last, parsed, &edited), last.heads.clone()),
         None => heads(parsed, files, &config, &settings, last.as_ref()),
     };
+    let ledger = known_ledger(files, last.as_ref());
+    let settled = ledger::settle(&mut pages, &heads, &ledger, last.as_ref());
     let paths = Last::paths(last.as_ref(), files);
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().map(|page| known_anchors(page, last)).collect();
@@ -55,6 +57,9 @@ pub fn resolve(
         faults.extend(file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone())));
     }
     faults.extend(heads.faults.iter().cloned());
+    faults.retain(|(path, fault)| fault.rule != "duplicate-anchor" || !ledger::is_solved(&pages, &settled, path, &fault.range));
+    faults.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
+    faults.extend(pages.iter().zip(&anchors).flat_map(|(page, known)| ledger::kept::check(page, known)));
     faults.extend(drawings::check(&pages, files, &config));
     faults.extend(menu::check(&pages, &heads.index, files, listings, &config));
     let (mut claims, mut used) = (Vec::new(), Vec::new());
@@ -68,6 +73,7 @@ pub fn resolve(
         Some(last) => incoming_after(last, &read, &said),
         None => incoming(&said),
     };
+    let changes = ledger::changes(&pages, &settled);
     let mut model = Model {
         config: config.clone(),
         settings: settings.clone(),
@@ -82,13 +88,27 @@ pub fn resolve(
         library: heads.library.clone(),
         claims,
         assets: assets(used, files),
+        ledger: ledger.value.clone(),
+        changes,
         faults,
     };
     let unused = unused_records(&model);
     model.faults.extend(unused);
     let (pages, incoming) = (model.pages.clone(), model.incoming.clone());
-    memory.last = Some(Last { parsed: parsed.to_vec(), config, settings, paths, style, pages, heads, anchors, read, incoming });
+    let parsed = parsed.to_vec();
+    memory.last = Some(Last { parsed, config, settings, paths, style, ledger, settled, pages, heads, anchors, read, incoming });
     model
+}
+
+/// The ledger; that of the last model where its file is the same.
+fn known_ledger(files: &Files, last: Option<&Last>) -> Arc<ledger::Known> {
+    let file = files.get(&ledger::path());
+    let hash = file.map(|file| file.hash);
+    if let Some(last) = last.filter(|last| last.ledger.hash == hash) {
+        return last.ledger.clone();
+    }
+    let (value, faults) = ledger::read(file.map(|file| &*file.bytes));
+    Arc::new(ledger::Known { hash, value: Arc::new(value), faults })
 }
 
 /// Everything that no prose can change.
@@ -219,10 +239,12 @@ fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
 fn library(pages: &[Arc<Page>], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
     let style = config.citation.style.as_str();
-    let csl = own_style(files, config).map(|file| &*file.bytes);
+    let own = own_style(files, config);
+    let csl = own.map(|file| &*file.bytes);
     let setup = Setup { style, range: config.place("citation.style"), csl, locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
-    faults.extend(bad.into_iter().map(|fault| (config::path(), fault)));
+    let path = own.map_or_else(config::path, |file| file.path.clone());
+    faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
     library
 }
 

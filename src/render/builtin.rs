@@ -30,12 +30,14 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("templates/authors.html"),
     file!("templates/base.html"),
     file!("templates/corrections.html"),
+    file!("templates/data.html"),
     file!("templates/event.html"),
     file!("templates/events.html"),
     file!("templates/glossary.html"),
     file!("templates/home.html"),
     file!("templates/page.html"),
     file!("templates/parts/cards.html"),
+    file!("templates/parts/cite.html"),
     file!("templates/parts/evidence.html"),
     file!("templates/parts/links.html"),
     file!("templates/parts/lists.html"),
@@ -50,6 +52,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("templates/term.html"),
     file!("templates/topic.html"),
     file!("templates/topics.html"),
+    file!("templates/withdrawn.html"),
     file!("theme.yaml"),
 ];
 

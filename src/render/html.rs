@@ -143,10 +143,14 @@ pub struct Words<'a> {
     /// Behind a sentence that has no source, with and without a reason.
     pub unsourced: &'a str,
     pub unsourced_because: &'a str,
+    /// Behind a passage that is the author's own analysis.
+    pub own_analysis: &'a str,
     pub done: &'a str,
     pub open: &'a str,
     /// Titles of call-outs: note, tip, important, warning, caution, key finding.
     pub callouts: [&'a str; 6],
+    /// The numeral of a citation's note stands before the full stop, as in French.
+    pub numeral_first: bool,
 }
 
 impl Words<'static> {
@@ -160,9 +164,11 @@ impl Words<'static> {
         table: "Table {number}",
         unsourced: "no source given",
         unsourced_because: "no source given: {reason}",
+        own_analysis: "the author’s own analysis",
         done: "Done",
         open: "To do",
         callouts: ["Note", "Tip", "Important", "Warning", "Caution", "Key finding"],
+        numeral_first: false,
     };
 }
 
@@ -207,6 +213,9 @@ struct Writer<'a, 'o> {
     /// Numbers of the paragraph that notes of citations lead back to.
     at_paragraph: Option<u32>,
     in_note: bool,
+    /// Where the last numeral of a note was written; whether it is a citation's, and stops may be set before it.
+    numeral: std::ops::Range<usize>,
+    movable: bool,
     /// Depth within `<a>`: there is no link in a link.
     linked: u32,
     mentions: inlines::Mentions,
@@ -225,6 +234,8 @@ impl<'a, 'o> Writer<'a, 'o> {
             taken: vec![false; input.body.notes.len()],
             at_paragraph: None,
             in_note: false,
+            numeral: 0..0,
+            movable: false,
             linked: 0,
             mentions: inlines::Mentions::default(),
             pictures: 0,

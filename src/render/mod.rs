@@ -74,13 +74,17 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
+    /// The dataset.
+    Data,
+    /// A page that says what stood at its address and was withdrawn: position in `Config::withdrawn`.
+    Withdrawn(usize),
     NotFound,
 }
 
 impl Listing {
     /// Whether search engines and the sitemap should know it.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Listing::NotFound)
+        !matches!(self, Listing::NotFound | Listing::Withdrawn(_))
     }
 }
 
@@ -179,7 +183,8 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
 pub fn listing_addresses() -> BTreeSet<String> {
-    let names = ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/"];
+    let names =
+        ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "data/"];
     names.iter().map(|name| format!("/{name}")).collect()
 }
 

@@ -15,11 +15,14 @@ pub mod actor;
 pub mod backlinks;
 pub mod cards;
 pub mod common;
+pub mod data;
+mod exports;
 pub mod links;
 pub mod listing;
 pub mod records;
 pub mod report;
 pub mod site;
+pub mod withdrawn;
 
 pub use common::Head;
 
@@ -463,10 +466,14 @@ mod tests {
             include_str!("values/backlinks.rs"),
             include_str!("values/cards.rs"),
             include_str!("values/common.rs"),
+            include_str!("values/data.rs"),
+            include_str!("formats/dataset.rs"),
+            include_str!("values/exports.rs"),
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
             include_str!("values/site.rs"),
+            include_str!("values/withdrawn.rs"),
         ];
         let mut missing = Vec::new();
         for source in sources {

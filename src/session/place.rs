@@ -62,7 +62,7 @@ mod tests {
         std::fs::create_dir_all(root.join("content")).unwrap();
         std::fs::write(root.join("file"), "").unwrap();
         std::os::unix::fs::symlink("/tmp", root.join("link")).unwrap();
-        for bad in [".", "..", "content", "content/x", "static", "link", "file", "../../"] {
+        for bad in [".", "..", "content", "content/x", "static", "styles", "link", "file", "../../"] {
             assert!(judge(&root, &root.join(bad), &[]).is_err(), "{bad}");
         }
         assert!(judge(&root, Path::new("/"), &[]).is_err());

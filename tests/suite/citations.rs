@@ -41,7 +41,7 @@ fn cites(works: &[(PageId, Work)]) -> Vec<(String, Cite)> {
     };
     let cite = |(at, cite): (usize, &serde_json::Value)| {
         let items = cite["items"].as_array().unwrap().iter().map(one).collect();
-        (text(cite, "markdown"), Cite { items, narrative: cite["narrative"] == true, note: at + 1 })
+        (text(cite, "markdown"), Cite { items, narrative: cite["narrative"] == true, note: at + 1, ..Cite::default() })
     };
     list.as_array().unwrap().iter().enumerate().map(cite).collect()
 }
@@ -101,33 +101,6 @@ fn styles_are_written_for_pandoc() {
     }
 }
 
-/// Many citations in one report, and many reports: run with `--release --ignored --nocapture` for figures.
-#[test]
-#[ignore = "takes long without optimisation"]
-fn many_citations_end_soon() {
-    let sources = works();
-    let many: Vec<_> = (0..500_usize)
-        .map(|at| {
-            let mut work = sources[at % sources.len()].1.clone();
-            work.key = format!("{}-{at}", work.key);
-            (PageId(at as u32), work)
-        })
-        .collect();
-    for style in ["apa", "chicago-notes", "ieee"] {
-        let (library, _) = Library::of(many.clone(), &Setup { style, ..Setup::default() });
-        let cite = |at: usize| Cite { items: vec![One { work: at * 7 % 500, ..One::default() }], narrative: false, note: at + 1 };
-        let start = std::time::Instant::now();
-        let rendered = library.cites(&(0..2000).map(cite).collect::<Vec<_>>(), "en");
-        let one = start.elapsed();
-        let start = std::time::Instant::now();
-        for report in 0..1000 {
-            library.cites(&(0..10).map(|at| cite(report * 11 + at)).collect::<Vec<_>>(), "en");
-        }
-        println!("{style}: 2,000 citations {one:?}, 1,000 reports {:?}", start.elapsed());
-        assert_eq!(rendered.citations.len(), 2000);
-    }
-}
-
 /// Odd values in every variable: all sources still get an entry, and no tag of theirs gets out.
 #[test]
 fn odd_sources_are_rendered_and_escaped() {
@@ -163,5 +136,52 @@ fn odd_sources_are_rendered_and_escaped() {
                 assert!(["a", "i", "b", "u", "sup", "sub", "span"].contains(&name), "{name} in {html}");
             }
         }
+    }
+}
+
+/// A site with one source and one citation, in a style of its own: what `check` says of it.
+fn checked(style: Option<&[u8]>) -> (String, i32) {
+    let sandbox = crate::sandbox::Sandbox::with([
+        ("chancery.yaml", "title: T\ncitation: {style: styles/own.csl}\n"),
+        ("content/sources/a.bib", "@book{a, title={A}, author={B, C}, publisher={P}, date={2020}}\n"),
+        (
+            "content/reports/r/index.md",
+            "---\ntitle: R\ndate: 2025-01-01\nsummary: S.\n---\n\nText [@a, p. 4]. More.[^n]\n\n[^n]: Own words, and [@a].\n",
+        ),
+    ]);
+    if let Some(style) = style {
+        sandbox.write("styles/own.csl", style);
+    }
+    let ran = sandbox.run(&["build"]);
+    let page = if ran.code == 0 { sandbox.read("public/reports/r/index.html") } else { String::new() };
+    (format!("{ran:?}{page}"), ran.code)
+}
+
+#[test]
+fn a_style_of_the_site_is_used_or_refused_with_its_place() {
+    let (page, code) = checked(Some(read("law-notes.csl").as_bytes()));
+    assert_eq!(code, 0, "{page}");
+    assert!(page.contains("Text.<a class=\"ref\" id=\"r1\""), "the numeral stands behind the full stop: {page}");
+    assert!(page.contains("Own words, and <a class=\"cite\" href=\"#src-a\" data-card=\"card-src-a\">B (n 1)</a>."), "{page}");
+    let head =
+        "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"note\" version=\"1.0\">\n<info><title>x</title><id>x</id>\n";
+    let broken = format!("{head}<b></c></info></style>");
+    let dependent = format!(
+        "{head}<link href=\"http://example.org/nosuch\" rel=\"independent-parent\"/><updated>2020-01-01T00:00:00Z</updated></info></style>"
+    );
+    let big = vec![b' '; 2 << 20];
+    let cases: [(Option<&[u8]>, &str); 5] = [
+        (None, "there is no citation style"),
+        (Some(broken.as_bytes()), "stands where `</b>` should"),
+        (Some(dependent.as_bytes()), "is not among the styles of this program"),
+        (Some(&big), "is the most"),
+        (Some(b"\xff"), "is not UTF-8"),
+    ];
+    for (style, words) in cases {
+        let (said, code) = checked(style);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(words), "{words}: {said}");
+        let place = if style.is_some() { "styles/own.csl" } else { "chancery.yaml" };
+        assert!(said.contains(place), "{place}: {said}");
     }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod fuzz;
 mod golden;
 mod hostile;
+mod ledger;
 mod mentions;
 mod rebuild;
 mod rules;

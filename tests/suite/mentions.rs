@@ -94,6 +94,7 @@ pub fn page(
         range: 0..0,
         name: text(name.to_string()),
         aliases: vec![],
+        anchors: vec![],
         slug: None,
         summary: None,
         link: link.map(text),
@@ -116,6 +117,7 @@ pub fn page(
         version: String::new(),
         main: PageId(id),
         unpublished: false,
+        settled: None,
     }
 }
 

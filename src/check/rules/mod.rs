@@ -12,6 +12,7 @@ mod heading_jump;
 mod hidden_direction;
 mod image_metadata;
 mod images;
+pub mod ledger;
 mod missing_alt;
 mod missing_summary;
 mod record_without_source;
@@ -37,6 +38,8 @@ pub static RULES: &[Rule] = &rules! {
     "unreadable-file" Error Below;
     // chancery.yaml
     "no-config" Error Below;
+    // published.json
+    "broken-ledger" Error Below;
     // front matter and data files
     "not-utf8" Error Below;
     "invalid-yaml" Error Below;
@@ -115,6 +118,10 @@ pub static RULES: &[Rule] = &rules! {
     "bad-image" Error Site(bad_image::check);
     "active-svg" Error Site(active_svg::check);
     "image-metadata" Warn Site(image_metadata::check);
+    // what was published: advice here, and what `chancery publish` stops at
+    "dropped-address" Warn Site(ledger::dropped_address);
+    "dropped-anchor" Warn Site(ledger::dropped_anchor);
+    "silent-change" Warn Site(ledger::silent_change);
 };
 
 /// The rule of that name.

@@ -17,7 +17,7 @@ fn chunks(name: &str, value: &str) -> Option<Chunks> {
 
 /// A value as text with CSL's tags.
 pub fn text(value: &str) -> String {
-    let value = quotes(value);
+    let value = dotted(&quotes(value));
     match chunks("note", &value) {
         Some(chunks) => tidy(&commands(&chunks.format_verbatim(), 8)),
         // What the parser refuses, such as a lone `$`: braces go, the rest stays.
@@ -41,7 +41,7 @@ pub fn verbatim(value: &str) -> String {
 
 /// A list of names in CSL-JSON form.
 pub fn names(value: &str) -> Value {
-    let parsed = chunks("author", value).and_then(|chunks| chunks.parse::<Vec<Person>>().ok());
+    let parsed = chunks("author", &dotted(value)).and_then(|chunks| chunks.parse::<Vec<Person>>().ok());
     let Some(list) = parsed else {
         return Value::Array(value.split(" and ").map(|name| literal(&text(name))).collect());
     };
@@ -83,6 +83,21 @@ pub fn list(value: &str) -> String {
     }
     parts.push(value.get(start..).unwrap_or(""));
     parts.into_iter().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// `\'\i` and `\'{\i}` as `\'i`: beneath an accent the letter without a dot is the letter.
+fn dotted(value: &str) -> String {
+    if !value.contains("\\i") && !value.contains("\\j") {
+        return value.to_string();
+    }
+    let mut out = value.to_string();
+    for accent in ['\'', '`', '^', '"', '~', '='] {
+        for letter in ['i', 'j'] {
+            out = out.replace(&format!("\\{accent}\\{letter}"), &format!("\\{accent}{letter}"));
+            out = out.replace(&format!("\\{accent}{{\\{letter}}}"), &format!("\\{accent}{{{letter}}}"));
+        }
+    }
+    out
 }
 
 /// TeX's quotation marks as letters, where they are not an accent's.
@@ -164,6 +179,7 @@ mod tests {
             ("two\n  lines \\relax x", "two lines x"),
             ("a lone $ sign {x}", "a lone $ sign x"),
             (r"M{\'i}guel \v{C}apek {\O}rsted", "Míguel Čapek Ørsted"),
+            (r#"Garc{\'\i}a, na\"{\i}ve"#, "García, naïve"),
         ] {
             assert_eq!(text(written), expected, "{written}");
         }

@@ -109,6 +109,7 @@ impl<'a> Builder<'a> {
         let own = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize);
         let own = own.filter(|(_, at)| self.text[..*at].ends_with([' ', '\t', '\n', '\r']));
         let own = own.and_then(|(found, at)| Some((found.id?.value.strip_prefix('p').filter(|n| numeral(n))?.to_string(), at)));
+        let given = own.is_some();
         let number = match own {
             Some((number, at)) => {
                 caption::split(&mut leaf.inlines, at as u32);
@@ -123,7 +124,7 @@ impl<'a> Builder<'a> {
             }
         };
         let position = self.body.paragraphs.len() as u32;
-        self.body.paragraphs.push(Paragraph { number, leaf: leaf.id });
+        self.body.paragraphs.push(Paragraph { number, given, leaf: leaf.id });
         self.info(leaf).paragraph = Some(position);
         position
     }

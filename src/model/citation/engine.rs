@@ -87,12 +87,19 @@ impl<'a> Engine<'a> {
     fn unlisted(&self, at: usize) -> String {
         let mut note = String::new();
         if class(self.style) == Class::Note {
-            let items = vec![CitationItem::with_entry(&self.items[at])];
-            let request = CitationRequest::new(items, self.style, Some(self.locale.clone()), &LOCALES, Some(1));
-            html::children(&standalone_citation(request), To::Html(Links::On), &mut note);
+            html::children(&self.first_note(at), To::Html(Links::On), &mut note);
         }
         let note = self.case(at, mended(&note));
         if note.is_empty() { plain::reference(self.works[at], true) } else { note }
+    }
+
+    /// The note of a source where it is first cited, in full.
+    fn first_note(&self, at: usize) -> ElemChildren {
+        let mut driver = BibliographyDriver::new();
+        let items = vec![CitationItem::with_entry(&self.items[at])];
+        driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &LOCALES, Some(1)));
+        let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &LOCALES));
+        made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default()
     }
 
     /// The entry of one source in the list of sources.
@@ -101,6 +108,7 @@ impl<'a> Engine<'a> {
         let mut out = String::new();
         match list(&rendered).first() {
             Some(item) => html::children(&item.content, to, &mut out),
+            None if class(self.style) == Class::Note => html::children(&self.first_note(at), to, &mut out),
             None => {
                 let mut item = CitationItem::with_entry(&self.items[at]);
                 item.purpose = Some(CitePurpose::Full);
@@ -108,7 +116,7 @@ impl<'a> Engine<'a> {
                 html::children(&standalone_citation(request), to, &mut out);
             }
         }
-        self.case(at, if to == To::Plain { out.trim().to_string() } else { mended(&out) })
+        self.case(at, mended(&out))
     }
 
     fn drive(&self, cites: &[Cite], segments: &[Segment], first: &[usize], last: &[usize]) -> Rendered {
@@ -176,12 +184,23 @@ impl<'a> Engine<'a> {
         Text { text: cases(made.text), note: cases(made.note) }
     }
 
-    /// `Nicaragua v United States` keeps its small `v`, which title case would make a capital.
+    /// What the engine cannot write of a source: a date in words; `Nicaragua v United States` with its small `v`, which
+    /// title case would make a capital.
     fn case(&self, at: usize, html: String) -> String {
         let work = self.works[at];
+        let html = convert::words_of_date(at, work).map_or(html.clone(), |(mark, words)| {
+            let mut written = String::new();
+            escape(words, &mut written);
+            html.replace(&mark, &written)
+        });
         // The engine writes what surrounds the name of a witness also where there is none.
         let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
-        if work.text("type") == "legal_case" && work.text("title").contains(" v ") { html.replace(" V ", " v ") } else { html }
+        match work.text("title") {
+            title if work.text("type") != "legal_case" || title.is_empty() => html,
+            title if title.contains(" v. ") => html.replace(" V. ", " v. "),
+            title if title.contains(" v ") => html.replace(" V ", " v "),
+            _ => html,
+        }
     }
 
     fn compose(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
@@ -225,7 +244,9 @@ impl<'a> Engine<'a> {
                 self.affixed(one, &inner, &mut out);
                 suffixed = !one.suffix.is_empty();
             }
-            if number + 1 == parts.len() {
+            // The author's own sentence goes on.
+            let goes_on = kind == Class::Note && cite.amid.1;
+            if number + 1 == parts.len() && !goes_on {
                 match layout.suffix.as_deref().filter(|_| suffixed) {
                     Some(suffix) if !out.ends_with(suffix) => escape(suffix, &mut out),
                     Some(_) => {}
@@ -234,6 +255,7 @@ impl<'a> Engine<'a> {
             }
         }
         match (kind, author) {
+            (Class::Note, _) if cite.amid.0 => Text { text: String::new(), note: out },
             (Class::Note, author) => Text { text: author.unwrap_or_default(), note: capitalised(out) },
             (_, Some(author)) if out.is_empty() => Text { text: author, note: String::new() },
             (_, Some(author)) => Text { text: format!("{author} {}", out.trim_start()), note: String::new() },

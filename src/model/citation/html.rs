@@ -200,7 +200,7 @@ fn formatted(text: &str, formatting: Formatting, to: To, out: &mut String) {
     on.iter().rev().filter(|row| row.0).for_each(|row| out.push_str(row.2));
 }
 
-/// Mends what the engine leaves where a part is missing: `,.` and `,)` and two spaces. Links and tags stay as they are.
+/// Mends what the engine leaves: `,.` and `,)` and two spaces where a part is missing, and `?.` behind a title. Links and tags stay as they are.
 #[cfg(feature = "citations")]
 pub fn mended(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
@@ -220,7 +220,7 @@ pub fn mended(html: &str) -> String {
             continue;
         }
         match (last, c) {
-            (' ', ' ') => {}
+            (' ', ' ') | ('?' | '!', '.') => {}
             (',', '.' | ')') if out.ends_with(',') => {
                 out.pop();
                 out.push(c);
@@ -257,6 +257,7 @@ mod tests {
     fn what_the_engine_leaves_is_mended() {
         assert_eq!(mended("ISO,. <a href=\"x,.y\">x,.y</a>  (2024,).  é"), "ISO. <a href=\"x,.y\">x,.y</a> (2024). é");
         assert_eq!(mended("a < b"), "a < b");
+        assert_eq!(mended("<i>Or a Mirage?</i>. 2025."), "<i>Or a Mirage?</i> 2025.");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Cite {
     pub narrative: bool,
     /// Number of the note that it stands in or makes, from 1; used by note styles only.
     pub note: usize,
+    /// Words of the author's own stand before and behind it in its note; used by note styles only.
+    pub amid: (bool, bool),
 }
 
 /// One source within a citation; see `CiteItem`.
@@ -35,6 +37,8 @@ pub struct Read<'a> {
     pub citation: &'a Citation,
     /// Position in `Body::notes` of the note that it stands in.
     pub within: Option<u32>,
+    /// Other words stand before and behind it in that note.
+    pub amid: (bool, bool),
 }
 
 /// A note, in the order of a page whose citations make notes too.
@@ -69,6 +73,15 @@ pub fn read(body: &Body) -> (Vec<Read<'_>>, Vec<Noted>) {
         reader.note(note as u32);
     }
     (reader.out, reader.notes)
+}
+
+/// Whether other words stand before and behind a citation in a footnote.
+fn amid(body: &Body, note: u32, citation: &Citation) -> (bool, bool) {
+    let blocks = body.notes.get(note as usize).map_or(&[][..], |note| &note.blocks);
+    let is = |inline: Option<&Inline>| matches!(inline, Some(Inline::Cite(found)) if found.range == citation.range);
+    let begins = matches!(blocks.first(), Some(Block::Paragraph { leaf, .. }) if is(leaf.inlines.first()));
+    let ends = matches!(blocks.last(), Some(Block::Paragraph { leaf, .. }) if is(leaf.inlines.last()));
+    (!begins, !ends)
 }
 
 struct Reader<'a> {
@@ -133,7 +146,8 @@ impl<'a> Reader<'a> {
             match inline {
                 Inline::Cite(citation) => {
                     if self.known.insert(citation.range.start) {
-                        self.out.push(Read { citation, within: self.within });
+                        let amid = self.within.map_or((false, false), |note| amid(self.body, note, citation));
+                        self.out.push(Read { citation, within: self.within, amid });
                         if self.within.is_none() {
                             self.notes.push(Noted::Citation(citation.range.clone()));
                         }

@@ -1,10 +1,14 @@
 //! Styles and locales: found by name, read once in a process, and a site's own `.csl` file checked before it is trusted.
 
+mod mend;
+mod xml;
+
 use crate::base::{Fault, Range, text::nearest};
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, Style, StyleCategory, StyleClass};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use xml::{Sort, Tag};
 
 /// Largest `.csl` file that is read, in bytes; the largest of the official ones has about 150,000.
 const MAX_STYLE: usize = 1 << 20;
@@ -65,7 +69,8 @@ pub fn named(name: &str) -> Option<Arc<IndependentStyle>> {
         "acm" => "association-for-computing-machinery",
         name => name,
     };
-    let Style::Independent(style) = ArchivedStyle::by_name(other)?.get() else { return None };
+    let Style::Independent(mut style) = ArchivedStyle::by_name(other)?.get() else { return None };
+    mend::complete(&mut style);
     Some(styles.entry(name.to_string()).or_insert(Arc::new(style)).clone())
 }
 
@@ -77,96 +82,73 @@ pub fn unknown(name: &str, range: Range) -> Fault {
     near.extend(nearest(name, all.iter().copied()).filter(|found| !near.contains(found)));
     let names = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let help = match near.len() {
-        _ if name.ends_with(".csl") => "name the file by its path in the site, such as `content/house.csl`".to_string(),
+        _ if name.ends_with(".csl") => {
+            "there is no such file in the site; put it into `styles/` and write its path, such as `styles/house.csl`".to_string()
+        }
         0 => "use `apa`, `chicago-author-date`, `chicago-notes` or `ieee`, or put a `.csl` file into the site".to_string(),
         _ => format!("did you mean {names}? Any other style can be put into the site as a `.csl` file"),
     };
     Fault::new("unknown-style", range, format!("there is no citation style `{name}`")).with_help(help)
 }
 
-/// Reads a `.csl` file of the site; the reason in plain words if it cannot be used.
-pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, String> {
+/// Reads a `.csl` file of the site; where and why it cannot be used, in plain words.
+pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, (Range, String)> {
     if bytes.len() > MAX_STYLE {
-        return Err(format!("it has {} bytes, and {MAX_STYLE} is the most", bytes.len()));
+        return Err((0..0, format!("it has {} bytes, and {MAX_STYLE} is the most", bytes.len())));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())?;
-    if depth(text) > MAX_DEPTH {
-        return Err(format!("its elements are nested more than {MAX_DEPTH} deep"));
-    }
-    if text.split('<').any(|tag| tag.split('>').next().unwrap_or(tag).matches('=').count() > MAX_ATTRIBUTES) {
-        return Err(format!("one of its elements has more than {MAX_ATTRIBUTES} attributes"));
+    let text = std::str::from_utf8(bytes).map_err(|_| (0..0, "it is not UTF-8".to_string()))?;
+    let tags = xml::tags(text, MAX_DEPTH)?;
+    let root = tags.first().map_or(0..0, Tag::range);
+    let attributes =
+        |tag: &&Tag| text.get(tag.range().start as usize..tag.range().end as usize).unwrap_or_default().matches('=').count();
+    if let Some(tag) = tags.iter().find(|tag| attributes(tag) > MAX_ATTRIBUTES) {
+        return Err((tag.range(), format!("this element has more than {MAX_ATTRIBUTES} attributes")));
     }
     match Style::from_xml(text) {
-        Ok(Style::Independent(style)) => {
-            acyclic(&style, text)?;
+        Ok(Style::Independent(mut style)) => {
+            acyclic(&tags)?;
+            mend::complete(&mut style);
             Ok(Arc::new(style))
         }
         Ok(Style::Dependent(style)) => {
             let parent = style.parent_link.href;
             let found = ArchivedStyle::by_id(&parent).and_then(|style| named(style.names().first()?));
-            found.ok_or_else(|| format!("it depends on `{parent}`, which is not among the styles of this program"))
+            let link = tags.iter().find(|tag| tag.attribute("rel") == Some("independent-parent")).map_or(root, Tag::range);
+            let why = "which is not among the styles of this program: put that one into the site instead";
+            found.ok_or_else(|| (link, format!("it only refers to `{parent}`, {why}")))
         }
-        Err(error) => Err(format!("it is not a CSL style: {error}")),
+        Err(error) => Err((root, format!("it is not a CSL style: {error}"))),
     }
-}
-
-/// How deep elements are nested, counted from tags alone; may be too high, never too low.
-fn depth(xml: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in xml.split('<').skip(1) {
-        let body = tag.split('>').next().unwrap_or(tag);
-        if body.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if !body.ends_with('/') && !body.starts_with(['!', '?']) {
-            depth += 1;
-            deepest = deepest.max(depth);
-        }
-    }
-    deepest
 }
 
 /// Refuses macros that use themselves: the engine would follow them for ever.
-fn acyclic(style: &IndependentStyle, xml: &str) -> Result<(), String> {
+fn acyclic(tags: &[Tag]) -> Result<(), (Range, String)> {
     let mut uses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut left: Vec<(&str, Range)> = Vec::new();
     let mut inside = "";
-    for tag in xml.split('<').skip(1) {
-        let body = tag.split('>').next().unwrap_or(tag);
-        if body.starts_with("macro") {
-            inside = attribute(body, "name").unwrap_or("");
-        } else if body.starts_with("/macro") {
-            inside = "";
-        } else if let Some(name) = attribute(body, "macro") {
-            uses.entry(inside).or_default().push(name);
+    for tag in tags {
+        match (tag.name, tag.sort) {
+            ("macro", Sort::Close) => inside = "",
+            ("macro", _) => {
+                inside = tag.attribute("name").unwrap_or("");
+                left.push((inside, tag.range()));
+            }
+            _ => uses.entry(inside).or_default().extend(tag.attribute("macro")),
         }
     }
     // Peels off macros that use nothing that is left; what cannot be peeled off is a circle.
-    let mut left: Vec<&str> = style.macros.iter().map(|found| found.name.as_str()).collect();
     loop {
         let before = left.len();
-        let still = left.clone();
-        left.retain(|name| uses.get(name).is_some_and(|used| used.iter().any(|other| still.contains(other))));
-        if left.is_empty() {
-            return Ok(());
-        }
-        if left.len() == before {
-            return Err(format!("its macro `{}` uses itself, or macros that do", left[0]));
-        }
-    }
-}
-
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = tag;
-    while let Some(at) = rest.find(name) {
-        let before = rest[..at].chars().next_back();
-        rest = &rest[at + name.len()..];
-        if before.is_some_and(char::is_whitespace)
-            && let Some(value) = rest.trim_start().strip_prefix('=').map(str::trim_start)
-            && let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\''))
-        {
-            return value[1..].split(quote).next();
+        let still: Vec<&str> = left.iter().map(|(name, _)| *name).collect();
+        left.retain(|(name, _)| uses.get(name).is_some_and(|used| used.iter().any(|other| still.contains(other))));
+        match left.first() {
+            None => return Ok(()),
+            Some((name, range)) if left.len() == before => {
+                return Err((range.clone(), format!("its macro `{name}` uses itself, or macros that do")));
+            }
+            Some(_) => {}
         }
     }
-    None
 }
 
 #[cfg(test)]
@@ -186,11 +168,11 @@ mod tests {
     #[test]
     fn a_dangerous_style_is_refused() {
         assert!(read(b"<style>").is_err());
-        assert!(read("<a>".repeat(100).as_bytes()).unwrap_err().contains("nested"));
+        assert!(read("<a>".repeat(100).as_bytes()).unwrap_err().1.contains("nested"));
         let many = format!("<style {}/>", "a=\"\" ".repeat(MAX_ATTRIBUTES + 1));
-        assert!(read(many.as_bytes()).unwrap_err().contains("attributes"));
+        assert!(read(many.as_bytes()).unwrap_err().1.contains("attributes"));
         let style = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title><id>x</id><updated>2020-01-01T00:00:00Z</updated></info><macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro><citation><layout><text macro="a"/></layout></citation></style>"#;
-        let fault = read(style.as_bytes()).unwrap_err();
+        let fault = read(style.as_bytes()).unwrap_err().1;
         assert!(fault.contains("uses itself"), "{fault}");
         assert!(read(style.replace(r#"<text macro="a"/></macro>"#, r#"<text value="x"/></macro>"#).as_bytes()).is_ok());
     }

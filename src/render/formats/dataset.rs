@@ -1,6 +1,7 @@
 //! The site as data, below `data/`: sources for reference managers, tables for spreadsheets, FollowTheMoney for Aleph.
 
 mod ftm;
+mod gexf;
 mod tables;
 
 use super::{citations, json_bytes};
@@ -19,71 +20,51 @@ pub static DATASET: Format = Format { name: "dataset", plan, render };
 pub struct DataFile {
     /// Its address from the top of the site.
     pub path: String,
-    /// Its name in the theme's words: `data-sources-json` and so on.
+    /// Its name without the folder.
+    pub name: &'static str,
+    /// Its name in the theme's words, `data-sources-json` and so on; what it holds is said by the same with `-about`.
     pub key: &'static str,
-    /// What it is called in English.
-    pub title: &'static str,
-    /// What is in it, in English.
-    pub description: &'static str,
     /// `application/json`, `text/csv` …
     pub media_type: &'static str,
+    /// What its format is called.
+    pub format: &'static str,
+    /// Names of the columns of a table; of other formats none.
+    pub fields: &'static [&'static str],
     /// How many things it lists.
     pub rows: usize,
+    /// How long it is, in bytes; 0 where that was not asked for.
+    pub bytes: usize,
+    /// The same in thousands of bytes, rounded up.
+    pub kilobytes: usize,
 }
 
-/// Name, title, description, media type.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+/// Name, name in the theme's words, media type, format, columns.
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
-const FILES: [Row; 8] = [
-    (
-        "sources.json",
-        "data-sources-json",
-        "Sources (CSL-JSON)",
-        "Every source, for Zotero and other reference managers.",
-        "application/vnd.citationstyles.csl+json",
-    ),
-    (
-        "sources.bib",
-        "data-sources-bib",
-        "Sources (BibTeX)",
-        "Every source, for LaTeX and reference managers.",
-        "application/x-bibtex",
-    ),
-    ("actors.csv", "data-actors", "Actors", "Every person, state and organisation, with other names and identifiers.", "text/csv"),
-    (
-        "relations.csv",
-        "data-relations",
-        "Relations",
-        "Who stands how to whom, since when, by which source; offices and their holders are among them.",
-        "text/csv",
-    ),
-    ("events.csv", "data-events", "Events", "What happened when and where, and who took part.", "text/csv"),
-    (
-        "claims.csv",
-        "data-claims",
-        "Claims",
-        "Claims of the reports and what each source says of them, one row for each pair.",
-        "text/csv",
-    ),
-    ("mentions.csv", "data-mentions", "Mentions", "Where each record is named in prose, by paragraph.", "text/csv"),
-    (
-        "entities.ftm.json",
-        "data-entities",
-        "Entities (FollowTheMoney)",
-        "Actors, offices, relations, events, sources and reports as JSON lines, for Aleph and OpenSanctions tools.",
-        "application/json+ftm",
-    ),
+const FILES: [Row; 9] = [
+    ("sources.json", "data-sources-json", "application/vnd.citationstyles.csl+json", "CSL-JSON", &[]),
+    ("sources.bib", "data-sources-bib", "application/x-bibtex", "BibTeX", &[]),
+    ("actors.csv", "data-actors", "text/csv", "CSV", &tables::ACTORS),
+    ("relations.csv", "data-relations", "text/csv", "CSV", &tables::RELATIONS),
+    ("events.csv", "data-events", "text/csv", "CSV", &tables::EVENTS),
+    ("claims.csv", "data-claims", "text/csv", "CSV", &tables::CLAIMS),
+    ("mentions.csv", "data-mentions", "text/csv", "CSV", &tables::MENTIONS),
+    ("entities.ftm.json", "data-entities", "application/json+ftm", "FollowTheMoney", &[]),
+    ("network.gexf", "data-network", "application/gexf+xml", "GEXF", &[]),
 ];
 
 /// The files that exist, for the page that lists them; empty on a site without records.
 pub fn files(model: &Model) -> Vec<DataFile> {
-    let wanted = FILES.iter().map(|(name, key, title, description, media_type)| DataFile {
+    let wanted = FILES.iter().map(|(name, key, media_type, format, fields)| DataFile {
         path: format!("data/{name}"),
+        name,
         key,
-        title,
-        description,
         media_type,
+        format,
+        fields,
         rows: rows(name, model),
+        bytes: 0,
+        kilobytes: 0,
     });
     wanted.filter(|file| file.rows > 0).collect()
 }
@@ -95,6 +76,7 @@ fn rows(name: &str, model: &Model) -> usize {
         "relations.csv" => model.ties.len() + model.tenures.len(),
         "events.csv" => model.of_kind(Kind::Event).count(),
         "claims.csv" => tables::claims(model).len(),
+        "network.gexf" => model.ties.len(),
         "mentions.csv" => model.references().filter(|reference| reference.sort == Sort::Mention).count(),
         _ => ftm::entities(model).len(),
     }
@@ -109,9 +91,12 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    let model = view.model;
-    let name = route.path.as_str().rsplit('/').next().unwrap_or("");
-    Ok(match name {
+    Ok(bytes(route.path.as_str().rsplit('/').next().unwrap_or(""), view.model))
+}
+
+/// What a file holds, by its name.
+pub fn bytes(name: &str, model: &Model) -> Vec<u8> {
+    match name {
         "sources.json" | "sources.bib" => citations::bytes(name, model.library.works().map(|(_, work)| work).collect()),
         "actors.csv" => tables::write(&tables::ACTORS, tables::actors(model)),
         "relations.csv" => tables::write(&tables::RELATIONS, tables::relations(model)),
@@ -119,8 +104,9 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         "claims.csv" => tables::write(&tables::CLAIMS, tables::claims(model)),
         "mentions.csv" => tables::write(&tables::MENTIONS, tables::mentions(model)),
         "entities.ftm.json" => ftm::entities(model).iter().flat_map(json_line).collect(),
+        "network.gexf" => gexf::network(model),
         _ => json_bytes(&()),
-    })
+    }
 }
 
 fn json_line(value: &serde_json::Value) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Pages that list others: home, the register, indexes, the glossary, the timeline, topics, corrections, 404.
 
 use super::page::frame;
-use crate::base::UrlPath;
+use crate::base::{Fault, UrlPath, text};
 use crate::document::Kind;
 use crate::model::Model;
 use crate::render::values::{listing, topic_slugs};
@@ -19,6 +19,25 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
             subject: Subject::Listing(listing, language),
             origin: None,
         });
+    }
+    for one in model.config.withdrawn.iter().filter(|one| is_page(&one.address.value)) {
+        let place = one.address.range.clone();
+        match super::redirect::address(&one.address.value) {
+            Ok(url) => planner.places.push((url.out(), crate::config::path(), place)),
+            Err(reason) => {
+                let message =
+                    format!("`{}` cannot be the address of something withdrawn: {reason}", text::shown(&one.address.value));
+                let fault = Fault::new("odd-address", place, message).with_help("write the path alone, such as `/reports/x/`");
+                planner.faults.push((crate::config::path(), fault));
+            }
+        }
+        if let Some(instead) = one.instead.as_ref().filter(|id| model.find(&id.value, &[]).is_none()) {
+            let message = format!("no page or record is called `{}`", text::shown(&instead.value));
+            let known = model.index.by_key.keys().map(String::as_str);
+            let help = text::nearest(&instead.value, known).map(|near| format!("did you mean `{near}`?"));
+            let fault = Fault::new("unresolved-reference", instead.range.clone(), message);
+            planner.faults.push((crate::config::path(), fault.with_help_if(help)));
+        }
     }
 }
 
@@ -58,8 +77,22 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     }
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);
+    if !super::dataset::files(model).is_empty() {
+        add("/data/", Listing::Data, &main);
+    }
+    for (at, one) in model.config.withdrawn.iter().enumerate() {
+        if let Some(url) = super::redirect::address(&one.address.value).ok().filter(|_| is_page(&one.address.value)) {
+            add(url.as_str(), Listing::Withdrawn(at), &main);
+        }
+    }
     add("/404.html", Listing::NotFound, &main);
     found
+}
+
+/// Whether a page can stand at an address: not where a file stood, such as `/files/a.pdf`.
+fn is_page(address: &str) -> bool {
+    let last = address.rsplit('/').next().unwrap_or("");
+    !last.contains('.') || last.ends_with(".html") || last.ends_with(".htm")
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
@@ -88,7 +121,8 @@ fn section(listing: &Listing) -> &'static str {
         Listing::Events => "events",
         Listing::Topics | Listing::Topic(_) => "topics",
         Listing::Authors => "authors",
-        Listing::Corrections => "corrections",
+        Listing::Data => "data",
+        Listing::Corrections | Listing::Withdrawn(_) => "corrections",
         Listing::NotFound => "",
     }
 }

@@ -33,7 +33,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 }
 
 /// An old address: the part behind the host, with or without its first slash; a folder gets its `index.html`.
-fn address(written: &str) -> Result<UrlPath, String> {
+pub(super) fn address(written: &str) -> Result<UrlPath, String> {
     if written.contains("://") || written.starts_with("//") {
         return Err("it names another host".into());
     }

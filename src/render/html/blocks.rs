@@ -98,6 +98,7 @@ impl Writer<'_, '_> {
         for part in ["\">", number, "</a>"] {
             self.push(part);
         }
+        self.kept(&["p", number].concat());
         self.leaf(leaf);
         self.push("</p>\n");
     }
@@ -116,9 +117,21 @@ impl Writer<'_, '_> {
         }
         self.class(attributes);
         self.push(">");
+        if self.page {
+            self.kept(&heading.id);
+        }
         self.leaf(leaf);
         for part in ["</h", &level, ">\n"] {
             self.push(part);
+        }
+    }
+
+    /// Old anchors that lead to this place.
+    pub(super) fn kept(&mut self, at: &str) {
+        for old in self.input.body.kept_at(at) {
+            self.push("<span class=\"kept\" id=\"");
+            self.escaped(old);
+            self.push("\"></span>");
         }
     }
 

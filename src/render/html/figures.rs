@@ -28,6 +28,7 @@ impl Writer<'_, '_> {
         let id = found.map(|figure| &figure.id).or(image.attributes.id.as_ref());
         self.id(id.map(|id| id.value.as_str()));
         self.push(">\n");
+        self.kept(id.map_or("", |id| id.value.as_str()));
         match found {
             Some(figure) => {
                 self.caption(self.input.words.figure, figure.number, figure.caption.as_ref());
@@ -162,6 +163,7 @@ impl Writer<'_, '_> {
             self.push("<figure class=\"tbl\"");
             self.id(Some(&figure.id.value));
             self.push(">\n");
+            self.kept(&figure.id.value);
             self.caption(self.input.words.table, figure.number, figure.caption.as_ref());
         }
         if head.len() <= STACKED {

@@ -217,16 +217,17 @@ impl<'a> Writer<'a, '_> {
         }
         self.push(">");
         self.within(children, around);
-        if classes.split(' ').any(|class| class == "uncited") {
-            let words = self.input.words;
+        // What a wavy line or a bar tells the eye is told in words as well.
+        let words = self.input.words;
+        for class in classes.split(' ') {
+            let told = match (class, reason) {
+                ("uncited", Some(reason)) => &words.unsourced_because.replacen("{reason}", reason, 1),
+                ("uncited", None) => words.unsourced,
+                ("own-analysis", _) => words.own_analysis,
+                _ => continue,
+            };
             self.push("<span class=\"vh\"> (");
-            match reason {
-                Some(reason) => {
-                    let text = words.unsourced_because.replacen("{reason}", reason, 1);
-                    self.escaped(&text);
-                }
-                None => self.escaped(words.unsourced),
-            }
+            self.escaped(told);
             self.push(")</span>");
         }
         self.push("</span>");
@@ -235,6 +236,8 @@ impl<'a> Writer<'a, '_> {
     fn note_reference(&mut self, note: u32, count: u32) {
         let Some(found) = self.input.body.notes.get(note as usize) else { return };
         let number = self.input.links.note_number(note, found.number).to_string();
+        self.between_numerals();
+        let start = self.out.len();
         if self.linked > 0 {
             for part in ["<span class=\"ref\">", &number, "</span>"] {
                 self.push(part);
@@ -251,6 +254,7 @@ impl<'a> Writer<'a, '_> {
                 self.push(part);
             }
         }
+        (self.numeral, self.movable) = (start..self.out.len(), false);
         if let Some(taken) = self.taken.get_mut(note as usize).filter(|taken| !**taken) {
             *taken = true;
             self.pending.push(Pending::Footnote(note));
@@ -263,7 +267,8 @@ impl<'a> Writer<'a, '_> {
             let written = self.input.text.get(citation.range.start as usize..citation.range.end as usize).unwrap_or_default();
             return self.escaped(written);
         };
-        if cited.text.is_empty() && self.out.ends_with(' ') {
+        let numeral_only = cited.text.is_empty() && !self.in_note;
+        if numeral_only && self.out.ends_with(char::is_whitespace) {
             self.out.pop();
         }
         match cited.note {
@@ -271,6 +276,8 @@ impl<'a> Writer<'a, '_> {
             Some((note, _)) if self.in_note => self.citation_html(&note),
             Some((note, number)) => {
                 self.citation_html(&cited.text);
+                self.between_numerals();
+                let start = self.out.len();
                 let number_text = number.to_string();
                 let tag = [
                     "<a class=\"ref\" id=\"r",
@@ -288,10 +295,38 @@ impl<'a> Writer<'a, '_> {
                 }
                 self.push(&number_text);
                 self.push(if self.linked > 0 { "</span>" } else { "</a>" });
+                self.numeral = start..self.out.len();
+                self.movable = !self.input.words.numeral_first;
                 self.pending.push(Pending::Citation(number, note.into_owned()));
             }
             None => self.citation_html(&cited.text),
         }
+    }
+
+    /// Parts two numerals, which would read as one number.
+    fn between_numerals(&mut self) {
+        if !self.numeral.is_empty() && self.numeral.end == self.out.len() {
+            self.push("<span class=\"ref-gap\">, </span>");
+        }
+    }
+
+    /// Writes letters. Stops and closing quotation marks that follow the numeral of a citation are set before it: the
+    /// citation was written within the sentence, and its numeral stands behind.
+    fn letters_behind(&mut self, text: &str) {
+        let mut rest = text;
+        if self.movable && self.numeral.end == self.out.len() {
+            let marks = text.find(|c| !".,;:!?…”’»".contains(c)).unwrap_or(text.len());
+            // An apostrophe goes on with a word.
+            let apostrophe = text.starts_with('’') && text[marks..].starts_with(char::is_alphanumeric);
+            if marks > 0 && !apostrophe {
+                let numeral = self.out.split_off(self.numeral.start);
+                super::push_escaped(&text[..marks], self.out);
+                self.push(&numeral);
+                self.numeral = self.out.len() - numeral.len()..self.out.len();
+                rest = &text[marks..];
+            }
+        }
+        super::push_escaped(rest, self.out);
     }
 
     /// HTML of a citation; within a link, without its links.
@@ -358,7 +393,7 @@ impl<'a> Writer<'a, '_> {
             {
                 self.begin_mention(found);
             }
-            self.escaped(own);
+            self.letters_behind(own);
             return self.end_mention_at(end);
         }
         while at < end {
@@ -391,7 +426,7 @@ impl<'a> Writer<'a, '_> {
 
     fn slice(&mut self, range: Range) {
         let text = self.input.text.get(range.start as usize..range.end as usize).unwrap_or_default();
-        super::push_escaped(text, self.out);
+        self.letters_behind(text);
     }
 
     /// The next border between characters.

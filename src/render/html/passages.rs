@@ -73,6 +73,7 @@ impl Writer<'_, '_> {
         self.push("\">\n<h2 id=\"h-");
         self.escaped(id);
         self.push("\">");
+        self.kept(id);
         if self.input.settings.sections {
             let number = open.sections.to_string();
             self.push("<span class=\"secno\">");

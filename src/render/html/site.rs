@@ -123,6 +123,8 @@ impl<'a> Words<'a> {
             table: word("table-n", english.table),
             unsourced: word("no-source-given", english.unsourced),
             unsourced_because: word("no-source-because", english.unsourced_because),
+            own_analysis: word("own-analysis", english.own_analysis),
+            numeral_first: language.split('-').next() == Some("fr"),
             done: word("task-done", english.done),
             open: word("task-open", english.open),
             callouts: titles,

@@ -147,6 +147,7 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
         table: text("table-n", english.table),
         unsourced: text("unsourced", english.unsourced),
         unsourced_because: text("unsourced-because", english.unsourced_because),
+        own_analysis: text("own-analysis", english.own_analysis),
         done: text("task-done", english.done),
         open: text("task-open", english.open),
         callouts: [
@@ -157,5 +158,6 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
             text("callout-caution", english.callouts[4]),
             text("callout-key", english.callouts[5]),
         ],
+        numeral_first: maker.page.language.split('-').next() == Some("fr"),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::common::{Head, Maker, Moment};
 use super::report::{Corrected, corrections};
+use super::withdrawn::{self, Tombstone};
 use super::{Html, Link, Shared, records, topic_link};
 use crate::base::text::fold;
 use crate::document::Kind;
@@ -174,6 +175,8 @@ pub struct CorrectionsPage {
     pub count: usize,
     /// The corrections, newest first.
     pub corrections: Vec<Amended>,
+    /// Papers that were withdrawn and have no page any more, newest first.
+    pub withdrawn: Vec<Tombstone>,
 }
 
 /// A page that only says something: 404.
@@ -204,7 +207,9 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Topics => ("topics.html", value(&lister.topics_page(head, None))),
         Listing::Topic(slug) => ("topic.html", value(&lister.topics_page(head, Some(slug)))),
         Listing::Authors => ("authors.html", value(&lister.authors(head))),
-        Listing::Corrections => ("corrections.html", value(&lister.corrections(head))),
+        Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
+        Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
+        Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
@@ -242,6 +247,8 @@ impl Lister<'_> {
             Listing::Topics | Listing::Topic(_) => "menu-topics",
             Listing::Authors => "menu-authors",
             Listing::Corrections => "menu-corrections",
+            Listing::Data => "menu-data",
+            Listing::Withdrawn(_) => "withdrawn-page",
             Listing::NotFound => "not-found",
         };
         let words = &self.view.theme.words;
@@ -249,13 +256,16 @@ impl Lister<'_> {
             Listing::Topic(slug) => {
                 self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name).name)
             }
+            Listing::Withdrawn(at) if self.model.config.withdrawn.get(*at).is_some_and(|one| !one.title.is_empty()) => {
+                self.model.config.withdrawn[*at].title.clone()
+            }
             _ => words.text(self.language, key, None).unwrap_or("").to_string(),
         };
         let description = match listing {
             Listing::Home => self.model.config.description.clone(),
             _ => words.text(self.language, &format!("about-{key}"), None).unwrap_or("").to_string(),
         };
-        let found = *listing != Listing::NotFound;
+        let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
         let each = matches!(listing, Listing::Home | Listing::Reports);
         let tail = if *listing == Listing::Home { "" } else { "reports/" };
@@ -351,9 +361,10 @@ impl Lister<'_> {
         all.into_iter().map(|(entry, correction)| Amended { entry, correction }).collect()
     }
 
-    fn corrections(&self, head: Head) -> CorrectionsPage {
+    fn corrections(&self, head: Head, address: &str) -> CorrectionsPage {
         let corrections = self.amended();
-        CorrectionsPage { head, count: corrections.len(), corrections }
+        let withdrawn = withdrawn::papers(self.view, address);
+        CorrectionsPage { head, count: corrections.len() + withdrawn.len(), corrections, withdrawn }
     }
 
     fn events(&self, head: Head) -> EventsPage {

@@ -4,6 +4,7 @@ use super::actor::{OtherName, names};
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, Section, Switch, edtf};
+use super::exports::Exports;
 use super::{Html, html, listing};
 use crate::document::Kind;
 use crate::document::record::{Event, Place, Source, Term, Text};
@@ -53,6 +54,8 @@ pub struct SourcePage {
     pub entry: Value,
     /// Its full reference.
     pub reference: Html,
+    /// The same for reference managers.
+    pub exports: Exports,
     /// Author and year, as it is cited.
     pub label: String,
     /// Who published it, where that is an actor.
@@ -233,6 +236,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         head: described(maker, "CreativeWork", page.record.summary.as_ref()),
         entry: maker.shared.entry(page.id),
         reference: reference(maker, page),
+        exports: maker.model.library.work(page.id).map(Exports::of).unwrap_or_default(),
         label: maker.model.library.label(page.id),
         publisher: source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
         issued: edtf(&source.issued),

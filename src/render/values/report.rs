@@ -3,6 +3,7 @@
 mod judged;
 mod texts;
 
+use super::exports::Exports;
 use judged::{claims, disclosures, judgement, recommendations};
 use texts::{cite, languages, versions};
 
@@ -257,8 +258,10 @@ pub struct Cite {
     pub url: String,
     /// The full reference in the site's citation style.
     pub text: String,
-    /// A BibTeX record.
-    pub bibtex: String,
+    /// The same with `{number}` and `{anchor}` for a paragraph's number and anchor; empty without numbered paragraphs.
+    pub passage: String,
+    /// The same reference for reference managers.
+    pub exports: Exports,
 }
 
 /// The values of a report's page.

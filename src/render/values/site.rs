@@ -212,6 +212,9 @@ fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str)
     }
     items.push(item("menu-authors", "authors/".into(), "authors"));
     items.push(item("menu-corrections", "corrections/".into(), "corrections"));
+    if counts.values().any(|count| *count > 0) {
+        items.push(item("menu-data", "data/".into(), "data"));
+    }
     for page in model.of_kind(Kind::Plain) {
         if matches!(&page.record.own, Own::Plain(plain) if plain.in_footer) {
             let (name, href) = (page.name().to_string(), super::path(&page.url));

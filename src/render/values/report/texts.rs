@@ -2,8 +2,9 @@
 
 use super::{Cite, text};
 use crate::document::record::Report;
-use crate::model::citation::{CiteThis, cite_report};
+use crate::model::citation::cite_report;
 use crate::render::values::common::{Maker, Switch, edtf};
+use crate::render::values::exports::Exports;
 
 /// Texts of the same report in this language.
 pub(super) fn versions(maker: &Maker) -> Vec<Switch> {
@@ -69,6 +70,41 @@ pub(super) fn cite(maker: &Maker, report: &Report, corrected: Option<String>) ->
     } else {
         maker.model.absolute(&format!("/{}", super::super::path(&page.url)))
     };
-    let CiteThis { text: citation, bibtex, .. } = cite_report(page, maker.model).unwrap_or_default();
-    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text: citation, bibtex }
+    let this = cite_report(page, maker.model).unwrap_or_default();
+    let para = maker.theme.words.text(&page.language, "para", None).unwrap_or("para. {number}");
+    let passage = if page.body().paragraphs.is_empty() { String::new() } else { passage(&this.text, &url, para) };
+    let (text, exports) = (this.text.clone(), Exports::of_report(this));
+    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text, passage, exports }
+}
+
+/// A reference with the place of a paragraph put in: its number before the address, and its anchor behind.
+fn passage(text: &str, url: &str, para: &str) -> String {
+    let stop = |text: &str| text.trim_end().trim_end_matches(['.', ',']).to_string();
+    let Some(at) = text.rfind(url).filter(|_| !url.is_empty()) else {
+        let place = if url.is_empty() { String::new() } else { format!(" {url}#{{anchor}}") };
+        return format!("{}, {para}.{place}", stop(text));
+    };
+    let (before, after) = (&text[..at], &text[at + url.len()..]);
+    if before.trim_end().ends_with(['.', ',']) && after.trim().trim_matches('.').is_empty() {
+        return format!("{}, {para}. {url}#{{anchor}}{after}", stop(before));
+    }
+    format!("{}, {para}.", stop(&format!("{before}{url}#{{anchor}}{after}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passage;
+
+    #[test]
+    fn a_paragraph_is_cited_by_number_and_address() {
+        let (url, para) = ("https://x.example/r/", "para. {number}");
+        let at = |text: &str| passage(text, url, para);
+        assert_eq!(at("A. Title. 2025. https://x.example/r/."), "A. Title. 2025, para. {number}. https://x.example/r/#{anchor}.");
+        assert_eq!(
+            at("Title. Available: https://x.example/r/"),
+            "Title. Available: https://x.example/r/#{anchor}, para. {number}."
+        );
+        assert_eq!(at("Title (2025)."), "Title (2025), para. {number}. https://x.example/r/#{anchor}");
+        assert_eq!(passage("Title.", "", para), "Title, para. {number}.");
+    }
 }

@@ -1,0 +1,246 @@
+//! The ledger, `published.json`: what readers were given so far. Addresses and anchors in it must go on working, numbers
+//! of paragraphs in it stay, and a text that differs from it needs an entry that says so.
+//!
+//! Without the file nothing was ever published, and nothing of this speaks. `chancery publish` writes it.
+
+pub mod compare;
+pub mod entries;
+pub mod kept;
+pub mod number;
+mod read;
+pub mod text;
+
+pub use compare::{Change, ChangeKind};
+pub use read::{FORMAT, read};
+
+use super::memory::{Heads, Last, same_page};
+use super::{Page, PageId};
+use crate::base::{Fault, FilePath, Hash, Range};
+use crate::document::{Body, Kind};
+use number::{Now, Was};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Where the ledger lies.
+pub fn path() -> FilePath {
+    FilePath::new("published.json").expect("a plain name is a path")
+}
+
+/// What was published.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ledger {
+    /// The day of the last publication, `2025-07-02`; empty if there was none.
+    pub published: String,
+    /// Every address that was ever public, such as `/reports/x/`.
+    pub addresses: BTreeMap<String, Address>,
+    /// Every page that was ever public, by its identity: see [`identity`].
+    pub pages: BTreeMap<String, Published>,
+    /// What was published against the ledger's word, and why.
+    pub overrides: Vec<Override>,
+}
+
+/// An address that was public.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Address {
+    /// What stood there: `page`, `listing`, `file`, `atom` …: the name of its format.
+    pub kind: String,
+    /// Day of its first publication.
+    pub first: String,
+    /// Day of the last publication that still had it; empty while it is there.
+    pub last: String,
+    /// Its place in the ledger.
+    pub range: Range,
+}
+
+/// A page that was public.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Published {
+    /// Its address then.
+    pub address: String,
+    /// The day on which its text was published as it is here.
+    pub since: String,
+    /// Every anchor that it ever had, sorted.
+    pub anchors: Vec<String>,
+    /// Hashes of the corrections and revisions known then, in order.
+    pub entries: Vec<String>,
+    /// The numbered paragraphs of a report, in order.
+    pub paragraphs: Vec<Unit>,
+    /// All other text of a report.
+    pub parts: Vec<Unit>,
+    /// Its place in the ledger.
+    pub range: Range,
+}
+
+/// A piece of a published text: what is needed to know it again and to say what became of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Number of a paragraph, else what it is: `title`, `table`, `note`.
+    pub name: String,
+    /// Hash of its words: see [`text::hash`].
+    pub hash: u64,
+    /// See [`text::sketch`].
+    pub sketch: u64,
+    /// Its figures, in order.
+    pub figures: Vec<String>,
+    /// Its first words.
+    pub words: String,
+}
+
+/// A refusal that an editor set aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Override {
+    /// On which day.
+    pub date: String,
+    /// Why.
+    pub reason: String,
+    /// What: addresses, with anchor where one was dropped; pages whose text changed.
+    pub what: Vec<String>,
+}
+
+/// What a page is known by from one publication to the next, whatever becomes of its address: `report:new-alliance@en`.
+pub fn identity(page: &Page) -> String {
+    let version = if page.version.is_empty() { String::new() } else { format!("/{}", page.version) };
+    format!("{}:{}{version}@{}", page.kind, page.key, page.language)
+}
+
+/// The ledger as it was read.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Of its file; `None` if there is none.
+    pub hash: Option<Hash>,
+    pub value: Arc<Ledger>,
+    pub faults: Vec<Fault>,
+}
+
+/// What the ledger makes of a page as it is now.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// The body with its numbers, where they are not those that counting gives.
+    body: Option<Arc<Body>>,
+    /// How its text differs from what was published.
+    changes: Vec<Change>,
+    /// Paragraphs whose number seemed to be given twice, and is not: counting alone could not know.
+    solved: Vec<Range>,
+}
+
+impl Ledger {
+    /// Whether an editor set a refusal of that name aside.
+    pub fn overridden(&self, what: &str) -> bool {
+        self.overrides.iter().any(|one| one.what.iter().any(|name| name == what))
+    }
+}
+
+impl Published {
+    /// Numbers of paragraphs that were public once.
+    fn numbers(&self) -> BTreeSet<String> {
+        let number = |anchor: &String| {
+            let rest = anchor.strip_prefix('p')?;
+            rest.starts_with(|c: char| c.is_ascii_digit()).then(|| rest.to_string())
+        };
+        self.anchors.iter().filter_map(number).collect()
+    }
+}
+
+/// Gives every report's paragraphs the numbers that they were published with, every page the old anchors that its front
+/// matter keeps, and says what differs from what was published. What the last model's page came to is taken from there.
+pub(super) fn settle(pages: &mut [Arc<Page>], heads: &Arc<Heads>, known: &Arc<Known>, last: Option<&Last>) -> Vec<Arc<Settled>> {
+    // Names of records are part of a text that shows them.
+    let alike = last.filter(|last| Arc::ptr_eq(&last.heads, heads) && Arc::ptr_eq(&last.ledger, known));
+    let before = |page: &Page| {
+        let last = alike?;
+        let old = last.pages.get(page.id.0 as usize).filter(|old| Arc::ptr_eq(&old.document, &page.document))?;
+        last.settled.get(old.id.0 as usize).cloned()
+    };
+    let kept: Vec<Option<Arc<Settled>>> = pages.iter().map(|page| before(page)).collect();
+    for (page, _) in pages.iter_mut().zip(&kept).filter(|(page, kept)| kept.is_none() && page.settled.is_some()) {
+        Arc::make_mut(page).settled = None;
+    }
+    let all: &[Arc<Page>] = pages;
+    let named = |id: &str| heads.index.find(all, id, &[]).map(|id| all[id.0 as usize].name().to_string());
+    let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| kept.unwrap_or_else(|| Arc::new(one(page, &known.value, &named)));
+    let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).map(one).collect();
+    for (page, settled) in pages.iter_mut().zip(&settled).filter(|(page, settled)| page.settled.is_some() || settled.body.is_some())
+    {
+        let old = last.and_then(|last| last.pages.get(page.id.0 as usize));
+        match old.filter(|old| same_page(old, page) && same_numbers(old.settled.as_deref(), settled.body.as_deref())) {
+            Some(old) => *page = old.clone(),
+            None => Arc::make_mut(page).settled = settled.body.clone(),
+        }
+    }
+    settled
+}
+
+fn same_numbers(a: Option<&Body>, b: Option<&Body>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.paragraphs == b.paragraphs && a.kept == b.kept)
+}
+
+fn one(page: &Page, ledger: &Ledger, named: &dyn Fn(&str) -> Option<String>) -> Settled {
+    let before = ledger.pages.get(&identity(page)).filter(|_| page.kind == Kind::Report);
+    let (mut numbers, changes) = before.map_or_else(Default::default, |before| against(page, before, named));
+    unlike(&mut numbers, page);
+    let solved = solved(page.body(), &numbers);
+    let mut body = (!numbers.is_empty()).then(|| page.body().clone());
+    for (paragraph, number) in body.iter_mut().flat_map(|body| &mut body.paragraphs).zip(numbers) {
+        paragraph.number = number;
+    }
+    let kept = kept::kept(page, body.as_ref().unwrap_or(page.body()));
+    if !kept.is_empty() {
+        body.get_or_insert_with(|| page.body().clone()).kept = kept;
+    }
+    Settled { body: body.map(Arc::new), changes, solved }
+}
+
+/// How the texts of pages differ from what was published; only pages that do.
+pub(super) fn changes(pages: &[Arc<Page>], settled: &[Arc<Settled>]) -> BTreeMap<PageId, Vec<Change>> {
+    let changed = pages.iter().zip(settled).filter(|(_, settled)| !settled.changes.is_empty());
+    changed.map(|(page, settled)| (page.id, settled.changes.clone())).collect()
+}
+
+/// Whether the number of the paragraph at that place is given once only, whatever counting alone said.
+pub(super) fn is_solved(pages: &[Arc<Page>], settled: &[Arc<Settled>], path: &FilePath, range: &Range) -> bool {
+    pages.iter().zip(settled).any(|(page, settled)| page.path == *path && settled.solved.contains(range))
+}
+
+/// The numbers of a report's paragraphs, and what differs.
+fn against<'a>(page: &Page, before: &'a Published, named: &dyn Fn(&str) -> Option<String>) -> (Vec<String>, Vec<Change>) {
+    let mut pieces = text::pieces(page, named);
+    let body = page.body();
+    let now: Vec<Now> = pieces
+        .paragraphs
+        .iter()
+        .zip(&body.paragraphs)
+        .map(|(piece, paragraph)| Now {
+            given: paragraph.given.then(|| as_given(&paragraph.number)),
+            hash: piece.unit.hash,
+            sketch: piece.unit.sketch,
+        })
+        .collect();
+    let was = |unit: &'a Unit| Was { number: &unit.name, hash: unit.hash, sketch: unit.sketch };
+    let was: Vec<Was> = before.paragraphs.iter().map(was).collect();
+    let numbers = number::number(&now, &was, &before.numbers());
+    for (piece, number) in pieces.paragraphs.iter_mut().zip(&numbers) {
+        piece.unit.name.clone_from(&number.number);
+    }
+    let changes = compare::compare(&pieces, &numbers, before);
+    (numbers.into_iter().map(|number| number.number).collect(), changes)
+}
+
+/// A number as its author wrote it: the parser adds `-6` where counting had come to the same number before.
+fn as_given(number: &str) -> &str {
+    number.split('-').next().unwrap_or(number)
+}
+
+/// The places of numbers that are not given twice any more.
+fn solved(body: &Body, numbers: &[String]) -> Vec<Range> {
+    let both = body.paragraphs.iter().zip(numbers);
+    let solved = both.filter(|(before, now)| before.number.contains('-') && !now.contains('-'));
+    solved.filter_map(|(paragraph, _)| Some(body.leaves.get(paragraph.leaf as usize)?.range.clone())).collect()
+}
+
+/// Forgets the numbers where the body has the same already, which is so for nearly every page.
+fn unlike(numbers: &mut Vec<String>, page: &Page) {
+    if page.body().paragraphs.iter().map(|paragraph| &paragraph.number).eq(numbers.iter()) {
+        numbers.clear();
+    }
+}

@@ -1,0 +1,152 @@
+//! How a text differs from what was published, told so that people find the place.
+
+use super::number::ParagraphNumber;
+use super::text::{Piece, Pieces};
+use super::{Published, Unit};
+use crate::base::Range;
+use std::collections::BTreeMap;
+
+/// What became of a piece of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// Its words are others.
+    Edited,
+    /// It was not there.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It stands at another place.
+    Moved,
+}
+
+/// A difference from what was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What became of it.
+    pub kind: ChangeKind,
+    /// Number of a paragraph, else what it is: `title`, `table`, `note`.
+    pub name: String,
+    /// Whether it is a numbered paragraph.
+    pub paragraph: bool,
+    /// Where it stands in the page's file; `None` for what is gone.
+    pub range: Option<Range>,
+    /// Its first words, now or, if it is gone, before.
+    pub words: String,
+    /// Figures that became others: what stood there, what stands there; `None` for nothing.
+    pub figures: Vec<(Option<String>, Option<String>)>,
+}
+
+/// Most figures that one change names.
+const FIGURES: usize = 4;
+
+/// All differences: paragraphs in order, then the other parts in order, then what is gone.
+pub fn compare(now: &Pieces, numbers: &[ParagraphNumber], before: &Published) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut met = vec![false; before.paragraphs.len()];
+    for (piece, number) in now.paragraphs.iter().zip(numbers) {
+        let old = number.was.and_then(|was| before.paragraphs.get(was));
+        if let Some(seen) = number.was.and_then(|was| met.get_mut(was)) {
+            *seen = true;
+        }
+        match old {
+            None => changes.push(change(ChangeKind::Added, &piece.unit, true, Some(piece), Vec::new())),
+            Some(old) if old.hash != piece.unit.hash => {
+                changes.push(change(ChangeKind::Edited, &piece.unit, true, Some(piece), figures(old, &piece.unit)));
+            }
+            Some(_) if number.moved => changes.push(change(ChangeKind::Moved, &piece.unit, true, Some(piece), Vec::new())),
+            Some(_) => {}
+        }
+    }
+    let gone = before.paragraphs.iter().zip(met).filter(|(_, met)| !met);
+    let gone: Vec<Change> = gone.map(|(unit, _)| change(ChangeKind::Removed, unit, true, None, Vec::new())).collect();
+    parts(&now.parts, &before.parts, &mut changes);
+    changes.extend(gone);
+    changes
+}
+
+/// Parts that are equal meet wherever they stand; of the others, those of one name meet in order.
+fn parts(now: &[Piece], before: &[Unit], changes: &mut Vec<Change>) {
+    let mut counts: BTreeMap<(&str, u64), usize> = BTreeMap::new();
+    before.iter().for_each(|unit| *counts.entry((&unit.name, unit.hash)).or_default() += 1);
+    let mut fresh: Vec<&Piece> = Vec::new();
+    for piece in now {
+        match counts.get_mut(&(piece.unit.name.as_str(), piece.unit.hash)).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => fresh.push(piece),
+        }
+    }
+    let mut left: Vec<&Unit> = Vec::new();
+    for unit in before.iter().rev() {
+        if let Some(count) = counts.get_mut(&(unit.name.as_str(), unit.hash)).filter(|count| **count > 0) {
+            *count -= 1;
+            left.push(unit);
+        }
+    }
+    left.reverse();
+    for piece in fresh {
+        match left.iter().position(|unit| unit.name == piece.unit.name) {
+            Some(at) => {
+                let old = left.remove(at);
+                changes.push(change(ChangeKind::Edited, &piece.unit, false, Some(piece), figures(old, &piece.unit)));
+            }
+            None => changes.push(change(ChangeKind::Added, &piece.unit, false, Some(piece), Vec::new())),
+        }
+    }
+    changes.extend(left.into_iter().map(|unit| change(ChangeKind::Removed, unit, false, None, Vec::new())));
+}
+
+fn change(
+    kind: ChangeKind,
+    unit: &Unit,
+    paragraph: bool,
+    piece: Option<&Piece>,
+    figures: Vec<(Option<String>, Option<String>)>,
+) -> Change {
+    let range = piece.map(|piece| piece.range.clone());
+    Change { kind, name: unit.name.clone(), paragraph, range, words: unit.words.clone(), figures }
+}
+
+/// Which figures became which. Where as many stand there as before, they are held against each other one by one.
+fn figures(was: &Unit, now: &Unit) -> Vec<(Option<String>, Option<String>)> {
+    let mut gone: Vec<&String> = was.figures.iter().collect();
+    let mut come: Vec<&String> = Vec::new();
+    for figure in &now.figures {
+        match gone.iter().position(|old| *old == figure) {
+            Some(at) => drop(gone.remove(at)),
+            None => come.push(figure),
+        }
+    }
+    let pairs =
+        (0..gone.len().max(come.len())).map(|at| (gone.get(at).map(|f| f.to_string()), come.get(at).map(|f| f.to_string())));
+    pairs.take(FIGURES).collect()
+}
+
+impl Change {
+    /// In a few words: "paragraph 7 (`61` is now `62`)".
+    pub fn told(&self) -> String {
+        let what = match (self.paragraph, self.name.as_str()) {
+            (true, number) => format!("paragraph {number}"),
+            (false, name @ ("title" | "subtitle" | "summary" | "standfirst")) => format!("the {name}"),
+            (false, name) => {
+                let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                format!("{article} {name} that begins `{}`", crate::base::text::shown(&self.words))
+            }
+        };
+        let how = match self.kind {
+            ChangeKind::Added => "new".to_string(),
+            ChangeKind::Removed => "gone".to_string(),
+            ChangeKind::Moved => "moved".to_string(),
+            ChangeKind::Edited => self.figures.iter().map(became).collect::<Vec<_>>().join(", "),
+        };
+        if how.is_empty() { what } else { format!("{what} ({how})") }
+    }
+}
+
+fn became(pair: &(Option<String>, Option<String>)) -> String {
+    match pair {
+        (Some(was), Some(now)) => format!("`{was}` is now `{now}`"),
+        (Some(was), None) => format!("`{was}` is gone"),
+        (None, Some(now)) => format!("`{now}` is new"),
+        (None, None) => String::new(),
+    }
+}

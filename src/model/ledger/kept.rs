@@ -1,0 +1,49 @@
+//! Old anchors that a page keeps alive: `anchors: {old: new}` in its front matter.
+
+use crate::base::{Fault, FilePath, text};
+use crate::document::Body;
+use crate::document::tree::Kept;
+use crate::model::{Page, place_anchor, references};
+
+/// The old anchors of a page, by the place that they lead to. Those that cannot be are left out; [`check`] says so.
+pub(super) fn kept(page: &Page, body: &Body) -> Vec<Kept> {
+    let mut kept: Vec<Kept> = page
+        .record
+        .anchors
+        .iter()
+        .filter(|(old, _)| is_anchor(old))
+        .map(|(old, now)| Kept { at: place_anchor(&now.value), old: place_anchor(old) })
+        .filter(|kept| !body.has_anchor(&kept.old))
+        .collect();
+    kept.sort_by(|a, b| (&a.at, &a.old).cmp(&(&b.at, &b.old)));
+    kept.dedup_by(|a, b| a.old == b.old);
+    kept
+}
+
+/// Whether a word can be an anchor.
+fn is_anchor(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '#'))
+}
+
+/// What is wrong with the old anchors of a page whose text has its numbers: they lead nowhere, or stand in the text still.
+pub(in crate::model) fn check(page: &Page, known: &references::Anchors) -> Vec<(FilePath, Fault)> {
+    let mut faults = Vec::new();
+    for (old, now) in &page.record.anchors {
+        let (from, to) = (place_anchor(old), place_anchor(&now.value));
+        let in_text = page.body().has_anchor(&to) && !page.body().kept.iter().any(|kept| kept.old == to);
+        if !in_text {
+            let mut names: Vec<&str> = known.iter().map(|name| &**name).collect();
+            names.sort_unstable();
+            let near = text::nearest(&to, names).map(|near| format!("did you mean `{near}`?"));
+            let message =
+                format!("the old anchor `{}` leads to `{}`, which is no place of this text", text::shown(old), text::shown(&to));
+            let help = near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading or figure".into());
+            faults.push((page.path.clone(), Fault::new("missing-anchor", now.range.clone(), message).with_help(help)));
+        } else if !page.body().kept.iter().any(|kept| kept.old == from) {
+            let message = format!("`{}` is no old anchor: the text has one of that name, or it cannot be one", text::shown(old));
+            let fault = Fault::new("duplicate-anchor", now.range.clone(), message);
+            faults.push((page.path.clone(), fault.with_help("take it out of `anchors`")));
+        }
+    }
+    faults
+}

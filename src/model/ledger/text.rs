@@ -1,0 +1,408 @@
+//! What counts as the text of a page, and what it is compared by.
+//!
+//! White space, typographic marks, emphasis, where links lead and how Markdown is written are no text. Words, numbers,
+//! signs, citations, notes, tables, captions and judgements are.
+
+use super::Unit;
+use crate::base::{Hash, Range, Ranged};
+use crate::document::plain;
+use crate::document::record::{Judgement, Own, Record};
+use crate::document::tree::{Block, Inline, Style};
+use crate::model::Page;
+use unicode_normalization::UnicodeNormalization;
+
+/// Words that are kept of each unit, so that people know it.
+const WORDS: usize = 6;
+/// Most characters of those words.
+const LONGEST: usize = 60;
+/// Most figures that are kept of each unit.
+const FIGURES: usize = 24;
+
+/// A piece of text and where it stands.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// What it is compared by; its name is empty for numbered paragraphs, which get theirs later.
+    pub unit: Unit,
+    /// Its bytes in the page's file.
+    pub range: Range,
+}
+
+/// The text of a page: its numbered paragraphs, and all else, both in order.
+#[derive(Debug, Default)]
+pub struct Pieces {
+    /// By position in `Body::paragraphs`.
+    pub paragraphs: Vec<Piece>,
+    /// Title, summary, judgements, headings, lists, tables, notes …
+    pub parts: Vec<Piece>,
+}
+
+/// The first 64 bits of the hash of a text, as it is compared.
+pub fn hash(text: &str) -> u64 {
+    let text = normal(text);
+    u64::from_str_radix(&Hash::of(text.as_bytes()).to_string()[..16], 16).unwrap_or(0)
+}
+
+/// A text without what does not matter: one space between words, plain quotation marks, hyphens and dots.
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfc() {
+        let plain = match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => continue,
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
+            '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' => '\'',
+            '\u{2010}'..='\u{2015}' | '−' => '-',
+            '…' => {
+                gap = push(&mut out, gap, '.');
+                out.push_str("..");
+                continue;
+            }
+            c if c.is_whitespace() => {
+                gap = true;
+                continue;
+            }
+            c => c,
+        };
+        // `--` and `---` are ways to write a dash.
+        if plain == '-' && !gap && out.ends_with('-') {
+            continue;
+        }
+        gap = push(&mut out, gap, plain);
+    }
+    out
+}
+
+fn push(out: &mut String, gap: bool, c: char) -> bool {
+    // Guillemets may have a space within, or outside, so space beside quotation marks says nothing.
+    if gap && !out.is_empty() && c != '"' && !out.ends_with('"') {
+        out.push(' ');
+    }
+    out.push(c);
+    false
+}
+
+/// 64 bits that differ little between two forms of one text (Charikar, 2002, over words and pairs of words).
+pub fn sketch(text: &str) -> u64 {
+    let mut sums = [0i32; 64];
+    let (mut before, mut any) = (0u64, false);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let own =
+            word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |sum, c| mix(sum ^ u64::from(u32::from(c))));
+        for bits in [own, mix(before.rotate_left(17) ^ own)] {
+            for (place, sum) in sums.iter_mut().enumerate() {
+                *sum += if bits >> place & 1 == 1 { 1 } else { -1 };
+            }
+        }
+        (before, any) = (own, true);
+    }
+    if !any {
+        return 0;
+    }
+    sums.iter().enumerate().fold(0, |bits, (place, sum)| bits | u64::from(*sum > 0) << place)
+}
+
+/// The finisher of MurmurHash3.
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    x = (x ^ (x >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    x ^ (x >> 33)
+}
+
+/// The figures of a text, each with its sign and unit: `61`, `$4.76 million`, `12 per cent`.
+pub fn figures(text: &str) -> Vec<String> {
+    const UNITS: [&str; 7] = ["thousand", "million", "billion", "trillion", "per cent", "percent", "percentage points"];
+    let text = normal(text);
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|to| at + to) {
+        let bytes = text.as_bytes();
+        let mut end = start;
+        while end < bytes.len()
+            && (bytes[end].is_ascii_digit()
+                || (matches!(bytes[end], b',' | b'.' | b':') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)))
+        {
+            end += 1;
+        }
+        let sign = text[..start].chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
+        let mut figure: String = sign.into_iter().chain(text[start..end].chars()).collect();
+        let rest = text[end..].trim_start();
+        if text[end..].starts_with('%') {
+            figure.push('%');
+        } else if let Some(unit) = UNITS.iter().find(|unit| rest.starts_with(**unit)) {
+            figure.push(' ');
+            figure.push_str(unit);
+        }
+        found.push(figure);
+        if found.len() == FIGURES {
+            break;
+        }
+        at = end;
+    }
+    found
+}
+
+/// What is gathered of a text: all that counts, and what people read of it.
+#[derive(Default)]
+struct Gathered {
+    all: String,
+    read: String,
+}
+
+impl Gathered {
+    fn word(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.read.push_str(text);
+    }
+
+    fn piece(self, name: &str, range: Range) -> Piece {
+        let mut words = self.read.split_whitespace().take(WORDS).collect::<Vec<_>>().join(" ");
+        if let Some((at, _)) = words.char_indices().nth(LONGEST) {
+            words.truncate(at);
+        }
+        let unit =
+            Unit { name: name.to_string(), hash: hash(&self.all), sketch: sketch(&self.read), figures: figures(&self.read), words };
+        Piece { unit, range }
+    }
+}
+
+/// The text of a page. `named` says what `[[id]]` shows.
+pub fn pieces(page: &Page, named: &dyn Fn(&str) -> Option<String>) -> Pieces {
+    let mut out = Pieces::default();
+    // Only what stands in the page's own file: what a version inherits is the business of its report.
+    if let Some(record) = page.document.records.get(page.position) {
+        fields(record, &mut out.parts);
+    }
+    let reader = Reader { page, named };
+    let body = page.body();
+    out.paragraphs.reserve(body.paragraphs.len());
+    reader.blocks(&body.blocks, &mut out);
+    for note in &body.notes {
+        let mut text = Gathered::default();
+        note.blocks.iter().for_each(|block| reader.block(block, &mut text));
+        out.parts.push(text.piece("note", note.range.clone()));
+    }
+    out
+}
+
+fn fields(record: &Record, parts: &mut Vec<Piece>) {
+    let mut add = |name: &str, text: &str, range: &Range| {
+        let text = Gathered { all: bare(text), read: bare(text) };
+        parts.push(text.piece(name, range.clone()));
+    };
+    let mut one = |name: &str, text: Option<&Ranged<String>>| {
+        if let Some(text) = text.filter(|text| !text.value.trim().is_empty()) {
+            add(name, &text.value, &text.range);
+        }
+    };
+    one("title", Some(&record.name));
+    one("summary", record.summary.as_ref());
+    let Own::Report(report) = &record.own else { return };
+    one("subtitle", report.subtitle.as_ref());
+    one("standfirst", report.standfirst.as_ref());
+    let disclosures = &report.disclosures;
+    for text in [&disclosures.funding, &disclosures.interests, &disclosures.method, &disclosures.ai] {
+        one("disclosure", text.as_ref());
+    }
+    for judgement in &report.key_judgements {
+        add("judgement", &judged(judgement), &judgement.text.range);
+    }
+    for recommendation in &report.recommendations {
+        add("recommendation", &recommendation.text.value, &recommendation.text.range);
+    }
+}
+
+/// A judgement with its likelihood and confidence.
+fn judged(judgement: &Judgement) -> String {
+    let word = |text: &Option<Ranged<String>>| text.as_ref().map_or(String::new(), |text| text.value.replace('-', " "));
+    let (likelihood, confidence) = (word(&judgement.likelihood), word(&judgement.confidence));
+    format!("{} ({likelihood}; {confidence} confidence)", judgement.text.value)
+}
+
+/// Markdown inside one paragraph as plain words. A field is short, so it may be read once more.
+fn bare(markdown: &str) -> String {
+    let (body, _) = crate::document::markdown::parse(markdown, 0, &crate::document::Options::default());
+    let mut out = String::new();
+    body.each_leaf(&mut |leaf| {
+        out.push_str(&plain::plain(&leaf.inlines, markdown));
+        out.push(' ');
+    });
+    if out.trim().is_empty() { markdown.to_string() } else { out }
+}
+
+struct Reader<'a> {
+    page: &'a Page,
+    named: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Reader<'_> {
+    fn blocks(&self, blocks: &[Block], out: &mut Pieces) {
+        for block in blocks {
+            let mut text = Gathered::default();
+            self.block(block, &mut text);
+            let range = self.place(block);
+            match block {
+                Block::Paragraph { number: Some(_), .. } => out.paragraphs.push(text.piece("", range)),
+                Block::Rule { .. } => {}
+                block => out.parts.push(text.piece(name(block), range)),
+            }
+        }
+    }
+
+    fn place(&self, block: &Block) -> Range {
+        match block {
+            Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => {
+                self.page.body().leaves.get(leaf.id as usize).map_or(0..0, |leaf| leaf.range.clone())
+            }
+            Block::List { range, .. }
+            | Block::Quote { range, .. }
+            | Block::Callout { range, .. }
+            | Block::Code { range, .. }
+            | Block::Table { range, .. }
+            | Block::Figure { range, .. }
+            | Block::Definitions { range, .. }
+            | Block::Rule { range }
+            | Block::Html { range, .. }
+            | Block::Math { range, .. } => range.clone(),
+            Block::Drawing(drawing) => drawing.range.clone(),
+        }
+    }
+
+    /// All text of a block; it calls itself as deep as the tree goes, which the parser bounds.
+    fn block(&self, block: &Block, text: &mut Gathered) {
+        let body = self.page.body();
+        let figure = |at: &Option<u32>| at.and_then(|at| body.figures.get(at as usize));
+        match block {
+            Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => self.line(&leaf.inlines, text),
+            Block::List { items, .. } => items.iter().for_each(|item| {
+                if let Some(done) = item.task {
+                    text.all.push_str(if done { "[x] " } else { "[ ] " });
+                }
+                item.blocks.iter().for_each(|block| self.block(block, text));
+            }),
+            Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => {
+                blocks.iter().for_each(|block| self.block(block, text));
+            }
+            Block::Code { text: code, .. } | Block::Html { text: code, .. } | Block::Math { text: code, .. } => {
+                text.word(code);
+                text.word("\n");
+            }
+            Block::Table { head, rows, figure: at, .. } => {
+                if let Some(figure) = figure(at) {
+                    figure.caption.iter().chain(&figure.source).for_each(|leaf| self.line(&leaf.inlines, text));
+                }
+                for leaf in head.iter().chain(rows.iter().flatten()) {
+                    self.inlines(&leaf.inlines, text);
+                    // A number that goes to the next cell is another table.
+                    text.all.push_str(" | ");
+                    text.read.push(' ');
+                }
+            }
+            Block::Figure { image, figure: at, .. } => match figure(at) {
+                Some(figure) => figure.caption.iter().chain(&figure.source).for_each(|leaf| self.line(&leaf.inlines, text)),
+                None => {
+                    text.word(&image.title);
+                    self.line(&image.alt, text);
+                }
+            },
+            Block::Definitions { groups, .. } => {
+                for (terms, definitions) in groups {
+                    terms.iter().for_each(|leaf| self.line(&leaf.inlines, text));
+                    definitions.iter().flatten().for_each(|block| self.block(block, text));
+                }
+            }
+            // Its data are numbers that readers see, so all of it counts.
+            Block::Drawing(drawing) => {
+                let range = drawing.range.start as usize..drawing.range.end as usize;
+                text.word(self.page.text().get(range).unwrap_or_default());
+            }
+            Block::Rule { .. } => {}
+        }
+    }
+
+    fn line(&self, inlines: &[Inline], text: &mut Gathered) {
+        self.inlines(inlines, text);
+        text.word("\n");
+    }
+
+    fn inlines(&self, inlines: &[Inline], text: &mut Gathered) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(letters) => text.word(letters.of(self.page.text())),
+                Inline::Soft(_) | Inline::Hard(_) => text.word(" "),
+                Inline::Code { text: code, .. } | Inline::Math { text: code, .. } => text.word(code),
+                Inline::Wiki { target, children, .. } if children.is_empty() => {
+                    let name = (self.named)(&target.value);
+                    text.word(name.as_deref().unwrap_or(&target.value));
+                }
+                // Struck words say the opposite of the same words.
+                Inline::Styled { style: Style::Strike, children, .. } => {
+                    text.all.push_str("~~");
+                    self.inlines(children, text);
+                    text.all.push_str("~~");
+                }
+                Inline::Cite(citation) => {
+                    for item in &citation.items {
+                        let parts = [" [", &item.prefix, "@", &item.key.value, " ", &item.locator, &item.suffix, "]"];
+                        parts.iter().for_each(|part| text.all.push_str(part));
+                    }
+                }
+                // Which note it is, its own text says.
+                Inline::NoteRef { .. } | Inline::Html { .. } => {}
+                other => self.inlines(other.children(), text),
+            }
+        }
+    }
+}
+
+/// What a block is called in messages and in the ledger.
+fn name(block: &Block) -> &'static str {
+    match block {
+        Block::Paragraph { .. } => "paragraph",
+        Block::Heading { .. } => "heading",
+        Block::List { .. } => "list",
+        Block::Quote { .. } => "quotation",
+        Block::Callout { .. } => "call-out",
+        Block::Code { .. } => "code",
+        Block::Table { .. } => "table",
+        Block::Figure { .. } => "figure",
+        Block::Definitions { .. } => "definitions",
+        Block::Rule { .. } => "rule",
+        Block::Html { .. } => "html",
+        Block::Math { .. } => "formula",
+        Block::Drawing(_) => "drawing",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_matter_is_not_seen() {
+        let same = [
+            ("It’s “so” – 5–10…", "It's \"so\" -- 5-10..."),
+            ("a\u{a0}b  c\nd", " a b c d "),
+            ("l’ « État »", "l' \"État\""),
+            ("co\u{ad}operate", "cooperate"),
+            ("re\u{301}gime", "régime"),
+        ];
+        for (one, other) in same {
+            assert_eq!(normal(one), normal(other));
+        }
+        assert_ne!(hash("61 people"), hash("62 people"));
+        assert_ne!(hash("a b"), hash("ab"));
+    }
+
+    #[test]
+    fn figures_have_their_units() {
+        let text = "In 2025, $4.76 million went to 238 people (61 per cent; 12%), at 10:30.";
+        assert_eq!(figures(text), ["2025", "$4.76 million", "238", "61 per cent", "12%", "10:30"]);
+    }
+
+    #[test]
+    fn sketches_of_two_forms_are_near() {
+        let text = "The United States paid El Salvador six million dollars to hold 261 men for a year.";
+        let apart = |other: &str| (sketch(text) ^ sketch(other)).count_ones();
+        assert!(apart(&text.replace("261", "238")) < 16);
+        assert!(apart("Congress was told nothing, and the courts found out from a newspaper in March.") > 22);
+    }
+}

@@ -1,0 +1,191 @@
+//! Writes the ledger, and says what of the site stands against it.
+//!
+//! Nothing is ever forgotten: the new ledger is the old one and the site together. One entry stands on a line, in order,
+//! so that a change of it reads well in version control.
+
+use crate::base::Hash;
+use crate::check::rules::ledger::{Refusal, refusals as found};
+use crate::check::{self, Diagnostic, Level};
+use crate::document::Kind;
+use crate::model::ledger::entries::entries;
+use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, identity, text};
+use crate::model::{Page, references};
+use crate::render::{Route, Subject};
+use crate::session::Site;
+use std::fmt::Write;
+
+pub use crate::model::ledger::Override;
+
+/// Everything that publishing stops at, as errors, sorted; an `allow` in front matter or configuration does not help.
+pub fn refusals(site: &Site) -> Vec<Diagnostic> {
+    let error = |Refusal { path, fault, .. }| Diagnostic { path, level: Level::Error, fault };
+    let mut all: Vec<Diagnostic> = found(&site.check_view()).into_iter().map(error).collect();
+    check::sort(&mut all);
+    all
+}
+
+/// What an override that sets all refusals aside has to name.
+pub fn refused(site: &Site) -> Vec<String> {
+    let mut all: Vec<String> = found(&site.check_view()).into_iter().map(|one| one.what).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The ledger after this site was published on the day `when` (`2025-07-02`): what `published.json` holds then.
+pub fn next(site: &Site, when: &str, overrides: &[Override]) -> Vec<u8> {
+    let mut ledger = Ledger::clone(&site.model.ledger);
+    let before = std::mem::replace(&mut ledger.published, when.to_string());
+    addresses(site, &mut ledger, &before, when);
+    for page in site.model.pages.iter().filter(|page| !page.unpublished) {
+        let name = identity(page);
+        let old = ledger.pages.remove(&name);
+        ledger.pages.insert(name, published(site, page, old, when));
+    }
+    ledger.overrides.extend(overrides.iter().cloned());
+    write(&ledger).into_bytes()
+}
+
+fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
+    let mut there = std::collections::BTreeMap::new();
+    for route in site.plan.routes.values().filter(|route| is_lasting(route, site)) {
+        there.insert(route.path.url().as_str().to_string(), route.format.name);
+    }
+    for (address, entry) in &mut ledger.addresses {
+        match there.remove(address) {
+            Some(kind) => (entry.kind, entry.last) = (kind.to_string(), String::new()),
+            None if entry.last.is_empty() => entry.last = before.to_string(),
+            None => {}
+        }
+    }
+    for (address, kind) in there {
+        let entry = Address { kind: kind.to_string(), first: when.to_string(), ..Address::default() };
+        ledger.addresses.insert(address, entry);
+    }
+}
+
+/// Whether readers may have kept an address. Files with a hash in their names are no one's to keep; data and citation
+/// records made of one page move with it.
+fn is_lasting(route: &Route, site: &Site) -> bool {
+    let public = match &route.subject {
+        Subject::Page(id) => route.format.name == "page" && !site.model.page(*id).unpublished,
+        Subject::Redirect(id) => !site.model.page(*id).unpublished,
+        _ => true,
+    };
+    let digits = Hash::of(b"").short().len();
+    let parts = route.path.as_str().split(|c: char| !c.is_ascii_alphanumeric());
+    let mut hashes = parts.filter(|part| part.len() >= digits && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
+    public && route.format.name != "theme asset" && hashes.next().is_none()
+}
+
+/// What the ledger says of a page from now on.
+fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Published {
+    let old = old.unwrap_or_default();
+    let mut next = Published { address: page.url.to_string(), ..Published::default() };
+    next.anchors.extend(references::anchors(page).into_iter().map(|anchor| anchor.to_string()).filter(|anchor| anchor != "main"));
+    next.anchors.extend(old.anchors.iter().cloned());
+    if page.kind == Kind::Report {
+        let model = &site.model;
+        let named = |id: &str| model.find(id, &[]).map(|id| model.page(id).name().to_string());
+        let pieces = text::pieces(page, &named);
+        let numbers = page.body().paragraphs.iter().map(|paragraph| &paragraph.number);
+        let numbered = pieces.paragraphs.into_iter().zip(numbers);
+        next.paragraphs = numbered.map(|(piece, number)| Unit { name: number.clone(), ..piece.unit }).collect();
+        next.parts = pieces.parts.into_iter().map(|piece| piece.unit).collect();
+        next.entries = entries(page, model.page(page.main)).into_iter().map(|entry| entry.hash).collect();
+        let same = !old.since.is_empty() && !model.changes.contains_key(&page.id);
+        next.since = if same { old.since } else { when.to_string() };
+    }
+    next.anchors.sort();
+    next.anchors.dedup();
+    next
+}
+
+/// What changed in published texts, paragraph by paragraph, for `chancery publish --explain`.
+pub fn explain(site: &Site) -> String {
+    let mut out = String::new();
+    for (id, changes) in &site.model.changes {
+        let page = site.model.page(*id);
+        let Some(before) = site.model.ledger.pages.get(&identity(page)) else { continue };
+        let told = ledger::entries::told(&entries(page, site.model.page(page.main)), before);
+        let how = if told { "told in its corrections or revisions" } else { "not told anywhere" };
+        let _ = writeln!(out, "{} ({}), published {}: {how}", page.url, page.path, before.since);
+        for change in changes {
+            let _ = writeln!(out, "  {}", change.told());
+            if change.paragraph && !change.words.is_empty() {
+                let _ = writeln!(out, "      {} …", change.words);
+            }
+        }
+    }
+    for one in found(&site.check_view()).iter().filter(|one| one.fault.rule != "silent-change") {
+        let _ = writeln!(out, "{}\n  {}", one.what, one.fault.message);
+    }
+    if out.is_empty() {
+        out.push_str("nothing that was published has changed or gone\n");
+    }
+    out
+}
+
+/// The ledger as JSON.
+fn write(ledger: &Ledger) -> String {
+    let mut out = format!("{{\n  \"format\": {FORMAT},\n  \"published\": {},\n", quoted(&ledger.published));
+    let addresses = ledger.addresses.iter().map(|(address, entry)| {
+        let last = if entry.last.is_empty() { String::new() } else { format!(", \"last\": {}", quoted(&entry.last)) };
+        format!("{}: {{\"kind\": {}, \"first\": {}{last}}}", quoted(address), quoted(&entry.kind), quoted(&entry.first))
+    });
+    block(&mut out, "  \"addresses\": {", 4, addresses, "  },");
+    let pages = ledger.pages.iter().map(|(name, page)| format!("{}: {}", quoted(name), page_text(page)));
+    block(&mut out, "  \"pages\": {", 4, pages, "  },");
+    let overrides = ledger.overrides.iter().map(|one| {
+        format!("{{\"date\": {}, \"reason\": {}, \"what\": {}}}", quoted(&one.date), quoted(&one.reason), list(&one.what))
+    });
+    block(&mut out, "  \"overrides\": [", 4, overrides, "  ]");
+    out.push_str("}\n");
+    out
+}
+
+fn page_text(page: &Published) -> String {
+    // Those of paragraphs that are there stand with the paragraphs.
+    let anchors: Vec<&String> = page
+        .anchors
+        .iter()
+        .filter(|anchor| !anchor.strip_prefix('p').is_some_and(|number| page.paragraphs.iter().any(|unit| unit.name == number)))
+        .collect();
+    let mut out = format!("{{\n      \"address\": {},\n", quoted(&page.address));
+    if !page.since.is_empty() {
+        let _ = writeln!(out, "      \"since\": {},", quoted(&page.since));
+        let _ = writeln!(out, "      \"entries\": {},", list(&page.entries));
+        block(&mut out, "      \"paragraphs\": [", 8, page.paragraphs.iter().map(unit), "      ],");
+        block(&mut out, "      \"parts\": [", 8, page.parts.iter().map(unit), "      ],");
+    }
+    let _ = write!(out, "      \"anchors\": {}\n    }}", list(&anchors));
+    out
+}
+
+fn unit(unit: &Unit) -> String {
+    let Unit { name, hash, sketch, figures, words } = unit;
+    format!("[{}, \"{hash:016x}\", \"{sketch:016x}\", {}, {}]", quoted(name), quoted(&figures.join("; ")), quoted(words))
+}
+
+/// Lines within a bracket, with commas between them.
+fn block(out: &mut String, open: &str, indent: usize, lines: impl Iterator<Item = String>, close: &str) {
+    out.push_str(open);
+    let mut any = false;
+    for line in lines {
+        out.push_str(if any { ",\n" } else { "\n" });
+        out.extend(std::iter::repeat_n(' ', indent));
+        out.push_str(&line);
+        any = true;
+    }
+    out.push_str(if any { "\n" } else { "" });
+    out.push_str(if any { close } else { close.trim_start() });
+    out.push('\n');
+}
+
+fn list<T: AsRef<str>>(items: &[T]) -> String {
+    format!("[{}]", items.iter().map(|item| quoted(item.as_ref())).collect::<Vec<_>>().join(", "))
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

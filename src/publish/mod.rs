@@ -1,0 +1,3 @@
+//! Floor 8: from a finished site to the world.
+
+pub mod ledger;

@@ -1,0 +1,72 @@
+//! What stood at an address and was withdrawn: `withdrawn` in chancery.yaml.
+
+use super::common::Head;
+use super::{Html, html};
+use crate::base::UrlPath;
+use crate::config::Withdrawn;
+use crate::render::View;
+use crate::render::html::{Line, inline};
+use serde::Serialize;
+use tera::Value;
+
+/// Something that was withdrawn.
+#[derive(Debug, Serialize)]
+pub struct Tombstone {
+    /// Its address, without the slash before it.
+    pub path: String,
+    /// What it was called, or else its address.
+    pub title: String,
+    /// When it was withdrawn (EDTF).
+    pub date: String,
+    /// Why.
+    pub reason: Html,
+    /// The page to read instead.
+    pub instead: Option<Value>,
+}
+
+/// The page at an address at which something stood that was withdrawn.
+#[derive(Debug, Serialize)]
+pub struct WithdrawnPage {
+    /// What stands in the head.
+    pub head: Head,
+    /// What stood there, and why it is gone.
+    pub withdrawn: Option<Tombstone>,
+}
+
+/// The page of the `at`th thing that was withdrawn.
+pub fn page(view: &View, head: Head, at: usize, address: &str) -> WithdrawnPage {
+    let withdrawn = view.model.config.withdrawn.get(at).map(|one| tombstone(view, one, &root(address)));
+    WithdrawnPage { head, withdrawn }
+}
+
+/// Papers that were withdrawn and have no page any more, newest first, for a page at an address.
+pub fn papers(view: &View, address: &str) -> Vec<Tombstone> {
+    let mut papers: Vec<&Withdrawn> =
+        view.model.config.withdrawn.iter().filter(|one| was_report(view, &one.address.value)).collect();
+    papers.sort_by_key(|one| std::cmp::Reverse(one.date.order()));
+    papers.into_iter().map(|one| tombstone(view, one, &root(address))).collect()
+}
+
+/// Whether a report stood at an address: the ledger knows, or the address says so.
+fn was_report(view: &View, address: &str) -> bool {
+    let mut pages = view.model.ledger.pages.iter();
+    let published = pages.any(|(name, page)| name.starts_with("report:") && page.address == address);
+    published || address.split('/').any(|part| part == "reports")
+}
+
+fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {
+    let line = Line { model: Some(view.model), root, linked: true };
+    let title = if one.title.is_empty() { &one.address.value } else { &one.title };
+    Tombstone {
+        path: super::encoded(one.address.value.trim_start_matches('/')),
+        title: title.clone(),
+        date: one.date.to_string(),
+        reason: html(&inline(&one.reason, line)),
+        instead: one.instead.as_ref().and_then(|id| view.model.find(&id.value, &[])).map(|id| view.plan.shared.entry(id)),
+    }
+}
+
+/// What leads from an address to the top of the site.
+fn root(address: &str) -> String {
+    UrlPath::new(&format!("/{address}")).map_or(String::new(), |url| url.root())
+}

@@ -1,0 +1,294 @@
+//! What was published stays: numbers, addresses and anchors; and no text changes without a word about it.
+
+use chancery::base::FilePath;
+use chancery::check::Level;
+use chancery::files::{Change, Files};
+use chancery::model::Settings;
+use chancery::publish::ledger::{self, Override};
+use chancery::session::build::{self, Progress};
+use chancery::session::{Session, Site};
+use std::sync::Arc;
+
+const CONFIG: &str = "title: Test\nlanguage: en\nbase_url: \"https://example.org/\"\n";
+const FRONT: &str = "title: A prison\nsummary: What it finds.\ndate: 2025-03-01\n";
+const BODY: &str = "## The agreement\n\nThe *agreement* was signed in February; they held 61 men.[^1]\n\n\
+    It's \"paid\" for -- 1.5 million dollars -- in March.\n\n| State | Men |\n|---|---|\n| A | 12 |\n\n\
+    Congress learned of it from a newspaper.\n\n[^1]: So says page 4 of the text.\n";
+
+/// A site of one report, some of it as published before.
+struct Desk {
+    session: Session,
+    site: Arc<Site>,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let settings = Settings { today: (2025, 7, 2), drafts: false, base_url: None };
+        let page = "---\ntitle: About\n---\n## Us\n\nText.\n";
+        let files = [("chancery.yaml", CONFIG.to_string()), ("content/pages/about.md", page.to_string())];
+        let mut session = Session::of(Files::from_memory(files), settings, Vec::new());
+        let site = session.update([]);
+        let mut desk = Desk { session, site };
+        desk.report(FRONT, BODY);
+        desk
+    }
+
+    fn put(&mut self, path: &str, text: &str) {
+        self.site = self.session.update([Change::Put(FilePath::new(path).unwrap(), text.as_bytes().into())]);
+    }
+
+    fn report(&mut self, front: &str, body: &str) {
+        self.put("content/reports/a/index.md", &format!("---\n{front}---\n{body}"));
+    }
+
+    fn publish(&mut self, when: &str) -> String {
+        let text = String::from_utf8(ledger::next(&self.site, when, &[])).unwrap();
+        self.put("published.json", &text);
+        text
+    }
+
+    fn refusals(&self) -> Vec<(&'static str, String)> {
+        let all = ledger::refusals(&self.site);
+        assert!(all.iter().all(|one| one.level == Level::Error));
+        // A build says the same as advice.
+        for one in &all {
+            assert!(self.site.diagnostics.iter().any(|other| other.fault == one.fault && other.level == Level::Warn));
+        }
+        all.into_iter().map(|one| (one.fault.rule, one.fault.message)).collect()
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        let page = self.site.model.pages.iter().find(|page| page.key == "a").unwrap();
+        page.body().paragraphs.iter().map(|paragraph| paragraph.number.clone()).collect()
+    }
+
+    fn built(&self) -> std::collections::BTreeMap<String, String> {
+        let outcome = build::build(&self.site, None, &Progress::new()).unwrap();
+        let errors: Vec<_> = outcome.diagnostics.iter().filter(|one| one.level == Level::Error).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        build::outputs(&self.site).into_iter().map(|(path, bytes)| (path.as_str().to_string(), text(bytes))).collect()
+    }
+}
+
+#[test]
+fn a_ledger_says_what_was_published_and_reads_back() {
+    let mut desk = Desk::new();
+    assert!(desk.refusals().is_empty());
+    let first = desk.publish("2025-03-01");
+    assert!(desk.site.diagnostics.iter().all(|one| one.fault.rule != "broken-ledger"), "{first}");
+    for line in [
+        "    \"/reports/a/\": {\"kind\": \"page\", \"first\": \"2025-03-01\"}",
+        "    \"/feed.xml\": {\"kind\": \"atom\", \"first\": \"2025-03-01\"}",
+        "    \"report:a@en\": {",
+        "\"the-agreement\"",
+        "\"61\", \"The agreement was signed in February;\"]",
+    ] {
+        assert!(first.contains(line), "{line}\n{first}");
+    }
+    assert!(!first.contains("assets/"), "names with a hash are nobody's to keep");
+    assert!(serde_json::from_str::<serde_json::Value>(&first).is_ok());
+    assert!(desk.refusals().is_empty());
+    // The same site on a later day changes the day alone.
+    let second = desk.publish("2025-04-01");
+    assert_eq!(second.replacen("2025-04-01", "2025-03-01", 1), first);
+}
+
+#[test]
+fn what_is_no_text_never_triggers() {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    let same = BODY
+        .replace("*agreement*", "**agreement**")
+        .replace("It's \"paid\" for -- 1.5", "It’s\n“paid”  for – 1.5")
+        .replace("| A | 12 |", "|A|12|")
+        .replace("Congress", "[Congress](https://congress.gov/)")
+        .replace("## The agreement", "The agreement {#the-agreement}\n-------------");
+    desk.report(FRONT, &same);
+    assert_eq!(desk.refusals(), []);
+    desk.put("chancery.yaml", &format!("{CONFIG}markdown: {{typography: false}}\nsettings: {{shelf: 2}}\n"));
+    desk.put("templates/page.html", "{% extends \"sheet.html\" %}");
+    assert_eq!(desk.refusals(), []);
+    desk.report(&format!("{FRONT}topics: [x]\nbinding: blue\n"), BODY);
+    assert_eq!(desk.refusals(), []);
+}
+
+#[test]
+fn one_number_stops_it_and_a_correction_lets_it_pass() {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    let edited = BODY.replace("61 men", "62 men");
+    desk.report(FRONT, &edited);
+    let said = "the published report `a` differs in paragraph 1 (`61` is now `62`), and no correction or revision says so";
+    assert_eq!(desk.refusals(), [("silent-change", said.to_string())]);
+    let refusal = &ledger::refusals(&desk.site)[0];
+    let line = "- {date: 2025-07-02, level: substantive, was: \"61\", now: \"62\", at: p1}";
+    assert!(refusal.fault.help.as_ref().is_some_and(|help| help.contains(line)), "{refusal:?}");
+    let text = desk.site.text(&refusal.path).unwrap();
+    assert!(text[refusal.fault.range.start as usize..].starts_with("The *agreement* was"));
+    let told = ledger::explain(&desk.site);
+    assert!(told.contains("paragraph 1 (`61` is now `62`)") && told.contains("not told anywhere"), "{told}");
+
+    // An entry that is older than the text tells nothing of this change.
+    desk.report(&format!("{FRONT}corrections:\n  - {}\n", &line[2..].replace("2025-07-02", "2025-02-01")), &edited);
+    assert_eq!(desk.refusals().len(), 1);
+    desk.report(&format!("{FRONT}corrections:\n  {line}\n"), &edited);
+    assert_eq!(desk.refusals(), []);
+    let built = desk.built();
+    for (path, words) in [
+        ("reports/a/index.html", "Corrected 2 July 2025"),
+        ("corrections/index.html", "<ins>62</ins>"),
+        ("feed.xml", "Corrected 2025-07-02: 62"),
+    ] {
+        assert!(built[path].contains(words), "{path} lacks {words}");
+    }
+
+    // Once published, the next change needs an entry of its own; and an entry cannot be taken back.
+    desk.publish("2025-07-02");
+    assert_eq!(desk.refusals(), []);
+    let front = format!("{FRONT}corrections:\n  {line}\n");
+    desk.report(&front, &edited.replace("newspaper", "leak"));
+    assert_eq!(desk.refusals().len(), 1);
+    desk.report(
+        &format!("{front}revisions:\n  - {{date: 2025-07-02, note: Better words.}}\n"),
+        &edited.replace("newspaper", "leak"),
+    );
+    assert_eq!(desk.refusals(), []);
+    desk.report(FRONT, &edited);
+    assert_eq!(desk.refusals(), [("silent-change", "1 of the published corrections and revisions of `a` are gone".to_string())]);
+}
+
+#[test]
+fn every_sort_of_text_counts() {
+    let mut desk = Desk::new();
+    let judged = format!("{FRONT}key_judgements:\n  - {{text: It will last., likelihood: likely, confidence: low}}\n");
+    desk.report(&judged, BODY);
+    desk.publish("2025-03-01");
+    for (front, body, named) in [
+        (judged.replace("A prison", "A jail"), BODY.to_string(), "the title"),
+        (judged.replace("it finds", "we find"), BODY.to_string(), "the summary"),
+        (judged.replace("likelihood: likely", "likelihood: unlikely"), BODY.to_string(), "a judgement that begins `It will last."),
+        (judged.replace("confidence: low", "confidence: high"), BODY.to_string(), "a judgement"),
+        (judged.clone(), BODY.replace("page 4", "page 5"), "a note that begins `So says page 5 of the` (`4` is now `5`)"),
+        (judged.clone(), BODY.replace("| 12 |", "| 13 |"), "a table that begins `State Men A 13` (`12` is now `13`)"),
+        (judged.clone(), BODY.replace("\n\nCongress learned of it from a newspaper.", ""), "paragraph 3 (gone)"),
+        (judged.clone(), BODY.replace("Congress", "Fresh words stand before it.\n\nCongress"), "paragraph 2A (new)"),
+    ] {
+        desk.report(&front, &body);
+        let said = desk.refusals();
+        assert!(said.iter().any(|(rule, message)| *rule == "silent-change" && message.contains(named)), "{named}: {said:?}");
+    }
+}
+
+#[test]
+fn numbers_stay_and_everything_shows_them() {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    let front = format!("{FRONT}revisions:\n  - {{date: 2025-07-02, note: \"More, see [[a#p1A]].\"}}\n");
+    let body = BODY.replace("It's", "Between the two stands something new; see [[a#p3]].\n\nIt's");
+    desk.report(&front, &body);
+    assert_eq!(desk.numbers(), ["1", "1A", "2", "3"]);
+    assert_eq!(desk.refusals(), []);
+    let html = &desk.built()["reports/a/index.html"];
+    for part in ["id=\"p1A\"", "id=\"p3\"", "href=\"#p3\"", "1–3"] {
+        assert!(html.contains(part), "{part}");
+    }
+    // Published so, it stays so; the author may still say otherwise.
+    desk.publish("2025-07-02");
+    desk.report(&front, &body.replace("## The agreement", "## The agreement\n\nQuite another beginning."));
+    assert_eq!(desk.numbers(), ["0A", "1", "1A", "2", "3"]);
+    desk.report(&front, &body.replace("## The agreement", "## The agreement\n\nQuite another beginning. {#p7}"));
+    assert_eq!(desk.numbers(), ["7", "1", "1A", "2", "3"]);
+    // A number that counting would give twice is fine once the ledger knows better.
+    desk.report(&front, &BODY.replace("It's", "Something new.\n\nIt's").replace("in March.", "in March. {#p2}"));
+    assert_eq!(desk.numbers(), ["1", "1A", "2", "3"]);
+    assert!(desk.site.diagnostics.iter().all(|one| one.fault.rule != "duplicate-anchor"));
+}
+
+#[test]
+fn an_address_needs_an_alias_or_a_tombstone() {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    desk.report(&format!("{FRONT}slug: b\n"), BODY);
+    let said = "`/reports/a/` was published on 2025-03-01, and nothing stands there any more".to_string();
+    assert_eq!(desk.refusals(), [("dropped-address", said)]);
+    let help = ledger::refusals(&desk.site)[0].fault.help.clone().unwrap();
+    assert_eq!(help, "add `aliases: [/reports/a/]` to content/reports/a/index.md, which is at `/reports/b/` now");
+    desk.report(&format!("{FRONT}slug: b\naliases: [/reports/a/]\n"), BODY);
+    assert_eq!(desk.refusals(), []);
+
+    // A draft is not public any more.
+    desk.report(&format!("{FRONT}status: draft\n"), BODY);
+    assert_eq!(desk.refusals().len(), 2);
+    let grave = "withdrawn:\n  - {address: /data/entities.ftm.json, date: 2025-07-02, reason: No more data.}\n  - {address: /reports/a/, date: 2025-07-02, title: A prison, reason: \"Its *source* was forged.\", instead: \"page:about\"}\n";
+    desk.put("chancery.yaml", &format!("{CONFIG}{grave}"));
+    assert_eq!(desk.refusals(), []);
+    let built = desk.built();
+    let page = &built["reports/a/index.html"];
+    for part in ["noindex", "Withdrawn on 2 July 2025", "<em>source</em>", "href=\"../../about/\"", "A prison"] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(built["corrections/index.html"].contains("href=\"../reports/a/\""));
+    assert!(!built["sitemap.xml"].contains("/reports/a/"));
+    // The ledger goes on remembering it.
+    assert!(desk.publish("2025-07-02").contains("\"/reports/a/\": {\"kind\": \"listing\", \"first\": \"2025-03-01\"}"));
+    desk.put("chancery.yaml", CONFIG);
+    assert_eq!(desk.refusals().len(), 2);
+}
+
+#[test]
+fn an_anchor_is_kept_alive() {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    let body = BODY.replace("The agreement\n", "What was agreed\n").replace("Congress learned of it from a newspaper.\n\n", "");
+    let front = format!("{FRONT}revisions:\n  - {{date: 2025-07-02, note: Shorter.}}\n");
+    desk.report(&front, &body);
+    let said: Vec<_> = desk.refusals();
+    assert_eq!(
+        said.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>(),
+        [
+            "report `a` was published with a place `#the-agreement`, and has none any more",
+            "paragraph 3 of report `a` was published and is gone"
+        ]
+    );
+    let help: Vec<_> = ledger::refusals(&desk.site).into_iter().filter_map(|one| one.fault.help).collect();
+    assert!(help[0].starts_with("add `anchors: {the-agreement: what-was-agreed}`"), "{help:?}");
+    assert!(help[1].starts_with("add `anchors: {p3: p2}`"), "{help:?}");
+    desk.report(&format!("{front}anchors: {{the-agreement: what-was-agreed, p3: p2}}\n"), &body);
+    assert_eq!(desk.refusals(), []);
+    let html = &desk.built()["reports/a/index.html"];
+    assert!(html.contains("<h2 id=\"h-what-was-agreed\"><span class=\"kept\" id=\"the-agreement\"></span>"));
+    assert!(html.contains("<span class=\"kept\" id=\"p3\"></span>"));
+    // One that leads nowhere, and one that is there still.
+    desk.report(&format!("{front}anchors: {{the-agreement: nowhere, p2: p1}}\n"), &body);
+    let rules: Vec<_> = desk.site.diagnostics.iter().filter(|one| one.level == Level::Error).map(|one| one.fault.rule).collect();
+    assert_eq!(rules, ["missing-anchor", "duplicate-anchor"]);
+}
+
+#[test]
+fn an_override_is_written_down() {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    desk.report(&format!("{FRONT}slug: b\n"), &BODY.replace("61", "62"));
+    assert_eq!(ledger::refused(&desk.site), ["/reports/a/", "report:a@en"]);
+    let one = Override { date: "2025-07-02".into(), reason: "A \"test\".".into(), what: ledger::refused(&desk.site) };
+    let text = String::from_utf8(ledger::next(&desk.site, "2025-07-02", &[one])).unwrap();
+    assert!(
+        text.contains("{\"date\": \"2025-07-02\", \"reason\": \"A \\\"test\\\".\", \"what\": [\"/reports/a/\", \"report:a@en\"]}")
+    );
+    assert!(text.contains("\"/reports/a/\": {\"kind\": \"page\", \"first\": \"2025-03-01\", \"last\": \"2025-03-01\"}"), "{text}");
+    desk.put("published.json", &text);
+    assert_eq!(desk.refusals(), []);
+    // It holds for that change of the text, and for no later one.
+    desk.report(&format!("{FRONT}slug: b\n"), &BODY.replace("61", "63"));
+    assert_eq!(desk.refusals().len(), 1);
+}
+
+#[test]
+fn drafts_are_in_no_ledger() {
+    let mut desk = Desk::new();
+    desk.report(&format!("{FRONT}status: draft\n"), BODY);
+    assert!(!desk.publish("2025-03-01").contains("report:a"));
+    desk.put("chancery.yaml", &format!("{CONFIG}drafts: true\n"));
+    assert!(!desk.publish("2025-03-01").contains("report:a"), "not even where drafts are shown");
+}
