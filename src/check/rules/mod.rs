@@ -73,6 +73,7 @@ pub static RULES: &[Rule] = &rules! {
     "unknown-column" Error Below;
     // the model
     "unresolved-reference" Error Below;
+    "unknown-source" Error Below;
     "ambiguous-reference" Error Below;
     "wrong-kind" Error Below;
     "missing-anchor" Error Below;

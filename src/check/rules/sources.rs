@@ -29,7 +29,7 @@ pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
         let list: Vec<String> = missing.iter().map(names).collect();
         let range = source.sort.as_ref().map_or_else(|| page.record.key.range.clone(), |sort| sort.range.clone());
         let message = format!("the source `{}` lacks {}", page.key, list.join(", and "));
-        let help = format!("a reference to a `{sort}` needs it; add it, or give the source another type");
+        let help = format!("a full reference to `{sort}` needs this; add it, or give the source another type");
         found.say(&page.path, Fault::new("incomplete-source", range, message).with_help(help));
     }
 }

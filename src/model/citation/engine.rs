@@ -193,6 +193,7 @@ impl<'a> Engine<'a> {
             escape(words, &mut written);
             html.replace(&mark, &written)
         });
+        let html = convert::day_first(work, &self.locale.0, html);
         // The engine writes what surrounds the name of a witness also where there is none.
         let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
         match work.text("title") {
