@@ -41,7 +41,7 @@ fn faults_stand_at_their_place() {
     let chart = |rest: &str| format!("```chart\n{HEAD}{rest}```");
     for (block, place, rule, part) in [
         ("```chart\ntitle: T\n```".to_string(), "index.md:10:1", "missing-field", "`unit` is missing"),
-        (chart("values: {a: 1}\n").replace("[s]", "[t]"), "index.md:13:11", "unresolved-reference", "no source is called `t`"),
+        (chart("values: {a: 1}\n").replace("[s]", "[t]"), "index.md:13:11", "unknown-source", "no source is called `t`"),
         (chart("data: rate.csv\n"), "index.md:15:7", "missing-asset", "did you mean `rates.csv`?"),
         (chart("data: ../../../x.csv\n"), "index.md:15:7", "outside-site", "outside"),
         (chart("data: rates.csv\ncolumns: [rates]\n"), "index.md:16:11", "unknown-column", "did you mean `rate`?"),
