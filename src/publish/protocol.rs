@@ -113,7 +113,7 @@ pub fn carry_out(target: &dyn Target, planned: Planned, options: &Options, watch
     }
     let result = locked(target, planned, options, watch);
     // A failure here must not hide the first one; a lock that stays is taken over by the next run.
-    let released = lock::release(target);
+    let released = lock::release(target).or_else(|_| lock::release(target));
     let done = result?;
     released?;
     Ok(done)

@@ -150,7 +150,12 @@ impl Target for Rsync {
         std::fs::create_dir_all(&empty).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
         let from = format!("{}/", empty.to_string_lossy());
         let names: String = paths.iter().map(|path| format!("{path}\0")).collect();
-        self.must(&["-r", "--from0", "--files-from=-", "--delete-missing-args", "--", &from, &self.root], names.as_bytes())?;
+        let args = ["-r", "--from0", "--files-from=-", "--delete-missing-args", "--", &from, &self.root];
+        match self.rsync(&args, names.as_bytes())? {
+            // 24: the folders above a path are not in the empty one; what was named is removed all the same.
+            Ok(_) | Err((Some(24), _)) => {}
+            Err((_, said)) => return Err(Failure::new(format!("rsync says: {said}"))),
+        }
         paths.iter().for_each(|path| seen(path, 0));
         Ok(())
     }
