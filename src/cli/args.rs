@@ -48,6 +48,17 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  chancery check\n  chancery check --format sarif > faults.sarif")]
     Check(Check),
 
+    /// Put the website on the web
+    ///
+    /// Builds the site, compares it with what stands at the target, shows what will change, and sends that: files first,
+    /// pages next, deletions last. Broken off at any moment, it can be run again. TARGET is a name from chancery.yaml or
+    /// an address: s3://bucket/folder, gs://bucket/folder, az://container/folder, file:///folder,
+    /// git+https://host/repository#branch, git+ssh://..., sftp://user@host/folder, rsync://host/module/folder,
+    /// rsync+ssh://user@host/folder, zip:site.zip.
+    #[cfg(feature = "publish")]
+    #[command(after_help = "Example:\n  chancery publish --dry-run\n  chancery publish file:///var/www/papers")]
+    Publish(Publish),
+
     /// Tell what a rule wants and why
     ///
     /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed.
@@ -138,6 +149,53 @@ pub(super) struct Build {
     /// Print what the template of this page gets, and build nothing: for those who make themes
     #[arg(long, value_name = "PATH")]
     pub dump_context: Option<String>,
+}
+
+#[cfg(feature = "publish")]
+#[derive(Arguments)]
+pub(super) struct Publish {
+    /// A name from chancery.yaml, or an address
+    pub target: Option<String>,
+
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Do not ask
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+
+    /// Agree to so many deletions, where they are more than a tenth of the site
+    #[arg(long, value_name = "N")]
+    pub allow_deletes: Option<usize>,
+
+    /// Take over a target that holds files of others: what is not the site's is removed
+    #[arg(long)]
+    pub adopt: bool,
+
+    /// Publish although another publication seems to be under way
+    #[arg(long)]
+    pub break_lock: bool,
+
+    /// Show, paragraph by paragraph, what changed in published texts, and do nothing
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Publish although addresses or texts that were public change silently; the reason is written to published.json
+    #[arg(long, value_name = "REASON")]
+    pub override_reason: Option<String>,
+
+    /// Afterwards, fetch the changed pages from the site's address on the web and compare them
+    #[arg(long)]
+    pub verify_web: bool,
+
+    /// The address where the site will stand, instead of the one in chancery.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// List every file
+    #[arg(long, short = 'v')]
+    pub verbose: bool,
 }
 
 #[derive(Arguments)]

@@ -81,7 +81,7 @@ pub(super) fn require_rules(names: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
+pub(super) fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
     require_rules(&choice.allow)?;
     let settings = Settings { today: today()?, drafts: choice.drafts, base_url: choice.base_url.clone() };
     Ok(Session::open(root, settings, choice.allow.clone())?.update([]))
@@ -101,7 +101,7 @@ pub(super) fn today() -> Result<(i32, u8, u8)> {
     Ok((date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs()))
 }
 
-fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
+pub(super) fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
     let progress = Arc::new(Progress::new());
     let _watch = guard::watch(progress.clone(), staging.as_ref().map(|staging| staging.temp().to_path_buf()));
     build::build(site, staging, &progress)

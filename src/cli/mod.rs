@@ -10,6 +10,8 @@ mod explain;
 mod guard;
 mod init;
 mod new;
+#[cfg(feature = "publish")]
+mod publish;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -51,6 +53,8 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
     match &args.command {
         args::Command::Build(options) => build::build(root, options),
         args::Command::Check(options) => build::check(root, options),
+        #[cfg(feature = "publish")]
+        args::Command::Publish(options) => publish::publish(root, options),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
         args::Command::New { kind, id } => new::new(root, *kind, id),

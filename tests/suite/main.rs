@@ -12,6 +12,8 @@ mod golden;
 mod hostile;
 mod ledger;
 mod mentions;
+#[cfg(feature = "publish")]
+mod publish;
 mod rebuild;
 mod rules;
 mod sandbox;

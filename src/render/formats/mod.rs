@@ -5,6 +5,7 @@ mod citations;
 mod data;
 pub mod dataset;
 mod feed;
+pub mod host;
 pub mod listing;
 pub mod metadata;
 pub mod page;
@@ -29,6 +30,7 @@ pub static FORMATS: &[&Format] = &[
     &feed::JSON_FEED,
     &sitemap::SITEMAP,
     &sitemap::ROBOTS,
+    &host::HOST,
 ];
 
 /// Formats whose `plan` looks at nothing but pages' front matter, addresses and chancery.yaml: what they want is remembered
