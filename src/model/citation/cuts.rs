@@ -94,7 +94,8 @@ impl Cuts {
         let part = if self.simple { part } else { Part::Whole };
         let types: BTreeSet<&str> = works.iter().map(|work| work.text("type")).collect();
         let types: Vec<&str> = types.into_iter().collect();
-        let key = (part, if types.len() > MAX_TYPES { String::new() } else { types.join(" ") });
+        // Many types are not no types.
+        let key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { types.join(" ") });
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = made.get(&key) {
             return found.clone();
@@ -200,6 +201,16 @@ mod tests {
             }
         }
         assert!(little >= 24, "the short way was taken {little} times");
+    }
+
+    #[test]
+    fn a_style_cut_for_no_source_is_not_that_for_many() {
+        let style = super::super::style::named("chicago-notes").unwrap();
+        let cuts = of(Hash::of(b"none and many"), &style);
+        let works = works();
+        let all: Vec<&Work> = works.iter().collect();
+        cuts.style(Part::Whole, &[]);
+        assert_eq!(format!("{:?}", cuts.style(Part::Whole, &all)), format!("{style:?}"));
     }
 
     #[test]
