@@ -151,11 +151,12 @@ impl Target for Rsync {
         let from = format!("{}/", empty.to_string_lossy());
         let names: String = paths.iter().map(|path| format!("{path}\0")).collect();
         let args = ["-r", "--from0", "--files-from=-", "--delete-missing-args", "--", &from, &self.root];
-        match self.rsync(&args, names.as_bytes())? {
-            // 24: the folders above a path are not in the empty one; what was named is removed all the same.
-            Ok(_) | Err((Some(24), _)) => {}
-            Err((_, said)) => return Err(Failure::new(format!("rsync says: {said}"))),
+        // A folder that is missing here would count as gone with all that is in it, or keep its files from being removed.
+        for above in paths.iter().filter_map(|path| std::path::Path::new(path).parent()) {
+            std::fs::create_dir_all(empty.join(above)).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
         }
+        self.must(&args, names.as_bytes())?;
+        let _ = std::fs::remove_dir_all(&empty);
         paths.iter().for_each(|path| seen(path, 0));
         Ok(())
     }

@@ -6,7 +6,7 @@ sshd), git over SSH, and a folder served by nginx. A proxy fails every third req
 
 What cannot run is said loudly; with CI=true it is a failure.
 """
-import contextlib, http.client, http.server, os, pathlib, pwd, shutil, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import contextlib, http.client, http.server, os, pathlib, pwd, shutil, socket, subprocess, sys, tempfile, threading, time, traceback, urllib.request
 
 PROGRAM = os.path.abspath(sys.argv[1])
 HERE = pathlib.Path(__file__).resolve().parent
@@ -113,8 +113,10 @@ def s3(site, work):
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         env = {"AWS_ACCESS_KEY_ID": "id-of-key", "AWS_SECRET_ACCESS_KEY": "s3cr3t-value", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{proxy.server_port}"}
         thrice(site, "s3://bucket/papers", env)
-        answer = urllib.request.urlopen(f"http://127.0.0.1:{number}/bucket/papers/index.html")
-        assert answer.headers["content-type"] == "text/html; charset=utf-8" and "max-age=300" in answer.headers["cache-control"]
+        import boto3
+        client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{number}", aws_access_key_id="id-of-key", aws_secret_access_key="s3cr3t-value", region_name="us-east-1")
+        answer = client.get_object(Bucket="bucket", Key="papers/index.html")
+        assert answer["ContentType"] == "text/html; charset=utf-8" and "max-age=300" in answer["CacheControl"], answer
         Proxy.log.clear()
         edit(site, "Dry")
         publish(site, "--dry-run", "s3://bucket/papers", env=env)
@@ -221,7 +223,8 @@ def run(name, needs, test):
             print(f"ok: {name} ({time.time() - start:.1f} s)", flush=True)
         except Exception as error:
             failed.append(name)
-            print(f"FAILED: {name}: {error}", flush=True)
+            print(f"FAILED: {name}: {error!r}", flush=True)
+            traceback.print_exc()
 
 
 run("S3", ["moto_server"], s3)
