@@ -96,12 +96,12 @@ fn report(at: usize, count: usize, actors: usize, marker: &str) -> String {
         words[dice.roll(40)],
         chosen.iter().map(|one| actor_key(*one)).collect::<Vec<_>>().join(", ")
     );
-    for source in 0..3 {
+    for (source, publisher) in chosen.iter().enumerate().take(3) {
         let _ = write!(
             out,
             "  - id: s{at}-{source}\n    type: report\n    title: \"Report {at}/{source}\"\n    issued: 2020\n    \
             publisher: \"{}\"\n    URL: \"https://source.example/{at}-{source}\"\n",
-            actor(chosen[source])
+            actor(*publisher)
         );
     }
     let _ = write!(out, "---\n\n{}\n\nRevision marker {marker}. Footnoted claim[^1] here.\n\n", sentences(4, &mut dice, &words));
@@ -237,6 +237,9 @@ fn main() {
         }
         drop(shown);
         times.print(name);
+        // Back to where it began, so that one sort of edit does not mend another.
+        let old = files.iter().map(|file| Change::Put(file.path.clone(), file.bytes.clone()));
+        session.update(old.chain([Change::Remove(FilePath::new("templates/parts/own.html").expect("a path"))]));
     }
     println!("remembered: {}", session.remembered());
 }

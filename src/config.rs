@@ -57,6 +57,8 @@ pub struct Config {
     pub drafts: bool,
     /// Feeds.
     pub feed: Feed,
+    /// Where the site is published to.
+    pub publish: Publish,
     /// Free data for templates.
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// Where each value stands in chancery.yaml, by dotted path, such as `publisher.url` or `menu.0.page`.
@@ -156,6 +158,40 @@ pub enum Level {
 pub struct Feed {
     /// How many reports a feed holds, at most.
     pub limit: usize,
+}
+
+/// Where the site is published to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publish {
+    /// The target that is meant where none is named; empty if not said.
+    pub default: String,
+    /// All targets, by name.
+    pub targets: BTreeMap<String, Target>,
+}
+
+/// A place that the site is published to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// Its address.
+    pub to: String,
+    /// Address of an S3-compatible service, or another one than the usual; empty for the usual.
+    pub endpoint: String,
+    /// Region of an S3 bucket; empty for that of the environment.
+    pub region: String,
+    /// Profile in the files of the AWS tools; empty for that of the environment.
+    pub profile: String,
+    /// `Cache-Control` of all files without a hash in their names; empty for five minutes.
+    pub cache: String,
+    /// Files that become smaller by it are sent packed by gzip.
+    pub precompress: bool,
+    /// The host that a git branch is served as; empty for that of `base_url`.
+    pub cname: String,
+    /// A configuration for SSH instead of the person's own; empty for that.
+    pub ssh_config: String,
+    /// Files that are on their way at once.
+    pub parallel: Option<usize>,
+    /// Seconds that one request may take.
+    pub timeout: Option<u64>,
 }
 
 impl Default for Citation {

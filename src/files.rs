@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod door;
+mod look;
 mod refuse;
 
 /// One input file as it was read.
@@ -31,6 +32,8 @@ pub enum Change {
     Put(FilePath, Arc<[u8]>),
     /// A file that is gone.
     Remove(FilePath),
+    /// All that could not be read or was refused, in order of path.
+    Faults(Vec<(FilePath, Fault)>),
 }
 
 /// All input files of a site, in order of path: chancery.yaml, published.json, `content/`, `themes/`, `templates/`, `static/`.
@@ -58,6 +61,7 @@ impl Files {
             Change::Remove(path) => {
                 self.by_path.remove(&path);
             }
+            Change::Faults(faults) => self.faults = faults,
         }
     }
 
@@ -97,7 +101,7 @@ impl Files {
         let mut files = Files::default();
         let mut listed = Vec::new();
         for top in INPUTS {
-            list(root, top, &mut listed, &mut files.faults);
+            list(root, top, top, &mut listed, &mut files.faults);
         }
         let read: Vec<_> = listed.into_par_iter().filter_map(|path| Some((read_one(&door, &path).transpose()?, path))).collect();
         for (result, path) in read {
@@ -112,14 +116,14 @@ impl Files {
                 Err(fault) => files.faults.push((path, *fault)),
             }
         }
-        files.faults.sort_by(|a, b| a.0.cmp(&b.0));
+        files.faults.sort_by(|a, b| (&a.0, a.1.rule).cmp(&(&b.0, b.1.rule)));
         Ok(files)
     }
 }
 
-/// Lists the regular files below `top`; whatever else lies there becomes a fault.
-fn list(root: &Path, top: &str, listed: &mut Vec<FilePath>, faults: &mut Vec<(FilePath, Fault)>) {
-    let walk = walkdir::WalkDir::new(root.join(top)).follow_links(false).follow_root_links(false).sort_by_file_name();
+/// Lists the regular files at or below `start`, which lies in the input `top`; whatever else lies there becomes a fault.
+fn list(root: &Path, top: &str, start: &str, listed: &mut Vec<FilePath>, faults: &mut Vec<(FilePath, Fault)>) {
+    let walk = walkdir::WalkDir::new(root.join(start)).follow_links(false).follow_root_links(false).sort_by_file_name();
     let mut entries = walk.into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -127,13 +131,13 @@ fn list(root: &Path, top: &str, listed: &mut Vec<FilePath>, faults: &mut Vec<(Fi
             // A folder or file that vanished while we looked is simply not there.
             Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => continue,
             Err(error) => {
-                let path = error.path().and_then(|path| path.strip_prefix(root).ok()).unwrap_or(Path::new(top));
+                let path = error.path().and_then(|path| path.strip_prefix(root).ok()).unwrap_or(Path::new(start));
                 let reason = error.io_error().map_or_else(|| error.to_string(), reason);
                 faults.push((refuse::shown(path), refuse::unreadable(&reason)));
                 continue;
             }
         };
-        let relative = entry.path().strip_prefix(root).unwrap_or(Path::new(top));
+        let relative = entry.path().strip_prefix(root).unwrap_or(Path::new(start));
         let is_dir = entry.file_type().is_dir();
         let verdict = refuse::by_name(top, relative, entry.file_name(), entry.file_type());
         match verdict {

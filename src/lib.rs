@@ -25,4 +25,6 @@ pub mod model;
 #[cfg(feature = "publish")]
 pub mod publish;
 pub mod render;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod session;

@@ -7,8 +7,8 @@ use crate::check::{self, Diagnostic, Found, Levels, report};
 use crate::config::Config;
 use crate::files::{Change, File, Files};
 use crate::model::memory::Memory;
-use crate::model::{Model, Settings};
-use crate::render::{Plan, Theme, View};
+use crate::model::{Index, Model, Settings};
+use crate::render::{self, Plan, Theme, View};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +20,7 @@ mod floors;
 mod old;
 mod place;
 pub mod preview;
+mod put;
 pub mod write;
 
 use documents::Documents;
@@ -46,6 +47,9 @@ pub struct Session {
 struct Memories {
     theme: Option<(Arc<Config>, Vec<Arc<File>>, Arc<Theme>)>,
     model: Memory,
+    plan: render::memory::Memory,
+    check: check::Memory,
+    levels: Option<(Arc<Index>, Arc<Levels>, Vec<Found>)>,
 }
 
 /// A finished state of a site; nothing in it changes again.
@@ -61,7 +65,7 @@ pub struct Site {
     /// How it looks.
     pub theme: Arc<Theme>,
     /// How loud each rule is.
-    pub levels: Levels,
+    pub levels: Arc<Levels>,
     /// Everything that is wrong, as far as can be told without rendering.
     pub diagnostics: Vec<Diagnostic>,
     /// How long the steps took.
@@ -142,14 +146,13 @@ impl Session {
         let theme = memories.theme(&files, &config);
         let model = floors::resolve(&documents, &files, config, settings, &mut memories.model);
         times.resolve = clock.lap();
-        let plan = floors::plan(&model, &theme);
+        let plan = floors::plan(&model, &theme, &mut memories.plan);
         times.plan = clock.lap();
-        let mut levels = Levels::default();
-        found.extend(levels.configure(&floors::config_path(), &floors::levels(&model.config)));
-        found.extend(levels.excuse(&model));
-        levels.allow(&self.allowed);
-        found.extend(files.faults.iter().chain(&model.faults).chain(floors::theme_faults(&theme)).chain(&plan.faults).cloned());
-        found.extend(check::observe(&check::View { files: &files, model: &model, plan: &plan }));
+        let levels = memories.levels(&model, &self.allowed, &mut found);
+        found.extend(
+            files.faults.iter().chain(&model.faults).chain(floors::theme_faults(&theme)).chain(plan.faults.iter()).cloned(),
+        );
+        found.extend(check::observe(&check::View { files: &files, model: &model, plan: &plan }, &levels, &mut memories.check));
         let diagnostics = check::judge(found, &levels);
         times.check = clock.lap();
         Arc::new(Site { files, documents, model, plan, theme, levels, diagnostics, times })
@@ -167,11 +170,26 @@ impl Session {
 
     /// How many results are kept from one update to the next: for tests that nothing grows.
     pub fn remembered(&self) -> usize {
-        self.documents.len() + self.memories.model.len() + self.aside.model.len()
+        let of = |memories: &Memories| memories.model.len() + memories.plan.len() + memories.check.len();
+        self.documents.len() + of(&self.memories) + of(&self.aside)
     }
 }
 
 impl Memories {
+    /// How loud each rule is: chancery.yaml, front matter and the command line say so.
+    fn levels(&mut self, model: &Model, allowed: &[String], found: &mut Vec<Found>) -> Arc<Levels> {
+        if self.levels.as_ref().is_none_or(|(index, ..)| !Arc::ptr_eq(index, &model.index)) {
+            let mut levels = Levels::default();
+            let mut bad = levels.configure(&floors::config_path(), &floors::levels(&model.config));
+            bad.extend(levels.excuse(model));
+            levels.allow(allowed);
+            self.levels = Some((model.index.clone(), Arc::new(levels), bad));
+        }
+        let (levels, bad) = self.levels.as_ref().map(|(_, levels, bad)| (levels.clone(), bad.clone())).unwrap_or_default();
+        found.extend(bad);
+        levels
+    }
+
     /// The theme, loaded again when one of its files or chancery.yaml changed.
     fn theme(&mut self, files: &Files, config: &Arc<Config>) -> Arc<Theme> {
         let now: Vec<Arc<File>> = ["templates", "themes"].iter().flat_map(|top| files.below(top)).cloned().collect();

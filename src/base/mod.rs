@@ -5,6 +5,7 @@ pub mod date;
 pub mod fault;
 pub mod fields;
 pub mod hash;
+pub mod media;
 pub mod paths;
 pub mod picture;
 pub mod text;

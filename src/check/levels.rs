@@ -7,7 +7,7 @@ use crate::model::Model;
 use std::collections::BTreeMap;
 
 /// The levels that hold for a site.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Levels {
     set: BTreeMap<&'static str, Level>,
     /// By file: the rule, and the part of the file that is excused.
@@ -59,6 +59,11 @@ impl Levels {
             }
         }
         found
+    }
+
+    /// Whether a rule may say anything at all.
+    pub fn speaks(&self, name: &str) -> bool {
+        self.set.get(name).copied().or_else(|| rule(name).map(|rule| rule.level)) != Some(Level::Allow)
     }
 
     /// The level of a fault in a file.

@@ -2,8 +2,10 @@
 
 use crate::base::{Fault, FilePath};
 use crate::files::Files;
-use crate::model::Model;
+use crate::model::{Index, Model, Page};
 use crate::render::{Plan, Route};
+use rayon::prelude::*;
+use std::sync::Arc;
 
 pub mod diagnostic;
 pub mod levels;
@@ -30,6 +32,10 @@ pub struct Rule {
 pub enum RuleCheck {
     /// A lower floor records it as a fault on its way.
     Below,
+    /// It looks at one page that has a file of its own: its record and its text, and nothing else.
+    Page(fn(&Page, &mut Diagnostics)),
+    /// It looks at the resolved site, and there at what comes of front matter, data files and settings alone.
+    Head(fn(&View, &mut Diagnostics)),
     /// It looks at the resolved site.
     Site(fn(&View, &mut Diagnostics)),
     /// It looks at each output, whenever everything is rendered.
@@ -71,10 +77,61 @@ impl Diagnostics {
     }
 }
 
-/// Runs every `Site` rule.
-pub fn observe(view: &View) -> Vec<Found> {
+/// What one run of the rules leaves for the next, by the rule of `model::memory`.
+#[derive(Debug, Default)]
+pub struct Memory {
+    index: Option<Arc<Index>>,
+    heads: Vec<Found>,
+    pages: Vec<(Arc<Page>, Option<Arc<[Found]>>)>,
+}
+
+impl Memory {
+    /// How many results are kept. For tests that nothing grows.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+}
+
+/// Runs every rule that needs no outputs, except those that are silent on the whole site. `memory` is that of the last
+/// run, and may be empty.
+pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Found> {
     let mut found = Diagnostics::default();
-    for rule in RULES {
+    let speaks = |rule: &&Rule| levels.speaks(rule.name);
+    let page_rules = |page: &Page| {
+        let mut own = Diagnostics::default();
+        // A record declared by the way has no text.
+        if page.position == 0 {
+            for rule in RULES {
+                if let RuleCheck::Page(check) = rule.sort {
+                    check(page, &mut own);
+                }
+            }
+        }
+        (!own.found.is_empty()).then(|| Arc::from(own.found))
+    };
+    let old = std::mem::take(&mut memory.pages);
+    let known =
+        |page: &Arc<Page>| old.get(page.id.0 as usize).filter(|(old, _)| Arc::ptr_eq(old, page)).map(|(_, own)| own.clone());
+    let run = |page: &Arc<Page>| (page.clone(), known(page).unwrap_or_else(|| page_rules(page)));
+    memory.pages = view.model.pages.par_iter().map(run).collect();
+    found.found.extend(memory.pages.iter().filter_map(|(_, own)| own.as_ref()).flat_map(|own| own.iter().cloned()));
+    if memory.index.as_ref().is_none_or(|index| !Arc::ptr_eq(index, &view.model.index)) {
+        let mut heads = Diagnostics::default();
+        for rule in RULES.iter().filter(speaks) {
+            if let RuleCheck::Head(check) = rule.sort {
+                check(view, &mut heads);
+            }
+        }
+        memory.heads = heads.found;
+        memory.index = Some(view.model.index.clone());
+    }
+    found.found.extend(memory.heads.iter().cloned());
+    for rule in RULES.iter().filter(speaks) {
         if let RuleCheck::Site(check) = rule.sort {
             check(view, &mut found);
         }

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 To begin:
   chancery init my-site     make a small site
   cd my-site
+  chancery serve --open     show it while you write
   chancery build            make the website, in the folder public
 
 Exit codes: 0 all is well; 1 the content has errors; 2 the work could not be done; 75 another build is running.")]
@@ -35,9 +36,28 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  chancery build\n  chancery build --drafts --out preview")]
     Build(Build),
 
+    /// Show the site in a browser while you write it
+    ///
+    /// What you save appears in every open page at once, at the place that you look at; faults appear where they are.
+    /// Drafts and reports under embargo are shown, and marked. Nothing is written, and public stays as it is.
+    #[cfg(feature = "serve")]
+    #[command(after_help = "Example:\n  chancery serve --open\n  chancery serve --editor code")]
+    Serve(Serve),
+
     /// Look for everything that is wrong, and write nothing
     #[command(after_help = "Example:\n  chancery check\n  chancery check --format sarif > faults.sarif")]
     Check(Check),
+
+    /// Put the website on the web
+    ///
+    /// Builds the site, compares it with what stands at the target, shows what will change, and sends that: files first,
+    /// pages next, deletions last. Broken off at any moment, it can be run again. TARGET is a name from chancery.yaml or
+    /// an address: s3://bucket/folder, gs://bucket/folder, az://container/folder, file:///folder,
+    /// git+https://host/repository#branch, git+ssh://..., sftp://user@host/folder, rsync://host/module/folder,
+    /// rsync+ssh://user@host/folder, zip:site.zip.
+    #[cfg(feature = "publish")]
+    #[command(after_help = "Example:\n  chancery publish --dry-run\n  chancery publish file:///var/www/papers")]
+    Publish(Publish),
 
     /// Tell what a rule wants and why
     ///
@@ -59,13 +79,16 @@ pub(super) enum Command {
         folder: Option<PathBuf>,
     },
 
-    /// Make a new report, or a record of an actor, source, term, event or place
+    /// Make a new report, a record of an actor, source, term, event or place, or a theme
     ///
-    /// Writes a file with every field that it may have, and what each is for.
-    #[command(after_help = "Example:\n  chancery new report water-prices\n  chancery new actor nayib-bukele")]
+    /// Writes a file with every field that it may have, and what each is for. A theme is a folder with one template and
+    /// one style sheet, which lie over those of the built-in theme.
+    #[command(
+        after_help = "Example:\n  chancery new report water-prices\n  chancery new actor nayib-bukele\n  chancery new theme ours"
+    )]
     New {
         /// What to make
-        kind: Kind,
+        kind: Made,
         /// Its id: what other pages call it, in lower case with hyphens
         id: String,
     },
@@ -79,6 +102,15 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+/// What `chancery new` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// A page of a kind.
+    Page(Kind),
+    /// A theme over the built-in one.
+    Theme,
 }
 
 /// What decides which site it is.
@@ -119,10 +151,86 @@ pub(super) struct Build {
     pub dump_context: Option<String>,
 }
 
+#[cfg(feature = "publish")]
+#[derive(Arguments)]
+pub(super) struct Publish {
+    /// A name from chancery.yaml, or an address
+    pub target: Option<String>,
+
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Do not ask
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+
+    /// Agree to so many deletions, where they are more than a tenth of the site
+    #[arg(long, value_name = "N")]
+    pub allow_deletes: Option<usize>,
+
+    /// Take over a target that holds files of others: what is not the site's is removed
+    #[arg(long)]
+    pub adopt: bool,
+
+    /// Publish although another publication seems to be under way
+    #[arg(long)]
+    pub break_lock: bool,
+
+    /// Show, paragraph by paragraph, what changed in published texts, and do nothing
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Publish although addresses or texts that were public change silently; the reason is written to published.json
+    #[arg(long, value_name = "REASON")]
+    pub override_reason: Option<String>,
+
+    /// Afterwards, fetch the changed pages from the site's address on the web and compare them
+    #[arg(long)]
+    pub verify_web: bool,
+
+    /// The address where the site will stand, instead of the one in chancery.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// List every file
+    #[arg(long, short = 'v')]
+    pub verbose: bool,
+}
+
 #[derive(Arguments)]
 pub(super) struct Check {
     #[command(flatten)]
     pub choice: Choice,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Arguments)]
+pub(super) struct Serve {
+    /// Open it in the browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// The port; if it is in use, the next free one is taken
+    #[arg(long, value_name = "NUMBER", default_value_t = crate::serve::PORT)]
+    pub port: u16,
+
+    /// The address or name to listen at, such as 0.0.0.0 to be seen by other machines; without it, only this one can look
+    #[arg(long, value_name = "ADDRESS")]
+    pub host: Option<String>,
+
+    /// What opens files at the places that you click: vscode, zed, idea, sublime … or an address with {file} and {line};
+    /// without it, the editor of $VISUAL or $EDITOR if it answers to addresses
+    #[arg(long, value_name = "NAME")]
+    pub editor: Option<String>,
+
+    /// Do not scroll to the paragraph that was saved
+    #[arg(long)]
+    pub no_follow: bool,
+
+    /// Do not speak of this rule; may be given more than once
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
 }
 
 impl ValueEnum for Form {
@@ -136,6 +244,29 @@ impl ValueEnum for Form {
             Form::Json => PossibleValue::new("json").help("For programs"),
             Form::Sarif => PossibleValue::new("sarif").help("For code hosts, which show it beside the text"),
         })
+    }
+}
+
+impl ValueEnum for Made {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Made; 8] = [
+            Made::Page(Kind::Report),
+            Made::Page(Kind::Actor),
+            Made::Page(Kind::Source),
+            Made::Page(Kind::Term),
+            Made::Page(Kind::Event),
+            Made::Page(Kind::Place),
+            Made::Page(Kind::Plain),
+            Made::Theme,
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Made::Page(kind) => kind.name(),
+            Made::Theme => "theme",
+        }))
     }
 }
 

@@ -58,7 +58,7 @@ fn dump_context(root: &Path, args: &Build, path: &str) -> Result<u8> {
 }
 
 /// A folder without chancery.yaml is most often the wrong folder, and is told so before anything else.
-fn require_site(root: &Path) -> Result<()> {
+pub(super) fn require_site(root: &Path) -> Result<()> {
     if root.join("chancery.yaml").symlink_metadata().is_err() {
         let shown = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         bail!(
@@ -69,21 +69,27 @@ fn require_site(root: &Path) -> Result<()> {
     Ok(())
 }
 
-fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
-    for name in &choice.allow {
+/// Rules that are to stay silent must exist.
+pub(super) fn require_rules(names: &[String]) -> Result<()> {
+    for name in names {
         if check::rule(name).is_none() {
             let near = crate::base::text::nearest(name, check::RULES.iter().map(|rule| rule.name));
             let hint = near.map_or("`chancery explain` lists all rules".into(), |near| format!("did you mean `{near}`?"));
             bail!("no rule is called `{name}`; {hint}");
         }
     }
+    Ok(())
+}
+
+pub(super) fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
+    require_rules(&choice.allow)?;
     let settings = Settings { today: today()?, drafts: choice.drafts, base_url: choice.base_url.clone() };
     Ok(Session::open(root, settings, choice.allow.clone())?.update([]))
 }
 
 /// The day that decides what is embargoed, in UTC: today, or that of `SOURCE_DATE_EPOCH`
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn today() -> Result<(i32, u8, u8)> {
+pub(super) fn today() -> Result<(i32, u8, u8)> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let seconds = seconds.trim().parse().context("SOURCE_DATE_EPOCH is not a number of seconds")?;
@@ -95,7 +101,7 @@ fn today() -> Result<(i32, u8, u8)> {
     Ok((date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs()))
 }
 
-fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
+pub(super) fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
     let progress = Arc::new(Progress::new());
     let _watch = guard::watch(progress.clone(), staging.as_ref().map(|staging| staging.temp().to_path_buf()));
     build::build(site, staging, &progress)

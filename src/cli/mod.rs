@@ -10,7 +10,11 @@ mod explain;
 mod guard;
 mod init;
 mod new;
+#[cfg(feature = "publish")]
+mod publish;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 /// Nothing is wrong with the content.
@@ -49,9 +53,13 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
     match &args.command {
         args::Command::Build(options) => build::build(root, options),
         args::Command::Check(options) => build::check(root, options),
+        #[cfg(feature = "publish")]
+        args::Command::Publish(options) => publish::publish(root, options),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
         args::Command::New { kind, id } => new::new(root, *kind, id),
+        #[cfg(feature = "serve")]
+        args::Command::Serve(options) => serve::serve(root, options),
         args::Command::Schema { kind, out } => schema::schema(*kind, out.as_deref()),
     }
 }

@@ -1,15 +1,17 @@
 //! `chancery new`.
 
+use super::args::Made;
 use super::{CLEAN, init, terminal};
 use crate::base::text::slug;
 use crate::document::Kind;
 use crate::document::schema::template;
+use crate::render::theme::BUILT_IN;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
-/// Makes a file with its front matter filled in.
-pub(super) fn new(root: &Path, kind: Kind, id: &str) -> Result<u8> {
+/// Makes a file with its front matter filled in, or a theme.
+pub(super) fn new(root: &Path, made: Made, id: &str) -> Result<u8> {
     let proper = slug(id);
     if proper.is_empty() {
         bail!("`{id}` cannot be an id: it has no letters");
@@ -22,6 +24,10 @@ pub(super) fn new(root: &Path, kind: Kind, id: &str) -> Result<u8> {
             "there is no chancery.yaml here; go to the folder of your site, name it with --root, or make one with `chancery init`"
         );
     }
+    let kind = match made {
+        Made::Page(kind) => kind,
+        Made::Theme => return theme(root, id),
+    };
     let folder = kind.row().folder;
     let relative = match kind {
         Kind::Report => format!("content/{folder}/{id}/index.md"),
@@ -35,6 +41,35 @@ pub(super) fn new(root: &Path, kind: Kind, id: &str) -> Result<u8> {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));
+    Ok(CLEAN)
+}
+
+/// The files of a new theme; `NAME` is replaced by its name.
+const THEME: [(&str, &str); 4] = [
+    ("theme.yaml", include_str!("starter/theme/theme.yaml")),
+    ("README.md", include_str!("starter/theme/README.md")),
+    ("templates/base.html", include_str!("starter/theme/base.html")),
+    ("assets/NAME.css", include_str!("starter/theme/theme.css")),
+];
+
+/// Makes a theme that lies over the built-in one and changes one thing, and tells how the site takes it.
+fn theme(root: &Path, name: &str) -> Result<u8> {
+    if name == BUILT_IN {
+        bail!("`{name}` is the built-in theme; give yours another name");
+    }
+    let folder = format!("themes/{name}");
+    if root.join(&folder).symlink_metadata().is_ok() {
+        bail!("`{folder}` exists already");
+    }
+    for (path, text) in THEME {
+        let file = root.join(&folder).join(path.replace("NAME", name));
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+        }
+        init::write_new(&file, &text.replace("NAME", name))?;
+    }
+    terminal::say(&format!("made the theme {folder}"));
+    terminal::say(&format!("next: write `theme: {name}` in chancery.yaml, and build"));
     Ok(CLEAN)
 }
 

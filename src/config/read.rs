@@ -2,8 +2,8 @@
 
 use super::schema as s;
 use super::{
-    ActorSort, Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publisher, RelationType, Series, Topic,
-    Withdrawn,
+    ActorSort, Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publish, Publisher, RelationType, Series,
+    Target, Topic, Withdrawn,
 };
 use crate::base::fields::{check, json, key};
 use crate::base::yaml::{self, Node, Value};
@@ -77,6 +77,7 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     likelihood(node, &mut config.likelihood, faults);
     config.rules = pairs(node, "rules").filter_map(|(key, _, node)| Some((key.to_string(), level(node)?))).collect();
     config.withdrawn = items(node, "withdrawn").iter().filter_map(withdrawn).collect();
+    config.publish = publish(node);
     config.drafts = flag(node, "drafts").unwrap_or(false);
     if let Some(limit) = node.get("feed").and_then(|feed| text(feed, "limit")).and_then(|limit| limit.parse().ok()) {
         config.feed = Feed { limit };
@@ -126,6 +127,24 @@ fn publisher(node: &Node, title: &str) -> Publisher {
 fn settings(node: &Node) -> Vec<(Ranged<String>, Ranged<serde_json::Value>)> {
     let pairs = node.get("settings").map(Node::pairs).unwrap_or_default();
     pairs.iter().map(|(key, value)| (key.clone(), Ranged::new(json(value), value.range.clone()))).collect()
+}
+
+fn publish(node: &Node) -> Publish {
+    let Some(node) = node.get("publish") else { return Publish::default() };
+    let target = |node: &Node| Target {
+        to: node.text().map(str::to_string).or_else(|| text(node, "to")).unwrap_or_default(),
+        endpoint: text(node, "endpoint").unwrap_or_default(),
+        region: text(node, "region").unwrap_or_default(),
+        profile: text(node, "profile").unwrap_or_default(),
+        cache: text(node, "cache").unwrap_or_default(),
+        precompress: text(node, "precompress").is_some_and(|way| way == "gzip"),
+        cname: text(node, "cname").unwrap_or_default(),
+        ssh_config: text(node, "ssh_config").unwrap_or_default(),
+        parallel: text(node, "parallel").and_then(|count| count.parse().ok()),
+        timeout: text(node, "timeout").and_then(|seconds| seconds.parse().ok()),
+    };
+    let targets = pairs(node, "targets").map(|(key, _, node)| (key.to_string(), target(node))).collect();
+    Publish { default: text(node, "default").unwrap_or_default(), targets }
 }
 
 fn menu_item(node: &Node) -> Option<MenuItem> {

@@ -64,6 +64,12 @@ pub static CONFIG: Shape = Shape {
         ),
         Field::new("drafts", Want::Bool, "Show drafts and embargoed reports. For previews only.", "false"),
         Field::new("feed", Want::Map(&FEED), "Feeds.", "{limit: 20}"),
+        Field::new(
+            "publish",
+            Want::Map(&PUBLISH),
+            "Where `chancery publish` sends the site.",
+            "{targets: {production: \"s3://bucket/folder\"}}",
+        ),
         Field::new("extra", Want::Free, "Data of your own, for templates.", "{phone: 123}"),
     ]],
     instead: &[
@@ -135,7 +141,8 @@ pub static MENU: Shape = Shape {
     about: "A line of the menu.",
     fields: &[&[
         Field::new("label", Want::Text, "What readers see.", "About").must(),
-        Field::new("page", Want::Text, "The page: its id, or its address on the site.", "\"page:about\"").must(),
+        Field::new("page", Want::Text, "The page: its id, its address on the site, or an address on the web.", "\"page:about\"")
+            .must(),
     ]],
     instead: &[("title", "label"), ("name", "label"), ("url", "page"), ("href", "page"), ("link", "page")],
 };
@@ -193,6 +200,54 @@ pub static WITHDRAWN: Shape = Shape {
         Field::new("instead", Want::Text, "The page to read instead: its id.", "\"report:y\""),
     ]],
     instead: &[("url", "address"), ("path", "address"), ("note", "reason"), ("why", "reason"), ("superseded_by", "instead")],
+};
+
+/// Where the site goes.
+pub static PUBLISH: Shape = Shape {
+    name: "publishing",
+    about: "Where `chancery publish` sends the site.",
+    fields: &[&[
+        Field::new("default", Want::Key, "The target that is meant where none is named.", "production"),
+        Field::new(
+            "targets",
+            Want::Keyed(&Want::TextOr(&TARGET)),
+            "Addresses, by name.",
+            "{production: {to: \"s3://bucket/folder\", region: eu-west-1}}",
+        )
+        .must(),
+    ]],
+    instead: &[("target", "targets")],
+};
+
+/// One target.
+pub static TARGET: Shape = Shape {
+    name: "a target",
+    about: "A place that the site is published to.",
+    fields: &[&[
+        Field::new("to", Want::Text, "Its address; `chancery publish --help` lists every sort.", "\"s3://bucket/folder\"").must(),
+        Field::new(
+            "endpoint",
+            Want::Web,
+            "Address of an S3-compatible service, or another than the usual.",
+            "\"https://s3.example.org\"",
+        ),
+        Field::new("region", Want::Text, "Region of the bucket.", "eu-west-1"),
+        Field::new("profile", Want::Text, "Profile in ~/.aws/credentials.", "press"),
+        Field::new("cache", Want::Text, "Cache-Control of all that has no hash in its name.", "\"public, max-age=300\""),
+        Field::new("precompress", Want::Word(&["gzip", "none"]), "How texts are packed before they are sent.", "gzip"),
+        Field::new("cname", Want::Text, "Host that a git branch is served as.", "papers.example.org"),
+        Field::new("ssh_config", Want::Text, "A configuration for SSH instead of your own.", "deploy/ssh_config"),
+        Field::new("parallel", Want::Integer(1, 64), "Files that are on their way at once.", "8"),
+        Field::new("timeout", Want::Integer(1, 3600), "Seconds that one request may take.", "120"),
+    ]],
+    instead: &[
+        ("url", "to"),
+        ("address", "to"),
+        ("bucket", "to"),
+        ("compress", "precompress"),
+        ("cache_control", "cache"),
+        ("domain", "cname"),
+    ],
 };
 
 /// Feeds.

@@ -1,5 +1,6 @@
 //! JSON Schemas (draft 2020-12) of front matter, made from the table of fields; editors complete and check by them.
 
+use super::drawing;
 use super::kind::Kind;
 use super::schema;
 use crate::base::fields::{Field, Shape, Target, Want};
@@ -24,7 +25,9 @@ pub fn config_schema() -> Value {
 /// All schemas, each with the name of its file.
 pub fn all() -> Vec<(String, Value)> {
     let kinds = super::kind::KINDS.iter().map(|row| (format!("{}.schema.json", row.name), schema(row.kind)));
-    kinds.chain([("chancery.schema.json".to_string(), config_schema())]).collect()
+    let drawings = drawing::schema::SHAPES.iter();
+    let drawings = drawings.map(|(name, shape)| (format!("{name}.schema.json"), root(shape, &format!("A fenced block `{name}`"))));
+    kinds.chain([("chancery.schema.json".to_string(), config_schema())]).chain(drawings).collect()
 }
 
 fn root(shape: &'static Shape, title: &str) -> Value {

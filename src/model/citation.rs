@@ -5,7 +5,10 @@
 
 pub mod bibtex;
 #[cfg(feature = "citations")]
+mod cuts;
+#[cfg(feature = "citations")]
 mod engine;
+mod entries;
 pub mod html;
 pub mod item;
 mod plain;
@@ -61,6 +64,8 @@ pub struct Library {
     locale: String,
     /// Rendered reports by what they depend on. The lock is held for looking up and putting in only.
     rendered: Mutex<BTreeMap<Hash, Arc<Rendered>>>,
+    /// The same by page, for a page is asked for its citations several times.
+    of_page: Mutex<BTreeMap<PageId, Arc<Rendered>>>,
 }
 
 impl std::fmt::Debug for Library {
@@ -150,8 +155,17 @@ impl Library {
             style_id: Hash::of_parts(&[setup.style.as_bytes(), setup.csl.unwrap_or_default()]),
             locale: setup.locale.to_string(),
             rendered: Mutex::default(),
+            of_page: Mutex::default(),
         };
         (library, faults)
+    }
+
+    /// Forgets rendered texts where there are more than some number; those of edited texts are never asked for again.
+    pub fn keep_at_most(&self, most: usize) {
+        let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
+        if rendered.len() > most {
+            rendered.clear();
+        }
     }
 
     /// Its style as the text of a `.csl` file, for holding it against other programs; `None` without styles.
@@ -197,6 +211,15 @@ impl Library {
     ///
     /// The list has what is cited, and what the front matter refers to (its `sources`, those of claims and judgements).
     pub fn report(&self, page: &Page, model: &Model) -> Arc<Rendered> {
+        if let Some(found) = self.of_page.lock().unwrap_or_else(PoisonError::into_inner).get(&page.id) {
+            return found.clone();
+        }
+        let rendered = self.report_new(page, model);
+        self.of_page.lock().unwrap_or_else(PoisonError::into_inner).insert(page.id, rendered.clone());
+        rendered
+    }
+
+    fn report_new(&self, page: &Page, model: &Model) -> Arc<Rendered> {
         let (reads, order) = reading::read(page.body());
         let note = self.manner() == Manner::Note;
         // A page may have many thousand of them, so each is found without looking through all.
@@ -294,7 +317,7 @@ impl Library {
                 asked.push(cite.clone());
             }
         }
-        let (texts, bibliography) = self.ask(works, &asked, &listed, language);
+        let (texts, bibliography) = self.ask(works, &global, &asked, &listed, language);
         for (at, (text, note)) in places.into_iter().zip(texts) {
             citations[at].text = text + &citations[at].text;
             if let Some(slot) = &mut citations[at].note {
@@ -306,10 +329,15 @@ impl Library {
         Rendered { citations, bibliography, notes }
     }
 
-    /// Asks the engine; a text and a note for each cite, and the list of sources.
-    fn ask(&self, works: Vec<&Work>, cites: &[Cite], listed: &[usize], language: &str) -> (Vec<Pair>, Vec<(usize, String)>) {
+    /// Asks the engine; a text and a note for each cite, and the list of sources. `global` are the positions of the works.
+    fn ask(&self, works: Vec<&Work>, global: &[usize], cites: &[Cite], listed: &[usize], language: &str) -> Made {
+        let _ = global;
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
+            if let Some(made) = self.ask_little(style, &works, global, cites, listed, language) {
+                return made;
+            }
+            let style = &cuts::of(self.style_id, style).style(cuts::Part::Whole, &works);
             let run = || engine::Engine::new(style, self.words(language), works.clone()).run(cites, listed);
             if let Some(output) = guarded(run) {
                 let texts = output.citations.into_iter().map(|made| (made.text, made.note)).collect();
@@ -364,48 +392,31 @@ impl Library {
 
     /// The full reference of a work that is not among the sources, such as a report of the site itself.
     pub fn reference_of(&self, work: &Work, language: &str) -> (String, String) {
-        (self.single_new(work, language, Form::Html), self.single_new(work, language, Form::Plain))
-    }
-
-    fn single(&self, at: usize, language: &str, form: Form) -> Arc<str> {
-        let work = &self.works[at];
-        let json = serde_json::to_vec(&work.json).unwrap_or_default();
-        let form_name: &[u8] = if form == Form::Html { b"html" } else { b"text" };
-        let style = self.style_id.to_string();
-        let key = Hash::of_parts(&[style.as_bytes(), self.words(language).as_bytes(), form_name, &json]);
-        if let Some(found) = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return found.clone();
-        }
-        let made: Arc<str> = self.single_new(work, language, form).into();
-        let mut references = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner);
-        if references.len() >= MAX_REFERENCES {
-            references.clear();
-        }
-        references.insert(key, made.clone());
-        made
-    }
-
-    fn single_new(&self, work: &Work, language: &str, form: Form) -> String {
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
-            let to = if form == Form::Html { html::To::Html(html::Links::On) } else { html::To::Plain };
-            let made = guarded(|| engine::Engine::new(style, self.words(language), vec![work]).single(0, to));
-            if let Some(made) = made.filter(|made| !made.is_empty()) {
-                return made;
+            let style = &cuts::of(self.style_id, style).style(cuts::Part::Entries, &[work]);
+            let made = guarded(|| engine::Engine::new(style, self.words(language), vec![work]).both(0));
+            if let Some((html, text)) = made.filter(|(html, text)| !html.is_empty() && !text.is_empty()) {
+                return (html, text);
             }
         }
-        let _ = language;
-        plain::reference(work, form == Form::Html)
+        (self.single_new(work, language, Form::Html), self.single_new(work, language, Form::Plain))
     }
 }
 
 /// What stands in the sentence, and in the note.
 type Pair = (String, String);
+/// A pair for each cite, and the list of sources by position.
+type Made = (Vec<Pair>, Vec<(usize, String)>);
+#[cfg(feature = "citations")]
+type Style = hayagriva::citationberg::IndependentStyle;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Html,
     Plain,
+    /// As it is cited; only to tell sources apart.
+    Citation,
 }
 
 /// Runs the engine; `None` if it gave up, which some malformed sources make it do.

@@ -11,6 +11,7 @@ pub mod layout;
 pub mod ledger;
 pub mod memory;
 pub mod mention;
+mod menu;
 pub mod names;
 pub mod pages;
 pub mod references;

@@ -254,8 +254,8 @@ impl Resolver<'_> {
                 format!("`chancery new {} {key}` begins a file for it", kind.name())
             }
         };
-        let fault =
-            Fault::new("unresolved-reference", written.range.clone(), format!("no {what} is called `{key}`")).with_help(help);
+        let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
+        let fault = Fault::new(rule, written.range.clone(), format!("no {what} is called `{key}`")).with_help(help);
         Box::new(match near {
             Some(near) => fault.with_fix(written.range.clone(), near),
             None => fault,

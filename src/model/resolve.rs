@@ -8,7 +8,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger};
+use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
 use crate::base::{Fault, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
@@ -38,6 +38,7 @@ pub fn resolve(
     };
     let ledger = known_ledger(files, last.as_ref());
     let settled = ledger::settle(&mut pages, &heads, &ledger, last.as_ref());
+    heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().map(|page| known_anchors(page, last)).collect();
@@ -61,6 +62,7 @@ pub fn resolve(
     faults.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
     faults.extend(pages.iter().zip(&anchors).flat_map(|(page, known)| ledger::kept::check(page, known)));
     faults.extend(drawings::check(&pages, files, &config));
+    faults.extend(menu::check(&pages, &heads.index, files, listings, &config));
     let (mut claims, mut used) = (Vec::new(), Vec::new());
     for read in &read {
         faults.extend(read.explicit.faults.iter().chain(&read.faults).cloned());

@@ -9,6 +9,7 @@ mod blocks;
 mod drawings;
 mod figures;
 mod inlines;
+mod numerals;
 mod one_line;
 mod passages;
 mod site;

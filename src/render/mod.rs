@@ -2,8 +2,9 @@
 
 use crate::base::{Fault, FilePath, OutPath, Range};
 use crate::model::{Model, PageId};
-use std::collections::btree_map::Entry;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub mod builtin;
 pub mod drawing;
@@ -11,6 +12,7 @@ pub mod formats;
 pub mod functions;
 pub mod highlight;
 pub mod html;
+pub mod memory;
 pub mod sanitise;
 pub mod theme;
 pub mod values;
@@ -28,8 +30,14 @@ pub struct Format {
     pub render: fn(&Route, &View) -> Result<Vec<u8>, RenderFault>,
 }
 
+impl PartialEq for Format {
+    fn eq(&self, other: &Format) -> bool {
+        self.name == other.name
+    }
+}
+
 /// A path that will exist.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Route {
     /// Where.
     pub path: OutPath,
@@ -90,7 +98,7 @@ impl Listing {
 }
 
 /// Collects routes while a site is planned.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct Planner {
     /// Routes so far.
     pub routes: Vec<Route>,
@@ -103,11 +111,11 @@ pub struct Planner {
 /// All paths that will exist.
 pub struct Plan {
     /// By path.
-    pub routes: BTreeMap<OutPath, Route>,
+    pub routes: Arc<BTreeMap<OutPath, Route>>,
     /// Paths that two want, or that differ in case only.
-    pub faults: Vec<(FilePath, Fault)>,
+    pub faults: Arc<[(FilePath, Fault)]>,
     /// Values that all templates see, converted once.
-    pub shared: values::Shared,
+    pub shared: Arc<values::Shared>,
 }
 
 /// What a render may look at.
@@ -130,18 +138,22 @@ pub struct RenderFault {
     pub fault: Fault,
 }
 
-/// Plans the site: every path that will exist, and which of them collide.
-pub fn plan(model: &Model, theme: &Theme) -> Plan {
-    let mut planner = Planner::default();
-    for format in formats::FORMATS {
-        (format.plan)(model, theme, &mut planner);
-    }
-    let mut faults = planner.faults;
+/// Plans the site: every path that will exist, and which of them collide. `memory` is that of the last plan, and may be
+/// empty.
+pub fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut memory::Memory) -> Plan {
+    memory::plan(model, theme, memory)
+}
+
+/// One map of what the formats want, in their order.
+fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (BTreeMap<OutPath, Route>, Vec<(FilePath, Fault)>) {
+    let planners: Vec<&Planner> = planners.collect();
+    let mut faults: Vec<(FilePath, Fault)> = planners.iter().flat_map(|planner| planner.faults.iter().cloned()).collect();
     let mut routes: BTreeMap<OutPath, Route> = BTreeMap::new();
-    let mut folded: BTreeMap<String, OutPath> = BTreeMap::new();
-    for route in planner.routes {
+    let mut folded: rustc_hash::FxHashMap<String, OutPath> = Default::default();
+    for route in planners.iter().flat_map(|planner| planner.routes.iter().cloned()) {
         let place = |path: &OutPath, origin: &Option<FilePath>| {
-            let wanted = planner.places.iter().find(|(other, file, _)| other == path && Some(file) == origin.as_ref());
+            let mut places = planners.iter().flat_map(|planner| &planner.places);
+            let wanted = places.find(|(other, file, _)| other == path && Some(file) == origin.as_ref());
             wanted.map_or(0..0, |(.., range)| range.clone())
         };
         match folded.entry(route.path.folded()) {
@@ -160,16 +172,18 @@ pub fn plan(model: &Model, theme: &Theme) -> Plan {
         }
     }
     // A file cannot stand where a folder has to.
+    let (mut before, mut taken) = ("", Vec::new());
     for path in routes.keys() {
-        let parents = path.as_str().match_indices('/').map(|(at, _)| path.as_str()[..at].to_lowercase());
-        for parent in parents {
-            if let Some(first) = folded.get(&parent) {
-                let route = &routes[path];
-                faults.push(collision(&routes[first], route, 0..0));
-            }
+        let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+        // Neighbours in the list lie in the same folder, which need not be looked for twice.
+        if folders != before {
+            before = folders;
+            let ends = folders.match_indices('/').map(|(at, _)| at).chain([folders.len()]).filter(|at| *at > 0);
+            taken = ends.filter_map(|at| folded.get(&folders[..at].to_lowercase())).collect();
         }
+        faults.extend(taken.iter().map(|first| collision(&routes[*first], &routes[path], 0..0)));
     }
-    Plan { shared: values::shared(model, theme), routes, faults }
+    (routes, faults)
 }
 
 fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {

@@ -52,7 +52,11 @@ impl Theme {
     pub fn load(files: &Files, config: &Config) -> Theme {
         let mut faults = Vec::new();
         let (layers, manifests) = layers(files, config, &mut faults);
-        let settings = manifest::settings(&manifests, config, &mut faults);
+        let names = manifest::Names {
+            assets: layers.iter().flat_map(|layer| layer.files.keys()).filter_map(|name| name.strip_prefix("assets/")).collect(),
+            files: files.below("static").filter_map(|file| file.path.below("static")).collect(),
+        };
+        let settings = manifest::settings(&manifests, config, &names, &mut faults);
         let words = Arc::new(strings(&layers, &mut faults));
         let assets = assets::load(&layers, config, &settings);
         let addresses = assets.iter().map(|(name, asset)| (name.clone(), asset.path.as_str().to_string())).collect();

@@ -1,14 +1,16 @@
 //! What templates see: our promise to theme authors. Model types are never serialised; these are made for the purpose,
 //! and `themes/chancery/README.md` documents every field (a test compares the two).
 
-use super::Theme;
+use super::{Theme, memory};
 use crate::base::{Hash, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report};
 use crate::model::mention::{Companion, company};
 use crate::model::{Model, Page, PageId};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tera::Value;
 
 pub mod actor;
@@ -22,10 +24,12 @@ pub mod listing;
 pub mod records;
 pub mod report;
 pub mod search;
+mod shared;
 pub mod site;
 pub mod withdrawn;
 
 pub use common::Head;
+use shared::{named, named_of};
 
 /// HTML made by Chancery: templates print it as it is.
 pub type Html = Value;
@@ -109,12 +113,20 @@ const MOST_COMPANIONS: usize = 10;
 pub struct Shared {
     /// The short form of every page, by position.
     pub entries: Vec<Value>,
+    /// For each page, the paragraphs of reports' main texts that name it: (report, position in its paragraphs), once each.
+    pub named: Vec<Arc<[(PageId, u32)]>>,
     /// The site as templates see it, by language.
-    pub sites: BTreeMap<String, Value>,
+    pub sites: Arc<BTreeMap<String, Value>>,
+    /// What comes of front matter alone.
+    pub records: Arc<Records>,
+    /// What all files of search share; made when the first is asked for.
+    pub search: super::formats::search::layout::Memory,
+}
+
+/// What pages share that comes of front matter and configuration, and of no prose.
+pub struct Records {
     /// Topics by slug.
     pub topics: BTreeMap<String, Topic>,
-    /// For each page, the paragraphs of reports' main texts that name it: (report, position in its paragraphs), once each.
-    pub named: Vec<Vec<(PageId, u32)>>,
     /// Main texts of reports, newest first.
     pub reports: Vec<PageId>,
     /// Place of a report in `reports`, by position of its main text.
@@ -123,50 +135,56 @@ pub struct Shared {
     pub events: Vec<PageId>,
     /// Positions in `events` by actor and place.
     pub attended: BTreeMap<PageId, Vec<PageId>>,
-    /// Actors named in the same paragraphs, by position of the actor.
-    pub company: Vec<Vec<Companion>>,
     /// Positions in `Model::tenures` by holder and office.
     pub tenures: BTreeMap<PageId, Vec<u32>>,
     /// Records that say they are part of, or lie within, or were made from another.
     pub children: BTreeMap<PageId, Vec<PageId>>,
     /// Reports by author.
     pub written: BTreeMap<PageId, Vec<PageId>>,
-    /// What all files of search share; made when the first is asked for.
-    pub search: super::formats::search::layout::Memory,
 }
 
-/// Computes what all pages share.
-pub fn shared(model: &Model, theme: &Theme) -> Shared {
-    let reports: Vec<PageId> = model.families.iter().map(|family| family.main).collect();
-    let mut rank = vec![u32::MAX; model.pages.len()];
-    for (position, family) in model.families.iter().enumerate() {
-        for text in &family.texts {
-            rank[text.0 as usize] = position as u32;
-        }
-    }
-    let named = named(model);
-    let mut shared = Shared {
-        entries: Vec::with_capacity(model.pages.len()),
-        sites: BTreeMap::new(),
-        topics: topics(model, &reports),
-        named,
-        reports,
-        rank,
-        events: events(model),
-        attended: BTreeMap::new(),
-        company: company(model, MOST_COMPANIONS),
-        tenures: BTreeMap::new(),
-        children: BTreeMap::new(),
-        written: BTreeMap::new(),
-        search: Default::default(),
+/// Computes what all pages share. `last` is the plan before, where the front matter of all pages is the same: then only
+/// what the edited prose bears on is computed.
+pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) -> Shared {
+    let Some(last) = last else {
+        let records = Arc::new(Records::new(model));
+        let named = named(model);
+        let entries = model.pages.par_iter().zip(&named).map(|(page, named)| entry_value(model, page, named)).collect();
+        let sites = Arc::new(sites(model, theme, &records));
+        return Shared { entries, named, sites, records, search: Default::default() };
     };
-    for page in &model.pages {
-        let entry = Value::from_serializable(&entry(model, page, &shared.named[page.id.0 as usize]));
-        shared.entries.push(entry);
+    let records = last.shared.records.clone();
+    let mut touched: BTreeSet<PageId> = BTreeSet::new();
+    for id in last.edited(model) {
+        let before = last.said[id.0 as usize].iter();
+        touched.insert(id);
+        touched.extend(before.chain(model.outgoing(id)).filter_map(|reference| reference.to.page()));
     }
-    shared.relate(model);
-    shared.sites = model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, &shared, &tag))).collect();
-    shared
+    let (mut named, mut entries) = (last.shared.named.clone(), last.shared.entries.clone());
+    for id in touched {
+        let at = id.0 as usize;
+        named[at] = named_of(model, id);
+        entries[at] = entry_value(model, &model.pages[at], &named[at]);
+    }
+    let same_theme = Arc::ptr_eq(&last.theme, theme);
+    let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
+    Shared { entries, named, sites, records, search: Default::default() }
+}
+
+fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {
+    model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, records, &tag))).collect()
+}
+
+fn entry_value(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Value {
+    Value::from_serializable(&entry(model, page, named))
+}
+
+impl std::ops::Deref for Shared {
+    type Target = Records;
+
+    fn deref(&self) -> &Records {
+        &self.records
+    }
 }
 
 impl Shared {
@@ -174,58 +192,11 @@ impl Shared {
     pub fn entry(&self, id: PageId) -> Value {
         self.entries[id.0 as usize].clone()
     }
-
-    /// Who belongs to whom, from every record that says so.
-    fn relate(&mut self, model: &Model) {
-        for event in self.events.clone() {
-            let Own::Event(own) = &model.page(event).record.own else { continue };
-            let actors = own.actors.iter().filter_map(|one| model.find(&one.actor.value, &[Kind::Actor]));
-            let place = own.place.iter().filter_map(|id| model.find(&id.value, &[Kind::Place, Kind::Actor]));
-            for who in actors.chain(place).collect::<BTreeSet<_>>() {
-                self.attended.entry(who).or_default().push(event);
-            }
-        }
-        for (position, tenure) in model.tenures.iter().enumerate() {
-            for end in BTreeSet::from([tenure.holder, tenure.office]) {
-                self.tenures.entry(end).or_default().push(position as u32);
-            }
-        }
-        for page in &model.pages {
-            let above: Vec<PageId> = match &page.record.own {
-                Own::Actor(own) => own.part_of.iter().filter_map(|id| model.find(&id.value, &[Kind::Actor])).collect(),
-                Own::Place(own) => own.within.iter().filter_map(|id| model.find(&id.value, &[Kind::Place, Kind::Actor])).collect(),
-                Own::Source(own) => own.derived_from.iter().filter_map(|id| model.find(&id.value, &[Kind::Source])).collect(),
-                Own::Term(own) => own.broader.iter().filter_map(|id| model.find(&id.value, &[Kind::Term])).collect(),
-                _ => continue,
-            };
-            for parent in above {
-                self.children.entry(parent).or_default().push(page.id);
-            }
-        }
-        for id in self.reports.clone() {
-            let page = model.page(id);
-            let Some(report) = model.report(page) else { continue };
-            for author in model.authors(report) {
-                self.written.entry(author.id).or_default().push(id);
-            }
-        }
-    }
 }
 
-/// The paragraphs that name each page: one pass over all references of main texts.
-fn named(model: &Model) -> Vec<Vec<(PageId, u32)>> {
-    let mut named: Vec<Vec<(PageId, u32)>> = vec![Vec::new(); model.pages.len()];
-    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && page.main == page.id) {
-        for reference in model.outgoing(page.id) {
-            let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
-            let Some(paragraph) = page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph) else { continue };
-            let list = &mut named[to.0 as usize];
-            if !list.iter().rev().take_while(|(report, _)| *report == page.id).any(|(_, other)| *other == paragraph) {
-                list.push((page.id, paragraph));
-            }
-        }
-    }
-    named
+/// Actors named in the same paragraphs as one, the most frequent first.
+pub fn companions(model: &Model, actor: PageId) -> Vec<Companion> {
+    company(model, actor, MOST_COMPANIONS)
 }
 
 fn topics(model: &Model, reports: &[PageId]) -> BTreeMap<String, Topic> {

@@ -92,7 +92,9 @@ pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Resu
     let failed = AtomicBool::new(check::has_errors(&site.diagnostics));
     let found: Mutex<Vec<Found>> = Mutex::default();
     progress.total.store(site.plan.routes.len(), Ordering::Relaxed);
-    let routes: Vec<&Route> = site.plan.routes.values().collect();
+    let mut routes: Vec<&Route> = site.plan.routes.values().collect();
+    // A page that lists everything takes longest, so it does not come last.
+    routes.sort_by_key(|route| matches!(route.subject, Subject::Page(_) | Subject::File(_) | Subject::Redirect(_)));
     routes.into_par_iter().try_for_each(|route| -> Result<()> {
         progress.begin(site, route);
         let result = floors::render(route, &site.view());

@@ -99,8 +99,8 @@ pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, 
     resolve_model(documents, files, config, settings, &render::listing_addresses(), memory)
 }
 
-pub(super) fn plan(model: &Model, theme: &Theme) -> Plan {
-    render::plan(model, theme)
+pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut render::memory::Memory) -> Plan {
+    render::plan(model, theme, memory)
 }
 
 pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// The old site. Paths are relative to it, with `/`.
@@ -90,9 +91,32 @@ impl Old {
         path == MANIFEST || self.listed.contains(path) || self.strangers.contains(path)
     }
 
-    /// Whether the old site has the same bytes at a path. The file itself is compared, not what the manifest says of it.
-    pub fn same(&self, out: &Path, path: &str, bytes: &[u8]) -> bool {
-        self.ours.get(path) == Some(&(bytes.len() as u64)) && fs::read(out.join(path)).is_ok_and(|old| old == bytes)
+    /// The stamp of the old site's file at a path, if it has the same bytes. The file itself is compared, not what the
+    /// manifest says of it.
+    pub fn same(&self, out: &Path, path: &str, bytes: &[u8]) -> Option<Stamp> {
+        if self.ours.get(path) != Some(&(bytes.len() as u64)) {
+            return None;
+        }
+        let mut file = fs::File::open(out.join(path)).ok()?;
+        let stamp = Stamp::of(&file.metadata().ok()?);
+        let mut old = Vec::with_capacity(bytes.len() + 1);
+        file.read_to_end(&mut old).ok()?;
+        (old == bytes).then_some(stamp)
+    }
+}
+
+/// What tells that a file is the one that was looked at, and was not written since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    place: (u64, u64),
+    size: u64,
+    modified: (i64, i64),
+}
+
+impl Stamp {
+    /// The stamp of a file.
+    pub fn of(meta: &fs::Metadata) -> Stamp {
+        Stamp { place: (meta.dev(), meta.ino()), size: meta.len(), modified: (meta.mtime(), meta.mtime_nsec()) }
     }
 }
 

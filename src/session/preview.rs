@@ -2,21 +2,22 @@
 
 use super::{Site, floors};
 use crate::base::{OutPath, UrlPath};
-use crate::model::{Page, PageId, Reference};
+use crate::model::{Page, PageId};
 use crate::render::{RenderFault, Route};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Pages that may look different in a new site; see [`Site::changed_since`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changed {
-    /// Pages of the new site whose text, references, backlinks or relations differ, new ones among them, in order.
+    /// Pages of the new site that may look different, new ones among them, in order.
     pub pages: Vec<PageId>,
     /// Those among `pages` that the old site did not have.
     pub added: Vec<PageId>,
     /// Addresses of pages that are gone.
     pub removed: Vec<UrlPath>,
-    /// Configuration, theme, or the set of pages changed: any page may look different.
+    /// More than prose changed (front matter, data, configuration, theme): `pages` are then the likely ones, and any other
+    /// may look different too. Whoever must know compares the bytes.
     pub everything: bool,
 }
 
@@ -41,58 +42,74 @@ impl Site {
 
     /// Which pages may look different from what they were in an `old` site.
     ///
-    /// Quick and careful: a page that is not listed is the same, except where `everything` is set; a listed one may
-    /// turn out the same when its bytes are compared. Pages are told apart by address.
+    /// Quick and careful. Where `everything` is not set, a page that is not listed is the same in the built-in theme; a
+    /// listed one may turn out the same when its bytes are compared. The work is proportional to the number of pages, and
+    /// to the references of those that were edited.
     pub fn changed_since(&self, old: &Site) -> Changed {
-        let before: BTreeMap<&UrlPath, PageId> = old.model.pages.iter().map(|page| (&page.url, page.id)).collect();
-        let mut changed = Changed { everything: !self.looks_like(old), ..Changed::default() };
-        for page in &self.model.pages {
-            match before.get(&page.url) {
-                None => changed.added.push(page.id),
-                Some(id) if self.same_page(page, old, *id) => continue,
-                Some(_) => {}
-            }
-            changed.pages.push(page.id);
+        let alike = Arc::ptr_eq(&self.model.index, &old.model.index);
+        if alike && Arc::ptr_eq(&self.theme, &old.theme) {
+            let edited = self.edited(old, Some);
+            return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), ..Changed::default() };
         }
-        let now: std::collections::BTreeSet<&UrlPath> = self.model.pages.iter().map(|page| &page.url).collect();
-        changed.removed = before.keys().filter(|url| !now.contains(**url)).map(|url| (*url).clone()).collect();
-        changed
+        let place = |page: &Page| (page.kind, page.key.clone(), page.version.clone(), page.language.clone());
+        let before: BTreeMap<_, PageId> = old.model.pages.iter().map(|page| (place(page), page.id)).collect();
+        let was: Vec<Option<PageId>> = self.model.pages.iter().map(|page| before.get(&place(page)).copied()).collect();
+        let edited = self.edited(old, |id| was[id.0 as usize]);
+        let known: BTreeSet<PageId> = was.iter().flatten().copied().collect();
+        let gone = old.model.pages.iter().filter(|page| !known.contains(&page.id));
+        Changed {
+            pages: self.around(old, &edited, |id| was[id.0 as usize]).into_iter().collect(),
+            added: edited.iter().copied().filter(|id| was[id.0 as usize].is_none()).collect(),
+            removed: gone.map(|page| page.url.clone()).collect(),
+            everything: true,
+        }
     }
 
-    /// Whether what all pages share is the same.
-    fn looks_like(&self, old: &Site) -> bool {
-        let ours = |site: &Site| {
-            let shared = |path: &str| ["themes", "templates", "static"].iter().any(|top| path.starts_with(top));
-            let config = floors::config_path();
-            let files = site.files.iter().filter(|file| shared(file.path.as_str()) || file.path == config);
-            files.map(|file| (file.path.clone(), file.hash)).collect::<Vec<_>>()
+    /// Pages whose file says something else; `was` tells what a page's position was in the old site.
+    fn edited(&self, old: &Site, was: impl Fn(PageId) -> Option<PageId>) -> Vec<PageId> {
+        let same = |page: &Page, before: &Page| {
+            let added =
+                |page: &Page| page.additions.iter().map(|(_, document, at)| (Arc::as_ptr(document), *at)).collect::<Vec<_>>();
+            page.url == before.url && self.same_words(page, before) && added(page) == added(before)
         };
-        ours(self) == ours(old) && self.model.settings == old.model.settings
+        let pages = self.model.pages.iter();
+        pages.filter(|page| was(page.id).is_none_or(|was| !same(page, old.model.page(was)))).map(|page| page.id).collect()
     }
 
-    fn same_page(&self, page: &Page, old: &Site, was: PageId) -> bool {
-        let before = old.model.page(was);
-        let own = Arc::ptr_eq(&page.document, &before.document)
-            && page.position == before.position
-            && page.additions.len() == before.additions.len()
-            && page.additions.iter().zip(&before.additions).all(|(a, b)| Arc::ptr_eq(&a.1, &b.1) && a.2 == b.2);
-        own && self.same_references(page.id, old, was)
-    }
-
-    /// Whether two pages refer to the same, and are referred to by the same.
-    fn same_references(&self, id: PageId, old: &Site, was: PageId) -> bool {
-        let name = |site: &Site, id: Option<PageId>| id.map(|id| Arc::as_ptr(&site.model.page(id).document));
-        let same = |new: &Reference, before: &Reference| {
-            new.range == before.range
-                && new.sort == before.sort
-                && new.linked == before.linked
-                && name(self, new.to.page()) == name(old, before.to.page())
-                && name(self, Some(new.from)) == name(old, Some(before.from))
+    /// Whether two pages come of the same text.
+    fn same_words(&self, page: &Page, before: &Page) -> bool {
+        if Arc::ptr_eq(&page.document, &before.document) {
+            return page.position == before.position;
+        }
+        // A record declared by the way: its file may be edited elsewhere.
+        let text = |page: &Page| -> Option<String> {
+            let range = &page.record.range;
+            Some(page.text().get(range.start as usize..range.end as usize)?.to_string())
         };
-        self.model.outgoing(id).len() == old.model.outgoing(was).len()
-            && self.model.outgoing(id).iter().zip(old.model.outgoing(was)).all(|(new, before)| same(new, before))
-            && self.model.incoming(id).count() == old.model.incoming(was).count()
-            && self.model.incoming(id).zip(old.model.incoming(was)).all(|(new, before)| same(new, before))
-            && self.model.ties_of(id).count() == old.model.ties_of(was).count()
+        page.position > 0 && before.position > 0 && text(page) == text(before)
+    }
+
+    /// Some edited pages, what they point at and pointed at, and whatever shows how often these are named.
+    fn around(&self, old: &Site, edited: &[PageId], was: impl Fn(PageId) -> Option<PageId>) -> BTreeSet<PageId> {
+        let url = |id: PageId| self.model.index.by_url.get(&old.model.page(id).url).copied();
+        let mut pages: BTreeSet<PageId> = edited.iter().copied().collect();
+        for id in edited {
+            pages.extend(self.model.outgoing(*id).iter().filter_map(|reference| reference.to.page()));
+            let before = was(*id).map_or(&[][..], |was| old.model.outgoing(was));
+            pages.extend(before.iter().filter_map(|reference| url(reference.to.page()?)));
+        }
+        let counts = |site: &Site, id: PageId| {
+            let named = &site.plan.shared.named[id.0 as usize];
+            let reports: BTreeSet<PageId> = named.iter().map(|(report, _)| *report).collect();
+            (named.len(), reports.len())
+        };
+        // An edited record shows its name on every page that refers to it, and so does one that is named more often.
+        let shown = |id: &PageId| edited.contains(id) || was(*id).is_none_or(|was| counts(self, *id) != counts(old, was));
+        for id in pages.clone().iter().filter(|id| shown(id)) {
+            pages.extend(self.model.incoming(*id).map(|reference| reference.from));
+            pages.extend(self.model.outgoing(*id).iter().filter_map(|reference| reference.to.page()));
+            pages.extend(self.model.ties_of(*id).flat_map(|tie| [tie.from, tie.to]));
+        }
+        pages
     }
 }

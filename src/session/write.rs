@@ -4,8 +4,8 @@
 //!
 //! 1. Lock the output folder (`flock` on the folder itself, so no lock file lies about). Who comes second is told so.
 //! 2. Clear away what a killed build left: `.public.tmp-<pid>` folders beside the output.
-//! 3. Write everything to a new `.public.tmp-<pid>` beside the output. A file whose bytes did not change is hard-linked
-//!    from the old site, so it keeps its modification time and costs nothing.
+//! 3. Write what is new to a `.public.tmp-<pid>` beside the output. If anything is, files whose bytes did not change are
+//!    hard-linked from the old site in the end, so they keep their modification time.
 //! 4. Write the manifest, which lists every file with its hash and marks the folder as ours.
 //! 5. Exchange the two folders in one step (`RENAME_EXCHANGE`). Where the file system cannot, the old folder is moved
 //!    aside and the new one in; a build that finds the output missing and the old folder aside moves it back.
@@ -20,18 +20,20 @@
 //! A kill needs no `fsync`, only a power cut does: one `syncfs` before the exchange, and only where an old site could
 //! be lost, keeps the cost at that of writing.
 
-use super::old::{self, Old};
+use super::old::{self, Old, Stamp};
 use super::place::{self, Refusal};
+use super::put::{in_the_way, make_folders, new_folder, remove_empty_folders, write, write_new};
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use rustix::fs::{CWD, FlockOperation, RenameFlags};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Permissions};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// The file in the output that lists what Chancery put there: who else finds it knows whose the folder is.
 pub const MANIFEST: &str = ".chancery-manifest.json";
@@ -49,7 +51,11 @@ pub struct Staging {
     old: Old,
     folders: Mutex<BTreeSet<PathBuf>>,
     put: Mutex<BTreeMap<OutPath, Hash>>,
-    kept: AtomicUsize,
+    /// Files of the new site that the old one has with the same bytes. They are linked at the end, and only if anything
+    /// else changed.
+    kept: Mutex<BTreeMap<OutPath, Stamp>>,
+    /// The process's mask takes nothing from the permissions of a file: found out with the first.
+    unmasked: AtomicBool,
 }
 
 /// How the new site takes the place of the old one.
@@ -95,7 +101,8 @@ impl Staging {
             }
         };
         let (folders, put) = (Mutex::default(), Mutex::default());
-        Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept: AtomicUsize::new(0) })
+        let (kept, unmasked) = (Mutex::default(), AtomicBool::new(false));
+        Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept, unmasked })
     }
 
     /// The folder in which the new site grows: what is left over if the process ends before the build does.
@@ -117,12 +124,13 @@ impl Staging {
             ))
             .into());
         }
-        let target = path.under(&self.temp);
-        self.folder_of(&target)?;
-        if self.old.same(&self.out, path.as_str(), bytes) && link(&path.under(&self.out), &target, bytes).is_ok() {
-            self.kept.fetch_add(1, Ordering::Relaxed);
+        if let Some(stamp) = self.old.same(&self.out, path.as_str(), bytes) {
+            self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), stamp);
         } else {
-            write_new(&target, bytes).with_context(|| format!("cannot write {}", path.under(&self.out).display()))?;
+            let target = path.under(&self.temp);
+            self.folder_of(&target)?;
+            let written = write(&target, bytes, &self.unmasked);
+            written.with_context(|| format!("cannot write {}", path.under(&self.out).display()))?;
         }
         self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), Hash::of(bytes));
         Ok(())
@@ -131,19 +139,40 @@ impl Staging {
     /// Makes the new site the one that readers see. If nothing changed, nothing is touched.
     pub fn commit(mut self) -> Result<Written> {
         let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        let kept = self.kept.load(Ordering::Relaxed);
+        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let removed = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path))).count();
-        let written = Written { files: put.len(), changed: put.len() - kept, removed };
+        let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
         let manifest = old::manifest(&put);
         if written.changed == 0 && removed == 0 && self.old.manifest.as_deref() == Some(manifest.as_bytes()) {
             return Ok(written);
         }
         match self.swap {
-            Swap::Files => self.move_files(&put, &manifest)?,
-            Swap::Exchange | Swap::Aside => self.move_folder(&manifest)?,
+            Swap::Files => self.move_files(&put, &kept, &manifest)?,
+            Swap::Exchange | Swap::Aside => {
+                kept.par_iter().try_for_each(|(path, stamp)| self.keep(path, stamp))?;
+                self.move_folder(&manifest)?;
+            }
         }
         self.created = false;
         Ok(written)
+    }
+
+    /// Gives an unchanged file its place in the new site. Where a file system has no hard links it is written again, with
+    /// the old modification time.
+    fn keep(&self, path: &OutPath, stamp: &Stamp) -> Result<()> {
+        let (from, to) = (path.under(&self.out), path.under(&self.temp));
+        self.folder_of(&to)?;
+        if fs::hard_link(&from, &to).is_err() {
+            let kept = fs::read(&from).and_then(|bytes| write_new(&to, &bytes));
+            let time = kept.and_then(|()| fs::symlink_metadata(&from)?.modified());
+            let done = time.and_then(|time| File::options().write(true).open(&to)?.set_modified(time));
+            done.with_context(|| format!("cannot keep {}", from.display()))?;
+        }
+        // Whoever changed it after it was compared would have their bytes in our site.
+        match fs::symlink_metadata(&from) {
+            Ok(meta) if Stamp::of(&meta) == *stamp => Ok(()),
+            _ => anyhow::bail!("{} was changed by another program while the site was built; build again", from.display()),
+        }
     }
 
     fn move_folder(&mut self, manifest: &str) -> Result<()> {
@@ -178,7 +207,7 @@ impl Staging {
     }
 
     /// The weak way: each file is whole at any moment, the site as a whole is not.
-    fn move_files(&self, put: &BTreeMap<OutPath, Hash>, manifest: &str) -> Result<()> {
+    fn move_files(&self, put: &BTreeMap<OutPath, Hash>, kept: &BTreeMap<OutPath, Stamp>, manifest: &str) -> Result<()> {
         let both = self.old.listed.iter().filter_map(|path| OutPath::new(path).ok()).map(|path| (path, Hash::of(b"")));
         let both: BTreeMap<OutPath, Hash> = both.chain(put.clone()).collect();
         // First a manifest of both sites: if we are killed now, the next build knows all these files as ours.
@@ -188,7 +217,7 @@ impl Staging {
         let (first, last): (Vec<&String>, Vec<&String>) = gone.partition(|path| in_the_way(path, put));
         first.into_iter().try_for_each(|path| self.remove(path))?;
         let is_page = |path: &OutPath| path.as_str().ends_with(".html");
-        let (pages, parts): (Vec<_>, Vec<_>) = put.keys().partition(|path| is_page(path));
+        let (pages, parts): (Vec<_>, Vec<_>) = put.keys().filter(|path| !kept.contains_key(path)).partition(|path| is_page(path));
         for path in parts.into_iter().chain(pages) {
             let target = path.under(&self.out);
             if let Some(folder) = target.parent() {
@@ -380,60 +409,4 @@ fn make_temp(parent: &Path, out: &Path) -> Result<(PathBuf, Swap)> {
         }
         Err(error) => Err(error).with_context(|| format!("cannot write in {}", parent.display())),
     }
-}
-
-fn new_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir(path)?;
-    fs::set_permissions(path, Permissions::from_mode(0o755))
-}
-
-/// Makes a folder and those above it, readable by all whatever the process's mask says.
-fn make_folders(folder: &Path) -> Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(above) = folder.parent() {
-        make_folders(above)?;
-    }
-    match new_folder(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-            Err(error).with_context(|| format!("cannot make {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Whether an old file stands where a new one has its folder, or in a folder where a new file stands.
-fn in_the_way(old: &str, new: &BTreeMap<OutPath, Hash>) -> bool {
-    let is_new = |path: &str| OutPath::new(path).is_ok_and(|path| new.contains_key(&path));
-    let holds = new.keys().any(|path| path.as_str().strip_prefix(old).is_some_and(|rest| rest.starts_with('/')));
-    old.match_indices('/').any(|(at, _)| is_new(&old[..at])) || holds
-}
-
-fn remove_empty_folders(file: &Path, top: &Path) {
-    let mut folder = file.parent();
-    while let Some(path) = folder.filter(|path| *path != top && path.starts_with(top)) {
-        if fs::remove_dir(path).is_err() {
-            break;
-        }
-        folder = path.parent();
-    }
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)?;
-    file.write_all(bytes)?;
-    if file.metadata()?.mode() & 0o777 != 0o644 {
-        file.set_permissions(Permissions::from_mode(0o644))?;
-    }
-    Ok(())
-}
-
-/// Gives an unchanged file its place in the new site. Where a file system has no hard links it is written again, with
-/// the old modification time.
-fn link(from: &Path, to: &Path, bytes: &[u8]) -> io::Result<()> {
-    let Err(_) = fs::hard_link(from, to) else { return Ok(()) };
-    let time = fs::metadata(from)?.modified()?;
-    write_new(to, bytes)?;
-    File::options().write(true).open(to)?.set_modified(time)
 }

@@ -5,16 +5,22 @@ mod case;
 mod citations;
 mod cli;
 mod determinism;
+mod drawings;
 mod faults;
 mod fuzz;
 mod golden;
 mod hostile;
 mod ledger;
 mod mentions;
+#[cfg(feature = "publish")]
+mod publish;
 mod rebuild;
 mod rules;
 mod sandbox;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod spec;
+mod theme;
 mod tidy;
 mod write;

@@ -21,7 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("content/places/lodz.md", "---\nname: Łódź\nsort: city\nsummary: A city.\n---\n"),
     ("content/glossary/due.md", "---\nterm: due process\nforms: [fair procedure]\ndefinition: Rules that bind a court.\n---\n"),
-    ("content/events/pact.md", "---\nname: Pact of Espino\ndate: 1998-05-02\nsummary: Two parties share the courts.\n---\n"),
+    ("content/events/pact.md", "---\ntitle: Pact of Espino\ndate: 1998-05-02\nsummary: Two parties share the courts.\n---\n"),
     (
         "content/reports/r/index.md",
         "---\ntitle: The river compact\ndate: 2025-03-01\nlanguage: en\nsummary: On water.\n---\n\n## Origins\n\nThe first paragraph names nobody.\n\nDelegates negotiated for years.[^a]\n\n- A list about turbines.\n\n[^a]: The archive of Managua.\n",

@@ -1,17 +1,16 @@
 //! Characters that turn the direction of writing: a reader sees another order than a program.
 
 use crate::base::Fault;
-use crate::check::{Diagnostics, View};
+use crate::check::Diagnostics;
+use crate::model::Page;
 
-pub(super) fn check(view: &View, found: &mut Diagnostics) {
-    for page in view.model.pages.iter().filter(|page| page.position == 0) {
-        let text = page.text();
-        for (at, c) in turning(text) {
-            let end = at + c.len_utf8() as u32;
-            let message = format!("the invisible character U+{:04X} changes the order in which this line is read", u32::from(c));
-            let help = "delete it; text in Arabic or Hebrew needs no such character";
-            found.say(&page.path, Fault::new("hidden-direction", at..end, message).with_help(help).with_fix(at..end, ""));
-        }
+pub(super) fn check(page: &Page, found: &mut Diagnostics) {
+    let text = page.text();
+    for (at, c) in turning(text) {
+        let end = at + c.len_utf8() as u32;
+        let message = format!("the invisible character U+{:04X} changes the order in which this line is read", u32::from(c));
+        let help = "delete it; text in Arabic or Hebrew needs no such character";
+        found.say(&page.path, Fault::new("hidden-direction", at..end, message).with_help(help).with_fix(at..end, ""));
     }
 }
 

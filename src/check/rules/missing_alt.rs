@@ -2,17 +2,16 @@
 
 use super::images;
 use crate::base::Fault;
-use crate::check::{Diagnostics, View};
+use crate::check::Diagnostics;
+use crate::model::Page;
 
-pub(super) fn check(view: &View, found: &mut Diagnostics) {
-    for page in view.model.pages.iter().filter(|page| page.position == 0) {
-        for image in images::of(page.body()) {
-            let decorative = image.attributes.classes.iter().any(|class| class == "decorative");
-            if image.alt.is_empty() && !decorative {
-                let message = format!("the image `{}` has no alternative text", image.destination.value);
-                let help = "say between `![` and `]` what it shows, or add `{.decorative}` where it shows nothing";
-                found.say(&page.path, Fault::new("missing-alt", image.range.clone(), message).with_help(help));
-            }
+pub(super) fn check(page: &Page, found: &mut Diagnostics) {
+    for image in images::of(page.body()) {
+        let decorative = image.attributes.classes.iter().any(|class| class == "decorative");
+        if image.alt.is_empty() && !decorative {
+            let message = format!("the image `{}` has no alternative text", image.destination.value);
+            let help = "say between `![` and `]` what it shows, or add `{.decorative}` where it shows nothing";
+            found.say(&page.path, Fault::new("missing-alt", image.range.clone(), message).with_help(help));
         }
     }
 }

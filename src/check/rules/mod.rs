@@ -3,7 +3,7 @@
 //! A rule that looks for itself is a file here and a row below; one that a lower floor notices is a row alone.
 
 use super::Level::{Allow, Error, Warn};
-use super::RuleCheck::{Below, Site};
+use super::RuleCheck::{Below, Head, Page, Site};
 use super::{Rule, RuleCheck};
 
 mod active_svg;
@@ -73,6 +73,7 @@ pub static RULES: &[Rule] = &rules! {
     "unknown-column" Error Below;
     // the model
     "unresolved-reference" Error Below;
+    "unknown-source" Error Below;
     "ambiguous-reference" Error Below;
     "wrong-kind" Error Below;
     "missing-anchor" Error Below;
@@ -104,17 +105,17 @@ pub static RULES: &[Rule] = &rules! {
     // what rules look for themselves
     "unknown-rule" Error Below;
     "firm-rule" Warn Below;
-    "missing-summary" Warn Site(missing_summary::check);
-    "missing-alt" Warn Site(missing_alt::check);
-    "heading-jump" Warn Site(heading_jump::check);
-    "record-without-source" Warn Site(record_without_source::check);
-    "incomplete-source" Warn Site(sources::incomplete);
-    "duplicate-source" Warn Site(sources::duplicate);
+    "missing-summary" Warn Head(missing_summary::check);
+    "missing-alt" Warn Page(missing_alt::check);
+    "heading-jump" Warn Page(heading_jump::check);
+    "record-without-source" Warn Head(record_without_source::check);
+    "incomplete-source" Warn Head(sources::incomplete);
+    "duplicate-source" Warn Head(sources::duplicate);
     "uncited-source" Warn Site(sources::uncited);
-    "missing-archive" Allow Site(sources::unarchived);
-    "future-access-date" Error Site(sources::future);
-    "third-party-image" Warn Site(third_party_image::check);
-    "hidden-direction" Warn Site(hidden_direction::check);
+    "missing-archive" Allow Head(sources::unarchived);
+    "future-access-date" Error Head(sources::future);
+    "third-party-image" Warn Page(third_party_image::check);
+    "hidden-direction" Warn Page(hidden_direction::check);
     "bad-image" Error Site(bad_image::check);
     "active-svg" Error Site(active_svg::check);
     "image-metadata" Warn Site(image_metadata::check);

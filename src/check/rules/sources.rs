@@ -5,7 +5,7 @@ use crate::check::{Diagnostics, View};
 use crate::document::record::{Own, Source};
 use crate::document::{Kind, Sort, csl};
 use crate::model::{Model, Page};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
     model.of_kind(Kind::Source).filter_map(|page| match &page.record.own {
@@ -29,7 +29,7 @@ pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
         let list: Vec<String> = missing.iter().map(names).collect();
         let range = source.sort.as_ref().map_or_else(|| page.record.key.range.clone(), |sort| sort.range.clone());
         let message = format!("the source `{}` lacks {}", page.key, list.join(", and "));
-        let help = format!("a reference to a `{sort}` needs it; add it, or give the source another type");
+        let help = format!("a full reference to `{sort}` needs this; add it, or give the source another type");
         found.say(&page.path, Fault::new("incomplete-source", range, message).with_help(help));
     }
 }
@@ -81,15 +81,16 @@ pub(super) fn uncited(view: &View, found: &mut Diagnostics) {
         }
     }
     for page in model.of_kind(Kind::Report) {
-        let Some(report) = model.report(page) else { continue };
+        let Some(report) = model.report(page).filter(|report| !report.sources.is_empty()) else { continue };
         let texts = model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
         let used = texts.iter().flat_map(|text| model.outgoing(*text)).filter(|reference| {
             reference.sort != Sort::Field("sources") || !report.sources.iter().any(|id| id.range == reference.range)
         });
-        let used: BTreeSet<_> = used.filter_map(|reference| reference.to.page()).collect();
+        let mut used: Vec<_> = used.filter_map(|reference| reference.to.page()).collect();
+        used.sort_unstable();
         for id in &report.sources {
             let Some(source) = model.find(&id.value, &[Kind::Source]) else { continue };
-            if !used.contains(&source) {
+            if used.binary_search(&source).is_err() {
                 let message = format!("the report lists the source `{}` and does not cite it", id.value);
                 let help = format!("cite it with `[@{}]` where it is used, or take it off the list", model.page(source).key);
                 found.say(&page.path, Fault::new("uncited-source", id.range.clone(), message).with_help(help));

@@ -2,17 +2,16 @@
 
 use super::images;
 use crate::base::Fault;
-use crate::check::{Diagnostics, View};
+use crate::check::Diagnostics;
+use crate::model::Page;
 
-pub(super) fn check(view: &View, found: &mut Diagnostics) {
-    for page in view.model.pages.iter().filter(|page| page.position == 0) {
-        for image in images::of(page.body()) {
-            let address = image.destination.value.trim();
-            let Some(host) = host(address) else { continue };
-            let message = format!("this image lies at `{host}`, which would learn of every reader");
-            let help = "save it beside the text and refer to it by its name; until then it is shown as a link";
-            found.say(&page.path, Fault::new("third-party-image", image.destination.range.clone(), message).with_help(help));
-        }
+pub(super) fn check(page: &Page, found: &mut Diagnostics) {
+    for image in images::of(page.body()) {
+        let address = image.destination.value.trim();
+        let Some(host) = host(address) else { continue };
+        let message = format!("this image lies at `{host}`, which would learn of every reader");
+        let help = "save it beside the text and refer to it by its name; until then it is shown as a link";
+        found.say(&page.path, Fault::new("third-party-image", image.destination.range.clone(), message).with_help(help));
     }
 }
 

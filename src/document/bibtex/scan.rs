@@ -66,7 +66,8 @@ pub fn scan(text: &str, faults: &mut Vec<Fault>) -> Vec<Entry> {
 }
 
 fn unclosed(entry: &Entry) -> Option<String> {
-    (!entry.key.value.is_empty()).then(|| format!("it is in the entry `{}`; what follows in it is not read", entry.key.value))
+    (!entry.key.value.is_empty())
+        .then(|| format!("close the entry `{}` where it ends; what follows in it is not read", entry.key.value))
 }
 
 /// The abbreviations that BibTeX knows by itself.

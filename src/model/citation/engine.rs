@@ -7,15 +7,16 @@ use super::html::{self, Links, To, anchor, escape, mended};
 use super::item::Work;
 use super::plain;
 use super::reading::{Cite, One};
-use super::style::{Class, LOCALES, class, collapses};
+use super::style::{Class, class, collapses, locales};
 use convert::item;
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::{IndependentStyle, LocaleCode, taxonomy::Locator};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, taxonomy::Locator};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What the engine made of a list of citations.
 #[derive(Debug, Default)]
@@ -46,6 +47,7 @@ struct Segment {
 pub struct Engine<'a> {
     style: &'a IndependentStyle,
     locale: LocaleCode,
+    locales: Arc<[Locale]>,
     works: Vec<&'a Work>,
     items: Vec<Item>,
 }
@@ -54,7 +56,7 @@ impl<'a> Engine<'a> {
     /// Prepares some sources.
     pub fn new(style: &'a IndependentStyle, language: &str, works: Vec<&'a Work>) -> Self {
         let items = works.iter().enumerate().map(|(at, work)| item(at, work)).collect();
-        Engine { style, locale: LocaleCode(language.to_string()), works, items }
+        Engine { style, locale: LocaleCode(language.to_string()), locales: locales(language), works, items }
     }
 
     /// Renders citations and the list of sources; `listed` are sources that stand in the list without being cited.
@@ -97,22 +99,45 @@ impl<'a> Engine<'a> {
     fn first_note(&self, at: usize) -> ElemChildren {
         let mut driver = BibliographyDriver::new();
         let items = vec![CitationItem::with_entry(&self.items[at])];
-        driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &LOCALES, Some(1)));
-        let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &LOCALES));
+        driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, Some(1)));
+        let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales));
         made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default()
+    }
+
+    /// The order of the list of sources; those that are equal stay in the order given.
+    pub fn order(&self, wanted: &[usize]) -> Vec<usize> {
+        list(&self.drive(&[], &[], &[], wanted)).iter().filter_map(|item| item.key.parse().ok()).collect()
+    }
+
+    /// How one source is cited at first, without any help to tell it from others.
+    pub fn citation(&self, at: usize) -> String {
+        let mut driver = BibliographyDriver::new();
+        let items = vec![CitationItem::with_entry(&self.items[at])];
+        driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, None));
+        let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales));
+        made.citations.first().map_or_else(String::new, |made| format!("{}", made.citation))
     }
 
     /// The entry of one source in the list of sources.
     pub fn single(&self, at: usize, to: To) -> String {
+        self.shown(at, &self.drive(&[], &[], &[], &[at]), to)
+    }
+
+    /// The same, as HTML with links and as text.
+    pub fn both(&self, at: usize) -> (String, String) {
         let rendered = self.drive(&[], &[], &[], &[at]);
+        (self.shown(at, &rendered, To::Html(Links::On)), self.shown(at, &rendered, To::Plain))
+    }
+
+    fn shown(&self, at: usize, rendered: &Rendered, to: To) -> String {
         let mut out = String::new();
-        match list(&rendered).first() {
+        match list(rendered).first() {
             Some(item) => html::children(&item.content, to, &mut out),
             None if class(self.style) == Class::Note => html::children(&self.first_note(at), to, &mut out),
             None => {
                 let mut item = CitationItem::with_entry(&self.items[at]);
                 item.purpose = Some(CitePurpose::Full);
-                let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &LOCALES, Some(1));
+                let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1));
                 html::children(&standalone_citation(request), to, &mut out);
             }
         }
@@ -121,7 +146,7 @@ impl<'a> Engine<'a> {
 
     fn drive(&self, cites: &[Cite], segments: &[Segment], first: &[usize], last: &[usize]) -> Rendered {
         let mut driver = BibliographyDriver::new();
-        let request = |items, note| CitationRequest::new(items, self.style, Some(self.locale.clone()), &LOCALES, note);
+        let request = |items, note| CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, note);
         let hidden = |list: &[usize]| {
             let item = |at: &usize| {
                 let mut item = CitationItem::with_entry(&self.items[*at]);
@@ -141,7 +166,7 @@ impl<'a> Engine<'a> {
         if !last.is_empty() {
             driver.citation(request(hidden(last), None));
         }
-        driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &LOCALES))
+        driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales))
     }
 
     fn cite_item<'b>(&'b self, one: &'b One) -> CitationItem<'b, Item> {
@@ -193,6 +218,7 @@ impl<'a> Engine<'a> {
             escape(words, &mut written);
             html.replace(&mark, &written)
         });
+        let html = convert::day_first(work, &self.locale.0, html);
         // The engine writes what surrounds the name of a witness also where there is none.
         let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
         match work.text("title") {
@@ -302,7 +328,7 @@ impl<'a> Engine<'a> {
         let children = taken.unwrap_or_else(|| {
             let mut item = CitationItem::with_entry(&self.items[one.work]);
             item.purpose = Some(CitePurpose::Author);
-            standalone_citation(CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &LOCALES, Some(1)))
+            standalone_citation(CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1)))
         });
         let mut out = String::new();
         html::children(&children, To::Html(Links::Off), &mut out);

@@ -40,6 +40,9 @@ const TAGS: [(&str, &str, &str); 6] = [
 /// Stands for a hyphen in a number that is no range, so that the engine does not make one of it.
 pub const HYPHEN: char = '\u{2011}';
 
+/// Stands behind a symbol such as S/RES/2699, so that the engine does not take it for a number with a prefix.
+pub const NO_NUMBER: &str = "\u{2060} \u{2060}";
+
 /// How far from its beginning a tag may end, in bytes; keeps the search for ends short.
 const FAR: usize = 2000;
 
@@ -60,7 +63,7 @@ enum Slope {
 
 fn rich_to(text: &str, html: bool, slope: Slope, depth: u8, out: &mut String) {
     let plain = |text: &str, out: &mut String| {
-        let text = text.replace(HYPHEN, "-");
+        let text = text.replace(HYPHEN, "-").replace(NO_NUMBER, "");
         if html { escape(&text, out) } else { out.push_str(&text) }
     };
     let mut rest = text;

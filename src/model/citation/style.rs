@@ -4,8 +4,8 @@ mod mend;
 mod xml;
 
 use crate::base::{Fault, Range, text::nearest};
-use hayagriva::archive::{ArchivedStyle, locales};
-use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, Style, StyleCategory, StyleClass};
+use hayagriva::archive::{self, ArchivedStyle};
+use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, LocaleCode, Style, StyleCategory, StyleClass};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use xml::{Sort, Tag};
@@ -18,7 +18,29 @@ const MAX_DEPTH: usize = 60;
 const MAX_ATTRIBUTES: usize = 200;
 
 /// All locales of the archive: 50 ms and 5 MB, once.
-pub static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
+
+/// Locales that were used, by language.
+static CHOSEN: LazyLock<Mutex<BTreeMap<String, Arc<[Locale]>>>> = LazyLock::new(Mutex::default);
+/// Most languages that are kept.
+const MAX_CHOSEN: usize = 64;
+
+/// The locales that count for a language: its own, the one it falls back to, and English. The engine looks through all
+/// that it is given for every word.
+pub fn locales(language: &str) -> Arc<[Locale]> {
+    let mut chosen = CHOSEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = chosen.get(language) {
+        return found.clone();
+    }
+    let code = LocaleCode(language.to_string());
+    let wanted = [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())];
+    let made: Arc<[Locale]> = LOCALES.iter().filter(|locale| wanted.contains(&locale.lang)).cloned().collect();
+    if chosen.len() >= MAX_CHOSEN {
+        chosen.clear();
+    }
+    chosen.insert(language.to_string(), made.clone());
+    made
+}
 
 /// Styles that were used, by name: 2 to 8 ms each.
 static STYLES: LazyLock<Mutex<BTreeMap<String, Arc<IndependentStyle>>>> = LazyLock::new(Mutex::default);

@@ -43,7 +43,7 @@ fn scale(of: &Figures) -> Scale {
     if of.chart.stacked {
         Scale::from_zero(of.rows.iter().map(|row| values(row).iter().sum()))
     } else {
-        Scale::from_zero(of.rows.iter().flat_map(|row| values(row)))
+        Scale::from_zero(of.rows.iter().flat_map(values))
     }
 }
 

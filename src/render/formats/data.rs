@@ -141,8 +141,8 @@ fn relations(model: &Model, id: PageId) -> Vec<Value> {
 }
 
 fn named_with(view: &View, id: PageId) -> Vec<Value> {
-    let company = view.plan.shared.company.get(id.0 as usize).into_iter().flatten();
-    company.map(|one| json!({ "id": identity(view.model.page(one.page)), "paragraphs": one.count })).collect()
+    let company = crate::render::values::companions(view.model, id);
+    company.iter().map(|one| json!({ "id": identity(view.model.page(one.page)), "paragraphs": one.count })).collect()
 }
 
 fn outgoing(model: &Model, reference: &Reference) -> Option<Value> {

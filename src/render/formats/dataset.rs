@@ -82,9 +82,20 @@ fn rows(name: &str, model: &Model) -> usize {
     }
 }
 
+/// Whether a file has any row; quicker than counting them, for this is asked at every update.
+fn is_there(name: &str, model: &Model) -> bool {
+    match name {
+        "sources.json" | "sources.bib" => model.of_kind(Kind::Source).next().is_some(),
+        "actors.csv" => model.of_kind(Kind::Actor).next().is_some(),
+        "mentions.csv" => model.references().any(|reference| reference.sort == Sort::Mention),
+        "entities.ftm.json" => ftm::any(model),
+        _ => rows(name, model) > 0,
+    }
+}
+
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    for file in files(model) {
-        if let Ok(path) = OutPath::new(&file.path) {
+    for (name, ..) in FILES.iter().filter(|(name, ..)| is_there(name, model)) {
+        if let Ok(path) = OutPath::new(&format!("data/{name}")) {
             planner.routes.push(Route { path, format: &DATASET, subject: Subject::Site, origin: None::<FilePath> });
         }
     }

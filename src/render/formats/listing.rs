@@ -11,10 +11,8 @@ use tera::Context;
 /// `index.html`, `actors/index.html` …
 pub static LISTING: Format = Format { name: "listing", plan, render };
 
-fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
-    let has_search = theme.has(super::search::TEMPLATE);
-    for (url, listing, language) in listings(model).into_iter().filter(|(_, listing, _)| has_search || *listing != Listing::Search)
-    {
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    for (url, listing, language) in listings(model) {
         planner.routes.push(Route {
             path: url.out(),
             format: &LISTING,
@@ -58,7 +56,6 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
         let prefix = model.language_prefix(&language);
         add(&format!("/{prefix}"), Listing::Home, &language);
         add(&format!("/{prefix}reports/"), Listing::Reports, &language);
-        add(&format!("/{prefix}search/"), Listing::Search, &language);
     }
     let has = |kind: Kind| model.of_kind(kind).next().is_some();
     let records = [

@@ -5,6 +5,7 @@ mod citations;
 mod data;
 pub mod dataset;
 mod feed;
+pub mod host;
 pub mod listing;
 pub mod metadata;
 pub mod page;
@@ -31,7 +32,13 @@ pub static FORMATS: &[&Format] = &[
     &search::SEARCH,
     &sitemap::SITEMAP,
     &sitemap::ROBOTS,
+    &host::HOST,
 ];
+
+/// Formats whose `plan` looks at nothing but pages' front matter, addresses and chancery.yaml: what they want is remembered
+/// while those stay as they are. A format that is not in the list is asked at every update.
+pub static BY_HEADS: &[&Format] =
+    &[&page::PAGE, &listing::LISTING, &page::PRINT, &redirect::REDIRECT, &data::DATA, &citations::CITATIONS];
 
 /// JSON as it is published: indented, with a line end.
 fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {

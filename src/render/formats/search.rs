@@ -10,11 +10,12 @@ pub mod shard;
 pub mod terms;
 pub mod tokens;
 
+use super::listing::LISTING;
 use crate::base::OutPath;
 use crate::document::record::Own;
 use crate::model::{Model, Page};
 use crate::render::words::Form;
-use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme, View};
 use layout::{KINDS, Layout, Made};
 use serde::Serialize;
 
@@ -37,6 +38,10 @@ fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
         return;
     }
     for language in model.languages() {
+        let page = Subject::Listing(Listing::Search, language.clone());
+        if let Ok(path) = OutPath::new(&format!("{}search/index.html", model.language_prefix(&language))) {
+            planner.routes.push(Route { path, format: &LISTING, subject: page, origin: None });
+        }
         let layout = Layout::new(model, &language);
         let folder = folder(&language);
         let terms = (0..layout.terms).map(|at| format!("t/{at}.bin"));

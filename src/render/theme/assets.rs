@@ -90,6 +90,19 @@ fn resolve(from: &str, written: &str) -> Option<String> {
     Some(FilePath::new(&format!("assets/{from}"))?.join(written)?.below("assets")?.to_string())
 }
 
+/// Settings of colours, each with a second one for dark mode, and what they change in the style sheet.
+const COLOURS: [(&str, &str); 9] = [
+    ("link", "--link"),
+    ("rubric", "--rubric"),
+    ("bar", "--bar"),
+    ("binding_blue", "--bind-blue"),
+    ("binding_buff", "--bind-buff"),
+    ("binding_green", "--bind-green"),
+    ("binding_rose", "--bind-rose"),
+    ("binding_orange", "--bind-orange"),
+    ("binding_grey", "--bind-grey"),
+];
+
 /// What chancery.yaml adds to the style: the site's name at the foot of printed pages, and the settings of colours and
 /// type.
 fn site_sheet(title: &str, settings: &serde_json::Map<String, serde_json::Value>) -> String {
@@ -102,12 +115,25 @@ fn site_sheet(title: &str, settings: &serde_json::Map<String, serde_json::Value>
     );
     let said = |name: &str| settings.get(name).and_then(|value| value.as_str()).filter(|text| !text.is_empty());
     let safe = |text: &str| !text.contains(['{', '}', ';', '<', '\\', '/', '\n']);
-    for (name, variable) in [("serif", "--serif"), ("sans", "--sans")] {
-        if let Some(value) = said(name).filter(|value| safe(value)) {
-            let _ = writeln!(css, ":root {{ {variable}: {value}; }}");
+    for (name, family, rest) in
+        [("serif", "Site Serif", "Cambria, \"Times New Roman\", serif"), ("sans", "Site Sans", "Arial, sans-serif")]
+    {
+        let file = said(&format!("{name}_file")).filter(|file| safe(&file.replace('/', "")) && !file.contains(['"', ')']));
+        if let Some(file) = file {
+            let _ = writeln!(
+                css,
+                "@font-face {{ font-family: \"{family}\"; src: url(\"{file}\"); font-weight: 200 900; font-display: swap; }}"
+            );
         }
+        let chosen = said(name).filter(|value| safe(value));
+        let families = match (file, chosen) {
+            (Some(_), chosen) => format!("\"{family}\", {}", chosen.unwrap_or(rest)),
+            (None, Some(chosen)) => chosen.to_string(),
+            (None, None) => continue,
+        };
+        let _ = writeln!(css, ":root {{ --{name}: {families}; }}");
     }
-    for (name, variable) in [("link", "--link"), ("rubric", "--rubric")] {
+    for (name, variable) in COLOURS {
         let dark = format!("{name}_dark");
         if let Some(value) = said(name) {
             let _ = writeln!(css, ":root {{ {variable}: {value}; }}");

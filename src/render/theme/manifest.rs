@@ -4,7 +4,7 @@ use crate::base::{Fault, FilePath, Range, text::nearest};
 use crate::config::Config;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What `theme.yaml` says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Manifest {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {
-    /// `text`, `number`, `flag`, `colour` or `choice`.
+    /// `text`, `number`, `flag`, `colour`, `choice`, `asset` or `file`.
     #[serde(rename = "type")]
     pub sort: Type,
     /// Its value where the site says nothing.
@@ -49,13 +49,25 @@ pub enum Type {
     Colour,
     /// One of `of`.
     Choice,
+    /// A file in `assets/` of the theme or of one below it.
+    Asset,
+    /// A file in `static/` of the site.
+    File,
+}
+
+/// Files that settings may name.
+pub struct Names<'a> {
+    /// In `assets/`, of all layers.
+    pub assets: BTreeSet<&'a str>,
+    /// In `static/`.
+    pub files: BTreeSet<&'a str>,
 }
 
 impl Setting {
     /// What it wants, in words; `None` if the value is that.
     fn refuses(&self, value: &Value) -> Option<String> {
         let fits = match self.sort {
-            Type::Text => value.is_string(),
+            Type::Text | Type::Asset | Type::File => value.is_string(),
             Type::Number => value.is_number(),
             Type::Flag => value.is_boolean(),
             Type::Colour => value.as_str().is_some_and(is_colour),
@@ -63,6 +75,8 @@ impl Setting {
         };
         let wants = match self.sort {
             Type::Text => "a text".to_string(),
+            Type::Asset => "the name of a file in `assets/`".to_string(),
+            Type::File => "the name of a file in `static/`".to_string(),
             Type::Number => "a number".to_string(),
             Type::Flag => "`true` or `false`".to_string(),
             Type::Colour => "a colour such as `#0f4c8a`".to_string(),
@@ -70,6 +84,20 @@ impl Setting {
         };
         (!fits).then_some(wants)
     }
+}
+
+/// The fault of a setting that names a file which is not there.
+fn missing(name: &str, setting: &Setting, value: &Value, range: &Range, names: &Names) -> Option<Fault> {
+    let (folder, known) = match setting.sort {
+        Type::Asset => ("the theme's `assets/`", &names.assets),
+        Type::File => ("`static/`", &names.files),
+        _ => return None,
+    };
+    let written = value.as_str().filter(|written| !written.is_empty() && !known.contains(written))?;
+    let message = format!("the setting `{name}` names `{}`, and {folder} has no such file", crate::base::text::shown(written));
+    let fault = Fault::new("wrong-setting", range.clone(), message);
+    let near = nearest(written, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    Some(fault.with_help(near.unwrap_or_else(|| setting.doc.clone())))
 }
 
 fn is_colour(text: &str) -> bool {
@@ -107,7 +135,12 @@ pub fn read(folder: &BTreeMap<String, (FilePath, &[u8])>, faults: &mut Vec<(File
 }
 
 /// Every setting with its value: the site's where it says one that fits, else the default of the highest layer.
-pub fn settings(manifests: &[Manifest], config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> serde_json::Map<String, Value> {
+pub fn settings(
+    manifests: &[Manifest],
+    config: &Config,
+    names: &Names,
+    faults: &mut Vec<(FilePath, Fault)>,
+) -> serde_json::Map<String, Value> {
     let mut known: BTreeMap<&str, &Setting> = BTreeMap::new();
     for manifest in manifests.iter().rev() {
         known.extend(manifest.settings.iter().map(|(name, setting)| (name.as_str(), setting)));
@@ -129,10 +162,13 @@ pub fn settings(manifests: &[Manifest], config: &Config, faults: &mut Vec<(FileP
                     Fault::new("wrong-setting", value.range.clone(), format!("the setting `{}` wants {wants}", name.value))
                         .with_help(setting.doc.clone())
                 }
-                None => {
-                    values.insert(name.value.clone(), value.value.clone());
-                    continue;
-                }
+                None => match missing(&name.value, setting, &value.value, &value.range, names) {
+                    Some(fault) => fault,
+                    None => {
+                        values.insert(name.value.clone(), value.value.clone());
+                        continue;
+                    }
+                },
             },
         };
         faults.push((super::site_file("chancery.yaml"), problem));

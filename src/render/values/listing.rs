@@ -441,7 +441,7 @@ impl Lister<'_> {
     /// The reports that refer to a record, newest first, with the paragraphs.
     fn used(&self, id: PageId) -> Vec<Used> {
         let mut by_report: BTreeMap<(u32, PageId), Vec<u32>> = BTreeMap::new();
-        for (report, paragraph) in &self.shared.named[id.0 as usize] {
+        for (report, paragraph) in self.shared.named[id.0 as usize].iter() {
             by_report.entry((self.shared.rank[report.0 as usize], *report)).or_default().push(*paragraph);
         }
         let used = |((_, report), mut positions): ((u32, PageId), Vec<u32>)| {

@@ -1,6 +1,8 @@
 //! What every template sees as `site`.
 
-use super::{Shared, common::listing_path};
+use super::{Records, common::listing_path};
+use crate::base::address::{Scheme, scheme};
+use crate::base::{FilePath, picture};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
@@ -30,6 +32,8 @@ pub struct Site {
     pub register: String,
     /// Languages that the site has texts in; empty if there is only one.
     pub languages: Vec<HomeLink>,
+    /// The image before the site's name, as the settings say: none, one, or one for each mode.
+    pub logos: Vec<Logo>,
     /// The site's menu.
     pub menu: Vec<MenuItem>,
     /// Links at the foot of every page.
@@ -57,6 +61,19 @@ pub struct HomeLink {
     pub current: bool,
 }
 
+/// An image before the site's name, 32 pixels high.
+#[derive(Debug, Serialize)]
+pub struct Logo {
+    /// Its address from the top of the site.
+    pub path: String,
+    /// What it shows; empty if the name beside it says so.
+    pub alt: String,
+    /// `light` or `dark`, where there is one for each; else empty.
+    pub mode: &'static str,
+    /// Its width at that height, in pixels; 0 if it is not known.
+    pub width: u32,
+}
+
 /// A line of a menu.
 #[derive(Debug, Clone, Serialize)]
 pub struct MenuItem {
@@ -73,7 +90,7 @@ pub struct MenuItem {
 }
 
 /// The site as templates see it, in one language.
-pub fn value(model: &Model, theme: &Theme, shared: &Shared, language: &str) -> Value {
+pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> Value {
     let config = &model.config;
     let prefix = model.language_prefix(language);
     let has_feed = !model.base_url().is_empty();
@@ -92,6 +109,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Shared, language: &str) -> V
         licence: config.licence.clone(),
         home: super::encoded(&prefix),
         register: listing_path(model, language, "reports/"),
+        logos: logos(model, theme),
         menu: menu(model, theme, &counts, language),
         footer: footer(model, &counts, language),
         languages: if languages.len() > 1 {
@@ -132,6 +150,20 @@ fn item(text: &str, href: String, section: &str) -> MenuItem {
 }
 
 /// What exists, in the order of the design; then what chancery.yaml adds.
+/// The images that the settings `logo` and `logo_dark` name.
+fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
+    let said = |name: &str| theme.settings.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+    let both = !said("logo").is_empty() && !said("logo_dark").is_empty();
+    let logo = |name: &str, mode: &'static str| {
+        let file = FilePath::new(&format!("static/{}", said(name)))?;
+        let bytes = &model.assets.get(&file)?.bytes;
+        let width = picture::size(bytes).map_or(0, |(width, height)| (u64::from(width) * 32).div_ceil(u64::from(height)) as u32);
+        let mode = if both { mode } else { "" };
+        Some(Logo { path: super::encoded(said(name)), alt: said("logo_alt").to_string(), mode, width })
+    };
+    [logo("logo", "light"), logo("logo_dark", "dark")].into_iter().flatten().collect()
+}
+
 fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
     let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
     let records = [
@@ -156,6 +188,10 @@ fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, la
 /// What chancery.yaml adds to the menu: pages by reference or by address. What leads nowhere was reported elsewhere.
 fn own(model: &Model) -> Vec<MenuItem> {
     let item = |line: &crate::config::MenuItem| {
+        if scheme(&line.page) == Scheme::Web {
+            let (name, href) = (line.label.clone(), line.page.clone());
+            return Some(MenuItem { name, text: String::new(), href, external: true, section: String::new() });
+        }
         let (href, section) = match line.page.strip_prefix('/') {
             Some(address) => (super::encoded(address), address.trim_end_matches('/').to_string()),
             None => {

@@ -1,6 +1,6 @@
 //! A work in the engine's own form of CSL-JSON.
 
-use crate::model::citation::html::HYPHEN;
+use crate::model::citation::html::{HYPHEN, NO_NUMBER};
 use crate::model::citation::item::Work;
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
     for (name, value) in &work.json {
         let csl = match value {
             serde_json::Value::String(text) if name == "number" || name == "version" => {
-                Csl::String(text.replace('-', &HYPHEN.to_string()))
+                let symbol = name == "number" && text.starts_with(char::is_alphabetic) && text.contains('/');
+                Csl::String(text.replace('-', &HYPHEN.to_string()) + if symbol { NO_NUMBER } else { "" })
             }
             serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
@@ -65,4 +66,106 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
 
 fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
+}
+
+/// Languages in which the day stands before its month: tag, what stands between, names of the months.
+const DAY_FIRST: [(&str, &str, [&str; 12]); 4] = [
+    (
+        "es",
+        " de ",
+        [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ],
+    ),
+    (
+        "fr",
+        " ",
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    ),
+    (
+        "pt",
+        " de ",
+        [
+            "janeiro",
+            "fevereiro",
+            "março",
+            "abril",
+            "maio",
+            "junho",
+            "julho",
+            "agosto",
+            "setembro",
+            "outubro",
+            "novembro",
+            "dezembro",
+        ],
+    ),
+    (
+        "it",
+        " ",
+        [
+            "gennaio",
+            "febbraio",
+            "marzo",
+            "aprile",
+            "maggio",
+            "giugno",
+            "luglio",
+            "agosto",
+            "settembre",
+            "ottobre",
+            "novembre",
+            "dicembre",
+        ],
+    ),
+];
+
+/// "febrero 8", as styles made for English have it, becomes "8 de febrero"; only where it is the source's own day of issue.
+pub(super) fn day_first(work: &Work, language: &str, html: String) -> String {
+    let language = language.split('-').next().unwrap_or("");
+    let Some((_, between, months)) = DAY_FIRST.iter().find(|(tag, ..)| *tag == language) else { return html };
+    let Some([_, month, day]) = work.dates("issued").first().copied().filter(|[_, month, day]| *month > 0 && *day > 0) else {
+        return html;
+    };
+    let Some(name) = usize::try_from(month - 1).ok().and_then(|at| months.get(at)) else { return html };
+    let wrong = format!("{name} {day}");
+    let mut out = String::with_capacity(html.len() + between.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find(&wrong) {
+        let after = &rest[at + wrong.len()..];
+        out.push_str(&rest[..at]);
+        let first = if day == 1 && language == "fr" { "1er".to_string() } else { day.to_string() };
+        let other = after.starts_with(|c: char| c.is_ascii_digit()) || rest[..at].ends_with(char::is_alphabetic);
+        out.push_str(&if other { wrong.clone() } else { format!("{first}{between}{name}") });
+        rest = after;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_stands_before_the_month_where_the_language_wants_it() {
+        let work = |day: i64| {
+            let issued = serde_json::json!({ "date-parts": [[2024, 2, day]] });
+            Work { key: "x".into(), json: [("issued".to_string(), issued)].into_iter().collect() }
+        };
+        assert_eq!(day_first(&work(8), "es-ES", "Título. febrero 8.".into()), "Título. 8 de febrero.");
+        assert_eq!(day_first(&work(8), "es", "febrero 80, febrero 9".into()), "febrero 80, febrero 9");
+        assert_eq!(day_first(&work(1), "fr-FR", "février 1.".into()), "1er février.");
+        assert_eq!(day_first(&work(8), "en-GB", "February 8".into()), "February 8");
+    }
 }

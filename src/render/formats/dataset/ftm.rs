@@ -60,17 +60,7 @@ fn id(page: &Page) -> String {
 
 /// Every entity of the site, in order of page, then ties, then mentions.
 pub fn entities(model: &Model) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for page in &model.pages {
-        let entity = match &page.record.own {
-            Own::Actor(own) if page.main == page.id => actor(page, own, model),
-            Own::Event(_) if page.main == page.id => event(page, model),
-            Own::Source(_) if page.main == page.id => model.library.work(page.id).map(|work| article(id(page), page, work, model)),
-            Own::Report(_) => this::report_work(page, model).map(|work| article(id(page), page, &work, model)),
-            _ => None,
-        };
-        out.extend(entity.map(Entity::json));
-    }
+    let mut out: Vec<Value> = model.pages.iter().filter_map(|page| Some(of_page(page, model)?.json())).collect();
     out.extend(model.tenures.iter().enumerate().map(|(at, tenure)| {
         let (holder, office) = (model.page(tenure.holder), model.page(tenure.office));
         let mut entity = Entity::new(format!("tenure-{}-{}-{at}", holder.key, office.key), "Occupancy");
@@ -88,6 +78,21 @@ pub fn entities(model: &Model) -> Vec<Value> {
     out.extend(model.ties.iter().enumerate().filter_map(|(at, one)| Some(tie(at, one, model)?.json())));
     out.extend(mentions(model));
     out
+}
+
+/// Whether there is any entity: nearly always the first page is one.
+pub fn any(model: &Model) -> bool {
+    model.pages.iter().any(|page| of_page(page, model).is_some()) || !entities(model).is_empty()
+}
+
+fn of_page(page: &Page, model: &Model) -> Option<Entity> {
+    match &page.record.own {
+        Own::Actor(own) if page.main == page.id => actor(page, own, model),
+        Own::Event(_) if page.main == page.id => event(page, model),
+        Own::Source(_) if page.main == page.id => model.library.work(page.id).map(|work| article(id(page), page, work, model)),
+        Own::Report(_) => this::report_work(page, model).map(|work| article(id(page), page, &work, model)),
+        _ => None,
+    }
 }
 
 fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {

@@ -1,0 +1,264 @@
+//! `chancery publish`: build, plan, ask, send, remember.
+
+use super::args::{Choice, Publish};
+use super::{CLEAN, CONTENT, build, terminal};
+use crate::check::report::Form;
+use crate::check::{self, Diagnostic};
+use crate::config::Config;
+use crate::publish::ledger::{self, Override};
+use crate::publish::lock::Owner;
+use crate::publish::plan::size;
+use crate::publish::protocol::{self, Options, Planned, Step, Watch};
+use crate::publish::system::Scratch;
+use crate::publish::targets::{FORMS, Settings};
+use crate::publish::{Address, Place, Secrets, Target, local, web};
+use crate::session::Site;
+use crate::session::write::Staging;
+use anyhow::{Result, anyhow, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Instant;
+
+/// Rules that an override sets aside.
+const LEDGER_RULES: [&str; 3] = ["dropped-address", "dropped-anchor", "silent-change"];
+
+/// Publishes the site.
+pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
+    let start = Instant::now();
+    build::require_site(root)?;
+    let allow = args.override_reason.iter().flat_map(|_| LEDGER_RULES).map(str::to_string).collect();
+    let choice = Choice { drafts: false, allow, format: Form::Human, timings: false, base_url: args.base_url.clone() };
+    let out = if root == Path::new(".") { "public".into() } else { root.join("public") };
+    let home: Vec<_> = std::env::home_dir().into_iter().collect();
+    // The output stays locked until it is built; afterwards each file is compared with the plan as it is sent.
+    let staging = Staging::open(root, &out, &home)?;
+    let site = build::open(root, &choice)?;
+    if args.explain {
+        terminal::print(&ledger::explain(&site));
+        return Ok(CLEAN);
+    }
+    let settings = choose(&site.model.config, args.target.as_deref())?;
+    let address = Address::parse(&settings.to).map_err(|error| anyhow!(error))?;
+    if site.model.config.drafts {
+        bail!("`drafts: true` stands in chancery.yaml; drafts are never published: take it out");
+    }
+    let outcome = build::render(&site, Some(staging))?;
+    let mut found = outcome.diagnostics;
+    if args.override_reason.is_none() {
+        found.extend(ledger::refusals(&site));
+        check::sort(&mut found);
+        found.dedup_by(|b, a| same(a, b));
+    }
+    if !found.is_empty() {
+        terminal::say_raw(&site.report(&found, Form::Human));
+    }
+    if outcome.written.is_none() || check::has_errors(&found) {
+        terminal::say("nothing was published");
+        return Ok(CONTENT);
+    }
+    let place = Place {
+        vars: std::env::vars().collect(),
+        home: home.into_iter().next(),
+        temp: std::env::temp_dir(),
+        root: root.to_path_buf(),
+    };
+    let secrets = Secrets::of(&place, &settings.to, &settings.profile);
+    let work = Work { site: &site, args, settings: &settings, place: &place, address: &address, out: &out };
+    let report = send(&work, start);
+    report.map_err(|error| anyhow!(secrets.hide(&format!("{error:#}"))))
+}
+
+/// Two findings about one thing: a rule that is an error here and a warning in `check`.
+fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    (&a.path, a.fault.rule, &a.fault.range, &a.fault.message) == (&b.path, b.fault.rule, &b.fault.range, &b.fault.message)
+}
+
+struct Work<'a> {
+    site: &'a Site,
+    args: &'a Publish,
+    settings: &'a Settings,
+    place: &'a Place,
+    address: &'a Address,
+    out: &'a Path,
+}
+
+fn send(work: &Work, start: Instant) -> Result<u8> {
+    let args = work.args;
+    let scratch = Scratch::below(&work.place.temp)?;
+    let base_url = work.site.model.base_url();
+    let items = local::items(work.out, work.address, work.settings, base_url, &scratch)?;
+    let target = work.address.open(work.settings, work.place)?;
+    let planned = protocol::prepare(target.as_ref(), items, args.adopt)?;
+    terminal::say(&format!("to {}", target.shown()));
+    terminal::say_raw(&planned.plan.table());
+    if args.dry_run || args.verbose {
+        terminal::print(&planned.plan.lines());
+    }
+    if let Some(refusal) = planned.plan.refusal(args.allow_deletes) {
+        bail!("{refusal}");
+    }
+    if args.dry_run {
+        return Ok(CLEAN);
+    }
+    if planned.plan.is_done(&planned.before) {
+        terminal::say("nothing changed since the last publication");
+        remember(work)?;
+        return Ok(CLEAN);
+    }
+    if !args.yes && !agreed(target.as_ref())? {
+        terminal::say("nothing was published");
+        return Ok(CLEAN);
+    }
+    let changed: Vec<_> = planned.plan.put.clone();
+    carry_out(work, target.as_ref(), planned, start)?;
+    if args.verify_web {
+        if base_url.is_empty() {
+            bail!("everything is published, but `--verify-web` needs `base_url` in chancery.yaml");
+        }
+        let seen = web::verify(base_url, &changed)?;
+        terminal::say(&format!("{seen} pages read back from {base_url}"));
+    }
+    remember(work)?;
+    Ok(CLEAN)
+}
+
+fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant) -> Result<()> {
+    let note = format!(
+        "Publish {} files, {} changed ({})",
+        planned.plan.manifest.files.len(),
+        planned.plan.put.len(),
+        planned.plan.manifest.deploy.get(..10).unwrap_or_default()
+    );
+    let options = Options {
+        allow_deletes: work.args.allow_deletes,
+        adopt: work.args.adopt,
+        break_lock: work.args.break_lock,
+        owner: owner(work.place),
+        note,
+    };
+    let bytes = planned.plan.bytes();
+    let bar = Bar::default();
+    let done = protocol::carry_out(target, planned, &options, &bar);
+    bar.end();
+    let done = done?;
+    let seconds = start.elapsed().as_secs_f64();
+    let verified = if done.verified > 0 { format!(", {} read back", done.verified) } else { String::new() };
+    terminal::say(&format!("published: {} sent ({}), {} deleted{verified} ({seconds:.1} s)", done.put, size(bytes), done.deleted));
+    Ok(())
+}
+
+/// Writes down in `published.json` what is public now.
+fn remember(work: &Work) -> Result<()> {
+    let (year, month, day) = build::today()?;
+    let when = format!("{year:04}-{month:02}-{day:02}");
+    let overrides: Vec<Override> = work
+        .args
+        .override_reason
+        .iter()
+        .map(|reason| Override { date: when.clone(), reason: reason.clone(), what: ledger::refused(work.site) })
+        .filter(|entry| !entry.what.is_empty())
+        .collect();
+    let bytes = ledger::next(work.site, &when, &overrides);
+    let path = work.place.root.join("published.json");
+    if std::fs::read(&path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let temp = work.place.root.join(format!(".published.json.{}.tmp", std::process::id()));
+    let written = std::fs::write(&temp, &bytes).and_then(|()| std::fs::rename(&temp, &path));
+    if let Err(error) = written {
+        let _ = std::fs::remove_file(&temp);
+        bail!("the site is published, but `published.json` could not be written: {error}; publish again");
+    }
+    terminal::say("published.json is up to date; commit it with your site");
+    Ok(())
+}
+
+/// The target that is meant: by name, by address, or the only one.
+fn choose(config: &Config, wanted: Option<&str>) -> Result<Settings> {
+    let targets = &config.publish.targets;
+    let known = || targets.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let name = match wanted {
+        Some(address) if address.contains("://") || address.starts_with("zip:") => {
+            return Ok(Settings { to: address.to_string(), ..Settings::default() });
+        }
+        Some(name) => name,
+        None if !config.publish.default.is_empty() => &config.publish.default,
+        None => match targets.values().next() {
+            Some(only) if targets.len() == 1 => return Ok(only.clone()),
+            Some(_) => bail!("which target is meant? there are {}; name one, or write `default:` below `publish:`", known()),
+            None => bail!("there is no target: write one below `publish:` in chancery.yaml, or name an address: {FORMS}"),
+        },
+    };
+    match (targets.get(name), crate::base::text::nearest(name, targets.keys().map(String::as_str))) {
+        (Some(target), _) => Ok(target.clone()),
+        (None, Some(near)) => bail!("no target is called `{name}`; did you mean `{near}`?"),
+        (None, None) if targets.is_empty() => {
+            bail!("no target is called `{name}`: chancery.yaml has none; an address would be one of {FORMS}")
+        }
+        (None, None) => bail!("no target is called `{name}`; there are {}", known()),
+    }
+}
+
+/// Asks at a terminal. Without one nobody can answer, and to run the command is answer enough.
+fn agreed(target: &dyn Target) -> Result<bool> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Ok(true);
+    }
+    terminal::say_raw(&format!("Publish to {}? [y/N] ", target.shown()));
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Who publishes. The name of the machine is hashed: the lock is public for a moment.
+fn owner(place: &Place) -> Owner {
+    let name = ["USER", "LOGNAME", "GITHUB_ACTOR"].iter().find_map(|name| place.vars.get(*name)).cloned().unwrap_or_default();
+    let system = rustix::system::uname();
+    let boot = std::fs::read("/etc/machine-id").unwrap_or_default();
+    let machine = crate::base::Hash::of_parts(&[system.nodename().to_bytes(), &boot]).to_string();
+    Owner { machine, process: std::process::id(), name, time: protocol::now() }
+}
+
+/// Progress: a bar with the rate and what remains on a terminal, a line for each step elsewhere.
+#[derive(Default)]
+struct Bar(Mutex<Option<ProgressBar>>);
+
+impl Bar {
+    fn end(&self) {
+        if let Some(bar) = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for Bar {
+    fn begin(&self, step: Step, files: usize, bytes: u64) {
+        let what = match step {
+            Step::Send(stage) => format!("sending {}", stage.name()),
+            Step::Verify => "reading back".into(),
+            Step::Delete => "deleting".into(),
+            Step::Finish => "finishing".into(),
+        };
+        self.end();
+        if std::io::stderr().is_terminal() {
+            let form = "{msg:24} {bar:24} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
+            let style = ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar());
+            let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr()).with_style(style).with_message(what);
+            *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(bar);
+        } else if files > 0 {
+            let _ = writeln!(anstream::stderr(), "{what}: {files} ({})", size(bytes));
+        }
+    }
+
+    fn seen(&self, _: &str, bytes: u64) {
+        if let Some(bar) = &*self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+            bar.inc(bytes);
+        }
+    }
+
+    fn note(&self, text: &str) {
+        terminal::say(&format!("note: {text}"));
+    }
+}

@@ -1,0 +1,228 @@
+//! What need not be asked of the engine again and again.
+//!
+//! A list of sources costs the engine three renderings of each source, and most of them repeat what another page had.
+//! Where no two sources of a text could be taken for one another, each entry is what it is on a page of its own, so it
+//! is rendered once in a process, and the engine is asked for the order alone.
+
+mod prune;
+
+use super::item::Work;
+use super::style::{Class, class};
+use crate::base::Hash;
+use hayagriva::citationberg::IndependentStyle;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a style is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// Everything.
+    Whole,
+    /// Entries of the list of sources, and nothing of citations.
+    Entries,
+    /// The order of the list, and nothing else.
+    Order,
+    /// Citations, and nothing of the list.
+    Citations,
+}
+
+/// A style, cut down to what is asked of it and to the types of sources.
+pub(super) struct Cuts {
+    style: Arc<IndependentStyle>,
+    /// An entry of the list depends on its own source alone, as long as no other can be taken for it.
+    simple: bool,
+    /// Its citations ask whether the source was cited before.
+    positional: bool,
+    /// A name that stands in two entries may be replaced in the second.
+    substitutes: bool,
+    made: Mutex<BTreeMap<(Part, String), Arc<IndependentStyle>>>,
+}
+
+/// Cuts by style; there are few in a process.
+static CUTS: Mutex<BTreeMap<Hash, Arc<Cuts>>> = Mutex::new(BTreeMap::new());
+/// Most styles that are kept: a preview reads a site's own style anew after each change of it.
+const MAX_CUTS: usize = 16;
+/// Most forms of a style that are kept; about 200 kB each.
+const MAX_FORMS: usize = 48;
+/// Most types at once that a style is cut down to.
+const MAX_TYPES: usize = 3;
+
+/// Parts of a style that depend on other sources.
+const NUMBERED: [&str; 3] = ["CitationNumber", "CitationLabel", "FirstReferenceNoteNumber"];
+
+/// The cuts of a style.
+pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
+    let mut all = CUTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = all.get(&id) {
+        return found.clone();
+    }
+    if all.len() >= MAX_CUTS {
+        all.clear();
+    }
+    all.entry(id).or_insert_with(|| Arc::new(Cuts::new(style))).clone()
+}
+
+/// Whether the citations of a style, or its list, have one of some parts. `Debug` shows every part of a style.
+fn has(style: &IndependentStyle, citation: bool, parts: &[&str]) -> bool {
+    let wanted = prune::reached(style, citation, !citation);
+    let used = style.macros.iter().filter(|one| wanted.contains(&one.name));
+    let shown = if citation { format!("{:?}", style.citation) } else { format!("{:?}", style.bibliography) };
+    let all = std::iter::once(shown).chain(used.map(|one| format!("{one:?}")));
+    { all }.any(|text| parts.iter().any(|part| text.contains(part)))
+}
+
+impl Cuts {
+    fn new(style: &Arc<IndependentStyle>) -> Cuts {
+        let list = style.bibliography.as_ref();
+        let simple = class(style) == Class::AuthorDate
+            && list.is_some_and(|list| list.second_field_align.is_none())
+            && !has(style, true, &NUMBERED)
+            && !has(style, false, &NUMBERED);
+        let substitutes = list.is_some_and(|list| list.subsequent_author_substitute.is_some());
+        // In the list of sources no position is tested.
+        let positional = has(style, true, &["position: Some("]);
+        Cuts { style: style.clone(), simple, positional, substitutes, made: Mutex::default() }
+    }
+
+    /// Whether a text that cites may be told by how its sources are cited once.
+    pub(super) fn may_cite(&self) -> bool {
+        !self.positional
+    }
+
+    /// The style for a part of what it makes, of some works. Where their entries depend on citations, that is the whole.
+    pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
+        let part = if self.simple { part } else { Part::Whole };
+        let types: BTreeSet<&str> = works.iter().map(|work| work.text("type")).collect();
+        let types: Vec<&str> = types.into_iter().collect();
+        // Many types are not no types.
+        let key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { types.join(" ") });
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = made.get(&key) {
+            return found.clone();
+        }
+        if made.len() >= MAX_FORMS || types.len() > MAX_TYPES && part == Part::Whole {
+            return self.style.clone();
+        }
+        let mut style = (*self.style).clone();
+        if matches!(part, Part::Entries | Part::Order) {
+            style.citation.layout.elements.clear();
+            style.citation.sort = None;
+        }
+        if let (Part::Order | Part::Citations, Some(list)) = (part, &mut style.bibliography) {
+            list.layout.elements.clear();
+        }
+        if types.len() <= MAX_TYPES {
+            style = prune::pruned(&style, &types);
+        }
+        let style = Arc::new(style);
+        made.insert(key, style.clone());
+        style
+    }
+
+    /// Whether no two of some sources have anything to do with each other: their citations differ without any help, and
+    /// no name stands in two of them.
+    pub(super) fn apart(&self, works: &[&Work], mut citations: impl Iterator<Item = Arc<str>>) -> bool {
+        let (mut seen, mut names, mut heads) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let fresh = |work: &&Work| {
+            let own = if self.substitutes { all_names(work) } else { BTreeSet::new() };
+            heads.insert((work.year(), work.head())) && own.into_iter().all(|name| names.insert(name))
+        };
+        self.simple && works.iter().all(fresh) && citations.all(|text| !text.is_empty() && seen.insert(text))
+    }
+}
+
+/// Every name of a work, whatever its part in it.
+fn all_names(work: &Work) -> BTreeSet<String> {
+    let lists = work.json.iter().filter(|(_, value)| value.is_array());
+    lists.flat_map(|(variable, _)| work.names(variable)).map(|name| name.listed().to_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reading::{Cite, One};
+    use super::super::{Library, Setup, engine};
+    use super::*;
+    use crate::model::PageId;
+    use serde_json::json;
+
+    fn works() -> Vec<Work> {
+        let year = |year: i64| json!({ "date-parts": [[year]] });
+        let person = |family: &str, given: &str| json!([{ "family": family, "given": given }]);
+        let all = [
+            json!({ "type": "report", "title": "Audit of the ports", "publisher": "Harbour Office", "issued": year(2019), "URL": "https://a.example/1" }),
+            json!({ "type": "report", "title": "Budgets", "author": [{ "literal": "Ministry of Water" }], "issued": year(2021) }),
+            json!({ "type": "book", "title": "On rivers", "author": person("Zuma", "Ada"), "issued": year(2001), "publisher": "Press", "publisher-place": "Oslo" }),
+            json!({ "type": "article-journal", "title": "“Dams” & debts", "author": person("Aas", "Bo"), "container-title": "Journal", "volume": "3", "page": "4-9", "issued": year(2010), "DOI": "10.1000/x" }),
+            json!({ "type": "webpage", "title": "a page", "container-title": "Site", "URL": "https://b.example/", "accessed": { "date-parts": [[2024, 2, 3]] } }),
+            json!({ "type": "chapter", "title": "Locks", "author": person("de Vries", "Cor"), "editor": person("Moe", "Dag"), "container-title": "Canals", "issued": year(1999) }),
+            json!({ "type": "legal_case", "title": "Nicaragua v United States", "authority": "ICJ", "issued": year(1986) }),
+        ];
+        let work = |(at, value): (usize, serde_json::Value)| {
+            let mut json = value.as_object().cloned().unwrap_or_default();
+            json.insert("id".into(), format!("w{at}").into());
+            Work { key: format!("w{at}"), json }
+        };
+        all.into_iter().enumerate().map(work).collect()
+    }
+
+    /// The way round the engine is a shorter one to the same place.
+    #[test]
+    fn lists_are_what_the_engine_would_make() {
+        let mut little = 0;
+        for name in [
+            "chicago-author-date",
+            "apa",
+            "harvard-cite-them-right",
+            "elsevier-harvard",
+            "modern-language-association",
+            "ieee",
+            "chicago-notes",
+        ] {
+            let setup = Setup { style: name, ..Setup::default() };
+            let (library, _) =
+                Library::of(works().into_iter().enumerate().map(|(at, work)| (PageId(at as u32), work)).collect(), &setup);
+            let style = library.style.clone().unwrap();
+            for (cited, listed) in
+                [(vec![], vec![4, 1, 0]), (vec![3, 0], vec![6, 2]), (vec![5, 2, 1, 6], vec![]), (vec![], vec![0, 1, 2, 3, 4, 5, 6])]
+            {
+                for language in ["en", "de-AT", "es"] {
+                    let cite = |work: &usize| Cite { items: vec![One { work: *work, ..One::default() }], ..Cite::default() };
+                    let cites: Vec<Cite> = cited.iter().map(cite).collect();
+                    let works: Vec<&Work> = library.works.iter().collect();
+                    let global: Vec<usize> = (0..works.len()).collect();
+                    let Some((texts, list)) = library.ask_little(&style, &works, &global, &cites, &listed, language) else {
+                        continue;
+                    };
+                    let whole = engine::Engine::new(&style, language, works).run(&cites, &listed);
+                    let whole_texts: Vec<_> = whole.citations.into_iter().map(|made| (made.text, made.note)).collect();
+                    assert_eq!((texts, list), (whole_texts, whole.bibliography), "{name} {language}");
+                    little += 1;
+                }
+            }
+        }
+        assert!(little >= 24, "the short way was taken {little} times");
+    }
+
+    #[test]
+    fn a_style_cut_for_no_source_is_not_that_for_many() {
+        let style = super::super::style::named("chicago-notes").unwrap();
+        let cuts = of(Hash::of(b"none and many"), &style);
+        let works = works();
+        let all: Vec<&Work> = works.iter().collect();
+        cuts.style(Part::Whole, &[]);
+        assert_eq!(format!("{:?}", cuts.style(Part::Whole, &all)), format!("{style:?}"));
+    }
+
+    #[test]
+    fn what_could_be_mistaken_goes_to_the_engine() {
+        let style = super::super::style::named("chicago-author-date").unwrap();
+        let cuts = of(Hash::of(b"a test"), &style);
+        assert!(cuts.simple);
+        let two = works();
+        let texts = |same: bool| ["A 2001".into(), if same { "A 2001".into() } else { "B 2001".into() }].into_iter();
+        assert!(cuts.apart(&[&two[2], &two[3]], texts(false)));
+        assert!(!cuts.apart(&[&two[2], &two[3]], texts(true)));
+        assert!(!cuts.apart(&[&two[2], &two[2]], texts(false)));
+        assert!(!of(Hash::of(b"numbers"), &super::super::style::named("ieee").unwrap()).simple);
+    }
+}

@@ -1,0 +1,141 @@
+//! What a target holds by its own account: the manifest of the last publication, and notes of one under way.
+
+use crate::base::Hash;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where the manifest lies at a target.
+pub const MANIFEST: &str = ".chancery/manifest.json";
+/// Where a publication under way writes down what it touches.
+pub const PENDING: &str = ".chancery/pending.json";
+/// The version of both that this program writes.
+const VERSION: u32 = 1;
+
+/// What was published: every file of ours at the target.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this form.
+    pub version: u32,
+    /// Who wrote it.
+    pub generator: String,
+    /// Name of the publication: the same for the same files.
+    pub deploy: String,
+    /// The files of the site.
+    pub files: BTreeMap<String, Entry>,
+    /// Files of the release before, kept for readers who still have its pages open.
+    #[serde(default)]
+    pub kept: BTreeMap<String, Entry>,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Bytes.
+    pub size: u64,
+    /// Hash of the bytes, in hexadecimal.
+    pub hash: String,
+    /// Fingerprint of the headers it is served with; empty where the target keeps none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub headers: String,
+}
+
+/// What a publication under way has touched: until a file is done, nobody knows what stands there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Version of this form.
+    pub version: u32,
+    /// By path: what stands there, as far as it is known.
+    pub touched: BTreeMap<String, Option<Entry>>,
+}
+
+impl Manifest {
+    /// A manifest of these files.
+    pub fn of(files: BTreeMap<String, Entry>, kept: BTreeMap<String, Entry>) -> Manifest {
+        let mut parts: Vec<&[u8]> = Vec::new();
+        for (path, entry) in &files {
+            parts.extend([path.as_bytes(), entry.hash.as_bytes(), entry.headers.as_bytes()]);
+        }
+        let deploy = Hash::of_parts(&parts).to_string();
+        Manifest { version: VERSION, generator: concat!("chancery ", env!("CARGO_PKG_VERSION")).into(), deploy, files, kept }
+    }
+
+    /// As JSON.
+    pub fn bytes(&self) -> Vec<u8> {
+        lines(self)
+    }
+
+    /// Reads one. What is odd is refused: by a manifest that is not ours nothing may be deleted.
+    pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+        let manifest: Manifest = parse(bytes, MANIFEST)?;
+        check(manifest.version, manifest.files.keys().chain(manifest.kept.keys()), MANIFEST)?;
+        Ok(manifest)
+    }
+}
+
+impl Pending {
+    /// Notes of a publication that touches these.
+    pub fn of(touched: BTreeMap<String, Option<Entry>>) -> Pending {
+        Pending { version: VERSION, touched }
+    }
+
+    /// As JSON.
+    pub fn bytes(&self) -> Vec<u8> {
+        lines(self)
+    }
+
+    /// Reads them.
+    pub fn parse(bytes: &[u8]) -> Result<Pending, String> {
+        let pending: Pending = parse(bytes, PENDING)?;
+        check(pending.version, pending.touched.keys(), PENDING)?;
+        Ok(pending)
+    }
+}
+
+fn lines(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(bytes: &[u8], name: &str) -> Result<T, String> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| format!("`{name}` at the target cannot be read ({error}); remove it there, then publish with `--adopt`"))
+}
+
+fn check<'a>(version: u32, mut paths: impl Iterator<Item = &'a String>, name: &str) -> Result<(), String> {
+    if version > VERSION {
+        return Err(format!("`{name}` at the target was written by a newer Chancery; use that one"));
+    }
+    match paths.find(|path| !is_plain(path)) {
+        Some(path) => Err(format!("`{name}` at the target names `{}`, which is no path of a site", path.escape_debug())),
+        None => Ok(()),
+    }
+}
+
+/// Whether a path stays below the target's root, and is not one of our own files there.
+pub fn is_plain(path: &str) -> bool {
+    let parts = path.split('/');
+    !path.is_empty()
+        && !path.chars().any(|c| c.is_control() || c == '\\')
+        && !path.starts_with(".chancery/")
+        && parts.clone().all(|part| !matches!(part, "" | "." | ".." | ".git"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_out_of_the_target_is_refused() {
+        for bad in ["../x", "/x", "a//b", "a/../b", ".git/config", ".chancery/lock", "", "a\nb"] {
+            let manifest = Manifest::of(
+                [(bad.to_string(), Entry { size: 1, hash: "x".into(), headers: String::new() })].into(),
+                BTreeMap::new(),
+            );
+            assert!(Manifest::parse(&manifest.bytes()).is_err(), "{bad}");
+        }
+        assert!(Manifest::parse(b"{}").is_err());
+        let whole = Manifest::of(BTreeMap::new(), BTreeMap::new());
+        assert_eq!(Manifest::parse(&whole.bytes()).unwrap(), whole);
+    }
+}

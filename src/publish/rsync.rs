@@ -1,0 +1,163 @@
+//! A folder reached by rsync, its own protocol or over SSH, through the system's `rsync`.
+
+use super::sftp::Host;
+use super::system::{Scratch, last_lines, run};
+use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
+use crate::base::Hash;
+use std::collections::BTreeMap;
+use std::process::Command;
+
+/// The exit code of rsync for "some files were not there".
+const PARTIAL: i32 = 23;
+
+/// The folder.
+pub(super) struct Rsync {
+    /// As rsync writes it, with a slash at the end.
+    root: String,
+    host: Option<Host>,
+    shown: String,
+    scratch: Scratch,
+}
+
+impl Rsync {
+    pub(super) fn daemon(url: &str, shown: String, scratch: Scratch) -> Rsync {
+        Rsync { root: format!("{}/", url.trim_end_matches('/')), host: None, shown, scratch }
+    }
+
+    pub(super) fn ssh(host: Host, shown: String, scratch: Scratch) -> Rsync {
+        let root = format!("{}:{}/", host.name, host.folder.trim_end_matches('/'));
+        Rsync { root, host: Some(host), shown, scratch }
+    }
+
+    fn rsync(&self, args: &[&str], input: &[u8]) -> Result<Result<Vec<u8>, (Option<i32>, String)>, Failure> {
+        let mut command = Command::new("rsync");
+        command.args(["--timeout=120", "--protect-args"]).env("LC_ALL", "C");
+        if let Some(host) = &self.host {
+            let mut ssh = "ssh -oBatchMode=yes -oConnectTimeout=20".to_string();
+            if let Some(config) = &host.ssh_config {
+                ssh.push_str(&format!(" -F '{}'", config.to_string_lossy().replace('\'', "")));
+            }
+            if let Some(port) = host.port {
+                ssh.push_str(&format!(" -p {port}"));
+            }
+            command.arg("-e").arg(ssh);
+        }
+        let output = run(command.args(args), input)?;
+        match output.status.success() {
+            true => Ok(Ok(output.stdout)),
+            false => Ok(Err((output.status.code(), last_lines(&output.stderr)))),
+        }
+    }
+
+    fn must(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.rsync(args, input)?.map_err(|(_, said)| Failure::new(format!("rsync says: {said}")))
+    }
+
+    fn send(&self, folder: &std::path::Path, more: &[&str]) -> Result<(), Failure> {
+        let from = format!("{}/", folder.to_string_lossy());
+        let mut args = vec!["-r", "--ignore-times", "--delay-updates", "--mkpath", "--chmod=D755,F644"];
+        args.extend(more);
+        args.extend(["--", &from, &self.root]);
+        self.must(&args, b"")?;
+        let _ = std::fs::remove_dir_all(folder);
+        Ok(())
+    }
+
+    /// Fetches what is there of some paths into a folder.
+    fn fetch(&self, paths: &[&str]) -> Result<std::path::PathBuf, Failure> {
+        let folder = self.scratch.name();
+        std::fs::create_dir_all(&folder).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
+        let to = format!("{}/", folder.to_string_lossy());
+        let names: String = paths.iter().map(|path| format!("{path}\0")).collect();
+        match self.rsync(&["-r", "--from0", "--files-from=-", "--", &self.root, &to], names.as_bytes())? {
+            Ok(_) | Err((Some(PARTIAL), _)) => Ok(folder),
+            Err((_, said)) if said.contains("No such file") => Ok(folder),
+            Err((_, said)) => Err(Failure::new(format!("rsync says: {said}"))),
+        }
+    }
+}
+
+impl Target for Rsync {
+    fn shown(&self) -> String {
+        self.shown.clone()
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Object>, Failure> {
+        let bytes = std::fs::read(self.fetch(&[path])?.join(path)).ok();
+        Ok(bytes.map(|bytes| Object { tag: Some(Hash::of(&bytes).to_string()), bytes }))
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], mode: Mode) -> Result<(), Failure> {
+        if let Mode::Replace(tag) = &mode
+            && self.read(path)?.and_then(|object| object.tag).as_ref() != Some(tag)
+        {
+            return Err(Failure::Changed(format!("somebody else changed `{path}`")));
+        }
+        let folder = self.scratch.name();
+        self.scratch.write(&folder.join(path), bytes)?;
+        self.send(&folder, if mode == Mode::Create { &["--ignore-existing"] } else { &[] })?;
+        if mode == Mode::Create && self.read(path)?.is_none_or(|object| object.bytes != bytes) {
+            return Err(Failure::Changed(format!("`{path}` is there already")));
+        }
+        Ok(())
+    }
+
+    fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
+        let listed = match self.rsync(&["-r", "--list-only", "--no-human-readable", "--", &self.root], b"")? {
+            Ok(listed) => listed,
+            Err((_, said)) if said.contains("No such file") => return Ok(BTreeMap::new()),
+            Err((_, said)) => return Err(Failure::new(format!("rsync says: {said}"))),
+        };
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let files = listed.lines().filter(|line| !line.starts_with('d')).filter_map(|line| {
+            let mut rest = line;
+            let mut fields = Vec::new();
+            for _ in 0..4 {
+                let (field, after) = rest.trim_start().split_once(' ')?;
+                fields.push(field);
+                rest = after;
+            }
+            Some((rest.to_string(), fields.get(1)?.replace(',', "").parse().ok()?))
+        });
+        Ok(files.collect())
+    }
+
+    fn put(&self, items: &[&Item], seen: Seen) -> Result<(), Failure> {
+        let folder = self.scratch.name();
+        for item in items {
+            self.scratch.write(&folder.join(&item.path), &bytes_of(item)?)?;
+        }
+        self.send(&folder, &[])?;
+        items.iter().for_each(|item| seen(&item.path, item.size));
+        Ok(())
+    }
+
+    fn hashes(&self, paths: &[&str], seen: Seen) -> Result<BTreeMap<String, Hash>, Failure> {
+        let folder = self.fetch(paths)?;
+        let mut found = BTreeMap::new();
+        for path in paths {
+            if let Ok(bytes) = std::fs::read(folder.join(path)) {
+                found.insert((*path).to_string(), Hash::of(&bytes));
+                seen(path, bytes.len() as u64);
+            }
+        }
+        let _ = std::fs::remove_dir_all(folder);
+        Ok(found)
+    }
+
+    fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
+        let empty = self.scratch.name();
+        std::fs::create_dir_all(&empty).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
+        let from = format!("{}/", empty.to_string_lossy());
+        let names: String = paths.iter().map(|path| format!("{path}\0")).collect();
+        let args = ["-r", "--from0", "--files-from=-", "--delete-missing-args", "--", &from, &self.root];
+        // A folder that is missing here would count as gone with all that is in it, or keep its files from being removed.
+        for above in paths.iter().filter_map(|path| std::path::Path::new(path).parent()) {
+            std::fs::create_dir_all(empty.join(above)).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
+        }
+        self.must(&args, names.as_bytes())?;
+        let _ = std::fs::remove_dir_all(&empty);
+        paths.iter().for_each(|path| seen(path, 0));
+        Ok(())
+    }
+}

@@ -1,0 +1,193 @@
+//! A folder reached by SFTP, through the system's `sftp`: keys, agents and hosts are those of the person's SSH.
+
+use super::system::{Scratch, last_lines, run};
+use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
+use crate::base::Hash;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+/// How a host is reached.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Host {
+    /// `user@host`, or `host`.
+    pub name: String,
+    /// The port, where it is not that of SSH.
+    pub port: Option<u16>,
+    /// The folder there.
+    pub folder: String,
+    /// A configuration for SSH instead of the person's own.
+    pub ssh_config: Option<PathBuf>,
+}
+
+/// The folder.
+pub(super) struct Sftp {
+    host: Host,
+    scratch: Scratch,
+    folders: Mutex<BTreeSet<String>>,
+}
+
+impl Sftp {
+    pub(super) fn new(host: Host, scratch: Scratch) -> Sftp {
+        Sftp { host, scratch, folders: Mutex::default() }
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}/{path}", self.host.folder.trim_end_matches('/'))
+    }
+
+    /// Runs some commands in one connection; the first that fails ends it, unless a `-` stands before it.
+    fn batch(&self, commands: &str) -> Result<Result<String, String>, Failure> {
+        let mut command = Command::new("sftp");
+        command.args(["-q", "-oBatchMode=yes", "-oConnectTimeout=20", "-oServerAliveInterval=20"]).env("LC_ALL", "C");
+        if let Some(config) = &self.host.ssh_config {
+            command.arg("-F").arg(config);
+        }
+        if let Some(port) = self.host.port {
+            command.arg(format!("-P{port}"));
+        }
+        let output = run(command.args(["-b", "-", "--", &self.host.name]), commands.as_bytes())?;
+        match output.status.success() {
+            true => Ok(Ok(String::from_utf8_lossy(&output.stdout).into_owned())),
+            false => Ok(Err(last_lines(&output.stderr))),
+        }
+    }
+
+    fn must(&self, commands: &str) -> Result<String, Failure> {
+        self.batch(commands)?.map_err(|said| Failure::new(format!("sftp says: {said}")))
+    }
+
+    /// Commands that make the folders above a path. A folder that is there is no fault.
+    fn folders(&self, path: &str, out: &mut String) {
+        let mut known = self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let full = self.at(path);
+        for (end, _) in full.match_indices('/').skip(1) {
+            let folder = full.get(..end).unwrap_or_default();
+            if known.insert(folder.to_string()) {
+                let _ = writeln!(out, "-mkdir {}", quoted(folder));
+            }
+        }
+    }
+
+    fn upload(&self, from: &Path, path: &str, create: bool, out: &mut String) {
+        self.folders(path, out);
+        self.folders(".chancery/x", out);
+        let temp = self.at(&format!(".chancery/tmp-{}", from.file_name().unwrap_or_default().to_string_lossy()));
+        let (temp, to) = (quoted(&temp), quoted(&self.at(path)));
+        let _ = writeln!(out, "put {} {temp}", quoted(&from.to_string_lossy()));
+        // `-l` is the rename of the protocol itself: it fails if something stands there.
+        let _ = writeln!(out, "rename {}{temp} {to}", if create { "-l " } else { "" });
+    }
+}
+
+/// A word of a batch: in quotes nothing is special but the quote and the backslash.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl Target for Sftp {
+    fn shown(&self) -> String {
+        format!("sftp://{}{}", self.host.name, self.host.folder)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Object>, Failure> {
+        let local = self.scratch.name();
+        match self.batch(&format!("get {} {}\n", quoted(&self.at(path)), quoted(&local.to_string_lossy())))? {
+            Ok(_) => {
+                let bytes = std::fs::read(&local).map_err(|error| Failure::new(format!("cannot read `{path}`: {error}")))?;
+                Ok(Some(Object { tag: Some(Hash::of(&bytes).to_string()), bytes }))
+            }
+            Err(said) if said.contains("not found") || said.contains("No such file") => Ok(None),
+            Err(said) => Err(Failure::new(format!("sftp says: {said}"))),
+        }
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], mode: Mode) -> Result<(), Failure> {
+        if let Mode::Replace(tag) = &mode
+            && self.read(path)?.and_then(|object| object.tag).as_ref() != Some(tag)
+        {
+            return Err(Failure::Changed(format!("somebody else changed `{path}`")));
+        }
+        let local = self.scratch.name();
+        self.scratch.write(&local, bytes)?;
+        let mut commands = String::new();
+        self.upload(&local, path, mode == Mode::Create, &mut commands);
+        match self.batch(&commands)? {
+            Ok(_) => Ok(()),
+            Err(_) if mode == Mode::Create && self.read(path)?.is_some() => {
+                Err(Failure::Changed(format!("`{path}` is there already")))
+            }
+            Err(said) => Err(Failure::new(format!("sftp says: {said}"))),
+        }
+    }
+
+    fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
+        let (mut found, mut open) = (BTreeMap::new(), vec![String::new()]);
+        while let Some(folder) = open.pop() {
+            let listed = match self.batch(&format!("ls -lan {}\n", quoted(self.at(&folder).trim_end_matches('/'))))? {
+                Ok(listed) => listed,
+                Err(said) if said.contains("not found") || said.contains("No such file") => continue,
+                Err(said) => return Err(Failure::new(format!("sftp says: {said}"))),
+            };
+            for line in listed.lines().filter(|line| line.starts_with(['d', '-', 'l'])) {
+                let mut fields = line.split_whitespace();
+                let (kind, size) = (line.chars().next(), fields.nth(4).and_then(|size| size.parse().ok()).unwrap_or(0));
+                // Name after the date's three fields; the listing may show it with its folder.
+                let name = fields.skip(3).collect::<Vec<_>>().join(" ");
+                let name = name.rsplit('/').next().unwrap_or_default().to_string();
+                match (kind, name.as_str()) {
+                    (_, "" | "." | "..") => {}
+                    (Some('d'), _) => open.push(format!("{folder}{name}/")),
+                    _ => drop(found.insert(format!("{folder}{name}"), size)),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn put(&self, items: &[&Item], seen: Seen) -> Result<(), Failure> {
+        let (mut commands, mut local) = (String::new(), Vec::new());
+        for item in items {
+            let name = self.scratch.name();
+            self.scratch.write(&name, &bytes_of(item)?)?;
+            self.upload(&name, &item.path, false, &mut commands);
+            local.push(name);
+        }
+        self.must(&commands)?;
+        for (item, name) in items.iter().zip(local) {
+            let _ = std::fs::remove_file(name);
+            seen(&item.path, item.size);
+        }
+        Ok(())
+    }
+
+    fn hashes(&self, paths: &[&str], seen: Seen) -> Result<BTreeMap<String, Hash>, Failure> {
+        let local: Vec<PathBuf> = paths.iter().map(|_| self.scratch.name()).collect();
+        let mut commands = String::new();
+        for (path, local) in paths.iter().zip(&local) {
+            let _ = writeln!(commands, "-get {} {}", quoted(&self.at(path)), quoted(&local.to_string_lossy()));
+        }
+        self.must(&commands)?;
+        let mut found = BTreeMap::new();
+        for (path, local) in paths.iter().zip(&local) {
+            if let Ok(bytes) = std::fs::read(local) {
+                found.insert((*path).to_string(), Hash::of(&bytes));
+                seen(path, bytes.len() as u64);
+                let _ = std::fs::remove_file(local);
+            }
+        }
+        Ok(found)
+    }
+
+    fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
+        let mut commands = String::new();
+        for path in paths {
+            let _ = writeln!(commands, "-rm {}", quoted(&self.at(path)));
+        }
+        self.must(&commands)?;
+        paths.iter().for_each(|path| seen(path, 0));
+        Ok(())
+    }
+}

@@ -1,0 +1,343 @@
+//! Object stores: S3 and what speaks like it, Google Cloud Storage, Azure Blob Storage. The only async code of publishing.
+
+use super::headers::{self, Headers};
+use super::targets::{Place, Settings};
+use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of, credentials};
+use crate::base::Hash;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::aws::AmazonS3Builder;
+use object_store::azure::MicrosoftAzureBuilder;
+use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, BackoffConfig, ClientOptions, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig,
+    UpdateVersion,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// Files that are on their way at once, if not said.
+const PARALLEL: usize = 8;
+/// Seconds that one request may take, if not said.
+const TIMEOUT: u64 = 120;
+/// How often a request is tried again.
+const RETRIES: usize = 8;
+
+/// A bucket or container, and the folder in it.
+pub(super) struct Store {
+    store: Arc<dyn ObjectStore>,
+    prefix: String,
+    shown: String,
+    parallel: usize,
+    runtime: Runtime,
+}
+
+/// Which service it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    S3,
+    Google,
+    Azure,
+}
+
+impl Store {
+    /// Gets ready; no request is made yet.
+    pub(super) fn open(service: Service, bucket: &str, prefix: &str, settings: &Settings, place: &Place) -> Result<Store, Failure> {
+        // Another part of the program may have chosen one already; either serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let store = match service {
+            Service::S3 => s3(bucket, settings, place)?,
+            Service::Google => google(bucket, settings, place)?,
+            Service::Azure => azure(bucket, settings, place)?,
+        };
+        let scheme = match service {
+            Service::S3 => "s3",
+            Service::Google => "gs",
+            Service::Azure => "az",
+        };
+        let prefix = prefix.trim_matches('/').to_string();
+        let shown = format!("{scheme}://{bucket}{}{prefix}", if prefix.is_empty() { "" } else { "/" });
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime =
+            builder.worker_threads(2).enable_all().build().map_err(|error| Failure::new(format!("cannot start: {error}")))?;
+        Ok(Store { store, prefix, shown, parallel: settings.parallel.unwrap_or(PARALLEL).max(1), runtime })
+    }
+
+    fn at(&self, path: &str) -> Result<Path, Failure> {
+        let full = if self.prefix.is_empty() { path.to_string() } else { format!("{}/{path}", self.prefix) };
+        Path::parse(&full).map_err(|error| Failure::new(format!("`{path}` cannot stand in a store: {error}")))
+    }
+
+    fn fail(&self, what: &str, path: &str, error: &Error) -> Failure {
+        let why = match error {
+            Error::Unauthenticated { .. } => "it does not accept these credentials".to_string(),
+            Error::PermissionDenied { .. } => "these credentials do not allow that".to_string(),
+            Error::NotFound { .. } => "there is no such bucket or container".to_string(),
+            Error::Generic { source, .. } => causes(source.as_ref()),
+            other => causes(other),
+        };
+        Failure::new(format!("cannot {what} `{path}` at {}: {why}", self.shown))
+    }
+
+    async fn send(&self, item: &Item) -> Result<(), Failure> {
+        let bytes = bytes_of(item)?;
+        let options = PutOptions { attributes: attributes(&item.headers), ..PutOptions::default() };
+        let at = self.at(&item.path)?;
+        self.store.put_opts(&at, bytes.into(), options).await.map_err(|error| self.fail("send", &item.path, &error))?;
+        Ok(())
+    }
+
+    async fn get(&self, path: &str) -> Result<Option<Object>, Failure> {
+        let at = self.at(path)?;
+        let got = match self.store.get(&at).await {
+            Ok(got) => got,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(self.fail("read", path, &error)),
+        };
+        let tag = got.meta.e_tag.clone().map(|tag| format!("{tag}\n{}", got.meta.version.clone().unwrap_or_default()));
+        let bytes = got.bytes().await.map_err(|error| self.fail("read", path, &error))?;
+        Ok(Some(Object { bytes: bytes.into(), tag }))
+    }
+}
+
+/// An error with what is behind it, each cause once, on one line.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut out = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !out.contains(&text) {
+            out.push_str(": ");
+            out.push_str(&text);
+        }
+        next = cause.source();
+    }
+    let line = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(400) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
+
+fn attributes(headers: &Headers) -> Attributes {
+    let mut all = Attributes::new();
+    let pairs = [
+        (Attribute::ContentType, &headers.content_type),
+        (Attribute::CacheControl, &headers.cache_control),
+        (Attribute::ContentEncoding, &headers.content_encoding),
+    ];
+    for (name, value) in pairs {
+        if !value.is_empty() {
+            all.insert(name, value.clone().into());
+        }
+    }
+    all
+}
+
+fn client(settings: &Settings, endpoint: &str) -> ClientOptions {
+    let plain = endpoint.starts_with("http://");
+    let timeout = Duration::from_secs(settings.timeout.unwrap_or(TIMEOUT));
+    ClientOptions::new().with_timeout(timeout).with_connect_timeout(Duration::from_secs(15).min(timeout)).with_allow_http(plain)
+}
+
+/// Waits grow from a fifth of a second to ten, by chance within that (the crate's decorrelated jitter).
+fn retry() -> RetryConfig {
+    let backoff = BackoffConfig { init_backoff: Duration::from_millis(200), max_backoff: Duration::from_secs(10), base: 2.0 };
+    RetryConfig { backoff, max_retries: RETRIES, retry_timeout: Duration::from_secs(180) }
+}
+
+fn cannot(error: &Error) -> Failure {
+    Failure::new(format!("the target cannot be used: {}", causes(error)))
+}
+
+fn s3(bucket: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn ObjectStore>, Failure> {
+    let profile = credentials::profile(place, &settings.profile);
+    let mut builder = AmazonS3Builder::new();
+    let var = |name: &str| place.vars.get(name).filter(|value| !value.is_empty()).cloned();
+    let by_profile = !settings.profile.is_empty();
+    for (name, value) in place.vars.iter().filter(|(name, value)| name.starts_with("AWS_") && !value.is_empty()) {
+        let is_key = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].contains(&name.as_str());
+        // A named profile is meant, whatever else lies about.
+        if let (false, Ok(key)) = (is_key && by_profile, name.to_ascii_lowercase().parse()) {
+            builder = builder.with_config(key, value);
+        }
+    }
+    let from_env = var("AWS_ACCESS_KEY_ID").is_some() && !by_profile;
+    if let (false, Some(id), Some(secret)) = (from_env, profile.get("aws_access_key_id"), profile.get("aws_secret_access_key")) {
+        builder = builder.with_access_key_id(id).with_secret_access_key(secret);
+        if let Some(token) = profile.get("aws_session_token") {
+            builder = builder.with_token(token);
+        }
+    } else if !from_env
+        && !place.vars.keys().any(|name| {
+            name.starts_with("AWS_CONTAINER_CREDENTIALS")
+                || name == "AWS_WEB_IDENTITY_TOKEN_FILE"
+                || name == "AWS_METADATA_ENDPOINT"
+        })
+    {
+        return Err(Failure::new(
+            "there are no keys for S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write a profile to ~/.aws/credentials and name it by `profile:` or AWS_PROFILE",
+        ));
+    }
+    let region = [Some(settings.region.clone()), var("AWS_REGION"), var("AWS_DEFAULT_REGION"), profile.get("region").cloned()];
+    let region = region.into_iter().flatten().find(|region| !region.is_empty()).unwrap_or_else(|| "us-east-1".into());
+    let endpoint = [
+        Some(settings.endpoint.clone()),
+        var("AWS_ENDPOINT_URL_S3"),
+        var("AWS_ENDPOINT_URL"),
+        profile.get("endpoint_url").cloned(),
+    ];
+    let endpoint = endpoint.into_iter().flatten().find(|endpoint| !endpoint.is_empty()).unwrap_or_default();
+    builder =
+        builder.with_bucket_name(bucket).with_region(region).with_retry(retry()).with_client_options(client(settings, &endpoint));
+    if !endpoint.is_empty() {
+        builder = builder.with_endpoint(endpoint).with_virtual_hosted_style_request(false);
+    }
+    Ok(Arc::new(builder.build().map_err(|error| cannot(&error))?))
+}
+
+fn google(bucket: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn ObjectStore>, Failure> {
+    let mut builder = GoogleCloudStorageBuilder::new();
+    for (name, value) in place.vars.iter().filter(|(name, value)| name.starts_with("GOOGLE_") && !value.is_empty()) {
+        if let Ok(key) = name.to_ascii_lowercase().parse() {
+            builder = builder.with_config(key, value);
+        }
+    }
+    let emulator = place
+        .vars
+        .get("STORAGE_EMULATOR_HOST")
+        .map(|host| if host.contains("://") { host.clone() } else { format!("http://{host}") });
+    let endpoint = if settings.endpoint.is_empty() { emulator.clone().unwrap_or_default() } else { settings.endpoint.clone() };
+    builder = builder.with_bucket_name(bucket).with_retry(retry()).with_client_options(client(settings, &endpoint));
+    if !endpoint.is_empty() {
+        builder = builder.with_base_url(endpoint.trim_end_matches('/'));
+    }
+    if emulator.is_some() {
+        builder = builder.with_skip_signature(true);
+    }
+    Ok(Arc::new(builder.build().map_err(|error| cannot(&error))?))
+}
+
+fn azure(container: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn ObjectStore>, Failure> {
+    let mut builder = MicrosoftAzureBuilder::new();
+    for (name, value) in place.vars.iter().filter(|(name, value)| name.starts_with("AZURE_") && !value.is_empty()) {
+        if let Ok(key) = name.to_ascii_lowercase().parse() {
+            builder = builder.with_config(key, value);
+        }
+    }
+    let mut endpoint = settings.endpoint.clone();
+    // `Name=value` pairs, as the portal of Azure shows them.
+    for (name, value) in place
+        .vars
+        .get("AZURE_STORAGE_CONNECTION_STRING")
+        .into_iter()
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.split_once('='))
+    {
+        match name {
+            "AccountName" => builder = builder.with_account(value),
+            "AccountKey" => builder = builder.with_access_key(value),
+            "BlobEndpoint" if endpoint.is_empty() => endpoint = value.to_string(),
+            _ => {}
+        }
+    }
+    builder = builder.with_container_name(container).with_retry(retry()).with_client_options(client(settings, &endpoint));
+    if !endpoint.is_empty() {
+        builder = builder.with_endpoint(endpoint.trim_end_matches('/').to_string());
+    }
+    Ok(Arc::new(builder.build().map_err(|error| cannot(&error))?))
+}
+
+impl Target for Store {
+    fn shown(&self) -> String {
+        self.shown.clone()
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Object>, Failure> {
+        self.runtime.block_on(self.get(path))
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], mode: Mode) -> Result<(), Failure> {
+        let put = match &mode {
+            Mode::Always => PutMode::Overwrite,
+            Mode::Create => PutMode::Create,
+            Mode::Replace(tag) => {
+                let (tag, version) = tag.split_once('\n').unwrap_or((tag, ""));
+                let version = (!version.is_empty()).then(|| version.to_string());
+                PutMode::Update(UpdateVersion { e_tag: Some(tag.to_string()), version })
+            }
+        };
+        let headers = Headers { cache_control: "no-store".into(), ..headers::of(path, "") };
+        let options = PutOptions { mode: put, attributes: attributes(&headers), ..PutOptions::default() };
+        let at = self.at(path)?;
+        self.runtime.block_on(async {
+            match self.store.put_opts(&at, bytes.to_vec().into(), options).await {
+                Ok(_) => Ok(()),
+                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {
+                    // A request that was tried again may meet what its first try wrote.
+                    match self.get(path).await? {
+                        Some(object) if object.bytes == bytes => Ok(()),
+                        _ => Err(Failure::Changed(format!("somebody else changed `{path}`"))),
+                    }
+                }
+                Err(error) => Err(self.fail("write", path, &error)),
+            }
+        })
+    }
+
+    fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
+        let prefix =
+            Path::parse(&self.prefix).map_err(|error| Failure::new(format!("`{}` cannot be a folder: {error}", self.prefix)))?;
+        let below = if self.prefix.is_empty() { String::new() } else { format!("{}/", self.prefix) };
+        self.runtime.block_on(async {
+            let mut listed = self.store.list(Some(&prefix));
+            let mut found = BTreeMap::new();
+            while let Some(meta) = listed.try_next().await.map_err(|error| self.fail("list", "", &error))? {
+                if let Some(path) = meta.location.as_ref().strip_prefix(&below) {
+                    found.insert(path.to_string(), meta.size);
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn put(&self, items: &[&Item], seen: Seen) -> Result<(), Failure> {
+        self.runtime.block_on(async {
+            let sent = futures_util::stream::iter(items).map(|item| async move {
+                self.send(item).await?;
+                seen(&item.path, item.size);
+                Ok(())
+            });
+            sent.buffer_unordered(self.parallel).try_collect::<()>().await
+        })
+    }
+
+    fn hashes(&self, paths: &[&str], seen: Seen) -> Result<BTreeMap<String, Hash>, Failure> {
+        self.runtime.block_on(async {
+            let read = futures_util::stream::iter(paths).map(|path| async move {
+                let object = self.get(path).await?;
+                seen(path, object.as_ref().map_or(0, |object| object.bytes.len() as u64));
+                Ok::<_, Failure>(object.map(|object| ((*path).to_string(), Hash::of(&object.bytes))))
+            });
+            let found: Vec<_> = read.buffer_unordered(self.parallel).try_collect().await?;
+            Ok(found.into_iter().flatten().collect())
+        })
+    }
+
+    fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
+        self.runtime.block_on(async {
+            let gone = futures_util::stream::iter(paths).map(|path| async move {
+                match self.store.delete(&self.at(path)?).await {
+                    Ok(()) | Err(Error::NotFound { .. }) => {
+                        seen(path, 0);
+                        Ok(())
+                    }
+                    Err(error) => Err(self.fail("delete", path, &error)),
+                }
+            });
+            gone.buffer_unordered(self.parallel).try_collect::<()>().await
+        })
+    }
+}

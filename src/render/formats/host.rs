@@ -1,0 +1,47 @@
+//! Rules for hosts that read them from the site itself (Netlify, Cloudflare Pages and what works alike): headers, and
+//! redirects from old addresses. Elsewhere the two files do no harm.
+
+use super::redirect;
+use crate::base::{FilePath, OutPath};
+use crate::model::Model;
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+
+/// `_headers` and `_redirects`.
+pub static HOST: Format = Format { name: "rules for hosts", plan, render };
+
+/// What pages may load: the policy that the theme is tested under.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    let has_aliases = model.pages.iter().any(|page| !page.record.aliases.is_empty());
+    for (name, wanted) in [("_headers", true), ("_redirects", has_aliases)] {
+        // A file of the site's own comes first.
+        let own = FilePath::new(&format!("static/{name}")).is_some_and(|path| model.assets.contains_key(&path));
+        if let (true, false, Ok(path)) = (wanted, own, OutPath::new(name)) {
+            planner.routes.push(Route { path, format: &HOST, subject: Subject::Site, origin: None });
+        }
+    }
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    if route.path.as_str() == "_headers" {
+        return Ok(format!(
+            "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
+             Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=300, must-revalidate\n\
+             /assets/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"
+        )
+        .into_bytes());
+    }
+    let mut lines = Vec::new();
+    for page in &view.model.pages {
+        for alias in &page.record.aliases {
+            if let Ok(url) = redirect::address(&alias.value) {
+                lines.push(format!("{} {} 301\n", url.as_str(), page.url.as_str()));
+            }
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    Ok(lines.concat().into_bytes())
+}

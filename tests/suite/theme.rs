@@ -1,0 +1,138 @@
+//! Themes by others: what `chancery new theme` makes, and every setting without a template touched.
+
+use crate::sandbox::Sandbox;
+use std::path::Path;
+
+const CONFIG: &str = "title: Site\nlanguage: en-GB\n";
+const PAGE: &str = "---\ntitle: About\n---\nText.\n";
+
+fn site(config: &str) -> Sandbox {
+    Sandbox::with([("chancery.yaml", format!("{CONFIG}{config}").as_str()), ("content/pages/about.md", PAGE)])
+}
+
+fn built(sandbox: &Sandbox) -> String {
+    let ran = sandbox.run(&["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    sandbox.read("public/about/index.html")
+}
+
+/// The bytes of the asset whose name begins so.
+fn asset(sandbox: &Sandbox, name: &str) -> String {
+    let folder = sandbox.at("public/assets");
+    let found = std::fs::read_dir(folder).expect("assets").filter_map(Result::ok).find(|entry| {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        file.starts_with(name) && !file.ends_with(".br") && !file.ends_with(".gz")
+    });
+    std::fs::read_to_string(found.unwrap_or_else(|| panic!("no asset {name}")).path()).expect("text")
+}
+
+#[test]
+fn a_new_theme_builds() {
+    let sandbox = site("theme: ours\nsettings: {motto: Every claim leads to its source.}\n");
+    let ran = sandbox.run(&["new", "theme", "ours"]);
+    assert!(ran.code == 0 && ran.err.contains("theme: ours"), "{ran:?}");
+    let page = built(&sandbox);
+    assert!(page.contains("<span class=\"motto\">Every claim leads to its source.</span>"), "{page}");
+    assert!(page.contains("assets/ours.") && asset(&sandbox, "ours.").contains("--rubric"));
+    let again = sandbox.run(&["new", "theme", "ours"]);
+    assert!(again.code == 2 && again.err.contains("exists already"), "{again:?}");
+    for bad in ["chancery", "../x", "Ours"] {
+        assert_eq!(sandbox.run(&["new", "theme", bad]).code, 2, "{bad}");
+    }
+}
+
+#[test]
+fn colours_fonts_logo_and_menu_need_no_template() {
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><rect width="60" height="30"/></svg>"#;
+    let sandbox = site(concat!(
+        "theme: ours\n",
+        "menu:\n  - {label: About us, page: \"page:about\"}\n  - {label: Elsewhere, page: \"https://example.org/x\"}\n",
+        "settings:\n",
+        "  logo: crest.svg\n  logo_dark: crest-dark.svg\n  logo_alt: A crest\n",
+        "  serif_file: fonts/ours.woff2\n  sans: Verdana, sans-serif\n",
+        "  link: \"#123456\"\n  link_dark: \"#abcdef\"\n  binding_blue: \"#aabbcc\"\n  bar: \"#010203\"\n  foot: A foot.\n",
+    ));
+    for (path, bytes) in [
+        ("static/crest.svg", svg),
+        ("static/crest-dark.svg", svg),
+        ("themes/ours/theme.yaml", "name: ours\n"),
+        ("themes/ours/assets/fonts/ours.woff2", "wOF2"),
+    ] {
+        sandbox.write(path, bytes);
+    }
+    let page = built(&sandbox);
+    for part in [
+        "<img class=\"logo logo-light\" src=\"../crest.svg\" alt=\"A crest\" width=\"64\" height=\"32\">",
+        "<img class=\"logo logo-dark\" src=\"../crest-dark.svg\"",
+        "<a href=\"https://example.org/x\">Elsewhere</a>",
+        "<a href=\"../about/\" aria-current=\"true\">About us</a>",
+        "A foot.",
+        "as=\"font\" crossorigin",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(!page.contains("stix-two"), "a font that is not used is not fetched early");
+    let sheet = asset(&sandbox, "site.");
+    for part in [
+        "--link: #123456",
+        "--link: #abcdef",
+        "--bind-blue: #aabbcc",
+        "--bar: #010203",
+        "--sans: Verdana, sans-serif",
+        "--serif: \"Site Serif\", Cambria",
+        "src: url(\"fonts/ours.",
+    ] {
+        assert!(sheet.contains(part), "{part}\n{sheet}");
+    }
+}
+
+#[test]
+fn a_wrong_setting_is_a_fault_at_its_place() {
+    for (settings, place, message) in [
+        ("  shelf: many\n", "4:10", "wants a number"),
+        ("  link: blueish\n", "4:9", "wants a colour"),
+        ("  theme_button: maybe\n", "4:17", "wants `true` or `false`"),
+        ("  logo: crest.svg\n", "4:9", "did you mean `crests.svg`?"),
+        ("  serif_file: fonts/x.woff2\n", "4:15", "has no such file"),
+        ("  binding_blu: \"#aabbcc\"\n", "4:3", "did you mean `binding_blue`?"),
+    ] {
+        let sandbox = site(&format!("settings:\n{settings}"));
+        sandbox.write("static/crests.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>");
+        let ran = sandbox.run(&["check"]);
+        assert!(ran.code == 1 && ran.err.contains(message), "{settings}: {}", ran.err);
+        assert!(ran.err.contains(&format!("chancery.yaml:{place}")), "{settings}: {}", ran.err);
+    }
+    let sandbox = site("menu: [{label: X, page: abuot}]\n");
+    let ran = sandbox.run(&["check"]);
+    assert!(ran.code == 1 && ran.err.contains("did you mean `about`?"), "{}", ran.err);
+}
+
+/// The theme's README has a row for each setting, block and component.
+#[test]
+fn everything_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/chancery");
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a theme file");
+    let readme = read(&root.join("README.md"));
+    let mut wanted: Vec<String> = Vec::new();
+    let manifest = read(&root.join("theme.yaml"));
+    let settings = manifest.split("\nsettings:\n").nth(1).expect("settings");
+    let named = |line: &str| {
+        line.strip_prefix("  ").filter(|rest| !rest.starts_with([' ', '#'])).map(|rest| rest.trim_end_matches(':').to_string())
+    };
+    wanted.extend(settings.lines().filter_map(named));
+    assert!(wanted.len() > 20, "{wanted:?}");
+    for entry in
+        walkdir::WalkDir::new(root.join("templates")).into_iter().filter_map(Result::ok).filter(|one| one.file_type().is_file())
+    {
+        let text = read(entry.path());
+        for sign in ["{% block ", "{%- block ", "{% component ", "{%- component "] {
+            for rest in text.split(sign).skip(1) {
+                wanted.push(rest.split([' ', '(']).next().unwrap_or_default().to_string());
+            }
+        }
+    }
+    wanted.sort();
+    wanted.dedup();
+    let missing: Vec<&String> = wanted.iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "not in themes/chancery/README.md: {missing:?}");
+}
