@@ -8,6 +8,7 @@ use crate::base::text::fold;
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::{Model, PageId};
+use crate::render::formats::search::TEMPLATE;
 use crate::render::{Listing, View};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -210,6 +211,7 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
         Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
         Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
+        Listing::Search => (TEMPLATE, value(&super::search::page(view, language, head))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
@@ -249,6 +251,7 @@ impl Lister<'_> {
             Listing::Corrections => "menu-corrections",
             Listing::Data => "menu-data",
             Listing::Withdrawn(_) => "withdrawn-page",
+            Listing::Search => "menu-search",
             Listing::NotFound => "not-found",
         };
         let words = &self.view.theme.words;
@@ -267,8 +270,12 @@ impl Lister<'_> {
         };
         let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
-        let each = matches!(listing, Listing::Home | Listing::Reports);
-        let tail = if *listing == Listing::Home { "" } else { "reports/" };
+        let each = matches!(listing, Listing::Home | Listing::Reports | Listing::Search);
+        let tail = match listing {
+            Listing::Home => "",
+            Listing::Search => "search/",
+            _ => "reports/",
+        };
         let languages = if each { self.model.languages() } else { Vec::new() };
         let alternate = |tag: &String| super::common::Alternate {
             href: self.model.absolute(&format!("/{}", super::common::listing_path(self.model, tag, tail))),
