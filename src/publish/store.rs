@@ -135,7 +135,8 @@ impl Store {
 fn in_words(said: &str, timeout: u64) -> String {
     let tries = said.split_once(" after ").and_then(|(_, rest)| rest.split(' ').next()?.parse::<usize>().ok());
     let tried = tries.map_or(String::new(), |tries| format!(", though asked {} times", tries + 1));
-    let status = said.split_once("status code: ").map(|(_, rest)| rest.chars().take_while(|c| *c != ':').take(60).collect::<String>());
+    let status =
+        said.split_once("status code: ").map(|(_, rest)| rest.chars().take_while(|c| *c != ':').take(60).collect::<String>());
     match status.as_deref().map(str::trim) {
         Some(status) if status.starts_with("429") => {
             format!("it wants fewer requests ({status}){tried}; wait, or write `parallel: 2` for this target")
