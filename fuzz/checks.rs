@@ -39,7 +39,7 @@ pub fn markdown(bytes: &[u8]) {
     let page = format!("---\ntitle: A\n---\n\n{text}");
     let site = site_of([("chancery.yaml", format!("{CONFIG}{settings}")), ("content/reports/a/index.md", page)]);
     check_site(&site);
-    for page in &site.model.pages {
+    for page in site.model.pages.iter() {
         check_html(&chancery::render::html::body(page, &site.model, &site.theme.words));
     }
 }
@@ -60,7 +60,7 @@ pub fn citations(bytes: &[u8]) {
     ]);
     check_site(&site);
     let library: &Library = &site.model.library;
-    for page in &site.model.pages {
+    for page in site.model.pages.iter() {
         let rendered = library.report(page, &site.model);
         for cited in &rendered.citations {
             check_html(&cited.text);
@@ -217,7 +217,7 @@ fn check_site(site: &Site) {
     for parsed in &site.documents {
         check_document(&parsed.document);
     }
-    for page in &site.model.pages {
+    for page in site.model.pages.iter() {
         let references = site.model.outgoing(page.id);
         assert!(references.is_sorted_by_key(|reference| reference.range.start));
         for reference in references {

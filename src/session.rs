@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] changes, a [`Site`] never does. Building, checking and showing are ways of using a `Site`.
 
-use crate::base::{FilePath, Hash};
+use crate::base::{Faults, FilePath, Hash};
 use crate::check::{self, Diagnostic, Found, Levels, report};
 use crate::config::Config;
 use crate::files::{Change, File, Files};
@@ -50,6 +50,8 @@ struct Memories {
     plan: render::memory::Memory,
     check: check::Memory,
     levels: Option<(Arc<Index>, Arc<Levels>, Vec<Found>)>,
+    /// Faults of chancery.yaml, of the theme and of files as such.
+    others: Faults,
 }
 
 /// A finished state of a site; nothing in it changes again.
@@ -149,11 +151,13 @@ impl Session {
         let plan = floors::plan(&model, &theme, &mut memories.plan);
         times.plan = clock.lap();
         let levels = memories.levels(&model, &self.allowed, &mut found);
-        found.extend(
-            files.faults.iter().chain(&model.faults).chain(floors::theme_faults(&theme)).chain(plan.faults.iter()).cloned(),
-        );
-        found.extend(check::observe(&check::View { files: &files, model: &model, plan: &plan }, &levels, &mut memories.check));
-        let diagnostics = check::judge(found, &levels);
+        found.extend(files.faults.iter().chain(floors::theme_faults(&theme)).cloned());
+        if *memories.others != *found {
+            memories.others = found.into();
+        }
+        let mut groups = check::observe(&check::View { files: &files, model: &model, plan: &plan }, &levels, &mut memories.check);
+        groups.extend(model.faults.iter().chain([&memories.others, &plan.faults]).cloned());
+        let diagnostics = memories.check.judge(groups, &levels);
         times.check = clock.lap();
         Arc::new(Site { files, documents, model, plan, theme, levels, diagnostics, times })
     }

@@ -1,6 +1,7 @@
 //! Faults: what was found wrong, noticed on any floor; `check` gives each its level and shows it.
 
 use super::{FilePath, Range};
+use std::sync::Arc;
 
 /// One thing that is wrong in one file.
 ///
@@ -21,6 +22,9 @@ pub struct Fault {
     /// A change of the text that would put it right.
     pub fix: Option<Fix>,
 }
+
+/// Some faults with their files, found together; that they are the same as before is seen by their address.
+pub type Faults = Arc<[(FilePath, Fault)]>;
 
 /// A second place that belongs to a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]

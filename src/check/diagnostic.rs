@@ -1,6 +1,7 @@
 //! A fault with its file and level: what people and programs are shown.
 
 use crate::base::{Fault, FilePath};
+use std::sync::Arc;
 
 /// What becomes of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +22,7 @@ pub struct Diagnostic {
     /// Whether it stops a build.
     pub level: Level,
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: Arc<Fault>,
 }
 
 impl Level {

@@ -45,7 +45,7 @@ impl Levels {
     /// chancery.yaml or on the command line, can lower it.
     pub fn excuse(&mut self, model: &Model) -> Vec<Found> {
         let mut found = Vec::new();
-        for page in &model.pages {
+        for page in model.pages.iter() {
             let whole = page.position == 0 || page.document.records.len() == 1;
             let range = if whole { 0..u32::MAX } else { page.record.range.clone() };
             // A version inherits its report's fields, and with them ranges of another file: only its own count.

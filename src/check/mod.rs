@@ -1,18 +1,22 @@
 //! Floor 6: from facts to diagnostics. The one place where levels and excuses apply, and where the list is put in order.
 
-use crate::base::{Fault, FilePath};
+use crate::base::fault::Label;
+use crate::base::{Fault, Faults, FilePath};
 use crate::files::Files;
-use crate::model::{Index, Model, Page};
+use crate::model::{Index, Model, Page, PageId, Reference};
 use crate::render::{Plan, Route};
 use rayon::prelude::*;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub mod diagnostic;
+mod judged;
 pub mod levels;
 pub mod report;
 pub mod rules;
 
 pub use diagnostic::{Diagnostic, Level};
+use judged::Judged;
 pub use levels::Levels;
 pub use rules::{RULES, rule};
 
@@ -36,6 +40,9 @@ pub enum RuleCheck {
     Page(fn(&Page, &mut Diagnostics)),
     /// It looks at the resolved site, and there at what comes of front matter, data files and settings alone.
     Head(fn(&View, &mut Diagnostics)),
+    /// It looks at one page: its record, what its texts point at, and what points at it; of other pages at their front
+    /// matter alone.
+    Ties(fn(&View, &Page, &mut Diagnostics)),
     /// It looks at the resolved site.
     Site(fn(&View, &mut Diagnostics)),
     /// It looks at each output, whenever everything is rendered.
@@ -80,9 +87,21 @@ impl Diagnostics {
 /// What one run of the rules leaves for the next, by the rule of `model::memory`.
 #[derive(Debug, Default)]
 pub struct Memory {
-    index: Option<Arc<Index>>,
-    heads: Vec<Found>,
-    pages: Vec<(Arc<Page>, Option<Arc<[Found]>>)>,
+    last: Option<Last>,
+    heads: Faults,
+    site: Faults,
+    /// What was found on each page: by rules that look at it alone, and at what it is tied to.
+    pages: Vec<[Option<Faults>; 2]>,
+    judged: Judged,
+}
+
+/// The parts of the last model that were looked at.
+#[derive(Debug)]
+struct Last {
+    index: Arc<Index>,
+    pages: Arc<Vec<Arc<Page>>>,
+    said: Arc<Vec<Arc<[Reference]>>>,
+    incoming: Arc<Vec<Arc<[(PageId, u32)]>>>,
 }
 
 impl Memory {
@@ -95,48 +114,85 @@ impl Memory {
     pub fn is_empty(&self) -> bool {
         self.pages.is_empty()
     }
+
+    /// Gives each fault its level, and returns them sorted by file and place, without doubles.
+    pub fn judge(&mut self, groups: Vec<Faults>, levels: &Arc<Levels>) -> Vec<Diagnostic> {
+        self.judged.judge(groups, levels)
+    }
+
+    /// Pages of which something changed that a rule for pages may look at.
+    fn changed(&self, model: &Model) -> Vec<usize> {
+        let Some(last) = self.last.as_ref().filter(|last| Arc::ptr_eq(&last.index, &model.index)) else {
+            return (0..model.pages.len()).collect();
+        };
+        let same = |at: usize| {
+            Arc::ptr_eq(&last.pages[at], &model.pages[at])
+                && Arc::ptr_eq(&last.said[at], &model.said[at])
+                && Arc::ptr_eq(&last.incoming[at], &model.incoming[at])
+        };
+        let mut changed: Vec<usize> = (0..model.pages.len()).filter(|at| !same(*at)).collect();
+        // A report answers for what its other texts say.
+        let mains: Vec<usize> = changed.iter().map(|at| model.pages[*at].main.0 as usize).collect();
+        changed.extend(mains);
+        changed.sort_unstable();
+        changed.dedup();
+        changed
+    }
 }
 
 /// Runs every rule that needs no outputs, except those that are silent on the whole site. `memory` is that of the last
 /// run, and may be empty.
-pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Found> {
-    let mut found = Diagnostics::default();
+pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults> {
+    let model = view.model;
     let speaks = |rule: &&Rule| levels.speaks(rule.name);
-    let page_rules = |page: &Page| {
-        let mut own = Diagnostics::default();
-        // A record declared by the way has no text.
-        if page.position == 0 {
-            for rule in RULES {
-                if let RuleCheck::Page(check) = rule.sort {
-                    check(page, &mut own);
-                }
-            }
-        }
-        (!own.found.is_empty()).then(|| Arc::from(own.found))
+    let all = |run: &dyn Fn(&RuleCheck, &mut Diagnostics)| -> Vec<Found> {
+        let mut found = Diagnostics::default();
+        RULES.iter().filter(speaks).for_each(|rule| run(&rule.sort, &mut found));
+        found.found
     };
-    let old = std::mem::take(&mut memory.pages);
-    let known =
-        |page: &Arc<Page>| old.get(page.id.0 as usize).filter(|(old, _)| Arc::ptr_eq(old, page)).map(|(_, own)| own.clone());
-    let run = |page: &Arc<Page>| (page.clone(), known(page).unwrap_or_else(|| page_rules(page)));
-    memory.pages = view.model.pages.par_iter().map(run).collect();
-    found.found.extend(memory.pages.iter().filter_map(|(_, own)| own.as_ref()).flat_map(|own| own.iter().cloned()));
-    if memory.index.as_ref().is_none_or(|index| !Arc::ptr_eq(index, &view.model.index)) {
-        let mut heads = Diagnostics::default();
-        for rule in RULES.iter().filter(speaks) {
-            if let RuleCheck::Head(check) = rule.sort {
-                check(view, &mut heads);
+    let some = |found: Vec<Found>| (!found.is_empty()).then(|| Faults::from(found));
+    let changed = memory.changed(model);
+    let run = |at: &usize| {
+        let page = &*model.pages[*at];
+        let own = all(&|sort, found| match sort {
+            // A record declared by the way has no text.
+            RuleCheck::Page(check) if page.position == 0 => check(page, found),
+            _ => {}
+        });
+        let tied = all(&|sort, found| {
+            if let RuleCheck::Ties(check) = sort {
+                check(view, page, found);
             }
-        }
-        memory.heads = heads.found;
-        memory.index = Some(view.model.index.clone());
+        });
+        (*at, [some(own), some(tied)])
+    };
+    let fresh: Vec<(usize, [Option<Faults>; 2])> = changed.par_iter().map(run).collect();
+    memory.pages.resize(model.pages.len(), [None, None]);
+    fresh.into_iter().for_each(|(at, found)| memory.pages[at] = found);
+    if memory.last.as_ref().is_none_or(|last| !Arc::ptr_eq(&last.index, &model.index)) {
+        let heads = all(&|sort, found| {
+            if let RuleCheck::Head(check) = sort {
+                check(view, found);
+            }
+        });
+        memory.heads = heads.into();
     }
-    found.found.extend(memory.heads.iter().cloned());
-    for rule in RULES.iter().filter(speaks) {
-        if let RuleCheck::Site(check) = rule.sort {
-            check(view, &mut found);
+    let site = all(&|sort, found| {
+        if let RuleCheck::Site(check) = sort {
+            check(view, found);
         }
+    });
+    if *memory.site != *site {
+        memory.site = site.into();
     }
-    found.found
+    memory.last = Some(Last {
+        index: model.index.clone(),
+        pages: model.pages.clone(),
+        said: model.said.clone(),
+        incoming: model.incoming.clone(),
+    });
+    let pages = memory.pages.iter().flatten().flatten();
+    [&memory.heads, &memory.site].into_iter().chain(pages).cloned().collect()
 }
 
 /// Runs every `Output` rule on one output.
@@ -156,7 +212,7 @@ pub fn judge(found: Vec<Found>, levels: &Levels) -> Vec<Diagnostic> {
         .into_iter()
         .filter_map(|(path, fault)| match levels.of(&path, &fault) {
             Level::Allow => None,
-            level => Some(Diagnostic { path, level, fault }),
+            level => Some(Diagnostic { path, level, fault: Arc::new(fault) }),
         })
         .collect();
     sort(&mut all);
@@ -165,12 +221,23 @@ pub fn judge(found: Vec<Found>, levels: &Levels) -> Vec<Diagnostic> {
 
 /// Sorts by file and place, and drops doubles.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+    diagnostics.sort_by(compare);
     diagnostics.dedup_by(|b, a| order(a) == order(b));
 }
 
 fn order(d: &Diagnostic) -> (&FilePath, u32, u32, &str, &str) {
     (&d.path, d.fault.range.start, d.fault.range.end, d.fault.rule, &d.fault.message)
+}
+
+/// The order of a list; of doubles too, so that it does not matter which was found first.
+fn compare(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    let fix = |d: &Diagnostic| d.fault.fix.as_ref().map(|fix| (fix.range.start, fix.range.end, fix.text.clone()));
+    let labels = |d: &Diagnostic| -> Vec<_> {
+        let label = |label: &Label| (label.path.clone(), label.range.start, label.range.end, label.text.clone());
+        d.fault.labels.iter().map(label).collect()
+    };
+    let ends = || a.fault.help.cmp(&b.fault.help).then_with(|| fix(a).cmp(&fix(b))).then_with(|| labels(a).cmp(&labels(b)));
+    order(a).cmp(&order(b)).then_with(ends)
 }
 
 /// Whether anything stops a build.

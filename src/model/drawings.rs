@@ -30,8 +30,8 @@ impl Body {
     }
 }
 
-/// What is wrong with the pictures of all pages, by file.
-pub(super) fn check(pages: &[Arc<Page>], files: &Files, config: &Config) -> Vec<(FilePath, Fault)> {
+/// What is wrong with the pictures of some pages, by file.
+pub(super) fn check<'a>(pages: impl Iterator<Item = &'a Arc<Page>>, files: &Files, config: &Config) -> Vec<(FilePath, Fault)> {
     let mut faults = Vec::new();
     for page in pages {
         for drawing in page.body().drawings() {

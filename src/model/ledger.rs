@@ -20,7 +20,7 @@ use crate::document::{Body, Kind};
 use number::{Now, Was};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Where the ledger lies.
 pub fn path() -> FilePath {
@@ -152,16 +152,23 @@ pub(super) fn settle(pages: &mut [Arc<Page>], heads: &Arc<Heads>, known: &Arc<Kn
         let old = last.pages.get(page.id.0 as usize).filter(|old| Arc::ptr_eq(&old.document, &page.document))?;
         last.settled.get(old.id.0 as usize).cloned()
     };
-    let kept: Vec<Option<Arc<Settled>>> = pages.iter().map(|page| before(page)).collect();
+    // Most pages are the very ones of the last model, and are not touched.
+    let same = |at: usize, page: &Arc<Page>| alike.is_some_and(|last| last.pages.get(at).is_some_and(|old| Arc::ptr_eq(old, page)));
+    let same: Vec<bool> = pages.iter().enumerate().map(|(at, page)| same(at, page)).collect();
+    let known_of = |at: usize| alike.and_then(|last| last.settled.get(at)).cloned();
+    let kept: Vec<Option<Arc<Settled>>> =
+        pages.iter().enumerate().map(|(at, page)| if same[at] { known_of(at) } else { before(page) }).collect();
     for (page, _) in pages.iter_mut().zip(&kept).filter(|(page, kept)| kept.is_none() && page.settled.is_some()) {
         Arc::make_mut(page).settled = None;
     }
     let all: &[Arc<Page>] = pages;
     let named = |id: &str| heads.index.find(all, id, &[]).map(|id| all[id.0 as usize].name().to_string());
-    let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| kept.unwrap_or_else(|| Arc::new(one(page, &known.value, &named)));
+    let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| kept.unwrap_or_else(|| shared(one(page, &known.value, &named)));
     let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).map(one).collect();
-    for (page, settled) in pages.iter_mut().zip(&settled).filter(|(page, settled)| page.settled.is_some() || settled.body.is_some())
-    {
+    for (at, (page, settled)) in pages.iter_mut().zip(&settled).enumerate() {
+        if same[at] || page.settled.is_none() && settled.body.is_none() {
+            continue;
+        }
         let old = last.and_then(|last| last.pages.get(page.id.0 as usize));
         match old.filter(|old| same_page(old, page) && same_numbers(old.settled.as_deref(), settled.body.as_deref())) {
             Some(old) => *page = old.clone(),
@@ -169,6 +176,13 @@ pub(super) fn settle(pages: &mut [Arc<Page>], heads: &Arc<Heads>, known: &Arc<Kn
         }
     }
     settled
+}
+
+/// Most pages have nothing to settle, and share one value.
+fn shared(settled: Settled) -> Arc<Settled> {
+    static NOTHING: LazyLock<Arc<Settled>> = LazyLock::new(Arc::default);
+    let nothing = settled.body.is_none() && settled.changes.is_empty() && settled.solved.is_empty();
+    if nothing { NOTHING.clone() } else { Arc::new(settled) }
 }
 
 fn same_numbers(a: Option<&Body>, b: Option<&Body>) -> bool {

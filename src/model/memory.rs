@@ -7,10 +7,11 @@
 use super::citation::Library;
 use super::ledger;
 use super::names::Names;
+use super::names::trie::Words;
 use super::pages::Parsed;
 use super::references::Anchors;
 use super::{Family, Index, Page, PageId, PlacedClaim, Reference, Settings, Tenure, Tie};
-use crate::base::{Fault, FilePath};
+use crate::base::{Faults, FilePath};
 use crate::config::Config;
 use crate::document::Document;
 use crate::document::front;
@@ -34,11 +35,13 @@ pub(super) struct Last {
     pub style: Option<crate::base::Hash>,
     pub ledger: Arc<ledger::Known>,
     pub settled: Vec<Arc<ledger::Settled>>,
-    pub pages: Vec<Arc<Page>>,
+    pub pages: Arc<Vec<Arc<Page>>>,
     pub heads: Arc<Heads>,
     pub anchors: Vec<Arc<Anchors>>,
     pub read: Vec<Arc<Read>>,
-    pub incoming: Vec<Arc<[(PageId, u32)]>>,
+    pub incoming: Arc<Vec<Arc<[(PageId, u32)]>>>,
+    /// Faults that belong to no page's reading.
+    pub others: Faults,
 }
 
 /// What depends on the front matter and data files of the whole site, and on no prose.
@@ -51,7 +54,9 @@ pub(super) struct Heads {
     pub tenures: Arc<[Tenure]>,
     pub library: Arc<Library>,
     pub names: Arc<Names>,
-    pub faults: Vec<(FilePath, Fault)>,
+    /// Pages to which a second declaration adds.
+    pub added_to: Vec<PageId>,
+    pub faults: Faults,
 }
 
 /// What was read on one page.
@@ -62,14 +67,18 @@ pub(super) struct Read {
     /// Everything it points at, mentions among them, in order of place.
     pub references: Arc<[Reference]>,
     pub claims: Vec<PlacedClaim>,
-    pub faults: Vec<(FilePath, Fault)>,
+    pub faults: Faults,
+    /// The words of its text: a name that may not stand among them need not be looked for.
+    pub words: Words,
+    /// Whether its text has drawings.
+    pub drawn: bool,
 }
 
 /// What a page says in so many words.
 #[derive(Debug)]
 pub(super) struct Explicit {
     pub references: Vec<Reference>,
-    pub faults: Vec<(FilePath, Fault)>,
+    pub faults: Faults,
     /// The files that it shows or links.
     pub assets: Vec<FilePath>,
     /// The anchors that it was held against.
@@ -133,13 +142,15 @@ fn same_head(old: &Document, new: &Document) -> bool {
 
 /// The pages of the last model with the documents that were parsed anew.
 pub(super) fn with_bodies(last: &Last, parsed: &[Parsed], edited: &[usize]) -> Vec<Arc<Page>> {
-    let mut pages = last.pages.clone();
+    let mut pages = last.pages.to_vec();
     if edited.is_empty() {
         return pages;
     }
     let new = |path: &FilePath| edited.iter().map(|at| &parsed[*at]).find(|parsed| parsed.path == *path).map(|new| &new.document);
-    for page in pages.iter_mut() {
-        if let Some(document) = new(&page.path) {
+    let by_path = edited.iter().filter_map(|at| last.heads.index.by_path.get(&parsed[*at].path)).flatten();
+    for id in by_path.chain(&last.heads.added_to) {
+        let page = &mut pages[id.0 as usize];
+        if let Some(document) = new(&page.path).filter(|new| !Arc::ptr_eq(new, &page.document)) {
             Arc::make_mut(page).document = document.clone();
         }
         for at in 0..page.additions.len() {

@@ -19,8 +19,10 @@ pub use company::{Companion, company};
 pub use excerpt::{Excerpt, Excerpts, excerpt};
 pub use prose::{Naming, Prose};
 pub use undeclared::undeclared;
+pub(super) use undeclared::undeclared_in;
 pub use unused::{unused_records, unused_terms};
 
+use super::names::trie::Words;
 use super::names::{Class, Known, Language, Names};
 use super::{Page, Reference, Target};
 use crate::base::{Fault, Range};
@@ -46,24 +48,50 @@ impl Names {
     /// `explicit` are the references of the page that are resolved already: those in front matter declare records, links
     /// in the text count as mentions that introduce them. The work is proportional to the text and what is found in it.
     pub fn find(&self, page: &Page, explicit: &[Reference]) -> Found {
+        self.read(page, explicit).0
+    }
+
+    /// The same, with what was seen on the way.
+    pub(in crate::model) fn read(&self, page: &Page, explicit: &[Reference]) -> (Found, Seen) {
         let body = page.body();
-        if self.is_empty() || body.leaves.is_empty() {
-            return Found::default();
+        if body.leaves.is_empty() {
+            return Default::default();
         }
         let mut reader = Reader::new(self, page, explicit);
         let leaves = leaves::leaves(body);
+        let mut seen: Vec<Option<SeenLeaf>> = leaves.iter().map(|_| None).collect();
+        let report = matches!(page.record.own, Own::Report(_));
         // Notes are read after the text, as readers do: a note does not take the link from the paragraph after it.
         for notes in [false, true] {
-            for (info, leaf) in body.leaves.iter().zip(&leaves) {
+            for (at, (info, leaf)) in body.leaves.iter().zip(&leaves).enumerate() {
                 if let Some(leaf) = leaf.filter(|_| (info.sort == LeafSort::Note) == notes) {
                     let section = if notes { u32::MAX } else { info.section };
                     let prose = Prose::new(leaf, page.text(), &|_| None);
                     reader.leaf(leaf.id, info.sort, section, &prose);
+                    if report && undeclared::is_searched(info.sort) {
+                        seen[at] = Some(SeenLeaf { prose, taken: reader.scan.taken(self) });
+                    }
                 }
             }
         }
-        reader.finish()
+        let words = std::mem::take(&mut reader.scan.words);
+        (reader.finish(), Seen { leaves: seen.into_iter().flatten().collect(), words })
     }
+}
+
+/// What a search for names saw of a page.
+#[derive(Default)]
+pub(in crate::model) struct Seen {
+    /// The leaves of a report that may hold names of nobody, in order.
+    leaves: Vec<SeenLeaf>,
+    /// All words of the page.
+    pub words: Words,
+}
+
+/// A leaf as it was read, and what recorded names own of it: see `Scan::taken`.
+struct SeenLeaf {
+    prose: Prose,
+    taken: Vec<(Range, Option<u32>)>,
 }
 
 /// What a name turns out to mean at one place.

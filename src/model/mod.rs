@@ -19,7 +19,7 @@ pub mod resolve;
 pub mod ties;
 mod words;
 
-use crate::base::{Date, Fault, FilePath, Range, UrlPath};
+use crate::base::{Date, Faults, FilePath, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort};
@@ -257,14 +257,14 @@ pub struct Model {
     /// What else it depends on.
     pub settings: Settings,
     /// All pages, by kind, key, version, language.
-    pub pages: Vec<Arc<Page>>,
+    pub pages: Arc<Vec<Arc<Page>>>,
     /// How they are found.
     pub index: Arc<Index>,
     /// What each page points at, by page, in order of place. A page that says the same as before shares its list with the
     /// model before.
-    pub said: Vec<Arc<[Reference]>>,
+    pub said: Arc<Vec<Arc<[Reference]>>>,
     /// What points at each page, by page: who says it, and the position in that page's list; in that order.
-    pub incoming: Vec<Arc<[(PageId, u32)]>>,
+    pub incoming: Arc<Vec<Arc<[(PageId, u32)]>>>,
     /// Reports, newest first.
     pub families: Arc<[Family]>,
     /// Relations, in order of date, then of place.
@@ -283,8 +283,8 @@ pub struct Model {
     pub ledger: Arc<ledger::Ledger>,
     /// How texts differ from what was published; only those that do.
     pub changes: BTreeMap<PageId, Vec<ledger::Change>>,
-    /// What is wrong, by file.
-    pub faults: Vec<(FilePath, Fault)>,
+    /// What is wrong; a group that is as it was is shared with the model before.
+    pub faults: Vec<Faults>,
 }
 
 impl Model {

@@ -1,6 +1,7 @@
-//! Who may be called what: every name of every record, in one automaton.
+//! Who may be called what: every name of every record, in one tree of words.
 
 mod gather;
+pub(super) mod trie;
 
 use super::{Page, PageId};
 use crate::base::{Fault, FilePath, Range};
@@ -11,6 +12,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use gather::Gather;
 use rustc_hash::FxHashMap;
 use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock};
+use trie::{Trie, Words};
 
 /// Longest name that is looked for, in bytes.
 pub const LONGEST: usize = 300;
@@ -18,15 +22,37 @@ pub const LONGEST: usize = 300;
 /// All names of a site, ready to be found. Its memory is proportional to them.
 #[derive(Debug)]
 pub struct Names {
-    pub(super) automaton: Option<AhoCorasick>,
-    /// What the automaton looks for.
-    keys: Vec<Vec<u8>>,
+    pub(super) search: Arc<Search>,
     /// Positions in `bearers`, by pattern.
     pub(super) patterns: Vec<std::ops::Range<u32>>,
     pub(super) bearers: Vec<Bearer>,
     pub(super) records: Vec<Known>,
     by_key: FxHashMap<(Kind, String), u32>,
     by_page: FxHashMap<PageId, u32>,
+}
+
+/// What is looked for, and how. A name's position among the keys is its pattern.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    keys: Vec<Vec<u8>>,
+    pub trie: Trie,
+    /// Those that begin with no plain word, and their patterns.
+    pub odd: Option<(AhoCorasick, Vec<u32>)>,
+    /// Finds all, in texts that the tree of words is not made for; made when it is first asked.
+    all: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Search {
+    fn new(keys: Vec<Vec<u8>>) -> Search {
+        let (trie, odd) = Trie::new(&keys);
+        let others: Vec<Vec<u8>> = odd.iter().map(|position| keys[*position as usize].clone()).collect();
+        Search { odd: automaton(&others).map(|found| (found, odd)), keys, trie, all: OnceLock::new() }
+    }
+
+    /// An automaton for all names; `None` if there are none.
+    pub fn all(&self) -> Option<&AhoCorasick> {
+        self.all.get_or_init(|| automaton(&self.keys)).as_ref()
+    }
 }
 
 /// An automaton that finds all of some folded names, overlapping ones too; `None` if there are none.
@@ -142,7 +168,7 @@ impl Names {
         Names::after(None, pages, config)
     }
 
-    /// Gathers the names as `new` does; the automaton is that of an `old` value where it looks for the same.
+    /// Gathers the names as `new` does; what is looked for is shared with an `old` value where it is the same.
     pub fn after<P: Borrow<Page>>(old: Option<&Names>, pages: &[P], config: &Config) -> (Names, Vec<(FilePath, Fault)>) {
         let mut gather = Gather::new(pages.iter().map(Borrow::borrow), config);
         for page in pages.iter().map(Borrow::borrow).filter(|page| page.main == page.id) {
@@ -169,12 +195,12 @@ impl Names {
             span.end = bearers.len() as u32;
         }
         bearers.shrink_to_fit();
-        let automaton = match old.filter(|old| old.keys == keys) {
-            Some(old) => old.automaton.clone(),
-            None => automaton(&keys),
+        let search = match old.filter(|old| old.search.keys == keys) {
+            Some(old) => old.search.clone(),
+            None => Arc::new(Search::new(keys)),
         };
         let Gather { records, by_key, by_page, mut faults, .. } = gather;
-        let names = Names { automaton, keys, patterns, bearers, records, by_key, by_page };
+        let names = Names { search, patterns, bearers, records, by_key, by_page };
         names.report_shadowed(pages, &mut faults);
         faults.sort_by(|(a, x), (b, y)| (a, x.range.start, &x.message).cmp(&(b, y.range.start, &y.message)));
         faults.dedup();
@@ -186,11 +212,43 @@ impl Names {
         let bearer = |a: &Bearer, b: &Bearer| {
             (a.record, &a.spelling, a.class, a.fit, a.tongue, a.made) == (b.record, &b.spelling, b.class, b.fit, b.tongue, b.made)
         };
-        self.keys == other.keys
+        self.search.keys == other.search.keys
             && self.patterns == other.patterns
             && self.bearers.len() == other.bearers.len()
             && self.bearers.iter().zip(&other.bearers).all(|(a, b)| bearer(a, b))
             && self.records == other.records
+    }
+
+    /// The words of all names that are not as they were, names of records that are not as they were among them; each as
+    /// `Words::bits`. What a page without them says of names is as it was, where the same pages stand in the same places.
+    pub fn changed(&self, old: &Names) -> Vec<Vec<usize>> {
+        let bearer = |(a, b): (&Bearer, &Bearer)| {
+            (&a.spelling, a.class, a.fit, a.tongue, a.made) == (&b.spelling, b.class, b.fit, b.tongue, b.made)
+                && self.record(a.record) == old.record(b.record)
+        };
+        let all = |names: &'_ Names, at: usize| names.patterns[at].start as usize..names.patterns[at].end as usize;
+        let same = |at: usize, before: usize| {
+            let (now, then) = (&self.bearers[all(self, at)], &old.bearers[all(old, before)]);
+            now.len() == then.len() && now.iter().zip(then).all(bearer)
+        };
+        let (new, gone) = (&self.search.keys, &old.search.keys);
+        let (mut at, mut before, mut changed) = (0, 0, Vec::new());
+        while at < new.len() || before < gone.len() {
+            let order = match (new.get(at), gone.get(before)) {
+                (Some(new), Some(gone)) => new.cmp(gone),
+                (Some(_), None) => Ordering::Less,
+                _ => Ordering::Greater,
+            };
+            match order {
+                Ordering::Less => changed.push(Words::bits(&new[at])),
+                Ordering::Greater => changed.push(Words::bits(&gone[before])),
+                Ordering::Equal if !same(at, before) => changed.push(Words::bits(&new[at])),
+                Ordering::Equal => {}
+            }
+            at += usize::from(order.is_le());
+            before += usize::from(order.is_ge());
+        }
+        changed
     }
 
     /// How many names there are, forms made by rule among them.

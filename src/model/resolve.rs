@@ -3,13 +3,13 @@
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
-use super::mention::{undeclared, unused_records, unused_terms};
+use super::mention::{undeclared_in, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
 use super::references::{Anchors, Resolver, anchors};
 use super::ties::Ties;
 use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
-use crate::base::{Fault, FilePath, UrlPath};
+use crate::base::{Fault, Faults, FilePath, UrlPath};
 use crate::config::{self, Config};
 use crate::document::Kind;
 use crate::files::{File, Files};
@@ -38,6 +38,7 @@ pub fn resolve(
     };
     let ledger = known_ledger(files, last.as_ref());
     let settled = ledger::settle(&mut pages, &heads, &ledger, last.as_ref());
+    let pages = Arc::new(pages);
     heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);
     let last = last.as_ref();
@@ -49,39 +50,38 @@ pub fn resolve(
         (Arc::ptr_eq(&last.heads, &heads) || last.heads.index.leads_alike(&heads.index) && same_places(&last.pages, &pages))
             && Arc::ptr_eq(&last.paths, &paths)
     });
-    let named =
-        last.is_some_and(|last| Arc::ptr_eq(&last.heads.names, &heads.names) && last.config.likelihood == config.likelihood);
-    let read: Vec<Arc<Read>> = pages.par_iter().map(|page| site.read(page, alike, named)).collect();
+    let fresh = Fresh { alike, names: alike.and_then(|last| fresh_names(last, &heads, &config)) };
+    let read: Vec<Arc<Read>> = pages.par_iter().map(|page| site.read(page, &fresh)).collect();
 
-    let mut faults: Vec<(FilePath, Fault)> = Vec::new();
+    let drawn = read.iter().filter(|read| read.drawn).map(|read| &read.page);
+    let mut others: Vec<(FilePath, Fault)> = Vec::new();
     for file in parsed {
-        faults.extend(file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone())));
+        others.extend(file.document.faults.iter().map(|fault| (file.path.clone(), fault.clone())));
     }
-    faults.extend(heads.faults.iter().cloned());
-    faults.retain(|(path, fault)| fault.rule != "duplicate-anchor" || !ledger::is_solved(&pages, &settled, path, &fault.range));
-    faults.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
-    faults.extend(pages.iter().zip(&anchors).flat_map(|(page, known)| ledger::kept::check(page, known)));
-    faults.extend(drawings::check(&pages, files, &config));
-    faults.extend(menu::check(&pages, &heads.index, files, listings, &config));
+    others.retain(|(path, fault)| fault.rule != "duplicate-anchor" || !ledger::is_solved(&pages, &settled, path, &fault.range));
+    others.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
+    others.extend(drawings::check(drawn, files, &config));
+    others.extend(menu::check(&pages, &heads.index, files, listings, &config));
+    let mut faults: Vec<Faults> = vec![heads.faults.clone()];
     let (mut claims, mut used) = (Vec::new(), Vec::new());
     for read in &read {
-        faults.extend(read.explicit.faults.iter().chain(&read.faults).cloned());
+        faults.extend([&read.explicit.faults, &read.faults].into_iter().filter(|faults| !faults.is_empty()).cloned());
         claims.extend(read.claims.iter().cloned());
         used.extend(read.explicit.assets.iter());
     }
-    let said: Vec<Arc<[Reference]>> = read.iter().map(|read| read.references.clone()).collect();
-    let incoming = match alike {
+    let said: Arc<Vec<Arc<[Reference]>>> = Arc::new(read.iter().map(|read| read.references.clone()).collect());
+    let incoming = Arc::new(match alike {
         Some(last) => incoming_after(last, &read, &said),
         None => incoming(&said),
-    };
+    });
     let changes = ledger::changes(&pages, &settled);
     let mut model = Model {
         config: config.clone(),
         settings: settings.clone(),
-        pages,
+        pages: pages.clone(),
         index: heads.index.clone(),
         said,
-        incoming,
+        incoming: incoming.clone(),
         families: heads.families.clone(),
         ties: heads.ties.clone(),
         ties_of: heads.ties_of.clone(),
@@ -93,12 +93,28 @@ pub fn resolve(
         changes,
         faults,
     };
-    let unused = unused_records(&model);
-    model.faults.extend(unused);
-    let (pages, incoming) = (model.pages.clone(), model.incoming.clone());
+    others.extend(unused_records(&model));
+    let others = last.filter(|last| *last.others == *others).map_or_else(|| others.into(), |last| last.others.clone());
+    model.faults.push(others.clone());
     let parsed = parsed.to_vec();
-    memory.last = Some(Last { parsed, config, settings, paths, style, ledger, settled, pages, heads, anchors, read, incoming });
+    let now = Last { parsed, config, settings, paths, style, ledger, settled, pages, heads, anchors, read, incoming, others };
+    memory.last = Some(now);
     model
+}
+
+/// What may be taken from the last model.
+struct Fresh<'a> {
+    /// It, if ids, addresses, kinds and files are the same in it.
+    alike: Option<&'a Last>,
+    /// Names that are new in this model, gone or changed: see `Names::changed`. `None` if nothing is known of them.
+    names: Option<Vec<Vec<usize>>>,
+}
+
+fn fresh_names(last: &Last, heads: &Heads, config: &Config) -> Option<Vec<Vec<usize>>> {
+    if last.config.likelihood != config.likelihood {
+        return None;
+    }
+    Some(if Arc::ptr_eq(&last.heads.names, &heads.names) { Vec::new() } else { heads.names.changed(&last.heads.names) })
 }
 
 /// The ledger; that of the last model where its file is the same.
@@ -141,7 +157,8 @@ fn heads(
         tenures: tenures.into(),
         library,
         names,
-        faults,
+        added_to: pages.iter().filter(|page| !page.additions.is_empty()).map(|page| page.id).collect(),
+        faults: faults.into(),
     };
     (pages, Arc::new(heads))
 }
@@ -172,21 +189,19 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads a page, or takes what was read: `alike` is the last model if ids and paths mean the same in it, `named`
-    /// tells whether the same names are looked for.
-    fn read(&self, page: &Arc<Page>, alike: Option<&Last>, named: bool) -> Arc<Read> {
+    /// Reads a page, or takes what was read.
+    fn read(&self, page: &Arc<Page>, fresh: &Fresh) -> Arc<Read> {
         let at = page.id.0 as usize;
         let same =
             |(id, asked): &(PageId, Arc<Anchors>)| self.anchors.get(id.0 as usize).is_some_and(|now| Arc::ptr_eq(now, asked));
-        let old = alike.and_then(|last| last.read.get(at)).filter(|old| Arc::ptr_eq(&old.page, page));
-        let old = old.filter(|old| old.explicit.asked.iter().all(same));
+        let before = fresh.alike.and_then(|last| last.read.get(at));
+        let old = before.filter(|old| Arc::ptr_eq(&old.page, page) && old.explicit.asked.iter().all(same));
         match old {
-            Some(old) if named => old.clone(),
-            Some(old) => Arc::new(self.prose(page, old.explicit.clone(), Some(&old.references))),
-            None => {
-                let before = alike.and_then(|last| last.read.get(at)).map(|old| &old.references);
-                Arc::new(self.prose(page, Arc::new(self.explicit(page)), before))
+            Some(old) if fresh.names.as_ref().is_some_and(|names| !names.iter().any(|name| old.words.may_hold(name))) => {
+                old.clone()
             }
+            Some(old) => Arc::new(self.prose(page, old.explicit.clone(), Some(&old.references))),
+            None => Arc::new(self.prose(page, Arc::new(self.explicit(page)), before.map(|old| &old.references))),
         }
     }
 
@@ -205,29 +220,31 @@ impl Reading<'_> {
             assets: assets.collect(),
             asked: asked.into_iter().map(|id| (id, anchors[id.0 as usize].clone())).collect(),
             references,
-            faults,
+            faults: faults.into(),
         }
     }
 
     /// Reads the prose; a list that is equal to the one `before` is that one, so that others see that nothing changed.
     fn prose(&self, page: &Arc<Page>, explicit: Arc<Explicit>, before: Option<&Arc<[Reference]>>) -> Read {
         let names = &self.heads.names;
-        let found = names.find(page, &explicit.references);
+        let (found, seen) = names.read(page, &explicit.references);
         let mut references = Vec::with_capacity(explicit.references.len() + found.mentions.len());
         references.extend(explicit.references.iter().cloned());
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         let mut faults = found.faults;
         if page.kind == Kind::Report {
-            faults.extend(undeclared(page, names, &references));
+            faults.extend(undeclared_in(page, names, &references, &seen));
             faults.extend(unused_terms(page, names, &references));
         }
         faults.extend(fields::check(page, &self.anchors[page.id.0 as usize], self.config));
         let (claims, bad) = place_claims(page);
         faults.extend(bad);
-        let faults = faults.into_iter().map(|fault| (page.path.clone(), fault)).collect();
+        let faults = faults.into_iter().map(|fault| (page.path.clone(), fault));
+        let faults = faults.chain(ledger::kept::check(page, &self.anchors[page.id.0 as usize])).collect();
+        let drawn = !page.body().drawings().is_empty();
         let references = before.filter(|before| ***before == *references).cloned().unwrap_or_else(|| references.into());
-        Read { page: page.clone(), explicit, references, claims, faults }
+        Read { page: page.clone(), explicit, references, claims, faults, words: seen.words, drawn }
     }
 }
 
@@ -285,7 +302,7 @@ fn incoming_after(last: &Last, read: &[Arc<Read>], said: &[Arc<[Reference]>]) ->
     if new.len() > said.len() / 8 {
         return incoming(said);
     }
-    let mut lists = last.incoming.clone();
+    let mut lists = last.incoming.to_vec();
     let mut added: BTreeMap<PageId, Vec<(PageId, u32)>> = BTreeMap::new();
     for from in &new {
         let at = from.0 as usize;

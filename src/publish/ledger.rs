@@ -18,7 +18,7 @@ pub use crate::model::ledger::Override;
 
 /// Everything that publishing stops at, as errors, sorted; an `allow` in front matter or configuration does not help.
 pub fn refusals(site: &Site) -> Vec<Diagnostic> {
-    let error = |Refusal { path, fault, .. }| Diagnostic { path, level: Level::Error, fault };
+    let error = |Refusal { path, fault, .. }| Diagnostic { path, level: Level::Error, fault: fault.into() };
     let mut all: Vec<Diagnostic> = found(&site.check_view()).into_iter().map(error).collect();
     check::sort(&mut all);
     all

@@ -17,8 +17,8 @@ pub struct Memory {
 pub struct Last {
     index: Arc<crate::model::Index>,
     pub(super) theme: Arc<Theme>,
-    pages: Vec<Arc<Page>>,
-    pub(super) said: Vec<Arc<[Reference]>>,
+    pages: Arc<Vec<Arc<Page>>>,
+    pub(super) said: Arc<Vec<Arc<[Reference]>>>,
     pub(super) shared: Arc<values::Shared>,
     by_heads: Arc<Vec<Planner>>,
     others: Vec<Planner>,

@@ -54,7 +54,7 @@ impl Desk {
         for one in &all {
             assert!(self.site.diagnostics.iter().any(|other| other.fault == one.fault && other.level == Level::Warn));
         }
-        all.into_iter().map(|one| (one.fault.rule, one.fault.message)).collect()
+        all.into_iter().map(|one| (one.fault.rule, one.fault.message.clone())).collect()
     }
 
     fn numbers(&self) -> Vec<String> {
@@ -251,7 +251,7 @@ fn an_anchor_is_kept_alive() {
             "paragraph 3 of report `a` was published and is gone"
         ]
     );
-    let help: Vec<_> = ledger::refusals(&desk.site).into_iter().filter_map(|one| one.fault.help).collect();
+    let help: Vec<_> = ledger::refusals(&desk.site).into_iter().filter_map(|one| one.fault.help.clone()).collect();
     assert!(help[0].starts_with("add `anchors: {the-agreement: what-was-agreed}`"), "{help:?}");
     assert!(help[1].starts_with("add `anchors: {p3: p2}`"), "{help:?}");
     desk.report(&format!("{front}anchors: {{the-agreement: what-was-agreed, p3: p2}}\n"), &body);

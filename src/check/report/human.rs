@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn one(fault: Fault) -> Diagnostic {
-        Diagnostic { path: FilePath::new("content/a.md").unwrap(), level: Level::Error, fault }
+        Diagnostic { path: FilePath::new("content/a.md").unwrap(), level: Level::Error, fault: fault.into() }
     }
 
     fn texts(text: &str) -> Texts {

@@ -83,7 +83,7 @@ mod tests {
         let path = FilePath::new("content/a.md").unwrap();
         let texts = Texts::from([(path.clone(), Arc::from("é\nab cd\n"))]);
         let fault = Fault::new("missing-alt", 6..8, "m").with_label(None, 0..2, "l").with_fix(6..8, "x");
-        let out = write(&[Diagnostic { path, level: Level::Warn, fault }], &texts);
+        let out = write(&[Diagnostic { path, level: Level::Warn, fault: fault.into() }], &texts);
         let value: Value = serde_json::from_str(&out).unwrap();
         assert_eq!(
             value["diagnostics"][0],

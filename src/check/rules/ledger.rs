@@ -96,7 +96,7 @@ fn anchors(view: &View) -> Vec<Refusal> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    for page in &view.model.pages {
+    for page in view.model.pages.iter() {
         let name = identity(page);
         let Some(before) = ledger.pages.get(&name) else { continue };
         let there = references::anchors(page);

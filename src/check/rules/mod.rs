@@ -3,7 +3,7 @@
 //! A rule that looks for itself is a file here and a row below; one that a lower floor notices is a row alone.
 
 use super::Level::{Allow, Error, Warn};
-use super::RuleCheck::{Below, Head, Page, Site};
+use super::RuleCheck::{Below, Head, Page, Site, Ties};
 use super::{Rule, RuleCheck};
 
 mod active_svg;
@@ -111,7 +111,7 @@ pub static RULES: &[Rule] = &rules! {
     "record-without-source" Warn Head(record_without_source::check);
     "incomplete-source" Warn Head(sources::incomplete);
     "duplicate-source" Warn Head(sources::duplicate);
-    "uncited-source" Warn Site(sources::uncited);
+    "uncited-source" Warn Ties(sources::uncited);
     "missing-archive" Allow Head(sources::unarchived);
     "future-access-date" Error Head(sources::future);
     "third-party-image" Warn Page(third_party_image::check);

@@ -71,30 +71,29 @@ fn bare(url: &str) -> String {
 }
 
 /// `uncited-source`: nothing rests on it; or a report lists it and does not cite it.
-pub(super) fn uncited(view: &View, found: &mut Diagnostics) {
+pub(super) fn uncited(view: &View, page: &Page, found: &mut Diagnostics) {
     let model = view.model;
-    for (page, _) in sources(model) {
-        if !model.incoming(page.id).any(|reference| reference.from != page.id) {
-            let message = format!("the source `{}` is cited nowhere", page.key);
-            let help = "cite it, name it in front matter, or remove it";
-            found.say(&page.path, Fault::new("uncited-source", page.record.key.range.clone(), message).with_help(help));
-        }
+    if page.kind == Kind::Source && !model.incoming(page.id).any(|reference| reference.from != page.id) {
+        let message = format!("the source `{}` is cited nowhere", page.key);
+        let help = "cite it, name it in front matter, or remove it";
+        found.say(&page.path, Fault::new("uncited-source", page.record.key.range.clone(), message).with_help(help));
     }
-    for page in model.of_kind(Kind::Report) {
-        let Some(report) = model.report(page).filter(|report| !report.sources.is_empty()) else { continue };
-        let texts = model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
-        let used = texts.iter().flat_map(|text| model.outgoing(*text)).filter(|reference| {
-            reference.sort != Sort::Field("sources") || !report.sources.iter().any(|id| id.range == reference.range)
-        });
-        let mut used: Vec<_> = used.filter_map(|reference| reference.to.page()).collect();
-        used.sort_unstable();
-        for id in &report.sources {
-            let Some(source) = model.find(&id.value, &[Kind::Source]) else { continue };
-            if used.binary_search(&source).is_err() {
-                let message = format!("the report lists the source `{}` and does not cite it", id.value);
-                let help = format!("cite it with `[@{}]` where it is used, or take it off the list", model.page(source).key);
-                found.say(&page.path, Fault::new("uncited-source", id.range.clone(), message).with_help(help));
-            }
+    if page.kind != Kind::Report || page.main != page.id {
+        return;
+    }
+    let Some(report) = model.report(page).filter(|report| !report.sources.is_empty()) else { return };
+    let texts = model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
+    let used = texts.iter().flat_map(|text| model.outgoing(*text)).filter(|reference| {
+        reference.sort != Sort::Field("sources") || !report.sources.iter().any(|id| id.range == reference.range)
+    });
+    let mut used: Vec<_> = used.filter_map(|reference| reference.to.page()).collect();
+    used.sort_unstable();
+    for id in &report.sources {
+        let Some(source) = model.find(&id.value, &[Kind::Source]) else { continue };
+        if used.binary_search(&source).is_err() {
+            let message = format!("the report lists the source `{}` and does not cite it", id.value);
+            let help = format!("cite it with `[@{}]` where it is used, or take it off the list", model.page(source).key);
+            found.say(&page.path, Fault::new("uncited-source", id.range.clone(), message).with_help(help));
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct Folded {
     pub bytes: Vec<u8>,
     /// For each byte, where the character that it came from begins in the text; one more at the end.
     pub at: Vec<u32>,
+    /// Some character became nothing: a soft hyphen, an accent that stands apart.
+    pub dropped: bool,
 }
 
 impl Folded {
@@ -21,6 +23,7 @@ impl Folded {
     pub fn refill(&mut self, text: &str) {
         self.bytes.clear();
         self.at.clear();
+        self.dropped = false;
         self.bytes.reserve(text.len());
         self.at.reserve(text.len() + 1);
         let bytes = text.as_bytes();
@@ -52,8 +55,9 @@ impl Folded {
 
     fn push_char(&mut self, c: char, at: u32) {
         match plain(c) {
-            Plain::Nothing => {}
+            Plain::Nothing => self.dropped = true,
             Plain::Ascii(text) => text.bytes().for_each(|byte| self.push_ascii(byte, at)),
+            Plain::Other if is_accent(c) => self.dropped = true,
             Plain::Other => decompose_canonical(c, |part| {
                 if is_accent(part) {
                     return;
@@ -61,7 +65,7 @@ impl Folded {
                 for low in part.to_lowercase() {
                     match plain(low) {
                         Plain::Ascii(text) => text.bytes().for_each(|byte| self.push_ascii(byte, at)),
-                        Plain::Nothing => {}
+                        Plain::Nothing => self.dropped = true,
                         Plain::Other if is_accent(low) => {}
                         Plain::Other => {
                             let mut buffer = [0; 4];
@@ -123,6 +127,9 @@ pub fn is_unspaced(c: char) -> bool {
 
 /// Whether a character is part of a word.
 pub fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
     c.is_alphanumeric() || c == '_' || is_combining_mark(c)
 }
 

@@ -4,7 +4,8 @@ use super::around::stands_alone;
 use super::fold::{Accents, Folded, difference, is_unspaced, tidy};
 use super::prose::{Prose, Zone};
 use crate::base::Range;
-use crate::model::names::{Bearer, Fit, Language, Names};
+use crate::model::names::trie::{self, Words};
+use crate::model::names::{Bearer, Class, Fit, Language, Names};
 
 /// A place where a name stands.
 #[derive(Debug, Clone)]
@@ -28,39 +29,43 @@ pub struct Scan {
     pub hits: Vec<Hit>,
     /// Positions in `Names::bearers`.
     pub bearers: Vec<u32>,
+    /// All words of the leaves so far.
+    pub words: Words,
     folded: Folded,
 }
 
 impl Scan {
     /// Finds the names of a leaf, for a page of some language.
     ///
-    /// The automaton reports overlapping candidates, because a candidate whose borders, case or language do not fit must
+    /// Overlapping candidates are looked at, because a candidate whose borders, case or language do not fit must
     /// not hide a shorter one that does; leftmost-longest is decided among those that fit.
     pub fn leaf(&mut self, names: &Names, prose: &Prose, page: Language) {
         self.hits.clear();
+        let mut words = std::mem::take(&mut self.words);
         self.bearers.clear();
-        let Some(automaton) = &names.automaton else { return };
         let mut folded = std::mem::take(&mut self.folded);
         folded.refill(&prose.text);
-        for found in automaton.find_overlapping_iter(&folded.bytes) {
-            let at = |index: usize| folded.at.get(index).copied().unwrap_or(prose.text.len() as u32);
-            let text = at(found.start())..at(found.end());
-            // A match may not end within what one letter became, such as the second `s` of `ß`.
-            let halved = found.end() < folded.bytes.len() && at(found.end() - 1) == text.end
-                || found.start() > 0 && at(found.start() - 1) == text.start;
-            if halved || !stands_alone(&prose.text, &text) {
-                continue;
+        let search = &*names.search;
+        let mut look = |start, end, pattern| self.candidate(names, prose, page, &folded, start..end, pattern);
+        words.all();
+        if folded.dropped {
+            words.add_all();
+            for found in search.all().iter().flat_map(|all| all.find_overlapping_iter(&folded.bytes)) {
+                look(found.start(), found.end(), found.pattern().as_u32());
             }
-            let zone = prose.zone(&text);
-            if zone == Some(Zone::Closed) {
-                continue;
+        } else {
+            for word in trie::words(&folded.bytes) {
+                words.add(&folded.bytes[word.clone()]);
+                let start = word.start;
+                search.trie.at(&folded.bytes, word, |end, pattern| look(start, end, pattern));
             }
-            let pattern = found.pattern().as_u32();
-            let bearers = self.fitting(names, pattern, &prose.text, &text, page);
-            if !bearers.is_empty() {
-                self.hits.push(Hit { text, pattern, bearers, within: None, quoted: zone == Some(Zone::Quoted) });
+            if let Some((odd, patterns)) = &search.odd {
+                for found in odd.find_overlapping_iter(&folded.bytes) {
+                    look(found.start(), found.end(), patterns[found.pattern().as_usize()]);
+                }
             }
         }
+        self.words = words;
         self.folded = folded;
         self.hits.sort_by_key(|hit| (hit.text.start, std::cmp::Reverse(hit.text.end), hit.pattern));
         let mut last: Option<u32> = None;
@@ -72,6 +77,46 @@ impl Scan {
                 _ => last = Some(index as u32),
             }
         }
+    }
+
+    /// Holds the letters of a name against the text: a hit if its borders, case and language fit.
+    fn candidate(
+        &mut self,
+        names: &Names,
+        prose: &Prose,
+        page: Language,
+        folded: &Folded,
+        found: std::ops::Range<usize>,
+        pattern: u32,
+    ) {
+        let at = |index: usize| folded.at.get(index).copied().unwrap_or(prose.text.len() as u32);
+        let text = at(found.start)..at(found.end);
+        // A match may not end within what one letter became, such as the second `s` of `ß`.
+        let halved =
+            found.end < folded.bytes.len() && at(found.end - 1) == text.end || found.start > 0 && at(found.start - 1) == text.start;
+        if halved || !stands_alone(&prose.text, &text) {
+            return;
+        }
+        let zone = prose.zone(&text);
+        if zone == Some(Zone::Closed) {
+            return;
+        }
+        let bearers = self.fitting(names, pattern, &prose.text, &text, page);
+        if !bearers.is_empty() {
+            self.hits.push(Hit { text, pattern, bearers, within: None, quoted: zone == Some(Zone::Quoted) });
+        }
+    }
+
+    /// What recorded names own of the leaf, in order of place; and whose short name it is, where one record alone has it.
+    pub fn taken(&self, names: &Names) -> Vec<(Range, Option<u32>)> {
+        let taken = |hit: &Hit| {
+            let lone = match &self.bearers[hit.bearers.start as usize..hit.bearers.end as usize] {
+                [only] if names.bearer(*only).class == Class::Short => Some(names.bearer(*only).record),
+                _ => None,
+            };
+            (hit.text.clone(), lone)
+        };
+        self.hits.iter().filter(|hit| hit.within.is_none()).map(taken).collect()
     }
 
     /// The bearers of a pattern whose spelling and language fit.

@@ -2,14 +2,13 @@
 
 use super::around::begins_sentence;
 use super::fold::is_word;
-use super::leaves::leaves;
 use super::prose::{Prose, Zone};
-use super::scan::Scan;
+use super::{Seen, SeenLeaf};
 use crate::base::{Fault, Range, text::slug};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;
-use crate::model::names::{Class, Language, Names};
+use crate::model::names::{Language, Names};
 use crate::model::{Page, Reference, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,21 +21,24 @@ const SINGLE: u32 = 2;
 /// word such as *War* or *Act*, begins with a title, or is a month, a nation or a common word does not. `references` are
 /// all references of the page: a short name of a known record that was found nowhere on it is reported as well.
 pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<Fault> {
+    undeclared_in(page, names, references, &names.read(page, &[]).1)
+}
+
+/// The same on a page that was searched for names already.
+pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[Reference], seen: &Seen) -> Vec<Fault> {
     let Own::Report(report) = &page.record.own else { return Vec::new() };
     let mut search = Search::new(page, names, references);
     // What the record itself says in capitals is no actor: its title, its topics.
     for text in report.topics.iter().chain([&page.record.name]) {
         search.known.insert(text.value.clone());
     }
-    let body = page.body();
-    for (info, leaf) in body.leaves.iter().zip(leaves(body)) {
-        let wanted =
-            matches!(info.sort, LeafSort::Paragraph | LeafSort::Item | LeafSort::Note | LeafSort::Callout | LeafSort::Definition);
-        if let Some(leaf) = leaf.filter(|_| wanted) {
-            search.leaf(&Prose::new(leaf, page.text(), &|_| None));
-        }
-    }
+    seen.leaves.iter().for_each(|leaf| search.leaf(leaf));
     search.finish()
+}
+
+/// Whether names of nobody are looked for in such leaves.
+pub(super) fn is_searched(sort: LeafSort) -> bool {
+    matches!(sort, LeafSort::Paragraph | LeafSort::Item | LeafSort::Note | LeafSort::Callout | LeafSort::Definition)
 }
 
 /// A capitalised phrase and where it stands.
@@ -51,7 +53,6 @@ struct Phrase {
 struct Search<'a> {
     names: &'a Names,
     language: Language,
-    scan: Scan,
     met: FxHashSet<u32>,
     known: FxHashSet<String>,
     found: FxHashMap<String, Phrase>,
@@ -68,35 +69,26 @@ impl<'a> Search<'a> {
         Search {
             names,
             language: Language::new(&page.language),
-            scan: Scan::default(),
             met: references.iter().filter_map(|reference| names.of_page(reference.to.page()?)).collect(),
             known: FxHashSet::default(),
             found: FxHashMap::default(),
         }
     }
 
-    fn leaf(&mut self, prose: &Prose) {
-        let mut scan = std::mem::take(&mut self.scan);
-        scan.leaf(self.names, prose, self.language);
+    fn leaf(&mut self, leaf: &SeenLeaf) {
         // What a record owns is known; a short name that nobody introduced is reported as its record's.
-        let mut taken: Vec<(Range, Option<u32>)> = Vec::new();
-        for hit in scan.hits.iter().filter(|hit| hit.within.is_none()) {
-            let bearers = &scan.bearers[hit.bearers.start as usize..hit.bearers.end as usize];
-            let lone = match bearers {
-                [only] if self.names.bearer(*only).class == Class::Short => Some(self.names.bearer(*only).record),
-                _ => None,
-            };
-            taken.push((hit.text.clone(), lone.filter(|record| !self.met.contains(record))));
-        }
-        self.scan = scan;
-        for (range, record) in &taken {
-            if let Some(record) = record {
-                self.put(prose, range.clone(), 1, Some(*record), true);
+        let SeenLeaf { prose, taken } = leaf;
+        for (range, record) in taken {
+            if let Some(record) = record.filter(|record| !self.met.contains(record)) {
+                self.put(prose, range.clone(), 1, Some(record), true);
             }
         }
         let text = prose.text.as_str();
         let mut run: Vec<Word<'_>> = Vec::new();
         for word in words_of(text) {
+            if run.is_empty() && !is_capital(word.text) {
+                continue;
+            }
             let free = taken.partition_point(|(range, _)| range.start < word.range.end);
             let owned = free.checked_sub(1).is_some_and(|last| taken[last].0.end > word.range.start);
             let gap = run.last().map_or("", |last| text.get(last.range.end as usize..word.range.start as usize).unwrap_or("."));

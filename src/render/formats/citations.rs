@@ -23,7 +23,7 @@ pub fn names(page: &Page) -> &'static [&'static str] {
 }
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    for page in &model.pages {
+    for page in model.pages.iter() {
         let html = page.url.out();
         let Some(folder) = html.as_str().strip_suffix("index.html") else { continue };
         for name in names(page) {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 pub static DATA: Format = Format { name: "data", plan, render };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    for page in &model.pages {
+    for page in model.pages.iter() {
         let html = page.url.out();
         let Some(folder) = html.as_str().strip_suffix("index.html").filter(|folder| !folder.is_empty()) else { continue };
         if let Ok(path) = OutPath::new(&format!("{folder}index.json")) {

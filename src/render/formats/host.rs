@@ -34,7 +34,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         .into_bytes());
     }
     let mut lines = Vec::new();
-    for page in &view.model.pages {
+    for page in view.model.pages.iter() {
         for alias in &page.record.aliases {
             if let Ok(url) = redirect::address(&alias.value) {
                 lines.push(format!("{} {} 301\n", url.as_str(), page.url.as_str()));

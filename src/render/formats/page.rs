@@ -15,7 +15,7 @@ pub static PAGE: Format = Format { name: "page", plan, render };
 pub static PRINT: Format = Format { name: "print style", plan: plan_print, render: render_print };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    for page in &model.pages {
+    for page in model.pages.iter() {
         planner.routes.push(Route {
             path: page.url.out(),
             format: &PAGE,
@@ -26,7 +26,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 }
 
 fn plan_print(model: &Model, _: &Theme, planner: &mut Planner) {
-    for page in &model.pages {
+    for page in model.pages.iter() {
         let has_symbol = model.report(page).is_some_and(|report| report.symbol.is_some());
         let folder = page.url.relative();
         if let (true, Ok(path)) = (has_symbol && folder.ends_with('/'), OutPath::new(&format!("{folder}print.css"))) {

@@ -9,7 +9,7 @@ use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 pub static REDIRECT: Format = Format { name: "redirect", plan, render };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    for page in &model.pages {
+    for page in model.pages.iter() {
         for alias in &page.record.aliases {
             match address(&alias.value) {
                 Ok(url) => {

@@ -46,7 +46,7 @@ impl Records {
                 self.tenures.entry(end).or_default().push(position as u32);
             }
         }
-        for page in &model.pages {
+        for page in model.pages.iter() {
             let above: Vec<PageId> = match &page.record.own {
                 Own::Actor(own) => own.part_of.iter().filter_map(|id| model.find(&id.value, &[Kind::Actor])).collect(),
                 Own::Place(own) => own.within.iter().filter_map(|id| model.find(&id.value, &[Kind::Place, Kind::Actor])).collect(),

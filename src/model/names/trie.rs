@@ -1,0 +1,182 @@
+//! All names as a tree of words: a text is looked up word by word, and most of its words begin no name.
+//!
+//! A key is cut into runs of small ASCII letters, digits and `_` (a *word*), and single bytes of anything else. A name
+//! that begins with a word can stand in a text only where a word of the text begins, and each of its words but the last
+//! must be a whole word there; the last must be one too, because names end on borders of words. This holds for texts in
+//! which folding dropped no character (`Folded::dropped`); the others are searched by the automaton.
+
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
+
+/// Whether a folded byte is part of a word.
+fn is_simple(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')
+}
+
+/// The words of a folded text: where each begins and ends.
+pub fn words(bytes: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes.get(at..)?.iter().position(|byte| is_simple(*byte))?;
+        at = end_of(bytes, start);
+        Some(start..at)
+    })
+}
+
+fn end_of(bytes: &[u8], start: usize) -> usize {
+    bytes[start..].iter().position(|byte| !is_simple(*byte)).map_or(bytes.len(), |length| start + length)
+}
+
+/// Names by their words.
+#[derive(Debug, Default)]
+pub struct Trie {
+    /// Number of each word; single bytes have the numbers below 256.
+    pieces: FxHashMap<Box<[u8]>, u32>,
+    /// The node after a node and a piece. The first node is 0.
+    next: FxHashMap<(u32, u32), u32>,
+    /// The name that ends at a node, or `NONE`.
+    ends: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Trie {
+    /// Takes in all keys that begin with a word; the others are returned, by position.
+    pub fn new(keys: &[Vec<u8>]) -> (Trie, Vec<u32>) {
+        let mut trie = Trie { ends: vec![NONE], ..Trie::default() };
+        let mut others = Vec::new();
+        for (position, key) in keys.iter().enumerate() {
+            if key.first().is_some_and(|byte| is_simple(*byte)) {
+                trie.insert(key, position as u32);
+            } else {
+                others.push(position as u32);
+            }
+        }
+        (trie, others)
+    }
+
+    fn insert(&mut self, key: &[u8], position: u32) {
+        let (mut node, mut at) = (0, 0);
+        while at < key.len() {
+            let (piece, end) = if is_simple(key[at]) {
+                let end = end_of(key, at);
+                let new = 256 + self.pieces.len() as u32;
+                let piece = match self.pieces.get(&key[at..end]) {
+                    Some(piece) => *piece,
+                    None => *self.pieces.entry(key[at..end].into()).or_insert(new),
+                };
+                (piece, end)
+            } else {
+                (u32::from(key[at]), at + 1)
+            };
+            let new = self.ends.len() as u32;
+            node = *self.next.entry((node, piece)).or_insert(new);
+            if node == new {
+                self.ends.push(NONE);
+            }
+            at = end;
+        }
+        self.ends[node as usize] = position;
+    }
+
+    /// Every name that stands at a word of a text: where it ends, and its position among the keys.
+    pub fn at(&self, bytes: &[u8], word: std::ops::Range<usize>, mut found: impl FnMut(usize, u32)) {
+        let mut end = word.end;
+        let mut piece = self.pieces.get(&bytes[word]).copied();
+        let mut node = 0;
+        while let Some(next) = piece.and_then(|piece| self.next.get(&(node, piece))) {
+            node = *next;
+            let name = self.ends[node as usize];
+            if name != NONE {
+                found(end, name);
+            }
+            let Some(byte) = bytes.get(end) else { return };
+            if is_simple(*byte) {
+                let start = end;
+                end = end_of(bytes, start);
+                piece = self.pieces.get(&bytes[start..end]).copied();
+            } else {
+                piece = Some(u32::from(*byte));
+                end += 1;
+            }
+        }
+    }
+}
+
+const BITS: usize = 8192;
+
+/// The words of a page, as bits: a word that is there is known for sure, one that is not is nearly always known not to be.
+/// Nothing is kept of a page without words.
+#[derive(Clone, Default)]
+pub struct Words(Option<Box<[u64; BITS / 64]>>);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Words({})", self.0.iter().flat_map(|all| all.iter()).map(|bits| bits.count_ones()).sum::<u32>())
+    }
+}
+
+fn bit(word: &[u8]) -> usize {
+    let mut hasher = FxHasher::default();
+    hasher.write(word);
+    (hasher.finish() >> 20) as usize % BITS
+}
+
+impl Words {
+    /// Takes in a word.
+    pub fn add(&mut self, word: &[u8]) {
+        let bit = bit(word);
+        self.all()[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Holds every name from now on.
+    pub fn add_all(&mut self) {
+        self.all().fill(u64::MAX);
+    }
+
+    /// The bits; there are some from now on.
+    pub fn all(&mut self) -> &mut [u64; BITS / 64] {
+        self.0.get_or_insert_with(|| Box::new([0; BITS / 64]))
+    }
+
+    /// Whether a name, given as its `bits`, may stand among these words.
+    pub fn may_hold(&self, bits: &[usize]) -> bool {
+        self.0.as_ref().is_some_and(|all| bits.iter().all(|bit| all[bit / 64] & (1 << (bit % 64)) != 0))
+    }
+
+    /// The bits of a folded name.
+    pub fn bits(key: &[u8]) -> Vec<usize> {
+        words(key).map(|word| bit(&key[word])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_at_words() {
+        let keys: Vec<Vec<u8>> = ["audit", "audit office", "audit office of wales", "u.s.", "wales", "ёлка"]
+            .iter()
+            .map(|key| key.as_bytes().to_vec())
+            .collect();
+        let (trie, others) = Trie::new(&keys);
+        assert_eq!(others, [5]);
+        let text = b"the audit office of walesia, u.s. wales, auditor";
+        let mut found = Vec::new();
+        for word in words(text) {
+            trie.at(text, word.clone(), |end, name| found.push((&text[word.start..end], name)));
+        }
+        let all: Vec<(&str, u32)> = found.iter().map(|(text, name)| (std::str::from_utf8(text).unwrap(), *name)).collect();
+        assert_eq!(all, [("audit", 0), ("audit office", 1), ("u.s.", 3), ("wales", 4)]);
+    }
+
+    #[test]
+    fn words_of_a_page_hold_their_names() {
+        let mut page = Words::default();
+        words(b"the audit office").for_each(|word| page.add(&b"the audit office"[word]));
+        assert!(page.may_hold(&Words::bits(b"audit office")) && !page.may_hold(&Words::bits(b"audit board")));
+        // Of a name without plain words nothing is known, but where there are no words at all.
+        assert!(page.may_hold(&Words::bits("ёлка".as_bytes())));
+    }
+}
