@@ -1,5 +1,5 @@
 """A proxy before a real server, that counts what passes and can break it in the ways that servers break."""
-import contextlib, http.client, http.server, threading, time
+import contextlib, http.client, http.server, json, threading, time
 
 
 class Proxy:
@@ -90,6 +90,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.send_response_only(answer.status)
+        if self.proxy.translate and method == "POST" and answer.status == 200:
+            about = json.loads(data)
+            self.send_header("etag", f'"{about["etag"]}"')
+            self.send_header("x-goog-generation", about["generation"])
         for name, value in answer.getheaders():
             if name.lower() not in ("transfer-encoding", "content-length", "connection"):
                 self.send_header(name, value)

@@ -15,6 +15,8 @@ fn report(front: &str, body: &str) -> String {
 /// A site that was published to the folder `www`.
 fn published() -> Sandbox {
     let sandbox = Sandbox::starter();
+    let config = sandbox.read("chancery.yaml");
+    sandbox.write("chancery.yaml", format!("{config}base_url: \"https://papers.institute.test\"\n"));
     sandbox.write(REPORT, report("", BODY));
     sandbox.write(NOTE, "---\ntitle: A note\n---\n\nText.\n");
     let ran = publish(&sandbox, &[]);
@@ -59,7 +61,7 @@ fn from_a_number_to_its_correction() {
     assert!(ran.code == 0 && ran.err.contains("published:"), "{ran:?}");
     assert!(there(&sandbox, "reports/prison/index.html").contains("Corrected "));
     assert!(there(&sandbox, "corrections/index.html").contains("<ins>62</ins>"));
-    assert!(there(&sandbox, "feed.xml").contains("62"));
+    assert!(there(&sandbox, "feed.xml").contains(": 62"));
     assert!(publish(&sandbox, &[]).err.contains("nothing changed"));
 }
 
