@@ -100,7 +100,7 @@ fn figures_in_a_file_are_text() {
     let mut desk = Desk::new();
     let data = "content/reports/a/men.csv";
     desk.put(data, "year,men\n2024,40\n2025,61\n");
-    let chart = "```chart\ntitle: Men held\nunit: men\ntakeaway: It rose.\ndata: men.csv\n```\n";
+    let chart = "```chart\ntitle: Men held\nunit: men\ntakeaway: It rose.\ndata: men.csv\nsources: []\n```\n";
     desk.report(FRONT, &format!("{BODY}\n{chart}"));
     desk.publish("2025-03-01");
     assert_eq!(desk.refusals(), []);
