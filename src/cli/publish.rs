@@ -47,9 +47,11 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     let outcome = build::render(&site, Some(staging))?;
     let mut found = outcome.diagnostics;
     if args.override_reason.is_none() {
-        found.extend(ledger::refusals(&site));
+        let refusals = ledger::refusals(&site);
+        // `check` gave advice about the same; what stops is said once, as what it is here.
+        found.retain(|one| !refusals.iter().any(|refusal| same(one, refusal)));
+        found.extend(refusals);
         check::sort(&mut found);
-        found.dedup_by(|b, a| same(a, b));
     }
     if !found.is_empty() {
         terminal::say_raw(&site.report(&found, Form::Human));

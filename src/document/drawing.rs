@@ -58,6 +58,16 @@ pub enum Spec {
     Relations(Relations),
 }
 
+impl Spec {
+    /// The file with the figures, as written, where they stand in one.
+    pub fn data(&self) -> Option<&str> {
+        match self {
+            Spec::Chart(Chart { data: Some(data), .. }) => Some(&data.file.value),
+            _ => None,
+        }
+    }
+}
+
 /// Events in order of date.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {

@@ -17,10 +17,12 @@ use super::memory::{Heads, Last, same_page};
 use super::{Page, PageId};
 use crate::base::{Fault, FilePath, Hash, Range};
 use crate::document::{Body, Kind};
+use crate::files::Files;
 use number::{Now, Was};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
+use text::Elsewhere;
 
 /// Where the ledger lies.
 pub fn path() -> FilePath {
@@ -144,16 +146,33 @@ impl Published {
 
 /// Gives every report's paragraphs the numbers that they were published with, every page the old anchors that its front
 /// matter keeps, and says what differs from what was published. What the last model's page came to is taken from there.
-pub(super) fn settle(pages: &mut [Arc<Page>], heads: &Arc<Heads>, known: &Arc<Known>, last: Option<&Last>) -> Vec<Arc<Settled>> {
+pub(super) fn settle(
+    pages: &mut [Arc<Page>],
+    heads: &Arc<Heads>,
+    files: &Files,
+    known: &Arc<Known>,
+    last: Option<&Last>,
+) -> Vec<Arc<Settled>> {
+    // Figures in a file may change while the page stays as it is.
+    let shows_files = |page: &Page| {
+        page.kind == Kind::Report
+            && !known.value.pages.is_empty()
+            && page.body().drawings().iter().any(|drawing| drawing.spec.data().is_some())
+    };
     // Names of records are part of a text that shows them.
     let alike = last.filter(|last| Arc::ptr_eq(&last.heads, heads) && Arc::ptr_eq(&last.ledger, known));
     let before = |page: &Page| {
         let last = alike?;
         let old = last.pages.get(page.id.0 as usize).filter(|old| Arc::ptr_eq(&old.document, &page.document))?;
+        if shows_files(page) {
+            return None;
+        }
         last.settled.get(old.id.0 as usize).cloned()
     };
     // Most pages are the very ones of the last model, and are not touched.
-    let same = |at: usize, page: &Arc<Page>| alike.is_some_and(|last| last.pages.get(at).is_some_and(|old| Arc::ptr_eq(old, page)));
+    let same = |at: usize, page: &Arc<Page>| {
+        alike.is_some_and(|last| last.pages.get(at).is_some_and(|old| Arc::ptr_eq(old, page))) && !shows_files(page)
+    };
     let same: Vec<bool> = pages.iter().enumerate().map(|(at, page)| same(at, page)).collect();
     let known_of = |at: usize| alike.and_then(|last| last.settled.get(at)).cloned();
     let kept: Vec<Option<Arc<Settled>>> =
@@ -163,7 +182,10 @@ pub(super) fn settle(pages: &mut [Arc<Page>], heads: &Arc<Heads>, known: &Arc<Kn
     }
     let all: &[Arc<Page>] = pages;
     let named = |id: &str| heads.index.find(all, id, &[]).map(|id| all[id.0 as usize].name().to_string());
-    let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| kept.unwrap_or_else(|| shared(one(page, &known.value, &named)));
+    let data = |path: &FilePath| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| {
+        kept.unwrap_or_else(|| shared(one(page, &known.value, &Elsewhere { named: &named, data: &data })))
+    };
     let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).map(one).collect();
     for (at, (page, settled)) in pages.iter_mut().zip(&settled).enumerate() {
         if same[at] || page.settled.is_none() && settled.body.is_none() {
@@ -189,9 +211,9 @@ fn same_numbers(a: Option<&Body>, b: Option<&Body>) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.paragraphs == b.paragraphs && a.kept == b.kept)
 }
 
-fn one(page: &Page, ledger: &Ledger, named: &dyn Fn(&str) -> Option<String>) -> Settled {
+fn one(page: &Page, ledger: &Ledger, elsewhere: &Elsewhere) -> Settled {
     let before = ledger.pages.get(&identity(page)).filter(|_| page.kind == Kind::Report);
-    let (mut numbers, changes) = before.map_or_else(Default::default, |before| against(page, before, named));
+    let (mut numbers, changes) = before.map_or_else(Default::default, |before| against(page, before, elsewhere));
     unlike(&mut numbers, page);
     let solved = solved(page.body(), &numbers);
     let mut body = (!numbers.is_empty()).then(|| page.body().clone());
@@ -217,8 +239,8 @@ pub(super) fn is_solved(pages: &[Arc<Page>], settled: &[Arc<Settled>], path: &Fi
 }
 
 /// The numbers of a report's paragraphs, and what differs.
-fn against<'a>(page: &Page, before: &'a Published, named: &dyn Fn(&str) -> Option<String>) -> (Vec<String>, Vec<Change>) {
-    let mut pieces = text::pieces(page, named);
+fn against<'a>(page: &Page, before: &'a Published, elsewhere: &Elsewhere) -> (Vec<String>, Vec<Change>) {
+    let mut pieces = text::pieces(page, elsewhere);
     let body = page.body();
     let now: Vec<Now> = pieces
         .paragraphs

@@ -37,7 +37,7 @@ pub fn resolve(
         None => heads(parsed, files, &config, &settings, last.as_ref()),
     };
     let ledger = known_ledger(files, last.as_ref());
-    let settled = ledger::settle(&mut pages, &heads, &ledger, last.as_ref());
+    let settled = ledger::settle(&mut pages, &heads, files, &ledger, last.as_ref());
     let pages = Arc::new(pages);
     heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);

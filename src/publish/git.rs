@@ -52,7 +52,7 @@ impl Branch {
     }
 
     fn git(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, Failure> {
-        must(&mut self.command(), args, input)
+        must(&mut self.command(), args, input).map_err(|failure| Failure::new(in_words(&failure.to_string())))
     }
 
     fn line(&self, args: &[&str]) -> Result<String, Failure> {
@@ -74,6 +74,21 @@ impl Branch {
         }
         Ok(String::from_utf8_lossy(&must(&mut command, &args, b"")?).trim().to_string())
     }
+}
+
+/// What git says, with the way out where it is known.
+fn in_words(said: &str) -> String {
+    let help =
+        if ["could not read Username", "could not read Password", "Authentication failed"].iter().any(|sign| said.contains(sign)) {
+            "; set up a credential helper for this host (`git config credential.helper`), or publish by `git+ssh://`"
+        } else if said.contains("Permission denied (publickey") {
+            "; load your key into the SSH agent, and give its public half to the host"
+        } else if said.contains("protected branch") || said.contains("GH006") {
+            "; publish to a branch that you may push to"
+        } else {
+            ""
+        };
+    format!("{said}{help}")
 }
 
 impl Target for Branch {
@@ -162,7 +177,7 @@ impl Target for Branch {
             {
                 return Err(Failure::Changed(format!("somebody else pushed to `{}` meanwhile; publish again", self.branch)));
             }
-            return Err(Failure::new(format!("git says: {said}")));
+            return Err(Failure::new(in_words(&format!("git says: {said}"))));
         }
         let now = self.line(&["ls-remote", "--", &self.url, &format!("refs/heads/{}", self.branch)])?;
         match now.starts_with(&commit) {

@@ -3,7 +3,7 @@
 //! Nothing is ever forgotten: the new ledger is the old one and the site together. One entry stands on a line, in order,
 //! so that a change of it reads well in version control.
 
-use crate::base::Hash;
+use crate::base::{FilePath, Hash};
 use crate::check::rules::ledger::{Refusal, refusals as found};
 use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
@@ -87,7 +87,8 @@ fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Pu
     if page.kind == Kind::Report {
         let model = &site.model;
         let named = |id: &str| model.find(id, &[]).map(|id| model.page(id).name().to_string());
-        let pieces = text::pieces(page, &named);
+        let data = |path: &FilePath| model.assets.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+        let pieces = text::pieces(page, &text::Elsewhere { named: &named, data: &data });
         let numbers = page.body().paragraphs.iter().map(|paragraph| &paragraph.number);
         let numbered = pieces.paragraphs.into_iter().zip(numbers);
         next.paragraphs = numbered.map(|(piece, number)| Unit { name: number.clone(), ..piece.unit }).collect();

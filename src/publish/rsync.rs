@@ -7,13 +7,17 @@ use crate::base::Hash;
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// The exit code of rsync for "some files were not there".
-const PARTIAL: i32 = 23;
+/// The exit codes of rsync for "some files were not there"; a daemon's rsync has another than one over SSH.
+const PARTIAL: [i32; 2] = [23, 24];
 
 /// The folder.
 pub(super) struct Rsync {
     /// As rsync writes it, with a slash at the end.
     root: String,
+    /// Where names of files are read from, and the folder within it that is ours, with a slash at the end. A daemon finds
+    /// such names only from its module on.
+    module: String,
+    within: String,
     host: Option<Host>,
     shown: String,
     scratch: Scratch,
@@ -21,12 +25,16 @@ pub(super) struct Rsync {
 
 impl Rsync {
     pub(super) fn daemon(url: &str, shown: String, scratch: Scratch) -> Rsync {
-        Rsync { root: format!("{}/", url.trim_end_matches('/')), host: None, shown, scratch }
+        let root = format!("{}/", url.trim_end_matches('/'));
+        // rsync://host/module/folder/
+        let ends = root.match_indices('/').nth(3).map_or(root.len(), |(at, _)| at + 1);
+        let (module, within) = root.split_at(ends);
+        Rsync { module: module.into(), within: within.into(), root, host: None, shown, scratch }
     }
 
     pub(super) fn ssh(host: Host, shown: String, scratch: Scratch) -> Rsync {
         let root = format!("{}:{}/", host.name, host.folder.trim_end_matches('/'));
-        Rsync { root, host: Some(host), shown, scratch }
+        Rsync { module: root.clone(), within: String::new(), root, host: Some(host), shown, scratch }
     }
 
     fn rsync(&self, args: &[&str], input: &[u8]) -> Result<Result<Vec<u8>, (Option<i32>, String)>, Failure> {
@@ -68,10 +76,12 @@ impl Rsync {
         let folder = self.scratch.name();
         std::fs::create_dir_all(&folder).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
         let to = format!("{}/", folder.to_string_lossy());
-        let names: String = paths.iter().map(|path| format!("{path}\0")).collect();
-        match self.rsync(&["-r", "--from0", "--files-from=-", "--", &self.root, &to], names.as_bytes())? {
-            Ok(_) | Err((Some(PARTIAL), _)) => Ok(folder),
-            Err((_, said)) if said.contains("No such file") => Ok(folder),
+        let names: String = paths.iter().map(|path| format!("{}{path}\0", self.within)).collect();
+        let found = folder.join(&self.within);
+        match self.rsync(&["-r", "--from0", "--files-from=-", "--", &self.module, &to], names.as_bytes())? {
+            Ok(_) => Ok(found),
+            Err((Some(code), _)) if PARTIAL.contains(&code) => Ok(found),
+            Err((_, said)) if said.contains("No such file") => Ok(found),
             Err((_, said)) => Err(Failure::new(format!("rsync says: {said}"))),
         }
     }

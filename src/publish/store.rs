@@ -7,11 +7,11 @@ use crate::base::Hash;
 use futures_util::{StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::MicrosoftAzureBuilder;
-use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::gcp::{GcpCredential, GoogleCloudStorageBuilder};
 use object_store::path::Path;
 use object_store::{
     Attribute, Attributes, BackoffConfig, ClientOptions, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig,
-    UpdateVersion,
+    StaticCredentialProvider, UpdateVersion,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -109,7 +109,9 @@ impl Store {
                         _ => Err(Failure::Changed(format!("somebody else changed `{path}`"))),
                     };
                 }
-                Err(Error::Generic { .. }) if condition && tries < RETRIES / 2 => {
+                Err(Error::Generic { source, .. })
+                    if condition && tries < RETRIES / 2 && !causes(source.as_ref()).contains("status code") =>
+                {
                     tries += 1;
                     tokio::time::sleep(Duration::from_millis(250 << tries)).await;
                 }
@@ -141,6 +143,7 @@ fn in_words(said: &str, timeout: u64) -> String {
         Some(status) if status.starts_with("429") => {
             format!("it wants fewer requests ({status}){tried}; wait, or write `parallel: 2` for this target")
         }
+        Some(status) if status.starts_with("404") => "there is no such bucket or container".to_string(),
         Some(status) if status.starts_with('5') => format!("the server fails ({status}){tried}"),
         _ if said.contains("operation timed out") => {
             format!("the server did not answer within {timeout} s{tried}; `timeout:` of this target sets another limit")
@@ -272,7 +275,9 @@ fn google(bucket: &str, settings: &Settings, place: &Place, packed: bool) -> Res
         builder = builder.with_base_url(endpoint.trim_end_matches('/'));
     }
     if emulator.is_some() {
-        builder = builder.with_skip_signature(true);
+        // Without any the crate asks the machine that it runs on for some.
+        let credential = GcpCredential { bearer: "emulator".into() };
+        builder = builder.with_skip_signature(true).with_credentials(Arc::new(StaticCredentialProvider::new(credential)));
     }
     Ok(Arc::new(builder.build().map_err(|error| cannot(&error))?))
 }

@@ -1,5 +1,5 @@
 """A proxy before a real server, that counts what passes and can break it in the ways that servers break."""
-import contextlib, http.client, http.server, threading, time
+import contextlib, http.client, http.server, json, threading, time
 
 
 class Proxy:
@@ -10,8 +10,8 @@ class Proxy:
     it on, and hangs up instead of handing the answer back.
     """
 
-    def __init__(self, upstream):
-        self.upstream, self.lock, self.log, self.hold = upstream, threading.Lock(), [], threading.Event()
+    def __init__(self, upstream, translate=None):
+        self.translate, self.upstream, self.lock, self.log, self.hold = translate, upstream, threading.Lock(), [], threading.Event()
         self.calm()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"proxy": self}))
         self.server.daemon_threads = True
@@ -71,9 +71,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("content-length", "0")
             self.end_headers()
             return
+        method, path, headers = self.command, self.path, dict(self.headers.items())
+        if self.proxy.translate:
+            headers = {**{name.lower(): value for name, value in headers.items()}, "host": f"127.0.0.1:{self.proxy.upstream}"}
+            method, path, headers, body = self.proxy.translate(method, path, headers, body)
         upstream = http.client.HTTPConnection("127.0.0.1", self.proxy.upstream, timeout=30)
-        upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self.headers.items():
+        upstream.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        for name, value in headers.items():
             if name.lower() != "expect":
                 upstream.putheader(name, value)
         upstream.endheaders()
@@ -86,6 +90,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.send_response_only(answer.status)
+        if self.proxy.translate and method == "POST" and answer.status == 200:
+            about = json.loads(data)
+            self.send_header("etag", f'"{about["etag"]}"')
+            self.send_header("x-goog-generation", about["generation"])
         for name, value in answer.getheaders():
             if name.lower() not in ("transfer-encoding", "content-length", "connection"):
                 self.send_header(name, value)

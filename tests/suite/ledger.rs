@@ -94,6 +94,23 @@ fn a_ledger_says_what_was_published_and_reads_back() {
     assert_eq!(second.replacen("2025-04-01", "2025-03-01", 1), first);
 }
 
+/// Figures of a chart that stand in a file are read by people like any others.
+#[test]
+fn figures_in_a_file_are_text() {
+    let mut desk = Desk::new();
+    let data = "content/reports/a/men.csv";
+    desk.put(data, "year,men\n2024,40\n2025,61\n");
+    let chart = "```chart\ntitle: Men held\nunit: men\ntakeaway: It rose.\ndata: men.csv\nsources: []\n```\n";
+    desk.report(FRONT, &format!("{BODY}\n{chart}"));
+    desk.publish("2025-03-01");
+    assert_eq!(desk.refusals(), []);
+    desk.put(data, "year,men\n2024,40\n2025,63\n");
+    let said = "the published report `a` differs in a drawing that begins `Men held` (`61` is now `63`), and no correction or revision says so";
+    assert_eq!(desk.refusals(), [("silent-change", said.to_string())]);
+    desk.put(data, "year, men\n2024, 40\n2025, 61\n");
+    assert_eq!(desk.refusals(), []);
+}
+
 #[test]
 fn what_is_no_text_never_triggers() {
     let mut desk = Desk::new();

@@ -14,6 +14,7 @@ mod ledger;
 mod mentions;
 #[cfg(feature = "publish")]
 mod publish;
+mod publish_flow;
 mod rebuild;
 mod rules;
 mod sandbox;

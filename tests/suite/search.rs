@@ -147,7 +147,7 @@ fn passages_and_their_number_agree() {
     let site = Session::of(sandbox::files_of(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))), sandbox::settings(), Vec::new())
         .update([]);
     let mut kinds = BTreeSet::new();
-    for page in &site.model.pages {
+    for page in site.model.pages.iter() {
         kinds.insert(page.kind.name());
         let found = passages::passages(&site.model, page, false);
         let counted = chancery::render::formats::search::layout::count(page);

@@ -4,7 +4,7 @@
 //! signs, citations, notes, tables, captions and judgements are.
 
 use super::Unit;
-use crate::base::{Hash, Range, Ranged};
+use crate::base::{FilePath, Hash, Range, Ranged};
 use crate::document::plain;
 use crate::document::record::{Judgement, Own, Record};
 use crate::document::tree::{Block, Inline, Style};
@@ -145,6 +145,8 @@ pub fn figures(text: &str) -> Vec<String> {
 struct Gathered {
     all: String,
     read: String,
+    /// What people call it, where that is not how it begins.
+    called: String,
 }
 
 impl Gathered {
@@ -154,7 +156,8 @@ impl Gathered {
     }
 
     fn piece(self, name: &str, range: Range) -> Piece {
-        let mut words = self.read.split_whitespace().take(WORDS).collect::<Vec<_>>().join(" ");
+        let words = if self.called.is_empty() { &self.read } else { &self.called };
+        let mut words = words.split_whitespace().take(WORDS).collect::<Vec<_>>().join(" ");
         if let Some((at, _)) = words.char_indices().nth(LONGEST) {
             words.truncate(at);
         }
@@ -164,14 +167,22 @@ impl Gathered {
     }
 }
 
-/// The text of a page. `named` says what `[[id]]` shows.
-pub fn pieces(page: &Page, named: &dyn Fn(&str) -> Option<String>) -> Pieces {
+/// What a text shows that stands elsewhere.
+pub struct Elsewhere<'a> {
+    /// What `[[id]]` shows.
+    pub named: &'a dyn Fn(&str) -> Option<String>,
+    /// The text of a file with the figures of a chart.
+    pub data: &'a dyn Fn(&FilePath) -> Option<String>,
+}
+
+/// The text of a page.
+pub fn pieces(page: &Page, elsewhere: &Elsewhere) -> Pieces {
     let mut out = Pieces::default();
     // Only what stands in the page's own file: what a version inherits is the business of its report.
     if let Some(record) = page.document.records.get(page.position) {
         fields(record, &mut out.parts);
     }
-    let reader = Reader { page, named };
+    let reader = Reader { page, elsewhere };
     let body = page.body();
     out.paragraphs.reserve(body.paragraphs.len());
     reader.blocks(&body.blocks, &mut out);
@@ -185,7 +196,7 @@ pub fn pieces(page: &Page, named: &dyn Fn(&str) -> Option<String>) -> Pieces {
 
 fn fields(record: &Record, parts: &mut Vec<Piece>) {
     let mut add = |name: &str, text: &str, range: &Range| {
-        let text = Gathered { all: bare(text), read: bare(text) };
+        let text = Gathered { all: bare(text), read: bare(text), called: String::new() };
         parts.push(text.piece(name, range.clone()));
     };
     let mut one = |name: &str, text: Option<&Ranged<String>>| {
@@ -230,7 +241,7 @@ fn bare(markdown: &str) -> String {
 
 struct Reader<'a> {
     page: &'a Page,
-    named: &'a dyn Fn(&str) -> Option<String>,
+    elsewhere: &'a Elsewhere<'a>,
 }
 
 impl Reader<'_> {
@@ -313,6 +324,15 @@ impl Reader<'_> {
             Block::Drawing(drawing) => {
                 let range = drawing.range.start as usize..drawing.range.end as usize;
                 text.word(self.page.text().get(range).unwrap_or_default());
+                let mut title = Gathered::default();
+                self.inlines(drawing.leaf.inlines.get(drawing.title.clone()).unwrap_or_default(), &mut title);
+                text.called = title.read;
+                let path = drawing.spec.data().and_then(|written| self.page.path.join(written));
+                if let Some(data) = path.and_then(|path| (self.elsewhere.data)(&path)) {
+                    text.word("\n");
+                    // Cells are apart, or two figures would be read as one.
+                    text.word(&data.replace([',', ';', '\t'], " | "));
+                }
             }
             Block::Rule { .. } => {}
         }
@@ -330,7 +350,7 @@ impl Reader<'_> {
                 Inline::Soft(_) | Inline::Hard(_) => text.word(" "),
                 Inline::Code { text: code, .. } | Inline::Math { text: code, .. } => text.word(code),
                 Inline::Wiki { target, children, .. } if children.is_empty() => {
-                    let name = (self.named)(&target.value);
+                    let name = (self.elsewhere.named)(&target.value);
                     text.word(name.as_deref().unwrap_or(&target.value));
                 }
                 // Struck words say the opposite of the same words.
