@@ -51,7 +51,12 @@ impl Collation {
             Collator::try_new((&locale).into(), options).ok()
         };
         let base = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
-        Collation { full: collator(Strength::Tertiary), letters: collator(Strength::Primary), language: base, alphabet: OnceCell::new() }
+        Collation {
+            full: collator(Strength::Tertiary),
+            letters: collator(Strength::Primary),
+            language: base,
+            alphabet: OnceCell::new(),
+        }
     }
 
     /// The key of a name; ties go to the text itself, so that the order never depends on anything else.
