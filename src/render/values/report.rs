@@ -380,7 +380,7 @@ fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Ve
     let mut all: Vec<_> = of_kind
         .map(|(id, positions)| {
             let entry = maker.shared.entry(*id);
-            (super::listing::order_of(&entry, &order), Named { entry, paragraphs: paragraphs(maker, positions) })
+            (super::order::order_of(&entry, &order), Named { entry, paragraphs: paragraphs(maker, positions) })
         })
         .collect();
     all.sort_by(|a, b| a.0.cmp(&b.0));
