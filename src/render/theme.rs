@@ -10,6 +10,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 mod assets;
+mod contrast;
 mod manifest;
 mod templates;
 

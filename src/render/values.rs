@@ -21,6 +21,7 @@ pub mod data;
 mod exports;
 pub mod links;
 pub mod listing;
+pub mod order;
 pub mod records;
 pub mod report;
 pub mod search;

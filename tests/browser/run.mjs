@@ -216,6 +216,18 @@ if (report) {
       check("Enter follows a dotted link", page.url() === new URL(goal, address).href, page.url());
       await page.goto(address);
     }
+    // A source's card takes its words from the list of sources.
+    const cite = page.locator("main .para .cite[data-card]").first();
+    if (await cite.count()) {
+      await cite.scrollIntoViewIfNeeded();
+      await cite.hover();
+      await page.waitForTimeout(700);
+      const said = await page.locator(".card:popover-open p").first().innerText().catch(() => "");
+      check("a source's card says its reference", said.length > 20, said);
+      check("a source's card has no control in it", (await page.locator(".card:popover-open a:visible").count()) === 0);
+      await page.mouse.move(2, 2);
+      await page.waitForTimeout(400);
+    }
     const note = page.locator(".note").first();
     if (await note.count()) check("notes stand in the margin", await note.isVisible());
     const still = await page.evaluate(() => [...document.querySelectorAll("*")].filter((el) => {

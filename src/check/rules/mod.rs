@@ -101,6 +101,7 @@ pub static RULES: &[Rule] = &rules! {
     "broken-theme" Error Below;
     "unknown-setting" Error Below;
     "wrong-setting" Error Below;
+    "low-contrast" Warn Below;
     "template-budget" Error Below;
     // what rules look for themselves
     "unknown-rule" Error Below;

@@ -165,6 +165,10 @@ pub fn settings(
                 None => match missing(&name.value, setting, &value.value, &value.range, names) {
                     Some(fault) => fault,
                     None => {
+                        if let (Type::Colour, Some(colour)) = (setting.sort, value.value.as_str()) {
+                            let told = super::contrast::check(&name.value, colour, &value.range);
+                            faults.extend(told.map(|fault| (super::site_file("chancery.yaml"), fault)));
+                        }
                         values.insert(name.value.clone(), value.value.clone());
                         continue;
                     }

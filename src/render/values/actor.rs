@@ -1,9 +1,9 @@
 //! What `actor.html` sees as `page`.
 
+use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Cited, Head, Maker, Moment, asset, edtf};
-use super::{Html, listing};
+use super::common::{Cited, Head, Maker, Moment, asset, asset_size, edtf};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Name, NameSort, Own, Text};
 use crate::model::{PageId, Tenure, Tie};
@@ -39,6 +39,8 @@ pub struct ActorPage {
     pub website: String,
     /// Address of its image, or empty.
     pub image: String,
+    /// Its width and height in pixels; 0 if not known.
+    pub image_size: (u32, u32),
     /// Posts that it holds or held, the latest first.
     pub posts: Vec<Term>,
     /// Who holds or held this office, the latest first.
@@ -174,9 +176,10 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         founded: edtf(&actor.founded),
         dissolved: edtf(&actor.dissolved),
         part_of: actor.part_of.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
-        parts: listing::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice)), &maker.page.language),
+        parts: super::order::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice)), &maker.page.language),
         ids: actor.ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect(),
         website: actor.website.as_ref().map_or(String::new(), |text| text.value.clone()),
+        image_size: actor.image.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default(),
         image: actor.image.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),
         posts: tenures(&|tenure| tenure.holder == page.id, &|tenure| tenure.office),
         holders: tenures(&|tenure| tenure.office == page.id && tenure.holder != page.id, &|tenure| tenure.holder),

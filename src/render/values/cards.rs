@@ -6,7 +6,7 @@ use crate::document::record::Own;
 use crate::document::{Kind, Sort};
 use crate::model::PageId;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
 /// A card in a page.
@@ -16,8 +16,10 @@ pub struct Card {
     pub id: String,
     /// The record.
     pub entry: Value,
-    /// Its summary or definition, or the full reference of a source; none if it has none.
+    /// Its summary or definition, or the full reference of a source; none if it has none, or stands in `from`.
     pub text: Option<Html>,
+    /// Reports: the anchor of a cited source in the list of sources, where its words are; else empty.
+    pub from: String,
     /// Paragraphs of this page that name it.
     pub here: u32,
     /// Other reports that name it.
@@ -37,10 +39,15 @@ pub fn card_id(kind: Kind, key: &str) -> String {
 pub fn cards(maker: &Maker) -> Vec<Card> {
     let (model, shared) = (maker.model, maker.shared);
     let mut wanted: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
+    let mut listed: BTreeSet<PageId> = BTreeSet::new();
     for reference in model.outgoing(maker.page.id) {
         let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
         if to == maker.page.id || !matches!(reference.sort, Sort::Mention | Sort::Wiki | Sort::Citation) {
             continue;
+        }
+        // A report lists what it cites: the words stand there, and a card need not say them again.
+        if maker.page.kind == Kind::Report && matches!(reference.sort, Sort::Citation) {
+            listed.insert(to);
         }
         let paragraphs = wanted.entry(to).or_default();
         let paragraph = maker.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph);
@@ -54,6 +61,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
         }
         let definition = match &page.record.own {
             Own::Term(term) => maker.unlinked(&term.definition),
+            Own::Source(_) if listed.contains(&id) => None,
             Own::Source(_) => Some(super::records::reference(maker, page)),
             _ => None,
         };
@@ -63,7 +71,8 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
         cards.push(Card {
             id: card_id(page.kind, &page.key),
             entry: shared.entry(id),
-            text: definition.or_else(|| maker.unlinked(&page.record.summary)),
+            text: if listed.contains(&id) { None } else { definition.or_else(|| maker.unlinked(&page.record.summary)) },
+            from: if listed.contains(&id) { crate::model::citation::anchor(&page.key).to_string() } else { String::new() },
             here: here.len() as u32,
             elsewhere,
         });

@@ -364,6 +364,12 @@ pub fn asset(model: &Model, page: &Page, written: &Text) -> Option<String> {
     crate::model::resolve::asset_address(model, &file).map(|url| path(&url))
 }
 
+/// Width and height in pixels of an image that a record names, so that nothing moves when it arrives; 0 if not known.
+pub fn asset_size(model: &Model, page: &Page, written: &Text) -> (u32, u32) {
+    let file = page.path.join(&written.value).and_then(|file| model.assets.get(&file));
+    file.and_then(|asset| crate::base::picture::size(&asset.bytes)).unwrap_or_default()
+}
+
 /// A page that the site makes, in a language: `es/reports/`.
 pub fn listing_path(model: &Model, language: &str, path: &str) -> String {
     super::encoded(&format!("{}{path}", model.language_prefix(language)))

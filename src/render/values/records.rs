@@ -5,7 +5,7 @@ use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, Section, Switch, edtf};
 use super::exports::Exports;
-use super::{Html, html, listing};
+use super::{Html, html};
 use crate::document::Kind;
 use crate::document::record::{Event, Place, Source, Term, Text};
 use crate::model::Page;
@@ -346,7 +346,7 @@ fn described(maker: &Maker, sort: &str, description: Option<&Text>) -> Head {
 }
 
 fn children(maker: &Maker) -> Vec<Value> {
-    listing::sorted(maker.all(maker.shared.children.get(&maker.page.id).map_or(&[], Vec::as_slice)), &maker.page.language)
+    super::order::sorted(maker.all(maker.shared.children.get(&maker.page.id).map_or(&[], Vec::as_slice)), &maker.page.language)
 }
 
 fn text(text: &Option<Text>) -> String {

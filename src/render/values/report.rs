@@ -10,7 +10,7 @@ use texts::{cite, languages, versions};
 use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Cited, Head, Maker, Moment, Paragraph, Section, Switch, asset, edtf};
+use super::common::{Cited, Head, Maker, Moment, Paragraph, Section, Switch, asset, asset_size, edtf};
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Own, Report, Text};
 use crate::model::PageId;
@@ -83,6 +83,8 @@ pub struct ReportPage {
     pub licence: String,
     /// Address of the cover's image; empty if there is none.
     pub cover: String,
+    /// Its width and height in pixels; 0 if not known.
+    pub cover_size: (u32, u32),
     /// Versions in this language: full, summary … ; empty if there is only one.
     pub versions: Vec<Switch>,
     /// The same version in other languages; empty if there is only one.
@@ -310,6 +312,7 @@ pub fn page(maker: &Maker) -> ReportPage {
         cite,
         doi: text(&report.doi),
         licence: text(&report.licence),
+        cover_size: report.cover.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default(),
         cover: report.cover.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),
         versions: versions(maker),
         languages: languages(maker),
@@ -377,7 +380,7 @@ fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Ve
     let mut all: Vec<_> = of_kind
         .map(|(id, positions)| {
             let entry = maker.shared.entry(*id);
-            (super::listing::order_of(&entry, &order), Named { entry, paragraphs: paragraphs(maker, positions) })
+            (super::order::order_of(&entry, &order), Named { entry, paragraphs: paragraphs(maker, positions) })
         })
         .collect();
     all.sort_by(|a, b| a.0.cmp(&b.0));

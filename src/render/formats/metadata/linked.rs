@@ -106,11 +106,8 @@ fn reference(id: PageId, model: &Model) -> Value {
         _ => "CreativeWork",
     };
     let mut data = thing(sort, page);
-    let url = address(page, model);
-    if !url.is_empty() {
-        data.insert("@id".into(), url.as_str().into());
-        data.insert("url".into(), url.into());
-    }
+    // Its `@id` is its address; what else is known of it stands there.
+    put(&mut data, "@id", address(page, model));
     Value::Object(data)
 }
 
@@ -169,6 +166,7 @@ fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
 
 fn person(page: &Page, model: &Model) -> Value {
     let Value::Object(mut data) = reference(page.id, model) else { return Value::Null };
+    put(&mut data, "url", address(page, model));
     if let Own::Actor(actor) = &page.record.own {
         put_list(&mut data, "sameAs", same_as(actor));
     }
