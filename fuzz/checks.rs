@@ -2,13 +2,17 @@
 //! were found, and the corpora, in every run of the tests.
 
 use chancery::base::{Fault, Range};
-use chancery::document::{self, Document, Kind, Options};
+use chancery::document::{self, Document, Kind};
 use chancery::files::{Change, Files};
 use chancery::model::Settings;
 use chancery::model::citation::Library;
+use chancery::serve::{Options, Serving};
 use chancery::session::{Session, Site, build};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 /// More than this is cut off: long inputs find nothing that short ones do not, and take long.
 const LONGEST: usize = 16 << 10;
@@ -24,7 +28,7 @@ pub fn front_matter(bytes: &[u8]) {
         2 => ("json", text.into()),
         _ => ("bib", text.into()),
     };
-    check_document(&document::parse(kind, extension, text.into(), &Options::default()));
+    check_document(&document::parse(kind, extension, text.into(), &document::Options::default()));
 }
 
 /// A Markdown body, from its bytes to HTML.
@@ -114,6 +118,48 @@ pub fn site(bytes: &[u8]) {
     }
 }
 
+/// What comes in at the door of the preview: the bytes of a request.
+pub fn request(bytes: &[u8]) {
+    static PREVIEW: OnceLock<(std::path::PathBuf, Serving)> = OnceLock::new();
+    let (_, serving) = PREVIEW.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("chancery-fuzz-{}", std::process::id()));
+        let write = |path: &str, text: &str| {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+            std::fs::write(path, text).expect("it can be written");
+        };
+        write("secret.txt", SECRET);
+        write("site/.env", SECRET);
+        write("site/chancery.yaml", CONFIG);
+        write("site/content/reports/a/index.md", "---\ntitle: A\naliases: [/old/]\n---\n\nText.\n");
+        let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
+        let tell = Arc::new(|_| ());
+        let options = Options { settings, allowed: Vec::new(), port: 0, host: None, editor: None, follow: true, tell };
+        let serving = chancery::serve::start(&folder.join("site"), options).expect("the preview starts");
+        (folder, serving)
+    });
+    let said = ask(serving, bytes.get(..bytes.len().min(LONGEST)).unwrap_or_default());
+    assert!(said.is_empty() || said.starts_with(b"HTTP/1."), "{:?}", String::from_utf8_lossy(&said));
+    assert!(!said.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()), "a secret was told");
+    // Whatever was sent, the next one is answered.
+    if bytes.first().is_none_or(|byte| byte % 32 == 0) {
+        let good = format!("GET /reports/a/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", serving.address());
+        assert!(ask(serving, good.as_bytes()).starts_with(b"HTTP/1.1 200"), "the preview does not answer any more");
+    }
+}
+
+fn ask(serving: &Serving, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(serving.address()).expect("the preview listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time");
+    let mut said = Vec::new();
+    // It may hang up before all is sent, or on us: that is an answer too. An open stream of events never ends.
+    let _ = stream.write_all(bytes);
+    let _ = stream.shutdown(Shutdown::Write);
+    let _ = stream.take(1 << 20).read_to_end(&mut said);
+    said
+}
+
+const SECRET: &str = "sesame-open-the-door";
 const CONFIG: &str = "title: F\nbase_url: https://example.org/f/\n";
 
 fn text(bytes: &[u8]) -> Option<(&str, u8)> {

@@ -1,6 +1,7 @@
 //! Floor 0: paths, ranges, hashes, text, dates and faults; what everything else is made of.
 
 pub mod address;
+pub mod collate;
 pub mod date;
 pub mod fault;
 pub mod fields;

@@ -15,8 +15,10 @@ use std::time::{Duration, Instant};
 const STACK: usize = 64 << 20;
 /// Stack of each thread that parses and renders.
 const POOL_STACK: usize = 16 << 20;
-/// A page takes milliseconds; a template that needs so long has no end.
+/// A page takes milliseconds; a template that computes for so long has no end.
 const LONGEST_RENDER: Duration = Duration::from_secs(8);
+/// One that only waits for a busy machine has more time.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A render that grows the process by so much is a bomb.
 const MOST_GROWTH_KB: u64 = 600 << 10;
 /// Shorter renders are never suspected of that.
@@ -78,9 +80,10 @@ pub(super) fn watch(progress: Arc<Progress>, temp: Option<PathBuf>) -> Watch {
         let start = Instant::now();
         let before = memory("VmRSS:").unwrap_or(0);
         let mut bar: Option<ProgressBar> = None;
+        let mut clock = ThreadClock::default();
         while !seen.load(Ordering::Relaxed) {
             if let Some(running) = progress.slowest() {
-                end_if_endless(&running, before, temp.as_deref());
+                end_if_endless(&running, clock.used(&running), before, temp.as_deref());
             }
             show(&mut bar, &progress, start);
             std::thread::park_timeout(TICK);
@@ -92,10 +95,41 @@ pub(super) fn watch(progress: Arc<Progress>, temp: Option<PathBuf>) -> Watch {
     Watch { over, thread: thread.ok() }
 }
 
-fn end_if_endless(running: &Running, before: u64, temp: Option<&Path>) {
+/// How long the thread of one output has computed since that output was first looked at.
+#[derive(Default)]
+struct ThreadClock {
+    first: Option<(Instant, Duration)>,
+}
+
+impl ThreadClock {
+    /// `None` where the system does not tell.
+    fn used(&mut self, running: &Running) -> Option<Duration> {
+        let now = computed(running.thread?)?;
+        match self.first {
+            Some((since, begun)) if since == running.since => Some(now.saturating_sub(begun)),
+            _ => {
+                self.first = Some((running.since, now));
+                Some(Duration::ZERO)
+            }
+        }
+    }
+}
+
+/// Time that a thread of this process has computed: fields 14 and 15 of its `stat`, in hundredths of a second (proc(5)).
+fn computed(thread: u32) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
+    // The name of the thread, field 2, may hold spaces and parentheses.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut next = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis((next()? + next()?) * 10))
+}
+
+/// `used` is how long it has computed, if that is known.
+fn end_if_endless(running: &Running, used: Option<Duration>, before: u64, temp: Option<&Path>) {
     let time = running.since.elapsed();
-    let why = if time > LONGEST_RENDER {
-        format!("did not come to an end within {} s", LONGEST_RENDER.as_secs())
+    let why = if used.unwrap_or(time) > LONGEST_RENDER || time > LONGEST_WAIT {
+        let most = if time > LONGEST_WAIT { LONGEST_WAIT } else { LONGEST_RENDER };
+        format!("did not come to an end within {} s", most.as_secs())
     } else if time > SUSPECT && memory("VmRSS:").unwrap_or(0).saturating_sub(before) > MOST_GROWTH_KB {
         format!("needed more than {} MB of memory", MOST_GROWTH_KB >> 10)
     } else {
@@ -134,4 +168,22 @@ fn memory(field: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with(field))?;
     line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_thread_that_waits_does_not_compute() {
+        let number = |path: PathBuf| path.file_name().and_then(|name| name.to_str()?.parse().ok());
+        let own = std::fs::read_link("/proc/thread-self").ok().and_then(number).expect("a number");
+        let before = computed(own).expect("a time");
+        let mut sum = 0_u64;
+        while computed(own).expect("a time") < before + Duration::from_millis(30) {
+            sum = (0..100_000).fold(sum, |sum, one| std::hint::black_box(sum.wrapping_mul(31) + one));
+        }
+        assert!(computed(own) > Some(before) && computed(u32::MAX).is_none());
+    }
 }

@@ -52,10 +52,15 @@ pub fn take(target: &dyn Target, me: &Owner, by_force: bool) -> Result<Option<St
     let held: Owner = serde_json::from_slice(&object.bytes).unwrap_or_default();
     let minutes = me.time.saturating_sub(held.time) / 60;
     if !by_force && judge(&held, me, runs) == Held::Alive {
-        let name = if held.name.is_empty() { "somebody" } else { held.name.as_str() };
+        let name = if held.name.is_empty() { "somebody else" } else { held.name.as_str() };
+        let since = match minutes {
+            0 => "less than a minute".to_string(),
+            1 => "1 minute".to_string(),
+            more => format!("{more} minutes"),
+        };
         return Err(Failure::Changed(format!(
-            "`{}` is being published to by {name}, who gave a sign of life {minutes} min ago; \
-             wait until they are done, or, if that publication was broken off, publish with `--break-lock`",
+            "`{}` is being published to by {name}, whose last sign of life is {since} old; nothing of this publication is live; \
+             wait until they are done, or, if theirs was broken off, publish with `--break-lock`",
             target.shown()
         )));
     }

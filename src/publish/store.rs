@@ -28,8 +28,12 @@ const RETRIES: usize = 8;
 /// A bucket or container, and the folder in it.
 pub(super) struct Store {
     store: Arc<dyn ObjectStore>,
+    /// The same place, where files have to be asked for in another way.
+    reader: Arc<dyn ObjectStore>,
     prefix: String,
     shown: String,
+    /// Seconds that one request may take.
+    timeout: u64,
     parallel: usize,
     runtime: Runtime,
 }
@@ -47,10 +51,10 @@ impl Store {
     pub(super) fn open(service: Service, bucket: &str, prefix: &str, settings: &Settings, place: &Place) -> Result<Store, Failure> {
         // Another part of the program may have chosen one already; either serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let store = match service {
-            Service::S3 => s3(bucket, settings, place)?,
-            Service::Google => google(bucket, settings, place)?,
-            Service::Azure => azure(bucket, settings, place)?,
+        let (store, reader) = match service {
+            Service::S3 => alike(s3(bucket, settings, place)?),
+            Service::Google => (google(bucket, settings, place, false)?, google(bucket, settings, place, true)?),
+            Service::Azure => alike(azure(bucket, settings, place)?),
         };
         let scheme = match service {
             Service::S3 => "s3",
@@ -62,7 +66,8 @@ impl Store {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime =
             builder.worker_threads(2).enable_all().build().map_err(|error| Failure::new(format!("cannot start: {error}")))?;
-        Ok(Store { store, prefix, shown, parallel: settings.parallel.unwrap_or(PARALLEL).max(1), runtime })
+        let (timeout, parallel) = (settings.timeout.unwrap_or(TIMEOUT), settings.parallel.unwrap_or(PARALLEL).max(1));
+        Ok(Store { store, reader, prefix, shown, timeout, parallel, runtime })
     }
 
     fn at(&self, path: &str) -> Result<Path, Failure> {
@@ -75,10 +80,11 @@ impl Store {
             Error::Unauthenticated { .. } => "it does not accept these credentials".to_string(),
             Error::PermissionDenied { .. } => "these credentials do not allow that".to_string(),
             Error::NotFound { .. } => "there is no such bucket or container".to_string(),
-            Error::Generic { source, .. } => causes(source.as_ref()),
-            other => causes(other),
+            Error::Generic { source, .. } => in_words(&causes(source.as_ref()), self.timeout),
+            other => in_words(&causes(other), self.timeout),
         };
-        Failure::new(format!("cannot {what} `{path}` at {}: {why}", self.shown))
+        let path = if path.is_empty() { "what is there".to_string() } else { format!("`{path}`") };
+        Failure::new(format!("cannot {what} {path} at {}: {why}", self.shown))
     }
 
     async fn send(&self, item: &Item) -> Result<(), Failure> {
@@ -89,9 +95,32 @@ impl Store {
         Ok(())
     }
 
+    /// Writes a small file. The crate sends nothing twice that has a condition, as the second may meet what the first wrote;
+    /// here that is told from another's writing.
+    async fn write_once(&self, path: &str, bytes: &[u8], options: PutOptions, condition: bool) -> Result<(), Failure> {
+        let at = self.at(path)?;
+        let mut tries = 0;
+        loop {
+            match self.store.put_opts(&at, bytes.to_vec().into(), options.clone()).await {
+                Ok(_) => return Ok(()),
+                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {
+                    return match self.get(path).await? {
+                        Some(object) if object.bytes == bytes => Ok(()),
+                        _ => Err(Failure::Changed(format!("somebody else changed `{path}`"))),
+                    };
+                }
+                Err(Error::Generic { .. }) if condition && tries < RETRIES / 2 => {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(250 << tries)).await;
+                }
+                Err(error) => return Err(self.fail("write", path, &error)),
+            }
+        }
+    }
+
     async fn get(&self, path: &str) -> Result<Option<Object>, Failure> {
         let at = self.at(path)?;
-        let got = match self.store.get(&at).await {
+        let got = match self.reader.get(&at).await {
             Ok(got) => got,
             Err(Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(self.fail("read", path, &error)),
@@ -99,6 +128,24 @@ impl Store {
         let tag = got.meta.e_tag.clone().map(|tag| format!("{tag}\n{}", got.meta.version.clone().unwrap_or_default()));
         let bytes = got.bytes().await.map_err(|error| self.fail("read", path, &error))?;
         Ok(Some(Object { bytes: bytes.into(), tag }))
+    }
+}
+
+/// What a server that fails means for people; other errors as they are.
+fn in_words(said: &str, timeout: u64) -> String {
+    let tries = said.split_once(" after ").and_then(|(_, rest)| rest.split(' ').next()?.parse::<usize>().ok());
+    let tried = tries.map_or(String::new(), |tries| format!(", though asked {} times", tries + 1));
+    let status =
+        said.split_once("status code: ").map(|(_, rest)| rest.chars().take_while(|c| *c != ':').take(60).collect::<String>());
+    match status.as_deref().map(str::trim) {
+        Some(status) if status.starts_with("429") => {
+            format!("it wants fewer requests ({status}){tried}; wait, or write `parallel: 2` for this target")
+        }
+        Some(status) if status.starts_with('5') => format!("the server fails ({status}){tried}"),
+        _ if said.contains("operation timed out") => {
+            format!("the server did not answer within {timeout} s{tried}; `timeout:` of this target sets another limit")
+        }
+        _ => said.to_string(),
     }
 }
 
@@ -198,7 +245,12 @@ fn s3(bucket: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn Object
     Ok(Arc::new(builder.build().map_err(|error| cannot(&error))?))
 }
 
-fn google(bucket: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn ObjectStore>, Failure> {
+fn alike(store: Arc<dyn ObjectStore>) -> (Arc<dyn ObjectStore>, Arc<dyn ObjectStore>) {
+    (store.clone(), store)
+}
+
+/// `packed` asks for files as they lie there: Google unpacks those that are packed for whoever does not say that he can.
+fn google(bucket: &str, settings: &Settings, place: &Place, packed: bool) -> Result<Arc<dyn ObjectStore>, Failure> {
     let mut builder = GoogleCloudStorageBuilder::new();
     for (name, value) in place.vars.iter().filter(|(name, value)| name.starts_with("GOOGLE_") && !value.is_empty()) {
         if let Ok(key) = name.to_ascii_lowercase().parse() {
@@ -210,7 +262,12 @@ fn google(bucket: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn Ob
         .get("STORAGE_EMULATOR_HOST")
         .map(|host| if host.contains("://") { host.clone() } else { format!("http://{host}") });
     let endpoint = if settings.endpoint.is_empty() { emulator.clone().unwrap_or_default() } else { settings.endpoint.clone() };
-    builder = builder.with_bucket_name(bucket).with_retry(retry()).with_client_options(client(settings, &endpoint));
+    let mut options = client(settings, &endpoint);
+    if packed {
+        let name = reqwest::header::ACCEPT_ENCODING;
+        options = options.with_default_headers([(name, reqwest::header::HeaderValue::from_static("gzip"))].into_iter().collect());
+    }
+    builder = builder.with_bucket_name(bucket).with_retry(retry()).with_client_options(options);
     if !endpoint.is_empty() {
         builder = builder.with_base_url(endpoint.trim_end_matches('/'));
     }
@@ -271,20 +328,7 @@ impl Target for Store {
         };
         let headers = Headers { cache_control: "no-store".into(), ..headers::of(path, "") };
         let options = PutOptions { mode: put, attributes: attributes(&headers), ..PutOptions::default() };
-        let at = self.at(path)?;
-        self.runtime.block_on(async {
-            match self.store.put_opts(&at, bytes.to_vec().into(), options).await {
-                Ok(_) => Ok(()),
-                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {
-                    // A request that was tried again may meet what its first try wrote.
-                    match self.get(path).await? {
-                        Some(object) if object.bytes == bytes => Ok(()),
-                        _ => Err(Failure::Changed(format!("somebody else changed `{path}`"))),
-                    }
-                }
-                Err(error) => Err(self.fail("write", path, &error)),
-            }
-        })
+        self.runtime.block_on(self.write_once(path, bytes, options, mode != Mode::Always))
     }
 
     fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {

@@ -82,6 +82,7 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
+    Search,
     /// The dataset.
     Data,
     /// A page that says what stood at its address and was withdrawn: position in `Config::withdrawn`.
@@ -92,7 +93,7 @@ pub enum Listing {
 impl Listing {
     /// Whether search engines and the sitemap should know it.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Listing::NotFound | Listing::Withdrawn(_))
+        !matches!(self, Listing::NotFound | Listing::Withdrawn(_) | Listing::Search)
     }
 }
 
@@ -197,8 +198,20 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
 pub fn listing_addresses() -> BTreeSet<String> {
-    let names =
-        ["", "reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "data/"];
+    let names = [
+        "",
+        "reports/",
+        "actors/",
+        "places/",
+        "sources/",
+        "glossary/",
+        "events/",
+        "topics/",
+        "authors/",
+        "corrections/",
+        "data/",
+        "search/",
+    ];
     names.iter().map(|name| format!("/{name}")).collect()
 }
 

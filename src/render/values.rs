@@ -23,6 +23,7 @@ pub mod links;
 pub mod listing;
 pub mod records;
 pub mod report;
+pub mod search;
 mod shared;
 pub mod site;
 pub mod withdrawn;
@@ -118,6 +119,8 @@ pub struct Shared {
     pub sites: Arc<BTreeMap<String, Value>>,
     /// What comes of front matter alone.
     pub records: Arc<Records>,
+    /// What all files of search share; made when the first is asked for.
+    pub search: super::formats::search::layout::Memory,
 }
 
 /// What pages share that comes of front matter and configuration, and of no prose.
@@ -148,7 +151,7 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
         let named = named(model);
         let entries = model.pages.par_iter().zip(&named).map(|(page, named)| entry_value(model, page, named)).collect();
         let sites = Arc::new(sites(model, theme, &records));
-        return Shared { entries, named, sites, records };
+        return Shared { entries, named, sites, records, search: Default::default() };
     };
     let records = last.shared.records.clone();
     let mut touched: BTreeSet<PageId> = BTreeSet::new();
@@ -165,7 +168,7 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
     }
     let same_theme = Arc::ptr_eq(&last.theme, theme);
     let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
-    Shared { entries, named, sites, records }
+    Shared { entries, named, sites, records, search: Default::default() }
 }
 
 fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {
@@ -444,6 +447,7 @@ mod tests {
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
+            include_str!("values/search.rs"),
             include_str!("values/site.rs"),
             include_str!("values/withdrawn.rs"),
         ];

@@ -12,6 +12,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+thread_local! {
+    /// The system's number of this thread; known on Linux only.
+    static THREAD: Option<u32> = std::fs::read_link("/proc/thread-self").ok().and_then(|path| path.file_name()?.to_str()?.parse().ok());
+}
+
 /// How far a rendering is; for a progress bar, and for whoever watches that it comes to an end.
 #[derive(Default)]
 pub struct Progress {
@@ -31,6 +36,8 @@ pub struct Running {
     pub origin: Option<FilePath>,
     /// The template that it is made by, where that is known.
     pub template: Option<&'static str>,
+    /// The number of the thread that makes it, where the system tells.
+    pub thread: Option<u32>,
 }
 
 impl Progress {
@@ -56,7 +63,8 @@ impl Progress {
             Subject::Page(id) => Some(site.model.page(*id).kind.row().template),
             _ => None,
         };
-        let running = Running { since: Instant::now(), path: route.path.clone(), origin: route.origin.clone(), template };
+        let (path, origin) = (route.path.clone(), route.origin.clone());
+        let running = Running { since: Instant::now(), path, origin, template, thread: THREAD.with(|number| *number) };
         self.set(Some(running));
     }
 

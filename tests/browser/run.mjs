@@ -353,6 +353,82 @@ if (actor) {
   await context.close();
 }
 
+// Search: real queries, marks, filters, addresses, bytes.
+if (existsSync(join(site, "search/index.html"))) {
+  let query = "";
+  const { context, page } = await open({ viewport: { width: 1440, height: 900 } }, () => `search ${query}`);
+  let bytes = 0;
+  page.on("response", async (response) => {
+    if (/\/search\/[^/]+\/(index\.json|[td]\/)/.test(response.url())) bytes += Number((await response.body().catch(() => "")).length);
+  });
+  const settled = () => page.waitForFunction(() => !/^What can|^Qué/.test(document.querySelector("#search-status").textContent), null, { timeout: 5000 }).catch(() => {});
+  const first = () => page.locator("#search-hits > li").first();
+  const ask = async (words, path = "search/") => {
+    query = words;
+    await page.goto(`${server.url}${path}?q=${encodeURIComponent(words)}`, { waitUntil: "load" });
+    await settled();
+    await page.waitForTimeout(150);
+  };
+  await ask("deport");
+  check("a first query fetches at most 150 KB", bytes > 0 && bytes <= 150_000, `${bytes}`);
+  check("the count is announced", /^\d+ results for ‘deport’$/.test(await page.locator("[role=status]#search-status").innerText()));
+  check("words are marked", (await page.locator("#search-hits mark").count()) > 3);
+  await accessibility(page, "search with results");
+  for (const [words, path] of [
+    ["Bukele", "actors/nayib-bukele/"], ["zury rios", "actors/zury-rios/"], ["MNNA", "glossary/major-non-nato-ally/"],
+    ["régimen de excepción", "glossary/state-of-exception/"], ["regimen excepcion", "glossary/state-of-exception/"],
+    ["deporting", "glossary/deportation/"], ["greenl", "places/greenland/"], ["MS-13", "actors/ms-13/"],
+    ["\"meets Hegseth\"", "events/merino-hegseth/"],
+  ]) {
+    await ask(words);
+    const href = (await first().count()) ? await first().locator("a").evaluate((a) => a.href) : "nothing";
+    check(`search finds ${words}`, href.startsWith(server.url + path), href);
+  }
+  await ask("\"Hegseth meets\"");
+  check("a phrase keeps its order", await page.locator("#search-none").isVisible());
+  await ask("zzzqqq");
+  check("nothing found leads to the register", /Nothing found/.test(await page.locator("#search-status").innerText()) && (await page.locator("#search-none a").count()) === 1);
+  await accessibility(page, "search without results");
+  await ask("tariff zzzqqq");
+  check("some of the words is said", await page.locator("#search-some").isVisible());
+  // A filter, its address, and a paragraph.
+  await ask("homicide");
+  const papers = page.locator("#search-kinds button", { hasText: "Papers" });
+  check("there are filters", (await papers.count()) === 1);
+  if (await papers.count()) {
+    await papers.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(200);
+    const count = Number((await papers.locator(".n").innerText()).replace(/\D/g, ""));
+    check("a filter shows its kind only", (await page.locator("#search-status").innerText()).startsWith(`${count} result`) && (await page.locator("#search-hits > li > .where:first-of-type").allInnerTexts()).every((text) => text.startsWith("Paper")));
+    check("a filter is in the address", page.url().includes("kind=report"), page.url());
+    const link = page.locator('#search-hits a[href*="#p"]').first();
+    check("papers are found to the paragraph", (await link.count()) === 1);
+    if (await link.count()) {
+      await link.click();
+      await page.waitForLoadState("load");
+      check("a result leads to its paragraph", /homicid/i.test((await page.evaluate(() => document.querySelector(":target")?.textContent)) ?? ""), page.url());
+    }
+  }
+  // Typing, and how long answers take once the index is there.
+  await ask("bukele");
+  await page.locator("#q").fill("bukele trump");
+  await page.waitForFunction(() => /bukele trump/.test(document.querySelector("#search-status").textContent), null, { timeout: 5000 }).catch(() => {});
+  check("typing changes results and address", page.url().includes("bukele+trump") || page.url().includes("bukele%20trump"), page.url());
+  await page.locator("#q").fill("");
+  await page.waitForTimeout(400);
+  check("an empty field shows what can be found", await page.locator("#search-empty").isVisible());
+  if (existsSync(join(site, "es/search/index.html"))) {
+    await ask("excepcion", "es/search/");
+    check("a page in Spanish answers in Spanish", /resultado/.test(await page.locator("#search-status").innerText()) && (await page.locator("#search-hits mark").count()) > 0);
+  }
+  await context.close();
+  const plain = await open({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, () => "search without script");
+  await plain.page.goto(`${server.url}search/`);
+  check("without script search leads to the indexes", (await plain.page.locator("noscript a").count()) === 3 || /Search needs JavaScript/.test(await plain.page.locator("main").innerText()));
+  await plain.context.close();
+}
+
 await browser.close();
 server.close();
 for (const failure of failures.slice(0, 120)) console.log(`FAILED ${failure}`);

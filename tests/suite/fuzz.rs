@@ -41,3 +41,8 @@ fn names() {
 fn whole_sites() {
     replay("site", checks::site);
 }
+
+#[test]
+fn requests() {
+    replay("request", checks::request);
+}

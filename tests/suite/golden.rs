@@ -10,7 +10,11 @@ use std::path::{Path, PathBuf};
 
 /// The outputs that a case is about: pages, feeds and data; the theme's own files are the same for every site.
 fn is_compared(path: &str) -> bool {
-    !path.starts_with("assets/") && [".html", ".json", ".xml", ".txt", ".bib", ".ris", ".csv"].iter().any(|end| path.ends_with(end))
+    // `suite/search.rs` reads the index of search and asks it.
+    let index = path.starts_with("search/") && path.ends_with(".json");
+    !path.starts_with("assets/")
+        && !index
+        && [".html", ".json", ".xml", ".txt", ".bib", ".ris", ".csv"].iter().any(|end| path.ends_with(end))
 }
 
 /// What is compared of a page: its `<main>`.

@@ -217,10 +217,10 @@ fn an_address_needs_an_alias_or_a_tombstone() {
     desk.report(&format!("{FRONT}slug: b\naliases: [/reports/a/]\n"), BODY);
     assert_eq!(desk.refusals(), []);
 
-    // A draft is not public any more.
+    // A draft is not public any more; nor are the data made of it, and their page.
     desk.report(&format!("{FRONT}status: draft\n"), BODY);
-    assert_eq!(desk.refusals().len(), 2);
-    let grave = "withdrawn:\n  - {address: /data/entities.ftm.json, date: 2025-07-02, reason: No more data.}\n  - {address: /reports/a/, date: 2025-07-02, title: A prison, reason: \"Its *source* was forged.\", instead: \"page:about\"}\n";
+    assert_eq!(desk.refusals().len(), 3);
+    let grave = "withdrawn:\n  - {address: /data/entities.ftm.json, date: 2025-07-02, reason: No more data.}\n  - {address: /data/, date: 2025-07-02, reason: No more data.}\n  - {address: /reports/a/, date: 2025-07-02, title: A prison, reason: \"Its *source* was forged.\", instead: \"page:about\"}\n";
     desk.put("chancery.yaml", &format!("{CONFIG}{grave}"));
     assert_eq!(desk.refusals(), []);
     let built = desk.built();
@@ -233,7 +233,7 @@ fn an_address_needs_an_alias_or_a_tombstone() {
     // The ledger goes on remembering it.
     assert!(desk.publish("2025-07-02").contains("\"/reports/a/\": {\"kind\": \"listing\", \"first\": \"2025-03-01\"}"));
     desk.put("chancery.yaml", CONFIG);
-    assert_eq!(desk.refusals().len(), 2);
+    assert_eq!(desk.refusals().len(), 3);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod publish;
 mod rebuild;
 mod rules;
 mod sandbox;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod spec;

@@ -94,8 +94,11 @@ impl Cuts {
         let part = if self.simple { part } else { Part::Whole };
         let types: BTreeSet<&str> = works.iter().map(|work| work.text("type")).collect();
         let types: Vec<&str> = types.into_iter().collect();
+        let own = |name: &&str| works.iter().any(|work| work.json.contains_key(*name));
+        let variables: BTreeSet<&str> = prune::OFTEN_TESTED.into_iter().filter(own).collect();
         // Many types are not no types.
-        let key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { types.join(" ") });
+        let all = variables.iter().fold(types.join(" "), |all, name| all + "+" + name);
+        let key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { all });
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = made.get(&key) {
             return found.clone();
@@ -112,7 +115,7 @@ impl Cuts {
             list.layout.elements.clear();
         }
         if types.len() <= MAX_TYPES {
-            style = prune::pruned(&style, &types);
+            style = prune::pruned(&style, &types, &variables);
         }
         let style = Arc::new(style);
         made.insert(key, style.clone());

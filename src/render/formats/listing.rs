@@ -122,6 +122,7 @@ fn section(listing: &Listing) -> &'static str {
         Listing::Topics | Listing::Topic(_) => "topics",
         Listing::Authors => "authors",
         Listing::Data => "data",
+        Listing::Search => "search",
         Listing::Corrections | Listing::Withdrawn(_) => "corrections",
         Listing::NotFound => "",
     }

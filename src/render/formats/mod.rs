@@ -10,6 +10,7 @@ pub mod listing;
 pub mod metadata;
 pub mod page;
 mod redirect;
+pub mod search;
 mod sitemap;
 mod xml;
 
@@ -28,6 +29,7 @@ pub static FORMATS: &[&Format] = &[
     &dataset::DATASET,
     &feed::ATOM,
     &feed::JSON_FEED,
+    &search::SEARCH,
     &sitemap::SITEMAP,
     &sitemap::ROBOTS,
     &host::HOST,

@@ -174,7 +174,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         founded: edtf(&actor.founded),
         dissolved: edtf(&actor.dissolved),
         part_of: actor.part_of.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
-        parts: listing::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice))),
+        parts: listing::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice)), &maker.page.language),
         ids: actor.ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect(),
         website: actor.website.as_ref().map_or(String::new(), |text| text.value.clone()),
         image: actor.image.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),

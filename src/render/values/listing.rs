@@ -4,10 +4,11 @@ use super::common::{Head, Maker, Moment};
 use super::report::{Corrected, corrections};
 use super::withdrawn::{self, Tombstone};
 use super::{Html, Link, Shared, records, topic_link};
-use crate::base::text::fold;
+use crate::base::collate::{Collation, Key};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::{Model, PageId};
+use crate::render::formats::search::TEMPLATE;
 use crate::render::{Listing, View};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -193,7 +194,7 @@ const LATEST_CORRECTIONS: usize = 5;
 
 /// The values of a page that lists others, and its template.
 pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (&'static str, Value) {
-    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language };
+    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language, order: Collation::new(language) };
     let head = lister.head(listing, address);
     let value = |value: &dyn erased::Serialise| value.value();
     match listing {
@@ -210,6 +211,7 @@ pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
         Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
         Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
+        Listing::Search => (TEMPLATE, value(&super::search::page(view, language, head))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),
     }
 }
@@ -232,6 +234,7 @@ struct Lister<'a> {
     model: &'a Model,
     shared: &'a Shared,
     language: &'a str,
+    order: Collation,
 }
 
 impl Lister<'_> {
@@ -249,6 +252,7 @@ impl Lister<'_> {
             Listing::Corrections => "menu-corrections",
             Listing::Data => "menu-data",
             Listing::Withdrawn(_) => "withdrawn-page",
+            Listing::Search => "menu-search",
             Listing::NotFound => "not-found",
         };
         let words = &self.view.theme.words;
@@ -267,8 +271,12 @@ impl Lister<'_> {
         };
         let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
-        let each = matches!(listing, Listing::Home | Listing::Reports);
-        let tail = if *listing == Listing::Home { "" } else { "reports/" };
+        let each = matches!(listing, Listing::Home | Listing::Reports | Listing::Search);
+        let tail = match listing {
+            Listing::Home => "",
+            Listing::Search => "search/",
+            _ => "reports/",
+        };
         let languages = if each { self.model.languages() } else { Vec::new() };
         let alternate = |tag: &String| super::common::Alternate {
             href: self.model.absolute(&format!("/{}", super::common::listing_path(self.model, tag, tail))),
@@ -333,7 +341,7 @@ impl Lister<'_> {
                 Counted { name, path, count: topic.reports.len(), reports: self.entries(&topic.reports) }
             })
             .collect();
-        topics.sort_by_cached_key(|topic| fold(&topic.name));
+        topics.sort_by_cached_key(|topic| self.order.key(&topic.name));
         topics
     }
 
@@ -390,28 +398,28 @@ impl Lister<'_> {
         let writer =
             |(id, reports): (&PageId, &Vec<PageId>)| Writer { entry: self.shared.entry(*id), reports: self.entries(reports) };
         let mut authors: Vec<Writer> = self.shared.written.iter().map(writer).collect();
-        authors.sort_by_cached_key(|author| order_of(&author.entry));
+        authors.sort_by_cached_key(|author| order_of(&author.entry, &self.order));
         AuthorsPage { head, count: authors.len(), authors }
     }
 
     /// An index of one kind; `group` says which group a record stands in: what groups are put in order by, its name.
-    fn index(&self, head: Head, kind: Kind, group: fn(&Value) -> (String, String)) -> IndexPage {
-        let mut groups: BTreeMap<String, IndexGroup> = BTreeMap::new();
+    fn index(&self, head: Head, kind: Kind, group: fn(&Value, &Collation) -> (String, String)) -> IndexPage {
+        let mut groups: BTreeMap<Key, IndexGroup> = BTreeMap::new();
         let mut count = 0;
         let mut contested = 0;
         let mut pages: Vec<&crate::model::Page> = self.model.of_kind(kind).collect();
-        pages.sort_by_cached_key(|page| order_of(&self.shared.entry(page.id)));
+        pages.sort_by_cached_key(|page| order_of(&self.shared.entry(page.id), &self.order));
         for page in pages {
             let entry = self.shared.entry(page.id);
-            let (order, name) = group(&entry);
+            let (order, name) = group(&entry, &self.order);
             count += 1;
             contested += usize::from(matches!(&page.record.own, Own::Term(term) if term.contested));
-            let anchor = format!("group-{}", if name.is_empty() { "other".into() } else { crate::base::text::slug(&name) });
-            let group = groups.entry(order).or_insert_with(|| IndexGroup { name, anchor, rows: Vec::new() });
+            let anchor = format!("group-{}", anchor_of(&name));
+            let group = groups.entry(self.order.key(&order)).or_insert_with(|| IndexGroup { name, anchor, rows: Vec::new() });
             group.rows.push(self.row(page));
         }
         let groups: Vec<IndexGroup> = groups.into_values().collect();
-        IndexPage { head, count, contested, letters: letters(&groups), groups }
+        IndexPage { head, count, contested, letters: letters(&groups, &self.order), groups }
     }
 
     fn row(&self, page: &crate::model::Page) -> Row {
@@ -447,23 +455,33 @@ impl Lister<'_> {
     }
 }
 
-/// What an index puts a record in order by: its name without accents and case.
-pub fn order_of(entry: &Value) -> (String, String) {
-    let text = |name: &str| entry.get_from_path(name).and_then(|value| value.as_str()).unwrap_or("").to_string();
-    (fold(&text("sort_name")), text("key"))
+/// What an index puts a record in order by: its name by the rules of the reader's language.
+pub fn order_of(entry: &Value, order: &Collation) -> (Key, String) {
+    (order.key(field(entry, "sort_name")), field(entry, "key").to_string())
 }
 
-/// Short forms in order of name.
-pub fn sorted(mut entries: Vec<Value>) -> Vec<Value> {
-    entries.sort_by_cached_key(order_of);
+/// Short forms in order of name, as readers of that language expect it.
+pub fn sorted(mut entries: Vec<Value>, language: &str) -> Vec<Value> {
+    let order = Collation::new(language);
+    entries.sort_by_cached_key(|entry| order_of(entry, &order));
     entries
+}
+
+/// The anchor of a group. A letter keeps its marks here: Å and A are two groups where readers count them as two letters.
+fn anchor_of(name: &str) -> String {
+    match name {
+        "" => "other".into(),
+        "#" => "0".into(),
+        letter if letter.chars().count() == 1 => letter.to_lowercase(),
+        name => crate::base::text::slug(name),
+    }
 }
 
 fn field<'a>(entry: &'a Value, name: &'a str) -> &'a str {
     entry.get_from_path(name).and_then(|value| value.as_str()).unwrap_or("")
 }
 
-fn by_sort(entry: &Value) -> (String, String) {
+fn by_sort(entry: &Value, _: &Collation) -> (String, String) {
     const ORDER: [&str; 7] = ["person", "office", "state", "organisation", "alliance", "bloc", "group"];
     let sort = field(entry, "sort");
     let place = ORDER.iter().position(|known| *known == sort).unwrap_or(ORDER.len());
@@ -471,22 +489,25 @@ fn by_sort(entry: &Value) -> (String, String) {
 }
 
 /// Newest first; those without a date come last.
-fn by_year(entry: &Value) -> (String, String) {
+fn by_year(entry: &Value, _: &Collation) -> (String, String) {
     let year = crate::base::Date::parse(field(entry, "date")).ok().map(|date| date.point().year);
     (format!("{:05}", 20_000 - year.unwrap_or(-20_000)), year.map_or(String::new(), |year| year.to_string()))
 }
 
-fn by_letter(entry: &Value) -> (String, String) {
-    let letter = fold(field(entry, "sort_name")).chars().find(|c| c.is_alphanumeric());
-    let letter = letter.map_or(String::from("#"), |c| if c.is_numeric() { "#".into() } else { c.to_uppercase().collect() });
+fn by_letter(entry: &Value, order: &Collation) -> (String, String) {
+    let letter = order.letter(field(entry, "sort_name"));
     (letter.clone(), letter)
 }
 
-/// A to Z, and whatever other letters the groups have.
-fn letters(groups: &[IndexGroup]) -> Vec<Letter> {
-    let mut letters: BTreeMap<String, String> = ('A'..='Z').map(|c| (c.to_string(), String::new())).collect();
-    for group in groups.iter().filter(|group| group.name.chars().count() == 1) {
-        letters.insert(group.name.clone(), group.anchor.clone());
+/// The letters of the language, and whatever others the groups have.
+fn letters(groups: &[IndexGroup], order: &Collation) -> Vec<Letter> {
+    let mut letters: BTreeMap<Key, Letter> = BTreeMap::new();
+    for letter in order.alphabet() {
+        letters.insert(order.key(letter), Letter { letter: letter.clone(), anchor: String::new() });
     }
-    letters.into_iter().map(|(letter, anchor)| Letter { letter, anchor }).collect()
+    for group in groups.iter().filter(|group| group.name.chars().count() == 1) {
+        let (letter, anchor) = (group.name.clone(), group.anchor.clone());
+        letters.insert(order.key(&group.name), Letter { letter, anchor });
+    }
+    letters.into_values().collect()
 }

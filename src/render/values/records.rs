@@ -346,7 +346,7 @@ fn described(maker: &Maker, sort: &str, description: Option<&Text>) -> Head {
 }
 
 fn children(maker: &Maker) -> Vec<Value> {
-    listing::sorted(maker.all(maker.shared.children.get(&maker.page.id).map_or(&[], Vec::as_slice)))
+    listing::sorted(maker.all(maker.shared.children.get(&maker.page.id).map_or(&[], Vec::as_slice)), &maker.page.language)
 }
 
 fn text(text: &Option<Text>) -> String {

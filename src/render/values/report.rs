@@ -373,10 +373,11 @@ fn paragraphs(maker: &Maker, positions: &[u32]) -> Vec<Paragraph> {
 
 fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Vec<Named> {
     let of_kind = named.iter().filter(|(id, _)| maker.model.page(**id).kind == kind);
+    let order = crate::base::collate::Collation::new(&maker.page.language);
     let mut all: Vec<_> = of_kind
         .map(|(id, positions)| {
             let entry = maker.shared.entry(*id);
-            (super::listing::order_of(&entry), Named { entry, paragraphs: paragraphs(maker, positions) })
+            (super::listing::order_of(&entry, &order), Named { entry, paragraphs: paragraphs(maker, positions) })
         })
         .collect();
     all.sort_by(|a, b| a.0.cmp(&b.0));

@@ -110,7 +110,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
         home: super::encoded(&prefix),
         register: listing_path(model, language, "reports/"),
         logos: logos(model, theme),
-        menu: menu(model, &counts, language),
+        menu: menu(model, theme, &counts, language),
         footer: footer(model, &counts, language),
         languages: if languages.len() > 1 {
             let link = |tag: &String| HomeLink {
@@ -164,7 +164,7 @@ fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
     [logo("logo", "light"), logo("logo_dark", "dark")].into_iter().flatten().collect()
 }
 
-fn menu(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
+fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
     let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
     let records = [
         ("actors", "menu-actors", "actors/"),
@@ -179,6 +179,9 @@ fn menu(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -
         }
     }
     items.extend(own(model));
+    if theme.has(crate::render::formats::search::TEMPLATE) {
+        items.push(item("menu-search", listing_path(model, language, "search/"), "search"));
+    }
     items
 }
 

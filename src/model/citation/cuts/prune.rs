@@ -3,16 +3,41 @@
 //! A style asks for the type of a source again and again, and the engine follows every branch to see whether it would
 //! print anything. A branch for other types never does, so it is cut off beforehand; what is left makes the same letters.
 
-use hayagriva::citationberg::taxonomy::Kind;
+use hayagriva::citationberg::taxonomy::{Kind, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort, SortKey, TextTarget,
 };
 use std::collections::BTreeSet;
 
+/// Variables that styles test for and the engine takes from the source as they are, under their own names.
+pub(super) const OFTEN_TESTED: [&str; 20] = [
+    "author",
+    "chair",
+    "composer",
+    "container-author",
+    "container-title",
+    "director",
+    "editor",
+    "editorial-director",
+    "genre",
+    "host",
+    "illustrator",
+    "interviewer",
+    "medium",
+    "original-author",
+    "recipient",
+    "reviewed-author",
+    "reviewed-title",
+    "status",
+    "translator",
+    "volume-title",
+];
+
 /// A style for sources of these types, given as CSL names; one that CSL does not know is of no type.
-pub(super) fn pruned(style: &IndependentStyle, types: &[&str]) -> IndependentStyle {
+/// `variables` are those of `OFTEN_TESTED` that any of the sources has.
+pub(super) fn pruned(style: &IndependentStyle, types: &[&str], variables: &BTreeSet<&str>) -> IndependentStyle {
     let known: Vec<Kind> = types.iter().filter_map(|name| name.parse().ok()).collect();
-    let types = Types { known, any: types.len() };
+    let types = Types { known, variables, any: types.len() };
     let mut style = style.clone();
     let layouts = [Some(&mut style.citation.layout), style.bibliography.as_mut().map(|list| &mut list.layout)];
     layouts.into_iter().flatten().for_each(|layout| types.all(&mut layout.elements));
@@ -77,13 +102,15 @@ fn named<'a>(element: &'a Element, out: &mut Vec<&'a str>) {
 }
 
 /// The types that sources have.
-struct Types {
+struct Types<'a> {
     known: Vec<Kind>,
+    /// The variables of `OFTEN_TESTED` that any of them has.
+    variables: &'a BTreeSet<&'a str>,
     /// How many types there are, known or not.
     any: usize,
 }
 
-impl Types {
+impl Types<'_> {
     fn all(&self, elements: &mut [Element]) {
         for element in elements {
             match element {
@@ -123,23 +150,36 @@ impl Types {
 
     /// Whether the test of a branch comes out the same for every source; `None` if that is not known.
     fn holds(&self, branch: &ChooseBranch) -> Option<bool> {
-        let kinds = branch.type_.as_ref().filter(|kinds| !kinds.is_empty())?;
-        let alone = branch.disambiguate.is_none()
-            && branch.is_numeric.is_none()
-            && branch.is_uncertain_date.is_none()
-            && branch.locator.is_none()
-            && branch.position.is_none()
-            && branch.variable.is_none();
-        let never = |kind: &Kind| !self.known.contains(kind);
-        let always = |kind: &Kind| self.any == 1 && self.known.contains(kind);
+        let kind = |kind: &Kind| match self.known.contains(kind) {
+            false => Some(false),
+            true => (self.any == 1).then_some(true),
+        };
+        let mut tests: Vec<Option<bool>> = branch.type_.iter().flatten().map(kind).collect();
+        tests.extend(branch.variable.iter().flatten().map(|variable| self.lacks(variable).then_some(false)));
+        let others = [
+            branch.disambiguate.is_some(),
+            branch.is_numeric.is_some(),
+            branch.is_uncertain_date.is_some(),
+            branch.locator.is_some(),
+            branch.position.is_some(),
+        ];
+        tests.extend(others.iter().filter(|there| **there).map(|_| None));
+        let (every, some) = (|is| tests.iter().all(|test| *test == Some(is)), |is| tests.contains(&Some(is)));
         match branch.match_ {
-            ChooseMatch::All if kinds.iter().any(never) => Some(false),
-            ChooseMatch::All if alone && kinds.iter().all(always) => Some(true),
-            ChooseMatch::Any if alone && kinds.iter().all(never) => Some(false),
-            ChooseMatch::Any if kinds.iter().any(always) => Some(true),
-            ChooseMatch::None if kinds.iter().any(always) => Some(false),
-            ChooseMatch::None if alone && kinds.iter().all(never) => Some(true),
+            _ if tests.is_empty() => None,
+            ChooseMatch::All if some(false) => Some(false),
+            ChooseMatch::All if every(true) => Some(true),
+            ChooseMatch::Any if some(true) => Some(true),
+            ChooseMatch::Any if every(false) => Some(false),
+            ChooseMatch::None if some(true) => Some(false),
+            ChooseMatch::None if every(false) => Some(true),
             _ => None,
         }
+    }
+
+    /// Whether no source has a variable. Those that the engine makes up by itself are never said to be missing.
+    fn lacks(&self, variable: &Variable) -> bool {
+        let name = variable.to_string();
+        OFTEN_TESTED.contains(&name.as_str()) && !self.variables.contains(name.as_str())
     }
 }

@@ -1,0 +1,149 @@
+//! Search on plain static hosting: one index for each language, in shards that the search page fetches as it needs them.
+//!
+//! `search/<language>/index.json` says what there is; `t/*.bin` are the words and where they stand; `d/*.json` the texts
+//! that results are shown from. How many shards there are is known from the length of the texts, so that each can be
+//! planned and made alone. docs/search.md describes the files.
+
+pub mod layout;
+pub mod passages;
+pub mod shard;
+pub mod terms;
+pub mod tokens;
+
+use super::listing::LISTING;
+use crate::base::OutPath;
+use crate::document::record::Own;
+use crate::model::{Model, Page};
+use crate::render::words::Form;
+use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme, View};
+use layout::{KINDS, Layout, Made};
+use serde::Serialize;
+
+/// The files of search.
+pub static SEARCH: Format = Format { name: "search index", plan, render };
+
+/// Version of the files; `search.js` reads this one.
+pub const VERSION: u32 = 1;
+
+/// The template of the search page. A theme that has none has no search.
+pub const TEMPLATE: &str = "search.html";
+
+/// The folder of a language's index, from the top of the site.
+pub fn folder(language: &str) -> String {
+    format!("search/{language}/")
+}
+
+fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
+    if !theme.has(TEMPLATE) {
+        return;
+    }
+    for language in model.languages() {
+        let page = Subject::Listing(Listing::Search, language.clone());
+        if let Ok(path) = OutPath::new(&format!("{}search/index.html", model.language_prefix(&language))) {
+            planner.routes.push(Route { path, format: &LISTING, subject: page, origin: None });
+        }
+        let layout = Layout::new(model, &language);
+        let folder = folder(&language);
+        let terms = (0..layout.terms).map(|at| format!("t/{at}.bin"));
+        let texts = (0..layout.texts.len()).map(|at| format!("d/{at}.json"));
+        for name in std::iter::once("index.json".to_string()).chain(terms).chain(texts) {
+            if let Ok(path) = OutPath::new(&format!("{folder}{name}")) {
+                planner.routes.push(Route { path, format: &SEARCH, subject: Subject::Language(language.clone()), origin: None });
+            }
+        }
+    }
+}
+
+fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let Subject::Language(language) = &route.subject else { return Ok(Vec::new()) };
+    let made = view.plan.shared.search.of(language);
+    let mut parts = route.path.as_str().rsplit('/');
+    let name = parts.next().unwrap_or("");
+    let number = name.split('.').next().and_then(|number| number.parse::<usize>().ok());
+    Ok(match (parts.next(), number) {
+        (Some("t"), Some(at)) => made.index(view.model, language).shards.get(at).cloned().unwrap_or_default(),
+        (Some("d"), Some(at)) => compact(&texts(view, &made, language, at)),
+        _ => compact(&root(view, &made, language)),
+    })
+}
+
+/// JSON without white space: these files are read by machines, many at a time.
+fn compact(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// `index.json`
+#[derive(Serialize)]
+struct Root<'a> {
+    version: u32,
+    language: &'a str,
+    /// How many passages there are.
+    passages: u32,
+    /// Kinds with their first passage; a kind ends where the next begins.
+    kinds: Vec<(&'static str, u32)>,
+    /// First word of each shard of terms.
+    terms: &'a [String],
+    /// How many passages each shard of texts holds.
+    texts: Vec<u32>,
+}
+
+fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
+    let layout = made.layout(view.model, language);
+    Root {
+        version: VERSION,
+        language,
+        passages: layout.passages,
+        kinds: KINDS.iter().map(|kind| kind.name()).zip(layout.kinds.iter().copied()).collect(),
+        terms: &made.index(view.model, language).bounds,
+        texts: layout.texts.iter().map(|pieces| pieces.iter().map(|piece| piece.to - piece.from).sum()).collect(),
+    }
+}
+
+/// `d/*.json`
+#[derive(Serialize)]
+struct Texts {
+    /// Kind, name, address from the top of the site, what else it is called, note, language where it is another one.
+    pages: Vec<(&'static str, String, String, String, String, String)>,
+    /// Position in `pages`, sort, anchor, label, section, text.
+    passages: Vec<(usize, &'static str, String, String, String, String)>,
+}
+
+fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
+    let layout = made.layout(view.model, language);
+    let mut texts = Texts { pages: Vec::new(), passages: Vec::new() };
+    for piece in layout.texts.get(at).into_iter().flatten() {
+        let Some(item) = layout.items.get(piece.item as usize) else { continue };
+        let page = view.model.page(item.page);
+        let names: Vec<&str> = match page.kind {
+            crate::document::Kind::Report => Vec::new(),
+            _ => passages::names(view.model, page).into_iter().filter(|(_, weight)| *weight >= 60).map(|(name, _)| name).collect(),
+        };
+        let path = crate::render::values::path(&page.url);
+        let tongue = if page.language.eq_ignore_ascii_case(language) { String::new() } else { page.language.clone() };
+        let (name, note) = (page.name().to_string(), note(page, view, language));
+        texts.pages.push((page.kind.name(), name, path, names.join(", "), note, tongue));
+        let own = passages::passages(view.model, page, item.brief).into_iter();
+        for one in own.skip(piece.from as usize).take((piece.to - piece.from) as usize) {
+            texts.passages.push((texts.pages.len() - 1, one.sort.letter(), one.anchor, one.label, one.section, one.text));
+        }
+    }
+    texts
+}
+
+/// What stands behind the kind: symbol and date of a report, date of an event, year of a source.
+fn note(page: &Page, view: &View, language: &str) -> String {
+    let date = |when: &Option<crate::document::record::When>, form: Form| {
+        when.as_ref().map(|when| view.theme.words.date(language, &when.value, form))
+    };
+    let parts: Vec<String> = match &page.record.own {
+        Own::Report(report) => {
+            let symbol = report.symbol.as_ref().map(|symbol| symbol.value.clone());
+            let version = report.version_title.as_ref().map(|title| title.value.clone());
+            symbol.into_iter().chain(version).chain(date(&report.date, Form::Long)).collect()
+        }
+        Own::Event(event) => date(&event.date, Form::Long).into_iter().collect(),
+        Own::Source(source) => date(&source.issued, Form::Year).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    parts.join(", ")
+}

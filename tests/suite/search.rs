@@ -1,0 +1,176 @@
+//! The index of search, read as the page's script reads it, and asked.
+
+use crate::sandbox::{self, Sandbox};
+use chancery::base::OutPath;
+use chancery::render::formats::search::tokens::{self, Stems};
+use chancery::render::formats::search::{passages, shard};
+use chancery::session::{Session, Site, build};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+const CONFIG: &str = "title: Papers\nlanguage: en\nlanguages: [en, es]\npublisher: {name: Desk}\n";
+const FILES: &[(&str, &str)] = &[
+    ("chancery.yaml", CONFIG),
+    (
+        "content/actors/rios.md",
+        "---\nname: Zury Ríos Sosa\nsort: person\nnames:\n- {name: Zury, as: short}\nsummary: A politician.\n---\n",
+    ),
+    (
+        "content/actors/fsln.md",
+        "---\nname: Sandinista Front\nsort: organisation\nnames:\n- {name: FSLN, as: acronym}\n- {name: Frente Sandinista, as: foreign, language: es}\nsummary: A party.\n---\n\nIts bastion is Straßburg.\n",
+    ),
+    ("content/places/lodz.md", "---\nname: Łódź\nsort: city\nsummary: A city.\n---\n"),
+    ("content/glossary/due.md", "---\nterm: due process\nforms: [fair procedure]\ndefinition: Rules that bind a court.\n---\n"),
+    ("content/events/pact.md", "---\ntitle: Pact of Espino\ndate: 1998-05-02\nsummary: Two parties share the courts.\n---\n"),
+    (
+        "content/reports/r/index.md",
+        "---\ntitle: The river compact\ndate: 2025-03-01\nlanguage: en\nsummary: On water.\n---\n\n## Origins\n\nThe first paragraph names nobody.\n\nDelegates negotiated for years.[^a]\n\n- A list about turbines.\n\n[^a]: The archive of Managua.\n",
+    ),
+    ("content/reports/r/index.es.md", "---\ntitle: El pacto del río\nsummary: Sobre el agua.\n---\n\nLas naciones firmaron.\n"),
+    ("content/reports/hidden/index.md", "---\ntitle: Unseen\nstatus: draft\nsummary: Nothing.\n---\n\nClandestine words.\n"),
+];
+
+struct Index(BTreeMap<OutPath, Vec<u8>>);
+
+fn site(files: &[(&str, &str)]) -> std::sync::Arc<Site> {
+    let sandbox = Sandbox::with(files.iter().copied());
+    Session::of(sandbox::files_of(sandbox.path()), sandbox::settings(), Vec::new()).update([])
+}
+
+impl Index {
+    fn file(&self, path: &str) -> &[u8] {
+        &self.0[&OutPath::new(path).unwrap()]
+    }
+
+    fn json(&self, path: &str) -> Value {
+        serde_json::from_slice(self.file(path)).unwrap()
+    }
+
+    /// Every word of a language, by its folded form.
+    fn words(&self, language: &str) -> BTreeMap<String, shard::Entry> {
+        let folder = format!("search/{language}/t/");
+        let shards = self.0.iter().filter(|(path, _)| path.as_str().starts_with(&folder));
+        let entries = shards.flat_map(|(path, bytes)| shard::read(bytes).unwrap_or_else(|| panic!("{path} is damaged")));
+        entries.map(|entry| (entry.word.clone(), entry)).collect()
+    }
+
+    /// What passages are called, by number: `address#anchor`.
+    fn passages(&self, language: &str) -> Vec<(String, String)> {
+        let root = self.json(&format!("search/{language}/index.json"));
+        let mut found = Vec::new();
+        for (at, count) in root["texts"].as_array().unwrap().iter().enumerate() {
+            let texts = self.json(&format!("search/{language}/d/{at}.json"));
+            let own = texts["passages"].as_array().unwrap();
+            assert_eq!(own.len() as u64, count.as_u64().unwrap(), "shard {at}");
+            for one in own {
+                let page = texts["pages"][one[0].as_u64().unwrap() as usize][2].as_str().unwrap();
+                let anchor = one[2].as_str().unwrap();
+                let place = if anchor.is_empty() { page.to_string() } else { format!("{page}#{anchor}") };
+                found.push((place, one[5].as_str().unwrap().to_string()));
+            }
+        }
+        assert_eq!(found.len() as u64, root["passages"].as_u64().unwrap());
+        found
+    }
+
+    /// The passages that hold all words of a query, in any form of the same stem; the heaviest first.
+    fn ask(&self, language: &str, query: &str) -> Vec<String> {
+        let (words, passages, stems) = (self.words(language), self.passages(language), Stems::new(language));
+        let mut scores: Option<BTreeMap<u32, f32>> = None;
+        tokens::each(query, &mut |word| {
+            let mut buffer = String::new();
+            let form = tokens::folded(word, &mut buffer);
+            let stem = words.get(form).map_or_else(|| stems.of(word), |entry| entry.stem.clone());
+            let mut own: BTreeMap<u32, f32> = BTreeMap::new();
+            for entry in words.values().filter(|entry| entry.stem == stem) {
+                for (passage, level) in entry.passages() {
+                    *own.entry(passage).or_default() += shard::weight(level);
+                }
+            }
+            scores = Some(match scores.take() {
+                None => own,
+                Some(all) => all.iter().filter_map(|(id, score)| Some((*id, score + own.get(id)?))).collect(),
+            });
+        });
+        let mut found: Vec<(u32, f32)> = scores.unwrap_or_default().into_iter().collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.into_iter().map(|(id, _)| passages[id as usize].0.clone()).collect()
+    }
+}
+
+#[test]
+fn everything_is_found_by_any_name() {
+    let site = site(FILES);
+    let index = Index(build::outputs(&site));
+    for (query, first) in [
+        ("Ríos", "actors/rios/"),
+        ("rios sosa", "actors/rios/"),
+        ("ZURY", "actors/rios/"),
+        ("fsln", "actors/fsln/"),
+        ("frente sandinista", "actors/fsln/"),
+        ("strassburg", "actors/fsln/"),
+        ("lodz", "places/lodz/"),
+        ("Łódź", "places/lodz/"),
+        ("fair procedures", "glossary/due/"),
+        ("pact espino", "events/pact/"),
+        ("river compacts", "reports/r/"),
+        ("origin", "reports/r/#origins"),
+        ("nobody", "reports/r/#p1"),
+        ("negotiating delegate", "reports/r/#p2"),
+        // What stands behind a paragraph is its own, and so is a note that it refers to.
+        ("turbine", "reports/r/#p2"),
+        ("managua archives", "reports/r/#p2"),
+    ] {
+        assert_eq!(index.ask("en", query).first().map(String::as_str), Some(first), "{query}");
+    }
+    assert_eq!(index.ask("en", "clandestine"), [""; 0], "drafts are not found");
+    assert_eq!(index.ask("en", "nobody negotiated"), [""; 0], "a passage has all words or none");
+}
+
+#[test]
+fn each_language_has_its_own_index() {
+    let site = site(FILES);
+    let index = Index(build::outputs(&site));
+    assert_eq!(index.ask("es", "nación"), ["es/reports/r/#p1"]);
+    assert_eq!(index.ask("es", "nobody"), [""; 0]);
+    assert_eq!(index.ask("en", "naciones"), [""; 0]);
+    // Records have one text, but names in any language.
+    assert_eq!(index.ask("es", "FSLN").first().map(String::as_str), Some("actors/fsln/"));
+    for path in ["search/index.html", "es/search/index.html"] {
+        let page = String::from_utf8_lossy(index.file(path)).into_owned();
+        assert!(page.contains("id=\"search\"") && page.contains("<noscript>"), "{path}");
+    }
+}
+
+#[test]
+fn passages_and_their_number_agree() {
+    let site = Session::of(sandbox::files_of(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))), sandbox::settings(), Vec::new())
+        .update([]);
+    let mut kinds = BTreeSet::new();
+    for page in &site.model.pages {
+        kinds.insert(page.kind.name());
+        let found = passages::passages(&site.model, page, false);
+        let counted = chancery::render::formats::search::layout::count(page);
+        assert_eq!(found.len() as u32, counted, "{}", page.path);
+    }
+    assert_eq!(kinds.len(), 7);
+}
+
+/// `cargo test --release --test suite search_in_numbers -- --ignored --nocapture` prints what docs/search.md quotes.
+#[test]
+#[ignore = "prints sizes; run it by hand"]
+fn search_in_numbers() {
+    let Ok(folder) = std::env::var("CORPUS") else { return println!("set CORPUS to a site, such as one of benches/corpus.py") };
+    let site = Session::of(sandbox::files_of(std::path::Path::new(&folder)), sandbox::settings(), Vec::new()).update([]);
+    let start = std::time::Instant::now();
+    let routes: Vec<_> = site.plan.routes.values().filter(|route| route.format.name == "search index").collect();
+    let outputs: BTreeMap<OutPath, Vec<u8>> =
+        routes.iter().filter_map(|route| Some((route.path.clone(), chancery::render::render(route, site.view()).ok()?))).collect();
+    println!("{} files, {} bytes, {:?}", outputs.len(), outputs.values().map(Vec::len).sum::<usize>(), start.elapsed());
+    for part in ["index.json", "/t/", "/d/"] {
+        let sizes: Vec<usize> =
+            outputs.iter().filter(|(path, _)| path.as_str().contains(part)).map(|(_, bytes)| bytes.len()).collect();
+        let (sum, most) = (sizes.iter().sum::<usize>(), sizes.iter().max().copied().unwrap_or(0));
+        println!("{part}: {} files, {sum} bytes, {} on average, {most} at most", sizes.len(), sum / sizes.len().max(1));
+    }
+}

@@ -1,0 +1,424 @@
+/* Search: fetches the shards of the index that a query needs. docs/search.md describes them. */
+(() => {
+  "use strict";
+  const form = document.getElementById("search");
+  if (!form) return;
+  const $ = (id) => document.getElementById(id);
+  const [field, status, hits, kindsBox, onBox] = ["q", "search-status", "search-hits", "search-kinds", "search-on"].map($);
+  const words = JSON.parse(form.dataset.words);
+  const { index: base, root } = form.dataset;
+  const EMPTY = status.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60;
+  const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10;
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+
+  /* 1. Words, as the index cuts and folds them --------------------------------------------------- */
+  const LETTER = /[\p{Alphabetic}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]/u;
+  const ALPHABETIC = /^\p{Alphabetic}$/u;
+  const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  const LIGATURES = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
+  const isDotted = (text) => text.split(".").every((part) => ALPHABETIC.test(part));
+  const fold = (word) => word.toLowerCase().normalize("NFD")
+    .replace(/[\u0300-\u036f.\u00ad\u200b-\u200d\u2060\ufeff\u064b-\u065f\u0670\u0640]/g, "")
+    .replace(/[ßæœøłđı]/g, (c) => LIGATURES[c]).slice(0, 64);
+
+  /** The words of a text: { from, to, form }. */
+  function cut(text) {
+    const found = [];
+    let start = -1, before = " ", last = " ";
+    const close = (to) => {
+      const word = text.slice(start, to);
+      if (!(/['’ʼ]/.test(before) && /^[a-z]$/i.test(word))) found.push({ from: start, to, form: fold(word) });
+      start = -1;
+    };
+    for (let at = 0; at < text.length;) {
+      const c = String.fromCodePoint(text.codePointAt(at));
+      const letter = LETTER.test(c), unspaced = UNSPACED.test(c);
+      if (letter && !unspaced) {
+        if (start < 0) [start, before] = [at, last];
+      } else {
+        const so = start < 0 ? "" : text.slice(start, at);
+        const inside = start >= 0 && c === "." && isDotted(so)
+          && (so.includes(".") || (at + 1 < text.length && ALPHABETIC.test(String.fromCodePoint(text.codePointAt(at + 1)))));
+        if (!inside) {
+          if (start >= 0) close(at);
+          if (unspaced && letter) found.push({ from: at, to: at + c.length, form: fold(c) });
+        }
+      }
+      last = c;
+      at += c.length;
+    }
+    if (start >= 0) close(text.length);
+    return found;
+  }
+
+  /* 2. Shards ------------------------------------------------------------------------------------ */
+  const memory = new Map();
+  function get(name, read) {
+    if (!memory.has(name)) {
+      const answer = fetch(base + name).then((response) => {
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
+        return read(response);
+      });
+      answer.catch(() => memory.delete(name));
+      memory.set(name, answer);
+    }
+    return memory.get(name);
+  }
+  const json = (response) => response.json();
+  const binary = (response) => response.arrayBuffer().then((buffer) => readTerms(new Uint8Array(buffer)));
+  const index = () => get("index.json", json).then((found) => {
+    if (found.version !== 1) throw new Error("another version of the index");
+    if (!found.starts) {
+      let first = 0;
+      found.starts = found.texts.map((count) => (first += count) - count);
+    }
+    return found;
+  });
+
+  function readTerms(bytes) {
+    let at = 0;
+    const number = () => {
+      let value = 0, scale = 1, byte;
+      do { byte = bytes[at]; at += 1; value += (byte & 127) * scale; scale *= 128; } while (byte > 127);
+      return value;
+    };
+    const decoder = new TextDecoder();
+    const text = (old) => {
+      const shared = number(), length = number();
+      const own = new Uint8Array(shared + length);
+      own.set(old.subarray(0, shared));
+      own.set(bytes.subarray(at, at + length), shared);
+      at += length;
+      return own;
+    };
+    const entries = [];
+    let word = new Uint8Array(0);
+    for (let left = bytes.length ? number() : 0; left > 0; left -= 1) {
+      word = text(word);
+      const stem = decoder.decode(text(word));
+      const common = decoder.decode(word.subarray(0, number()));
+      entries.push({ word: decoder.decode(word), stem, common, count: number(), length: number() });
+    }
+    for (const entry of entries) {
+      entry.postings = bytes.subarray(at, at + entry.length);
+      at += entry.length;
+    }
+    return entries;
+  }
+
+  /** Position of the last element that is not above the value. */
+  function below(list, value, key = (x) => x) {
+    let low = 0, high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (key(list[middle]) <= value) low = middle + 1; else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** All words that begin so, from at most three shards. */
+  async function range(top, prefix) {
+    const first = Math.max(0, below(top.terms, prefix));
+    const last = Math.min(Math.max(first, below(top.terms, `${prefix}\uffff`)), first + 2);
+    const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => get(`t/${first + n}.bin`, binary)));
+    return shards.flat().filter((entry) => entry.word.startsWith(prefix));
+  }
+
+  /* 3. Which words of the index a word of the query means ----------------------------------------- */
+  const alike = (a, b) => { let n = 0; while (n < a.length && a[n] === b[n]) n += 1; return n; };
+
+  /** { forms: Map of entry to weight, common }. */
+  async function meaning(top, word, typing) {
+    const shard = top.terms.length ? await get(`t/${Math.max(0, below(top.terms, word))}.bin`, binary) : [];
+    const near = below(shard, word, (entry) => entry.word);
+    const exact = near >= 0 && shard[near].word === word ? shard[near] : null;
+    let model = exact;
+    if (!model) {
+      // An inflection that no text has: the word of the index that shares most of it, if that is nearly all of its stem.
+      const close = [shard[near], shard[near + 1]].filter((entry) => entry && alike(entry.word, word) >= 4)
+        .sort((a, b) => alike(b.word, word) - alike(a.word, word));
+      model = close.find((entry) => entry.stem.length <= alike(entry.word, word) + 1 && word.length - alike(entry.word, word) <= 4);
+    }
+    const forms = new Map();
+    if (model) {
+      const common = model.common.length >= 3 ? model.common : model.word.slice(0, 3);
+      const group = (await range(top, common)).filter((entry) => entry.stem === model.stem);
+      for (const entry of group.length ? group : [model]) forms.set(entry, exact ? 0.7 : 0.6);
+      if (exact) forms.set([...forms.keys()].find((entry) => entry.word === word) ?? exact, 1);
+    }
+    if (typing && word.length > 1) {
+      const longer = (await range(top, word)).filter((entry) => !forms.has(entry) && entry.length);
+      longer.sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1));
+      for (const entry of longer.slice(0, MOST_FORMS)) forms.set(entry, 0.4);
+    }
+    return { word, forms, common: Boolean(exact && !exact.length) };
+  }
+
+  /** The parts of a query: words, and phrases as lists of words. The last word may be unfinished. */
+  function parse(query) {
+    const phrases = [];
+    const rest = query.replace(/["“„«]([^"“”„«»]+)["”“»]/gu, (_, inside) => {
+      const own = cut(inside).map((one) => one.form).filter(Boolean);
+      if (own.length > 1) phrases.push(own);
+      return own.length > 1 ? " " : ` ${inside} `;
+    });
+    const own = cut(rest).filter((one) => one.form);
+    const list = own.map((one, n) => ({ word: one.form, typing: n === own.length - 1 && one.to === rest.length }));
+    for (const word of phrases.flat()) list.push({ word, typing: false });
+    const seen = new Map();
+    for (const one of list) if (!seen.has(one.word) || one.typing) seen.set(one.word, one);
+    return { list: [...seen.values()].slice(0, 12), phrases };
+  }
+
+  /* 4. Ranking ------------------------------------------------------------------------------------ */
+  const WEIGHTS = Array.from({ length: 16 }, (_, level) => LOWEST * STEP ** level);
+
+  async function find(query) {
+    const top = await index();
+    const { list, phrases } = parse(query);
+    const means = await Promise.all(list.map((one) => meaning(top, one.word, one.typing)));
+    const wanted = means.filter((one) => !one.common);
+    const marks = new Set(means.flatMap((one) => [one.word, ...[...one.forms.keys()].map((entry) => entry.word)]));
+    const result = { query, top, marks, phrases, every: true, common: list.length > 0 && !wanted.length, ids: [], open: [] };
+    const scores = new Float32Array(top.passages), counts = new Uint8Array(top.passages), best = new Float32Array(top.passages);
+    const touched = [];
+    for (const { forms } of wanted) {
+      const own = [];
+      for (const [entry, weight] of forms) {
+        for (let at = 0, passage = 0; at < entry.postings.length;) {
+          let value = 0, scale = 1, byte;
+          do { byte = entry.postings[at]; at += 1; value += (byte & 127) * scale; scale *= 128; } while (byte > 127);
+          passage += Math.floor(value / 16);
+          const score = weight * WEIGHTS[value & 15];
+          if (best[passage] === 0) own.push(passage);
+          if (score > best[passage]) best[passage] = score;
+        }
+      }
+      const rare = Math.log(1 + (top.passages - own.length + 0.5) / (own.length + 0.5));
+      for (const passage of own) {
+        if (counts[passage] === 0) touched.push(passage);
+        counts[passage] += 1;
+        scores[passage] += best[passage] * rare;
+        best[passage] = 0;
+      }
+    }
+    let ids = touched.filter((passage) => counts[passage] === wanted.length);
+    if (!ids.length && wanted.length > 1 && !phrases.length) {
+      result.every = false;
+      ids = touched;
+      for (const passage of ids) scores[passage] *= (counts[passage] / wanted.length) ** 2;
+    }
+    // Passages are numbered by kind and from the newest paper on, so a lower number wins a tie.
+    ids.sort((a, b) => scores[b] - scores[a] || a - b);
+    if (phrases.length) result.open = ids; else result.ids = ids;
+    return result;
+  }
+
+  /** The text of a passage. */
+  async function passage(top, id) {
+    const shard = below(top.starts, id);
+    const texts = await get(`d/${shard}.json`, json);
+    const [page, sort, anchor, label, section, text] = texts.passages[id - top.starts[shard]];
+    const [kind, name, path, names, note, tongue] = texts.pages[page];
+    return { kind, name, path, names, note, tongue, sort, anchor, label, section, text };
+  }
+
+  /** Reads on until as many passages as wanted hold the phrases; counts are exact only when all were read. */
+  async function verify(result, wanted) {
+    const read = new Set();
+    while (result.open.length && (result.ids.length < wanted || read.size < PHRASE_SHARDS)) {
+      const next = result.open.splice(0, PAGE);
+      const texts = await Promise.all(next.map((id) => passage(result.top, id)));
+      next.forEach((id, n) => {
+        read.add(below(result.top.starts, id));
+        const { sort, name, names, label, text } = texts[n];
+        const parts = sort === "" ? [name, ...names.split(", "), text] : [label, text];
+        const line = parts.map((part) => ` ${cut(part).map((one) => one.form).join(" ")} `).join("|");
+        if (result.phrases.every((phrase) => line.includes(` ${phrase.join(" ")} `))) result.ids.push(id);
+      });
+    }
+  }
+
+  /* 5. What is shown ------------------------------------------------------------------------------ */
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const counted = (key, n, values) => {
+    const forms = words[key];
+    return fill(typeof forms === "string" ? forms : forms[plurals.select(n)] ?? forms.other, { n: numbers.format(n), ...values });
+  };
+  const make = (name, className, ...children) => {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.append(...children);
+    return element;
+  };
+
+  /** Part of a text with the words marked: where most of them stand. */
+  function excerpt(text, marks, whole = false) {
+    const all = cut(text), found = all.filter((one) => marks.has(one.form));
+    let from = 0, to = text.length;
+    if (!whole && text.length > WINDOW * 1.3) {
+      let most = -1, first = all[0]?.from ?? 0;
+      for (const one of found) {
+        const inside = new Set(found.filter((other) => other.from >= one.from && other.to <= one.from + WINDOW * 0.7).map((other) => other.form)).size;
+        if (inside > most) [most, first] = [inside, one.from];
+      }
+      from = first < WINDOW * 0.3 ? 0 : all.find((one) => one.from >= first - WINDOW * 0.3)?.from ?? first;
+      to = all.findLast((one) => one.to <= from + WINDOW)?.to ?? text.length;
+      if (text.length - to < 12) to = text.length;
+    }
+    const parts = [from > 0 ? "… " : ""];
+    let at = from;
+    for (const one of found.filter((one) => one.from >= from && one.to <= to)) {
+      parts.push(text.slice(at, one.from), make("mark", "", text.slice(one.from, one.to)));
+      at = one.to;
+    }
+    parts.push(text.slice(at, to), to < text.length ? " …" : "");
+    return parts.filter((part) => part !== "");
+  }
+
+  const PLACES = { p: "in-paragraph", h: "in-section", j: "in-judgement", r: "in-recommendation" };
+  function item(one, marks) {
+    const title = one.sort ? fill(words[PLACES[one.sort]], { name: one.name, label: one.label }) : one.name;
+    const link = make("a", "", ...excerpt(title, one.sort === "p" ? new Set() : marks, true));
+    link.href = root + one.path + (one.anchor ? `#${encodeURIComponent(one.anchor)}` : "");
+    const where = [words[`kind-${one.kind}`] ?? one.kind, one.note, one.section].filter(Boolean).join(", ");
+    const line = make("li", "", make("h3", "", link), make("p", "where", where));
+    if (!one.sort && one.names && cut(one.names).some((word) => marks.has(word.form))) {
+      line.append(make("p", "where", `${words.also} `, ...excerpt(one.names, marks)));
+    }
+    if (one.text) line.append(make("p", "", ...excerpt(one.text, marks)));
+    if (one.tongue) for (const part of [link, line.lastElementChild]) if (!part.matches(".where")) part.lang = one.tongue;
+    return line;
+  }
+
+  const SAID = ["empty", "none", "some", "common", "error", "file"];
+  const say = (...which) => SAID.forEach((one) => { $(`search-${one}`).hidden = !which.includes(one); });
+  let current = null, kind = "", shown = 0, turn = 0;
+
+  const kindOf = (top, id) => top.kinds[below(top.kinds, id, (one) => one[1])][0];
+  const chosen = () => (kind ? current.ids.filter((id) => kindOf(current.top, id) === kind) : current.ids);
+
+  function clear() {
+    hits.hidden = kindsBox.hidden = onBox.hidden = true;
+    hits.replaceChildren();
+    shown = 0;
+  }
+
+  function filters() {
+    const counts = new Map();
+    for (const id of current.ids) {
+      const own = kindOf(current.top, id);
+      counts.set(own, (counts.get(own) ?? 0) + 1);
+    }
+    if (kind && !counts.has(kind)) kind = "";
+    const button = (own, text, count) => {
+      const made = make("button", "btn", `${text} `, make("span", "n", numbers.format(count)));
+      made.type = "button";
+      made.setAttribute("aria-pressed", String(own === kind));
+      made.addEventListener("click", () => {
+        kind = own;
+        for (const other of kindsBox.children) other.setAttribute("aria-pressed", String(other === made));
+        address();
+        paint();
+      });
+      return made;
+    };
+    const order = current.top.kinds.map(([own]) => own).filter((own) => counts.has(own)).map((own) => [own, counts.get(own)]);
+    const all = order.map(([own, count]) => button(own, words[`kinds-${own}`] ?? own, count));
+    kindsBox.replaceChildren(button("", words.all, current.ids.length), ...all);
+    kindsBox.hidden = counts.size < 2;
+  }
+
+  async function more() {
+    const mine = turn, list = chosen();
+    const next = await Promise.all(list.slice(shown, shown + PAGE).map((id) => passage(current.top, id)));
+    if (mine !== turn) return;
+    const first = hits.children.length;
+    hits.append(...next.map((one) => item(one, current.marks)));
+    shown += next.length;
+    hits.hidden = shown === 0;
+    onBox.hidden = shown >= list.length && !current.open.length;
+    return hits.children[first];
+  }
+
+  async function paint() {
+    turn += 1;
+    const mine = turn;
+    try {
+      const before = shown;
+      const list = chosen(), n = list.length;
+      status.textContent = n ? counted(current.open.length && !kind ? "at-least" : "results", n, { query: current.query }) : fill(words["none-title"], { query: current.query });
+      say(...(n ? (current.every ? [] : ["some"]) : [current.common ? "common" : "none"]));
+      // What was shown stays until the new texts are there, so that nothing flickers.
+      const old = [...hits.children];
+      shown = 0;
+      const texts = await Promise.all(list.slice(0, PAGE).map((id) => passage(current.top, id)));
+      if (mine !== turn) { shown = before; return; }
+      old.forEach((one) => one.remove());
+      hits.append(...texts.map((one) => item(one, current.marks)));
+      shown = texts.length;
+      hits.hidden = shown === 0;
+      onBox.hidden = shown >= n && !current.open.length;
+    } catch { failed(mine); }
+  }
+
+  function failed(mine) {
+    if (mine !== turn) return;
+    clear();
+    status.textContent = words["error-title"];
+    say("error");
+  }
+
+  function address() {
+    const url = new URL(location.href);
+    for (const [name, value] of [["q", field.value.trim()], ["kind", kind]]) {
+      if (value) url.searchParams.set(name, value); else url.searchParams.delete(name);
+    }
+    history.replaceState(null, "", url);
+  }
+
+  async function search() {
+    turn += 1;
+    const mine = turn, query = field.value.trim();
+    if (!cut(query).length) {
+      clear();
+      address();
+      current = null;
+      status.textContent = EMPTY;
+      return say("empty");
+    }
+    try {
+      const began = performance.now();
+      const found = await find(field.value.trimStart());
+      if (mine !== turn) return;
+      await verify(found, PAGE);
+      if (mine !== turn) return;
+      found.query = query;
+      current = found;
+      filters();
+      address();
+      await paint();
+      form.dataset.took = String(Math.round(performance.now() - began));
+    } catch { failed(mine); }
+  }
+
+  if (location.protocol === "file:") {
+    status.textContent = words["file-title"];
+    return say("file");
+  }
+  let timer = 0;
+  const later = () => { clearTimeout(timer); timer = setTimeout(search, WAIT); };
+  field.addEventListener("input", later);
+  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
+  onBox.firstElementChild.addEventListener("click", async () => {
+    try {
+      if (current.open.length) { await verify(current, current.ids.length + PAGE); filters(); }
+      const first = await more();
+      first?.querySelector("a").focus();
+    } catch { failed(turn); }
+  });
+  const given = new URLSearchParams(location.search);
+  kind = given.get("kind") ?? "";
+  if (given.get("q")) { field.value = given.get("q"); search(); } else index().catch(() => {});
+})();
