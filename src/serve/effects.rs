@@ -80,10 +80,10 @@ pub fn effects(old: &Arc<Site>, new: &Arc<Site>, stop: &AtomicBool) -> Option<Ef
     Some(found)
 }
 
-fn differs(old: &Arc<Site>, new: &Arc<Site>, route: &Route) -> bool {
-    let bytes = |site: &Arc<Site>| endless::render(site, &route.path).ok();
+fn differs(old: &Site, new: &Site, route: &Route) -> bool {
+    let Some(before) = old.plan.routes.get(&route.path) else { return true };
     // What cannot be made is not told as changed: it is told as a fault.
-    !old.plan.routes.contains_key(&route.path) || bytes(new).is_some_and(|now| bytes(old).is_none_or(|before| before != now))
+    endless::render_here(new, route).is_some_and(|now| endless::render_here(old, before) != Some(now))
 }
 
 impl Effects {

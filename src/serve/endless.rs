@@ -4,7 +4,7 @@
 use crate::base::{Fault, FilePath, Hash, OutPath};
 use crate::render::{self, RenderFault, Route, Subject, Theme};
 use crate::session::Site;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak, mpsc};
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use std::time::Duration;
 const LONGEST: Duration = Duration::from_secs(8);
 /// So many threads left behind are borne: each may hold a processor until the program ends.
 const MOST_LEFT: usize = 4;
-/// Stack of a render.
-const STACK: usize = 16 << 20;
+/// Stack of a render, in bytes.
+pub const STACK: usize = 16 << 20;
 
 /// A render that was given up.
 struct Left {
@@ -21,9 +21,14 @@ struct Left {
     template: String,
     /// The page that it was made for, and what its file held.
     page: Option<(FilePath, Hash)>,
-    /// The thread came to its end after all.
-    over: Arc<AtomicBool>,
+    /// Whether the thread came to its end after all.
+    end: Arc<AtomicU8>,
 }
+
+const RUNNING: u8 = 0;
+const FAILED: u8 = 1;
+/// It was only slow, as on a busy machine: it may be tried again.
+const MADE: u8 = 2;
 
 static LEFT: Mutex<Vec<Left>> = Mutex::new(Vec::new());
 
@@ -36,16 +41,22 @@ pub fn render(site: &Arc<Site>, path: &OutPath) -> Result<Vec<u8>, (FilePath, Fa
     render_within(site, path, LONGEST)
 }
 
+/// Renders an output on this thread, unless it is known to have no end: for those who nobody waits for.
+pub fn render_here(site: &Site, route: &Route) -> Option<Vec<u8>> {
+    refused(site, route).ok()?;
+    render::render(route, site.view()).ok()
+}
+
 fn render_within(site: &Arc<Site>, path: &OutPath, longest: Duration) -> Result<Vec<u8>, (FilePath, Fault)> {
     let Some(route) = site.plan.routes.get(path) else { return Ok(Vec::new()) };
     refused(site, route)?;
     let (sender, receiver) = mpsc::sync_channel(1);
-    let over = Arc::new(AtomicBool::new(false));
+    let end = Arc::new(AtomicU8::new(RUNNING));
     let work = {
-        let (site, path, over) = (site.clone(), path.clone(), over.clone());
+        let (site, path, end) = (site.clone(), path.clone(), end.clone());
         move || {
             let result = site.plan.routes.get(&path).map(|route| render::render(route, site.view()));
-            over.store(true, Ordering::Relaxed);
+            end.store(if matches!(result, Some(Err(_))) { FAILED } else { MADE }, Ordering::Relaxed);
             let _ = sender.send(result);
         }
     };
@@ -54,7 +65,7 @@ fn render_within(site: &Arc<Site>, path: &OutPath, longest: Duration) -> Result<
         Ok(Ok(result)) => result.unwrap_or_else(|| Ok(Vec::new())).map_err(|RenderFault { path, fault }| (path, fault)),
         Ok(Err(mpsc::RecvTimeoutError::Timeout)) => {
             let page = route.origin.clone().and_then(|path| Some((path.clone(), site.files.get(&path)?.hash)));
-            left().push(Left { theme: Arc::downgrade(&site.theme), template: template(site, route), page, over });
+            left().push(Left { theme: Arc::downgrade(&site.theme), template: template(site, route), page, end });
             Err(fault(site, route, &format!("within {} s", longest.as_secs().max(1))))
         }
         _ => Err(fault(site, route, "because Chancery itself failed; please report it")),
@@ -65,7 +76,8 @@ fn render_within(site: &Arc<Site>, path: &OutPath, longest: Duration) -> Result<
 fn refused(site: &Site, route: &Route) -> Result<(), (FilePath, Fault)> {
     let template = template(site, route);
     let mut left = left();
-    left.retain(|one| !one.over.load(Ordering::Relaxed) || one.theme.strong_count() > 0);
+    let end = |one: &Left| one.end.load(Ordering::Relaxed);
+    left.retain(|one| end(one) == RUNNING || end(one) == FAILED && one.theme.strong_count() > 0);
     let same_theme = |one: &Left| std::ptr::eq(one.theme.as_ptr(), Arc::as_ptr(&site.theme));
     let unchanged = |path: &FilePath, hash: Hash| site.files.get(path).is_some_and(|file| file.hash == hash);
     let same_page = |one: &Left| one.page.as_ref().is_none_or(|(path, hash)| unchanged(path, *hash));
@@ -73,7 +85,7 @@ fn refused(site: &Site, route: &Route) -> Result<(), (FilePath, Fault)> {
         let of = one.page.as_ref().map(|(path, _)| format!("for `{path}` ")).unwrap_or_default();
         return Err(fault(site, route, &format!("{of}and is not tried again until it changes")));
     }
-    if left.iter().filter(|one| !one.over.load(Ordering::Relaxed)).count() >= MOST_LEFT {
+    if left.iter().filter(|one| end(one) == RUNNING).count() >= MOST_LEFT {
         return Err(fault(site, route, "and others before it did not; start the preview again once it is mended"));
     }
     Ok(())
@@ -111,7 +123,7 @@ mod tests {
     #[test]
     fn what_has_no_end_is_given_up_and_not_tried_again_until_it_is_another() {
         // Long, but with an end: the test leaves nothing behind.
-        let slow = "{% for a in range(end=3000) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}";
+        let slow = "{% for a in range(end=3000) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}{{ nothing.at.all }}";
         let files = [("chancery.yaml", "title: T\n"), ("content/reports/a/index.md", REPORT), ("templates/report.html", slow)];
         let settings = Settings { today: (2025, 7, 1), drafts: true, base_url: None };
         let mut session = Session::of(Files::from_memory(files), settings, Vec::new());

@@ -2,6 +2,7 @@
 //! state on as a finished value; whoever answers requests only reads.
 
 use super::effects::{self, Effects};
+use super::endless;
 use super::gather::{Batch, Gather, Seen};
 use super::panel::{self, Fixed};
 use super::push::{Prepared, Tabs, event};
@@ -360,7 +361,7 @@ impl Worker {
                 workshop.note(Note::Found(version, effects));
             }
         };
-        let _ = std::thread::Builder::new().name("effects".into()).spawn(work);
+        let _ = std::thread::Builder::new().name("effects".into()).stack_size(endless::STACK).spawn(work);
     }
 
     fn found(&mut self, version: u64, effects: Effects) {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 /// Most bytes that one template may write: what stops a loop that never stops writing.
 pub const MAX_OUTPUT: usize = 64 << 20;
-/// Longest time of one render; those who watch renders give them up before.
-const LONGEST: Duration = Duration::from_secs(10);
+/// Longest time of one render, also on a busy machine; those who watch renders give them up before.
+const LONGEST: Duration = Duration::from_secs(70);
 /// The clock is looked at once in so many writes.
 const LOOK: u32 = 1024;
 
