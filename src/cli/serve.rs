@@ -29,6 +29,8 @@ pub(super) fn serve(root: &Path, args: &Serve) -> Result<u8> {
     };
     let asked = options.port;
     let serving = serve::start(root, options)?;
+    // Before the first word: whoever reads it may end this at once.
+    let interrupt = serving.interrupt()?;
     if asked != 0 && serving.address().port() != asked {
         terminal::say(&format!("port {asked} is in use; this is the next free one"));
     }
@@ -43,7 +45,7 @@ pub(super) fn serve(root: &Path, args: &Serve) -> Result<u8> {
     {
         terminal::say(&format!("no browser could be opened: {error}"));
     }
-    serving.wait()?;
+    interrupt.wait();
     Ok(CLEAN)
 }
 

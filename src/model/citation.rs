@@ -18,10 +18,10 @@ pub mod ris;
 mod style;
 pub mod this;
 
-use super::{Model, Page, PageId, Target};
+use super::{Model, Page, PageId, Reference, Target};
 use crate::base::{Fault, Hash, Range};
-use crate::document::Kind;
 use crate::document::record::Own;
+use crate::document::{Document, Kind};
 use item::Work;
 use reading::{Cite, One};
 use std::collections::BTreeMap;
@@ -65,7 +65,14 @@ pub struct Library {
     /// Rendered reports by what they depend on. The lock is held for looking up and putting in only.
     rendered: Mutex<BTreeMap<Hash, Arc<Rendered>>>,
     /// The same by page, for a page is asked for its citations several times.
-    of_page: Mutex<BTreeMap<PageId, Arc<Rendered>>>,
+    of_page: Mutex<BTreeMap<PageId, OfPage>>,
+}
+
+/// What was rendered for a page, and what of: models that differ in their prose share a library.
+struct OfPage {
+    document: Arc<Document>,
+    said: Arc<[Reference]>,
+    rendered: Arc<Rendered>,
 }
 
 impl std::fmt::Debug for Library {
@@ -211,11 +218,14 @@ impl Library {
     ///
     /// The list has what is cited, and what the front matter refers to (its `sources`, those of claims and judgements).
     pub fn report(&self, page: &Page, model: &Model) -> Arc<Rendered> {
-        if let Some(found) = self.of_page.lock().unwrap_or_else(PoisonError::into_inner).get(&page.id) {
-            return found.clone();
+        let said = &model.said[page.id.0 as usize];
+        let same = |of: &&OfPage| Arc::ptr_eq(&of.document, &page.document) && Arc::ptr_eq(&of.said, said);
+        if let Some(found) = self.of_page.lock().unwrap_or_else(PoisonError::into_inner).get(&page.id).filter(same) {
+            return found.rendered.clone();
         }
         let rendered = self.report_new(page, model);
-        self.of_page.lock().unwrap_or_else(PoisonError::into_inner).insert(page.id, rendered.clone());
+        let of = OfPage { document: page.document.clone(), said: said.clone(), rendered: rendered.clone() };
+        self.of_page.lock().unwrap_or_else(PoisonError::into_inner).insert(page.id, of);
         rendered
     }
 

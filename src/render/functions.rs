@@ -105,6 +105,9 @@ fn json(value: &Value) -> TeraResult<Value> {
 
 /// `range(end=5)`, `range(start=1, end=6, step_by=2)`: whole numbers, at most 10,000 of them.
 fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<i128>> {
+    if super::theme::budget::is_overdue() {
+        return Err(Error::message("the loop did not come to an end"));
+    }
     let start = kwargs.get::<i128>("start")?.unwrap_or(0);
     let end = kwargs.must_get::<i128>("end")?;
     let step = kwargs.get::<i128>("step_by")?.unwrap_or(1);

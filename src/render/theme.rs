@@ -6,10 +6,10 @@ use crate::base::{Fault, FilePath, Range};
 use crate::config::Config;
 use crate::files::Files;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::Arc;
 
 mod assets;
+pub mod budget;
 mod contrast;
 mod manifest;
 mod templates;
@@ -19,8 +19,6 @@ pub use manifest::{Manifest, Setting};
 
 /// Name of the theme that is part of the program.
 pub const BUILT_IN: &str = "chancery";
-/// Most bytes that one template may write: what stops a loop that never stops writing.
-pub const MAX_OUTPUT: usize = 64 << 20;
 /// Most themes that may extend one another.
 const MAX_LAYERS: usize = 8;
 
@@ -72,9 +70,9 @@ impl Theme {
 
     /// Renders a template; `page` is the content file that it is rendered for, named if something is wrong.
     pub fn render(&self, template: &str, context: &tera::Context, page: Option<&FilePath>) -> Result<Vec<u8>, RenderFault> {
-        let mut out = Capped { bytes: Vec::with_capacity(16 << 10) };
+        let mut out = budget::Capped::begin();
         match self.tera.render_to(template, context, &mut out) {
-            Ok(()) => Ok(out.bytes),
+            Ok(()) => Ok(out.bytes()),
             Err(error) => Err(self.render_fault(template, &error, page)),
         }
     }
@@ -96,8 +94,8 @@ impl Theme {
                 let range = report.span().range.start as u32..report.span().range.end as u32;
                 (report.filename(), range, templates::plain(report.message()))
             }
-            tera::ErrorKind::Io(_) => {
-                let message = format!("the template writes more than {} MB{whose}", MAX_OUTPUT >> 20);
+            tera::ErrorKind::Io(kind) => {
+                let message = format!("the template {}{whose}", budget::spent(*kind));
                 let fault = Fault::new("template-budget", 0..0, message).with_help("look for a loop in it that runs too often");
                 return RenderFault { path: self.path_of(template), fault };
             }
@@ -110,7 +108,8 @@ impl Theme {
         RenderFault { path: self.path_of(name), fault }
     }
 
-    fn path_of(&self, template: &str) -> FilePath {
+    /// The file of a template, by the name that it is rendered by.
+    pub fn path_of(&self, template: &str) -> FilePath {
         let known = self.sources.get(template).or_else(|| {
             // As Tera looks them up: by full name first, then with each layer's prefix. Shorter names stand higher.
             let tail = format!("/{template}");
@@ -211,25 +210,6 @@ fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Word
         }
     }
     words
-}
-
-/// Takes bytes until there are too many.
-struct Capped {
-    bytes: Vec<u8>,
-}
-
-impl Write for Capped {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
-            return Err(std::io::Error::other("too much output"));
-        }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

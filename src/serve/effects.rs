@@ -1,6 +1,6 @@
 //! What an edit changed elsewhere: the pages whose bytes are others than before, found while nobody waits.
 
-use super::show;
+use super::endless;
 use crate::model::PageId;
 use crate::render::{Route, Subject};
 use crate::session::Site;
@@ -13,9 +13,11 @@ use std::time::{Duration, Instant};
 /// Pages that are named; the rest is counted.
 const MOST_NAMED: usize = 24;
 /// Then the search is given up, and what was found is told as the least.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(10);
 /// The tabs come first.
 const AFTER: Duration = Duration::from_millis(120);
+/// The next edit is waited for in steps of this length.
+const STEP: Duration = Duration::from_millis(10);
 
 /// Pages that an edit changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,31 +37,53 @@ impl Effects {
     }
 }
 
+/// Puts this thread, and those that it starts, behind all others, where the machine knows such a thing: what they need of
+/// a processor is taken only while nobody else wants it.
+pub(super) fn step_back() {
+    // On Linux this concerns the calling thread alone; elsewhere it would be the whole program.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 19);
+}
+
 /// Compares two states of a site, page by page; `None` if `stop` was set on the way.
 pub fn effects(old: &Arc<Site>, new: &Arc<Site>, stop: &AtomicBool) -> Option<Effects> {
-    std::thread::sleep(AFTER);
+    let stopped = || stop.load(Ordering::Relaxed);
+    let begin = Instant::now();
+    while begin.elapsed() < AFTER {
+        std::thread::sleep(STEP);
+        if stopped() {
+            return None;
+        }
+    }
     let start = Instant::now();
     let mut found = Effects::default();
     let changed = new.changed_since(old);
-    let pages: BTreeSet<PageId> = changed.pages.into_iter().collect();
-    let may_differ = |route: &&Route| match route.subject {
-        Subject::Page(id) => changed.everything || pages.contains(&id),
-        _ => true,
+    let likely: BTreeSet<PageId> = changed.pages.into_iter().collect();
+    let is_likely = |route: &&Route| match route.subject {
+        Subject::Page(id) => likely.contains(&id),
+        _ => changed.listings,
     };
-    for route in new.plan.routes.values().filter(|route| is_page(route)).filter(may_differ) {
-        if stop.load(Ordering::Relaxed) {
+    let pages = || new.plan.routes.values().filter(|route| is_page(route));
+    let rest = pages().filter(|route| changed.everything && !is_likely(route));
+    for route in pages().filter(is_likely).chain(rest) {
+        if stopped() {
             return None;
         }
         if start.elapsed() > LONGEST {
             found.at_least = true;
             break;
         }
-        let is_new = !old.plan.routes.contains_key(&route.path);
-        if is_new || show::show(old, &route.path, None).hash != show::show(new, &route.path, None).hash {
+        if differs(old, new, route) {
             found.add(new, route);
         }
     }
     Some(found)
+}
+
+fn differs(old: &Site, new: &Site, route: &Route) -> bool {
+    let Some(before) = old.plan.routes.get(&route.path) else { return true };
+    // What cannot be made is not told as changed: it is told as a fault.
+    endless::render_here(new, route).is_some_and(|now| endless::render_here(old, before) != Some(now))
 }
 
 impl Effects {

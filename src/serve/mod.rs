@@ -11,6 +11,7 @@
 
 pub mod editor;
 pub mod effects;
+mod endless;
 pub mod gather;
 mod guard;
 mod http;
@@ -19,6 +20,7 @@ mod panel;
 mod push;
 mod show;
 mod source;
+mod told;
 mod watch;
 mod work;
 
@@ -37,6 +39,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use work::{Note, Workshop};
 
 /// The port that is tried first.
@@ -148,10 +151,24 @@ impl Serving {
         self.workshop.tabs.count()
     }
 
-    /// Waits for Ctrl-C.
-    pub fn wait(&self) -> Result<()> {
+    /// From now on Ctrl-C does not end the program but the [waiting](Interrupt::wait).
+    pub fn interrupt(&self) -> Result<Interrupt<'_>> {
         let runtime = self.runtime.as_ref().context("the preview is over")?;
-        runtime.block_on(tokio::signal::ctrl_c()).context("cannot wait for Ctrl-C")
+        let _inside = runtime.enter();
+        Ok(Interrupt { runtime, signal: signal(SignalKind::interrupt()).context("cannot wait for Ctrl-C")? })
+    }
+}
+
+/// Ctrl-C, from the moment that it was asked for.
+pub struct Interrupt<'a> {
+    runtime: &'a Runtime,
+    signal: Signal,
+}
+
+impl Interrupt<'_> {
+    /// Waits for it.
+    pub fn wait(mut self) {
+        self.runtime.block_on(self.signal.recv());
     }
 }
 

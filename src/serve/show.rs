@@ -1,16 +1,15 @@
 //! What a tab is shown: a page rendered when it is asked for, or the last good one where that cannot be.
 
+use super::endless;
 use crate::base::media::media_type;
-use crate::base::{Fault, FilePath, Hash, OutPath};
+use crate::base::{FilePath, Hash, OutPath};
 use crate::check::{self, Diagnostic, Level, Rendered};
 use crate::model::PageId;
-use crate::render::{self, Route, Subject};
+use crate::render::{Route, Subject};
 use crate::session::Site;
 use bytes::Bytes;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::sync::Arc;
 
 /// Whose eyes a site is seen with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,44 +69,16 @@ pub struct Shown {
     pub moved_to: Option<FilePath>,
 }
 
-/// A render that takes longer has no end; a page takes milliseconds.
-const LONGEST: Duration = Duration::from_secs(8);
-/// So many renders without end are borne; each holds a processor until the program ends.
-const MOST_STUCK: usize = 2;
-/// Stack of a render.
-const STACK: usize = 16 << 20;
-
 /// Rules that speak of files of which nearly nothing could be read. What such a file makes is no page to look at.
 const UNREADABLE: [&str; 5] = ["invalid-yaml", "invalid-json", "not-utf8", "unclosed-front-matter", "yaml-limit"];
 
-/// Renders on a thread of its own, which is left behind if it comes to no end.
+/// What is shown at a path, after what was shown there `before`.
 pub fn show(site: &Arc<Site>, path: &OutPath, before: Option<&Shown>) -> Shown {
-    static STUCK: AtomicUsize = AtomicUsize::new(0);
     let Some(route) = site.plan.routes.get(path) else { return absent(site, before) };
     if let (Subject::Redirect(id), Some(before)) = (&route.subject, before.filter(|before| before.is_page)) {
         return gone(before, Some(site.model.page(*id).path.clone()));
     }
-    let result = if STUCK.load(Ordering::Relaxed) >= MOST_STUCK {
-        Err(endless(route, "and others before it did not; start the preview again once it is mended"))
-    } else {
-        let (sender, receiver) = mpsc::sync_channel(1);
-        let (site, path) = (site.clone(), path.clone());
-        let work = move || {
-            if let Some(route) = site.plan.routes.get(&path) {
-                let _ = sender.send(render::render(route, site.view()).map_err(|bad| (bad.path, bad.fault)));
-            }
-        };
-        let thread = std::thread::Builder::new().name("render".into()).stack_size(STACK).spawn(work);
-        match thread.map(|_| receiver.recv_timeout(LONGEST)) {
-            Ok(Ok(result)) => result,
-            Ok(Err(mpsc::RecvTimeoutError::Timeout)) => {
-                STUCK.fetch_add(1, Ordering::Relaxed);
-                Err(endless(route, "within 8 s"))
-            }
-            _ => Err(endless(route, "because Chancery itself failed; please report it")),
-        }
-    };
-    match result {
+    match endless::render(site, path) {
         Ok(bytes) => {
             let shown = good(site, route, bytes);
             match before.filter(|before| before.is_page && unreadable(site, &shown.files)) {
@@ -124,12 +95,6 @@ pub fn show(site: &Arc<Site>, path: &OutPath, before: Option<&Shown>) -> Shown {
             Shown { standing, found, ..shown(site, route, bytes) }
         }
     }
-}
-
-fn endless(route: &Route, why: &str) -> (FilePath, Fault) {
-    let message = format!("the rendering of `{}` did not come to an end {why}", route.path);
-    let help = "look for a loop in a template that runs too often";
-    (route.origin.clone().unwrap_or_else(crate::config::path), Fault::new("template-budget", 0..0, message).with_help(help))
 }
 
 /// Whether an author would not know the page again.

@@ -2,17 +2,17 @@
 //! state on as a finished value; whoever answers requests only reads.
 
 use super::effects::{self, Effects};
+use super::endless;
 use super::gather::{Batch, Gather, Seen};
 use super::panel::{self, Fixed};
 use super::push::{Prepared, Tabs, event};
 use super::show::{self, Key, Lens, Shown, Standing};
+use super::told::{copied, path_of, told};
 use super::watch::{self, Watch};
 use super::{Options, Told};
-use crate::base::{FilePath, Hash};
-use crate::check::{Diagnostic, Level};
+use crate::base::FilePath;
 use crate::files::Change;
 use crate::model::Settings;
-use crate::render::Subject;
 use crate::session::{Session, Site};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -25,7 +25,7 @@ use tokio::sync::watch as latest;
 
 /// Pages whose last good bytes are kept.
 const MOST_KEPT: usize = 256;
-/// Lenses that are kept ready though no tab looks through them.
+/// Lenses that are kept ready until the next edit, though no tab looks through them.
 const MOST_LENSES: usize = 3;
 /// A new folder is looked at once more after this time: files may have come before it was watched.
 const LOOK_AGAIN: Duration = Duration::from_millis(150);
@@ -102,7 +102,8 @@ impl Workshop {
             notes: Mutex::new(notes),
             kept: Mutex::default(),
         });
-        let worker = Worker { workshop: workshop.clone(), session, lenses: Vec::new(), stop: Arc::default(), again: None };
+        let (stop, again, later) = Default::default();
+        let worker = Worker { workshop: workshop.clone(), session, lenses: Vec::new(), stop, again, later };
         Ok((workshop, worker))
     }
 
@@ -188,6 +189,8 @@ pub struct Worker {
     stop: Arc<AtomicBool>,
     /// Folders to look at once more, and when.
     again: Option<(Instant, Vec<FilePath>)>,
+    /// What was told while files were read.
+    later: VecDeque<Note>,
 }
 
 impl Worker {
@@ -199,6 +202,7 @@ impl Worker {
             let now = Instant::now();
             let due = [gather.due(now, false), self.again.as_ref().map(|(at, _)| *at)].into_iter().flatten().min();
             let note = match due {
+                _ if !self.later.is_empty() => self.later.pop_front().ok_or(RecvTimeoutError::Timeout),
                 Some(due) => notes.recv_timeout(due.saturating_duration_since(now)),
                 None => notes.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
@@ -257,9 +261,7 @@ impl Worker {
         while let Ok(note) = notes.try_recv() {
             match note {
                 Note::Seen(seen) => gather.note(seen, Instant::now()),
-                Note::Want(lens) => self.want(lens),
-                Note::Stop => self.workshop.note(Note::Stop),
-                Note::Found(..) => {}
+                other => self.later.push_back(other),
             }
         }
         changes.retain(|change| !matches!(change, Change::Put(path, _) | Change::Remove(path) if gather.is_unsettled(path)));
@@ -276,21 +278,29 @@ impl Worker {
         let old = before.sites[&Lens::Own].clone();
         let site = self.session.update(changes);
         files.extend(copied(&old, &site, &edited));
-        let wanted: BTreeSet<Lens> =
-            self.workshop.tabs.lenses().into_iter().chain(self.lenses.iter().copied()).filter(|lens| *lens != Lens::Own).collect();
-        let mut sites = BTreeMap::from([(Lens::Own, site.clone())]);
-        for lens in wanted {
-            sites.insert(lens, self.through(lens));
-        }
+        // The author's own view first; those who look through another lens see the old site for a moment longer.
+        self.lenses.clear();
+        let others: Vec<Lens> = self.workshop.tabs.lenses().into_iter().filter(|lens| *lens != Lens::Own).collect();
+        let sites = before.sites.iter().filter(|(lens, _)| others.contains(lens));
+        let mut sites: BTreeMap<Lens, Arc<Site>> = sites.map(|(lens, site)| (*lens, site.clone())).collect();
+        sites.insert(Lens::Own, site.clone());
         let state = State {
             version: before.version + 1,
             sites,
-            prepared: BTreeMap::new(),
+            prepared: others_of(&before.prepared),
             effects: None,
             files: Arc::new(files),
             edited: Arc::new(edited),
         };
         self.send(state);
+        if !others.is_empty() {
+            let before = self.workshop.state();
+            let mut sites = before.sites.clone();
+            others.into_iter().for_each(|lens| drop(sites.insert(lens, self.through(lens))));
+            let mut state = before.with(sites, None);
+            state.prepared.extend(before.prepared.iter().filter(|(key, _)| key.lens == Lens::Own).map(kept));
+            self.send(state);
+        }
         (self.workshop.options.tell)(told(&old, &site, &self.workshop.state().edited, start.elapsed()));
         self.search(old, site, before.version + 1);
     }
@@ -304,9 +314,11 @@ impl Worker {
         }
     }
 
-    /// Renders what the tabs look at, and hands the state on.
+    /// Renders what the tabs look at and is not prepared, and hands the state on.
     fn send(&self, mut state: State) {
-        let keys = self.workshop.tabs.keys();
+        let mut keys = self.workshop.tabs.keys();
+        state.prepared.retain(|key, _| keys.contains(key));
+        keys.retain(|key| !state.prepared.contains_key(key) && state.sites.contains_key(&key.lens));
         for some in keys.chunks(AT_A_TIME) {
             let workshop = &self.workshop;
             let made = std::thread::scope(|scope| {
@@ -330,9 +342,13 @@ impl Worker {
         if before.sites.contains_key(&lens) {
             return;
         }
+        let looked = self.workshop.tabs.lenses();
         let mut sites = before.sites.clone();
+        sites.retain(|other, _| *other == Lens::Own || looked.contains(other) || self.lenses.contains(other));
         sites.insert(lens, self.through(lens));
-        self.send(before.with(sites, before.effects.clone()));
+        let mut state = before.with(sites, before.effects.clone());
+        state.prepared.extend(before.prepared.iter().map(kept));
+        self.send(state);
     }
 
     /// Looks, on a thread that anybody may overtake, for what the edit changed elsewhere.
@@ -340,11 +356,12 @@ impl Worker {
         self.stop = Arc::default();
         let (stop, workshop) = (self.stop.clone(), self.workshop.clone());
         let work = move || {
+            effects::step_back();
             if let Some(effects) = effects::effects(&old, &new, &stop) {
                 workshop.note(Note::Found(version, effects));
             }
         };
-        let _ = std::thread::Builder::new().name("effects".into()).spawn(work);
+        let _ = std::thread::Builder::new().name("effects".into()).stack_size(endless::STACK).spawn(work);
     }
 
     fn found(&mut self, version: u64, effects: Effects) {
@@ -369,40 +386,11 @@ impl State {
     }
 }
 
-fn path_of(change: &Change) -> Option<FilePath> {
-    match change {
-        Change::Put(path, _) | Change::Remove(path) => Some(path.clone()),
-        Change::Faults(_) => None,
-    }
+fn kept((key, prepared): (&Key, &Arc<Prepared>)) -> (Key, Arc<Prepared>) {
+    (key.clone(), prepared.clone())
 }
 
-/// Addresses of the files that are copied as they are and were edited, with a hash of what they hold now.
-fn copied(old: &Site, new: &Site, edited: &BTreeSet<FilePath>) -> BTreeMap<String, String> {
-    let is_new = |path: &FilePath| old.files.get(path).is_none();
-    let of = |path: &FilePath| new.files.get(path).map(|file| Hash::short(&file.hash));
-    let routes = new.plan.routes.values().filter_map(|route| match &route.subject {
-        Subject::File(path) if edited.contains(path) && !is_new(path) => Some((route.path.url().as_str().to_string(), of(path)?)),
-        _ => None,
-    });
-    if edited.iter().all(|path| path.extension() == "md") { BTreeMap::new() } else { routes.collect() }
-}
-
-/// What is said of an update: the faults that are new, and how many there are.
-fn told(old: &Site, new: &Site, edited: &BTreeSet<FilePath>, took: Duration) -> Told {
-    let known: BTreeSet<(&FilePath, &str, &str)> = old.diagnostics.iter().map(known_by).collect();
-    let mut fresh: Vec<&Diagnostic> = new.diagnostics.iter().filter(|one| !known.contains(&known_by(one))).collect();
-    fresh.sort_by_key(|one| (std::cmp::Reverse(one.level), !edited.contains(&one.path)));
-    let errors = new.diagnostics.iter().filter(|one| one.level == Level::Error).count();
-    Told::Updated {
-        edited: edited.iter().cloned().collect(),
-        took,
-        errors,
-        warnings: new.diagnostics.len() - errors,
-        faults: fresh.iter().map(|one| (one.level == Level::Error, panel::line(new, one))).collect(),
-        mended: old.diagnostics.len().saturating_sub(new.diagnostics.len() - fresh.len()),
-    }
-}
-
-fn known_by(one: &Diagnostic) -> (&FilePath, &str, &str) {
-    (&one.path, one.fault.rule, &one.fault.message)
+/// What tabs were told that look through another lens than the author's.
+fn others_of(prepared: &BTreeMap<Key, Arc<Prepared>>) -> BTreeMap<Key, Arc<Prepared>> {
+    prepared.iter().filter(|(key, _)| key.lens != Lens::Own).map(kept).collect()
 }

@@ -16,6 +16,8 @@ pub struct Changed {
     pub added: Vec<PageId>,
     /// Addresses of pages that are gone.
     pub removed: Vec<UrlPath>,
+    /// Pages that list others may look different.
+    pub listings: bool,
     /// More than prose changed (front matter, data, configuration, theme): `pages` are then the likely ones, and any other
     /// may look different too. Whoever must know compares the bytes.
     pub everything: bool,
@@ -49,7 +51,8 @@ impl Site {
         let alike = Arc::ptr_eq(&self.model.index, &old.model.index);
         if alike && Arc::ptr_eq(&self.theme, &old.theme) {
             let edited = self.edited(old, Some);
-            return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), ..Changed::default() };
+            let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id));
+            return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), listings, ..Changed::default() };
         }
         let place = |page: &Page| (page.kind, page.key.clone(), page.version.clone(), page.language.clone());
         let before: BTreeMap<_, PageId> = old.model.pages.iter().map(|page| (place(page), page.id)).collect();
@@ -61,6 +64,7 @@ impl Site {
             pages: self.around(old, &edited, |id| was[id.0 as usize]).into_iter().collect(),
             added: edited.iter().copied().filter(|id| was[id.0 as usize].is_none()).collect(),
             removed: gone.map(|page| page.url.clone()).collect(),
+            listings: true,
             everything: true,
         }
     }
@@ -74,6 +78,19 @@ impl Site {
         };
         let pages = self.model.pages.iter();
         pages.filter(|page| was(page.id).is_none_or(|was| !same(page, old.model.page(was)))).map(|page| page.id).collect()
+    }
+
+    /// Whether lists may say something else of a page whose prose was edited: its short form, or the paragraphs in which
+    /// it names others, or how these are called.
+    fn is_listed_otherwise(&self, old: &Site, id: PageId) -> bool {
+        let targets = |site: &Site| site.model.outgoing(id).iter().filter_map(|one| one.to.page()).collect::<BTreeSet<_>>();
+        let named = |site: &Site, id: &PageId| site.plan.shared.named[id.0 as usize].clone();
+        let numbers = |site: &Site| -> Vec<String> {
+            site.model.page(id).body().paragraphs.iter().map(|paragraph| paragraph.number.clone()).collect()
+        };
+        self.plan.shared.entry(id) != old.plan.shared.entry(id)
+            || targets(self).union(&targets(old)).any(|to| named(self, to) != named(old, to))
+            || numbers(self) != numbers(old)
     }
 
     /// Whether two pages come of the same text.

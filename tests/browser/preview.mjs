@@ -79,6 +79,11 @@ const TAGS = /<link rel="stylesheet" href="\/\.chancery\/preview\.css"><script s
 let now = "";
 async function open(options, what, path = "reports/long/") {
   const context = await browser.newContext(options);
+  // What the policy of the page refuses, told by the browser itself.
+  await context.addInitScript(() => {
+    globalThis.refused = [];
+    addEventListener("securitypolicyviolation", (event) => globalThis.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+  });
   const page = await context.newPage();
   page.on("console", (message) => { if (now !== "axe" && !/vscode:|status of 404/.test(message.text())) check(`console: ${what} ${now}`, false, message.text()); });
   page.on("pageerror", (error) => check(`script: ${what} ${now}`, false, error.stack));
@@ -305,6 +310,21 @@ rmSync(at("templates/report.html"));
 await until("the panel to go once more", async () => (await sheet(page)) === null);
 await settled("mended template");
 
+/* A paragraph that came by an edit has a number that shows how to cite it, and the button for colours still works. */
+now = "passage";
+inPlace(REPORT, good.replace("Paragraph markd30 ", "Brandnew words of their own.\n\nParagraph markd30 "));
+const newcomer = await open({ viewport: { width: 1280, height: 800 } }, "passage");
+inPlace(REPORT, good.replace("Paragraph markd30 ", "Brandnew words of their own.\n\nAnother brandnew paragraph.\n\nParagraph markd30 "));
+await until("the new paragraph", () => newcomer.page.evaluate(() => [...document.querySelectorAll("p.para")].some((e) => e.textContent.includes("Another brandnew"))));
+await newcomer.page.evaluate(() => [...document.querySelectorAll("p.para")].find((e) => e.textContent.includes("Another brandnew")).querySelector(".pno").click());
+await until("the box of the new number", () => newcomer.page.evaluate(() => document.querySelector("#passage-cite").matches(":popover-open") && document.querySelector("#passage-text").textContent.length > 10));
+await newcomer.page.keyboard.press("Escape");
+const scheme = await newcomer.page.evaluate(() => { document.querySelector(".theme-btn").click(); return document.documentElement.dataset.theme ?? ""; });
+check("the button for colours", scheme === "dark", scheme);
+await newcomer.context.close();
+inPlace(REPORT, good);
+await until("back from the passage", async () => !(await served()).includes("brandnew"));
+
 /* Source and page in step. */
 now = "source";
 const dbl = await open({ viewport: { width: 1280, height: 800 } }, "source");
@@ -353,10 +373,14 @@ await settled("after all");
 now = "axe";
 inPlace(REPORT, good.replace("Paragraph markz26 ", "Paragraph markz26 [[nobody-at-all]] "));
 await until("the panel", () => sheet(page));
+const refused = () => page.evaluate(() => globalThis.refused);
+check("nothing of ours is refused by the policy", (await refused()).length === 0, (await refused()).join(" | "));
 const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 await page.evaluate(() => document.querySelector(".card:popover-open")?.hidePopover());
 await page.evaluate(axe);
 const bad = await page.evaluate(async () => (await globalThis.axe.run(document.querySelector("chancery-preview"), { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })).violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)}`));
+check("what the policy refuses are styles of the checker", (await refused()).every((one) => /^style-src\S* inline /.test(one)), (await refused()).join(" | "));
+if (process.env.SHOW) console.log(`refused while the checker ran: ${(await refused()).join(" | ")}`);
 check("the corner is accessible", bad.length === 0, bad.join(" | "));
 await page.emulateMedia({ media: "print" });
 check("the corner is not printed", await page.evaluate(() => getComputedStyle(document.querySelector("chancery-preview")).display === "none"));

@@ -3,6 +3,7 @@
 use crate::sandbox;
 use chancery::base::FilePath;
 use chancery::files::Change;
+use chancery::render::Subject;
 use chancery::session::Session;
 use chancery::session::build;
 use std::sync::Arc;
@@ -176,6 +177,27 @@ fn unchanged_is_unchanged(before: &chancery::session::Site, now: &chancery::sess
         };
         assert_eq!(bytes(now, new), bytes(before, old), "{}", page.url);
     }
+    let lists = now.plan.routes.values().filter(|route| !changed.listings && matches!(route.subject, Subject::Listing(..)));
+    for route in lists {
+        let bytes =
+            |site: &chancery::session::Site| site.plan.routes.get(&route.path).and_then(|route| site.render_one(route).ok());
+        assert!(bytes(now) == bytes(before), "{}", route.path);
+    }
+}
+
+#[test]
+fn a_citation_written_into_a_page_that_was_looked_at_is_shown() {
+    let path = FilePath::new("content/pages/about.md").expect("a path");
+    let mut session = Session::of(small(), sandbox::settings(), Vec::new());
+    let site = session.update([]);
+    let shown = |site: &chancery::session::Site| {
+        let route = site.route("/about/").expect("the page");
+        String::from_utf8_lossy(&site.render_one(route).expect("made")).into_owned()
+    };
+    assert!(shown(&site).contains("Who we are"));
+    let text = String::from_utf8_lossy(&site.files.get(&path).expect("its file").bytes).replace("Who we", "Who [@fp-2019] we");
+    let site = session.update([Change::Put(path, text.into_bytes().into())]);
+    assert!(!shown(&site).contains("@fp-2019"));
 }
 
 #[test]

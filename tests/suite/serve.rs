@@ -395,6 +395,18 @@ const WORDS: [&str; 12] = [
     "MS-13’s ",
 ];
 
+/// The first line in which an answer is not what was built.
+fn difference(answer: &Answer, built: &[u8]) -> Option<String> {
+    if answer.status != 200 {
+        return Some(format!("status {}\n{}", answer.status, answer.head));
+    }
+    let (got, wanted) = (String::from_utf8_lossy(&plain(&answer.body)).into_owned(), String::from_utf8_lossy(built).into_owned());
+    let lines = |text: &str| text.lines().map(str::to_string).chain([String::new()]).collect::<Vec<_>>();
+    let (got, wanted) = (lines(&got), lines(&wanted));
+    let at = (0..got.len().max(wanted.len())).find(|at| got.get(*at) != wanted.get(*at))?;
+    Some(format!("line {at}:\n{}\n{}", got.get(at).map_or("", String::as_str), wanted.get(at).map_or("", String::as_str)))
+}
+
 /// After each edit every page that is asked for is that of a fresh build, but where a file cannot be read at all: then
 /// its last good page stays.
 fn random_edits(rounds: usize, every: usize) {
@@ -422,12 +434,12 @@ fn random_edits(rounds: usize, every: usize) {
             continue;
         }
         let wanted = built(sandbox.path());
-        let same = |path: &str, bytes: &[u8]| {
-            let answer = ask(&serving, &format!("/{path}"), "");
-            answer.status == 200 && plain(&answer.body) == bytes
-        };
         let pages: Vec<(&String, &Vec<u8>)> = wanted.iter().filter(|(path, _)| path.ends_with(".html")).collect();
-        wait(&format!("round {round}, {path}"), || pages.iter().all(|(path, bytes)| same(path, bytes)));
+        let end = Instant::now() + PATIENCE;
+        while let Some(wrong) = pages.iter().find_map(|(path, bytes)| difference(&ask(&serving, &format!("/{path}"), ""), bytes)) {
+            assert!(Instant::now() < end, "round {round}, {path}: {wrong}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 

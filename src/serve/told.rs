@@ -1,0 +1,49 @@
+//! What an update came to: which copied files are others now, and what a person at the terminal is told.
+
+use super::{Told, panel};
+use crate::base::{FilePath, Hash};
+use crate::check::{Diagnostic, Level};
+use crate::files::Change;
+use crate::render::Subject;
+use crate::session::Site;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// The file that a change is about.
+pub fn path_of(change: &Change) -> Option<FilePath> {
+    match change {
+        Change::Put(path, _) | Change::Remove(path) => Some(path.clone()),
+        Change::Faults(_) => None,
+    }
+}
+
+/// Addresses of the files that are copied as they are and were edited, with a hash of what they hold now.
+pub fn copied(old: &Site, new: &Site, edited: &BTreeSet<FilePath>) -> BTreeMap<String, String> {
+    let is_new = |path: &FilePath| old.files.get(path).is_none();
+    let of = |path: &FilePath| new.files.get(path).map(|file| Hash::short(&file.hash));
+    let routes = new.plan.routes.values().filter_map(|route| match &route.subject {
+        Subject::File(path) if edited.contains(path) && !is_new(path) => Some((route.path.url().as_str().to_string(), of(path)?)),
+        _ => None,
+    });
+    if edited.iter().all(|path| path.extension() == "md") { BTreeMap::new() } else { routes.collect() }
+}
+
+/// What is said of an update: the faults that are new, and how many there are.
+pub fn told(old: &Site, new: &Site, edited: &BTreeSet<FilePath>, took: Duration) -> Told {
+    let known: BTreeSet<(&FilePath, &str, &str)> = old.diagnostics.iter().map(known_by).collect();
+    let mut fresh: Vec<&Diagnostic> = new.diagnostics.iter().filter(|one| !known.contains(&known_by(one))).collect();
+    fresh.sort_by_key(|one| (std::cmp::Reverse(one.level), !edited.contains(&one.path)));
+    let errors = new.diagnostics.iter().filter(|one| one.level == Level::Error).count();
+    Told::Updated {
+        edited: edited.iter().cloned().collect(),
+        took,
+        errors,
+        warnings: new.diagnostics.len() - errors,
+        faults: fresh.iter().map(|one| (one.level == Level::Error, panel::line(new, one))).collect(),
+        mended: old.diagnostics.len().saturating_sub(new.diagnostics.len() - fresh.len()),
+    }
+}
+
+fn known_by(one: &Diagnostic) -> (&FilePath, &str, &str) {
+    (&one.path, one.fault.rule, &one.fault.message)
+}
