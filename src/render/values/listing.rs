@@ -191,9 +191,9 @@ const MOST_NAMED: usize = 8;
 /// Corrections on home.
 const LATEST_CORRECTIONS: usize = 5;
 
-/// The values of a page that lists others, and its template.
-pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (&'static str, Value) {
-    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language };
+/// The values of a page that lists others in a language, and its template; `whole` also those that it does not name.
+pub fn value(view: &View, listing: &Listing, (language, whole): (&str, bool), address: &str) -> (&'static str, Value) {
+    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language, whole };
     let head = lister.head(listing, address);
     let value = |value: &dyn erased::Serialise| value.value();
     match listing {
@@ -232,6 +232,7 @@ struct Lister<'a> {
     model: &'a Model,
     shared: &'a Shared,
     language: &'a str,
+    whole: bool,
 }
 
 impl Lister<'_> {
@@ -416,6 +417,13 @@ impl Lister<'_> {
 
     fn row(&self, page: &crate::model::Page) -> Row {
         let maker = Maker::new(self.view, page);
+        let template = match page.kind {
+            Kind::Actor => "actors.html",
+            Kind::Place => "places.html",
+            Kind::Source => "sources.html",
+            _ => "glossary.html",
+        };
+        let wants = |value: &str| self.whole || self.view.theme.wants(template, value);
         let (mut see_also, mut foreign, mut reference, mut grade) = (Vec::new(), String::new(), None, String::new());
         match &page.record.own {
             Own::Term(term) => {
@@ -423,12 +431,13 @@ impl Lister<'_> {
                 foreign = term.language.as_ref().map_or(String::new(), |tag| tag.value.clone());
             }
             Own::Source(source) => {
-                reference = Some(records::reference(&maker, page));
+                reference = wants("reference").then(|| records::reference(&maker, page));
                 grade = source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string());
             }
             _ => {}
         }
-        Row { entry: self.shared.entry(page.id), used: self.used(page.id), reference, grade, see_also, foreign }
+        let used = if wants("used") { self.used(page.id) } else { Vec::new() };
+        Row { entry: self.shared.entry(page.id), used, reference, grade, see_also, foreign }
     }
 
     /// The reports that refer to a record, newest first, with the paragraphs.
