@@ -121,6 +121,17 @@ impl Session {
         &self.files
     }
 
+    /// A hash of all that a site is made of: files, settings, rules that stay silent, and whatever `more` there is, such as
+    /// the program itself.
+    pub fn inputs(&self, more: &[&str]) -> Hash {
+        let mut all = String::new();
+        for file in self.files.iter() {
+            all.push_str(&format!("{} {}\0", file.path, file.hash));
+        }
+        let rest = format!("{:?} {:?} {:?} {more:?}", self.files.faults, self.settings, self.allowed);
+        Hash::of_parts(&[all.as_bytes(), rest.as_bytes()])
+    }
+
     /// Applies changes and makes the site anew. What did not change is not parsed again; all else is made from scratch,
     /// so nothing can be stale.
     pub fn update(&mut self, changes: impl IntoIterator<Item = Change>) -> Arc<Site> {

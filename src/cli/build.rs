@@ -2,11 +2,12 @@
 
 use super::args::{Build, Check, Choice};
 use super::{CLEAN, CONTENT, guard, terminal};
+use crate::base::Hash;
 use crate::check::report::{Form, human};
 use crate::check::{self, Level};
 use crate::model::Settings;
 use crate::session::build::{self, Outcome, Progress};
-use crate::session::write::Staging;
+use crate::session::write::{Staging, Written};
 use crate::session::{Session, Site};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -23,27 +24,51 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     let out = args.out.clone().unwrap_or_else(|| if root == Path::new(".") { "public".into() } else { root.join("public") });
     let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
     let staging = Staging::open(root, &out, &home)?;
-    let site = open(root, &args.choice)?;
-    let outcome = render(&site, Some(staging))?;
-    if args.choice.format == Form::Human
+    let mut session = session(root, &args.choice)?;
+    let form = args.choice.format;
+    let inputs = session.inputs(&[&program(), &format!("{form:?}")]);
+    // Whoever asks for times wants the work done.
+    if let Some(seal) = staging.unchanged(&inputs).filter(|_| !args.choice.timings) {
+        if form == Form::Human {
+            say_written(&out, Written { files: seal.files, changed: 0, removed: 0 }, start);
+            terminal::say_raw(&seal.said);
+        } else {
+            terminal::print(&seal.said);
+        }
+        return Ok(CLEAN);
+    }
+    let site = session.update([]);
+    let outcome = render(&site, Some(staging), Some((&inputs, form)))?;
+    if form == Form::Human
         && let Some(written) = outcome.written
     {
-        let changed = match (written.changed, written.removed) {
-            (0, 0) => "nothing changed".to_string(),
-            (changed, 0) => format!("{changed} changed"),
-            (changed, removed) => format!("{changed} changed, {removed} removed"),
-        };
-        let seconds = start.elapsed().as_secs_f64();
-        terminal::say(&format!("{} files in {}, {changed} ({seconds:.2} s)", written.files, out.display()));
+        say_written(&out, written, start);
     }
     finish(&site, &outcome, &args.choice)
+}
+
+fn say_written(out: &Path, written: Written, start: Instant) {
+    let changed = match (written.changed, written.removed) {
+        (0, 0) => "nothing changed".to_string(),
+        (changed, 0) => format!("{changed} changed"),
+        (changed, removed) => format!("{changed} changed, {removed} removed"),
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    terminal::say(&format!("{} files in {}, {changed} ({seconds:.2} s)", written.files, out.display()));
+}
+
+/// What tells this program from others, also from one of the same version that was built again.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let stamp = file.and_then(|meta| Ok((meta.len(), meta.modified()?)));
+    format!("{} {stamp:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Looks for everything that is wrong.
 pub(super) fn check(root: &Path, args: &Check) -> Result<u8> {
     require_site(root)?;
     let site = open(root, &args.choice)?;
-    let outcome = render(&site, None)?;
+    let outcome = render(&site, None, None)?;
     finish(&site, &outcome, &args.choice)
 }
 
@@ -82,9 +107,13 @@ pub(super) fn require_rules(names: &[String]) -> Result<()> {
 }
 
 pub(super) fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
+    Ok(session(root, choice)?.update([]))
+}
+
+fn session(root: &Path, choice: &Choice) -> Result<Session> {
     require_rules(&choice.allow)?;
     let settings = Settings { today: today()?, drafts: choice.drafts, base_url: choice.base_url.clone() };
-    Ok(Session::open(root, settings, choice.allow.clone())?.update([]))
+    Session::open(root, settings, choice.allow.clone())
 }
 
 /// The day that decides what is embargoed, in UTC: today, or that of `SOURCE_DATE_EPOCH`
@@ -101,10 +130,10 @@ pub(super) fn today() -> Result<(i32, u8, u8)> {
     Ok((date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs()))
 }
 
-pub(super) fn render(site: &Arc<Site>, staging: Option<Staging>) -> Result<Outcome> {
+pub(super) fn render(site: &Arc<Site>, staging: Option<Staging>, seal: Option<(&Hash, Form)>) -> Result<Outcome> {
     let progress = Arc::new(Progress::new());
     let _watch = guard::watch(progress.clone(), staging.as_ref().map(|staging| staging.temp().to_path_buf()));
-    build::build(site, staging, &progress)
+    build::build(site, staging, seal, &progress)
 }
 
 /// Shows what was found, and says with which code to end.

@@ -44,7 +44,7 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     if site.model.config.drafts {
         bail!("`drafts: true` stands in chancery.yaml; drafts are never published: take it out");
     }
-    let outcome = build::render(&site, Some(staging))?;
+    let outcome = build::render(&site, Some(staging), None)?;
     let mut found = outcome.diagnostics;
     if args.override_reason.is_none() {
         let refusals = ledger::refusals(&site);

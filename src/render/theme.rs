@@ -13,6 +13,7 @@ pub mod budget;
 mod contrast;
 mod manifest;
 mod templates;
+mod wants;
 
 pub use assets::{Asset, css_string};
 pub use manifest::{Manifest, Setting};
@@ -36,6 +37,7 @@ pub struct Theme {
     pub faults: Vec<(FilePath, Fault)>,
     tera: tera::Tera,
     sources: BTreeMap<String, templates::Source>,
+    wants: wants::Wants,
 }
 
 /// One layer: a folder of theme files.
@@ -65,7 +67,9 @@ impl Theme {
         // Only fails if templates were added before, and none were.
         let _ = tera.set_fallback_prefixes(layers.iter().map(|layer| layer.prefix.clone()).filter(|prefix| !prefix.is_empty()));
         let sources = templates::load(&mut tera, &layers, &mut faults);
-        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources }
+        let prefixes: Vec<String> = layers.iter().map(|layer| layer.prefix.clone()).collect();
+        let wants = wants::Wants::new(&sources, &prefixes);
+        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources, wants }
     }
 
     /// Renders a template; `page` is the content file that it is rendered for, named if something is wrong.
@@ -75,6 +79,11 @@ impl Theme {
             Ok(()) => Ok(out.bytes()),
             Err(error) => Err(self.render_fault(template, &error, page)),
         }
+    }
+
+    /// Whether a template may name a value of its page, such as `cite`: if not, the value need not be computed.
+    pub fn wants(&self, template: &str, value: &str) -> bool {
+        self.wants.value(template, value)
     }
 
     /// Whether any layer has that template.

@@ -2,7 +2,8 @@
 
 use super::write::{Staging, Written};
 use super::{Site, floors};
-use crate::base::{FilePath, OutPath};
+use crate::base::{FilePath, Hash, OutPath};
+use crate::check::report::Form;
 use crate::check::{self, Diagnostic, Found, Rendered};
 use crate::render::{Route, Subject};
 use anyhow::Result;
@@ -95,7 +96,9 @@ pub struct Outcome {
 
 /// Renders everything. With a `staging` the outputs are written, and if nothing is wrong, the new site takes the place
 /// of the old one; without, they are looked at only. An error is one of the machine: a full disk, say.
-pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Result<Outcome> {
+///
+/// `seal` are the hash of all inputs and the form in which the next build says again what is said of this one.
+pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>, progress: &Progress) -> Result<Outcome> {
     let start = Instant::now();
     let failed = AtomicBool::new(check::has_errors(&site.diagnostics));
     let found: Mutex<Vec<Found>> = Mutex::default();
@@ -130,7 +133,14 @@ pub fn build(site: &Site, staging: Option<Staging>, progress: &Progress) -> Resu
     diagnostics.extend(check::judge(found, &site.levels));
     check::sort(&mut diagnostics);
     let written = match staging {
-        Some(staging) if !failed.into_inner() => Some(staging.commit()?),
+        Some(mut staging) if !failed.into_inner() => {
+            if let Some((inputs, form)) = seal {
+                let said =
+                    if diagnostics.is_empty() && form == Form::Human { String::new() } else { site.report(&diagnostics, form) };
+                staging.seal_with(inputs, said);
+            }
+            Some(staging.commit()?)
+        }
         _ => None,
     };
     Ok(Outcome { diagnostics, written, render, write: start.elapsed() })

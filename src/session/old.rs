@@ -17,8 +17,8 @@ pub(super) struct Old {
     pub manifest: Option<Vec<u8>>,
     /// What the manifest lists.
     pub listed: BTreeSet<String>,
-    /// What we made and is still there, with its size.
-    ours: BTreeMap<String, u64>,
+    /// What we made and is still there, as it lies on the disk.
+    pub ours: BTreeMap<String, Stamp>,
     /// Files that somebody else put there.
     pub strangers: BTreeSet<String>,
 }
@@ -49,7 +49,8 @@ impl Old {
             if !entry.file_type().is_file() {
                 others.push(shown());
             } else if old.listed.contains(path) {
-                old.ours.insert(path.to_string(), entry.metadata().map(|meta| meta.len()).unwrap_or(u64::MAX));
+                // One that went away while we looked is not there.
+                old.ours.extend(entry.metadata().ok().map(|meta| (path.to_string(), Stamp::of(&meta))));
             } else {
                 old.strangers.insert(path.to_string());
             }
@@ -94,7 +95,7 @@ impl Old {
     /// The stamp of the old site's file at a path, if it has the same bytes. The file itself is compared, not what the
     /// manifest says of it.
     pub fn same(&self, out: &Path, path: &str, bytes: &[u8]) -> Option<Stamp> {
-        if self.ours.get(path) != Some(&(bytes.len() as u64)) {
+        if self.ours.get(path).map(|stamp| stamp.size) != Some(bytes.len() as u64) {
             return None;
         }
         let mut file = fs::File::open(out.join(path)).ok()?;
@@ -117,6 +118,14 @@ impl Stamp {
     /// The stamp of a file.
     pub fn of(meta: &fs::Metadata) -> Stamp {
         Stamp { place: (meta.dev(), meta.ino()), size: meta.len(), modified: (meta.mtime(), meta.mtime_nsec()) }
+    }
+
+    /// Itself in bytes, for hashing.
+    pub fn bytes(&self) -> [u8; 40] {
+        let parts = [self.place.0, self.place.1, self.size, self.modified.0 as u64, self.modified.1 as u64];
+        let mut out = [0; 40];
+        out.chunks_exact_mut(8).zip(parts).for_each(|(slot, part)| slot.copy_from_slice(&part.to_le_bytes()));
+        out
     }
 }
 

@@ -35,6 +35,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
+mod seal;
+
+pub use seal::Seal;
+
 /// The file in the output that lists what Chancery put there: who else finds it knows whose the folder is.
 pub const MANIFEST: &str = ".chancery-manifest.json";
 
@@ -56,6 +60,8 @@ pub struct Staging {
     kept: Mutex<BTreeMap<OutPath, Stamp>>,
     /// The process's mask takes nothing from the permissions of a file: found out with the first.
     unmasked: AtomicBool,
+    /// What tells the next build that nothing changed.
+    seal: Option<Seal>,
 }
 
 /// How the new site takes the place of the old one.
@@ -102,7 +108,7 @@ impl Staging {
         };
         let (folders, put) = (Mutex::default(), Mutex::default());
         let (kept, unmasked) = (Mutex::default(), AtomicBool::new(false));
-        Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept, unmasked })
+        Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept, unmasked, seal: None })
     }
 
     /// The folder in which the new site grows: what is left over if the process ends before the build does.
@@ -144,6 +150,7 @@ impl Staging {
         let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
         let manifest = old::manifest(&put);
         if written.changed == 0 && removed == 0 && self.old.manifest.as_deref() == Some(manifest.as_bytes()) {
+            self.write_seal(&manifest, &put.into_keys().collect::<Vec<_>>());
             return Ok(written);
         }
         match self.swap {
@@ -154,6 +161,7 @@ impl Staging {
             }
         }
         self.created = false;
+        self.write_seal(&manifest, &put.into_keys().collect::<Vec<_>>());
         Ok(written)
     }
 

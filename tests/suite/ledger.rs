@@ -63,7 +63,7 @@ impl Desk {
     }
 
     fn built(&self) -> std::collections::BTreeMap<String, String> {
-        let outcome = build::build(&self.site, None, &Progress::new()).unwrap();
+        let outcome = build::build(&self.site, None, None, &Progress::new()).unwrap();
         let errors: Vec<_> = outcome.diagnostics.iter().filter(|one| one.level == Level::Error).collect();
         assert!(errors.is_empty(), "{errors:?}");
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

@@ -24,4 +24,5 @@ mod serve;
 mod spec;
 mod theme;
 mod tidy;
+mod unchanged;
 mod write;

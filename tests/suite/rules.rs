@@ -16,7 +16,7 @@ fn speak(rule: &Rule, files: &BTreeMap<&str, String>) -> BTreeSet<&'static str> 
     files.entry("chancery.yaml".into()).or_insert_with(|| format!("title: Test\nlanguage: en\n{on}"));
     let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
     let site = Session::of(Files::from_memory(files), settings, Vec::new()).update([]);
-    let outcome = build::build(&site, None, &Progress::new()).expect("nothing is written");
+    let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
     outcome.diagnostics.iter().map(|diagnostic| diagnostic.fault.rule).collect()
 }
 

@@ -95,11 +95,16 @@ impl Cuts {
         let types: BTreeSet<&str> = works.iter().map(|work| work.text("type")).collect();
         let types: Vec<&str> = types.into_iter().collect();
         let own = |name: &&str| works.iter().any(|work| work.json.contains_key(*name));
-        let variables: BTreeSet<&str> = prune::OFTEN_TESTED.into_iter().filter(own).collect();
+        let mut variables: BTreeSet<&str> = prune::OFTEN_TESTED.into_iter().filter(own).collect();
         // Many types are not no types.
-        let all = variables.iter().fold(types.join(" "), |all, name| all + "+" + name);
-        let key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { all });
+        let shown = |variables: &BTreeSet<&str>| variables.iter().fold(types.join(" "), |all, name| all + "+" + name);
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { shown(&variables) });
+        // Where sources are too varied, one form for a type does for all of them.
+        if made.len() >= MAX_FORMS / 2 && !made.contains_key(&key) && types.len() <= MAX_TYPES {
+            variables = prune::OFTEN_TESTED.into_iter().collect();
+            key.1 = shown(&variables);
+        }
         if let Some(found) = made.get(&key) {
             return found.clone();
         }

@@ -85,4 +85,39 @@ impl Library {
         }
         plain::reference(work, form == Form::Html)
     }
+
+    /// The full reference of a source, as HTML.
+    pub fn reference(&self, source: PageId, language: &str) -> Arc<str> {
+        self.by_page.get(&source).map_or_else(|| "".into(), |at| self.single(*at, language, Form::Html))
+    }
+
+    /// The full reference of a source, as text.
+    pub fn plain(&self, source: PageId, language: &str) -> Arc<str> {
+        self.by_page.get(&source).map_or_else(|| "".into(), |at| self.single(*at, language, Form::Plain))
+    }
+
+    /// Author and year, as text: "Olay 2025". For lists and cards.
+    pub fn label(&self, source: PageId) -> String {
+        self.work(source).map(plain::label).unwrap_or_default()
+    }
+
+    /// Every source of the site, by name, year and title, with its full reference as HTML.
+    pub fn bibliography(&self, language: &str) -> Vec<(PageId, Arc<str>)> {
+        let mut all: Vec<usize> = (0..self.works.len()).collect();
+        all.sort_by_cached_key(|at| plain::order(&self.works[*at]));
+        all.into_iter().map(|at| (self.pages[at], self.single(at, language, Form::Html))).collect()
+    }
+
+    /// The full reference of a work that is not among the sources, such as a report of the site itself.
+    pub fn reference_of(&self, work: &Work, language: &str) -> (String, String) {
+        #[cfg(feature = "citations")]
+        if let Some(style) = &self.style {
+            let style = &cuts::of(self.style_id, style).style(cuts::Part::Entries, &[work]);
+            let made = guarded(|| engine::Engine::new(style, self.words(language), vec![work]).both(0));
+            if let Some((html, text)) = made.filter(|(html, text)| !html.is_empty() && !text.is_empty()) {
+                return (html, text);
+            }
+        }
+        (self.single_new(work, language, Form::Html), self.single_new(work, language, Form::Plain))
+    }
 }

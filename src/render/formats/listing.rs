@@ -97,14 +97,14 @@ fn is_page(address: &str) -> bool {
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::Listing(listing, language) = &route.subject else { return Ok(Vec::new()) };
-    let (template, context) = context(route, view, listing, language);
+    let (template, context) = context(route, view, listing, language, false);
     view.theme.render(template, &context, None)
 }
 
-/// The template of a listing, and what it gets.
-pub fn context(route: &Route, view: &View, listing: &Listing, language: &str) -> (&'static str, Context) {
+/// The template of a listing, and what it gets; `whole` also what it does not name.
+pub fn context(route: &Route, view: &View, listing: &Listing, language: &str, whole: bool) -> (&'static str, Context) {
     let url = route.path.url();
-    let (template, values) = listing::value(view, listing, language, url.relative());
+    let (template, values) = listing::value(view, listing, (language, whole), url.relative());
     // A server shows 404 at any address, so its links cannot be relative.
     let root = if *listing == Listing::NotFound { view.model.base_path() } else { url.root() };
     (template, frame(view, values, section(listing), language, &root))

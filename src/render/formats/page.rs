@@ -38,7 +38,7 @@ fn plan_print(model: &Model, _: &Theme, planner: &mut Planner) {
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::Page(id) = route.subject else { return Ok(Vec::new()) };
     let page = view.model.page(id);
-    view.theme.render(page.kind.row().template, &context(page, view), Some(&page.path))
+    view.theme.render(page.kind.row().template, &context(page, view, false), Some(&page.path))
 }
 
 fn render_print(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
@@ -53,9 +53,10 @@ fn render_print(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     .into_bytes())
 }
 
-/// What the template of a page gets.
-fn context(page: &Page, view: &View) -> Context {
-    let maker = Maker::new(view, page);
+/// What the template of a page gets; `whole` also what it does not name.
+fn context(page: &Page, view: &View, whole: bool) -> Context {
+    let mut maker = Maker::new(view, page);
+    maker.whole = whole;
     let values = match &page.record.own {
         Own::Report(_) => Value::from_serializable(&report::page(&maker)),
         Own::Actor(own) => Value::from_serializable(&actor::page(&maker, own)),
@@ -87,8 +88,8 @@ pub fn frame(view: &View, page: Value, section: &str, language: &str, root: &str
 /// What the template of a route gets, as JSON: what `--dump-context` prints. `None` for what has no template.
 pub fn dump(route: &Route, view: &View) -> Option<serde_json::Value> {
     let context = match &route.subject {
-        Subject::Page(id) if route.format.name == PAGE.name => context(view.model.page(*id), view),
-        Subject::Listing(listing, language) => super::listing::context(route, view, listing, language).1,
+        Subject::Page(id) if route.format.name == PAGE.name => context(view.model.page(*id), view, true),
+        Subject::Listing(listing, language) => super::listing::context(route, view, listing, language, true).1,
         _ => return None,
     };
     let names = ["page", "site", "section", "lang", "dir", "root"];

@@ -190,11 +190,11 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         timeline: maker.timeline(attended, false),
         together: together(maker),
         wrote: maker.all(shared.written.get(&page.id).map_or(&[], Vec::as_slice)),
-        sources: maker.sources(),
+        sources: maker.if_wanted("sources", || maker.sources()),
         party_of: party_of(maker),
         body: maker.body(),
-        backlinks: backlinks(maker),
-        cards: cards(maker),
+        backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
+        cards: maker.if_wanted("cards", || cards(maker)),
         extra: page.record.extra.clone(),
     }
 }

@@ -14,7 +14,7 @@ use tera::Value;
 const WORDS: usize = 30;
 
 /// Who points at a record, and where.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Default, Debug, Clone, Serialize)]
 pub struct Backlinks {
     /// Numbered paragraphs of reports' main texts that refer to it.
     pub paragraphs: u32,

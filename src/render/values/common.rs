@@ -26,6 +26,8 @@ pub struct Maker<'a> {
     pub theme: &'a Theme,
     /// The page.
     pub page: &'a Page,
+    /// All values are made, also those that the template does not name.
+    pub whole: bool,
     /// Its citations, rendered when they are first needed.
     rendered: OnceCell<Arc<Rendered>>,
 }
@@ -158,7 +160,13 @@ pub struct Cited {
 impl<'a> Maker<'a> {
     /// A maker for a page.
     pub fn new(view: &'a View, page: &'a Page) -> Self {
-        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page, rendered: OnceCell::new() }
+        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page, whole: false, rendered: OnceCell::new() }
+    }
+
+    /// A value that is costly to make: empty where the page's template does not name it.
+    pub fn if_wanted<T: Default>(&self, name: &str, make: impl FnOnce() -> T) -> T {
+        let wanted = self.whole || self.theme.wants(self.page.kind.row().template, name);
+        if wanted { make() } else { T::default() }
     }
 
     /// One line of Markdown as HTML.
@@ -263,9 +271,11 @@ impl<'a> Maker<'a> {
             canonical: if model.base_url().is_empty() { String::new() } else { absolute(self.page.url.as_str()) },
             alternates: alternates.map(|(language, address)| Alternate { language, href: absolute(&address) }).collect(),
             noindex: self.page.unpublished,
-            meta: metadata::head(self.page, model).into_iter().map(meta).collect(),
-            related: metadata::related(self.page, model).into_iter().map(related).collect(),
-            linked_data: metadata::linked_data(self.page, model).map(|data| super::html(&metadata::script_json(&data))),
+            meta: self.if_wanted("meta", || metadata::head(self.page, model).into_iter().map(meta).collect()),
+            related: self.if_wanted("related", || metadata::related(self.page, model).into_iter().map(related).collect()),
+            linked_data: self.if_wanted("linked_data", || {
+                metadata::linked_data(self.page, model).map(|data| super::html(&metadata::script_json(&data)))
+            }),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What pages that list others see as `page`.
 
+mod rows;
+
 use super::common::{Head, Maker, Moment};
 use super::order::{anchor_of, by_letter, by_sort, by_year, letters, order_of};
 use super::report::{Corrected, corrections};
@@ -193,9 +195,10 @@ const MOST_NAMED: usize = 8;
 /// Corrections on home.
 const LATEST_CORRECTIONS: usize = 5;
 
-/// The values of a page that lists others, and its template.
-pub fn value(view: &View, listing: &Listing, language: &str, address: &str) -> (&'static str, Value) {
-    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language, order: Collation::new(language) };
+/// The values of a page that lists others in a language, and its template; `whole` also those that it does not name.
+pub fn value(view: &View, listing: &Listing, (language, whole): (&str, bool), address: &str) -> (&'static str, Value) {
+    let order = Collation::new(language);
+    let lister = Lister { view, model: view.model, shared: &view.plan.shared, language, order, whole };
     let head = lister.head(listing, address);
     let value = |value: &dyn erased::Serialise| value.value();
     match listing {
@@ -236,6 +239,7 @@ struct Lister<'a> {
     shared: &'a Shared,
     language: &'a str,
     order: Collation,
+    whole: bool,
 }
 
 impl Lister<'_> {
@@ -421,37 +425,5 @@ impl Lister<'_> {
         }
         let groups: Vec<IndexGroup> = groups.into_values().collect();
         IndexPage { head, count, contested, letters: letters(&groups, &self.order), groups }
-    }
-
-    fn row(&self, page: &crate::model::Page) -> Row {
-        let maker = Maker::new(self.view, page);
-        let (mut see_also, mut foreign, mut reference, mut grade) = (Vec::new(), String::new(), None, String::new());
-        match &page.record.own {
-            Own::Term(term) => {
-                see_also = maker.entries(&term.see_also, &[]);
-                foreign = term.language.as_ref().map_or(String::new(), |tag| tag.value.clone());
-            }
-            Own::Source(source) => {
-                reference = Some(records::reference(&maker, page));
-                grade = source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string());
-            }
-            _ => {}
-        }
-        Row { entry: self.shared.entry(page.id), used: self.used(page.id), reference, grade, see_also, foreign }
-    }
-
-    /// The reports that refer to a record, newest first, with the paragraphs.
-    fn used(&self, id: PageId) -> Vec<Used> {
-        let mut by_report: BTreeMap<(u32, PageId), Vec<u32>> = BTreeMap::new();
-        for (report, paragraph) in self.shared.named[id.0 as usize].iter() {
-            by_report.entry((self.shared.rank[report.0 as usize], *report)).or_default().push(*paragraph);
-        }
-        let used = |((_, report), mut positions): ((u32, PageId), Vec<u32>)| {
-            positions.sort_unstable();
-            let page = self.model.page(report);
-            let paragraphs = positions.iter().filter_map(|position| super::common::paragraph(page, *position)).collect();
-            Used { entry: self.shared.entry(report), paragraphs }
-        };
-        by_report.into_iter().map(used).collect()
     }
 }

@@ -220,11 +220,11 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
         parts: children(maker),
         coordinates: place.coordinates.as_ref().map_or(String::new(), |at| format!("{:.2}, {:.2}", at.value.0, at.value.1)),
         same_as: place.same_as.iter().map(|text| text.value.clone()).filter(|url| is_web(url)).collect(),
-        sources: maker.sources(),
+        sources: maker.if_wanted("sources", || maker.sources()),
         timeline: maker.timeline(maker.shared.attended.get(&page.id).map_or(&[], Vec::as_slice), false),
         body: maker.body(),
-        backlinks: backlinks(maker),
-        cards: cards(maker),
+        backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
+        cards: maker.if_wanted("cards", || cards(maker)),
         extra: page.record.extra.clone(),
     }
 }
@@ -236,7 +236,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         head: described(maker, "CreativeWork", page.record.summary.as_ref()),
         entry: maker.shared.entry(page.id),
         reference: reference(maker, page),
-        exports: maker.model.library.work(page.id).map(Exports::of).unwrap_or_default(),
+        exports: maker.if_wanted("exports", || maker.model.library.work(page.id).map(Exports::of).unwrap_or_default()),
         label: maker.model.library.label(page.id),
         publisher: source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
         issued: edtf(&source.issued),
@@ -255,8 +255,8 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         note: maker.inline_if(&source.note),
         sources: if page.body().blocks.is_empty() { Vec::new() } else { maker.sources() },
         body: maker.body(),
-        backlinks: backlinks(maker),
-        cards: cards(maker),
+        backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
+        cards: maker.if_wanted("cards", || cards(maker)),
         extra: page.record.extra.clone(),
     }
 }
@@ -279,10 +279,10 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
         see_also: maker.entries(&term.see_also, &[]),
         not: maker.entries(&term.not, &[]),
         contested: term.contested,
-        sources: maker.sources(),
+        sources: maker.if_wanted("sources", || maker.sources()),
         body: maker.body(),
-        backlinks: backlinks(maker),
-        cards: cards(maker),
+        backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
+        cards: maker.if_wanted("cards", || cards(maker)),
         extra: page.record.extra.clone(),
     }
 }
@@ -305,12 +305,12 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
         participants: event.actors.iter().filter_map(part).collect(),
         decisive: event.key,
         cameo: text(&event.cameo),
-        sources: maker.sources(),
+        sources: maker.if_wanted("sources", || maker.sources()),
         older: neighbour(at.and_then(|at| at.checked_sub(1))),
         newer: neighbour(at.map(|at| at + 1)),
         body: maker.body(),
-        backlinks: backlinks(maker),
-        cards: cards(maker),
+        backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
+        cards: maker.if_wanted("cards", || cards(maker)),
         extra: page.record.extra.clone(),
     }
 }
@@ -324,9 +324,9 @@ pub fn plain(maker: &Maker) -> PlainPage {
         summary: maker.inline_if(&page.record.summary),
         body: maker.body(),
         sections: maker.sections(),
-        sources: maker.sources(),
+        sources: maker.if_wanted("sources", || maker.sources()),
         languages: Vec::new(),
-        cards: cards(maker),
+        cards: maker.if_wanted("cards", || cards(maker)),
         extra: page.record.extra.clone(),
     }
 }

@@ -244,7 +244,7 @@ pub struct Revised {
 }
 
 /// How to cite a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Cite {
     /// Names of the authors, joined.
     pub authors: String,
@@ -279,7 +279,7 @@ pub fn page(maker: &Maker) -> ReportPage {
     let corrected = corrections.iter().find(|one| one.level != "minor").map(|one| one.date.clone());
     let rank = shared.rank[page.id.0 as usize] as usize;
     let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| shared.entry(*id));
-    let cite = cite(maker, report, corrected.clone());
+    let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));
     let symbol = report.symbol.is_some();
     ReportPage {
         head: maker.head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref())),
@@ -300,11 +300,11 @@ pub fn page(maker: &Maker) -> ReportPage {
         judgements: report.key_judgements.iter().enumerate().map(|(at, one)| judgement(maker, at, one)).collect(),
         recommendations: recommendations(maker, report),
         body: maker.body(),
-        timeline: maker.timeline(&events(maker, report), true),
+        timeline: maker.if_wanted("timeline", || maker.timeline(&events(maker, report), true)),
         actors: named_of(maker, &named, Kind::Actor),
-        places: named_of(maker, &named, Kind::Place),
-        terms: named_of(maker, &named, Kind::Term),
-        sources: maker.sources(),
+        places: maker.if_wanted("places", || named_of(maker, &named, Kind::Place)),
+        terms: maker.if_wanted("terms", || named_of(maker, &named, Kind::Term)),
+        sources: maker.if_wanted("sources", || maker.sources()),
         claims: claims(maker, report),
         disclosures: disclosures(maker, report),
         corrections,
@@ -319,8 +319,8 @@ pub fn page(maker: &Maker) -> ReportPage {
         older: neighbour(rank.checked_add(1)),
         newer: neighbour(rank.checked_sub(1)),
         see_also: maker.entries(&report.see_also, &[Kind::Report]),
-        backlinks: backlinks(maker),
-        cards: cards(maker),
+        backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
+        cards: maker.if_wanted("cards", || cards(maker)),
         print_sheet: if symbol { format!("{}print.css", super::path(&page.url)) } else { String::new() },
         extra: page.record.extra.clone(),
     }

@@ -10,26 +10,39 @@ use hayagriva::citationberg::{
 use std::collections::BTreeSet;
 
 /// Variables that styles test for and the engine takes from the source as they are, under their own names.
-pub(super) const OFTEN_TESTED: [&str; 20] = [
+pub(super) const OFTEN_TESTED: [&str; 33] = [
+    "DOI",
+    "URL",
     "author",
     "chair",
+    "collection-editor",
+    "collection-title",
     "composer",
     "container-author",
     "container-title",
     "director",
+    "edition",
     "editor",
     "editorial-director",
+    "event-date",
     "genre",
     "host",
     "illustrator",
     "interviewer",
+    "issue",
     "medium",
     "original-author",
+    "original-date",
+    "page",
+    "publisher",
+    "publisher-place",
     "recipient",
     "reviewed-author",
     "reviewed-title",
+    "section",
     "status",
     "translator",
+    "volume",
     "volume-title",
 ];
 
