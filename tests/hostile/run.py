@@ -195,7 +195,7 @@ class Case:
             if skipped:
                 return "SKIP", [skipped], None
             output = os.path.join(site, "public")
-            skip = [b"a/b/site/public"]
+            skip = [b"a/b/site/public", b"a/b/site/.chancery-public.seal"]
             inside = snapshot(output) if os.path.isdir(output) else {}
             before = snapshot(top, skip)
             seconds = self.case["budget"]["seconds"] * self.options.slow

@@ -34,7 +34,7 @@ fn only_what_changed_is_a_reason_to_build() {
     assert!(!builds(&sandbox, &["build"]));
 
     let config = sandbox.read("chancery.yaml");
-    sandbox.write("chancery.yaml", &format!("{config}\n# a remark\n"));
+    sandbox.write("chancery.yaml", format!("{config}\n# a remark\n"));
     assert!(builds(&sandbox, &["build"]), "another input");
     assert!(!builds(&sandbox, &["build"]));
 
