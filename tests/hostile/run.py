@@ -71,7 +71,7 @@ def snapshot(root, skip=()):
     top = os.fsencode(root)
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if os.path.relpath(os.path.join(folder, name), top) not in skip]
-        for name in folders + files:
+        for name in folders + [name for name in files if os.path.relpath(os.path.join(folder, name), top) not in skip]:
             path = os.path.join(folder, name)
             key, mode = os.path.relpath(path, top), os.lstat(path).st_mode
             if stat.S_ISLNK(mode):

@@ -344,6 +344,8 @@ fn killed_and_run_again() {
         }
         let ran = sandbox.run(&["publish", &address]);
         assert_eq!(ran.code, 0, "{ran:?}");
+        // What the one killed did not come to build, this one did.
+        learn(&sandbox);
         let here = tree(&sandbox.at("public"));
         let there = tree(&to);
         assert!(here.iter().all(|(path, bytes)| there.get(path) == Some(bytes)), "round {round}");
