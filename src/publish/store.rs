@@ -120,6 +120,23 @@ impl Store {
         }
     }
 
+    /// Deletes a file. The crate asks in a request that it sends once only; here a lost answer is no reason to stop, since
+    /// to delete twice is to delete.
+    async fn remove(&self, path: &str) -> Result<(), Failure> {
+        let at = self.at(path)?;
+        let mut tries = 0;
+        loop {
+            match self.store.delete(&at).await {
+                Ok(()) | Err(Error::NotFound { .. }) => return Ok(()),
+                Err(Error::Generic { source, .. }) if tries < RETRIES / 2 && !causes(source.as_ref()).contains("status code") => {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(250 << tries)).await;
+                }
+                Err(error) => return Err(self.fail("delete", path, &error)),
+            }
+        }
+    }
+
     async fn get(&self, path: &str) -> Result<Option<Object>, Failure> {
         let at = self.at(path)?;
         let got = match self.reader.get(&at).await {
@@ -378,13 +395,9 @@ impl Target for Store {
     fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
         self.runtime.block_on(async {
             let gone = futures_util::stream::iter(paths).map(|path| async move {
-                match self.store.delete(&self.at(path)?).await {
-                    Ok(()) | Err(Error::NotFound { .. }) => {
-                        seen(path, 0);
-                        Ok(())
-                    }
-                    Err(error) => Err(self.fail("delete", path, &error)),
-                }
+                self.remove(path).await?;
+                seen(path, 0);
+                Ok(())
             });
             gone.buffer_unordered(self.parallel).try_collect::<()>().await
         })
