@@ -68,7 +68,7 @@ impl Theme {
         let _ = tera.set_fallback_prefixes(layers.iter().map(|layer| layer.prefix.clone()).filter(|prefix| !prefix.is_empty()));
         let sources = templates::load(&mut tera, &layers, &mut faults);
         let prefixes: Vec<String> = layers.iter().map(|layer| layer.prefix.clone()).collect();
-        let wants = wants::Wants::new(&sources, &prefixes);
+        let wants = wants::Wants::new(&sources, &tera.get_template_names().collect(), &prefixes);
         Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources, wants }
     }
 

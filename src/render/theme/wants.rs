@@ -15,9 +15,11 @@ pub struct Wants {
 }
 
 impl Wants {
-    /// Reads all templates; `prefixes` are those of the layers, highest first.
-    pub fn new(sources: &BTreeMap<String, Source>, prefixes: &[String]) -> Wants {
-        let texts: BTreeMap<&str, Text> = sources.iter().map(|(name, source)| (name.as_str(), Text::read(&source.text))).collect();
+    /// Reads all templates that are `good`: instead of a broken one the layer below shows. `prefixes` are those of the
+    /// layers, highest first.
+    pub fn new(sources: &BTreeMap<String, Source>, good: &BTreeSet<&str>, prefixes: &[String]) -> Wants {
+        let usable = sources.iter().filter(|(name, _)| good.contains(name.as_str()));
+        let texts: BTreeMap<&str, Text> = usable.map(|(name, source)| (name.as_str(), Text::read(&source.text))).collect();
         let find = |name: &str| -> Option<&str> {
             let named = prefixes.iter().map(|prefix| format!("{prefix}{name}"));
             std::iter::once(name.to_string()).chain(named).find_map(|name| Some(*texts.get_key_value(name.as_str())?.0))
@@ -118,7 +120,7 @@ mod tests {
         let path = FilePath::new("x.html").unwrap();
         let source = |text: &str| Source { path: path.clone(), text: text.into() };
         let sources = texts.iter().map(|(name, text)| (name.to_string(), source(text))).collect();
-        Wants::new(&sources, &[String::new(), "chancery/".to_string()])
+        Wants::new(&sources, &sources.keys().map(String::as_str).collect(), &[String::new(), "chancery/".to_string()])
     }
 
     #[test]
