@@ -6,6 +6,7 @@
 
 mod prune;
 
+use super::engine;
 use super::item::Work;
 use super::style::{Class, class};
 use crate::base::Hash;
@@ -35,6 +36,8 @@ pub(super) struct Cuts {
     positional: bool,
     /// A name that stands in two entries may be replaced in the second.
     substitutes: bool,
+    /// No list of names is ever cut down to none.
+    whole_names: bool,
     made: Mutex<BTreeMap<(Part, String), Arc<IndependentStyle>>>,
 }
 
@@ -42,8 +45,8 @@ pub(super) struct Cuts {
 static CUTS: Mutex<BTreeMap<Hash, Arc<Cuts>>> = Mutex::new(BTreeMap::new());
 /// Most styles that are kept: a preview reads a site's own style anew after each change of it.
 const MAX_CUTS: usize = 16;
-/// Most forms of a style that are kept; about 200 kB each.
-const MAX_FORMS: usize = 48;
+/// Most forms of a style that are kept; from 10 to 200 kB each.
+const MAX_FORMS: usize = 256;
 /// Most types at once that a style is cut down to.
 const MAX_TYPES: usize = 3;
 
@@ -81,7 +84,8 @@ impl Cuts {
         let substitutes = list.is_some_and(|list| list.subsequent_author_substitute.is_some());
         // In the list of sources no position is tested.
         let positional = has(style, true, &["position: Some("]);
-        Cuts { style: style.clone(), simple, positional, substitutes, made: Mutex::default() }
+        let whole_names = !format!("{style:?}").contains("use_first: Some(0)");
+        Cuts { style: style.clone(), simple, positional, substitutes, whole_names, made: Mutex::default() }
     }
 
     /// Whether a text that cites may be told by how its sources are cited once.
@@ -92,23 +96,23 @@ impl Cuts {
     /// The style for a part of what it makes, of some works. Where their entries depend on citations, that is the whole.
     pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
         let part = if self.simple { part } else { Part::Whole };
-        let types: BTreeSet<&str> = works.iter().map(|work| work.text("type")).collect();
-        let types: Vec<&str> = types.into_iter().collect();
-        let own = |name: &&str| works.iter().any(|work| work.json.contains_key(*name));
-        let mut variables: BTreeSet<&str> = prune::OFTEN_TESTED.into_iter().filter(own).collect();
-        // Many types are not no types.
-        let shown = |variables: &BTreeSet<&str>| variables.iter().fold(types.join(" "), |all, name| all + "+" + name);
+        let mut shape = prune::Shape::of(
+            works.iter().map(|work| work.text("type")).collect(),
+            &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>(),
+        );
+        let many = shape.types.len() > MAX_TYPES;
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut key = (part, if types.len() > MAX_TYPES { "*".to_string() } else { shown(&variables) });
+        // Many types are not no types.
+        let mut key = (part, if many { "*".to_string() } else { shape.to_string() });
         // Where sources are too varied, one form for a type does for all of them.
-        if made.len() >= MAX_FORMS / 2 && !made.contains_key(&key) && types.len() <= MAX_TYPES {
-            variables = prune::OFTEN_TESTED.into_iter().collect();
-            key.1 = shown(&variables);
+        if made.len() >= MAX_FORMS / 2 && !made.contains_key(&key) && !many {
+            shape.variables = None;
+            key.1 = shape.to_string();
         }
         if let Some(found) = made.get(&key) {
             return found.clone();
         }
-        if made.len() >= MAX_FORMS || types.len() > MAX_TYPES && part == Part::Whole {
+        if made.len() >= MAX_FORMS || many && part == Part::Whole {
             return self.style.clone();
         }
         let mut style = (*self.style).clone();
@@ -119,8 +123,8 @@ impl Cuts {
         if let (Part::Order | Part::Citations, Some(list)) = (part, &mut style.bibliography) {
             list.layout.elements.clear();
         }
-        if types.len() <= MAX_TYPES {
-            style = prune::pruned(&style, &types, &variables);
+        if !many {
+            style = prune::pruned(&style, &shape, self.whole_names);
         }
         let style = Arc::new(style);
         made.insert(key, style.clone());
@@ -148,7 +152,7 @@ fn all_names(work: &Work) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::super::reading::{Cite, One};
-    use super::super::{Library, Setup, engine};
+    use super::super::{Library, Setup};
     use super::*;
     use crate::model::PageId;
     use serde_json::json;
@@ -171,6 +175,55 @@ mod tests {
             Work { key: format!("w{at}"), json }
         };
         all.into_iter().enumerate().map(work).collect()
+    }
+
+    /// Every source of the golden files, in a cut style and in the whole one: alone, cited, and with others of its type.
+    fn hold_cuts_against_the_whole(name: &str) -> usize {
+        let Some(style) = super::super::style::named(name) else { return 0 };
+        let cuts = Cuts::new(&style);
+        let text = include_str!("../../../tests/citations/sources.json");
+        let (records, _, _) = crate::document::csljson::parse(text);
+        let mut works: Vec<Work> = records.iter().map(|record| Work::new(&record.key.value, record, None).unwrap()).collect();
+        works.extend(self::works());
+        for (at, work) in works.iter().enumerate() {
+            let same = works.iter().find(|other| other.key != work.key && other.text("type") == work.text("type"));
+            let two: Vec<&Work> = std::iter::once(work).chain(same).collect();
+            let language = if at % 3 == 0 { "es" } else { "en-GB" };
+            let cite = |work: usize, locator: &str, narrative: bool, note: usize| Cite {
+                items: vec![One { work, locator: locator.into(), ..One::default() }],
+                narrative,
+                note,
+                ..Cite::default()
+            };
+            let last = two.len() - 1;
+            let cites = [cite(0, "", false, 1), cite(0, "4", false, 2), cite(last, "12-14", false, 3), cite(0, "", true, 4)];
+            let made = |style: &Arc<IndependentStyle>, works: &[&Work]| {
+                let engine = engine::Engine::new(style, language, works.to_vec());
+                let run = engine.run(&cites, &[0, works.len() - 1]);
+                (format!("{:?}", run.citations), run.bibliography, engine.both(0), engine.citation(0))
+            };
+            let whole = made(&style, &two);
+            assert_eq!(made(&cuts.style(Part::Whole, &two), &two), whole, "{name}: {}", work.key);
+            let entry = engine::Engine::new(&cuts.style(Part::Entries, &[work]), language, vec![work]).both(0);
+            assert_eq!(entry, engine::Engine::new(&style, language, vec![work]).both(0), "{name}: {}, alone", work.key);
+        }
+        works.len()
+    }
+
+    #[test]
+    fn a_cut_style_makes_the_same_letters() {
+        for name in ["chicago-author-date", "chicago-notes", "apa", "ieee"] {
+            assert!(hold_cuts_against_the_whole(name) > 30);
+        }
+    }
+
+    /// All styles of the archive: minutes in a debug build.
+    #[test]
+    #[ignore = "long: cargo test --release a_cut_of_every_style -- --ignored"]
+    fn a_cut_of_every_style_makes_the_same_letters() {
+        for style in hayagriva::archive::ArchivedStyle::all() {
+            hold_cuts_against_the_whole(style.names()[0]);
+        }
     }
 
     /// The way round the engine is a shorter one to the same place.

@@ -9,6 +9,7 @@ use super::plain;
 use super::reading::{Cite, One};
 use super::style::{Class, class, collapses, locales};
 use convert::item;
+pub use convert::{Sort, sorts};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, taxonomy::Locator};
 use hayagriva::{

@@ -1,60 +1,157 @@
-//! Taking out of a style what sources of some types can never reach.
+//! Taking out of a style what some sources can never reach.
 //!
-//! A style asks for the type of a source again and again, and the engine follows every branch to see whether it would
-//! print anything. A branch for other types never does, so it is cut off beforehand; what is left makes the same letters.
+//! A style asks for the type of a source and for what is known of it again and again, and the engine follows every branch,
+//! at every level anew, to see whether it would print anything. A test that comes out the same for all the sources is
+//! decided beforehand, and what never prints is taken out; what is left makes the same letters.
 
-use hayagriva::citationberg::taxonomy::{Kind, Variable};
+use super::super::engine::Sort;
+use hayagriva::citationberg::taxonomy::{Kind, NumberOrPageVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort, SortKey, TextTarget,
+    Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Names, NamesChild,
+    Sort as Order, SortKey, TextTarget,
 };
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Variables that styles test for and the engine takes from the source as they are, under their own names.
-pub(super) const OFTEN_TESTED: [&str; 33] = [
+/// Variables that the engine takes from the source as they are, under their own names. Those that it makes up by itself
+/// (the number of a citation, the suffix of a year, the first of some pages) are never decided beforehand.
+const PLAIN: [&str; 84] = [
     "DOI",
+    "ISBN",
+    "ISSN",
+    "PMCID",
+    "PMID",
     "URL",
+    "accessed",
+    "archive",
+    "archive_collection",
+    "archive_location",
     "author",
+    "authority",
+    "available-date",
+    "call-number",
     "chair",
+    "chapter-number",
     "collection-editor",
+    "collection-number",
     "collection-title",
+    "compiler",
     "composer",
     "container-author",
     "container-title",
+    "container-title-short",
+    "contributor",
+    "curator",
+    "dimensions",
     "director",
+    "division",
     "edition",
     "editor",
     "editorial-director",
     "event-date",
+    "event-place",
+    "event-title",
+    "executive-producer",
     "genre",
+    "guest",
     "host",
     "illustrator",
     "interviewer",
     "issue",
+    "issued",
+    "jurisdiction",
+    "keyword",
+    "language",
+    "license",
     "medium",
+    "narrator",
+    "note",
+    "number",
+    "number-of-pages",
+    "number-of-volumes",
+    "organizer",
     "original-author",
     "original-date",
+    "original-publisher",
+    "original-publisher-place",
+    "original-title",
     "page",
+    "part-number",
+    "part-title",
+    "performer",
+    "printing-number",
+    "producer",
     "publisher",
     "publisher-place",
     "recipient",
+    "references",
     "reviewed-author",
+    "reviewed-genre",
     "reviewed-title",
+    "scale",
+    "script-writer",
     "section",
+    "series-creator",
+    "source",
     "status",
+    "submitted",
+    "supplement-number",
     "translator",
+    "version",
     "volume",
     "volume-title",
 ];
 
-/// A style for sources of these types, given as CSL names; one that CSL does not know is of no type.
-/// `variables` are those of `OFTEN_TESTED` that any of the sources has.
-pub(super) fn pruned(style: &IndependentStyle, types: &[&str], variables: &BTreeSet<&str>) -> IndependentStyle {
-    let known: Vec<Kind> = types.iter().filter_map(|name| name.parse().ok()).collect();
-    let types = Types { known, variables, any: types.len() };
+/// What is known of some sources.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape<'a> {
+    /// Their types, as CSL names; one that CSL does not know is of no type.
+    pub types: BTreeSet<&'a str>,
+    /// The variables of `PLAIN` that any of them has, and of what sort they are in all of them; `None` where they differ.
+    /// `None` for all where that is not looked at.
+    pub variables: Option<BTreeMap<&'a str, Option<Sort>>>,
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of some sources, by the variables that each has.
+    pub fn of(types: BTreeSet<&'a str>, works: &[BTreeMap<&'a str, Option<Sort>>]) -> Shape<'a> {
+        let mut variables: BTreeMap<&str, Option<Sort>> = BTreeMap::new();
+        for name in works.iter().flat_map(BTreeMap::keys).filter(|name| PLAIN.binary_search(name).is_ok()) {
+            let mut sorts = works.iter().map(|work| work.get(name).copied().flatten());
+            let first = sorts.next().flatten();
+            variables.entry(name).or_insert_with(|| first.filter(|_| sorts.all(|sort| sort == first)));
+        }
+        Shape { types, variables: Some(variables) }
+    }
+}
+
+impl std::fmt::Display for Shape<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.types.iter().try_for_each(|name| write!(f, "{name} "))?;
+        match &self.variables {
+            Some(all) => all.iter().try_for_each(|(name, sort)| write!(f, "{name}{} ", sort.map_or("?", |_| ""))),
+            None => write!(f, "*"),
+        }
+    }
+}
+
+/// A style for sources of a shape. `whole_names` says that the style never cuts a list of names down to nothing.
+pub(super) fn pruned(style: &IndependentStyle, shape: &Shape, whole_names: bool) -> IndependentStyle {
+    let kinds: Vec<Kind> = shape.types.iter().filter_map(|name| name.parse().ok()).collect();
     let mut style = style.clone();
-    let layouts = [Some(&mut style.citation.layout), style.bibliography.as_mut().map(|list| &mut list.layout)];
-    layouts.into_iter().flatten().for_each(|layout| types.all(&mut layout.elements));
-    style.macros.iter_mut().for_each(|one| types.all(&mut one.children));
+    let mut pruner = Pruner { kinds, shape, whole_names, substituted: substituted(&style), macros: BTreeMap::new() };
+    // A macro that is found to print nothing may leave others with nothing to print.
+    loop {
+        style.macros.iter_mut().for_each(|one| pruner.all(&mut one.children, Within::Macro));
+        let layouts = [Some(&mut style.citation.layout), style.bibliography.as_mut().map(|list| &mut list.layout)];
+        layouts.into_iter().flatten().for_each(|layout| pruner.all(&mut layout.elements, Within::Layout));
+        let found = style.macros.iter().filter_map(|one| Some((one.name.clone(), pruner.never(&one.children)?))).collect();
+        let substituted = substituted(&style);
+        if pruner.macros == found && pruner.substituted == substituted {
+            break;
+        }
+        (pruner.macros, pruner.substituted) = (found, substituted);
+    }
     let wanted = reached(&style, true, true);
     style.macros.retain(|one| wanted.contains(&one.name));
     style
@@ -64,7 +161,7 @@ pub(super) fn pruned(style: &IndependentStyle, types: &[&str], variables: &BTree
 pub(super) fn reached(style: &IndependentStyle, citation: bool, list: bool) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = Vec::new();
-    let sorted = |sort: &'_ Option<Sort>| -> Vec<String> {
+    let sorted = |sort: &'_ Option<Order>| -> Vec<String> {
         let keys = sort.iter().flat_map(|sort| &sort.keys);
         keys.filter_map(|key| if let SortKey::MacroName { name, .. } = key { Some(name.clone()) } else { None }).collect()
     };
@@ -87,6 +184,58 @@ pub(super) fn reached(style: &IndependentStyle, citation: bool, list: bool) -> B
         }
     }
     seen.into_iter().map(str::to_string).collect()
+}
+
+/// Variables that may stand in for names: once they did, the engine says that they are not there.
+fn substituted(style: &IndependentStyle) -> FxHashSet<Variable> {
+    let mut found = FxHashSet::default();
+    let layouts = [Some(&style.citation.layout), style.bibliography.as_ref().map(|list| &list.layout)];
+    let all = layouts.into_iter().flatten().flat_map(|layout| &layout.elements);
+    let mut open: Vec<(&Element, bool)> =
+        all.chain(style.macros.iter().flat_map(|one| &one.children)).map(|element| (element, false)).collect();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    while let Some((element, inside)) = open.pop() {
+        let variable = match element {
+            Element::Text(text) => match &text.target {
+                TextTarget::Macro { name } if inside && seen.insert(name) => {
+                    let named = style.macros.iter().filter(|one| one.name == *name);
+                    open.extend(named.flat_map(|one| &one.children).map(|child| (child, true)));
+                    None
+                }
+                TextTarget::Variable { var, .. } => Some(*var),
+                _ => None,
+            },
+            Element::Number(number) => Some(of_number(number.variable)),
+            Element::Date(date) => date.variable.map(Variable::Date),
+            Element::Names(names) => {
+                if inside {
+                    found.extend(names.variable.iter().map(|name| Variable::Name(*name)));
+                }
+                let others = names.substitute().into_iter().flat_map(|substitute| &substitute.children);
+                open.extend(others.map(|child| (child, true)));
+                None
+            }
+            Element::Group(group) => {
+                open.extend(group.children.iter().map(|child| (child, inside)));
+                None
+            }
+            Element::Choose(choose) => {
+                let branches = choose.branches().flat_map(|branch| &branch.children);
+                open.extend(branches.chain(choose.otherwise.iter().flat_map(|other| &other.children)).map(|child| (child, inside)));
+                None
+            }
+            Element::Label(_) => None,
+        };
+        found.extend(variable.filter(|_| inside));
+    }
+    found
+}
+
+fn of_number(variable: NumberOrPageVariable) -> Variable {
+    match variable {
+        NumberOrPageVariable::Number(variable) => Variable::Number(variable),
+        NumberOrPageVariable::Page(variable) => Variable::Page(variable),
+    }
 }
 
 /// The macros that an element names. How deep elements are nested was checked when the style was read.
@@ -114,31 +263,146 @@ fn named<'a>(element: &'a Element, out: &mut Vec<&'a str>) {
     }
 }
 
-/// The types that sources have.
-struct Types<'a> {
-    known: Vec<Kind>,
-    /// The variables of `OFTEN_TESTED` that any of them has.
-    variables: &'a BTreeSet<&'a str>,
-    /// How many types there are, known or not.
-    any: usize,
+/// Where elements stand: what surrounds them tells what may be done with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Layout,
+    Macro,
+    Group,
+    Branch,
+    Substitute,
 }
 
-impl Types<'_> {
-    fn all(&self, elements: &mut [Element]) {
-        for element in elements {
-            match element {
-                Element::Group(group) => self.all(&mut group.children),
-                Element::Choose(choose) => self.choose(choose),
-                Element::Names(names) => {
-                    for child in &mut names.children {
-                        if let NamesChild::Substitute(substitute) = child {
-                            self.all(&mut substitute.children);
-                        }
-                    }
+/// What an element that never prints anything tells the group that it stands in.
+#[derive(Debug, Clone, PartialEq)]
+enum Never {
+    /// Nothing: it may as well not be there.
+    Nothing,
+    /// That a variable was asked for, which hides the group unless another is found. An element that tells the same.
+    Asked(Box<Element>),
+}
+
+struct Pruner<'a> {
+    kinds: Vec<Kind>,
+    shape: &'a Shape<'a>,
+    whole_names: bool,
+    /// Variables that may be gone after they stood in for names.
+    substituted: FxHashSet<Variable>,
+    /// Macros that never print anything.
+    macros: BTreeMap<String, Never>,
+}
+
+impl Pruner<'_> {
+    fn all(&self, elements: &mut Vec<Element>, within: Within) {
+        let mut asked = false;
+        let mut out = Vec::with_capacity(elements.len());
+        for mut element in std::mem::take(elements) {
+            self.one(&mut element);
+            match self.never_prints(&element) {
+                Some(Never::Nothing) => continue,
+                // Whether it is told once or twice is the same.
+                Some(Never::Asked(_)) if asked => continue,
+                Some(Never::Asked(other)) => {
+                    asked = true;
+                    out.push(*other);
+                    continue;
                 }
-                Element::Text(_) | Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
+                None => {}
+            }
+            match element {
+                // A group within a group tells more than one within a branch.
+                Element::Choose(choose)
+                    if matches!(within, Within::Group | Within::Branch)
+                        && is_decided(&choose)
+                        && (within == Within::Branch
+                            || !choose.if_.children.iter().any(|child| matches!(child, Element::Group(_)))) =>
+                {
+                    out.extend(choose.if_.children);
+                }
+                other => out.push(other),
             }
         }
+        *elements = out;
+    }
+
+    fn one(&self, element: &mut Element) {
+        match element {
+            Element::Group(group) => self.all(&mut group.children, Within::Group),
+            Element::Choose(choose) => self.choose(choose),
+            Element::Names(names) => self.names(names),
+            Element::Text(_) | Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
+        }
+    }
+
+    fn names(&self, names: &mut Names) {
+        let is_there = names.variable.iter().any(|variable| self.has(&Variable::Name(*variable)));
+        if is_there && self.whole_names && names.children.iter().any(|child| matches!(child, NamesChild::Name(_))) {
+            names.children.retain(|child| !matches!(child, NamesChild::Substitute(_)));
+        }
+        for child in &mut names.children {
+            if let NamesChild::Substitute(substitute) = child {
+                self.all(&mut substitute.children, Within::Substitute);
+            }
+        }
+    }
+
+    /// What an element tells that never prints; `None` if it may print.
+    fn never_prints(&self, element: &Element) -> Option<Never> {
+        let asked = || Some(Never::Asked(Box::new(element.clone())));
+        match element {
+            Element::Text(text) => match &text.target {
+                TextTarget::Variable { var, form } => {
+                    let short = match (form, var) {
+                        (LongShortForm::Short, var) => self.is_there(&format!("{var}-short")),
+                        _ => false,
+                    };
+                    if self.lacks(var) && !short { asked() } else { None }
+                }
+                TextTarget::Macro { name } => self.macros.get(name).cloned(),
+                TextTarget::Term { .. } | TextTarget::Value { .. } => None,
+            },
+            Element::Number(number) => {
+                if self.lacks(&of_number(number.variable)) {
+                    asked()
+                } else {
+                    None
+                }
+            }
+            Element::Names(names) => {
+                let empty = names.variable.iter().all(|variable| self.lacks(&Variable::Name(*variable)));
+                let other = names.substitute().is_some_and(|substitute| !substitute.children.is_empty());
+                (empty && !other).then_some(Never::Nothing)
+            }
+            Element::Group(group) => self.never(&group.children),
+            Element::Choose(choose) if choose.else_if.is_empty() && choose.otherwise.is_none() => {
+                match choose.if_.children.as_slice() {
+                    [] => Some(Never::Nothing),
+                    [one] if is_decided(choose) => self.never_prints(one),
+                    _ => None,
+                }
+            }
+            Element::Choose(_) | Element::Date(_) | Element::Label(_) => None,
+        }
+    }
+
+    /// What a group or a macro tells that never prints: one without anything, or one that asks for variables that are not
+    /// there, whatever words it has besides.
+    fn never(&self, children: &[Element]) -> Option<Never> {
+        let mut asked = None;
+        for child in children {
+            let word = match child {
+                Element::Text(text) => matches!(text.target, TextTarget::Term { .. } | TextTarget::Value { .. }),
+                Element::Label(_) => true,
+                _ => false,
+            };
+            match self.never_prints(child) {
+                Some(Never::Asked(one)) => asked = asked.or(Some(Never::Asked(one))),
+                Some(Never::Nothing) => {}
+                None if word => {}
+                None => return None,
+            }
+        }
+        asked.or_else(|| children.is_empty().then_some(Never::Nothing))
     }
 
     fn choose(&self, choose: &mut Choose) {
@@ -153,25 +417,49 @@ impl Types<'_> {
                 choose.otherwise = None;
             }
             Some(false) if !choose.else_if.is_empty() => choose.if_ = choose.else_if.remove(0),
-            Some(false) => choose.if_.children.clear(),
+            Some(false) => {
+                choose.if_.children = choose.otherwise.take().map(|other| other.children).unwrap_or_default();
+                always(&mut choose.if_);
+            }
             None => {}
         }
-        self.all(&mut choose.if_.children);
-        choose.else_if.iter_mut().for_each(|branch| self.all(&mut branch.children));
-        choose.otherwise.iter_mut().for_each(|other| self.all(&mut other.children));
+        for branch in std::iter::once(&mut choose.if_).chain(&mut choose.else_if) {
+            if self.holds(branch) == Some(true) {
+                always(branch);
+            } else {
+                self.shorten(branch);
+            }
+            self.all(&mut branch.children, Within::Branch);
+        }
+        if let Some(other) = &mut choose.otherwise {
+            self.all(&mut other.children, Within::Branch);
+            choose.otherwise = choose.otherwise.take().filter(|other| !other.children.is_empty());
+        }
+    }
+
+    /// Takes out of a branch the tests that do not decide anything.
+    fn shorten(&self, branch: &mut ChooseBranch) {
+        let idle = branch.match_ == ChooseMatch::All;
+        let left = |found: Option<bool>| found != Some(idle);
+        let keep = |all: &mut Option<Vec<Variable>>, test: &dyn Fn(&Variable) -> Option<bool>| {
+            *all = all
+                .take()
+                .map(|all| all.into_iter().filter(|one| left(test(one))).collect())
+                .filter(|all: &Vec<_>| !all.is_empty());
+        };
+        keep(&mut branch.variable, &|variable| self.known(variable));
+        keep(&mut branch.is_numeric, &|variable| self.lacks(variable).then_some(false));
+        let types = branch.type_.take().map(|all| all.into_iter().filter(|kind| left(self.is_of(kind))).collect());
+        branch.type_ = types.filter(|all: &Vec<Kind>| !all.is_empty());
     }
 
     /// Whether the test of a branch comes out the same for every source; `None` if that is not known.
     fn holds(&self, branch: &ChooseBranch) -> Option<bool> {
-        let kind = |kind: &Kind| match self.known.contains(kind) {
-            false => Some(false),
-            true => (self.any == 1).then_some(true),
-        };
-        let mut tests: Vec<Option<bool>> = branch.type_.iter().flatten().map(kind).collect();
-        tests.extend(branch.variable.iter().flatten().map(|variable| self.lacks(variable).then_some(false)));
+        let mut tests: Vec<Option<bool>> = branch.type_.iter().flatten().map(|kind| self.is_of(kind)).collect();
+        tests.extend(branch.variable.iter().flatten().map(|variable| self.known(variable)));
+        tests.extend(branch.is_numeric.iter().flatten().map(|variable| self.lacks(variable).then_some(false)));
         let others = [
             branch.disambiguate.is_some(),
-            branch.is_numeric.is_some(),
             branch.is_uncertain_date.is_some(),
             branch.locator.is_some(),
             branch.position.is_some(),
@@ -179,7 +467,6 @@ impl Types<'_> {
         tests.extend(others.iter().filter(|there| **there).map(|_| None));
         let (every, some) = (|is| tests.iter().all(|test| *test == Some(is)), |is| tests.contains(&Some(is)));
         match branch.match_ {
-            _ if tests.is_empty() => None,
             ChooseMatch::All if some(false) => Some(false),
             ChooseMatch::All if every(true) => Some(true),
             ChooseMatch::Any if some(true) => Some(true),
@@ -190,9 +477,76 @@ impl Types<'_> {
         }
     }
 
+    /// Whether all sources are of a type.
+    fn is_of(&self, kind: &Kind) -> Option<bool> {
+        match self.kinds.contains(kind) {
+            false => Some(false),
+            true => (self.shape.types.len() == 1).then_some(true),
+        }
+    }
+
+    /// Whether all sources have a variable.
+    fn known(&self, variable: &Variable) -> Option<bool> {
+        if self.has(variable) { Some(true) } else { self.lacks(variable).then_some(false) }
+    }
+
+    fn is_there(&self, name: &str) -> bool {
+        self.shape.variables.as_ref().is_none_or(|all| all.contains_key(name))
+    }
+
     /// Whether no source has a variable. Those that the engine makes up by itself are never said to be missing.
     fn lacks(&self, variable: &Variable) -> bool {
         let name = variable.to_string();
-        OFTEN_TESTED.contains(&name.as_str()) && !self.variables.contains(name.as_str())
+        PLAIN.binary_search(&name.as_str()).is_ok() && !self.is_there(&name)
+    }
+
+    /// Whether every source has a variable, in the form in which the engine looks for it.
+    fn has(&self, variable: &Variable) -> bool {
+        let sort = match variable {
+            Variable::Standard(_) | Variable::Number(_) | Variable::Page(_) => Sort::Text,
+            Variable::Date(_) => Sort::Date,
+            Variable::Name(_) => Sort::Names,
+        };
+        let found = self.shape.variables.as_ref().and_then(|all| *all.get(variable.to_string().as_str())?);
+        found == Some(sort) && !self.substituted.contains(variable)
+    }
+}
+
+/// A test that always holds: one of nothing.
+fn always(branch: &mut ChooseBranch) {
+    let children = std::mem::take(&mut branch.children);
+    *branch = ChooseBranch {
+        disambiguate: None,
+        is_numeric: None,
+        is_uncertain_date: None,
+        locator: None,
+        position: None,
+        type_: None,
+        variable: None,
+        match_: ChooseMatch::All,
+        children,
+    };
+}
+
+/// Whether a choice is none: its first branch is always taken.
+fn is_decided(choose: &Choose) -> bool {
+    let tests = &choose.if_;
+    tests.disambiguate.is_none()
+        && tests.is_numeric.is_none()
+        && tests.is_uncertain_date.is_none()
+        && tests.locator.is_none()
+        && tests.position.is_none()
+        && tests.type_.is_none()
+        && tests.variable.is_none()
+        && tests.match_ != ChooseMatch::Any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_variables_are_sorted() {
+        assert!(PLAIN.is_sorted());
     }
 }

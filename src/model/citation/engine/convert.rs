@@ -64,6 +64,35 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
     Item(map)
 }
 
+/// In what form the engine finds a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// Words or a number.
+    Text,
+    /// Names.
+    Names,
+    /// A date.
+    Date,
+}
+
+/// The variables that a work has, and in what form the engine finds them for sure.
+pub fn sorts(work: &Work) -> BTreeMap<&str, Option<Sort>> {
+    let sort = |name: &str, value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => (!text.trim().is_empty() && name != "annote").then_some(Sort::Text),
+        serde_json::Value::Array(_) => {
+            let sure = |name: &super::super::item::Name| {
+                !name.literal.trim().is_empty() || !(name.family.trim().is_empty() || name.given.trim().is_empty())
+            };
+            work.names(name).iter().any(sure).then_some(Sort::Names)
+        }
+        serde_json::Value::Object(_) => {
+            work.dates(name).first().is_some_and(|date| (1..=9999).contains(&date[0])).then_some(Sort::Date)
+        }
+        _ => None,
+    };
+    work.json.iter().map(|(name, value)| (name.as_str(), sort(name, value))).collect()
+}
+
 fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
 }
