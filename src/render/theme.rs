@@ -38,6 +38,8 @@ pub struct Theme {
     tera: tera::Tera,
     sources: BTreeMap<String, templates::Source>,
     wants: wants::Wants,
+    /// Templates that the themes below have and this one leaves out.
+    without: Vec<&'static str>,
 }
 
 /// One layer: a folder of theme files.
@@ -69,7 +71,8 @@ impl Theme {
         let sources = templates::load(&mut tera, &layers, &mut faults);
         let prefixes: Vec<String> = layers.iter().map(|layer| layer.prefix.clone()).collect();
         let wants = wants::Wants::new(&sources, &tera.get_template_names().collect(), &prefixes);
-        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources, wants }
+        let without = without(&layers, &manifests);
+        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources, wants, without }
     }
 
     /// Renders a template; `page` is the content file that it is rendered for, named if something is wrong.
@@ -86,9 +89,9 @@ impl Theme {
         self.wants.value(template, value)
     }
 
-    /// Whether any layer has that template.
+    /// Whether any layer has that template, and none above leaves it out.
     pub fn has(&self, template: &str) -> bool {
-        self.tera.contains_template(template)
+        self.tera.contains_template(template) && !self.without.contains(&template)
     }
 
     /// The text of a theme file that a fault may point into; needed for built-in ones, which are no input files.
@@ -180,6 +183,20 @@ fn layers<'a>(files: &'a Files, config: &Config, faults: &mut Vec<(FilePath, Fau
     manifests.push(manifest::read(&folder, faults));
     layers.push(Layer { prefix: format!("{BUILT_IN}/"), files: folder });
     (layers, manifests)
+}
+
+/// The templates that the highest theme to speak of them leaves out. The first layer is the site's own, which has no manifest.
+fn without(layers: &[Layer], manifests: &[Manifest]) -> Vec<&'static str> {
+    let manifest = |at: usize| at.checked_sub(1).and_then(|at| manifests.get(at));
+    let left_out = |name: &&str| {
+        let said = layers.iter().enumerate().find_map(|(at, layer)| {
+            let leaves = manifest(at).is_some_and(|manifest| manifest.without.iter().any(|other| other == name));
+            let has = layer.files.contains_key(&format!("templates/{name}"));
+            (has || leaves).then_some(leaves && !has)
+        });
+        said == Some(true)
+    };
+    manifest::OPTIONAL.into_iter().filter(left_out).collect()
 }
 
 fn wrong_theme(files: &Files, name: &str, range: Range, seen: &[String]) -> Fault {

@@ -5,6 +5,7 @@
 //! is rendered once in a process, and the engine is asked for the order alone.
 
 mod prune;
+mod reach;
 
 use super::engine;
 use super::item::Work;
@@ -67,7 +68,7 @@ pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
 
 /// Whether the citations of a style, or its list, have one of some parts. `Debug` shows every part of a style.
 fn has(style: &IndependentStyle, citation: bool, parts: &[&str]) -> bool {
-    let wanted = prune::reached(style, citation, !citation);
+    let wanted = reach::reached(style, citation, !citation);
     let used = style.macros.iter().filter(|one| wanted.contains(&one.name));
     let shown = if citation { format!("{:?}", style.citation) } else { format!("{:?}", style.bibliography) };
     let all = std::iter::once(shown).chain(used.map(|one| format!("{one:?}")));

@@ -25,7 +25,7 @@ pub static SEARCH: Format = Format { name: "search index", plan, render };
 /// Version of the files; `search.js` reads this one.
 pub const VERSION: u32 = 1;
 
-/// The template of the search page. A theme that has none has no search.
+/// The template of the search page. A theme that leaves it out (`without` in its theme.yaml) has no search.
 pub const TEMPLATE: &str = "search.html";
 
 /// The folder of a language's index, from the top of the site.

@@ -14,12 +14,17 @@ pub struct Manifest {
     pub name: String,
     /// The theme below it; the built-in one if nothing is said.
     pub extends: Option<String>,
+    /// Templates of the themes below that this one leaves out: any of `OPTIONAL`.
+    pub without: Vec<String>,
     /// What a site may set under `settings:` in chancery.yaml.
     pub settings: BTreeMap<String, Setting>,
     /// Where `extends` stands.
     #[serde(skip)]
     pub extends_range: Range,
 }
+
+/// Templates that a theme may do without: their pages, and what only they need, are not made.
+pub const OPTIONAL: [&str; 1] = [crate::render::formats::search::TEMPLATE];
 
 /// One thing that a site may set.
 #[derive(Debug, Clone, Deserialize)]
@@ -123,6 +128,12 @@ pub fn read(folder: &BTreeMap<String, (FilePath, &[u8])>, faults: &mut Vec<(File
         Some((line + text[line..].find(name.as_str())?, name.len()))
     }) {
         manifest.extends_range = at.0 as u32..(at.0 + at.1) as u32;
+    }
+    for name in manifest.without.iter().filter(|name| !OPTIONAL.contains(&name.as_str())) {
+        let at = text.find("without").and_then(|line| Some(line + text[line..].find(name.as_str())?)).unwrap_or(0) as u32;
+        let message = format!("a theme cannot do without `{}`", crate::base::text::shown(name));
+        let fault = Fault::new("broken-theme", at..at + name.len() as u32, message);
+        faults.push((path.clone(), fault.with_help(format!("only these can be left out: {}", OPTIONAL.join(", ")))));
     }
     for (name, setting) in &manifest.settings {
         if let Some(wants) = setting.refuses(&setting.default) {

@@ -48,6 +48,19 @@ fn layers_lie_over_each_other() {
 }
 
 #[test]
+fn a_theme_does_without_a_page() {
+    let bare = ("themes/bare/theme.yaml", "name: bare\nwithout: [search.html]\n");
+    let theme = |files: &[(&str, &str)]| Theme::load(&self::files(files), &config("bare"));
+    assert!(!theme(&[bare]).has("search.html"));
+    assert!(theme(&[bare, ("templates/search.html", "mine")]).has("search.html"), "the site has its own");
+    assert!(theme(&[("themes/bare/theme.yaml", "name: bare\n")]).has("search.html"));
+    let wrong = theme(&[("themes/bare/theme.yaml", "name: bare\nwithout: [search.html, report.html]\n")]);
+    let [(path, fault)] = &wrong.faults[..] else { panic!("{:?}", wrong.faults) };
+    assert_eq!((path.as_str(), fault.range.clone()), ("themes/bare/theme.yaml", 34..45));
+    assert!(wrong.has("report.html"));
+}
+
+#[test]
 fn every_broken_template_is_reported_in_its_place() {
     let site = files(&[
         ("templates/a.html", "fine\n{{ x | nonsense }}"),

@@ -1,0 +1,113 @@
+//! What a style's parts lead to: the macros that they name, and the variables that may stand in for names.
+
+use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, Variable};
+use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort, SortKey, TextTarget};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+
+/// Names of the macros that citations, or the list of sources, use, also by way of others.
+pub(super) fn reached(style: &IndependentStyle, citation: bool, list: bool) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = Vec::new();
+    let sorted = |sort: &'_ Option<Sort>| -> Vec<String> {
+        let keys = sort.iter().flat_map(|sort| &sort.keys);
+        keys.filter_map(|key| if let SortKey::MacroName { name, .. } = key { Some(name.clone()) } else { None }).collect()
+    };
+    if citation {
+        style.citation.layout.elements.iter().for_each(|element| named(element, &mut open));
+        found.extend(sorted(&style.citation.sort));
+    }
+    if let Some(bibliography) = style.bibliography.as_ref().filter(|_| list) {
+        bibliography.layout.elements.iter().for_each(|element| named(element, &mut open));
+        found.extend(sorted(&bibliography.sort));
+    }
+    let keys: Vec<String> = found.iter().cloned().collect();
+    open.extend(keys.iter().map(String::as_str));
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if seen.insert(name)
+            && let Some(one) = style.macros.iter().find(|one| one.name == name)
+        {
+            one.children.iter().for_each(|element| named(element, &mut open));
+        }
+    }
+    seen.into_iter().map(str::to_string).collect()
+}
+
+/// Variables that may stand in for names: once they did, the engine says that they are not there.
+pub(super) fn substituted(style: &IndependentStyle) -> FxHashSet<Variable> {
+    let mut found = FxHashSet::default();
+    let layouts = [Some(&style.citation.layout), style.bibliography.as_ref().map(|list| &list.layout)];
+    let all = layouts.into_iter().flatten().flat_map(|layout| &layout.elements);
+    let mut open: Vec<(&Element, bool)> =
+        all.chain(style.macros.iter().flat_map(|one| &one.children)).map(|element| (element, false)).collect();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    while let Some((element, inside)) = open.pop() {
+        let variable = match element {
+            Element::Text(text) => match &text.target {
+                TextTarget::Macro { name } if inside && seen.insert(name) => {
+                    let named = style.macros.iter().filter(|one| one.name == *name);
+                    open.extend(named.flat_map(|one| &one.children).map(|child| (child, true)));
+                    None
+                }
+                TextTarget::Variable { var, .. } => Some(*var),
+                _ => None,
+            },
+            Element::Number(number) => Some(of_number(number.variable)),
+            Element::Date(date) => date.variable.map(Variable::Date),
+            Element::Names(names) => {
+                if inside {
+                    found.extend(names.variable.iter().map(|name| Variable::Name(*name)));
+                }
+                let others = names.substitute().into_iter().flat_map(|substitute| &substitute.children);
+                open.extend(others.map(|child| (child, true)));
+                None
+            }
+            Element::Group(group) => {
+                open.extend(group.children.iter().map(|child| (child, inside)));
+                None
+            }
+            Element::Choose(choose) => {
+                let branches = choose.branches().flat_map(|branch| &branch.children);
+                open.extend(branches.chain(choose.otherwise.iter().flat_map(|other| &other.children)).map(|child| (child, inside)));
+                None
+            }
+            Element::Label(_) => None,
+        };
+        found.extend(variable.filter(|_| inside));
+    }
+    found
+}
+
+/// The same variable among all variables.
+pub(super) fn of_number(variable: NumberOrPageVariable) -> Variable {
+    match variable {
+        NumberOrPageVariable::Number(variable) => Variable::Number(variable),
+        NumberOrPageVariable::Page(variable) => Variable::Page(variable),
+    }
+}
+
+/// The macros that an element names. How deep elements are nested was checked when the style was read.
+fn named<'a>(element: &'a Element, out: &mut Vec<&'a str>) {
+    let all = |children: &'a [Element], out: &mut Vec<&'a str>| children.iter().for_each(|child| named(child, out));
+    match element {
+        Element::Text(text) => {
+            if let TextTarget::Macro { name } = &text.target {
+                out.push(name);
+            }
+        }
+        Element::Names(names) => {
+            for child in &names.children {
+                if let NamesChild::Substitute(substitute) = child {
+                    all(&substitute.children, out);
+                }
+            }
+        }
+        Element::Group(group) => all(&group.children, out),
+        Element::Choose(choose) => {
+            choose.branches().for_each(|branch| all(&branch.children, out));
+            choose.otherwise.iter().for_each(|other| all(&other.children, out));
+        }
+        Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
+    }
+}
