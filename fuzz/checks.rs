@@ -144,21 +144,35 @@ pub fn request(bytes: &[u8]) {
     // Whatever was sent, the next one is answered.
     if bytes.first().is_none_or(|byte| byte % 32 == 0) {
         let good = format!("GET /reports/a/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", serving.address());
-        assert!(ask(serving, good.as_bytes()).starts_with(b"HTTP/1.1 200"), "the preview does not answer any more");
+        let mut stream = sent(serving, good.as_bytes());
+        let mut said = Vec::new();
+        let _ = stream.read_to_end(&mut said);
+        assert!(said.starts_with(b"HTTP/1.1 200"), "the preview does not answer any more");
     }
 }
 
+/// What is answered to these bytes until the door has been quiet for a moment, and until it is shut once we hang up.
 fn ask(serving: &Serving, bytes: &[u8]) -> Vec<u8> {
-    let mut stream = TcpStream::connect(serving.address()).expect("the preview listens");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time");
+    let stream = sent(serving, bytes);
     let mut said = Vec::new();
-    // It may hang up before all is sent, or on us: that is an answer too. An open stream of events never ends.
-    let _ = stream.write_all(bytes);
+    // Who hangs up at once gets no answer: the server sees nobody there.
+    let _ = stream.set_read_timeout(Some(Duration::from_millis(20)));
+    let _ = (&stream).take(1 << 20).read_to_end(&mut said);
     let _ = stream.shutdown(Shutdown::Write);
-    let _ = stream.take(1 << 20).read_to_end(&mut said);
+    let _ = stream.set_read_timeout(Some(PATIENCE));
+    let _ = (&stream).take(1 << 20).read_to_end(&mut said);
     said
 }
 
+fn sent(serving: &Serving, bytes: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(serving.address()).expect("the preview listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time");
+    // It may hang up before all is sent: that is an answer too.
+    let _ = stream.write_all(bytes);
+    stream
+}
+
+const PATIENCE: Duration = Duration::from_secs(20);
 const SECRET: &str = "sesame-open-the-door";
 const CONFIG: &str = "title: F\nbase_url: https://example.org/f/\n";
 
