@@ -347,8 +347,10 @@ impl Library {
             if let Some(made) = self.ask_little(style, &works, global, cites, listed, language) {
                 return made;
             }
-            let style = &cuts::of(self.style_id, style).style(cuts::Part::Whole, &works);
-            let run = || engine::Engine::new(style, self.words(language), works.clone()).run(cites, listed);
+            let cuts = cuts::of(self.style_id, style);
+            let (style, sorter) = (cuts.style(cuts::Part::Whole, &works), cuts.sorter(&works));
+            let engine = || engine::Engine::new(&style, self.words(language), works.clone()).sorted_by(sorter.as_deref());
+            let run = || engine().run(cites, listed);
             if let Some(output) = guarded(run) {
                 let texts = output.citations.into_iter().map(|made| (made.text, made.note)).collect();
                 return (texts, self.completed(output.bibliography, &works, language));

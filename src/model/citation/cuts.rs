@@ -4,14 +4,17 @@
 //! Where no two sources of a text could be taken for one another, each entry is what it is on a page of its own, so it
 //! is rendered once in a process, and the engine is asked for the order alone.
 
+mod many;
 mod prune;
 mod reach;
+mod shape;
 
 use super::engine;
 use super::item::Work;
 use super::style::{Class, class};
 use crate::base::Hash;
 use hayagriva::citationberg::IndependentStyle;
+use hayagriva::citationberg::taxonomy::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,6 +43,8 @@ pub(super) struct Cuts {
     /// No list of names is ever cut down to none.
     whole_names: bool,
     made: Mutex<BTreeMap<(Part, String), Arc<IndependentStyle>>>,
+    /// For works of more types than `MAX_TYPES`.
+    many: Mutex<BTreeMap<Part, many::Many>>,
 }
 
 /// Cuts by style; there are few in a process.
@@ -48,7 +53,7 @@ static CUTS: Mutex<BTreeMap<Hash, Arc<Cuts>>> = Mutex::new(BTreeMap::new());
 const MAX_CUTS: usize = 16;
 /// Most forms of a style that are kept; from 10 to 200 kB each.
 const MAX_FORMS: usize = 256;
-/// Most types at once that a style is cut down to.
+/// Most types at once that a style is cut down to as one.
 const MAX_TYPES: usize = 3;
 
 /// Parts of a style that depend on other sources.
@@ -86,7 +91,7 @@ impl Cuts {
         // In the list of sources no position is tested.
         let positional = has(style, true, &["position: Some("]);
         let whole_names = !format!("{style:?}").contains("use_first: Some(0)");
-        Cuts { style: style.clone(), simple, positional, substitutes, whole_names, made: Mutex::default() }
+        Cuts { style: style.clone(), simple, positional, substitutes, whole_names, made: Mutex::default(), many: Mutex::default() }
     }
 
     /// Whether a text that cites may be told by how its sources are cited once.
@@ -97,25 +102,49 @@ impl Cuts {
     /// The style for a part of what it makes, of some works. Where their entries depend on citations, that is the whole.
     pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
         let part = if self.simple { part } else { Part::Whole };
-        let mut shape = prune::Shape::of(
-            works.iter().map(|work| work.text("type")).collect(),
-            &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>(),
-        );
-        let many = shape.types.len() > MAX_TYPES;
+        let shape_of = |works: &[&Work]| {
+            shape::Shape::of(
+                works.iter().map(|work| work.text("type").to_string()).collect(),
+                &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>(),
+            )
+        };
+        let mut shape = shape_of(works);
+        if shape.types.len() > MAX_TYPES {
+            let mut by_type: BTreeMap<&str, Vec<&Work>> = BTreeMap::new();
+            for work in works {
+                let kind = work.text("type");
+                by_type.entry(if kind.parse::<Kind>().is_ok() { kind } else { "" }).or_default().push(work);
+            }
+            let shapes = by_type.into_iter().map(|(kind, works)| (kind.to_string(), shape_of(&works))).collect();
+            let mut many = self.many.lock().unwrap_or_else(PoisonError::into_inner);
+            let parted = many.entry(part).or_default().style(|| self.part(part), shapes, self.whole_names);
+            return parted.unwrap_or_else(|| self.style.clone());
+        }
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        // Many types are not no types.
-        let mut key = (part, if many { "*".to_string() } else { shape.to_string() });
+        let mut key = (part, shape.to_string());
         // Where sources are too varied, one form for a type does for all of them.
-        if made.len() >= MAX_FORMS / 2 && !made.contains_key(&key) && !many {
+        if made.len() >= MAX_FORMS / 2 && !made.contains_key(&key) {
             shape.variables = None;
             key.1 = shape.to_string();
         }
         if let Some(found) = made.get(&key) {
             return found.clone();
         }
-        if made.len() >= MAX_FORMS || many && part == Part::Whole {
+        if made.len() >= MAX_FORMS {
             return self.style.clone();
         }
+        let style = Arc::new(prune::pruned(&self.part(part), &shape, self.whole_names));
+        made.insert(key, style.clone());
+        style
+    }
+
+    /// A style that does nothing but sort the list of sources, where no citation has to do with its order.
+    pub(super) fn sorter(&self, works: &[&Work]) -> Option<Arc<IndependentStyle>> {
+        self.simple.then(|| self.style(Part::Order, works))
+    }
+
+    /// The style for a part of what it makes, of any works.
+    fn part(&self, part: Part) -> IndependentStyle {
         let mut style = (*self.style).clone();
         if matches!(part, Part::Entries | Part::Order) {
             style.citation.layout.elements.clear();
@@ -124,11 +153,6 @@ impl Cuts {
         if let (Part::Order | Part::Citations, Some(list)) = (part, &mut style.bibliography) {
             list.layout.elements.clear();
         }
-        if !many {
-            style = prune::pruned(&style, &shape, self.whole_names);
-        }
-        let style = Arc::new(style);
-        made.insert(key, style.clone());
         style
     }
 
@@ -208,6 +232,40 @@ mod tests {
             let entry = engine::Engine::new(&cuts.style(Part::Entries, &[work]), language, vec![work]).both(0);
             assert_eq!(entry, engine::Engine::new(&style, language, vec![work]).both(0), "{name}: {}, alone", work.key);
         }
+        // Twice, so that they need suffixes of the year.
+        let again = works.clone().into_iter().enumerate().map(|(at, mut work)| {
+            work.key = format!("{}-again-{at}", work.key);
+            work.json.insert("title".into(), format!("Another {}", at * 7 % 10).into());
+            work
+        });
+        works.extend(again);
+        // All types in one text, and before that in three, so that forms are made and made anew.
+        let step = works.len() / 3;
+        for some in [&works[..step], &works[step / 2..2 * step], &works[..]] {
+            let some: Vec<&Work> = some.iter().collect();
+            let cite = |at: usize| Cite {
+                items: vec![One { work: at * 5 % some.len(), ..One::default() }, One { work: at, ..One::default() }],
+                note: at + 1,
+                ..Cite::default()
+            };
+            let cites: Vec<Cite> = (0..some.len()).map(cite).chain([0, 0, 3].map(cite)).collect();
+            let whole = engine::Engine::new(&style, "en-GB", some.clone()).run(&cites, &[1]);
+            for part in [Part::Whole, Part::Order, Part::Citations] {
+                let cut = cuts.style(part, &some);
+                let sorter = cuts.sorter(&some);
+                let made = engine::Engine::new(&cut, "en-GB", some.clone()).sorted_by(sorter.as_deref()).run(&cites, &[1]);
+                let order = |list: &[(usize, String)]| list.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+                if matches!(part, Part::Whole | Part::Citations) {
+                    assert_eq!(made.citations, whole.citations, "{name}: {part:?}");
+                }
+                if matches!(part, Part::Whole) {
+                    assert_eq!(made.bibliography, whole.bibliography, "{name}: {part:?}");
+                }
+                if matches!(part, Part::Order) {
+                    assert_eq!(order(&made.bibliography), order(&whole.bibliography), "{name}: {part:?}");
+                }
+            }
+        }
         works.len()
     }
 
@@ -263,16 +321,6 @@ mod tests {
             }
         }
         assert!(little >= 24, "the short way was taken {little} times");
-    }
-
-    #[test]
-    fn a_style_cut_for_no_source_is_not_that_for_many() {
-        let style = super::super::style::named("chicago-notes").unwrap();
-        let cuts = of(Hash::of(b"none and many"), &style);
-        let works = works();
-        let all: Vec<&Work> = works.iter().collect();
-        cuts.style(Part::Whole, &[]);
-        assert_eq!(format!("{:?}", cuts.style(Part::Whole, &all)), format!("{style:?}"));
     }
 
     #[test]

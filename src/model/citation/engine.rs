@@ -2,6 +2,7 @@
 //! sentence, year suffixes in the order of the list.
 
 mod convert;
+mod repair;
 
 use super::html::{self, Links, To, anchor, escape, mended};
 use super::item::Work;
@@ -16,6 +17,7 @@ use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
+use repair::{capitalised, take_author};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -47,6 +49,8 @@ struct Segment {
 /// A style and a locale at work on some sources.
 pub struct Engine<'a> {
     style: &'a IndependentStyle,
+    /// One that sorts the list of sources in the same way, and does less besides.
+    sorter: Option<&'a IndependentStyle>,
     locale: LocaleCode,
     locales: Arc<[Locale]>,
     works: Vec<&'a Work>,
@@ -57,7 +61,12 @@ impl<'a> Engine<'a> {
     /// Prepares some sources.
     pub fn new(style: &'a IndependentStyle, language: &str, works: Vec<&'a Work>) -> Self {
         let items = works.iter().enumerate().map(|(at, work)| item(at, work)).collect();
-        Engine { style, locale: LocaleCode(language.to_string()), locales: locales(language), works, items }
+        Engine { style, sorter: None, locale: LocaleCode(language.to_string()), locales: locales(language), works, items }
+    }
+
+    /// With a style that sorts the list in the same way, whatever is cited.
+    pub fn sorted_by(self, sorter: Option<&'a IndependentStyle>) -> Self {
+        Engine { sorter, ..self }
     }
 
     /// Renders citations and the list of sources; `listed` are sources that stand in the list without being cited.
@@ -65,11 +74,21 @@ impl<'a> Engine<'a> {
     /// Positions in `cites` and `listed` are those of the sources that the engine was made with.
     pub fn run(&self, cites: &[Cite], listed: &[usize]) -> Output {
         let mut segments = segments(cites);
-        let mut rendered = self.drive(cites, &segments, &[], listed);
+        let mut order = Vec::new();
         if class(self.style) == Class::AuthorDate && self.needs_suffixes(cites, listed) {
-            let order: Vec<usize> = list(&rendered).iter().filter_map(|item| item.key.parse().ok()).collect();
+            order = match self.sorter {
+                Some(style) => {
+                    let cited = cites.iter().flat_map(|cite| cite.items.iter().map(|one| one.work));
+                    let mut seen = BTreeSet::new();
+                    let wanted: Vec<usize> = cited.chain(listed.iter().copied()).filter(|at| seen.insert(*at)).collect();
+                    keys(&self.drive(style, &[], &[], &[], &wanted))
+                }
+                None => keys(&self.drive(self.style, cites, &segments, &[], listed)),
+            };
             self.in_order(cites, &mut segments, &order);
-            rendered = self.drive(cites, &segments, &order, listed);
+        }
+        let mut rendered = self.drive(self.style, cites, &segments, &order, listed);
+        if !order.is_empty() {
             rendered.citations.remove(0);
         }
         let mut citations = vec![Text::default(); cites.len()];
@@ -107,7 +126,7 @@ impl<'a> Engine<'a> {
 
     /// The order of the list of sources; those that are equal stay in the order given.
     pub fn order(&self, wanted: &[usize]) -> Vec<usize> {
-        list(&self.drive(&[], &[], &[], wanted)).iter().filter_map(|item| item.key.parse().ok()).collect()
+        keys(&self.drive(self.style, &[], &[], &[], wanted))
     }
 
     /// How one source is cited at first, without any help to tell it from others.
@@ -121,12 +140,12 @@ impl<'a> Engine<'a> {
 
     /// The entry of one source in the list of sources.
     pub fn single(&self, at: usize, to: To) -> String {
-        self.shown(at, &self.drive(&[], &[], &[], &[at]), to)
+        self.shown(at, &self.drive(self.style, &[], &[], &[], &[at]), to)
     }
 
     /// The same, as HTML with links and as text.
     pub fn both(&self, at: usize) -> (String, String) {
-        let rendered = self.drive(&[], &[], &[], &[at]);
+        let rendered = self.drive(self.style, &[], &[], &[], &[at]);
         (self.shown(at, &rendered, To::Html(Links::On)), self.shown(at, &rendered, To::Plain))
     }
 
@@ -145,9 +164,9 @@ impl<'a> Engine<'a> {
         self.case(at, mended(&out))
     }
 
-    fn drive(&self, cites: &[Cite], segments: &[Segment], first: &[usize], last: &[usize]) -> Rendered {
+    fn drive(&self, style: &IndependentStyle, cites: &[Cite], segments: &[Segment], first: &[usize], last: &[usize]) -> Rendered {
         let mut driver = BibliographyDriver::new();
-        let request = |items, note| CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, note);
+        let request = |items, note| CitationRequest::new(items, style, Some(self.locale.clone()), &self.locales, note);
         let hidden = |list: &[usize]| {
             let item = |at: &usize| {
                 let mut item = CitationItem::with_entry(&self.items[*at]);
@@ -167,7 +186,7 @@ impl<'a> Engine<'a> {
         if !last.is_empty() {
             driver.citation(request(hidden(last), None));
         }
-        driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales))
+        driver.finish(BibliographyRequest::new(style, Some(self.locale.clone()), &self.locales))
     }
 
     fn cite_item<'b>(&'b self, one: &'b One) -> CitationItem<'b, Item> {
@@ -351,6 +370,11 @@ fn list(rendered: &Rendered) -> &[BibliographyItem] {
     rendered.bibliography.as_ref().map_or(&[], |list| &list.items)
 }
 
+/// Positions of the sources in the order of the list.
+fn keys(rendered: &Rendered) -> Vec<usize> {
+    list(rendered).iter().filter_map(|item| item.key.parse().ok()).collect()
+}
+
 fn entry(item: &BibliographyItem) -> String {
     let to = To::Html(Links::On);
     let mut out = String::new();
@@ -384,58 +408,4 @@ fn segments(cites: &[Cite]) -> Vec<Segment> {
         out.push(Segment { cite, items: (start..it.items.len()).collect() });
     }
     out
-}
-
-/// Takes out the names that a cite begins with, and the punctuation behind them; `None` if it begins otherwise.
-fn take_author(children: &mut ElemChildren) -> Option<ElemChildren> {
-    let at = children.0.iter().position(has_content)?;
-    let ElemChild::Elem(elem) = &mut children.0[at] else { return None };
-    let taken = if matches!(elem.meta, Some(ElemMeta::Names(_))) {
-        let ElemChild::Elem(elem) = children.0.remove(at) else { return None };
-        elem.children
-    } else {
-        take_author(&mut elem.children)?
-    };
-    if let Some(ElemChild::Text(text)) = children.0.iter_mut().find(|child| has_text(child)) {
-        text.text = text.text.trim_start_matches([',', ' ', ':', '.', ';', '\u{a0}']).to_string();
-    }
-    Some(taken)
-}
-
-fn has_text(child: &ElemChild) -> bool {
-    !matches!(child, ElemChild::Text(text) if text.text.is_empty())
-}
-
-fn has_content(child: &ElemChild) -> bool {
-    let mut out = String::new();
-    html::child(child, To::Plain, &mut out);
-    !out.trim().is_empty()
-}
-
-/// A note begins with a capital letter, also where its first cite has a prefix or is "ibid".
-fn capitalised(note: String) -> String {
-    let mut inside = false;
-    let first = note.char_indices().find(|(_, c)| {
-        let shown = !inside && *c != '<';
-        inside = *c == '<' || (inside && *c != '>');
-        shown
-    });
-    match first {
-        Some((at, c)) if c.is_lowercase() => {
-            note[..at].chars().chain(c.to_uppercase()).chain(note[at + c.len_utf8()..].chars()).collect()
-        }
-        _ => note,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn notes_begin_with_a_capital() {
-        assert_eq!(capitalised("<a href=\"#x\">ibid 4</a>.".into()), "<a href=\"#x\">Ibid 4</a>.");
-        assert_eq!(capitalised("‘quoted’".into()), "‘quoted’");
-        assert_eq!(capitalised(String::new()), "");
-    }
 }

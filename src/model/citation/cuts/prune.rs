@@ -6,135 +6,14 @@
 
 use super::super::engine::Sort;
 use super::reach::{of_number, reached, substituted};
+use super::shape::{PLAIN, Shape};
 use hayagriva::citationberg::taxonomy::{Kind, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Names, NamesChild,
     TextTarget,
 };
 use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Variables that the engine takes from the source as they are, under their own names. Those that it makes up by itself
-/// (the number of a citation, the suffix of a year, the first of some pages) are never decided beforehand.
-const PLAIN: [&str; 84] = [
-    "DOI",
-    "ISBN",
-    "ISSN",
-    "PMCID",
-    "PMID",
-    "URL",
-    "accessed",
-    "archive",
-    "archive_collection",
-    "archive_location",
-    "author",
-    "authority",
-    "available-date",
-    "call-number",
-    "chair",
-    "chapter-number",
-    "collection-editor",
-    "collection-number",
-    "collection-title",
-    "compiler",
-    "composer",
-    "container-author",
-    "container-title",
-    "container-title-short",
-    "contributor",
-    "curator",
-    "dimensions",
-    "director",
-    "division",
-    "edition",
-    "editor",
-    "editorial-director",
-    "event-date",
-    "event-place",
-    "event-title",
-    "executive-producer",
-    "genre",
-    "guest",
-    "host",
-    "illustrator",
-    "interviewer",
-    "issue",
-    "issued",
-    "jurisdiction",
-    "keyword",
-    "language",
-    "license",
-    "medium",
-    "narrator",
-    "note",
-    "number",
-    "number-of-pages",
-    "number-of-volumes",
-    "organizer",
-    "original-author",
-    "original-date",
-    "original-publisher",
-    "original-publisher-place",
-    "original-title",
-    "page",
-    "part-number",
-    "part-title",
-    "performer",
-    "printing-number",
-    "producer",
-    "publisher",
-    "publisher-place",
-    "recipient",
-    "references",
-    "reviewed-author",
-    "reviewed-genre",
-    "reviewed-title",
-    "scale",
-    "script-writer",
-    "section",
-    "series-creator",
-    "source",
-    "status",
-    "submitted",
-    "supplement-number",
-    "translator",
-    "version",
-    "volume",
-    "volume-title",
-];
-
-/// What is known of some sources.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Shape<'a> {
-    /// Their types, as CSL names; one that CSL does not know is of no type.
-    pub types: BTreeSet<&'a str>,
-    /// The variables of `PLAIN` that any of them has, and of what sort they are in all of them; `None` where they differ.
-    /// `None` for all where that is not looked at.
-    pub variables: Option<BTreeMap<&'a str, Option<Sort>>>,
-}
-
-impl<'a> Shape<'a> {
-    /// The shape of some sources, by the variables that each has.
-    pub fn of(types: BTreeSet<&'a str>, works: &[BTreeMap<&'a str, Option<Sort>>]) -> Shape<'a> {
-        let mut variables: BTreeMap<&str, Option<Sort>> = BTreeMap::new();
-        for name in works.iter().flat_map(BTreeMap::keys).filter(|name| PLAIN.binary_search(name).is_ok()) {
-            let mut sorts = works.iter().map(|work| work.get(name).copied().flatten());
-            let first = sorts.next().flatten();
-            variables.entry(name).or_insert_with(|| first.filter(|_| sorts.all(|sort| sort == first)));
-        }
-        Shape { types, variables: Some(variables) }
-    }
-}
-
-impl std::fmt::Display for Shape<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.types.iter().try_for_each(|name| write!(f, "{name} "))?;
-        match &self.variables {
-            Some(all) => all.iter().try_for_each(|(name, sort)| write!(f, "{name}{} ", sort.map_or("?", |_| ""))),
-            None => write!(f, "*"),
-        }
-    }
-}
+use std::collections::BTreeMap;
 
 /// A style for sources of a shape. `whole_names` says that the style never cuts a list of names down to nothing.
 pub(super) fn pruned(style: &IndependentStyle, shape: &Shape, whole_names: bool) -> IndependentStyle {
@@ -179,7 +58,7 @@ enum Never {
 
 struct Pruner<'a> {
     kinds: Vec<Kind>,
-    shape: &'a Shape<'a>,
+    shape: &'a Shape,
     whole_names: bool,
     /// Variables that may be gone after they stood in for names.
     substituted: FxHashSet<Variable>,
@@ -434,14 +313,4 @@ fn is_decided(choose: &Choose) -> bool {
         && tests.type_.is_none()
         && tests.variable.is_none()
         && tests.match_ != ChooseMatch::Any
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_variables_are_sorted() {
-        assert!(PLAIN.is_sorted());
-    }
 }

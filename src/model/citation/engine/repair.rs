@@ -1,0 +1,58 @@
+//! Small repairs of what the engine wrote: authors taken out of a cite, capitals where a note begins.
+
+use super::html::{self, To};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta};
+
+/// Takes out the names that a cite begins with, and the punctuation behind them; `None` if it begins otherwise.
+pub(super) fn take_author(children: &mut ElemChildren) -> Option<ElemChildren> {
+    let at = children.0.iter().position(has_content)?;
+    let ElemChild::Elem(elem) = &mut children.0[at] else { return None };
+    let taken = if matches!(elem.meta, Some(ElemMeta::Names(_))) {
+        let ElemChild::Elem(elem) = children.0.remove(at) else { return None };
+        elem.children
+    } else {
+        take_author(&mut elem.children)?
+    };
+    if let Some(ElemChild::Text(text)) = children.0.iter_mut().find(|child| has_text(child)) {
+        text.text = text.text.trim_start_matches([',', ' ', ':', '.', ';', '\u{a0}']).to_string();
+    }
+    Some(taken)
+}
+
+fn has_text(child: &ElemChild) -> bool {
+    !matches!(child, ElemChild::Text(text) if text.text.is_empty())
+}
+
+fn has_content(child: &ElemChild) -> bool {
+    let mut out = String::new();
+    html::child(child, To::Plain, &mut out);
+    !out.trim().is_empty()
+}
+
+/// A note begins with a capital letter, also where its first cite has a prefix or is "ibid".
+pub(super) fn capitalised(note: String) -> String {
+    let mut inside = false;
+    let first = note.char_indices().find(|(_, c)| {
+        let shown = !inside && *c != '<';
+        inside = *c == '<' || (inside && *c != '>');
+        shown
+    });
+    match first {
+        Some((at, c)) if c.is_lowercase() => {
+            note[..at].chars().chain(c.to_uppercase()).chain(note[at + c.len_utf8()..].chars()).collect()
+        }
+        _ => note,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_begin_with_a_capital() {
+        assert_eq!(capitalised("<a href=\"#x\">ibid 4</a>.".into()), "<a href=\"#x\">Ibid 4</a>.");
+        assert_eq!(capitalised("‘quoted’".into()), "‘quoted’");
+        assert_eq!(capitalised(String::new()), "");
+    }
+}
