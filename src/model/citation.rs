@@ -11,6 +11,7 @@ mod engine;
 mod entries;
 pub mod html;
 pub mod item;
+mod letters;
 mod plain;
 pub mod reading;
 pub mod ris;

@@ -1,5 +1,6 @@
 //! The engine's output as HTML or plain text. Everything is escaped here; the engine itself escapes nothing.
 
+use super::letters;
 use crate::base::hash::Hash;
 #[cfg(feature = "citations")]
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
@@ -63,7 +64,7 @@ enum Slope {
 
 fn rich_to(text: &str, html: bool, slope: Slope, depth: u8, out: &mut String) {
     let plain = |text: &str, out: &mut String| {
-        let text = text.replace(HYPHEN, "-").replace(NO_NUMBER, "");
+        let text = letters::restored(text).replace(HYPHEN, "-").replace(NO_NUMBER, "");
         if html { escape(&text, out) } else { out.push_str(&text) }
     };
     let mut rest = text;

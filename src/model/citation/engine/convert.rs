@@ -2,6 +2,7 @@
 
 use crate::model::citation::html::{HYPHEN, NO_NUMBER};
 use crate::model::citation::item::Work;
+use crate::model::citation::letters;
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,11 @@ pub(super) fn words_of_date(at: usize, work: &Work) -> Option<(String, &str)> {
     (work.dates("issued").is_empty() && year <= i16::MAX as usize).then(|| (year.to_string(), words))
 }
 
+/// Whether styles change the case of letters in a variable.
+fn has_case(name: &str) -> bool {
+    name.ends_with("title") || name.ends_with("title-short") || matches!(name, "genre" | "medium" | "event" | "publisher")
+}
+
 /// A work in the engine's own form. Ranges of dates are cut to their beginning: the engine stops at them.
 pub(super) fn item(at: usize, work: &Work) -> Item {
     let mut map = BTreeMap::new();
@@ -25,6 +31,7 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
                 let symbol = name == "number" && text.starts_with(char::is_alphabetic) && text.contains('/');
                 Csl::String(text.replace('-', &HYPHEN.to_string()) + if symbol { NO_NUMBER } else { "" })
             }
+            serde_json::Value::String(text) if has_case(name) => Csl::String(letters::kept(text)),
             serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
                 let names = work.names(name).into_iter().map(|name| match name.literal {

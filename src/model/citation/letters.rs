@@ -1,0 +1,152 @@
+//! Words that keep their letters as the author wrote them: `WikiLeaks`, `iPhone`, `DNA`, and what CSL marks as `nocase`.
+//!
+//! CSL leaves words of mixed or capital letters alone when a style wants titles in title case; the engine makes `Wikileaks`
+//! of them. So each such word carries a mark before it: which of its letters are capitals, in characters that nobody sees
+//! and that no order of words looks at.
+
+use std::borrow::Cow;
+
+/// Begins a mark.
+const MARK: char = '\u{2060}';
+/// Stand for a letter of the word: a small one, a capital.
+const SMALL: char = '\u{2061}';
+const CAPITAL: char = '\u{2062}';
+/// Letters of the longest word that is marked.
+const LONGEST: usize = 60;
+
+const OPEN: &str = "<span class=\"nocase\">";
+const CLOSE: &str = "</span>";
+
+/// A title with marks before the words that keep their letters; without CSL's tags for them.
+#[cfg_attr(not(feature = "citations"), allow(dead_code))]
+pub fn kept(text: &str) -> String {
+    // A title all in capitals is written otherwise by intent of the style.
+    let shouted = text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_lowercase);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let inside = &rest[at + OPEN.len()..];
+        let Some(end) = inside.find(CLOSE).filter(|end| !inside[..*end].contains('<')) else { break };
+        words(&rest[..at], |word| !shouted && own(word), &mut out);
+        words(&inside[..end], |_| true, &mut out);
+        rest = &inside[end + CLOSE.len()..];
+    }
+    words(rest, |word| !shouted && own(word), &mut out);
+    out
+}
+
+/// Whether a word has letters of its own: a capital that is not its first letter, or one that stands after a tag.
+fn own((before, word): (Option<char>, &str)) -> bool {
+    let skipped = if before == Some('>') { 0 } else { 1 };
+    word.chars().skip(skipped).any(char::is_uppercase)
+}
+
+/// Copies a text, with marks before some of its words.
+fn words<'a>(text: &'a str, marked: impl Fn((Option<char>, &'a str)) -> bool, out: &mut String) {
+    let mut rest = text;
+    let mut before = None;
+    while let Some(first) = rest.chars().next() {
+        let tag = first == '<' && rest[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
+        let length = match rest.find('>') {
+            Some(end) if tag => end + 1,
+            _ if first.is_alphanumeric() => length_of_word(rest),
+            _ => first.len_utf8(),
+        };
+        let (part, after) = rest.split_at(length);
+        if first.is_alphanumeric() && marked((before, part)) && part.chars().count() <= LONGEST && part.chars().all(is_simple) {
+            out.push(MARK);
+            out.extend(part.chars().map(|c| if c.is_uppercase() { CAPITAL } else { SMALL }));
+        }
+        out.push_str(part);
+        before = part.chars().next_back();
+        rest = after;
+    }
+}
+
+/// Letters and figures, and apostrophes between them; in bytes.
+fn length_of_word(text: &str) -> usize {
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let joins = "'’".contains(c) && letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !c.is_alphanumeric() && !joins {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Whether a letter stays one letter, whatever its case.
+fn is_simple(c: char) -> bool {
+    c.to_lowercase().count() == 1 && c.to_uppercase().count() == 1
+}
+
+/// A text with its marks taken out and the words behind them as they were; in capitals where a style wants all of them so.
+pub fn restored(text: &str) -> Cow<'_, str> {
+    if !text.contains([SMALL, CAPITAL]) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(MARK) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + MARK.len_utf8()..];
+        let cases: Vec<bool> =
+            rest.chars().map_while(|c| if [SMALL, CAPITAL].contains(&c) { Some(c == CAPITAL) } else { None }).collect();
+        if cases.is_empty() {
+            out.push(MARK);
+            continue;
+        }
+        rest = &rest[cases.len() * CAPITAL.len_utf8()..];
+        let end = rest.char_indices().nth(cases.len()).map_or(rest.len(), |(end, _)| end);
+        let (word, after) = rest.split_at(end);
+        if word.chars().any(char::is_lowercase) || cases.iter().all(|capital| *capital) {
+            for (c, capital) in word.chars().zip(&cases) {
+                if *capital { out.extend(c.to_uppercase()) } else { out.extend(c.to_lowercase()) }
+            }
+        } else {
+            out.push_str(word);
+        }
+        rest = after;
+    }
+    Cow::Owned(out + rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a style with title case, which makes small letters of all but the first, leaves of a title.
+    fn through_title_case(text: &str) -> String {
+        let mut new = true;
+        let kept = kept(text);
+        let cased = kept.chars().map(|c| {
+            let letter = if new { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+            new = c == ' ';
+            letter
+        });
+        restored(&cased.collect::<String>()).into_owned()
+    }
+
+    #[test]
+    fn words_keep_their_letters() {
+        for (text, wanted) in [
+            ("WikiLeaks and the iPhone: McMahon on UNICEF's files, NY", "WikiLeaks And The iPhone: McMahon On UNICEF's Files, NY"),
+            ("on DNA", "On DNA"),
+            ("the <i>Titanic</i> affair", "The <i>Titanic</i> Affair"),
+            ("<span class=\"nocase\">eLife in use</span> of reports", "eLife in use Of Reports"),
+            ("<span class=\"nocase\">open", "<span Class=\"nocase\">open"),
+            ("ALL OF IT", "All Of It"),
+            ("NATO", "NATO"),
+        ] {
+            assert_eq!(through_title_case(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_style_may_want_capitals() {
+        assert_eq!(restored(&kept("iPhone").to_uppercase()), "IPHONE");
+        assert_eq!(restored("a\u{2060} \u{2060}b"), "a\u{2060} \u{2060}b");
+        assert_eq!(restored("\u{2060}\u{2061}\u{2062}\u{2062}x"), "x");
+        assert_eq!(restored("\u{2062}"), "\u{2062}");
+    }
+}
