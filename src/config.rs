@@ -6,10 +6,12 @@ mod scale;
 pub mod schema;
 #[cfg(test)]
 mod tests;
+mod translations;
 
 pub use read::load;
 pub use relations::{ActorSort, Group, RelationType};
 pub use scale::Likelihood;
+pub use translations::Translation;
 
 use crate::base::{Date, FilePath, Range, Ranged};
 use std::collections::BTreeMap;
@@ -27,6 +29,8 @@ pub struct Config {
     pub language: String,
     /// All languages of the site; the main one is the first.
     pub languages: Vec<String>,
+    /// What it says of itself in its other languages, by their tags.
+    pub translations: BTreeMap<String, Translation>,
     /// Who publishes it.
     pub publisher: Publisher,
     /// The series of its reports.

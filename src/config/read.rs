@@ -3,7 +3,7 @@
 use super::schema as s;
 use super::{
     ActorSort, Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publish, Publisher, RelationType, Series,
-    Target, Topic, Withdrawn,
+    Target, Topic, Translation, Withdrawn,
 };
 use crate::base::fields::{check, json, key};
 use crate::base::yaml::{self, Node, Value};
@@ -71,6 +71,7 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
         };
     }
     config.menu = items(node, "menu").iter().filter_map(menu_item).collect();
+    translations(node, &mut config, faults);
     config.licence = text(node, "licence").unwrap_or_default();
     config.topics = pairs(node, "topics").map(|(key, range, node)| topic(key, range, node)).collect();
     relation_types(node, &mut config.relation_types);
@@ -115,6 +116,28 @@ fn languages(node: &Node, config: &mut Config) {
         }
     }
     config.languages = all;
+}
+
+fn translations(node: &Node, config: &mut Config, faults: &mut Vec<Fault>) {
+    for (tag, range, node) in pairs(node, "translations") {
+        if !config.languages.iter().any(|language| language == tag) {
+            let all = config.languages.join(", ");
+            let fault = Fault::new("unknown-language", range, format!("the site has no language `{tag}`; it has {all}"));
+            faults.push(fault.with_help(format!("write `languages: [{all}, {tag}]`, or one of those that it has")));
+            continue;
+        }
+        for (label, range, _) in pairs(node, "menu") {
+            if !config.menu.iter().any(|line| line.label == label) {
+                let fault = Fault::new("unknown-word", range, format!("no line of `menu` has the label `{label}`"));
+                faults.push(
+                    fault.with_help("write the label as it stands in `menu`; the theme's own lines are translated by the theme"),
+                );
+            }
+        }
+        let menu = pairs(node, "menu").filter_map(|(label, _, node)| Some((label.to_string(), node.text()?.to_string())));
+        let (title, description) = (text(node, "title").unwrap_or_default(), text(node, "description").unwrap_or_default());
+        config.translations.insert(tag.to_string(), Translation { title, description, menu: menu.collect() });
+    }
 }
 
 fn publisher(node: &Node, title: &str) -> Publisher {

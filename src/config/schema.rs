@@ -20,6 +20,12 @@ pub static CONFIG: Shape = Shape {
         Field::new("language", Want::Language, "Main language, as a BCP 47 tag.", "en"),
         Field::new("languages", Want::List(&Want::Language), "All languages of the site.", "[en, es]"),
         Field::new(
+            "translations",
+            Want::Keyed(&Want::Map(&TRANSLATION)),
+            "What the site says of itself in its other languages.",
+            "{es: {title: Documentos, description: \"Informes sobre las Américas.\", menu: {About: Acerca de}}}",
+        ),
+        Field::new(
             "publisher",
             Want::TextOr(&PUBLISHER),
             "Who publishes it.",
@@ -88,6 +94,18 @@ pub static CONFIG: Shape = Shape {
         ("author", "publisher"),
         ("summary", "description"),
     ],
+};
+
+/// The site's own words in a language.
+pub static TRANSLATION: Shape = Shape {
+    name: "a translation",
+    about: "What the site says of itself in another language.",
+    fields: &[&[
+        Field::new("title", Want::Text, "The site's name.", "Documentos"),
+        Field::new("description", Want::Text, "One sentence about it.", "\"Informes sobre las Américas.\""),
+        Field::new("menu", Want::Keyed(&Want::Text), "Labels of the menu, by those of the main language.", "{About: Acerca de}"),
+    ]],
+    instead: &[("name", "title"), ("summary", "description"), ("labels", "menu")],
 };
 
 /// Who publishes.

@@ -42,6 +42,18 @@ fn what_is_written_is_read() {
 }
 
 #[test]
+fn a_site_has_its_words_in_each_language() {
+    let text = "title: Papers\ndescription: On ports.\nlanguages: [en, es, fr]\nmenu: [{label: About, page: \"page:about\"}]\n\
+        translations:\n  es: {title: Papeles, menu: {About: Acerca de}}\n  fr: {description: Sur les ports.}\n";
+    let (config, faults) = load(Some(text));
+    assert_eq!(show(text, &faults), []);
+    let in_ = |language| (config.title_in(language), config.description_in(language), config.label_in("About", language));
+    assert_eq!(in_("en"), ("Papers", "On ports.", "About"));
+    assert_eq!(in_("es"), ("Papeles", "On ports.", "Acerca de"));
+    assert_eq!(in_("fr"), ("Papers", "Sur les ports.", "About"));
+}
+
+#[test]
 fn what_is_wrong_is_said_where_it_is() {
     let cases = [
         ("titel: S\n", vec![("unknown-field", "titel")]),
@@ -55,6 +67,8 @@ fn what_is_wrong_is_said_where_it_is() {
         ("title: S\nmenu: [{label: A}]\n", vec![("missing-field", "label")]),
         ("title: S\nlikelihood: [{word: w, from: 9, to: 5}]\n", vec![("reversed-range", "5")]),
         ("title: S\nrelation_types: {x: {form: a}}\n", vec![("unknown-field", "form")]),
+        ("title: S\ntranslations: {es: {title: T}}\n", vec![("unknown-language", "es")]),
+        ("title: S\nlanguages: [en, es]\ntranslations: {es: {menu: {Abot: T}}}\n", vec![("unknown-word", "Abot")]),
         ("title: S\ntitle: T\n", vec![("duplicate-key", "title")]),
         ("- a\n", vec![("wrong-type", "- a")]),
         ("title: [\n", vec![("invalid-yaml", "[")]),

@@ -44,10 +44,25 @@ impl Model {
 
     /// Language and address of a text and of its translations, where there are any; the text itself is among them.
     pub fn translations(&self, page: &Page) -> Vec<(String, String)> {
-        let Some(family) = self.family(page.id).filter(|_| page.kind == Kind::Report) else { return Vec::new() };
-        let texts = family.texts.iter().map(|id| self.page(*id)).filter(|text| text.version == page.version);
-        let all: Vec<_> = texts.map(|text| (text.language.clone(), text.url.to_string())).collect();
+        let all: Vec<_> = match (page.kind, self.family(page.id)) {
+            (Kind::Report, Some(family)) => {
+                let texts = family.texts.iter().map(|id| self.page(*id)).filter(|text| text.version == page.version);
+                texts.map(|text| (text.language.clone(), text.url.to_string())).collect()
+            }
+            (Kind::Plain, _) => self.plain_in_languages(page).map(|text| (text.language.clone(), text.url.to_string())).collect(),
+            _ => Vec::new(),
+        };
         if all.len() > 1 { all } else { Vec::new() }
+    }
+
+    fn plain_in_languages<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {
+        self.of_kind(Kind::Plain).filter(|other| other.key == page.key)
+    }
+
+    /// A plain page in a language, where it is written in that; else the page itself.
+    pub fn plain_in<'a>(&'a self, page: &'a Page, language: &str) -> &'a Page {
+        let mut all = self.plain_in_languages(page).filter(|_| page.kind == Kind::Plain);
+        all.find(|other| other.language == language).unwrap_or(page)
     }
 
     /// Who wrote a report, in the order of its front matter.

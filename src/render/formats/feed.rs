@@ -94,13 +94,14 @@ fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let home = model.absolute(route.path.url().as_str().trim_end_matches("feed.xml"));
     let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
     let mut feed = Element::new("feed").with("xmlns", "http://www.w3.org/2005/Atom");
-    if let Subject::Language(language) = &route.subject {
+    let language = language(route, model);
+    if matches!(route.subject, Subject::Language(_)) {
         feed = feed.with("xml:lang", language);
     }
     let publisher = Element::new("author").child(Element::new("name").text(model.config.publisher_name()));
     feed = feed
-        .child(Element::new("title").text(&model.config.title))
-        .child(Element::new("subtitle").text(&model.config.description))
+        .child(Element::new("title").text(model.config.title_in(language)))
+        .child(Element::new("subtitle").text(model.config.description_in(language)))
         .child(Element::new("id").text(&home))
         .child(Element::new("link").with("rel", "self").with("type", "application/atom+xml").with("href", &own))
         .child(Element::new("link").with("rel", "alternate").with("type", "text/html").with("href", &home))
@@ -125,8 +126,14 @@ fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     Ok(document(feed))
 }
 
+/// The language of a feed.
+fn language<'a>(route: &'a Route, model: &'a Model) -> &'a str {
+    if let Subject::Language(language) = &route.subject { language } else { &model.config.language }
+}
+
 fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let model = view.model;
+    let language = language(route, model);
     let items: Vec<Value> = entries(route, model)
         .into_iter()
         .map(|entry| {
@@ -139,7 +146,7 @@ fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         })
         .collect();
     let feed = json!({
-        "version": "https://jsonfeed.org/version/1.1", "title": model.config.title, "description": model.config.description,
+        "version": "https://jsonfeed.org/version/1.1", "title": model.config.title_in(language), "description": model.config.description_in(language),
         "home_page_url": model.absolute(route.path.url().as_str().trim_end_matches("feed.json")),
         "feed_url": model.absolute(route.path.url().as_str()), "items": items,
     });

@@ -127,7 +127,7 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     };
     out.put(property, "og:type", sort);
     out.put(property, "og:url", url);
-    out.put(property, "og:site_name", model.config.title.as_str());
+    out.put(property, "og:site_name", model.config.title_in(&page.language));
     out.put(property, "og:description", description(page));
     out.put(property, "og:locale", page.language.replace('-', "_"));
     if let Some(report) = report {

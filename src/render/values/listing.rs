@@ -271,7 +271,7 @@ impl Lister<'_> {
             _ => words.text(self.language, key, None).unwrap_or("").to_string(),
         };
         let description = match listing {
-            Listing::Home => self.model.config.description.clone(),
+            Listing::Home => self.model.config.description_in(self.language).to_string(),
             _ => words.text(self.language, &format!("about-{key}"), None).unwrap_or("").to_string(),
         };
         let found = listing.is_indexed();

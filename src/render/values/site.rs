@@ -101,8 +101,8 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
     }
     counts.insert("topics", shared.topics.len());
     let site = Site {
-        title: config.title.clone(),
-        description: config.description.clone(),
+        title: config.title_in(language).to_string(),
+        description: config.description_in(language).to_string(),
         language: config.language.clone(),
         base_url: model.base_url().to_string(),
         publisher: config.publisher_name().to_string(),
@@ -149,7 +149,6 @@ fn item(text: &str, href: String, section: &str) -> MenuItem {
     MenuItem { name: String::new(), text: text.into(), href, external: false, section: section.into() }
 }
 
-/// What exists, in the order of the design; then what chancery.yaml adds.
 /// The images that the settings `logo` and `logo_dark` name.
 fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
     let said = |name: &str| theme.settings.get(name).and_then(|value| value.as_str()).unwrap_or_default();
@@ -164,6 +163,7 @@ fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
     [logo("logo", "light"), logo("logo_dark", "dark")].into_iter().flatten().collect()
 }
 
+/// What exists, in the order of the design; then what chancery.yaml adds.
 fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
     let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
     let records = [
@@ -178,7 +178,7 @@ fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, la
             items.push(item(text, path.to_string(), path.trim_end_matches('/')));
         }
     }
-    items.extend(own(model));
+    items.extend(own(model, language));
     if theme.has(crate::render::formats::search::TEMPLATE) {
         items.push(item("menu-search", listing_path(model, language, "search/"), "search"));
     }
@@ -186,20 +186,21 @@ fn menu(model: &Model, theme: &Theme, counts: &BTreeMap<&'static str, usize>, la
 }
 
 /// What chancery.yaml adds to the menu: pages by reference or by address. What leads nowhere was reported elsewhere.
-fn own(model: &Model) -> Vec<MenuItem> {
+fn own(model: &Model, language: &str) -> Vec<MenuItem> {
     let item = |line: &crate::config::MenuItem| {
+        let name = model.config.label_in(&line.label, language).to_string();
         if scheme(&line.page) == Scheme::Web {
-            let (name, href) = (line.label.clone(), line.page.clone());
+            let href = line.page.clone();
             return Some(MenuItem { name, text: String::new(), href, external: true, section: String::new() });
         }
         let (href, section) = match line.page.strip_prefix('/') {
             Some(address) => (super::encoded(address), address.trim_end_matches('/').to_string()),
             None => {
-                let page = model.page(model.find(&line.page, &[])?);
+                let page = model.plain_in(model.page(model.find(&line.page, &[])?), language);
                 (super::path(&page.url), page.key.clone())
             }
         };
-        Some(MenuItem { name: line.label.clone(), text: String::new(), href, external: false, section })
+        Some(MenuItem { name, text: String::new(), href, external: false, section })
     };
     model.config.menu.iter().filter_map(item).collect()
 }
@@ -219,6 +220,9 @@ fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str)
         items.push(item("menu-data", "data/".into(), "data"));
     }
     for page in model.of_kind(Kind::Plain) {
+        if model.plain_in(page, language).id != page.id {
+            continue;
+        }
         if matches!(&page.record.own, Own::Plain(plain) if plain.in_footer) {
             let (name, href) = (page.name().to_string(), super::path(&page.url));
             items.push(MenuItem { name, text: String::new(), href, external: false, section: page.key.clone() });
