@@ -218,11 +218,18 @@ fn address(
         parts.push(language);
     }
     parts.extend([prefix, last, version].into_iter().filter(|part| !part.is_empty()));
-    let checked = if last.is_empty() || last.contains('/') {
-        Err("it has to be one part, without `/`".into())
-    } else {
-        UrlPath::new(&format!("/{}/", parts.join("/")))
+    let made = |parts: &[&str], last: &str| {
+        let one = !last.is_empty() && !last.contains('/');
+        let none = || Err("it has to be one part, without `/`".to_string());
+        if one { UrlPath::new(&format!("/{}/", parts.join("/"))) } else { none() }
     };
+    let mut checked = made(&parts, last);
+    // Keys of sources are made by reference managers: `DBLP:conf/x/Y` is nothing that an author should have to change.
+    if let (Err(_), Kind::Source, None) = (&checked, kind, slug) {
+        let other = suggestion(key);
+        parts.iter_mut().filter(|part| **part == key).for_each(|part| *part = &other);
+        checked = made(&parts, &other);
+    }
     checked.unwrap_or_else(|reason| {
         let range = slug.map_or_else(|| entrant.record.key.range.clone(), |slug| slug.range.clone());
         let what = if slug.is_some() { "slug" } else { "id" };

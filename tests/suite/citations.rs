@@ -1,11 +1,15 @@
 //! Citations in five styles against golden files: `BLESS=1` writes them. `tests/citations/compare_pandoc.py` holds the
 //! same files against another engine.
 
+use chancery::check::Level;
 use chancery::document::csljson;
+use chancery::files::Files;
 use chancery::model::PageId;
 use chancery::model::citation::item::Work;
 use chancery::model::citation::reading::{Cite, One};
 use chancery::model::citation::{Library, Manner, Setup};
+use chancery::session::Session;
+use chancery::session::build::{self, Progress};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -184,4 +188,22 @@ fn a_style_of_the_site_is_used_or_refused_with_its_place() {
         let place = if style.is_some() { "styles/own.csl" } else { "chancery.yaml" };
         assert!(said.contains(place), "{place}: {said}");
     }
+}
+
+/// Keys as reference managers make them are keys; their pages have addresses all the same.
+#[test]
+fn keys_of_reference_managers_are_keys() {
+    let files = [
+        ("chancery.yaml", "title: S\nbase_url: https://example.org/\nlanguages: [en, es]\n"),
+        ("content/sources/z.bib", "@book{DBLP:conf/x/Y_Z,\n title={On Ports}, author={Bo Aas}, year=2019, publisher={P}\n}\n"),
+        ("content/reports/a/index.md", "---\ntitle: A\ndate: 2025-01-01\nsummary: S.\n---\nOne [@{DBLP:conf/x/Y_Z}, sec. 3].\n"),
+    ];
+    let site = Session::of(Files::from_memory(files), super::sandbox::settings(), Vec::new()).update([]);
+    let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
+    let errors: Vec<_> = outcome.diagnostics.iter().filter(|one| one.level == Level::Error).map(|one| one.fault.rule).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert!(site.route("/sources/dblp-conf-x-y-z/").is_some());
+    let report = site.render_one(site.route("/reports/a/").expect("the report")).expect("it is made");
+    let report = String::from_utf8_lossy(&report).into_owned();
+    assert!(report.contains("sources/dblp-conf-x-y-z/") && report.contains("Aas"), "{report}");
 }
