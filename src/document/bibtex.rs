@@ -107,8 +107,8 @@ fn sort(entry: &Entry, faults: &mut Vec<Fault>) -> String {
 fn title(entry: &Entry, draft: &mut Draft) {
     let whole = |main: &str, sub: &str| {
         let main = find(entry, main)?;
-        let mut text = latex::text(&main.value);
-        if let Some(sub) = find(entry, sub).map(|sub| latex::text(&sub.value)).filter(|sub| !sub.is_empty()) {
+        let mut text = latex::title(&main.value);
+        if let Some(sub) = find(entry, sub).map(|sub| latex::title(&sub.value)).filter(|sub| !sub.is_empty()) {
             text.push_str(if text.ends_with(['?', '!', ':']) { " " } else { ": " });
             text.push_str(&sub);
         }

@@ -2,6 +2,42 @@
 //!
 //! Names are those of <https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types>.
 
+/// The tags that CSL-JSON allows in titles: beginning, end, and the element of HTML that each becomes.
+pub const TAGS: [(&str, &str, &str); 6] = [
+    ("<i>", "</i>", "i"),
+    ("<b>", "</b>", "b"),
+    ("<sup>", "</sup>", "sup"),
+    ("<sub>", "</sub>", "sub"),
+    ("<span class=\"nocase\">", "</span>", ""),
+    ("<span style=\"font-variant: small-caps;\">", "</span>", "span"),
+];
+
+/// A title with more bytes is taken as it is.
+const LONGEST_TITLE: usize = 4000;
+
+/// A title without its tags; one that is not closed is text.
+pub fn plain(title: &str) -> String {
+    if !title.contains('<') || title.len() > LONGEST_TITLE {
+        return title.to_string();
+    }
+    let mut out = String::with_capacity(title.len());
+    let mut ends: Vec<&str> = Vec::new();
+    let mut rest = title;
+    while let Some(c) = rest.chars().next() {
+        if let Some(end) = ends.last().filter(|end| rest.starts_with(**end)) {
+            rest = &rest[end.len()..];
+            ends.pop();
+        } else if let Some((open, close, _)) = TAGS.iter().find(|(open, close, _)| rest.starts_with(open) && rest.contains(close)) {
+            rest = &rest[open.len()..];
+            ends.push(close);
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}
+
 /// Every type of work.
 pub const TYPES: [&str; 45] = [
     "article",

@@ -11,6 +11,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+use super::csl;
 use super::kind::Kind;
 use super::record::{Linking, Own, Plain, Record};
 use super::schema;
@@ -234,8 +235,8 @@ fn record(node: &Node, folder: Option<Kind>, place: &Range, whole: bool, listed:
 /// Makes a record of a map; where `named` is set, one without `id` is called by the slug of its name.
 fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
     let map = Map::new(schema::shape(kind), node);
-    let title = map.text(kind.row().title_field);
-    let own = match kind {
+    let mut title = map.text(kind.row().title_field);
+    let mut own = match kind {
         Kind::Report => Own::Report(Box::new(report::read(map, context))),
         Kind::Actor => Own::Actor(Box::new(actor::read(map, context))),
         Kind::Place => Own::Place(Box::new(actor::read_place(map, context))),
@@ -244,6 +245,13 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         Kind::Event => Own::Event(Box::new(event::read(map, context))),
         Kind::Plain => Own::Plain(Plain { language: map.text("language"), in_footer: map.flag("in_footer") }),
     };
+    // Readers see the title without CSL's tags; references have them.
+    if let (Own::Source(source), Some(title)) = (&mut own, &mut title)
+        && title.value.contains('<')
+    {
+        let plain = csl::plain(&title.value);
+        source.csl.entry("title").or_insert(std::mem::replace(&mut title.value, plain).into());
+    }
     let key = map.text("id").unwrap_or_else(|| match &title {
         Some(title) if named => Ranged::new(slug(&title.value), title.range.clone()),
         _ => Ranged::new(String::new(), node.range.start..node.range.start),

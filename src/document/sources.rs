@@ -109,7 +109,8 @@ impl Draft {
         let place = self.key.range.clone();
         let record = Record {
             kind: Kind::Source,
-            name: title.unwrap_or_else(|| Ranged::new(named(&source.csl), place)),
+            name: title
+                .map_or_else(|| Ranged::new(named(&source.csl), place), |title| Ranged::new(csl::plain(&title.value), title.range)),
             key: self.key,
             range: self.range,
             aliases: Vec::new(),

@@ -1,6 +1,6 @@
 //! LaTeX in values: escapes and accents become letters, a few commands become CSL's tags, all others go.
 
-use biblatex::{Bibliography, Chunks, ChunksExt, Entry, Pair, Person, RawBibliography, RawChunk, RawEntry, Spanned};
+use biblatex::{Bibliography, Chunk, Chunks, ChunksExt, Entry, Pair, Person, RawBibliography, RawChunk, RawEntry, Spanned};
 use serde_json::{Map, Value};
 
 /// The value of one field, parsed.
@@ -23,6 +23,30 @@ pub fn text(value: &str) -> String {
         // What the parser refuses, such as a lone `$`: braces go, the rest stays.
         None => tidy(&commands(&value, 8).replace(['{', '}'], "")),
     }
+}
+
+/// A title as text with CSL's tags: whole words in braces keep their case.
+pub fn title(value: &str) -> String {
+    // Braces around all of it are a habit of programs, not of authors.
+    let mut bare = value.trim();
+    while let Some(inner) = bare.strip_prefix('{').filter(|rest| closing(rest) == Some(rest.len() - 1)) {
+        bare = inner[..inner.len() - 1].trim();
+    }
+    let clean = dotted(&quotes(bare));
+    let Some(chunks) = chunks("note", &clean) else { return text(bare) };
+    let mut out = String::new();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let one = chunks[at..=at].to_vec().format_verbatim();
+        let next = chunks.get(at + 1).map(|next| [next.clone()].format_verbatim()).unwrap_or_default();
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = !letter(out.chars().next_back()) && !letter(next.chars().next());
+        if matches!(chunk.v, Chunk::Verbatim(_)) && whole && one.contains(char::is_alphabetic) && !one.contains('\\') {
+            out.push_str(&format!("<span class=\"nocase\">{one}</span>"));
+        } else {
+            out.push_str(&one);
+        }
+    }
+    tidy(&commands(&out, 8))
 }
 
 /// A value in which nothing is LaTeX but escapes: an address, a file name, a DOI.
@@ -182,6 +206,18 @@ mod tests {
             (r#"Garc{\'\i}a, na\"{\i}ve"#, "García, naïve"),
         ] {
             assert_eq!(text(written), expected, "{written}");
+        }
+        for (written, expected) in [
+            (
+                r"The {United Nations} in {{El Salvador}}",
+                "The <span class=\"nocase\">United Nations</span> in <span class=\"nocase\">El Salvador</span>",
+            ),
+            (r"{G}ermany, {\'E}lys{\'e}e and {eLife}", "Germany, Élysée and <span class=\"nocase\">eLife</span>"),
+            (r"\emph{mano {dura}} {12} {\emph{x}}", "<i>mano dura</i> 12 <i>x</i>"),
+            ("{All of it}", "All of it"),
+            ("{All {of} it}", "All <span class=\"nocase\">of</span> it"),
+        ] {
+            assert_eq!(title(written), expected, "{written}");
         }
         assert_eq!(verbatim(r"\url{https://x.example/a\_b?c=1\&d=\%20}"), "https://x.example/a_b?c=1&d=%20");
         text(&r"\emph{".repeat(20_000));

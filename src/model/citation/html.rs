@@ -2,6 +2,7 @@
 
 use super::letters;
 use crate::base::hash::Hash;
+use crate::document::csl::TAGS;
 #[cfg(feature = "citations")]
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 #[cfg(feature = "citations")]
@@ -27,16 +28,6 @@ pub fn anchor(key: &str) -> String {
     let plain: String = key.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
     if plain == key { format!("src-{key}") } else { format!("src-{plain}-{}", Hash::of(key.as_bytes()).short()) }
 }
-
-/// The tags that CSL-JSON allows in titles, and what becomes of them.
-const TAGS: [(&str, &str, &str); 6] = [
-    ("<i>", "</i>", "i"),
-    ("<b>", "</b>", "b"),
-    ("<sup>", "</sup>", "sup"),
-    ("<sub>", "</sub>", "sub"),
-    ("<span class=\"nocase\">", "</span>", ""),
-    ("<span style=\"font-variant: small-caps;\">", "</span>", "span"),
-];
 
 /// Stands for a hyphen in a number that is no range, so that the engine does not make one of it.
 pub const HYPHEN: char = '\u{2011}';

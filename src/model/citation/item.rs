@@ -66,16 +66,20 @@ impl Work {
         self.dates("issued").first().map(|date| date[0])
     }
 
+    /// The text of a variable without CSL's tags.
+    pub fn plain(&self, name: &str) -> String {
+        crate::document::csl::plain(self.text(name))
+    }
+
     /// What the work is listed under: its first author's family name, else its publisher or title.
     pub fn head(&self) -> String {
         let named = ["author", "editor", "director", "composer"].into_iter().find_map(|name| self.names(name).into_iter().next());
         match named {
             Some(name) => name.listed(),
-            None => [self.text("title"), self.text("publisher"), &self.key]
-                .into_iter()
-                .find(|text| !text.is_empty())
-                .unwrap_or("")
-                .into(),
+            None => {
+                let all = [self.plain("title"), self.plain("publisher"), self.key.clone()];
+                all.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+            }
         }
     }
 }

@@ -190,8 +190,8 @@ fn event(page: &Page, model: &Model) -> Option<Entity> {
 /// A source or report as a document.
 fn article(id: String, page: &Page, work: &Work, model: &Model) -> Entity {
     let mut entity = Entity::new(id, "Article");
-    let title = work.text("title");
-    entity.put("title", if title.is_empty() { page.name() } else { title });
+    let title = work.plain("title");
+    entity.put("title", if title.is_empty() { page.name() } else { &title });
     // The schema asks for a file name; a document without one has its key.
     entity.put("fileName", &page.key);
     for name in work.names("author") {

@@ -229,8 +229,8 @@ fn cited(id: PageId, model: &Model) -> Option<Value> {
     };
     let mut data = Map::new();
     data.insert("@type".into(), sort.into());
-    let title = work.text("title");
-    put(&mut data, "name", if title.is_empty() { model.page(id).name() } else { title });
+    let title = work.plain("title");
+    put(&mut data, "name", if title.is_empty() { model.page(id).name().to_string() } else { title });
     let authors = work.names("author").into_iter().map(|name| {
         let sort = if name.literal.is_empty() { "Person" } else { "Organization" };
         json!({ "@type": sort, "name": name.spoken() })
@@ -240,7 +240,7 @@ fn cited(id: PageId, model: &Model) -> Option<Value> {
     if !work.text("publisher").is_empty() {
         data.insert("publisher".into(), json!({ "@type": "Organization", "name": work.text("publisher") }));
     }
-    put(&mut data, "isPartOf", work.text("container-title"));
+    put(&mut data, "isPartOf", work.plain("container-title"));
     put(&mut data, "isbn", if sort == "Book" { work.text("ISBN") } else { "" });
     put(&mut data, "url", if safe(work.text("URL")) { work.text("URL") } else { "" });
     if !work.text("DOI").is_empty() {

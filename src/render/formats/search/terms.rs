@@ -4,6 +4,7 @@ use super::layout::{Item, Layout};
 use super::passages::{Sort, names, passages};
 use super::shard::{self, Entry, put};
 use super::tokens::{self, Stems};
+use crate::document::csl;
 use crate::model::{Model, Page};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -182,7 +183,8 @@ impl<'a> Reader<'a> {
         let model = self.model;
         self.name(page.name(), 100);
         for (name, weight) in names(model, page) {
-            self.name(name, weight);
+            // Titles of journals and books may have CSL's tags.
+            self.name(&csl::plain(name), weight);
         }
     }
 
