@@ -151,9 +151,9 @@ impl Session {
     pub fn site_with(&mut self, settings: &Settings) -> Arc<Site> {
         let mut clock = Clock(Instant::now());
         let mut times = Times { read: self.read, ..Times::default() };
-        let files = self.files.clone();
         let (config, mut found) = self.config();
-        let documents = self.documents.update(&files, &config);
+        let documents = self.documents.update(Arc::make_mut(&mut self.files), &config);
+        let files = self.files.clone();
         times.parse = clock.lap();
         let memories = if *settings == self.settings { &mut self.memories } else { &mut self.aside };
         let theme = memories.theme(&files, &config);

@@ -222,6 +222,12 @@ impl<'a> Builder<'a> {
         body.anchors.sort_unstable();
         body.written.sort_by_key(|written| (written.range.start, written.range.end));
         body.words = self.words.count;
+        // Bodies stay in memory as long as the program runs.
+        body.blocks.shrink_to_fit();
+        body.headings.shrink_to_fit();
+        body.leaves.shrink_to_fit();
+        body.written.shrink_to_fit();
+        body.paragraphs.shrink_to_fit();
         self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
         (body, self.faults)
     }

@@ -31,9 +31,11 @@ impl Documents {
     }
 
     /// Parses what is new and takes the rest from before.
-    pub fn update(&mut self, files: &Files, config: &Arc<Config>) -> Vec<Parsed> {
+    ///
+    /// Files and documents share one copy of each text.
+    pub fn update(&mut self, files: &mut Files, config: &Arc<Config>) -> Vec<Parsed> {
         let options = floors::options(config);
-        let now: Vec<Arc<File>> = files.below("content").cloned().collect();
+        let mut now: Vec<Arc<File>> = files.below("content").cloned().collect();
         let same_config = self.config.as_ref().is_some_and(|old| Arc::ptr_eq(old, config));
         let same_paths = now.len() == self.files.len() && now.iter().zip(&self.files).all(|(new, old)| new.path == old.path);
         if same_config && same_paths {
@@ -46,6 +48,9 @@ impl Documents {
             }
         } else {
             self.parsed = self.parse(&now, config, &options);
+        }
+        for (at, parsed) in &self.parsed {
+            now[*at] = files.share(&now[*at], &parsed.document.text);
         }
         self.files = now;
         self.options = options;

@@ -78,8 +78,13 @@ fn rows(name: &str, model: &Model) -> usize {
         "claims.csv" => tables::claims(model).len(),
         "network.gexf" => model.ties.len(),
         "mentions.csv" => model.references().filter(|reference| reference.sort == Sort::Mention).count(),
-        _ => ftm::entities(model).len(),
+        _ => ftm::entities(model).count(),
     }
+}
+
+/// Whether any file exists.
+pub fn any(model: &Model) -> bool {
+    FILES.iter().any(|(name, ..)| is_there(name, model))
 }
 
 /// Whether a file has any row; quicker than counting them, for this is asked at every update.
@@ -114,16 +119,20 @@ pub fn bytes(name: &str, model: &Model) -> Vec<u8> {
         "events.csv" => tables::write(&tables::EVENTS, tables::events(model)),
         "claims.csv" => tables::write(&tables::CLAIMS, tables::claims(model)),
         "mentions.csv" => tables::write(&tables::MENTIONS, tables::mentions(model)),
-        "entities.ftm.json" => ftm::entities(model).iter().flat_map(json_line).collect(),
+        "entities.ftm.json" => {
+            let mut out = Vec::new();
+            ftm::entities(model).for_each(|entity| json_line(&entity, &mut out));
+            out
+        }
         "network.gexf" => gexf::network(model),
         _ => json_bytes(&()),
     }
 }
 
-fn json_line(value: &serde_json::Value) -> Vec<u8> {
-    let mut line = serde_json::to_vec(value).unwrap_or_default();
-    line.push(b'\n');
-    line
+fn json_line(value: &serde_json::Value, out: &mut Vec<u8>) {
+    // Writing to memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, value);
+    out.push(b'\n');
 }
 
 fn text(text: &Option<Text>) -> String {

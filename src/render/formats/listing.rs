@@ -77,7 +77,7 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     }
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);
-    if !super::dataset::files(model).is_empty() {
+    if super::dataset::any(model) {
         add("/data/", Listing::Data, &main);
     }
     for (at, one) in model.config.withdrawn.iter().enumerate() {

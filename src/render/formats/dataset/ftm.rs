@@ -11,7 +11,7 @@ use crate::model::citation::item::Work;
 use crate::model::citation::{bibtex, this};
 use crate::model::{Model, Page, PageId, Tie};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// An entity under construction.
 struct Entity {
@@ -58,10 +58,10 @@ fn id(page: &Page) -> String {
     format!("{}-{}", page.kind, identity(page).replace(['/', '@'], "-"))
 }
 
-/// Every entity of the site, in order of page, then ties, then mentions.
-pub fn entities(model: &Model) -> Vec<Value> {
-    let mut out: Vec<Value> = model.pages.iter().filter_map(|page| Some(of_page(page, model)?.json())).collect();
-    out.extend(model.tenures.iter().enumerate().map(|(at, tenure)| {
+/// Every entity of the site, in order of page, then ties, then mentions. One is made at a time: there may be many.
+pub fn entities(model: &Model) -> impl Iterator<Item = Value> {
+    let pages = model.pages.iter().filter_map(|page| Some(of_page(page, model)?.json()));
+    let tenures = model.tenures.iter().enumerate().map(|(at, tenure)| {
         let (holder, office) = (model.page(tenure.holder), model.page(tenure.office));
         let mut entity = Entity::new(format!("tenure-{}-{}-{at}", holder.key, office.key), "Occupancy");
         entity.put("holder", id(holder));
@@ -74,15 +74,14 @@ pub fn entities(model: &Model) -> Vec<Value> {
         }
         proofs(&mut entity, &tenure.sources, model);
         entity.json()
-    }));
-    out.extend(model.ties.iter().enumerate().filter_map(|(at, one)| Some(tie(at, one, model)?.json())));
-    out.extend(mentions(model));
-    out
+    });
+    let ties = model.ties.iter().enumerate().filter_map(|(at, one)| Some(tie(at, one, model)?.json()));
+    pages.chain(tenures).chain(ties).chain(std::iter::once_with(|| mentions(model)).flatten())
 }
 
 /// Whether there is any entity: nearly always the first page is one.
 pub fn any(model: &Model) -> bool {
-    model.pages.iter().any(|page| of_page(page, model).is_some()) || !entities(model).is_empty()
+    entities(model).next().is_some()
 }
 
 fn of_page(page: &Page, model: &Model) -> Option<Entity> {
@@ -263,16 +262,16 @@ fn proofs(entity: &mut Entity, sources: &[PageId], model: &Model) {
 }
 
 /// One for each report and each actor that it names.
-fn mentions(model: &Model) -> Vec<Value> {
-    let mut pairs: BTreeMap<(PageId, PageId), ()> = BTreeMap::new();
+fn mentions(model: &Model) -> impl Iterator<Item = Value> {
+    let mut pairs = BTreeSet::new();
     for reference in model.references().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
         if let Some(to) = reference.to.page() {
             let legal = matches!(&model.page(to).record.own, Own::Actor(actor) if acts(actor.sort.value));
             let known = model.page(reference.from).kind == Kind::Report && legal;
-            pairs.extend(known.then_some(((reference.from, to), ())));
+            pairs.extend(known.then_some((reference.from, to)));
         }
     }
-    let entity = |(from, to): (PageId, PageId)| {
+    let entity = move |(from, to): (PageId, PageId)| {
         let (from, to) = (model.page(from), model.page(to));
         let mut entity = Entity::new(format!("mention-{}-{}", id(from), to.key), "Mention");
         entity.put("document", id(from));
@@ -280,5 +279,5 @@ fn mentions(model: &Model) -> Vec<Value> {
         entity.put("resolved", id(to));
         entity.json()
     };
-    pairs.into_keys().map(entity).collect()
+    pairs.into_iter().map(entity)
 }
