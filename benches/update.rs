@@ -1,4 +1,4 @@
-//! How long one update takes: `cargo bench --bench update [reports] [edits]`, or with the folder of a site instead of a
+//! How long one update takes: `cargo bench --bench update -- [reports] [edits]`, or with the folder of a site instead of a
 //! number. A corpus is made in memory: reports of about 2,000 words, 200 actors, three sources declared in each report.
 //!
 //! Prints the first build, then 50 edits of each sort, each with the time of every stage: least, median, most.

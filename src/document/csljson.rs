@@ -149,6 +149,12 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_key_is_none() {
+        let (records, ..) = parse(r#"[{"id": "a", "citation-key": "", "type": "book", "title": "T"}]"#);
+        assert_eq!(records[0].key.value, "a");
+    }
+
+    #[test]
     fn faults_say_where() {
         let text = r#"[{"id": "a", "type": "reprot", "titel": "x"}, {"id": "a", "type": "book"}, 3, {"type": "book"}]"#;
         let (records, _, faults) = parse(text);
