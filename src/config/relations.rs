@@ -162,6 +162,13 @@ pub(super) fn built_in() -> BTreeMap<String, RelationType> {
 }
 
 impl Config {
+    /// Whether the site has its own words for a relation type, instead of those of the built-in one.
+    pub fn words_relation(&self, key: &str) -> bool {
+        let row = ROWS.iter().find(|row| row.0 == key);
+        let same = |row: &Row, sort: &RelationType| sort.forward == row.1 && (sort.symmetric || sort.backward == row.2);
+        row.zip(self.relation_types.get(key)).is_none_or(|(row, sort)| !same(row, sort))
+    }
+
     /// The relation type that was written; the fault if there is none.
     pub fn relation_type(&self, written: &Ranged<String>) -> Result<&RelationType, Box<Fault>> {
         if let Some(found) = self.relation_types.get(written.value.as_str()) {

@@ -149,9 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_key_is_none() {
-        let (records, ..) = parse(r#"[{"id": "a", "citation-key": "", "type": "book", "title": "T"}]"#);
+    fn what_programs_add_is_passed_over() {
+        let text = r#"[{"id": "a", "citation-key": "", "type": "book", "title": "T", "itemID": 3, "_own": 4, "schema": "x"}]"#;
+        let (records, _, faults) = parse(text);
         assert_eq!(records[0].key.value, "a");
+        assert_eq!(faults, []);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The words of the interface: one strings file for each language, plural categories, and how dates are written.
 
 use crate::base::date::{Date, End, Point};
+use crate::config::Config;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,6 +68,18 @@ impl Words {
             }
             Text::List(_) => None,
         }
+    }
+
+    /// What both ends of a tie call it: "praises", "is praised by"; empty where the registry does not say.
+    ///
+    /// Built-in types have words in every language, types of the site those of chancery.yaml.
+    pub fn tie(&self, config: &Config, language: &str, key: &str) -> (String, String) {
+        let Some(sort) = config.relation_types.get(key) else { return (key.replace('-', " "), String::new()) };
+        let own = config.words_relation(key);
+        let said = |name: &str, or: &str| self.text(language, name, None).filter(|_| !own).unwrap_or(or).to_string();
+        let forward = said(&format!("relation-{key}"), &sort.forward);
+        let backward = if sort.symmetric { forward.clone() } else { said(&format!("relation-{key}-by"), &sort.backward) };
+        (forward, backward)
     }
 
     /// The text of that name in the language or its base language, without English in its place.

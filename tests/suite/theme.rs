@@ -136,3 +136,24 @@ fn everything_is_documented() {
     let missing: Vec<&String> = wanted.iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "not in themes/chancery/README.md: {missing:?}");
 }
+
+/// Both ends of a tie are called in the site's language what its type is called there; own types by their own words.
+#[test]
+fn ties_speak_the_language_of_the_site() {
+    let config = "title: Site\nlanguage: es\nrelation_types:\n  trains: {forward: entrena a, backward: se entrena con}\n  sanctions: {forward: castiga a}\n";
+    let actor = "---\nname: Aland\nkind: state\nrelations:\n  - {type: praises, to: borduria}\n  - {type: trains, to: borduria}\n  - {type: sanctions, to: borduria}\n---\n";
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", config),
+        ("content/actors/aland.md", actor),
+        ("content/actors/borduria.md", "---\nname: Borduria\nkind: state\n---\n"),
+        ("content/reports/a/index.md", "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\n---\nAland y Borduria.\n"),
+    ]);
+    let ran = sandbox.run(&["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let (here, there) = (sandbox.read("public/actors/aland/index.html"), sandbox.read("public/actors/borduria/index.html"));
+    for words in ["elogia a", "entrena a", "castiga a"] {
+        assert!(here.contains(words), "{words}: {here}");
+    }
+    assert!(there.contains("recibe elogios de") || there.contains("elogia a"), "{there}");
+    assert!(!here.contains("praises") && !there.contains("praised"), "{here}");
+}

@@ -63,15 +63,14 @@ fn mutual(pen: &Pen, tie: &Tie) -> bool {
 fn verb(pen: &Pen, tie: &Tie) -> String {
     let label = label(pen, tie);
     match span(pen, tie) {
-        Some(span) => format!("{label}, {span}"),
+        Some(span) => pen.filled("tie-when", &[("tie", &label), ("when", &span)]),
         None => label,
     }
 }
 
 /// What the one who acts does.
 fn label(pen: &Pen, tie: &Tie) -> String {
-    let sort = pen.model.config.relation_types.get(&tie.sort);
-    sort.map_or_else(|| tie.sort.replace('-', " "), |sort| sort.forward.clone())
+    pen.strings().tie(&pen.model.config, pen.language(), &tie.sort).0
 }
 
 /// The years of a tie.

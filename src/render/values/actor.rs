@@ -292,10 +292,11 @@ fn term(maker: &Maker, tenure: &Tenure, other: PageId) -> Term {
 fn row(maker: &Maker, tie: &Tie) -> TieRow {
     let acts = tie.from == maker.page.id;
     let sort = maker.model.config.relation_types.get(&tie.sort);
+    let (label, backward) = maker.theme.words.tie(&maker.model.config, &maker.page.language, &tie.sort);
     TieRow {
         entry: maker.shared.entry(if acts { tie.to } else { tie.from }),
-        label: sort.map_or_else(|| tie.sort.replace('-', " "), |sort| sort.forward.clone()),
-        backward: sort.map_or_else(String::new, |sort| sort.backward.clone()),
+        label,
+        backward,
         group: sort.map_or(String::new(), |sort| sort.group.name().to_string()),
         span: span(tie.since, tie.until),
         note: maker.remark(&tie.note),
