@@ -349,9 +349,9 @@ impl Library {
                 return made;
             }
             let cuts = cuts::of(self.style_id, style);
-            let (style, sorter) = (cuts.style(cuts::Part::Whole, &works), cuts.sorter(&works));
-            let engine = || engine::Engine::new(&style, self.words(language), works.clone()).sorted_by(sorter.as_deref());
-            let run = || engine().run(cites, listed);
+            let (style, sorter) = (cuts.style(cuts::Part::Whole, &works), || cuts.sorter(&works));
+            let engine = || engine::Engine::new(&style, self.words(language), works.clone());
+            let run = || engine().sorted_by(&sorter).run(cites, listed);
             if let Some(output) = guarded(run) {
                 let texts = output.citations.into_iter().map(|made| (made.text, made.note)).collect();
                 return (texts, self.completed(output.bibliography, &works, language));

@@ -325,25 +325,24 @@ fn files_that_change_or_vanish_during_a_build_never_tear_it() {
             }
         });
         let outcome = std::panic::catch_unwind(|| {
-            let mut clean = 0;
             for _ in 0..30 {
                 let end = sandbox.run(&["build"]);
                 // 1: a half-written file was read, and is told as what it is. Never a panic, never a torn site.
                 assert!(matches!(end.code, 0 | 1), "{end:?}");
-                clean += usize::from(end.code == 0);
                 if sandbox.at("public").exists() {
                     for (path, bytes) in sandbox.snapshot("public").iter().filter(|(path, _)| path.ends_with(".html")) {
                         assert!(String::from_utf8_lossy(bytes).trim_end().ends_with("</html>"), "{path} is torn");
                     }
                 }
             }
-            assert!(clean > 0, "no build came through");
         });
         over.store(true, std::sync::atomic::Ordering::Relaxed);
         if let Err(panic) = outcome {
             std::panic::resume_unwind(panic);
         }
     });
+    // On a busy machine each of them may have met a file in pieces; whatever they left does not stand in the way.
+    assert_eq!(sandbox.run(&["build"]).code, 0);
 }
 
 #[test]

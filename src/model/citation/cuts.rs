@@ -252,8 +252,8 @@ mod tests {
             let whole = engine::Engine::new(&style, "en-GB", some.clone()).run(&cites, &[1]);
             for part in [Part::Whole, Part::Order, Part::Citations] {
                 let cut = cuts.style(part, &some);
-                let sorter = cuts.sorter(&some);
-                let made = engine::Engine::new(&cut, "en-GB", some.clone()).sorted_by(sorter.as_deref()).run(&cites, &[1]);
+                let sorter = || cuts.sorter(&some);
+                let made = engine::Engine::new(&cut, "en-GB", some.clone()).sorted_by(&sorter).run(&cites, &[1]);
                 let order = |list: &[(usize, String)]| list.iter().map(|(at, _)| *at).collect::<Vec<_>>();
                 if matches!(part, Part::Whole | Part::Citations) {
                     assert_eq!(made.citations, whole.citations, "{name}: {part:?}");

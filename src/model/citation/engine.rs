@@ -49,8 +49,8 @@ struct Segment {
 /// A style and a locale at work on some sources.
 pub struct Engine<'a> {
     style: &'a IndependentStyle,
-    /// One that sorts the list of sources in the same way, and does less besides.
-    sorter: Option<&'a IndependentStyle>,
+    /// Makes one that sorts the list of sources in the same way, and does less besides.
+    sorter: Option<&'a dyn Fn() -> Option<Arc<IndependentStyle>>>,
     locale: LocaleCode,
     locales: Arc<[Locale]>,
     works: Vec<&'a Work>,
@@ -64,9 +64,9 @@ impl<'a> Engine<'a> {
         Engine { style, sorter: None, locale: LocaleCode(language.to_string()), locales: locales(language), works, items }
     }
 
-    /// With a style that sorts the list in the same way, whatever is cited.
-    pub fn sorted_by(self, sorter: Option<&'a IndependentStyle>) -> Self {
-        Engine { sorter, ..self }
+    /// With a style that sorts the list in the same way, whatever is cited; it is made when it is needed.
+    pub fn sorted_by(self, sorter: &'a dyn Fn() -> Option<Arc<IndependentStyle>>) -> Self {
+        Engine { sorter: Some(sorter), ..self }
     }
 
     /// Renders citations and the list of sources; `listed` are sources that stand in the list without being cited.
@@ -76,12 +76,12 @@ impl<'a> Engine<'a> {
         let mut segments = segments(cites);
         let mut order = Vec::new();
         if class(self.style) == Class::AuthorDate && self.needs_suffixes(cites, listed) {
-            order = match self.sorter {
+            order = match self.sorter.and_then(|make| make()) {
                 Some(style) => {
                     let cited = cites.iter().flat_map(|cite| cite.items.iter().map(|one| one.work));
                     let mut seen = BTreeSet::new();
                     let wanted: Vec<usize> = cited.chain(listed.iter().copied()).filter(|at| seen.insert(*at)).collect();
-                    keys(&self.drive(style, &[], &[], &[], &wanted))
+                    keys(&self.drive(&style, &[], &[], &[], &wanted))
                 }
                 None => keys(&self.drive(self.style, cites, &segments, &[], listed)),
             };
