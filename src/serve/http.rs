@@ -36,6 +36,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 /// The page's script: how a tree is turned into another, and what we do with that.
 const SCRIPT: &str = concat!(include_str!("assets/morph.js"), "\n", include_str!("assets/preview.js"));
 const STYLE: &str = include_str!("assets/preview.css");
+const CORNER: &str = include_str!("assets/corner.css");
 
 /// Where the preview's own parts are.
 const OWN: &str = "/.chancery/";
@@ -61,6 +62,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/.chancery/source", get(find_source))
         .route("/.chancery/preview.js", get(async || own("preview.js", SCRIPT)))
         .route("/.chancery/preview.css", get(async || own("preview.css", STYLE)))
+        .route("/.chancery/corner.css", get(async || own("corner.css", CORNER)))
         .fallback(get(output))
         .layer(from_fn_with_state(desk.clone(), guard))
         .with_state(desk)

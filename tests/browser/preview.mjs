@@ -152,6 +152,19 @@ const keptNarrow = await state(narrow);
 check("there is something to keep", kept.top !== null && kept.focus.includes("ref") && kept.selection.length > 10 && kept.card, JSON.stringify(kept));
 check("a note is open", keptNarrow.note);
 
+// The preview's own styles change nothing on the page.
+const changed = await page.evaluate(() => {
+  const all = [...document.body.querySelectorAll("*")].filter((e) => e.localName !== "chancery-preview");
+  const looks = () => all.map((e) => { const s = getComputedStyle(e); return [s.color, s.font, s.margin, s.padding, s.display, s.border, s.background].join("|"); });
+  const link = document.querySelector('link[href="/.chancery/preview.css"]');
+  const with_ = looks();
+  link.disabled = true;
+  const without = looks();
+  link.disabled = false;
+  return { of: all.length, names: all.filter((e, n) => with_[n] !== without[n]).map((e) => e.localName).slice(0, 5) };
+});
+check("the page looks as it will be published", changed.of > 100 && !changed.names.length, JSON.stringify(changed));
+
 /** Waits until the tab shows what the server serves, and compares it with a fresh build and a freshly loaded page. */
 async function settled(what, { path = "reports/long/", build = true } = {}) {
   const last = await page.evaluate(() => document.querySelector('script[src="/.chancery/preview.js"]').dataset.hash);

@@ -396,7 +396,7 @@
 
   const corner = (() => {
     const shade = host.attachShadow({ mode: "open" });
-    const style = make("link", { rel: "stylesheet", href: `${OWN}preview.css` });
+    const style = make("link", { rel: "stylesheet", href: `${OWN}corner.css` });
     const bar = make("div", { class: "bar" });
     const sheet = make("section", { class: "sheet", "aria-label": "Preview", hidden: true, tabindex: "-1" });
     const slip = make("div", { class: "toast", role: "status" });

@@ -8,7 +8,7 @@
   const words = JSON.parse(form.dataset.words);
   const { index: base, root } = form.dataset;
   const EMPTY = status.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60;
-  const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10;
+  const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10, SHARDS_AT_ONCE = 4;
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -224,20 +224,28 @@
     return { kind, name, path, names, note, tongue, sort, anchor, label, section, text };
   }
 
-  /** Reads on until as many passages as wanted hold the phrases; counts are exact only when all were read. */
+  /** Reads on until as many passages as wanted hold the phrases; counts are exact only when all were read. First the shard
+   *  of texts that the best passage is in, then some at once; all open passages in them are looked at. */
   async function verify(result, wanted) {
-    const read = new Set();
-    while (result.open.length && (result.ids.length < wanted || read.size < PHRASE_SHARDS)) {
-      const next = result.open.splice(0, PAGE);
+    const order = new Map(result.open.map((id, rank) => [id, rank]));
+    const before = result.ids.length;
+    const shardOf = (id) => below(result.top.starts, id);
+    let read = 0;
+    while (result.open.length && result.ids.length < wanted && (read < PHRASE_SHARDS || result.ids.length === before)) {
+      const shards = new Set();
+      for (const id of result.open) if (shards.size < (read ? SHARDS_AT_ONCE : 1)) shards.add(shardOf(id));
+      read += shards.size;
+      const next = result.open.filter((id) => shards.has(shardOf(id)));
+      result.open = result.open.filter((id) => !shards.has(shardOf(id)));
       const texts = await Promise.all(next.map((id) => passage(result.top, id)));
       next.forEach((id, n) => {
-        read.add(below(result.top.starts, id));
         const { sort, name, names, label, text } = texts[n];
         const parts = sort === "" ? [name, ...names.split(", "), text] : [label, text];
         const line = parts.map((part) => ` ${cut(part).map((one) => one.form).join(" ")} `).join("|");
         if (result.phrases.every((phrase) => line.includes(` ${phrase.join(" ")} `))) result.ids.push(id);
       });
     }
+    result.ids.push(...result.ids.splice(before).sort((a, b) => order.get(a) - order.get(b)));
   }
 
   /* 5. What is shown ------------------------------------------------------------------------------ */
