@@ -24,6 +24,11 @@ impl Hash {
         Hash(short)
     }
 
+    /// Its bytes, for hashes of hashes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Ten hexadecimal digits, for names of files whose content never changes.
     pub fn short(&self) -> String {
         self.to_string()[..10].to_string()

@@ -12,7 +12,11 @@ mod entries;
 pub mod html;
 pub mod item;
 mod letters;
+#[cfg(feature = "citations")]
+mod patterns;
 mod plain;
+#[cfg_attr(not(feature = "citations"), allow(dead_code))]
+mod positions;
 pub mod reading;
 pub mod ris;
 #[cfg(feature = "citations")]
@@ -26,7 +30,7 @@ use crate::document::{Document, Kind};
 use item::Work;
 use reading::{Cite, One};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use html::anchor;
 pub use reading::{Noted, note_number};
@@ -56,6 +60,8 @@ pub const DEFAULT_STYLE: &str = "chicago-author-date";
 /// All sources of a site and the style that they are cited in. It is asked by many threads at once.
 pub struct Library {
     works: Vec<Work>,
+    /// Hashes of the works' CSL-JSON, each made when it is asked for.
+    hashes: Vec<OnceLock<Hash>>,
     by_page: BTreeMap<PageId, usize>,
     pages: Vec<PageId>,
     #[cfg(feature = "citations")]
@@ -154,8 +160,10 @@ impl Library {
             faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
         }
         let (pages, works): (Vec<PageId>, Vec<Work>) = works.into_iter().unzip();
+        let hashes = works.iter().map(|_| OnceLock::new()).collect();
         let library = Library {
             works,
+            hashes,
             by_page: pages.iter().enumerate().map(|(at, page)| (*page, at)).collect(),
             pages,
             #[cfg(feature = "citations")]
@@ -389,12 +397,17 @@ type Made = (Vec<Pair>, Vec<(usize, String)>);
 #[cfg(feature = "citations")]
 type Style = hayagriva::citationberg::IndependentStyle;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(not(feature = "citations"), allow(dead_code))]
 enum Form {
     Html,
     Plain,
     /// As it is cited; only to tell sources apart.
     Citation,
+    /// As it is cited by itself in parentheses, with its link.
+    Cite,
+    /// As it is cited in a note of its own, with its link.
+    Note(positions::Position),
 }
 
 /// Runs the engine; `None` if it gave up, which some malformed sources make it do.

@@ -16,7 +16,7 @@ mod undeclared;
 mod unused;
 
 pub use company::{Companion, company};
-pub use excerpt::{Excerpt, Excerpts, excerpt};
+pub use excerpt::{Excerpt, Excerpts, Sentences, excerpt};
 pub use prose::{Naming, Prose};
 pub use undeclared::undeclared;
 pub(super) use undeclared::undeclared_in;

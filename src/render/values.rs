@@ -5,7 +5,7 @@ use super::{Theme, memory};
 use crate::base::{Hash, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report};
-use crate::model::mention::{Companion, company};
+use crate::model::mention::{Companion, Sentences, company};
 use crate::model::{Model, Page, PageId};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -122,6 +122,10 @@ pub struct Shared {
     pub records: Arc<Records>,
     /// What all files of search share; made when the first is asked for.
     pub search: super::formats::search::layout::Memory,
+    /// Where sentences begin in the texts that name records.
+    pub sentences: Sentences,
+    /// How long the files of the dataset are.
+    pub dataset: super::formats::dataset::Lengths,
 }
 
 /// What pages share that comes of front matter and configuration, and of no prose.
@@ -152,7 +156,8 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
         let named = named(model);
         let entries = model.pages.par_iter().zip(&named).map(|(page, named)| entry_value(model, page, named)).collect();
         let sites = Arc::new(sites(model, theme, &records));
-        return Shared { entries, named, sites, records, search: Default::default() };
+        let (search, sentences, dataset) = Default::default();
+        return Shared { entries, named, sites, records, search, sentences, dataset };
     };
     let records = last.shared.records.clone();
     let mut touched: BTreeSet<PageId> = BTreeSet::new();
@@ -169,7 +174,8 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
     }
     let same_theme = Arc::ptr_eq(&last.theme, theme);
     let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
-    Shared { entries, named, sites, records, search: Default::default() }
+    let (search, sentences, dataset) = Default::default();
+    Shared { entries, named, sites, records, search, sentences, dataset }
 }
 
 fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {

@@ -5,7 +5,7 @@ use super::{Site, floors};
 use crate::base::{FilePath, Hash, OutPath};
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic, Found, Rendered};
-use crate::render::{Route, Subject};
+use crate::render::{Listing, Route, Subject};
 use anyhow::Result;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -104,8 +104,13 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
     let found: Mutex<Vec<Found>> = Mutex::default();
     progress.total.store(site.plan.routes.len(), Ordering::Relaxed);
     let mut routes: Vec<&Route> = site.plan.routes.values().collect();
-    // A page that lists everything takes longest, so it does not come last.
-    routes.sort_by_key(|route| matches!(route.subject, Subject::Page(_) | Subject::File(_) | Subject::Redirect(_)));
+    // A page that lists everything takes longest, so it does not come last; but that of the dataset says how long its files
+    // are, which is known once they are made.
+    routes.sort_by_key(|route| match route.subject {
+        Subject::Page(_) | Subject::File(_) | Subject::Redirect(_) => 1,
+        Subject::Listing(Listing::Data, _) => 2,
+        _ => 0,
+    });
     routes.into_par_iter().try_for_each(|route| -> Result<()> {
         progress.begin(site, route);
         let result = floors::render(route, &site.view());

@@ -9,20 +9,22 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Makes a folder, readable by all whatever the process's mask says.
 pub(super) fn new_folder(path: &Path) -> io::Result<()> {
     fs::create_dir(path)?;
     fs::set_permissions(path, Permissions::from_mode(0o755))
 }
 
-/// Makes a folder and those above it, readable by all whatever the process's mask says.
+/// Makes a folder and those above it.
 pub(super) fn make_folders(folder: &Path) -> Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(above) = folder.parent() {
-        make_folders(above)?;
-    }
-    match new_folder(folder) {
+    let made = match (new_folder(folder), folder.parent()) {
+        (Err(error), Some(above)) if error.kind() == ErrorKind::NotFound => {
+            make_folders(above)?;
+            new_folder(folder)
+        }
+        (made, _) => made,
+    };
+    match made {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             Err(error).with_context(|| format!("cannot make {}", folder.display()))
         }

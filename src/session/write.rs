@@ -26,8 +26,9 @@ use super::put::{in_the_way, make_folders, new_folder, remove_empty_folders, wri
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use rustix::fs::{CWD, FlockOperation, RenameFlags};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
@@ -53,7 +54,8 @@ pub struct Staging {
     /// The output did not exist before.
     created: bool,
     old: Old,
-    folders: Mutex<BTreeSet<PathBuf>>,
+    /// Folders that were made, from the top of the site.
+    folders: Mutex<FxHashSet<String>>,
     put: Mutex<BTreeMap<OutPath, Hash>>,
     /// Files of the new site that the old one has with the same bytes. They are linked at the end, and only if anything
     /// else changed.
@@ -134,7 +136,7 @@ impl Staging {
             self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), stamp);
         } else {
             let target = path.under(&self.temp);
-            self.folder_of(&target)?;
+            self.folder_of(path.as_str(), &target)?;
             let written = write(&target, bytes, &self.unmasked);
             written.with_context(|| format!("cannot write {}", path.under(&self.out).display()))?;
         }
@@ -169,7 +171,7 @@ impl Staging {
     /// the old modification time.
     fn keep(&self, path: &OutPath, stamp: &Stamp) -> Result<()> {
         let (from, to) = (path.under(&self.out), path.under(&self.temp));
-        self.folder_of(&to)?;
+        self.folder_of(path.as_str(), &to)?;
         if fs::hard_link(&from, &to).is_err() {
             let kept = fs::read(&from).and_then(|bytes| write_new(&to, &bytes));
             let time = kept.and_then(|()| fs::symlink_metadata(&from)?.modified());
@@ -259,7 +261,7 @@ impl Staging {
     fn carry_strangers(&self) -> Result<()> {
         for path in &self.old.strangers {
             let (from, to) = (self.out.join(path), self.temp.join(path));
-            self.folder_of(&to)?;
+            self.folder_of(path.as_str(), &to)?;
             if fs::hard_link(&from, &to).is_err() {
                 fs::copy(&from, &to).with_context(|| format!("cannot keep {}", from.display()))?;
             }
@@ -281,13 +283,15 @@ impl Staging {
     }
 
     /// Makes the folder of a file, once.
-    fn folder_of(&self, target: &Path) -> Result<()> {
-        let Some(folder) = target.parent() else { return Ok(()) };
-        let mut made = self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if !made.contains(folder) {
-            make_folders(folder)?;
-            made.insert(folder.to_path_buf());
+    fn folder_of(&self, path: &str, target: &Path) -> Result<()> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let known = |made: &FxHashSet<String>| made.contains(folder);
+        if known(&self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner())) {
+            return Ok(());
         }
+        // Two threads may make the same one; the second finds it there.
+        target.parent().map_or(Ok(()), make_folders)?;
+        self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(folder.to_string());
         Ok(())
     }
 }

@@ -9,9 +9,11 @@ mod prune;
 mod reach;
 mod shape;
 
-use super::engine;
 use super::item::Work;
+use super::positions::{self, Position};
+use super::reading::Cite;
 use super::style::{Class, class};
+use super::{Form, engine};
 use crate::base::Hash;
 use hayagriva::citationberg::IndependentStyle;
 use hayagriva::citationberg::taxonomy::Kind;
@@ -36,6 +38,8 @@ pub(super) struct Cuts {
     style: Arc<IndependentStyle>,
     /// An entry of the list depends on its own source alone, as long as no other can be taken for it.
     simple: bool,
+    /// The same of a style that makes notes; a note depends on what was cited before it too.
+    noted: bool,
     /// Its citations ask whether the source was cited before.
     positional: bool,
     /// A name that stands in two entries may be replaced in the second.
@@ -43,6 +47,8 @@ pub(super) struct Cuts {
     /// No list of names is ever cut down to none.
     whole_names: bool,
     made: Mutex<BTreeMap<(Part, String), Arc<IndependentStyle>>>,
+    /// Whether citations of one source ask that, by its shape.
+    asks: Mutex<BTreeMap<String, bool>>,
     /// For works of more types than `MAX_TYPES`.
     many: Mutex<BTreeMap<Part, many::Many>>,
 }
@@ -59,6 +65,9 @@ const MAX_TYPES: usize = 3;
 /// Parts of a style that depend on other sources.
 const NUMBERED: [&str; 3] = ["CitationNumber", "CitationLabel", "FirstReferenceNoteNumber"];
 
+/// A test of the position of a citation.
+const POSITION: [&str; 1] = ["position: Some("];
+
 /// The cuts of a style.
 pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
     let mut all = CUTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,6 +78,11 @@ pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
         all.clear();
     }
     all.entry(id).or_insert_with(|| Arc::new(Cuts::new(style))).clone()
+}
+
+fn shape_of(works: &[&Work]) -> shape::Shape {
+    let types = works.iter().map(|work| work.text("type").to_string()).collect();
+    shape::Shape::of(types, &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>())
 }
 
 /// Whether the citations of a style, or its list, have one of some parts. `Debug` shows every part of a style.
@@ -83,30 +97,57 @@ fn has(style: &IndependentStyle, citation: bool, parts: &[&str]) -> bool {
 impl Cuts {
     fn new(style: &Arc<IndependentStyle>) -> Cuts {
         let list = style.bibliography.as_ref();
-        let simple = class(style) == Class::AuthorDate
-            && list.is_some_and(|list| list.second_field_align.is_none())
+        let alone = list.is_some_and(|list| list.second_field_align.is_none())
             && !has(style, true, &NUMBERED)
             && !has(style, false, &NUMBERED);
+        let (simple, noted) = (alone && class(style) == Class::AuthorDate, alone && class(style) == Class::Note);
         let substitutes = list.is_some_and(|list| list.subsequent_author_substitute.is_some());
         // In the list of sources no position is tested.
-        let positional = has(style, true, &["position: Some("]);
+        let positional = has(style, true, &POSITION);
         let whole_names = !format!("{style:?}").contains("use_first: Some(0)");
-        Cuts { style: style.clone(), simple, positional, substitutes, whole_names, made: Mutex::default(), many: Mutex::default() }
+        let (made, asks, many) = Default::default();
+        Cuts { style: style.clone(), simple, noted, positional, substitutes, whole_names, made, asks, many }
     }
 
-    /// Whether a text that cites may be told by how its sources are cited once.
-    pub(super) fn may_cite(&self) -> bool {
-        !self.positional
+    /// How each citation of some works may be made by itself, in what form; `None` for one that may not. `None` for all
+    /// where they may not be told apart from the rest of their text.
+    pub(super) fn forms(&self, cites: &[Cite], works: &[&Work]) -> Option<Vec<Option<Form>>> {
+        if self.noted {
+            let near = usize::try_from(self.style.citation.near_note_distance).unwrap_or(usize::MAX);
+            return Some(positions::positions(cites, near)?.into_iter().map(|position| Some(Form::Note(position))).collect());
+        }
+        let plain = |cite: &Cite| (cite.is_plain() && !cite.narrative).then_some(Form::Cite);
+        let alone = cites.is_empty() || !self.positional || works.iter().all(|work| !self.asks_position(work));
+        alone.then(|| cites.iter().map(plain).collect())
+    }
+
+    /// The form in which a source is told from others where it is not cited.
+    pub(super) fn first(&self) -> Form {
+        if self.noted { Form::Note(Position::First) } else { Form::Citation }
+    }
+
+    /// Styles ask for positions mostly of types that are rare.
+    fn asks_position(&self, work: &Work) -> bool {
+        let shape = shape_of(&[work]).to_string();
+        let mut asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = asks.get(&shape) {
+            return *found;
+        }
+        if asks.len() >= MAX_FORMS {
+            return true;
+        }
+        let found = has(&self.style(Part::Citations, &[work]), true, &POSITION);
+        asks.insert(shape, found);
+        found
     }
 
     /// The style for a part of what it makes, of some works. Where their entries depend on citations, that is the whole.
     pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
-        let part = if self.simple { part } else { Part::Whole };
-        let shape_of = |works: &[&Work]| {
-            shape::Shape::of(
-                works.iter().map(|work| work.text("type").to_string()).collect(),
-                &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>(),
-            )
+        let part = match part {
+            _ if self.simple => part,
+            // What a style of notes does not list is shown as it is first cited.
+            Part::Order | Part::Citations if self.noted => part,
+            _ => Part::Whole,
         };
         let mut shape = shape_of(works);
         if shape.types.len() > MAX_TYPES {
@@ -164,7 +205,7 @@ impl Cuts {
             let own = if self.substitutes { all_names(work) } else { BTreeSet::new() };
             heads.insert((work.year(), work.head())) && own.into_iter().all(|name| names.insert(name))
         };
-        self.simple && works.iter().all(fresh) && citations.all(|text| !text.is_empty() && seen.insert(text))
+        (self.simple || self.noted) && works.iter().all(fresh) && citations.all(|text| !text.is_empty() && seen.insert(text))
     }
 }
 
@@ -177,10 +218,13 @@ fn all_names(work: &Work) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::super::reading::{Cite, One};
-    use super::super::{Library, Setup};
+    use super::super::{Form, Library, Setup};
     use super::*;
     use crate::model::PageId;
     use serde_json::json;
+
+    const ENTRY: [Form; 2] = [Form::Html, Form::Plain];
+    const EVERY: [Form; 4] = [Form::Html, Form::Plain, Form::Citation, Form::Cite];
 
     fn works() -> Vec<Work> {
         let year = |year: i64| json!({ "date-parts": [[year]] });
@@ -225,12 +269,12 @@ mod tests {
             let made = |style: &Arc<IndependentStyle>, works: &[&Work]| {
                 let engine = engine::Engine::new(style, language, works.to_vec());
                 let run = engine.run(&cites, &[0, works.len() - 1]);
-                (format!("{:?}", run.citations), run.bibliography, engine.both(0), engine.citation(0))
+                (format!("{:?}", run.citations), run.bibliography, engine.alone(0, &EVERY))
             };
             let whole = made(&style, &two);
             assert_eq!(made(&cuts.style(Part::Whole, &two), &two), whole, "{name}: {}", work.key);
-            let entry = engine::Engine::new(&cuts.style(Part::Entries, &[work]), language, vec![work]).both(0);
-            assert_eq!(entry, engine::Engine::new(&style, language, vec![work]).both(0), "{name}: {}, alone", work.key);
+            let entry = engine::Engine::new(&cuts.style(Part::Entries, &[work]), language, vec![work]).alone(0, &ENTRY);
+            assert_eq!(entry, engine::Engine::new(&style, language, vec![work]).alone(0, &ENTRY), "{name}: {}, alone", work.key);
         }
         // Twice, so that they need suffixes of the year.
         let again = works.clone().into_iter().enumerate().map(|(at, mut work)| {
@@ -297,17 +341,28 @@ mod tests {
             "modern-language-association",
             "ieee",
             "chicago-notes",
+            "chicago-shortened-notes",
+            "modern-humanities-research-association-notes",
         ] {
             let setup = Setup { style: name, ..Setup::default() };
             let (library, _) =
                 Library::of(works().into_iter().enumerate().map(|(at, work)| (PageId(at as u32), work)).collect(), &setup);
             let style = library.style.clone().unwrap();
-            for (cited, listed) in
-                [(vec![], vec![4, 1, 0]), (vec![3, 0], vec![6, 2]), (vec![5, 2, 1, 6], vec![]), (vec![], vec![0, 1, 2, 3, 4, 5, 6])]
-            {
+            for (cited, listed) in [
+                (vec![], vec![4, 1, 0]),
+                (vec![3, 0], vec![6, 2]),
+                (vec![5, 2, 1, 6], vec![]),
+                (vec![], vec![0, 1, 2, 3, 4, 5, 6]),
+                (vec![0, 0, 1, 0, 2, 1, 1, 3, 4, 5, 6, 0, 6, 6], vec![]),
+                (vec![3, 2, 3, 3], vec![4]),
+            ] {
                 for language in ["en", "de-AT", "es"] {
-                    let cite = |work: &usize| Cite { items: vec![One { work: *work, ..One::default() }], ..Cite::default() };
-                    let cites: Vec<Cite> = cited.iter().map(cite).collect();
+                    let cite = |(at, work): (usize, &usize)| Cite {
+                        items: vec![One { work: *work, ..One::default() }],
+                        note: at + 1,
+                        ..Cite::default()
+                    };
+                    let cites: Vec<Cite> = cited.iter().enumerate().map(cite).collect();
                     let works: Vec<&Work> = library.works.iter().collect();
                     let global: Vec<usize> = (0..works.len()).collect();
                     let Some((texts, list)) = library.ask_little(&style, &works, &global, &cites, &listed, language) else {
@@ -320,7 +375,7 @@ mod tests {
                 }
             }
         }
-        assert!(little >= 24, "the short way was taken {little} times");
+        assert!(little >= 100, "the short way was taken {little} times");
     }
 
     #[test]

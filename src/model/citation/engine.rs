@@ -4,13 +4,15 @@
 mod convert;
 mod repair;
 
+use super::Form;
 use super::html::{self, Links, To, anchor, escape, mended};
 use super::item::Work;
 use super::plain;
+use super::positions::Position;
 use super::reading::{Cite, One};
 use super::style::{Class, class, collapses, locales};
 use convert::item;
-pub use convert::{Sort, sorts};
+pub use convert::{Sort, has_case, may_turn_day, sorts};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, taxonomy::Locator};
 use hayagriva::{
@@ -129,8 +131,48 @@ impl<'a> Engine<'a> {
         keys(&self.drive(self.style, &[], &[], &[], wanted))
     }
 
+    /// What becomes of one source by itself, one text for each form.
+    pub fn alone(&self, at: usize, forms: &[Form]) -> Vec<String> {
+        let mut entry = None;
+        let text = |form: &Form| match form {
+            Form::Citation => self.citation(at),
+            Form::Cite => {
+                let items = vec![One { work: at, ..One::default() }];
+                let made = self.run(&[Cite { items, ..Cite::default() }], &[]).citations;
+                made.into_iter().next().map(|made| made.text).unwrap_or_default()
+            }
+            Form::Note(position) => self.note(at, *position),
+            Form::Html | Form::Plain => {
+                let to = if *form == Form::Html { To::Html(Links::On) } else { To::Plain };
+                self.shown(at, entry.get_or_insert_with(|| self.drive(self.style, &[], &[], &[], &[at])), to)
+            }
+        };
+        forms.iter().map(text).collect()
+    }
+
+    /// The note of a source in a position.
+    fn note(&self, at: usize, position: Position) -> String {
+        let other = Work { key: "other".into(), json: other(self.works[at].text("type")) };
+        let pair = Engine {
+            style: self.style,
+            sorter: None,
+            locale: self.locale.clone(),
+            locales: self.locales.clone(),
+            works: vec![self.works[at], &other],
+            items: vec![item(0, self.works[at]), item(1, &other)],
+        };
+        let near = usize::try_from(self.style.citation.near_note_distance).unwrap_or(0);
+        let cite = |(at, own): (usize, bool)| Cite {
+            items: vec![One { work: usize::from(!own), ..One::default() }],
+            note: at + 1,
+            ..Cite::default()
+        };
+        let cites: Vec<Cite> = position.before(near).into_iter().enumerate().map(cite).collect();
+        pair.run(&cites, &[]).citations.pop().map(|made| made.note).unwrap_or_default()
+    }
+
     /// How one source is cited at first, without any help to tell it from others.
-    pub fn citation(&self, at: usize) -> String {
+    fn citation(&self, at: usize) -> String {
         let mut driver = BibliographyDriver::new();
         let items = vec![CitationItem::with_entry(&self.items[at])];
         driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, None));
@@ -138,28 +180,18 @@ impl<'a> Engine<'a> {
         made.citations.first().map_or_else(String::new, |made| format!("{}", made.citation))
     }
 
-    /// The entry of one source in the list of sources.
-    pub fn single(&self, at: usize, to: To) -> String {
-        self.shown(at, &self.drive(self.style, &[], &[], &[], &[at]), to)
-    }
-
-    /// The same, as HTML with links and as text.
-    pub fn both(&self, at: usize) -> (String, String) {
-        let rendered = self.drive(self.style, &[], &[], &[], &[at]);
-        (self.shown(at, &rendered, To::Html(Links::On)), self.shown(at, &rendered, To::Plain))
-    }
-
     fn shown(&self, at: usize, rendered: &Rendered, to: To) -> String {
         let mut out = String::new();
-        match list(rendered).first() {
-            Some(item) => html::children(&item.content, to, &mut out),
-            None if class(self.style) == Class::Note => html::children(&self.first_note(at), to, &mut out),
-            None => {
-                let mut item = CitationItem::with_entry(&self.items[at]);
-                item.purpose = Some(CitePurpose::Full);
-                let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1));
-                html::children(&standalone_citation(request), to, &mut out);
-            }
+        if let Some(item) = list(rendered).first() {
+            html::children(&item.content, to, &mut out);
+        }
+        if out.is_empty() && class(self.style) == Class::Note {
+            html::children(&self.first_note(at), to, &mut out);
+        } else if list(rendered).is_empty() {
+            let mut item = CitationItem::with_entry(&self.items[at]);
+            item.purpose = Some(CitePurpose::Full);
+            let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1));
+            html::children(&standalone_citation(request), to, &mut out);
         }
         self.case(at, mended(&out))
     }
@@ -388,6 +420,11 @@ fn entry(item: &BibliographyItem) -> String {
     let mut rest = String::new();
     html::children(&item.content, to, &mut rest);
     out + rest.trim()
+}
+
+/// A source that no other is like.
+fn other(kind: &str) -> serde_json::Map<String, serde_json::Value> {
+    [("type", kind), ("title", "qzyx")].into_iter().map(|(name, text)| (name.to_string(), text.into())).collect()
 }
 
 /// Cuts citations before a cite with a prefix and after one with a suffix: across these nothing is sorted or collapsed.

@@ -1,6 +1,8 @@
 //! Entries of the list of sources that are rendered once in a process, and lists made of them.
 
 use super::*;
+#[cfg(feature = "citations")]
+use std::collections::BTreeSet;
 
 impl Library {
     /// The same, with what is known already; `None` where sources may have to be told apart.
@@ -15,8 +17,11 @@ impl Library {
         language: &str,
     ) -> Option<Made> {
         let cuts = cuts::of(self.style_id, style);
-        let citation = |at: &usize| self.single(*at, language, Form::Citation);
-        if !cites.is_empty() && !cuts.may_cite() || !cuts.apart(works, global.iter().map(citation)) {
+        let forms = cuts.forms(cites, works)?;
+        let mut seen: BTreeSet<(usize, Form)> = (0..works.len()).map(|at| (at, cuts.first())).collect();
+        seen.extend(cites.iter().zip(&forms).filter_map(|(cite, form)| Some((cite.items[0].work, (*form)?))));
+        let text = |(at, form): &(usize, Form)| self.single(global[*at], language, *form);
+        if !cuts.apart(works, seen.iter().filter(|(_, form)| *form != Form::Cite).map(text)) {
             return None;
         }
         let mut order: Vec<usize> = Vec::with_capacity(works.len());
@@ -29,29 +34,34 @@ impl Library {
             let style = &cuts.style(cuts::Part::Order, works);
             order = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).order(&order))?;
         }
-        let mut texts = Vec::new();
-        if !cites.is_empty() {
+        let others: Vec<Cite> = cites.iter().zip(&forms).filter(|(_, form)| form.is_none()).map(|(cite, _)| cite.clone()).collect();
+        let mut made = Vec::new();
+        if !others.is_empty() {
             // An author who is part of a sentence may be written as in the list.
-            let narrative = cites.iter().any(|cite| cite.narrative);
+            let narrative = others.iter().any(|cite| cite.narrative);
             let part = if narrative { cuts::Part::Whole } else { cuts::Part::Citations };
             let style = &cuts.style(part, works);
-            let made = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).run(cites, &[]))?;
-            texts = made.citations.into_iter().map(|made| (made.text, made.note)).collect();
+            made = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).run(&others, &[]))?.citations;
         }
+        let mut made = made.into_iter();
+        let text = |(cite, form): (&Cite, &Option<Form>)| match form {
+            Some(form) => {
+                let text = self.single(global[cite.items[0].work], language, *form).to_string();
+                Some(if matches!(form, Form::Note(_)) { (String::new(), text) } else { (text, String::new()) })
+            }
+            None => made.next().map(|made| (made.text, made.note)),
+        };
+        let texts = cites.iter().zip(&forms).map(text).collect::<Option<Vec<_>>>()?;
         let entry = |at: usize| (at, self.single(global[at], language, Form::Html).trim().to_string());
         Some((texts, order.into_iter().map(entry).collect()))
     }
 
     pub(super) fn single(&self, at: usize, language: &str, form: Form) -> Arc<str> {
         let work = &self.works[at];
-        let json = serde_json::to_vec(&work.json).unwrap_or_default();
-        let form_name: &[u8] = match form {
-            Form::Html => b"html",
-            Form::Plain => b"text",
-            Form::Citation => b"citation",
-        };
-        let style = self.style_id.to_string();
-        let key = Hash::of_parts(&[style.as_bytes(), self.words(language).as_bytes(), form_name, &json]);
+        let own = self.hashes[at].get_or_init(|| Hash::of(&serde_json::to_vec(&work.json).unwrap_or_default()));
+        let form_name = format!("{form:?}");
+        let parts = [self.style_id.as_bytes(), self.words(language).as_bytes(), form_name.as_bytes(), own.as_bytes()];
+        let key = Hash::of_parts(&parts);
         if let Some(found) = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return found.clone();
         }
@@ -65,25 +75,32 @@ impl Library {
     }
 
     pub(super) fn single_new(&self, work: &Work, language: &str, form: Form) -> String {
-        #[cfg(feature = "citations")]
-        if let Some(style) = &self.style {
-            let part = if form == Form::Citation { cuts::Part::Citations } else { cuts::Part::Entries };
-            let style = &cuts::of(self.style_id, style).style(part, &[work]);
-            let engine = || engine::Engine::new(style, self.words(language), vec![work]);
-            let made = guarded(|| match form {
-                Form::Html => engine().single(0, html::To::Html(html::Links::On)),
-                Form::Plain => engine().single(0, html::To::Plain),
-                Form::Citation => engine().citation(0),
-            });
-            if let Some(made) = made.filter(|made| !made.is_empty()) {
-                return made;
-            }
+        if let Some(made) = self.styled(work, language, &[form]).and_then(|made| made.into_iter().next()) {
+            return made;
         }
-        let _ = language;
-        if form == Form::Citation {
-            return String::new();
+        match form {
+            Form::Citation => String::new(),
+            Form::Cite | Form::Note(_) => plain::citation(&[work], &Cite { items: vec![One::default()], ..Cite::default() }),
+            Form::Html | Form::Plain => plain::reference(work, form == Form::Html),
         }
-        plain::reference(work, form == Form::Html)
+    }
+
+    /// What the style makes of a work by itself, one text for each form; `None` if any of them is empty.
+    #[cfg(feature = "citations")]
+    fn styled(&self, work: &Work, language: &str, forms: &[Form]) -> Option<Vec<String>> {
+        let cuts = cuts::of(self.style_id, self.style.as_ref()?);
+        patterns::texts(self.style_id, self.words(language), forms, work, |work| {
+            let entry = forms.iter().any(|form| matches!(form, Form::Html | Form::Plain));
+            let style = &cuts.style(if entry { cuts::Part::Entries } else { cuts::Part::Citations }, &[work]);
+            let engine = engine::Engine::new(style, self.words(language), vec![work]);
+            let made = guarded(|| engine.alone(0, forms))?;
+            made.iter().all(|text| !text.is_empty()).then_some(made)
+        })
+    }
+
+    #[cfg(not(feature = "citations"))]
+    fn styled(&self, _work: &Work, _language: &str, _forms: &[Form]) -> Option<Vec<String>> {
+        None
     }
 
     /// The full reference of a source, as HTML.
@@ -110,13 +127,9 @@ impl Library {
 
     /// The full reference of a work that is not among the sources, such as a report of the site itself.
     pub fn reference_of(&self, work: &Work, language: &str) -> (String, String) {
-        #[cfg(feature = "citations")]
-        if let Some(style) = &self.style {
-            let style = &cuts::of(self.style_id, style).style(cuts::Part::Entries, &[work]);
-            let made = guarded(|| engine::Engine::new(style, self.words(language), vec![work]).both(0));
-            if let Some((html, text)) = made.filter(|(html, text)| !html.is_empty() && !text.is_empty()) {
-                return (html, text);
-            }
+        let styled = self.styled(work, language, &[Form::Html, Form::Plain]).map(<[String; 2]>::try_from);
+        if let Some(Ok([html, text])) = styled {
+            return (html, text);
         }
         (self.single_new(work, language, Form::Html), self.single_new(work, language, Form::Plain))
     }

@@ -30,6 +30,14 @@ pub struct One {
     pub suppress_author: bool,
 }
 
+impl Cite {
+    /// Whether nothing is said but one source.
+    pub fn is_plain(&self) -> bool {
+        let [one] = self.items.as_slice() else { return false };
+        [&one.prefix, &one.locator, &one.suffix].into_iter().all(String::is_empty) && !one.suppress_author
+    }
+}
+
 /// A citation and where it is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Read<'a> {

@@ -5,7 +5,9 @@ use super::prose::{GAP, Naming, Prose};
 use crate::base::Range;
 use crate::document::tree::{Leaf, LeafId};
 use crate::model::words;
-use crate::model::{Page, Reference};
+use crate::model::{Page, PageId, Reference};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A sentence, cut at words around the name in it.
@@ -30,13 +32,29 @@ pub struct Excerpts<'a> {
     page: &'a Page,
     leaves: Vec<Option<&'a Leaf>>,
     naming: Naming<'a>,
+    known: Option<&'a Sentences>,
     last: Option<(LeafId, Cut)>,
+}
+
+/// Where the sentences of leaves begin. Several records are named in one leaf, and each has its own page.
+#[derive(Debug, Default)]
+pub struct Sentences(Mutex<FxHashMap<(PageId, LeafId), Arc<[u32]>>>);
+
+impl Sentences {
+    fn of(&self, leaf: (PageId, LeafId), text: &str) -> Arc<[u32]> {
+        if let Some(found) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&leaf) {
+            return found.clone();
+        }
+        let made: Arc<[u32]> = sentences(text).into();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(leaf, made.clone());
+        made
+    }
 }
 
 /// A leaf with its sentences.
 struct Cut {
     prose: Prose,
-    sentences: Vec<u32>,
+    sentences: Arc<[u32]>,
 }
 
 /// The sentence around a reference, with at most `words` words on either side.
@@ -47,12 +65,12 @@ pub fn excerpt(page: &Page, reference: &Reference, words: usize) -> Excerpt {
 impl<'a> Excerpts<'a> {
     /// Gets ready to cut; `[[id]]` without words of its own shows as its id.
     pub fn new(page: &'a Page) -> Self {
-        Self::naming(page, &|_| None)
+        Excerpts { page, leaves: leaves(page.body()), naming: &|_| None, known: None, last: None }
     }
 
-    /// Gets ready to cut; `naming` gives what `[[id]]` shows, by the place of the id.
-    pub fn naming(page: &'a Page, naming: Naming<'a>) -> Self {
-        Excerpts { page, leaves: leaves(page.body()), naming, last: None }
+    /// Gets ready to cut; `naming` gives what `[[id]]` shows, by the place of the id, always the same where `known` is.
+    pub fn naming(page: &'a Page, naming: Naming<'a>, known: &'a Sentences) -> Self {
+        Excerpts { page, leaves: leaves(page.body()), naming, known: Some(known), last: None }
     }
 
     /// The sentence around a reference; one in front matter has no sentence, only what is written there.
@@ -68,7 +86,10 @@ impl<'a> Excerpts<'a> {
         let paragraph = number.map(|paragraph| paragraph.number.clone());
         if self.last.as_ref().is_none_or(|(last, _)| *last != id) {
             let prose = Prose::new(leaf, self.page.text(), self.naming);
-            let sentences = sentences(&prose.text);
+            let sentences = match self.known {
+                Some(known) => known.of((self.page.id, id), &prose.text),
+                None => sentences(&prose.text).into(),
+            };
             self.last = Some((id, Cut { prose, sentences }));
         }
         let Some((_, cut)) = &self.last else { return written() };
@@ -204,7 +225,7 @@ mod tests {
     }
 
     fn cut(text: &str, name: &str, words: usize) -> (String, String, bool, bool) {
-        let cut = Cut { prose: Prose::plain(text), sentences: sentences(text) };
+        let cut = Cut { prose: Prose::plain(text), sentences: sentences(text).into() };
         let start = text.find(name).unwrap() as u32;
         let found = cut.around(&(start..start + name.len() as u32), words);
         assert_eq!(found.name, name);

@@ -8,7 +8,6 @@ use crate::model::citation::item::Work;
 use crate::model::citation::{bibtex, ris, this};
 use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
-use serde_json::Value;
 
 /// Citations for reference managers.
 pub static CITATIONS: Format = Format { name: "citation", plan, render };
@@ -61,6 +60,6 @@ pub(super) fn bytes(name: &str, works: Vec<&Work>) -> Vec<u8> {
     match name.rsplit('.').next() {
         Some("bib") => bibtex::list(works.into_iter()).into_bytes(),
         Some("ris") => ris::list(works.into_iter()).into_bytes(),
-        _ => json_bytes(&works.into_iter().map(|work| Value::Object(work.json.clone())).collect::<Value>()),
+        _ => json_bytes(&works.into_iter().map(|work| &work.json).collect::<Vec<_>>()),
     }
 }

@@ -41,9 +41,23 @@ struct Data<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     named_with: Vec<Value>,
     /// What the page points at.
-    refers_to: Vec<Value>,
+    refers_to: Vec<Pointing<'a>>,
     /// What points at the page.
-    referred_by: Vec<Value>,
+    referred_by: Vec<Pointing<'a>>,
+}
+
+/// The other end of a reference.
+#[derive(Serialize)]
+struct Pointing<'a> {
+    id: String,
+    path: &'a str,
+    by: &'static str,
+    /// Where on that page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<&'a str>,
+    /// The number of the paragraph in which the reference stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<&'a str>,
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
@@ -145,28 +159,26 @@ fn named_with(view: &View, id: PageId) -> Vec<Value> {
     company.iter().map(|one| json!({ "id": identity(view.model.page(one.page)), "paragraphs": one.count })).collect()
 }
 
-fn outgoing(model: &Model, reference: &Reference) -> Option<Value> {
+fn outgoing<'a>(model: &'a Model, reference: &'a Reference) -> Option<Pointing<'a>> {
     let to = model.page(reference.to.page()?);
-    let mut value = json!({ "id": identity(to), "path": to.url.relative(), "by": sort(reference.sort) });
-    if let Target::Anchor(_, anchor) = &reference.to {
-        value["anchor"] = (**anchor).into();
-    }
-    add_paragraph(model, reference, &mut value);
-    Some(value)
+    let anchor = if let Target::Anchor(_, anchor) = &reference.to { Some(&**anchor) } else { None };
+    Some(Pointing { anchor, ..pointing(model, reference, to) })
 }
 
-fn incoming(model: &Model, reference: &Reference) -> Value {
-    let from = model.page(reference.from);
-    let mut value = json!({ "id": identity(from), "path": from.url.relative(), "by": sort(reference.sort) });
-    add_paragraph(model, reference, &mut value);
-    value
+fn incoming<'a>(model: &'a Model, reference: &'a Reference) -> Pointing<'a> {
+    pointing(model, reference, model.page(reference.from))
 }
 
-fn add_paragraph(model: &Model, reference: &Reference, value: &mut Value) {
+fn pointing<'a>(model: &'a Model, reference: &'a Reference, other: &'a Page) -> Pointing<'a> {
     let body = model.page(reference.from).body();
     let leaf = reference.leaf.and_then(|leaf| body.leaves.get(leaf as usize));
-    if let Some(paragraph) = leaf.and_then(|leaf| body.paragraphs.get(leaf.paragraph? as usize)) {
-        value["paragraph"] = paragraph.number.as_str().into();
+    let paragraph = leaf.and_then(|leaf| body.paragraphs.get(leaf.paragraph? as usize));
+    Pointing {
+        id: identity(other),
+        path: other.url.relative(),
+        by: sort(reference.sort),
+        anchor: None,
+        paragraph: paragraph.map(|paragraph| paragraph.number.as_str()),
     }
 }
 

@@ -11,6 +11,8 @@ use crate::document::{Kind, Sort};
 use crate::model::{Model, Page, PageId};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// The files of the dataset.
 pub static DATASET: Format = Format { name: "dataset", plan, render };
@@ -107,11 +109,26 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    Ok(bytes(route.path.as_str().rsplit('/').next().unwrap_or(""), view.model))
+    let name = route.path.as_str().rsplit('/').next().unwrap_or("");
+    let bytes = bytes(name, view.model);
+    view.plan.shared.dataset.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_string(), bytes.len());
+    Ok(bytes)
+}
+
+/// Lengths of the files that were made already, by name: the page that lists them says how long they are.
+#[derive(Debug, Default)]
+pub struct Lengths(Mutex<BTreeMap<String, usize>>);
+
+impl Lengths {
+    /// How long a file is, in bytes; if it was not made yet, it is made for that.
+    pub fn of(&self, name: &str, model: &Model) -> usize {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).copied();
+        known.unwrap_or_else(|| bytes(name, model).len())
+    }
 }
 
 /// What a file holds, by its name.
-pub fn bytes(name: &str, model: &Model) -> Vec<u8> {
+fn bytes(name: &str, model: &Model) -> Vec<u8> {
     match name {
         "sources.json" | "sources.bib" => citations::bytes(name, model.library.works().map(|(_, work)| work).collect()),
         "actors.csv" => tables::write(&tables::ACTORS, tables::actors(model)),

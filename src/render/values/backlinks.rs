@@ -101,7 +101,7 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference]) -> Vec<Mentio
         let target = outgoing.get(first).filter(|reference| reference.range.start == range.start)?.to.page()?;
         Some(maker.model.page(target).name().to_string())
     };
-    let mut excerpts = Excerpts::naming(page, &naming);
+    let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences);
     let mut mentions: Vec<Mention> = Vec::with_capacity(references.len());
     let mut count = 0;
     for reference in references {

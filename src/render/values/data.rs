@@ -2,7 +2,7 @@
 
 use super::common::Head;
 use crate::model::Model;
-use crate::render::formats::dataset::{DataFile, bytes, files};
+use crate::render::formats::dataset::{DataFile, Lengths, files};
 use crate::render::formats::metadata::script_json;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,10 +21,10 @@ pub struct DataPage {
 }
 
 /// The values of the data page.
-pub fn page(model: &Model, mut head: Head) -> DataPage {
+pub fn page(model: &Model, lengths: &Lengths, mut head: Head) -> DataPage {
     let mut files = files(model);
     for file in &mut files {
-        file.bytes = bytes(file.name, model).len();
+        file.bytes = lengths.of(file.name, model);
         file.kilobytes = file.bytes.div_ceil(1000);
     }
     head.linked_data = Some(super::html(&script_json(&linked_data(model, &head, &files))));

@@ -213,7 +213,7 @@ pub fn value(view: &View, listing: &Listing, (language, whole): (&str, bool), ad
         Listing::Topic(slug) => ("topic.html", value(&lister.topics_page(head, Some(slug)))),
         Listing::Authors => ("authors.html", value(&lister.authors(head))),
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
-        Listing::Data => ("data.html", value(&super::data::page(view.model, head))),
+        Listing::Data => ("data.html", value(&super::data::page(view.model, &view.plan.shared.dataset, head))),
         Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
         Listing::Search => (TEMPLATE, value(&super::search::page(view, language, head))),
         Listing::NotFound => ("404.html", value(&NoticePage { head })),

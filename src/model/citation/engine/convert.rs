@@ -18,7 +18,7 @@ pub(super) fn words_of_date(at: usize, work: &Work) -> Option<(String, &str)> {
 }
 
 /// Whether styles change the case of letters in a variable.
-fn has_case(name: &str) -> bool {
+pub fn has_case(name: &str) -> bool {
     name.ends_with("title") || name.ends_with("title-short") || matches!(name, "genre" | "medium" | "event" | "publisher")
 }
 
@@ -166,6 +166,13 @@ const DAY_FIRST: [(&str, &str, [&str; 12]); 4] = [
         ],
     ),
 ];
+
+/// Whether `day_first` looks for a date in a text.
+pub fn may_turn_day(work: &Work, language: &str) -> bool {
+    let language = language.split('-').next().unwrap_or("");
+    let days = work.dates("issued").first().is_some_and(|[_, month, day]| *month > 0 && *day > 0);
+    days && DAY_FIRST.iter().any(|(tag, ..)| *tag == language)
+}
 
 /// "febrero 8", as styles made for English have it, becomes "8 de febrero"; only where it is the source's own day of issue.
 pub(super) fn day_first(work: &Work, language: &str, html: String) -> String {

@@ -1,0 +1,320 @@
+//! Texts by pattern: what a style makes of a source is asked for once, with stand-ins in place of its words.
+//!
+//! Sources of one shape (the same variables, the same type) differ in titles, addresses, institutions and years, and a
+//! style sets these into the same frame. So the second source of a shape is rendered with stand-ins as well, and later
+//! ones are filled in. A stand-in shows by itself what case a style gives to its words. Whatever a style could treat
+//! otherwise than a stand-in (numbers, names of persons, quotation marks, markup, an end that is a sign) goes to the engine
+//! as it is, and a pattern that does not give back the letters of the source that it was made for is never used.
+
+use super::Form;
+use super::engine::{has_case, may_turn_day};
+use super::html::{anchor, escape, safe};
+use super::item::Work;
+use super::letters::{kept, restored};
+use crate::base::Hash;
+use hayagriva::lang::{Case, SentenceCase, TitleCase};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Variables whose words are set into the frame as they are, but for their case.
+const WORDS: [&str; 9] = [
+    "authority",
+    "collection-title",
+    "container-title",
+    "event-title",
+    "publisher",
+    "publisher-place",
+    "title",
+    "title-short",
+    "volume-title",
+];
+/// What the engine is never given.
+const UNSEEN: [&str; 4] = ["abstract", "annote", "custom", "id"];
+/// In every stand-in, and nowhere else.
+const MARK: &str = "qzx";
+/// Key of the source that stands in.
+const KEY: &str = "qzxkey";
+/// Stands in for a year.
+const YEAR: &str = "8713";
+/// Most values that are put into a pattern.
+const MOST: usize = 20;
+
+/// What is known of a shape.
+#[derive(Clone)]
+enum State {
+    /// One source of it was rendered.
+    Seen,
+    /// One for each form; `None` where no pattern does.
+    Made(Option<Arc<Vec<Pattern>>>),
+}
+
+/// Shapes by style, language, form and what else their sources have in common.
+static SHAPES: Mutex<BTreeMap<Hash, State>> = Mutex::new(BTreeMap::new());
+/// Most shapes that are kept, below 1 kB each.
+const MOST_SHAPES: usize = 8192;
+
+/// A text with places for values.
+#[derive(Debug, PartialEq, Eq)]
+struct Pattern {
+    form: Form,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    /// A value by position, in a case.
+    Value(usize, Letters),
+}
+
+/// What a style does to the letters of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    Kept,
+    Title,
+    Sentence,
+    Upper,
+    Lower,
+    AllUpper,
+    FirstUpper,
+}
+
+const LETTERS: [Letters; 7] =
+    [Letters::Kept, Letters::Title, Letters::Sentence, Letters::Upper, Letters::Lower, Letters::AllUpper, Letters::FirstUpper];
+
+impl Letters {
+    fn of(self, text: &str) -> String {
+        let case = match self {
+            Letters::Kept => Case::NoTransform,
+            Letters::Title => Case::Title(TitleCase::default()),
+            Letters::Sentence => Case::Sentence(SentenceCase::default()),
+            Letters::Upper => Case::Uppercase,
+            Letters::Lower => Case::Lowercase,
+            Letters::AllUpper => Case::AllUpper,
+            Letters::FirstUpper => Case::FirstUpper,
+        };
+        case.transform(text)
+    }
+}
+
+/// A value that was taken out of a work, and what stands in for it.
+struct Taken {
+    value: String,
+    stand_in: String,
+    /// The engine is given it with marks for words that keep their letters.
+    marked: bool,
+}
+
+impl Taken {
+    /// A text in this one's place as it is written.
+    fn written(&self, text: &str, letters: Letters, form: Form) -> String {
+        let text = if self.marked { letters.of(&kept(text)) } else { letters.of(text) };
+        let mut out = String::new();
+        match form {
+            // Only ever compared, so its marks are left where they are.
+            Form::Citation => out = text,
+            Form::Plain => out = restored(&text).into_owned(),
+            Form::Html | Form::Cite | Form::Note(_) => escape(&restored(&text), &mut out),
+        }
+        out
+    }
+}
+
+/// What `make` makes of a work, one text for each form. The more sources of a shape there are, the less it is asked for.
+pub(super) fn texts(
+    style: Hash,
+    language: &str,
+    forms: &[Form],
+    work: &Work,
+    make: impl Fn(&Work) -> Option<Vec<String>>,
+) -> Option<Vec<String>> {
+    let Some((specimen, taken)) = specimen(work, language) else { return make(work) };
+    let json = serde_json::to_vec(&specimen.json).unwrap_or_default();
+    let shape = Hash::of_parts(&[style.as_bytes(), language.as_bytes(), format!("{forms:?}").as_bytes(), &json]);
+    let known = SHAPES.lock().unwrap_or_else(PoisonError::into_inner).get(&shape).cloned();
+    match known {
+        Some(State::Made(Some(patterns))) => Some(patterns.iter().map(|pattern| pattern.filled(&taken)).collect()),
+        Some(State::Made(None)) => make(work),
+        Some(State::Seen) => {
+            let made = make(work)?;
+            let patterns = make(&specimen).and_then(|texts| {
+                let read = forms.iter().zip(&texts).map(|(form, text)| Pattern::read(text, *form, &taken));
+                let patterns: Vec<Pattern> = read.collect::<Option<_>>()?;
+                let filled = patterns.iter().map(|pattern| pattern.filled(&taken));
+                filled.eq(made.iter().cloned()).then(|| Arc::new(patterns))
+            });
+            remember(shape, State::Made(patterns));
+            Some(made)
+        }
+        None => {
+            remember(shape, State::Seen);
+            make(work)
+        }
+    }
+}
+
+fn remember(shape: Hash, state: State) {
+    let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
+    if shapes.len() >= MOST_SHAPES {
+        shapes.clear();
+    }
+    shapes.insert(shape, state);
+}
+
+impl Pattern {
+    /// Reads the text of a specimen; `None` if a stand-in is not in it as a whole, or stands against a letter or figure.
+    fn read(text: &str, form: Form, taken: &[Taken]) -> Option<Pattern> {
+        let written = |letters: Letters| {
+            taken.iter().enumerate().map(move |(at, one)| (at, letters, one.written(&one.stand_in, letters, form)))
+        };
+        let all: Vec<(usize, Letters, String)> = LETTERS.into_iter().flat_map(written).collect();
+        let (mut pieces, mut rest) = (Vec::new(), text);
+        let next = |rest: &str| {
+            let found = all.iter().filter_map(|(value, letters, text)| Some((rest.find(text)?, *value, *letters, text.len())));
+            found.min_by_key(|(at, ..)| *at)
+        };
+        while let Some((at, value, letters, length)) = next(rest) {
+            let (before, after) = (&rest[..at], &rest[at + length..]);
+            let stuck = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            if stuck(before.chars().next_back()) || stuck(after.chars().next()) || (at == 0 && !pieces.is_empty()) {
+                return None;
+            }
+            pieces.push(Piece::Text(before.to_string()));
+            pieces.push(Piece::Value(value, letters));
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest.to_string()));
+        let is_whole = |piece: &Piece| match piece {
+            Piece::Text(text) => !text.to_lowercase().contains(MARK) && !text.contains(YEAR),
+            Piece::Value(..) => true,
+        };
+        pieces.iter().all(is_whole).then_some(Pattern { form, pieces })
+    }
+
+    fn filled(&self, taken: &[Taken]) -> String {
+        let mut out = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Value(at, letters) => {
+                    if let Some(one) = taken.get(*at) {
+                        out.push_str(&one.written(&one.value, *letters, self.form));
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+/// A work with stand-ins for its values, and the values; `None` where nothing may be taken out.
+fn specimen(work: &Work, language: &str) -> Option<(Work, Vec<Taken>)> {
+    // In these, words of the title are looked at after the style has made its text.
+    if work.text("type") == "legal_case" || may_turn_day(work, language) {
+        return None;
+    }
+    let key = Taken { value: anchor(&work.key), stand_in: anchor(KEY), marked: false };
+    let mut taken = vec![key];
+    let mut json = Map::new();
+    for (name, value) in work.json.iter().filter(|(name, _)| !UNSEEN.contains(&name.as_str())) {
+        let stand_in = if taken.len() < MOST { stand_in(name, value, taken.len()) } else { None };
+        match stand_in {
+            Some((one, value)) => {
+                taken.push(one);
+                json.insert(name.clone(), value);
+            }
+            None => {
+                let text = value.to_string();
+                if text.to_lowercase().contains(MARK) || text.contains(YEAR) {
+                    return None;
+                }
+                json.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    (taken.len() > 1).then(|| (Work { key: KEY.to_string(), json }, taken))
+}
+
+/// What stands in for a variable's value, and the value of the variable with it.
+fn stand_in(name: &str, value: &Value, number: usize) -> Option<(Taken, Value)> {
+    let own = char::from(b'a' + number as u8);
+    let taken = |value: &str, stand_in: String| Taken { value: value.to_string(), stand_in, marked: has_case(name) };
+    match value {
+        Value::String(text) if name == "URL" && is_plain_address(text) => {
+            let scheme = text.split_once("://")?.0;
+            let one = taken(text, format!("{scheme}://{MARK}.example/{MARK}{own}"));
+            let value = one.stand_in.clone().into();
+            Some((one, value))
+        }
+        Value::String(text) if WORDS.contains(&name) && is_even(text) && is_steady(text) => {
+            let one = taken(text, words(text, own));
+            let value = one.stand_in.clone().into();
+            Some((one, value))
+        }
+        Value::Array(list) => {
+            let [Value::Object(only)] = list.as_slice() else { return None };
+            let text =
+                only.get("literal").and_then(Value::as_str).filter(|text| only.len() == 1 && is_even(text) && is_steady(text))?;
+            let one = taken(text, words(text, own));
+            let value = json!([{ "literal": one.stand_in }]);
+            Some((one, value))
+        }
+        Value::Object(date) if name == "issued" => {
+            let [Value::Array(point)] = date.get("date-parts")?.as_array()?.as_slice() else { return None };
+            let year = point.first()?.as_i64().filter(|year| (1000..=9999).contains(year))?;
+            let mut date = date.clone();
+            let stand_in: Vec<Value> =
+                YEAR.parse::<i64>().ok().map(Value::from).into_iter().chain(point.iter().skip(1).cloned()).collect();
+            date.insert("date-parts".into(), json!([stand_in]));
+            Some((taken(&year.to_string(), YEAR.to_string()), Value::Object(date)))
+        }
+        _ => None,
+    }
+}
+
+/// Words that begin and end as a text does, and show what case a style gives to them.
+fn words(text: &str, own: char) -> String {
+    let first = match text.chars().next() {
+        Some(c) if c.is_uppercase() => "Qzx",
+        Some(c) if c.is_numeric() => "7 qzx",
+        _ => "qzx",
+    };
+    let last = if text.ends_with(char::is_numeric) { '8' } else { 'e' };
+    format!("{first}{own} of qzx, Qzx. qzx the Qzx{own}{last}")
+}
+
+/// Whether a text has nothing that a style could look at, but for the case of its letters: plain words, no sign at the end.
+fn is_even(text: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || " ,/-():.;".contains(c);
+    text.len() <= 1000
+        && text.starts_with(char::is_alphanumeric)
+        && text.ends_with(char::is_alphanumeric)
+        && text.contains(char::is_alphabetic)
+        && text.chars().all(is_plain)
+        && !["  ", "..", " ,", " .", "--"].iter().any(|pair| text.contains(pair))
+}
+
+/// Whether the case of a text is what it is whatever stands behind it: a small word such as "at" is a capital at the end.
+fn is_steady(text: &str) -> bool {
+    let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let end = format!("Xx {last}");
+    let title = Letters::Title.of(&end);
+    let same = |letters: Letters| {
+        let alone = letters.of(&end);
+        ["”", ", x", ". X", " (x"].into_iter().all(|behind| letters.of(&format!("{end}{behind}")).starts_with(&alone))
+    };
+    !title.ends_with(&last.to_lowercase()) && same(Letters::Title) && same(Letters::Sentence)
+}
+
+fn is_plain_address(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:".contains(c);
+    safe(text)
+        && text.starts_with("http")
+        && text.chars().all(is_plain)
+        && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && !text.contains("..")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+use super::super::positions::Position;
+use super::super::{cuts, engine, style};
+use super::*;
+use std::cell::Cell;
+
+const TITLES: [&str; 26] = [
+    "Report on the ports of the Republic",
+    "A history of the river",
+    "the state of things to come",
+    "World report 2024",
+    "2024 in review",
+    "Prisons: a survey of the facts, and of what is left out",
+    "DNA, WikiLeaks and the iPhone in court",
+    "AUDIT OF THE MINISTRY",
+    "Women and men in parliament (second edition revised",
+    "Budget, staff; change",
+    "Annual report no. 7 of the court",
+    "Self-report of anti-corruption bodies in Spain/Portugal",
+    "Informe sobre la situación de los derechos",
+    "Übersicht über die Häfen",
+    "Перевод закона о портах",
+    "Is it so?",
+    "“Dams” & debts",
+    "It’s the law",
+    "Ends with a stop.",
+    "A <i>sic</i> in the title",
+    "What is at",
+    "of",
+    "X",
+    "Vol. 3",
+    "U.S. ports in 1999-2004 and 10",
+    "qzxa of qzx",
+];
+const HOUSES: [&str; 7] =
+    ["United Nations", "the Press of the University", "ICRC", "Ministry of Water (Oslo)", "Press 2000", "B&B", "de facto"];
+const PAGES: [&str; 5] =
+    ["https://a.example/1", "http://b.example/x/y-z", "https://c.example/?q=1&r=2", "https://d.example/", "https://e.example/a..b"];
+
+/// Works of a few shapes with every sort of value.
+fn works() -> Vec<Work> {
+    let shapes = [
+        json!({ "type": "report", "title": "", "publisher": "", "issued": 0, "URL": "" }),
+        json!({ "type": "report", "title": "", "author": "", "issued": 0 }),
+        json!({ "type": "book", "title": "", "author": "", "publisher": "", "publisher-place": "", "issued": 0, "edition": "2" }),
+        json!({ "type": "webpage", "title": "", "container-title": "", "author": "", "URL": "", "accessed": { "date-parts": [[2024, 2, 3]] } }),
+        json!({ "type": "article-journal", "title": "", "author": [{ "family": "Zuma", "given": "Ada" }], "container-title": "", "volume": "3", "page": "4-9", "issued": 0 }),
+        json!({ "type": "hearing", "title": "", "authority": "", "event-title": "", "issued": { "date-parts": [[2001, 3, 4]] } }),
+        json!({ "type": "legal_case", "title": "", "authority": "", "issued": 0 }),
+    ];
+    let mut works = Vec::new();
+    for (number, shape) in shapes.iter().enumerate() {
+        for at in 0..TITLES.len() {
+            let mut json = shape.as_object().cloned().unwrap();
+            let pick = |list: &[&'static str], step: usize| list[(at * step + number) % list.len()];
+            for (name, value) in json.iter_mut() {
+                *value = match name.as_str() {
+                    "type" | "edition" | "volume" | "page" | "accessed" => continue,
+                    "issued" if value.is_object() => continue,
+                    "issued" => json!({ "date-parts": [[1990 + (at * 3 + number) % 40]] }),
+                    "author" if value.is_array() => continue,
+                    "author" => json!([{ "literal": pick(&HOUSES, 3) }]),
+                    "URL" => pick(&PAGES, 1).into(),
+                    "publisher" | "publisher-place" | "authority" => pick(&HOUSES, 2).into(),
+                    _ => pick(&TITLES, if name == "title" { 1 } else { 5 }).into(),
+                };
+            }
+            json.insert("id".into(), format!("w{number}-{at}").into());
+            works.push(Work { key: format!("w{number}-{at}"), json });
+        }
+    }
+    works
+}
+
+/// Every text is what the engine alone makes of it.
+fn hold(name: &str, language: &str) {
+    let style = style::named(name).unwrap();
+    let id = Hash::of_parts(&[b"patterns", name.as_bytes()]);
+    let cuts = cuts::of(id, &style);
+    let notes = [Position::First, Position::Ibid, Position::Near, Position::Far].map(|position| [Form::Note(position)]);
+    let notes = notes.iter().map(|form| &form[..]).filter(|_| style::class(&style) == style::Class::Note);
+    for forms in [&[Form::Html, Form::Plain][..], &[Form::Citation], &[Form::Cite]].into_iter().chain(notes) {
+        for work in works() {
+            let part = if forms[0] == Form::Html { cuts::Part::Entries } else { cuts::Part::Citations };
+            let make = |work: &Work| Some(engine::Engine::new(&cuts.style(part, &[work]), language, vec![work]).alone(0, forms));
+            let by_pattern = texts(id, language, forms, &work, make);
+            let itself = engine::Engine::new(&style, language, vec![&work]).alone(0, forms);
+            assert_eq!(by_pattern, Some(itself), "{name} {language} {:?}", work.json);
+        }
+    }
+}
+
+#[test]
+fn texts_by_pattern_are_the_engines_letter_by_letter() {
+    for (name, language) in [("chicago-author-date", "en-GB"), ("apa", "es"), ("chicago-notes", "en-US"), ("ieee", "fr")] {
+        hold(name, language);
+    }
+}
+
+#[test]
+fn the_engine_is_asked_for_a_shape_three_times() {
+    let style = style::named("chicago-author-date").unwrap();
+    let asked = Cell::new(0);
+    let even = TITLES.iter().filter(|title| is_even(title) && is_steady(title)).zip(1990..);
+    for (title, year) in even.clone() {
+        let json = json!({ "type": "report", "title": title, "publisher": "United Nations", "issued": { "date-parts": [[year]] } });
+        let work = Work { key: format!("key-{year}"), json: json.as_object().cloned().unwrap() };
+        // What stands in begins and ends as the words do, so the shape is that of words with a capital and a letter.
+        if title.starts_with(char::is_uppercase) && title.ends_with(char::is_alphabetic) {
+            let made = texts(Hash::of(b"three times"), "en", &[Form::Html], &work, |work| {
+                asked.set(asked.get() + 1);
+                Some(engine::Engine::new(&style, "en", vec![work]).alone(0, &[Form::Html]))
+            });
+            assert!(made.unwrap()[0].contains(&format!("{year}. ")));
+        }
+    }
+    assert_eq!(asked.get(), 3);
+    assert!(even.count() > 12);
+}
+
+/// All styles of the archive: minutes in a debug build.
+#[test]
+#[ignore = "long: cargo test --release texts_by_pattern_of_every_style -- --ignored"]
+fn texts_by_pattern_of_every_style_are_the_engines() {
+    for style in hayagriva::archive::ArchivedStyle::all() {
+        for language in ["en-US", "fr"] {
+            hold(style.names()[0], language);
+        }
+    }
+}
+
+#[test]
+fn a_stand_in_shows_its_case() {
+    for text in ["The text", "the text", "7 texts", "Texts of 2010"] {
+        let stand_in = words(text, 'a');
+        let all: Vec<String> = LETTERS[..6].iter().map(|letters| letters.of(&stand_in)).collect();
+        for (at, one) in all.iter().enumerate() {
+            assert!(!all[..at].contains(one), "{stand_in}: {one}");
+        }
+    }
+}
+
+#[test]
+fn what_could_be_treated_otherwise_is_not_taken_out() {
+    for text in ["Why?", "“Dams”", "a & b", "<i>x</i>", "x.", " x", "2010", "a  b"] {
+        assert!(!is_even(text), "{text}");
+    }
+    for text in ["https://a.example/?x=1", "ftp://a.example/x", "https://a.example/", "javascript:x"] {
+        assert!(!is_plain_address(text), "{text}");
+    }
+}
+
+#[test]
+fn a_stand_in_that_stands_against_a_letter_is_no_place() {
+    let taken = [Taken { value: "2010".into(), stand_in: YEAR.into(), marked: false }];
+    assert!(Pattern::read("(8713a)", Form::Html, &taken).is_none());
+    assert!(Pattern::read("(8713, 8713)", Form::Html, &taken).is_some());
+    assert_eq!(Pattern::read("(8713)", Form::Html, &taken).map(|pattern| pattern.filled(&taken)).as_deref(), Some("(2010)"));
+    assert!(Pattern::read("(QZX)", Form::Html, &taken).is_none());
+}
