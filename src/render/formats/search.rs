@@ -1,7 +1,7 @@
 //! Search on plain static hosting: one index for each language, in shards that the search page fetches as it needs them.
 //!
-//! `search/<language>/index.json` says what there is; `t/*.bin` are the words and where they stand; `d/*.json` the texts
-//! that results are shown from. How many shards there are is known from the length of the texts, so that each can be
+//! `search/<language>/index.json` says what there is; `t/*.bin` are the words and the passages that hold them; `p/*.bin`
+//! where they stand in these, for phrases; `d/*.json` the texts that results are shown from. How many shards there are is known from the length of the texts, so that each can be
 //! planned and made alone. docs/search.md describes the files.
 
 pub mod layout;
@@ -23,7 +23,7 @@ use serde::Serialize;
 pub static SEARCH: Format = Format { name: "search index", plan, render };
 
 /// Version of the files; `search.js` reads this one.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The template of the search page. A theme that leaves it out (`without` in its theme.yaml) has no search.
 pub const TEMPLATE: &str = "search.html";
@@ -44,7 +44,7 @@ fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
         }
         let layout = Layout::new(model, &language);
         let folder = folder(&language);
-        let terms = (0..layout.terms).map(|at| format!("t/{at}.bin"));
+        let terms = (0..layout.terms).flat_map(|at| [format!("t/{at}.bin"), format!("p/{at}.bin")]);
         let texts = (0..layout.texts.len()).map(|at| format!("d/{at}.json"));
         for name in std::iter::once("index.json".to_string()).chain(terms).chain(texts) {
             if let Ok(path) = OutPath::new(&format!("{folder}{name}")) {
@@ -62,6 +62,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let number = name.split('.').next().and_then(|number| number.parse::<usize>().ok());
     Ok(match (parts.next(), number) {
         (Some("t"), Some(at)) => made.index(view.model, language).shards.get(at).cloned().unwrap_or_default(),
+        (Some("p"), Some(at)) => made.index(view.model, language).places.get(at).cloned().unwrap_or_default(),
         (Some("d"), Some(at)) => compact(&texts(view, &made, language, at)),
         _ => compact(&root(view, &made, language)),
     })

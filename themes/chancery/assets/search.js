@@ -8,7 +8,7 @@
   const words = JSON.parse(form.dataset.words);
   const { index: base, root } = form.dataset;
   const EMPTY = status.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60;
-  const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10, SHARDS_AT_ONCE = 4;
+  const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10, MOST_SHARDS = 14, SHARDS_AT_ONCE = 4;
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -68,7 +68,7 @@
   const json = (response) => response.json();
   const binary = (response) => response.arrayBuffer().then((buffer) => readTerms(new Uint8Array(buffer)));
   const index = () => get("index.json", json).then((found) => {
-    if (found.version !== 1) throw new Error("another version of the index");
+    if (found.version !== 2) throw new Error("another version of the index");
     if (!found.starts) {
       let first = 0;
       found.starts = found.texts.map((count) => (first += count) - count);
@@ -100,12 +100,27 @@
       const common = decoder.decode(word.subarray(0, number()));
       entries.push({ word: decoder.decode(word), stem, common, count: number(), length: number() });
     }
+    let nth = 0;
     for (const entry of entries) {
       entry.postings = bytes.subarray(at, at + entry.length);
       at += entry.length;
+      if (entry.length) { entry.nth = nth; nth += 1; }
     }
     return entries;
   }
+
+  /** Places of the words of a shard, in their order. */
+  function readPlaces(bytes) {
+    let at = 0;
+    const number = () => {
+      let value = 0, scale = 1, byte;
+      do { byte = bytes[at]; at += 1; value += (byte & 127) * scale; scale *= 128; } while (byte > 127);
+      return value;
+    };
+    const lengths = Array.from({ length: bytes.length ? number() : 0 }, number);
+    return lengths.map((length) => bytes.subarray(at, at += length));
+  }
+  const places = (response) => response.arrayBuffer().then((buffer) => readPlaces(new Uint8Array(buffer)));
 
   /** Position of the last element that is not above the value. */
   function below(list, value, key = (x) => x) {
@@ -129,7 +144,7 @@
   const alike = (a, b) => { let n = 0; while (n < a.length && a[n] === b[n]) n += 1; return n; };
 
   /** { forms: Map of entry to weight, common }. */
-  async function meaning(top, word, typing) {
+  async function meaning(top, { word, typing, phrase }) {
     const shard = top.terms.length ? await get(`t/${Math.max(0, below(top.terms, word))}.bin`, binary) : [];
     const near = below(shard, word, (entry) => entry.word);
     const exact = near >= 0 && shard[near].word === word ? shard[near] : null;
@@ -141,7 +156,9 @@
       model = close.find((entry) => entry.stem.length <= alike(entry.word, word) + 1 && word.length - alike(entry.word, word) <= 4);
     }
     const forms = new Map();
-    if (model) {
+    if (phrase) {
+      if (exact) forms.set(exact, 1);
+    } else if (model) {
       const common = model.common.length >= 3 ? model.common : model.word.slice(0, 3);
       const group = (await range(top, common)).filter((entry) => entry.stem === model.stem);
       for (const entry of group.length ? group : [model]) forms.set(entry, exact ? 0.7 : 0.6);
@@ -165,7 +182,7 @@
     });
     const own = cut(rest).filter((one) => one.form);
     const list = own.map((one, n) => ({ word: one.form, typing: n === own.length - 1 && one.to === rest.length }));
-    for (const word of phrases.flat()) list.push({ word, typing: false });
+    for (const word of phrases.flat()) list.push({ word, typing: false, phrase: true });
     const seen = new Map();
     for (const one of list) if (!seen.has(one.word) || one.typing) seen.set(one.word, one);
     return { list: [...seen.values()].slice(0, 12), phrases };
@@ -177,7 +194,7 @@
   async function find(query) {
     const top = await index();
     const { list, phrases } = parse(query);
-    const means = await Promise.all(list.map((one) => meaning(top, one.word, one.typing)));
+    const means = await Promise.all(list.map((one) => meaning(top, one)));
     const wanted = means.filter((one) => !one.common);
     const marks = new Set(means.flatMap((one) => [one.word, ...[...one.forms.keys()].map((entry) => entry.word)]));
     const result = { query, top, marks, phrases, every: true, common: list.length > 0 && !wanted.length, ids: [], open: [] };
@@ -209,10 +226,46 @@
       ids = touched;
       for (const passage of ids) scores[passage] *= (counts[passage] / wanted.length) ** 2;
     }
+    let sure = true;
+    for (const phrase of ids.length ? phrases : []) {
+      const found = await together(top, phrase, means);
+      sure &&= found.sure;
+      if (found.starts) ids = ids.filter((passage) => found.starts.has(passage));
+    }
     // Passages are numbered by kind and from the newest paper on, so a lower number wins a tie.
     ids.sort((a, b) => scores[b] - scores[a] || a - b);
-    if (phrases.length) result.open = ids; else result.ids = ids;
+    if (sure) result.ids = ids; else result.open = ids;
     return result;
+  }
+
+  /** Passages in which the words of a phrase stand at the right distances: { starts: Map of passage to places, sure }. Words
+   *  that are too common have no places, and leave open what stands there. */
+  async function together(top, phrase, means) {
+    let starts = null, sure = true;
+    const known = phrase.map((word) => means.find((one) => one.word === word)?.forms ?? new Map())
+      .map((forms, n) => [...forms.keys()].find((entry) => entry.word === phrase[n]));
+    if (known.some((entry) => !entry)) return { starts: new Map(), sure };
+    const lists = await Promise.all(known.map((entry) => entry.length ? get(`p/${Math.max(0, below(top.terms, entry.word))}.bin`, places) : null));
+    for (const [offset, entry] of known.entries()) {
+      if (!entry.length) { sure = false; continue; }
+      const next = new Map(), own = lists[offset][entry.nth];
+      for (let at = 0, place = 0, passage = 0; at < entry.postings.length;) {
+        let value = 0, scale = 1, byte;
+        do { byte = entry.postings[at]; at += 1; value += (byte & 127) * scale; scale *= 128; } while (byte > 127);
+        passage += Math.floor(value / 16);
+        const before = starts?.get(passage), fit = new Set();
+        for (let stands = 0, more = true; more;) {
+          value = 0; scale = 1;
+          do { byte = own[place]; place += 1; value += (byte & 127) * scale; scale *= 128; } while (byte > 127);
+          stands += value >> 1;
+          more = (value & 1) === 1;
+          if (!starts || before?.has(stands - offset)) fit.add(stands - offset);
+        }
+        if (fit.size) next.set(passage, fit);
+      }
+      starts = next;
+    }
+    return { starts, sure };
   }
 
   /** The text of a passage. */
@@ -224,14 +277,15 @@
     return { kind, name, path, names, note, tongue, sort, anchor, label, section, text };
   }
 
-  /** Reads on until as many passages as wanted hold the phrases; counts are exact only when all were read. First the shard
-   *  of texts that the best passage is in, then some at once; all open passages in them are looked at. */
+  /** For phrases with words that are too common to have places: reads on until as many passages as wanted hold the phrases;
+   *  counts are exact only when all were read. First the shard of texts that the best passage is in, then some at once; all
+   *  open passages in them are looked at. */
   async function verify(result, wanted) {
     const order = new Map(result.open.map((id, rank) => [id, rank]));
     const before = result.ids.length;
     const shardOf = (id) => below(result.top.starts, id);
     let read = 0;
-    while (result.open.length && result.ids.length < wanted && (read < PHRASE_SHARDS || result.ids.length === before)) {
+    while (result.open.length && result.ids.length < wanted && read < (result.ids.length === before ? MOST_SHARDS : PHRASE_SHARDS)) {
       const shards = new Set();
       for (const id of result.open) if (shards.size < (read ? SHARDS_AT_ONCE : 1)) shards.add(shardOf(id));
       read += shards.size;
@@ -245,6 +299,7 @@
         if (result.phrases.every((phrase) => line.includes(` ${phrase.join(" ")} `))) result.ids.push(id);
       });
     }
+    if (result.ids.length === 0) result.open = [];
     result.ids.push(...result.ids.splice(before).sort((a, b) => order.get(a) - order.get(b)));
   }
 

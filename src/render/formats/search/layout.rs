@@ -86,7 +86,7 @@ impl Layout {
         let mut full = SHARD_WORDS;
         for (item, one) in self.items.iter().enumerate() {
             let words = words(model.page(one.page), one.brief);
-            let parts = (words / SHARD_WORDS).clamp(1, one.count);
+            let parts = words.div_ceil(SHARD_WORDS).clamp(1, one.count);
             for part in 0..parts {
                 let edge = |part: u32| (u64::from(one.count) * u64::from(part) / u64::from(parts)) as u32;
                 let piece = Piece { item: item as u32, from: edge(part), to: edge(part + 1) };

@@ -4,6 +4,10 @@
 //! its stem shares with it, the stem's other bytes, how many bytes all words of that stem begin with, how many passages
 //! hold it, how long its postings are (0 where it is too common to be looked for). Then all postings: for each passage
 //! its distance from the one before, times sixteen, plus its level. Numbers are LEB128; texts have their length first.
+//!
+//! Beside it lies a shard of places, for phrases: how many words it is about (those with postings), for each the length of
+//! its places; then the places: for each passage of its postings where the word stands in it, the distance from the one
+//! before, times two, plus one if another follows.
 
 /// Lowest weight, and how much each of the 16 levels lies above the one before.
 const LOWEST: f32 = 3.0;
@@ -22,12 +26,26 @@ pub struct Entry {
     pub count: u32,
     /// Distances and levels; empty if it is too common.
     pub postings: Vec<u8>,
+    /// Where it stands in each passage of its postings.
+    pub places: Vec<u8>,
 }
 
 impl Entry {
     /// About how many bytes it takes.
     pub fn size(&self) -> usize {
         self.word.len() / 2 + 8 + self.postings.len()
+    }
+
+    /// The places in each passage, in the order of its postings.
+    pub fn places(&self) -> Vec<Vec<u32>> {
+        let (mut at, mut found, mut own) = (0, Vec::new(), Vec::new());
+        while let Some(value) = take(&self.places, &mut at) {
+            own.push(own.last().copied().unwrap_or(0) + (value >> 1));
+            if value & 1 == 0 {
+                found.push(std::mem::take(&mut own));
+            }
+        }
+        found
     }
 
     /// Passages and levels.
@@ -98,6 +116,45 @@ pub fn write(entries: &[Entry]) -> Vec<u8> {
     bytes
 }
 
+/// Writes the places of a word in one passage; they are in order.
+pub fn put_places(bytes: &mut Vec<u8>, places: impl Iterator<Item = u32>) {
+    let mut last = 0;
+    let mut places = places.peekable();
+    while let Some(place) = places.next() {
+        put(bytes, (place - last) << 1 | u32::from(places.peek().is_some()));
+        last = place;
+    }
+}
+
+/// Writes the shard of places that lies beside a shard of terms.
+pub fn write_places(entries: &[Entry]) -> Vec<u8> {
+    let found: Vec<&Entry> = entries.iter().filter(|entry| !entry.postings.is_empty()).collect();
+    let mut bytes = Vec::with_capacity(found.iter().map(|entry| entry.places.len() + 3).sum());
+    put(&mut bytes, found.len() as u32);
+    found.iter().for_each(|entry| put(&mut bytes, entry.places.len() as u32));
+    found.iter().for_each(|entry| bytes.extend_from_slice(&entry.places));
+    bytes
+}
+
+/// Reads a shard of places into its words; `None` if it is damaged or belongs to others.
+pub fn read_places(bytes: &[u8], entries: &mut [Entry]) -> Option<()> {
+    let mut at = 0;
+    let mut found: Vec<&mut Entry> = entries.iter_mut().filter(|entry| !entry.postings.is_empty()).collect();
+    if bytes.is_empty() && found.is_empty() {
+        return Some(());
+    }
+    if take(bytes, &mut at)? as usize != found.len() {
+        return None;
+    }
+    let lengths = found.iter().map(|_| take(bytes, &mut at)).collect::<Option<Vec<u32>>>()?;
+    for (entry, length) in found.iter_mut().zip(lengths) {
+        let end = at.checked_add(length as usize)?;
+        entry.places = bytes.get(at..end)?.to_vec();
+        at = end;
+    }
+    Some(())
+}
+
 fn put_rest(bytes: &mut Vec<u8>, before: &str, text: &str) {
     let shared = common(before, text);
     put(bytes, shared as u32);
@@ -120,7 +177,7 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Entry>> {
         let shared = take(bytes, &mut at)? as usize;
         let count = take(bytes, &mut at)?;
         lengths.push(take(bytes, &mut at)? as usize);
-        entries.push(Entry { word, stem, shared, count, postings: Vec::new() });
+        entries.push(Entry { word, stem, shared, count, ..Entry::default() });
     }
     for (entry, length) in entries.iter_mut().zip(lengths) {
         entry.postings = bytes.get(at..at.checked_add(length)?)?.to_vec();
@@ -147,7 +204,25 @@ mod tests {
             put(&mut postings, (passage - last) << 4 | level);
             last = *passage;
         }
-        Entry { word: word.into(), stem: stem.into(), shared: 3, count: places.len() as u32, postings }
+        let count = places.len() as u32;
+        Entry { word: word.into(), stem: stem.into(), shared: 3, count, postings, places: Vec::new() }
+    }
+
+    #[test]
+    fn places_are_read_again() {
+        let mut entries = [entry("a", "a", &[(1, 1), (4, 1)]), entry("common", "common", &[]), entry("z", "z", &[(2, 2)])];
+        put_places(&mut entries[0].places, [0, 5, 300].into_iter());
+        put_places(&mut entries[0].places, [64].into_iter());
+        put_places(&mut entries[2].places, [7, 8].into_iter());
+        let bytes = write_places(&entries);
+        let mut read = entries.clone();
+        read.iter_mut().for_each(|entry| entry.places.clear());
+        assert_eq!(read_places(&bytes, &mut read), Some(()));
+        assert_eq!(read, entries);
+        assert_eq!(read[0].places(), [vec![0, 5, 300], vec![64]]);
+        assert_eq!(read_places(&bytes[..bytes.len() - 1], &mut read), None);
+        assert_eq!(read_places(&bytes, &mut read[..1]), None);
+        assert_eq!(read_places(&[], &mut read[1..2]), Some(()));
     }
 
     #[test]

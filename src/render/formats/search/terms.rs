@@ -20,6 +20,8 @@ const B: f32 = 0.6;
 const NAME: f32 = 160.0;
 /// Weight of a word that stands once in a passage of average length.
 const PROSE: f32 = 16.0;
+/// Places between two texts of a passage, so that no phrase reaches from one into the other.
+const GAP: u32 = 16;
 
 /// The finished shards of terms.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub struct Index {
     pub bounds: Vec<String>,
     /// The shards; those without words are empty.
     pub shards: Vec<Vec<u8>>,
+    /// The places that belong to each.
+    pub places: Vec<Vec<u8>>,
 }
 
 /// Where a word stands, while it is collected.
@@ -35,6 +39,7 @@ pub struct Index {
 struct Postings {
     stem: String,
     bytes: Vec<u8>,
+    places: Vec<u8>,
     count: u32,
     first: u32,
     last: u32,
@@ -42,13 +47,14 @@ struct Postings {
 
 impl Postings {
     /// Adds a passage; passages come in order.
-    fn add(&mut self, passage: u32, weight: f32) {
+    fn add(&mut self, passage: u32, weight: f32, places: impl Iterator<Item = u32>) {
         if self.count == 0 {
             self.first = passage;
             self.last = passage;
         }
         // The first is written without its number: what comes before it is known only when all parts are there.
         put(&mut self.bytes, (passage - self.last) << 4 | shard::level(weight));
+        shard::put_places(&mut self.places, places);
         self.last = passage;
         self.count += 1;
     }
@@ -82,7 +88,7 @@ impl Index {
         }
         for entry in &mut entries {
             if entry.count > COMMON && entry.count > layout.passages / 3 {
-                entry.postings = Vec::new();
+                (entry.postings, entry.places) = (Vec::new(), Vec::new());
             }
         }
         group(&mut entries);
@@ -95,6 +101,7 @@ fn append(entry: &mut Entry, more: &Postings, last: u32) {
     let level = u32::from(more.bytes.first().copied().unwrap_or(0));
     put(&mut entry.postings, (more.first - last) << 4 | level);
     entry.postings.extend_from_slice(more.bytes.get(1..).unwrap_or_default());
+    entry.places.extend_from_slice(&more.places);
     entry.count += more.count;
     if more.stem < entry.stem {
         entry.stem.clone_from(&more.stem);
@@ -116,23 +123,28 @@ fn group(entries: &mut [Entry]) {
 fn cut(entries: &[Entry], count: usize) -> Index {
     let total: usize = entries.iter().map(Entry::size).sum();
     let target = total / count.max(1) + 1;
-    let (mut bounds, mut shards) = (Vec::new(), Vec::new());
-    let (mut start, mut size) = (0, 0);
+    let mut index = Index::default();
+    let mut close = |entries: &[Entry]| {
+        if let Some(first) = entries.first() {
+            index.bounds.push(first.word.clone());
+            index.shards.push(shard::write(entries));
+            index.places.push(shard::write_places(entries));
+        }
+        index.shards.len()
+    };
+    let (mut start, mut size, mut closed) = (0, 0, 0);
     for (at, entry) in entries.iter().enumerate() {
         let alike = at > 0 && shard::common(&entries[at - 1].word, &entry.word) >= 4;
-        if size >= target && (!alike || size >= 2 * target) && shards.len() + 1 < count {
-            bounds.push(entries[start].word.clone());
-            shards.push(shard::write(&entries[start..at]));
+        if size >= target && (!alike || size >= 2 * target) && closed + 1 < count {
+            closed = close(&entries[start..at]);
             (start, size) = (at, 0);
         }
         size += entry.size();
     }
-    if let Some(first) = entries.get(start) {
-        bounds.push(first.word.clone());
-        shards.push(shard::write(&entries[start..]));
-    }
-    shards.resize(count, Vec::new());
-    Index { bounds, shards }
+    close(&entries[start..]);
+    index.shards.resize(count, Vec::new());
+    index.places.resize(count, Vec::new());
+    index
 }
 
 /// Reads pages one after the other.
@@ -147,6 +159,10 @@ struct Reader<'a> {
     found: Vec<u32>,
     /// Words of its names, and what they weigh.
     named: Vec<(u32, f32)>,
+    /// Where all of these stand.
+    places: Vec<(u32, u32)>,
+    /// The next place.
+    place: u32,
     buffer: String,
 }
 
@@ -160,6 +176,8 @@ impl<'a> Reader<'a> {
             words: Vec::new(),
             found: Vec::new(),
             named: Vec::new(),
+            places: Vec::new(),
+            place: 0,
             buffer: String::new(),
         }
     }
@@ -169,6 +187,8 @@ impl<'a> Reader<'a> {
         for (at, passage) in passages(self.model, page, item.brief).iter().enumerate().take(item.count as usize) {
             self.found.clear();
             self.named.clear();
+            self.places.clear();
+            self.place = 0;
             self.prose(&passage.text);
             match passage.sort {
                 Sort::Head => self.titles(page),
@@ -195,8 +215,10 @@ impl<'a> Reader<'a> {
         tokens::each(name, &mut |word| {
             let id = self.id(word);
             self.named.push((id, 0.0));
+            self.stands(id);
             words += 1;
         });
+        self.place += GAP;
         let each = NAME * weight as f32 / 100.0 / (words.max(1) as f32).sqrt();
         self.named[before..].iter_mut().for_each(|(_, own)| *own = each);
     }
@@ -205,7 +227,14 @@ impl<'a> Reader<'a> {
         tokens::each(text, &mut |word| {
             let id = self.id(word);
             self.found.push(id);
+            self.stands(id);
         });
+        self.place += GAP;
+    }
+
+    fn stands(&mut self, id: u32) {
+        self.places.push((id, self.place));
+        self.place += 1;
     }
 
     fn id(&mut self, word: &str) -> u32 {
@@ -224,6 +253,8 @@ impl<'a> Reader<'a> {
         let length = self.found.len() as f32;
         let held = K1 * (1.0 - B + B * length / self.average);
         self.found.sort_unstable();
+        self.places.sort_unstable();
+        let mut places = self.places.chunk_by(|a, b| a.0 == b.0);
         self.named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         self.named.dedup_by_key(|(id, _)| *id);
         let mut named = self.named.iter().copied().peekable();
@@ -238,8 +269,10 @@ impl<'a> Reader<'a> {
             let times = runs.next_if(|run| run.0 == id).map_or(0.0, |run| run.1);
             let name = named.next_if(|named| named.0 == id).map_or(0.0, |named| named.1);
             let weight = name + PROSE * times * (K1 + 1.0) / (times + held);
+            // Each of these words stands somewhere, and both lists are in the order of words.
+            let own = places.next().unwrap_or_default();
             if let Some(postings) = self.words.get_mut(id as usize) {
-                postings.add(passage, weight);
+                postings.add(passage, weight, own.iter().map(|(_, place)| *place));
             }
         }
     }
