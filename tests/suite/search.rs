@@ -88,7 +88,8 @@ impl Index {
             let entry = words.get(tokens::folded(word, &mut buffer)).cloned().unwrap_or_default();
             let all = entry.passages().into_iter().zip(entry.places());
             let own = all.flat_map(|((passage, _), places)| places.into_iter().map(move |place| (passage, place)));
-            let own: BTreeSet<(u32, u32)> = own.filter_map(|(passage, place)| Some((passage, place.checked_sub(offset)?))).collect();
+            let own: BTreeSet<(u32, u32)> =
+                own.filter_map(|(passage, place)| Some((passage, place.checked_sub(offset)?))).collect();
             starts = Some(match starts.take() {
                 None => own,
                 Some(before) => before.intersection(&own).copied().collect(),

@@ -247,15 +247,17 @@ fn stand_in(name: &str, value: &Value, number: usize) -> Option<(Taken, Value)> 
             let value = one.stand_in.clone().into();
             Some((one, value))
         }
-        Value::String(text) if WORDS.contains(&name) && is_even(text) && is_steady(text) => {
+        Value::String(text) if WORDS.contains(&name) && is_even(text) && is_steady(text, has_case(name)) => {
             let one = taken(text, words(text, own));
             let value = one.stand_in.clone().into();
             Some((one, value))
         }
         Value::Array(list) => {
             let [Value::Object(only)] = list.as_slice() else { return None };
-            let text =
-                only.get("literal").and_then(Value::as_str).filter(|text| only.len() == 1 && is_even(text) && is_steady(text))?;
+            let text = only
+                .get("literal")
+                .and_then(Value::as_str)
+                .filter(|text| only.len() == 1 && is_even(text) && is_steady(text, has_case(name)))?;
             let one = taken(text, words(text, own));
             let value = json!([{ "literal": one.stand_in }]);
             Some((one, value))
@@ -296,15 +298,19 @@ fn is_even(text: &str) -> bool {
 }
 
 /// Whether the case of a text is what it is whatever stands behind it: a small word such as "at" is a capital at the end.
-fn is_steady(text: &str) -> bool {
+fn is_steady(text: &str, marked: bool) -> bool {
     let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let end = format!("Xx {last}");
-    let title = Letters::Title.of(&end);
-    let same = |letters: Letters| {
-        let alone = letters.of(&end);
-        ["”", ", x", ". X", " (x"].into_iter().all(|behind| letters.of(&format!("{end}{behind}")).starts_with(&alone))
+    let shown = |letters: Letters, text: &str| match marked {
+        true => restored(&letters.of(&kept(text))).into_owned(),
+        false => letters.of(text),
     };
-    !title.ends_with(&last.to_lowercase()) && same(Letters::Title) && same(Letters::Sentence)
+    let end = format!("Xx {last}");
+    let same = |letters: Letters| {
+        let alone = shown(letters, &end);
+        ["”", ", x", ". X", " (x"].into_iter().all(|behind| shown(letters, &format!("{end}{behind}")).starts_with(&alone))
+    };
+    let small = last.starts_with(char::is_alphabetic) && shown(Letters::Title, &end).ends_with(&last.to_lowercase());
+    !small && same(Letters::Title) && same(Letters::Sentence)
 }
 
 fn is_plain_address(text: &str) -> bool {
