@@ -189,3 +189,18 @@ pub(super) fn same_places(old: &[Arc<Page>], new: &[Arc<Page>]) -> bool {
     };
     old.len() == new.len() && old.iter().zip(new).all(same)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Kind, Options};
+
+    #[test]
+    fn what_stands_below_the_front_matter_is_no_head() {
+        let document = |text: &str| crate::document::parse(Some(Kind::Plain), "md", Arc::from(text), &Options::default());
+        let same = |old: &str, new: &str| same_head(&document(old), &document(new));
+        assert!(same("---\na: 1\n---\n\nOne.\n", "---\na: 1\n---\n\nTwo.\n"));
+        assert!(!same("---\na: 1\n---\n\nOne.\n", "---\na: 2\n---\n\nOne.\n"));
+        assert!(!same("One.\n", "Two.\n"));
+    }
+}

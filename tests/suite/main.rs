@@ -10,6 +10,7 @@ mod faults;
 mod fuzz;
 mod golden;
 mod hostile;
+mod languages;
 mod ledger;
 mod mentions;
 #[cfg(feature = "publish")]

@@ -131,5 +131,7 @@ mod tests {
         assert_eq!(read("a,b\n\"x").unwrap_err().range, 4..5);
         assert!(read("").is_err() && read("\n\n").is_err());
         assert!(read(&",".repeat(200)).is_err());
+        let long = |more: usize| format!("a\n{}", "x".repeat(MOST_BYTES - 2 + more));
+        assert!(read(&long(0)).is_ok() && read(&long(1)).is_err());
     }
 }

@@ -30,7 +30,8 @@ pub fn locales(language: &str) -> Arc<[Locale]> {
         return found.clone();
     }
     let code = LocaleCode(language.to_string());
-    let mut wanted: Vec<LocaleCode> = [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())].into_iter().flatten().collect();
+    let mut wanted: Vec<LocaleCode> =
+        [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())].into_iter().flatten().collect();
     wanted.sort_by(|a, b| a.0.cmp(&b.0));
     wanted.dedup();
     let made: Arc<[Locale]> = wanted.iter().filter_map(archived).collect();
