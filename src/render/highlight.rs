@@ -16,8 +16,11 @@ pub use coloured::push;
 #[cfg(feature = "highlight")]
 mod coloured {
     use super::LONGEST;
+    use rustc_hash::FxHashMap;
+    use std::cell::RefCell;
+    use std::rc::Rc;
     use std::sync::LazyLock;
-    use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+    use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
     static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
@@ -84,17 +87,68 @@ mod coloured {
         SYNTAXES.find_syntax_by_token(language)
     }
 
+    /// What lines mean in the states that they were met in: code repeats itself, and a preview shows it again and again.
+    #[derive(Default)]
+    struct Lines {
+        states: Vec<ParseState>,
+        /// For each state its lines: what happens in them, and the state behind.
+        known: Vec<FxHashMap<Box<str>, (Rc<Operations>, usize)>>,
+        count: usize,
+    }
+
+    type Operations = [(usize, ScopeStackOp)];
+
+    /// Most lines and states that a thread remembers; about 2 MB.
+    const MOST: (usize, usize) = (4096, 100);
+
+    thread_local! {
+        static LINES: RefCell<Lines> = RefCell::default();
+    }
+
+    impl Lines {
+        fn state(&mut self, state: ParseState) -> usize {
+            self.states.iter().position(|known| *known == state).unwrap_or_else(|| {
+                self.states.push(state);
+                self.known.push(FxHashMap::default());
+                self.states.len() - 1
+            })
+        }
+
+        fn parse(&mut self, line: &str, state: usize) -> Option<(Rc<Operations>, usize)> {
+            if let Some(found) = self.known[state].get(line) {
+                return Some(found.clone());
+            }
+            let mut parsed = self.states[state].clone();
+            let operations: Rc<Operations> = parsed.parse_line(line, &SYNTAXES).ok()?.into();
+            let found = (operations, self.state(parsed));
+            self.known[state].insert(line.into(), found.clone());
+            self.count += 1;
+            Some(found)
+        }
+    }
+
     fn coloured(code: &str, syntax: &SyntaxReference, out: &mut String) -> Option<()> {
-        let mut state = ParseState::new(syntax);
+        LINES.with_borrow_mut(|lines| {
+            let done = coloured_by(lines, code, syntax, out);
+            if lines.count > MOST.0 || lines.states.len() > MOST.1 {
+                *lines = Lines::default();
+            }
+            done
+        })
+    }
+
+    fn coloured_by(lines: &mut Lines, code: &str, syntax: &SyntaxReference, out: &mut String) -> Option<()> {
+        let mut state = lines.state(ParseState::new(syntax));
         let mut stack = ScopeStack::new();
         let mut open = "";
         for line in code.split_inclusive('\n') {
-            let operations = state.parse_line(line, &SYNTAXES).ok()?;
+            let (operations, behind) = lines.parse(line, state)?;
+            state = behind;
             let mut at = 0;
-            for (next, operation) in operations {
-                piece(line.get(at..next)?, class(&stack), &mut open, out);
-                at = next;
-                stack.apply(&operation).ok()?;
+            for (next, operation) in operations.iter() {
+                piece(line.get(at..*next)?, class(&stack), &mut open, out);
+                at = *next;
+                stack.apply(operation).ok()?;
             }
             piece(line.get(at..)?, class(&stack), &mut open, out);
         }
@@ -147,6 +201,21 @@ mod coloured {
             assert!(html.contains("<span class=\"e\">\\n</span>"), "{html}");
             assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
             assert!(shown("a: 1 # x\n", "yaml").unwrap().contains("<span class=\"c\"># x"));
+        }
+
+        #[test]
+        fn a_line_means_what_stands_before_it() {
+            let code = "a = 1\n\"\"\"\na = 1\n\"\"\"\na = 1\n";
+            let first = shown(code, "python").unwrap();
+            // The second time every line is known, in each state that it was met in.
+            assert_eq!(shown(code, "python").unwrap(), first);
+            assert_eq!(first.matches("class=\"n\">1").count(), 2, "{first}");
+            assert_ne!(shown("a = 1\n", "yaml"), shown("a = 1\n", "python"));
+            // A state that is never left behind, and more lines than are remembered.
+            let nested: String = (0..300).map(|at| format!("{}{{\"a{at}\":\n", " ".repeat(at % 7))).collect();
+            assert_eq!(shown(&nested, "json"), shown(&nested, "json"));
+            let many: String = (0..5000).map(|at| format!("k{at}: {at}\n")).collect();
+            assert_eq!(shown(&many, "yaml"), shown(&many, "yaml"));
         }
 
         #[test]

@@ -389,5 +389,7 @@ mod tests {
         assert!(!cuts.apart(&[&two[2], &two[3]], texts(true)));
         assert!(!cuts.apart(&[&two[2], &two[2]], texts(false)));
         assert!(!of(Hash::of(b"numbers"), &super::super::style::named("ieee").unwrap()).simple);
+        // This style asks where a citation stands, but not of such sources.
+        assert!(cuts.positional && two.iter().all(|work| !cuts.asks_position(work)));
     }
 }
