@@ -169,3 +169,70 @@ fn a_stand_in_that_stands_against_a_letter_is_no_place() {
     assert_eq!(Pattern::read("(8713)", Form::Html, &taken).map(|pattern| pattern.filled(&taken)).as_deref(), Some("(2010)"));
     assert!(Pattern::read("(QZX)", Form::Html, &taken).is_none());
 }
+
+const WORDS_OF_TITLES: [&str; 34] = [
+    "the",
+    "of",
+    "at",
+    "on",
+    "a",
+    "and",
+    "between",
+    "Report",
+    "state",
+    "Ports",
+    "DNA",
+    "WikiLeaks",
+    "iPhone",
+    "2019",
+    "S/RES/2699",
+    "anti-corruption",
+    "Self-Report",
+    "U.S.",
+    "no.",
+    "v",
+    "Río",
+    "Übersicht",
+    "закон",
+    "(revised",
+    "edition)",
+    "part:",
+    "end,",
+    "facts;",
+    "x",
+    "I",
+    "II",
+    "de",
+    "1999-2004",
+    "New",
+];
+
+proptest::proptest! {
+    /// Titles of any words, three of a shape, so that the last is filled in.
+    #[test]
+    fn any_title_by_pattern_is_the_engines(
+        titles in proptest::collection::vec(proptest::collection::vec(0..WORDS_OF_TITLES.len(), 1..7), 3),
+        year in 1000_i64..3000,
+        style in 0_usize..5,
+        spanish in proptest::bool::weighted(0.2),
+    ) {
+        let name = ["chicago-notes", "chicago-author-date", "apa", "modern-language-association", "ieee"][style];
+        let language = if spanish { "es" } else { "en-GB" };
+        let id = Hash::of_parts(&[b"any", name.as_bytes()]);
+        let cuts = cuts::of(id, &style::named(name).unwrap());
+        let forms = [Form::Html, Form::Plain];
+        for titles in titles.windows(2).flat_map(|pair| [pair, pair]) {
+            let [title, house] = [0, 1].map(|at| titles[at].iter().map(|word| WORDS_OF_TITLES[*word]).collect::<Vec<_>>().join(" "));
+            let json = json!({
+                "type": "report", "title": title, "publisher": house, "issued": { "date-parts": [[year]] },
+                "author": [{ "literal": house }], "URL": format!("https://a.example/{year}"),
+            });
+            let work = Work { key: format!("k{year}"), json: json.as_object().cloned().unwrap() };
+            let make = |work: &Work| {
+                Some(engine::Engine::new(&cuts.style(cuts::Part::Entries, &[work]), language, vec![work]).alone(0, &forms))
+            };
+            let made = texts(id, language, &forms, &work, make);
+            proptest::prop_assert_eq!(made, make(&work), "{} {:?}", name, work.json);
+        }
+    }
+}
