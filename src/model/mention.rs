@@ -4,6 +4,7 @@
 //! code that follows them; `explain ambiguous-mention` tells them to authors.
 
 mod around;
+mod borders;
 mod company;
 mod excerpt;
 pub mod fold;

@@ -13,7 +13,9 @@ use super::item::Work;
 use super::letters::{kept, restored};
 use crate::base::Hash;
 use hayagriva::lang::{Case, SentenceCase, TitleCase};
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -297,9 +299,31 @@ fn is_even(text: &str) -> bool {
         && !["  ", "..", " ,", " .", "--"].iter().any(|pair| text.contains(pair))
 }
 
+thread_local! {
+    /// Last words that were looked at, and what was found. The ends of titles are few.
+    static STEADY: RefCell<FxHashMap<(String, bool), bool>> = RefCell::default();
+}
+/// Most last words that are kept.
+const MOST_WORDS: usize = 4096;
+
 /// Whether the case of a text is what it is whatever stands behind it: a small word such as "at" is a capital at the end.
 fn is_steady(text: &str, marked: bool) -> bool {
     let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let word = (last.to_string(), marked);
+    if let Some(known) = STEADY.with_borrow(|known| known.get(&word).copied()) {
+        return known;
+    }
+    let steady = is_steady_end(last, marked);
+    STEADY.with_borrow_mut(|known| {
+        if known.len() >= MOST_WORDS {
+            known.clear();
+        }
+        known.insert(word, steady);
+    });
+    steady
+}
+
+fn is_steady_end(last: &str, marked: bool) -> bool {
     let shown = |letters: Letters, text: &str| match marked {
         true => restored(&letters.of(&kept(text))).into_owned(),
         false => letters.of(text),

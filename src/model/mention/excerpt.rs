@@ -1,14 +1,14 @@
 //! The sentence around a reference: what a page shows of the places that name it.
 
-use super::leaves::leaves;
+use super::borders::borders;
+use super::leaves::leaf;
 use super::prose::{GAP, Naming, Prose};
 use crate::base::Range;
-use crate::document::tree::{Leaf, LeafId};
+use crate::document::tree::LeafId;
 use crate::model::words;
 use crate::model::{Page, PageId, Reference};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// A sentence, cut at words around the name in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,7 +30,6 @@ pub struct Excerpt {
 /// Cuts excerpts out of one page; it remembers the leaf that it read last, so ask in order of place.
 pub struct Excerpts<'a> {
     page: &'a Page,
-    leaves: Vec<Option<&'a Leaf>>,
     naming: Naming<'a>,
     known: Option<&'a Sentences>,
     last: Option<(LeafId, Cut)>,
@@ -65,12 +64,12 @@ pub fn excerpt(page: &Page, reference: &Reference, words: usize) -> Excerpt {
 impl<'a> Excerpts<'a> {
     /// Gets ready to cut; `[[id]]` without words of its own shows as its id.
     pub fn new(page: &'a Page) -> Self {
-        Excerpts { page, leaves: leaves(page.body()), naming: &|_| None, known: None, last: None }
+        Excerpts { page, naming: &|_| None, known: None, last: None }
     }
 
     /// Gets ready to cut; `naming` gives what `[[id]]` shows, by the place of the id, always the same where `known` is.
     pub fn naming(page: &'a Page, naming: Naming<'a>, known: &'a Sentences) -> Self {
-        Excerpts { page, leaves: leaves(page.body()), naming, known: Some(known), last: None }
+        Excerpts { page, naming, known: Some(known), last: None }
     }
 
     /// The sentence around a reference; one in front matter has no sentence, only what is written there.
@@ -80,12 +79,12 @@ impl<'a> Excerpts<'a> {
             Excerpt { name: self.page.text().get(range).unwrap_or("").to_string(), ..Excerpt::default() }
         };
         let Some(id) = reference.leaf else { return written() };
-        let Some(leaf) = self.leaves.get(id as usize).copied().flatten() else { return written() };
         let info = self.page.body().leaves.get(id as usize);
         let number = info.and_then(|info| info.paragraph).and_then(|at| self.page.body().paragraphs.get(at as usize));
         let paragraph = number.map(|paragraph| paragraph.number.clone());
         if self.last.as_ref().is_none_or(|(last, _)| *last != id) {
-            let prose = Prose::new(leaf, self.page.text(), self.naming);
+            let Some(leaf) = leaf(self.page.body(), id) else { return written() };
+            let prose = Prose::letters_of(leaf, self.page.text(), self.naming);
             let sentences = match self.known {
                 Some(known) => known.of((self.page.id, id), &prose.text),
                 None => sentences(&prose.text).into(),
@@ -142,12 +141,14 @@ fn clean(text: &str) -> String {
 /// The borders of Unicode (UAX 29), without those after an abbreviation or an initial.
 pub fn sentences(text: &str) -> Vec<u32> {
     let mut starts = Vec::new();
-    let mut last = "";
-    for (at, sentence) in text.split_sentence_bound_indices() {
-        if at == 0 || ends(last, sentence) {
+    let (mut last, mut rest) = ("", text);
+    for next in borders(text).into_iter().map(Some).chain([None]) {
+        let at = text.len() - rest.len();
+        let (sentence, after) = rest.split_at(next.map_or(rest.len(), |next| next as usize - at));
+        if !sentence.is_empty() && (at == 0 || ends(last, sentence)) {
             starts.push(at as u32);
         }
-        last = sentence;
+        (last, rest) = (sentence, after);
     }
     starts
 }

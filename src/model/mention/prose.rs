@@ -51,8 +51,7 @@ pub type Naming<'a> = &'a dyn Fn(&Range) -> Option<String>;
 impl Prose {
     /// Reads a leaf. `naming` gives the words of `[[id]]`, by the place of the id.
     pub fn new(leaf: &Leaf, source: &str, naming: Naming<'_>) -> Prose {
-        let mut prose = Prose::default();
-        prose.walk(&leaf.inlines, source, naming, false, 0);
+        let mut prose = Prose::letters_of(leaf, source, naming);
         prose.close_addresses();
         prose.quoted = quotations(&prose.text);
         for (index, (_, inner)) in prose.styled.iter().enumerate() {
@@ -60,6 +59,13 @@ impl Prose {
             prose.edges.push((inner.end, index as u32));
         }
         prose.edges.sort_unstable();
+        prose
+    }
+
+    /// Reads the letters of a leaf and where they stand, for who looks for no names in it.
+    pub fn letters_of(leaf: &Leaf, source: &str, naming: Naming<'_>) -> Prose {
+        let mut prose = Prose::default();
+        prose.walk(&leaf.inlines, source, naming, false, 0);
         prose.marks.sort_by_key(|(file, _)| (file.start, std::cmp::Reverse(file.end)));
         prose
     }

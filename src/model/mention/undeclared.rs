@@ -203,25 +203,65 @@ fn is_body(name: &str) -> bool {
 fn words_of(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text.get(at..)?.find(is_word)?;
-        let mut end = start;
-        let mut letters = text[start..].char_indices().peekable();
-        while let Some((offset, c)) = letters.next() {
-            let next = letters.peek().map(|(_, next)| *next);
-            let inside = next.is_some_and(is_word);
-            let bridge = matches!(c, '-' | '‑') || (c == '.' && is_dotted(&text[start..start + offset]));
-            if is_word(c) || (bridge && inside) {
-                end = start + offset + c.len_utf8();
-            } else {
-                if c == '.' && is_dotted(&text[start..start + offset]) && offset > 1 {
-                    end = start + offset + 1;
-                }
-                break;
-            }
-        }
+        let start = next_word(text, at)?;
+        let end = plain_end(text.as_bytes(), start).unwrap_or_else(|| word_end(text, start));
         at = end;
         Some(Word { text: &text[start..end], range: start as u32..end as u32 })
     })
+}
+
+/// Where the next word begins.
+fn next_word(text: &str, mut at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    while bytes.get(at).is_some_and(|byte| byte.is_ascii() && !is_plain(*byte)) {
+        at += 1;
+    }
+    if is_plain(*bytes.get(at)?) { Some(at) } else { Some(at + text.get(at..)?.find(is_word)?) }
+}
+
+/// A letter, figure or underscore of ASCII.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Where a word of ASCII ends; `None` if it has to be looked at letter by letter.
+fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        match bytes.get(at) {
+            Some(byte) if is_plain(*byte) => {}
+            Some(b'-') => match bytes.get(at + 1) {
+                Some(next) if !next.is_ascii() => return None,
+                Some(next) if is_plain(*next) && at > start => {}
+                _ => break,
+            },
+            // The dots of an acronym.
+            Some(b'.') if bytes.get(start).is_some_and(u8::is_ascii_uppercase) => return None,
+            Some(byte) if !byte.is_ascii() => return None,
+            _ => break,
+        }
+        at += 1;
+    }
+    (at > start).then_some(at)
+}
+
+fn word_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    let mut letters = text[start..].char_indices().peekable();
+    while let Some((offset, c)) = letters.next() {
+        let next = letters.peek().map(|(_, next)| *next);
+        let inside = next.is_some_and(is_word);
+        let bridge = matches!(c, '-' | '‑') || (c == '.' && is_dotted(&text[start..start + offset]));
+        if is_word(c) || (bridge && inside) {
+            end = start + offset + c.len_utf8();
+        } else {
+            if c == '.' && is_dotted(&text[start..start + offset]) && offset > 1 {
+                end = start + offset + 1;
+            }
+            break;
+        }
+    }
+    end
 }
 
 /// A single capital, or capitals with dots between: `U`, `U.S`.
@@ -270,4 +310,23 @@ fn is_function(low: &str, language: &str) -> bool {
 fn stands_in_compound(text: &str, range: &Range) -> bool {
     let before = text.get(..range.start as usize).and_then(|left| left.chars().next_back());
     before.is_some_and(|c| matches!(c, '-' | '‑' | '#' | '@' | '/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_of_ascii_end_where_words_end(text in "[aBé7_.’ ,‑-]{0,24}") {
+            for word in words_of(&text) {
+                let range = word.range.start as usize..word.range.end as usize;
+                prop_assert_eq!(range.end, word_end(&text, range.start), "{:?} in {:?}", word.text, text);
+                prop_assert!(word.text.starts_with(is_word));
+            }
+            let slow = text.find(is_word);
+            prop_assert_eq!(words_of(&text).next().map(|word| word.range.start as usize), slow);
+        }
+    }
 }
