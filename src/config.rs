@@ -61,6 +61,8 @@ pub struct Config {
     pub drafts: bool,
     /// Feeds.
     pub feed: Feed,
+    /// Which data is written beside the pages.
+    pub exports: Exports,
     /// Where the site is published to.
     pub publish: Publish,
     /// Free data for templates.
@@ -105,6 +107,23 @@ pub struct Markdown {
     pub typography: bool,
     /// Raw HTML is kept, sanitised.
     pub raw_html: bool,
+}
+
+/// Data that is written beside the pages. All of it, unless the site says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exports {
+    /// `index.json` beside each page.
+    pub pages: bool,
+    /// `cite.bib`, `cite.ris` and `cite.json` beside reports and sources, `sources.bib` and `sources.json` beside reports.
+    pub citations: bool,
+    /// The tables and lists below `data/`, and the page that names them.
+    pub dataset: bool,
+}
+
+impl Default for Exports {
+    fn default() -> Exports {
+        Exports { pages: true, citations: true, dataset: true }
+    }
 }
 
 /// A line of the menu.

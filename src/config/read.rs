@@ -2,8 +2,8 @@
 
 use super::schema as s;
 use super::{
-    ActorSort, Citation, Config, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publish, Publisher, RelationType, Series,
-    Target, Topic, Translation, Withdrawn,
+    ActorSort, Citation, Config, Exports, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publish, Publisher, RelationType,
+    Series, Target, Topic, Translation, Withdrawn,
 };
 use crate::base::fields::{check, json, key};
 use crate::base::yaml::{self, Node, Value};
@@ -82,6 +82,10 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     config.drafts = flag(node, "drafts").unwrap_or(false);
     if let Some(limit) = node.get("feed").and_then(|feed| text(feed, "limit")).and_then(|limit| limit.parse().ok()) {
         config.feed = Feed { limit };
+    }
+    if let Some(exports) = node.get("exports") {
+        let flag = |name| flag(exports, name).unwrap_or(true);
+        config.exports = Exports { pages: flag("pages"), citations: flag("citations"), dataset: flag("dataset") };
     }
     config.extra = free(node, "extra");
     places(node, &mut config.places);

@@ -71,6 +71,12 @@ pub static CONFIG: Shape = Shape {
         Field::new("drafts", Want::Bool, "Show drafts and embargoed reports. For previews only.", "false"),
         Field::new("feed", Want::Map(&FEED), "Feeds.", "{limit: 20}"),
         Field::new(
+            "exports",
+            Want::Map(&EXPORTS),
+            "Which data is written beside the pages. All of it, unless said otherwise here.",
+            "{pages: false, citations: true, dataset: true}",
+        ),
+        Field::new(
             "publish",
             Want::Map(&PUBLISH),
             "Where `chancery publish` sends the site.",
@@ -151,6 +157,23 @@ pub static MARKDOWN: Shape = Shape {
         Field::new("raw_html", Want::Bool, "Raw HTML is kept, sanitised, instead of being an error.", "false"),
     ]],
     instead: &[("html", "raw_html"), ("smart", "typography"), ("maths", "math")],
+};
+
+/// Data beside the pages.
+pub static EXPORTS: Shape = Shape {
+    name: "the exports",
+    about: "Data that is written beside the pages. Without it a site has fewer files, for hosts that count them.",
+    fields: &[&[
+        Field::new("pages", Want::Bool, "`index.json` beside each page.", "false"),
+        Field::new(
+            "citations",
+            Want::Bool,
+            "`cite.bib`, `cite.ris` and `cite.json` beside reports and sources, `sources.bib` and `sources.json` beside reports.",
+            "false",
+        ),
+        Field::new("dataset", Want::Bool, "The page `/data/` with its tables and lists.", "false"),
+    ]],
+    instead: &[("json", "pages"), ("bibtex", "citations"), ("ris", "citations"), ("data", "dataset")],
 };
 
 /// A line of the menu.

@@ -12,6 +12,7 @@ fn everything_has_a_default() {
     assert_eq!((config.title.as_str(), config.language.as_str(), config.theme.value.as_str()), ("A site", "en", "chancery"));
     assert_eq!((config.feed.limit, config.likelihood.len(), config.publisher.name.as_str()), (20, 7, "A site"));
     assert!(config.markdown.typography && !config.markdown.raw_html && !config.drafts);
+    assert!(config.exports.pages && config.exports.citations && config.exports.dataset);
 }
 
 #[test]
@@ -26,7 +27,7 @@ fn what_is_written_is_read() {
     let text = "title: S\nbase_url: https://example.org/x/\nlanguage: en-GB\nlanguages: [en-GB, es]\npublisher: {name: P, url: \"https://p.org\"}\n\
         menu:\n  - {label: About, page: \"page:about\"}\nrules: {stale-source: warn}\ntopics: {migration: {title: Migration}}\n\
         relation_types:\n  trains: {forward: trains, backward: is trained by, group: cooperation, from: [state]}\n  ally-of: {group: structure}\n\
-        extra: {v: 1.10}\nsettings: {accent: blue}\nmarkdown: {math: true}\nfeed: {limit: 5}\nseries: {prefix: CH}\n";
+        extra: {v: 1.10}\nsettings: {accent: blue}\nmarkdown: {math: true}\nfeed: {limit: 5}\nexports: {citations: false}\nseries: {prefix: CH}\n";
     let (config, faults) = load(Some(text));
     assert_eq!(show(text, &faults), []);
     assert_eq!(config.base_url, "https://example.org/x");
@@ -39,6 +40,7 @@ fn what_is_written_is_read() {
     assert!(config.relation_types["ally-of"].group == Group::Structure && config.relation_types["ally-of"].symmetric);
     assert_eq!(config.extra["v"], "1.10");
     assert_eq!((config.feed.limit, config.markdown.math, config.markdown.typography), (5, true, true));
+    assert_eq!(config.exports, Exports { pages: true, citations: false, dataset: true });
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Floor 5: what will exist, and its bytes. Formats never write files.
 
 use crate::base::{Fault, FilePath, OutPath, Range};
+use crate::config::Exports;
 use crate::model::{Model, PageId};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,7 +198,7 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 }
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
-pub fn listing_addresses() -> BTreeSet<String> {
+pub fn listing_addresses(exports: &Exports) -> BTreeSet<String> {
     let names = [
         "",
         "reports/",
@@ -212,7 +213,8 @@ pub fn listing_addresses() -> BTreeSet<String> {
         "data/",
         "search/",
     ];
-    names.iter().map(|name| format!("/{name}")).collect()
+    let names = names.iter().filter(|name| exports.dataset || **name != "data/");
+    names.map(|name| format!("/{name}")).collect()
 }
 
 /// Makes the bytes of one route.

@@ -96,7 +96,8 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: 
 pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings, memory: &mut Memory) -> Model {
     let mut settings = settings.clone();
     settings.drafts |= config.drafts;
-    resolve_model(documents, files, config, settings, &render::listing_addresses(), memory)
+    let listings = render::listing_addresses(&config.exports);
+    resolve_model(documents, files, config, settings, &listings, memory)
 }
 
 pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut render::memory::Memory) -> Plan {

@@ -6,6 +6,7 @@ mod citations;
 mod cli;
 mod determinism;
 mod drawings;
+mod exports;
 mod faults;
 mod fuzz;
 mod golden;

@@ -21,7 +21,8 @@ impl Library {
         let mut seen: BTreeSet<(usize, Form)> = (0..works.len()).map(|at| (at, cuts.first())).collect();
         seen.extend(cites.iter().zip(&forms).filter_map(|(cite, form)| Some((cite.items[0].work, (*form)?))));
         let text = |(at, form): &(usize, Form)| self.single(global[*at], language, *form);
-        if !cuts.apart(works, seen.iter().filter(|(_, form)| *form != Form::Cite).map(text)) {
+        let told = seen.iter().filter(|(_, form)| *form != Form::Cite);
+        if !cuts.apart(works, told.map(|one| (one.0, text(one)))) {
             return None;
         }
         let mut order: Vec<usize> = Vec::with_capacity(works.len());

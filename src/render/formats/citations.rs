@@ -22,6 +22,9 @@ pub fn names(page: &Page) -> &'static [&'static str] {
 }
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    if !model.config.exports.citations {
+        return;
+    }
     for page in model.pages.iter() {
         let html = page.url.out();
         let Some(folder) = html.as_str().strip_suffix("index.html") else { continue };

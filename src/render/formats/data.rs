@@ -12,6 +12,9 @@ use serde_json::{Map, Value, json};
 pub static DATA: Format = Format { name: "data", plan, render };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    if !model.config.exports.pages {
+        return;
+    }
     for page in model.pages.iter() {
         let html = page.url.out();
         let Some(folder) = html.as_str().strip_suffix("index.html").filter(|folder| !folder.is_empty()) else { continue };

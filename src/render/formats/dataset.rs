@@ -86,7 +86,7 @@ fn rows(name: &str, model: &Model) -> usize {
 
 /// Whether any file exists.
 pub fn any(model: &Model) -> bool {
-    FILES.iter().any(|(name, ..)| is_there(name, model))
+    model.config.exports.dataset && FILES.iter().any(|(name, ..)| is_there(name, model))
 }
 
 /// Whether a file has any row; quicker than counting them, for this is asked at every update.
@@ -101,6 +101,9 @@ fn is_there(name: &str, model: &Model) -> bool {
 }
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    if !model.config.exports.dataset {
+        return;
+    }
     for (name, ..) in FILES.iter().filter(|(name, ..)| is_there(name, model)) {
         if let Ok(path) = OutPath::new(&format!("data/{name}")) {
             planner.routes.push(Route { path, format: &DATASET, subject: Subject::Site, origin: None::<FilePath> });

@@ -151,7 +151,7 @@ pub fn related(page: &Page, model: &Model) -> Vec<Related> {
             out.push(Related { rel: "license", href: licence.to_string(), media_type: "" });
         }
     }
-    if matches!(page.kind, Kind::Report | Kind::Source) {
+    if model.config.exports.citations && matches!(page.kind, Kind::Report | Kind::Source) {
         for (href, media_type) in [
             ("cite.bib", "application/x-bibtex"),
             ("cite.ris", "application/x-research-info-systems"),

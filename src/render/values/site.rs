@@ -44,6 +44,8 @@ pub struct Site {
     pub feed: String,
     /// Address of the JSON feed from the top of the site; empty if there is none.
     pub json_feed: String,
+    /// `cite.bib`, `cite.ris` and `cite.json` stand beside reports and sources.
+    pub cite_files: bool,
     /// The theme's settings with the site's values.
     pub settings: serde_json::Map<String, serde_json::Value>,
 }
@@ -126,6 +128,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
         counts,
         feed: if has_feed { super::encoded(&format!("{prefix}feed.xml")) } else { String::new() },
         json_feed: if has_feed { super::encoded(&format!("{prefix}feed.json")) } else { String::new() },
+        cite_files: config.exports.citations,
         settings: theme.settings.clone(),
     };
     Value::from_serializable(&site)
@@ -216,7 +219,7 @@ fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str)
     }
     items.push(item("menu-authors", "authors/".into(), "authors"));
     items.push(item("menu-corrections", "corrections/".into(), "corrections"));
-    if counts.values().any(|count| *count > 0) {
+    if model.config.exports.dataset && counts.values().any(|count| *count > 0) {
         items.push(item("menu-data", "data/".into(), "data"));
     }
     for page in model.of_kind(Kind::Plain) {
