@@ -19,8 +19,12 @@ pub(super) fn say(line: &str) {
 
 /// Says some lines, colours and all; `NO_COLOR` and a standard error that is no terminal take the colours off.
 pub(super) fn say_raw(text: &str) {
-    let mut err = anstream::stderr().lock();
-    let _ = err.write_all(text.as_bytes());
+    // Taking off colours cuts a text into many pieces; they are written as one.
+    let choice = anstream::AutoStream::choice(&std::io::stderr());
+    let mut shown = anstream::AutoStream::new(Vec::with_capacity(text.len()), choice);
+    let _ = shown.write_all(text.as_bytes());
+    let mut err = std::io::stderr().lock();
+    let _ = err.write_all(&shown.into_inner());
     let _ = err.flush();
 }
 

@@ -1,10 +1,13 @@
 //! Single files and folders of the output.
 
-use crate::base::{Hash, OutPath};
+use super::old::Stamp;
+use crate::base::OutPath;
 use anyhow::{Context, Result};
+use rustix::fs::{AtFlags, Mode, OFlags};
 use std::collections::BTreeMap;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +36,7 @@ pub(super) fn make_folders(folder: &Path) -> Result<()> {
 }
 
 /// Whether an old file stands where a new one has its folder, or in a folder where a new file stands.
-pub(super) fn in_the_way(old: &str, new: &BTreeMap<OutPath, Hash>) -> bool {
+pub(super) fn in_the_way<T>(old: &str, new: &BTreeMap<OutPath, T>) -> bool {
     let is_new = |path: &str| OutPath::new(path).is_ok_and(|path| new.contains_key(&path));
     let holds = new.keys().any(|path| path.as_str().strip_prefix(old).is_some_and(|rest| rest.starts_with('/')));
     old.match_indices('/').any(|(at, _)| is_new(&old[..at])) || holds
@@ -49,20 +52,61 @@ pub(super) fn remove_empty_folders(file: &Path, top: &Path) {
     }
 }
 
+/// Writes a new file, readable by all.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write(path, bytes, &AtomicBool::new(false))
+    fill(fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)?, bytes).map(drop)
 }
 
-/// Writes a new file, readable by all; once `unmasked`, the permissions need not be looked at any more.
-pub(super) fn write(path: &Path, bytes: &[u8], unmasked: &AtomicBool) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)?;
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<Stamp> {
     file.write_all(bytes)?;
-    if unmasked.load(Ordering::Relaxed) {
-        return Ok(());
+    let meta = file.metadata()?;
+    if meta.mode() & 0o777 != 0o644 {
+        file.set_permissions(Permissions::from_mode(0o644))?;
     }
-    match file.metadata()?.mode() & 0o777 {
-        0o644 => unmasked.store(true, Ordering::Relaxed),
-        _ => file.set_permissions(Permissions::from_mode(0o644))?,
+    Ok(Stamp::of(&meta))
+}
+
+/// A folder that is held open, so that what lies below it is found without going down from the root each time.
+pub(super) struct Top {
+    folder: OwnedFd,
+    /// The process's mask takes nothing from the permissions of a folder: found out with the first.
+    unmasked: AtomicBool,
+}
+
+impl Top {
+    /// Opens a folder.
+    pub fn open(path: &Path) -> io::Result<Top> {
+        Ok(Top { folder: File::open(path)?.into(), unmasked: AtomicBool::new(false) })
     }
-    Ok(())
+
+    /// Writes a new file below it, readable by all; its folder is there.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<Stamp> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        fill(rustix::fs::openat(&self.folder, path, flags, Mode::from(0o644))?.into(), bytes)
+    }
+
+    /// Makes a folder below it, and those above that.
+    pub fn make_folders(&self, folder: &str) -> io::Result<()> {
+        let made = match (self.new_folder(folder), folder.rsplit_once('/')) {
+            (Err(error), Some((above, _))) if error.kind() == ErrorKind::NotFound => {
+                self.make_folders(above)?;
+                self.new_folder(folder)
+            }
+            (made, _) => made,
+        };
+        made.or_else(|error| if error.kind() == ErrorKind::AlreadyExists { Ok(()) } else { Err(error) })
+    }
+
+    fn new_folder(&self, folder: &str) -> io::Result<()> {
+        rustix::fs::mkdirat(&self.folder, folder, Mode::from(0o755))?;
+        if self.unmasked.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if rustix::fs::statat(&self.folder, folder, AtFlags::SYMLINK_NOFOLLOW)?.st_mode & 0o777 == 0o755 {
+            self.unmasked.store(true, Ordering::Relaxed);
+        } else {
+            rustix::fs::chmodat(&self.folder, folder, Mode::from(0o755), AtFlags::empty())?;
+        }
+        Ok(())
+    }
 }

@@ -22,7 +22,7 @@
 
 use super::old::{self, Old, Stamp};
 use super::place::{self, Refusal};
-use super::put::{in_the_way, make_folders, new_folder, remove_empty_folders, write, write_new};
+use super::put::{Top, in_the_way, make_folders, new_folder, remove_empty_folders, write_new};
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -34,7 +34,6 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
 
 mod seal;
 
@@ -56,14 +55,22 @@ pub struct Staging {
     old: Old,
     /// Folders that were made, from the top of the site.
     folders: Mutex<FxHashSet<String>>,
-    put: Mutex<BTreeMap<OutPath, Hash>>,
+    put: Mutex<BTreeMap<OutPath, Put>>,
     /// Files of the new site that the old one has with the same bytes. They are linked at the end, and only if anything
     /// else changed.
     kept: Mutex<BTreeMap<OutPath, Stamp>>,
-    /// The process's mask takes nothing from the permissions of a file: found out with the first.
-    unmasked: AtomicBool,
+    /// The folder `temp`.
+    top: Top,
     /// What tells the next build that nothing changed.
     seal: Option<Seal>,
+}
+
+/// A file of the new site.
+#[derive(Debug, Clone, Copy)]
+struct Put {
+    hash: Hash,
+    /// How it lies on the disk, if it was written.
+    stamp: Option<Stamp>,
 }
 
 /// How the new site takes the place of the old one.
@@ -108,9 +115,9 @@ impl Staging {
                 return Err(error);
             }
         };
-        let (folders, put) = (Mutex::default(), Mutex::default());
-        let (kept, unmasked) = (Mutex::default(), AtomicBool::new(false));
-        Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept, unmasked, seal: None })
+        let top = Top::open(&temp).with_context(|| format!("cannot open {}", temp.display()))?;
+        let (folders, put, kept) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept, top, seal: None })
     }
 
     /// The folder in which the new site grows: what is left over if the process ends before the build does.
@@ -132,15 +139,15 @@ impl Staging {
             ))
             .into());
         }
+        let mut put = Put { hash: Hash::of(bytes), stamp: None };
         if let Some(stamp) = self.old.same(&self.out, path.as_str(), bytes) {
             self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), stamp);
         } else {
-            let target = path.under(&self.temp);
-            self.folder_of(path.as_str(), &target)?;
-            let written = write(&target, bytes, &self.unmasked);
-            written.with_context(|| format!("cannot write {}", path.under(&self.out).display()))?;
+            self.folder_of(path.as_str())?;
+            let written = self.top.write(path.as_str(), bytes);
+            put.stamp = Some(written.with_context(|| format!("cannot write {}", path.under(&self.out).display()))?);
         }
-        self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), Hash::of(bytes));
+        self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), put);
         Ok(())
     }
 
@@ -150,9 +157,9 @@ impl Staging {
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let removed = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path))).count();
         let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
-        let manifest = old::manifest(&put);
+        let manifest = old::manifest(put.iter().map(|(path, put)| (path, &put.hash)));
         if written.changed == 0 && removed == 0 && self.old.manifest.as_deref() == Some(manifest.as_bytes()) {
-            self.write_seal(&manifest, &put.into_keys().collect::<Vec<_>>());
+            self.write_seal(&manifest, &put);
             return Ok(written);
         }
         match self.swap {
@@ -163,7 +170,7 @@ impl Staging {
             }
         }
         self.created = false;
-        self.write_seal(&manifest, &put.into_keys().collect::<Vec<_>>());
+        self.write_seal(&manifest, &put);
         Ok(written)
     }
 
@@ -171,7 +178,7 @@ impl Staging {
     /// the old modification time.
     fn keep(&self, path: &OutPath, stamp: &Stamp) -> Result<()> {
         let (from, to) = (path.under(&self.out), path.under(&self.temp));
-        self.folder_of(path.as_str(), &to)?;
+        self.folder_of(path.as_str())?;
         if fs::hard_link(&from, &to).is_err() {
             let kept = fs::read(&from).and_then(|bytes| write_new(&to, &bytes));
             let time = kept.and_then(|()| fs::symlink_metadata(&from)?.modified());
@@ -217,11 +224,11 @@ impl Staging {
     }
 
     /// The weak way: each file is whole at any moment, the site as a whole is not.
-    fn move_files(&self, put: &BTreeMap<OutPath, Hash>, kept: &BTreeMap<OutPath, Stamp>, manifest: &str) -> Result<()> {
+    fn move_files(&self, put: &BTreeMap<OutPath, Put>, kept: &BTreeMap<OutPath, Stamp>, manifest: &str) -> Result<()> {
         let both = self.old.listed.iter().filter_map(|path| OutPath::new(path).ok()).map(|path| (path, Hash::of(b"")));
-        let both: BTreeMap<OutPath, Hash> = both.chain(put.clone()).collect();
+        let both: BTreeMap<OutPath, Hash> = both.chain(put.iter().map(|(path, put)| (path.clone(), put.hash))).collect();
         // First a manifest of both sites: if we are killed now, the next build knows all these files as ours.
-        self.replace(MANIFEST, old::manifest(&both).as_bytes())?;
+        self.replace(MANIFEST, old::manifest(both.iter()).as_bytes())?;
         let gone = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path)));
         // A file that stands where a folder has to, or the other way round, goes first; all others go last.
         let (first, last): (Vec<&String>, Vec<&String>) = gone.partition(|path| in_the_way(path, put));
@@ -261,7 +268,7 @@ impl Staging {
     fn carry_strangers(&self) -> Result<()> {
         for path in &self.old.strangers {
             let (from, to) = (self.out.join(path), self.temp.join(path));
-            self.folder_of(path.as_str(), &to)?;
+            self.folder_of(path.as_str())?;
             if fs::hard_link(&from, &to).is_err() {
                 fs::copy(&from, &to).with_context(|| format!("cannot keep {}", from.display()))?;
             }
@@ -283,14 +290,17 @@ impl Staging {
     }
 
     /// Makes the folder of a file, once.
-    fn folder_of(&self, path: &str, target: &Path) -> Result<()> {
+    fn folder_of(&self, path: &str) -> Result<()> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let known = |made: &FxHashSet<String>| made.contains(folder);
         if known(&self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner())) {
             return Ok(());
         }
         // Two threads may make the same one; the second finds it there.
-        target.parent().map_or(Ok(()), make_folders)?;
+        if !folder.is_empty() {
+            let made = self.top.make_folders(folder);
+            made.with_context(|| format!("cannot make {}", self.temp.join(folder).display()))?;
+        }
         self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(folder.to_string());
         Ok(())
     }

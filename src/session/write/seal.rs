@@ -5,11 +5,12 @@
 //! the site is what a build would make, and what the build said is said again. A seal that is missing, old or damaged
 //! costs a build and nothing else; it is no part of the site and is never published.
 
-use super::Staging;
+use super::{Put, Staging};
 use crate::base::{Hash, OutPath};
 use crate::session::old::Stamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -49,11 +50,13 @@ impl Staging {
     }
 
     /// Writes the seal. The lock is still held, so no other build has touched the files.
-    pub(super) fn write_seal(&self, manifest: &str, files: &[OutPath]) {
+    pub(super) fn write_seal(&self, manifest: &str, files: &BTreeMap<OutPath, Put>) {
         let Some(seal) = &self.seal else { return };
+        // What was written now lies where it was written: moving a file or its folder changes nothing of its stamp.
         let look = |path: &OutPath| fs::symlink_metadata(path.under(&self.out)).ok().map(|meta| Stamp::of(&meta));
+        let look = |(path, put): (&OutPath, &Put)| put.stamp.or_else(|| look(path));
         let looked: Vec<Option<Stamp>> = files.par_iter().map(look).collect();
-        let stamps = files.iter().zip(looked).filter_map(|(path, stamp)| Some((path.as_str(), stamp?)));
+        let stamps = files.keys().zip(looked).filter_map(|(path, stamp)| Some((path.as_str(), stamp?)));
         let outputs = outputs(manifest.as_bytes(), stamps);
         let seal = Seal { outputs: outputs.to_string(), files: files.len(), ..seal.clone() };
         let path = self.seal_path();
