@@ -380,3 +380,21 @@ fn a_full_disk_is_told_and_keeps_the_old_site() {
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
+
+/// Who builds with a narrow mask publishes a site that a web server can read all the same.
+#[test]
+fn every_file_and_folder_is_readable_by_all() {
+    for mask in ["077", "022", "000"] {
+        let sandbox = Sandbox::starter();
+        let program = sandbox.command(&[]).get_program().to_owned();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "umask \"$0\"; \"$1\" build", mask]).arg(program).current_dir(sandbox.path());
+        let ran = ran(shell.output().unwrap());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        for entry in walkdir::WalkDir::new(sandbox.at("public")).min_depth(1).into_iter().flatten() {
+            let wanted = if entry.file_type().is_dir() { 0o755 } else { 0o644 };
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, wanted, "{} with mask {mask}", entry.path().display());
+        }
+    }
+}

@@ -15,6 +15,7 @@ use crate::base::Hash;
 use hayagriva::lang::{Case, SentenceCase, TitleCase};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -101,18 +102,29 @@ impl Letters {
 }
 
 /// A value that was taken out of a work, and what stands in for it.
-struct Taken {
-    value: String,
+struct Taken<'a> {
+    /// The variable that held it; none for the work's key.
+    variable: &'a str,
+    value: Cow<'a, str>,
     stand_in: String,
     /// The engine is given it with marks for words that keep their letters.
     marked: bool,
 }
 
-impl Taken {
+impl Taken<'_> {
     /// A text in this one's place as it is written.
     fn written(&self, text: &str, letters: Letters, form: Form) -> String {
-        let text = if self.marked { letters.of(&kept(text)) } else { letters.of(text) };
         let mut out = String::new();
+        if letters == Letters::Kept && form != Form::Citation {
+            // Marks that are set and taken out again change nothing.
+            if form == Form::Plain {
+                out.push_str(text)
+            } else {
+                escape(text, &mut out)
+            }
+            return out;
+        }
+        let text = if self.marked { letters.of(&kept(text)) } else { letters.of(text) };
         match form {
             // Only ever compared, so its marks are left where they are.
             Form::Citation => out = text,
@@ -131,16 +143,15 @@ pub(super) fn texts(
     work: &Work,
     make: impl Fn(&Work) -> Option<Vec<String>>,
 ) -> Option<Vec<String>> {
-    let Some((specimen, taken)) = specimen(work, language) else { return make(work) };
-    let json = serde_json::to_vec(&specimen.json).unwrap_or_default();
-    let shape = Hash::of_parts(&[style.as_bytes(), language.as_bytes(), format!("{forms:?}").as_bytes(), &json]);
+    let Some(Shape { bytes, taken }) = Shape::of(work, language) else { return make(work) };
+    let shape = Hash::of_parts(&[style.as_bytes(), language.as_bytes(), format!("{forms:?}").as_bytes(), &bytes]);
     let known = SHAPES.lock().unwrap_or_else(PoisonError::into_inner).get(&shape).cloned();
     match known {
         Some(State::Made(Some(patterns))) => Some(patterns.iter().map(|pattern| pattern.filled(&taken)).collect()),
         Some(State::Made(None)) => make(work),
         Some(State::Seen) => {
             let made = make(work)?;
-            let patterns = make(&specimen).and_then(|texts| {
+            let patterns = make(&specimen(work, &taken)).and_then(|texts| {
                 let read = forms.iter().zip(&texts).map(|(form, text)| Pattern::read(text, *form, &taken));
                 let patterns: Vec<Pattern> = read.collect::<Option<_>>()?;
                 let filled = patterns.iter().map(|pattern| pattern.filled(&taken));
@@ -210,49 +221,103 @@ impl Pattern {
     }
 }
 
-/// A work with stand-ins for its values, and the values; `None` where nothing may be taken out.
-fn specimen(work: &Work, language: &str) -> Option<(Work, Vec<Taken>)> {
-    // In these, words of the title are looked at after the style has made its text.
-    if work.text("type") == "legal_case" || may_turn_day(work, language) {
-        return None;
-    }
-    let key = Taken { value: anchor(&work.key), stand_in: anchor(KEY), marked: false };
-    let mut taken = vec![key];
-    let mut json = Map::new();
-    for (name, value) in work.json.iter().filter(|(name, _)| !UNSEEN.contains(&name.as_str())) {
-        let stand_in = if taken.len() < MOST { stand_in(name, value, taken.len()) } else { None };
-        match stand_in {
-            Some((one, value)) => {
-                taken.push(one);
-                json.insert(name.clone(), value);
-            }
-            None => {
-                let text = value.to_string();
-                if text.to_lowercase().contains(MARK) || text.contains(YEAR) {
-                    return None;
-                }
-                json.insert(name.clone(), value.clone());
-            }
-        }
-    }
-    (taken.len() > 1).then(|| (Work { key: KEY.to_string(), json }, taken))
+/// What works have in common that differ in words only.
+struct Shape<'a> {
+    /// Every variable with its value, or with what stands in for it.
+    bytes: Vec<u8>,
+    taken: Vec<Taken<'a>>,
 }
 
-/// What stands in for a variable's value, and the value of the variable with it.
-fn stand_in(name: &str, value: &Value, number: usize) -> Option<(Taken, Value)> {
+impl<'a> Shape<'a> {
+    /// The shape of a work; `None` where nothing may be taken out of it.
+    fn of(work: &'a Work, language: &str) -> Option<Shape<'a>> {
+        // In these, words of the title are looked at after the style has made its text.
+        if work.text("type") == "legal_case" || may_turn_day(work, language) {
+            return None;
+        }
+        let key = Taken { variable: "", value: anchor(&work.key).into(), stand_in: anchor(KEY), marked: false };
+        let mut shape = Shape { bytes: Vec::with_capacity(256), taken: vec![key] };
+        for (name, value) in work.json.iter().filter(|(name, _)| !UNSEEN.contains(&name.as_str())) {
+            let number = shape.taken.len();
+            shape.bytes.extend_from_slice(name.as_bytes());
+            match if number < MOST { stand_in(name, value, number) } else { None } {
+                Some(one) => {
+                    shape.bytes.extend_from_slice(b"\0=");
+                    shape.bytes.extend_from_slice(one.stand_in.as_bytes());
+                    // What is left of a date, or of a list.
+                    shape.rest(value)?;
+                    shape.taken.push(one);
+                }
+                None => {
+                    shape.bytes.extend_from_slice(b"\0:");
+                    let start = shape.bytes.len();
+                    serde_json::to_writer(&mut shape.bytes, value).ok()?;
+                    if holds_mark(&shape.bytes[start..]) {
+                        return None;
+                    }
+                }
+            }
+            shape.bytes.push(0);
+        }
+        (shape.taken.len() > 1).then_some(shape)
+    }
+
+    /// Takes down what of a value stays as it is where words or a year are taken out of it.
+    fn rest(&mut self, value: &Value) -> Option<()> {
+        match value {
+            Value::Object(date) => {
+                for (name, value) in date {
+                    self.bytes.extend_from_slice(name.as_bytes());
+                    match issued(date).filter(|_| name == "date-parts") {
+                        Some((_, rest)) => serde_json::to_writer(&mut self.bytes, rest).ok()?,
+                        None => serde_json::to_writer(&mut self.bytes, value).ok()?,
+                    }
+                }
+            }
+            Value::Array(_) => self.bytes.push(b'['),
+            _ => {}
+        }
+        Some(())
+    }
+}
+
+/// Whether some JSON has letters that are those of stand-ins.
+fn holds_mark(json: &[u8]) -> bool {
+    json.windows(MARK.len()).any(|part| part.eq_ignore_ascii_case(MARK.as_bytes()))
+        || json.windows(YEAR.len()).any(|part| part == YEAR.as_bytes())
+}
+
+/// A work with stand-ins for its values.
+fn specimen(work: &Work, taken: &[Taken]) -> Work {
+    let mut json: Map<String, Value> = work.json.clone();
+    json.retain(|name, _| !UNSEEN.contains(&name.as_str()));
+    for one in taken {
+        let Some(value) = json.get_mut(one.variable) else { continue };
+        let own = Value::from(one.stand_in.as_str());
+        match value {
+            Value::Array(_) => *value = json!([{ "literal": own }]),
+            Value::Object(date) => {
+                if let Some(year) = date.get_mut("date-parts").and_then(|parts| parts.get_mut(0)?.get_mut(0)) {
+                    *year = YEAR.parse::<i64>().map_or(own, Value::from);
+                }
+            }
+            _ => *value = own,
+        }
+    }
+    Work { key: KEY.to_string(), json }
+}
+
+/// What stands in for a variable's value.
+fn stand_in<'a>(name: &'a str, value: &'a Value, number: usize) -> Option<Taken<'a>> {
     let own = char::from(b'a' + number as u8);
-    let taken = |value: &str, stand_in: String| Taken { value: value.to_string(), stand_in, marked: has_case(name) };
+    let taken = |value: Cow<'a, str>, stand_in: String| Taken { variable: name, value, stand_in, marked: has_case(name) };
     match value {
         Value::String(text) if name == "URL" && is_plain_address(text) => {
             let scheme = text.split_once("://")?.0;
-            let one = taken(text, format!("{scheme}://{MARK}.example/{MARK}{own}"));
-            let value = one.stand_in.clone().into();
-            Some((one, value))
+            Some(taken(text.into(), format!("{scheme}://{MARK}.example/{MARK}{own}")))
         }
         Value::String(text) if WORDS.contains(&name) && is_even(text) && is_steady(text, has_case(name)) => {
-            let one = taken(text, words(text, own));
-            let value = one.stand_in.clone().into();
-            Some((one, value))
+            Some(taken(text.into(), words(text, own)))
         }
         Value::Array(list) => {
             let [Value::Object(only)] = list.as_slice() else { return None };
@@ -260,21 +325,18 @@ fn stand_in(name: &str, value: &Value, number: usize) -> Option<(Taken, Value)> 
                 .get("literal")
                 .and_then(Value::as_str)
                 .filter(|text| only.len() == 1 && is_even(text) && is_steady(text, has_case(name)))?;
-            let one = taken(text, words(text, own));
-            let value = json!([{ "literal": one.stand_in }]);
-            Some((one, value))
+            Some(taken(text.into(), words(text, own)))
         }
-        Value::Object(date) if name == "issued" => {
-            let [Value::Array(point)] = date.get("date-parts")?.as_array()?.as_slice() else { return None };
-            let year = point.first()?.as_i64().filter(|year| (1000..=9999).contains(year))?;
-            let mut date = date.clone();
-            let stand_in: Vec<Value> =
-                YEAR.parse::<i64>().ok().map(Value::from).into_iter().chain(point.iter().skip(1).cloned()).collect();
-            date.insert("date-parts".into(), json!([stand_in]));
-            Some((taken(&year.to_string(), YEAR.to_string()), Value::Object(date)))
-        }
+        Value::Object(date) if name == "issued" => Some(taken(issued(date)?.0.to_string().into(), YEAR.to_string())),
         _ => None,
     }
+}
+
+/// Year of a date that is one point, and the month and day behind it.
+fn issued(date: &Map<String, Value>) -> Option<(i64, &[Value])> {
+    let [Value::Array(point)] = date.get("date-parts")?.as_array()?.as_slice() else { return None };
+    let (year, rest) = point.split_first()?;
+    Some((year.as_i64().filter(|year| (1000..=9999).contains(year))?, rest))
 }
 
 /// Words that begin and end as a text does, and show what case a style gives to them.

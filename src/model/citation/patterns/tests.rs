@@ -163,7 +163,7 @@ fn only_small_words_at_the_end_are_unsteady() {
 
 #[test]
 fn a_stand_in_that_stands_against_a_letter_is_no_place() {
-    let taken = [Taken { value: "2010".into(), stand_in: YEAR.into(), marked: false }];
+    let taken = [Taken { variable: "issued", value: "2010".into(), stand_in: YEAR.into(), marked: false }];
     assert!(Pattern::read("(8713a)", Form::Html, &taken).is_none());
     assert!(Pattern::read("(8713, 8713)", Form::Html, &taken).is_some());
     assert_eq!(Pattern::read("(8713)", Form::Html, &taken).map(|pattern| pattern.filled(&taken)).as_deref(), Some("(2010)"));
