@@ -56,22 +56,26 @@ const FILES: [Row; 9] = [
 ];
 
 /// The files that exist, for the page that lists them; empty on a site without records.
-pub fn files(model: &Model) -> Vec<DataFile> {
-    let wanted = FILES.iter().map(|(name, key, media_type, format, fields)| DataFile {
-        path: format!("data/{name}"),
-        name,
-        key,
-        media_type,
-        format,
-        fields,
-        rows: rows(name, model),
-        bytes: 0,
-        kilobytes: 0,
-    });
-    wanted.filter(|file| file.rows > 0).collect()
+pub fn files(model: &Model, lengths: &Lengths) -> Vec<DataFile> {
+    let wanted = FILES.iter().filter(|(name, ..)| is_there(name, model));
+    let file = |(name, key, media_type, format, fields): &Row| {
+        let length = lengths.of(name, model);
+        DataFile {
+            path: format!("data/{name}"),
+            name,
+            key,
+            media_type,
+            format,
+            fields,
+            rows: length.rows,
+            bytes: length.bytes,
+            kilobytes: length.bytes.div_ceil(1000),
+        }
+    };
+    wanted.map(file).collect()
 }
 
-fn rows(name: &str, model: &Model) -> usize {
+fn rows(name: &str, model: &Model, bytes: &[u8]) -> usize {
     match name {
         "sources.json" | "sources.bib" => model.of_kind(Kind::Source).count(),
         "actors.csv" => model.of_kind(Kind::Actor).count(),
@@ -80,7 +84,8 @@ fn rows(name: &str, model: &Model) -> usize {
         "claims.csv" => tables::claims(model).len(),
         "network.gexf" => model.ties.len(),
         "mentions.csv" => model.references().filter(|reference| reference.sort == Sort::Mention).count(),
-        _ => ftm::entities(model).count(),
+        // A line for each entity.
+        _ => bytes.iter().filter(|byte| **byte == b'\n').count(),
     }
 }
 
@@ -96,7 +101,7 @@ fn is_there(name: &str, model: &Model) -> bool {
         "actors.csv" => model.of_kind(Kind::Actor).next().is_some(),
         "mentions.csv" => model.references().any(|reference| reference.sort == Sort::Mention),
         "entities.ftm.json" => ftm::any(model),
-        _ => rows(name, model) > 0,
+        _ => rows(name, model, b"") > 0,
     }
 }
 
@@ -113,20 +118,41 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let name = route.path.as_str().rsplit('/').next().unwrap_or("");
-    let bytes = bytes(name, view.model);
-    view.plan.shared.dataset.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_string(), bytes.len());
+    let model = view.model;
+    let bytes = bytes(name, model);
+    view.plan
+        .shared
+        .dataset
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(name.to_string(), Length::of(name, model, &bytes));
     Ok(bytes)
 }
 
 /// Lengths of the files that were made already, by name: the page that lists them says how long they are.
 #[derive(Debug, Default)]
-pub struct Lengths(Mutex<BTreeMap<String, usize>>);
+pub struct Lengths(Mutex<BTreeMap<String, Length>>);
+
+/// How long a file is.
+#[derive(Debug, Clone, Copy)]
+struct Length {
+    bytes: usize,
+    /// Things that it lists.
+    rows: usize,
+}
+
+impl Length {
+    fn of(name: &str, model: &Model, bytes: &[u8]) -> Length {
+        Length { bytes: bytes.len(), rows: rows(name, model, bytes) }
+    }
+}
 
 impl Lengths {
-    /// How long a file is, in bytes; if it was not made yet, it is made for that.
-    pub fn of(&self, name: &str, model: &Model) -> usize {
+    /// How long a file is; if it was not made yet, it is made for that.
+    fn of(&self, name: &str, model: &Model) -> Length {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).copied();
-        known.unwrap_or_else(|| bytes(name, model).len())
+        known.unwrap_or_else(|| Length::of(name, model, &bytes(name, model)))
     }
 }
 
@@ -149,7 +175,7 @@ fn bytes(name: &str, model: &Model) -> Vec<u8> {
     }
 }
 
-fn json_line(value: &serde_json::Value, out: &mut Vec<u8>) {
+fn json_line(value: &impl Serialize, out: &mut Vec<u8>) {
     // Writing to memory cannot fail.
     let _ = serde_json::to_writer(&mut *out, value);
     out.push(b'\n');

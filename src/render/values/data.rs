@@ -22,11 +22,7 @@ pub struct DataPage {
 
 /// The values of the data page.
 pub fn page(model: &Model, lengths: &Lengths, mut head: Head) -> DataPage {
-    let mut files = files(model);
-    for file in &mut files {
-        file.bytes = lengths.of(file.name, model);
-        file.kilobytes = file.bytes.div_ceil(1000);
-    }
+    let files = files(model, lengths);
     head.linked_data = Some(super::html(&script_json(&linked_data(model, &head, &files))));
     DataPage { head, count: files.len(), files, licence: model.config.licence.clone() }
 }

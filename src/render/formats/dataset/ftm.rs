@@ -10,41 +10,46 @@ use crate::model::citation::html::safe;
 use crate::model::citation::item::Work;
 use crate::model::citation::{bibtex, this};
 use crate::model::{Model, Page, PageId, Tie};
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// An entity under construction.
-struct Entity {
+/// An entity.
+#[derive(Serialize)]
+pub struct Entity {
     id: String,
     schema: &'static str,
-    properties: Map<String, Value>,
+    #[serde(serialize_with = "as_map")]
+    properties: Vec<(&'static str, Vec<String>)>,
+}
+
+/// Properties in the order in which they were first put.
+fn as_map<S: Serializer>(properties: &[(&'static str, Vec<String>)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(properties.iter().map(|(name, values)| (name, values)))
 }
 
 impl Entity {
     fn new(id: impl Into<String>, schema: &'static str) -> Self {
-        Entity { id: id.into(), schema, properties: Map::new() }
+        Entity { id: id.into(), schema, properties: Vec::new() }
     }
 
-    fn put(&mut self, name: &str, value: impl Into<String>) {
+    fn put(&mut self, name: &'static str, value: impl Into<String>) {
         let value = value.into();
-        if !value.is_empty()
-            && let Value::Array(list) = self.properties.entry(name).or_insert_with(|| Value::Array(Vec::new()))
-            && !list.contains(&Value::from(value.as_str()))
-        {
-            list.push(value.into());
+        if value.is_empty() {
+            return;
+        }
+        match self.properties.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) if values.contains(&value) => {}
+            Some((_, values)) => values.push(value),
+            None => self.properties.push((name, vec![value])),
         }
     }
 
-    fn dates(&mut self, start: &str, end: &str, date: &Date) {
+    fn dates(&mut self, start: &'static str, end: &'static str, date: &Date) {
         for (name, at) in [(start, Some(date.start)), (end, date.end)] {
             if let Some(End::Point(point)) = at {
                 self.put(name, iso(&point));
             }
         }
-    }
-
-    fn json(self) -> Value {
-        json!({ "id": self.id, "schema": self.schema, "properties": self.properties })
     }
 }
 
@@ -59,8 +64,8 @@ fn id(page: &Page) -> String {
 }
 
 /// Every entity of the site, in order of page, then ties, then mentions. One is made at a time: there may be many.
-pub fn entities(model: &Model) -> impl Iterator<Item = Value> {
-    let pages = model.pages.iter().filter_map(|page| Some(of_page(page, model)?.json()));
+pub fn entities(model: &Model) -> impl Iterator<Item = Entity> {
+    let pages = model.pages.iter().filter_map(|page| of_page(page, model));
     let tenures = model.tenures.iter().enumerate().map(|(at, tenure)| {
         let (holder, office) = (model.page(tenure.holder), model.page(tenure.office));
         let mut entity = Entity::new(format!("tenure-{}-{}-{at}", holder.key, office.key), "Occupancy");
@@ -73,9 +78,9 @@ pub fn entities(model: &Model) -> impl Iterator<Item = Value> {
             entity.put("endDate", iso(point));
         }
         proofs(&mut entity, &tenure.sources, model);
-        entity.json()
+        entity
     });
-    let ties = model.ties.iter().enumerate().filter_map(|(at, one)| Some(tie(at, one, model)?.json()));
+    let ties = model.ties.iter().enumerate().filter_map(|(at, one)| tie(at, one, model));
     pages.chain(tenures).chain(ties).chain(std::iter::once_with(|| mentions(model)).flatten())
 }
 
@@ -245,7 +250,7 @@ fn tie(at: usize, tie: &Tie, model: &Model) -> Option<Entity> {
     Some(entity)
 }
 
-fn ends(key: String, schema: &'static str, from: (&str, &Page), to: (&str, &Page)) -> Entity {
+fn ends(key: String, schema: &'static str, from: (&'static str, &Page), to: (&'static str, &Page)) -> Entity {
     let mut entity = Entity::new(key, schema);
     entity.put(from.0, id(from.1));
     entity.put(to.0, id(to.1));
@@ -262,7 +267,7 @@ fn proofs(entity: &mut Entity, sources: &[PageId], model: &Model) {
 }
 
 /// One for each report and each actor that it names.
-fn mentions(model: &Model) -> impl Iterator<Item = Value> {
+fn mentions(model: &Model) -> impl Iterator<Item = Entity> {
     let mut pairs = BTreeSet::new();
     for reference in model.references().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
         if let Some(to) = reference.to.page() {
@@ -277,7 +282,7 @@ fn mentions(model: &Model) -> impl Iterator<Item = Value> {
         entity.put("document", id(from));
         entity.put("name", to.name());
         entity.put("resolved", id(to));
-        entity.json()
+        entity
     };
     pairs.into_iter().map(entity)
 }

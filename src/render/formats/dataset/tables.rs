@@ -50,10 +50,10 @@ pub const CLAIMS: [&str; 15] = [
 pub const MENTIONS: [&str; 7] = ["page", "paragraph", "kind", "id", "words", "linked", "language"];
 
 /// A table as bytes: UTF-8, with a head, lines ended by CR LF.
-pub fn write(head: &[&str], rows: Vec<Cells>) -> Vec<u8> {
+pub fn write(head: &[&str], rows: impl IntoIterator<Item = Cells>) -> Vec<u8> {
     let mut out = String::new();
     line(head.iter().copied(), &mut out);
-    for row in &rows {
+    for row in rows {
         line(row.iter().map(String::as_str), &mut out);
     }
     out.into_bytes()
@@ -208,8 +208,9 @@ pub fn claims(model: &Model) -> Vec<Cells> {
     rows
 }
 
-pub fn mentions(model: &Model) -> Vec<Cells> {
-    let row = |reference: &crate::model::Reference| {
+/// One row at a time, for there may be very many.
+pub fn mentions(model: &Model) -> impl Iterator<Item = Cells> {
+    let row = move |reference: &crate::model::Reference| {
         let Target::Page(to) = reference.to else { return None };
         let (page, to) = (model.page(reference.from), model.page(to));
         let words = page.text().get(reference.range.start as usize..reference.range.end as usize).unwrap_or("");
@@ -223,7 +224,7 @@ pub fn mentions(model: &Model) -> Vec<Cells> {
             page.language.clone(),
         ])
     };
-    model.references().filter(|reference| reference.sort == Sort::Mention).filter_map(row).collect()
+    model.references().filter(|reference| reference.sort == Sort::Mention).filter_map(row)
 }
 
 /// Number of the paragraph that a leaf is or stands behind.
