@@ -24,9 +24,9 @@ impl Body {
                 Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => visit(leaf),
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks_leaves(&item.blocks, visit)),
                 Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.blocks_leaves(blocks, visit),
-                Block::Table { head, rows, figure, .. } => {
+                Block::Table { cells, figure, .. } => {
                     self.figure_leaves(*figure, visit);
-                    head.iter().chain(rows.iter().flatten()).for_each(&mut *visit);
+                    cells.iter().for_each(&mut *visit);
                 }
                 Block::Figure { figure, .. } => self.figure_leaves(*figure, visit),
                 Block::Definitions { groups, .. } => {

@@ -124,7 +124,7 @@ pub enum Block {
     /// A paragraph; `number` is its position in `Body::paragraphs` where it is a numbered one.
     Paragraph { leaf: Leaf, number: Option<u32> },
     /// A heading; `index` is its position in `Body::headings`.
-    Heading { leaf: Leaf, index: u32, attributes: Attributes },
+    Heading { leaf: Leaf, index: u32, attributes: Box<Attributes> },
     /// A list.
     List { start: Option<u64>, tight: bool, items: Vec<Item>, range: Range },
     /// A quotation.
@@ -132,9 +132,9 @@ pub enum Block {
     /// `> [!NOTE]`
     Callout { sort: CalloutSort, blocks: Vec<Block>, range: Range },
     /// Code; `info` is all that stands after the fence.
-    Code { info: Ranged<String>, text: String, range: Range },
+    Code { info: Box<Ranged<String>>, text: String, range: Range },
     /// A table; the first row is the head. `index` is its position in `Body::figures` where it is numbered.
-    Table { align: Vec<Align>, head: Vec<Leaf>, rows: Vec<Vec<Leaf>>, figure: Option<u32>, range: Range },
+    Table { cells: Box<Cells>, figure: Option<u32>, range: Range },
     /// An image alone in a paragraph.
     Figure { image: Box<Image>, figure: Option<u32>, range: Range },
     /// A list of terms and definitions: each group has terms, then definitions.
@@ -218,6 +218,24 @@ pub enum FigureSort {
     Table,
 }
 
+/// Cells of a table.
+#[derive(Debug, Clone)]
+pub struct Cells {
+    /// How each column is set.
+    pub align: Vec<Align>,
+    /// The head's.
+    pub head: Vec<Leaf>,
+    /// The others, row by row.
+    pub rows: Vec<Vec<Leaf>>,
+}
+
+impl Cells {
+    /// All of them in the order in which they are read.
+    pub fn iter(&self) -> impl Iterator<Item = &Leaf> {
+        self.head.iter().chain(self.rows.iter().flatten())
+    }
+}
+
 /// A piece of text within a leaf. Each has the range of all its bytes. Rare and large parts are boxed: a tree is mostly text.
 #[derive(Debug, Clone)]
 pub enum Inline {
@@ -228,15 +246,15 @@ pub enum Inline {
     /// A forced line end.
     Hard(Range),
     /// Emphasis, strong …
-    Styled { style: Style, children: Vec<Inline>, range: Range },
+    Styled { style: Style, children: Box<[Inline]>, range: Range },
     /// Code.
     Code { text: String, range: Range },
     /// A link as written; what it means is the reference at `range.start`.
-    Link { destination: Box<Ranged<String>>, title: Box<str>, children: Vec<Inline>, range: Range },
+    Link { to: Box<Destination>, children: Box<[Inline]>, range: Range },
     /// `[[target]]` or `[[target|text]]`; without a text of its own it has no children and shows the name of what it leads to.
-    Wiki { target: Box<Ranged<String>>, children: Vec<Inline>, range: Range },
+    Wiki { target: Box<Ranged<String>>, children: Box<[Inline]>, range: Range },
     /// `[[!name]]`: letters that are never linked.
-    Unlinked { children: Vec<Inline>, range: Range },
+    Unlinked { children: Box<[Inline]>, range: Range },
     /// An image in running text.
     Image(Box<Image>),
     /// A citation.
@@ -244,11 +262,20 @@ pub enum Inline {
     /// `[^label]`; `note` is the position in `Body::notes`, `count` how many references to it stand before.
     NoteRef { note: u32, count: u32, range: Range },
     /// `[text]{.class key="value"}`
-    Span { attributes: Box<Attributes>, children: Vec<Inline>, range: Range },
+    Span { attributes: Box<Attributes>, children: Box<[Inline]>, range: Range },
     /// Raw HTML, as written.
     Html { text: String, range: Range },
     /// Maths, TeX as written.
     Math { text: String, range: Range },
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    /// The address as written.
+    pub address: Ranged<String>,
+    /// What a reader sees who points at it; empty if not said.
+    pub title: String,
 }
 
 /// Some letters: those of the file at `range`, or `own` where they were changed on the way.

@@ -1,6 +1,6 @@
 //! All images of a body, in order of place.
 
-use crate::document::tree::{Block, Body, Image, Inline, Leaf};
+use crate::document::tree::{Block, Body, Image, Inline};
 
 /// Deeper than any tree that the parser makes; guards the walk all the same.
 const MAX_DEPTH: usize = 256;
@@ -26,9 +26,8 @@ fn blocks<'a>(list: &'a [Block], depth: usize, found: &mut Vec<&'a Image>) {
             Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => inlines(&leaf.inlines, depth, found),
             Block::List { items, .. } => items.iter().for_each(|item| blocks(&item.blocks, depth + 1, found)),
             Block::Quote { blocks: inner, .. } | Block::Callout { blocks: inner, .. } => blocks(inner, depth + 1, found),
-            Block::Table { head, rows, .. } => {
-                let cells: Vec<&Leaf> = head.iter().chain(rows.iter().flatten()).collect();
-                cells.into_iter().for_each(|leaf| inlines(&leaf.inlines, depth, found));
+            Block::Table { cells, .. } => {
+                cells.iter().for_each(|leaf| inlines(&leaf.inlines, depth, found));
             }
             Block::Figure { image, .. } => found.push(image),
             Block::Definitions { groups, .. } => {

@@ -193,6 +193,10 @@ impl<'a> Builder<'a> {
 
     pub(super) fn push_block(&mut self, block: Block) {
         if let Some(frame) = self.frames.last_mut() {
+            // Most items and quotations hold one block, and a list of blocks begins with room for four.
+            if frame.blocks.is_empty() {
+                frame.blocks.reserve_exact(1);
+            }
             frame.blocks.push(block);
         }
     }
@@ -266,7 +270,7 @@ impl<'a> Builder<'a> {
         if let Some(drawing) = self.drawing(&info, &text, &range) {
             return self.push_block(Block::Drawing(drawing));
         }
-        self.push_block(Block::Code { info, text, range: short(range) });
+        self.push_block(Block::Code { info: Box::new(info), text, range: short(range) });
     }
 
     /// The place of what stands behind the fence; empty for indented code.

@@ -3,7 +3,7 @@
 use super::super::Sort;
 use super::super::dialect::autolink::{self, Bare};
 use super::super::dialect::{attributes, citation, collapse, escaped, short};
-use super::super::tree::{Citation, Image, Inline, Letters, MAX_DEPTH, Style};
+use super::super::tree::{Citation, Destination, Image, Inline, Letters, MAX_DEPTH, Style};
 use super::{Builder, CITATION, LOCATOR, blocks, inside};
 use crate::base::{Range as Short, Ranged};
 use pulldown_cmark::{Event, LinkType, Tag};
@@ -123,9 +123,9 @@ impl<'a> Builder<'a> {
         self.count_words(written);
         let address = format!("{}{}", bare.scheme, written.replace("&amp;", "&"));
         self.written(address.clone(), range.clone(), Sort::Link);
-        let children = vec![Inline::Text(Letters { range: range.clone(), own: None })];
-        let destination = Box::new(Ranged::new(address, range.clone()));
-        self.nodes.push(Inline::Link { destination, title: Default::default(), children, range });
+        let children = Box::new([Inline::Text(Letters { range: range.clone(), own: None })]);
+        let to = Box::new(Destination { address: Ranged::new(address, range.clone()), title: String::new() });
+        self.nodes.push(Inline::Link { to, children, range });
     }
 
     fn text_and_citations(&mut self, range: Range<usize>, limit: usize) {
@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
         children.retain(|inline| !matches!(inline, Inline::Text(letters) if letters.range.start >= letters.range.end));
         self.claim(&mut attributes.id);
         let range = start..end as u32;
-        self.nodes.push(Inline::Span { attributes: Box::new(attributes), children, range });
+        self.nodes.push(Inline::Span { attributes: Box::new(attributes), children: children.into(), range });
         self.skip = self.skip.max(end);
     }
 
@@ -387,19 +387,19 @@ impl<'a> Builder<'a> {
         }
         self.brackets.truncate(brackets);
         self.span = None;
-        let children: Vec<Inline> = self.nodes.drain(nodes.min(self.nodes.len())..).collect();
+        let children: Box<[Inline]> = self.nodes.drain(nodes.min(self.nodes.len())..).collect();
         let content = children.last().map_or(begun.start + 1, |last| last.range().end as usize);
         let place = short(range.clone());
         let node = match kind {
             Kind::Style(style) => Inline::Styled { style, children, range: place },
             Kind::Wiki(target) => Inline::Wiki { target: Box::new(target), children, range: place },
             Kind::Link { sort, destination, title } => {
-                let destination = self.address(sort, destination, content, &range, Sort::Link);
-                Inline::Link { destination: Box::new(destination), title: title.into(), children, range: place }
+                let address = self.address(sort, destination, content, &range, Sort::Link);
+                Inline::Link { to: Box::new(Destination { address, title }), children, range: place }
             }
             Kind::Image { sort, destination, title } => {
                 let destination = self.address(sort, destination, content, &range, Sort::Image);
-                self.image(Image { destination, alt: children, title, attributes: Default::default(), range: place })
+                self.image(Image { destination, alt: children.into(), title, attributes: Default::default(), range: place })
             }
             Kind::Unlinked | Kind::Flat | Kind::Before(_) => Inline::Unlinked { children, range: place },
         };

@@ -2,7 +2,9 @@
 
 use super::super::dialect::{attributes, caption, short};
 use super::super::plain::plain;
-use super::super::tree::{Attributes, Block, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph};
+use super::super::tree::{
+    Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph,
+};
 use super::Builder;
 use super::blocks::{Container, Frame};
 use crate::base::{Range as Short, Ranged};
@@ -162,7 +164,7 @@ impl<'a> Builder<'a> {
         if level == 2 && self.frames.len() == 1 {
             self.sections += 1;
         }
-        self.push_block(Block::Heading { leaf, index, attributes });
+        self.push_block(Block::Heading { leaf, index, attributes: Box::new(attributes) });
     }
 
     /// An image alone in a paragraph: numbered if its id says so. Its caption is its title, or else its alternative text.
@@ -248,7 +250,7 @@ impl<'a> Builder<'a> {
         let first = rows.iter().position(|row| row.first().is_some_and(|cell| self.begins_caption(cell)));
         let caption = first.map(|first| rows.split_off(first));
         let figure = caption.and_then(|rows| self.join_rows(rows)).map(|(leaf, bytes)| self.table_caption(leaf, bytes));
-        self.push_block(Block::Table { align, head, rows, figure, range });
+        self.push_block(Block::Table { cells: Box::new(Cells { align, head, rows }), figure, range });
     }
 
     fn begins_caption(&self, cell: &Leaf) -> bool {

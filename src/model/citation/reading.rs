@@ -116,8 +116,8 @@ impl<'a> Reader<'a> {
             Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => self.leaf(leaf),
             Block::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
             Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.blocks(blocks),
-            Block::Table { head, rows, figure, .. } => {
-                head.iter().chain(rows.iter().flatten()).for_each(|cell| self.leaf(cell));
+            Block::Table { cells, figure, .. } => {
+                cells.iter().for_each(|cell| self.leaf(cell));
                 self.caption(*figure);
             }
             Block::Figure { image, figure, .. } => {

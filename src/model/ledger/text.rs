@@ -296,11 +296,11 @@ impl Reader<'_> {
                 text.word(code);
                 text.word("\n");
             }
-            Block::Table { head, rows, figure: at, .. } => {
+            Block::Table { cells, figure: at, .. } => {
                 if let Some(figure) = figure(at) {
                     figure.caption.iter().chain(&figure.source).for_each(|leaf| self.line(&leaf.inlines, text));
                 }
-                for leaf in head.iter().chain(rows.iter().flatten()) {
+                for leaf in cells.iter() {
                     self.inlines(&leaf.inlines, text);
                     // A number that goes to the next cell is another table.
                     text.all.push_str(" | ");

@@ -333,7 +333,7 @@ mod tests {
         let text = |range: Range| Inline::Text(Letters { range, own: None });
         let styled = |range: Range, inner: Range| Inline::Styled {
             style: crate::document::tree::Style::Emphasis,
-            children: vec![text(inner)],
+            children: Box::new([text(inner)]),
             range,
         };
         let inlines = vec![text(0..4), styled(4..11, 5..10), text(11..30), styled(30..39, 32..37), text(39..46)];

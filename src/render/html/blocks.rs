@@ -61,7 +61,7 @@ impl Writer<'_, '_> {
                 let picture = self.drawing(drawing);
                 self.push(&picture);
             }
-            Block::Table { align, head, rows, figure, .. } => self.table(align, head, rows, *figure),
+            Block::Table { cells, figure, .. } => self.table(cells, *figure),
             Block::Figure { image, figure, .. } => self.figure(image, *figure),
             Block::Definitions { groups, .. } => self.definitions(groups),
             Block::Rule { .. } => self.push("<hr />\n"),

@@ -4,7 +4,7 @@ use super::Writer;
 use super::attributes::{push_href, value};
 use crate::base::address::{Scheme, scheme};
 use crate::document::plain::plain;
-use crate::document::tree::{Align, Image, Leaf};
+use crate::document::tree::{Align, Cells, Image, Leaf};
 use crate::model::Target;
 
 /// Tables of more columns scroll; those of fewer become labelled rows on a small screen.
@@ -154,7 +154,8 @@ impl Writer<'_, '_> {
         }
     }
 
-    pub(super) fn table(&mut self, align: &[Align], head: &[Leaf], rows: &[Vec<Leaf>], figure: Option<u32>) {
+    pub(super) fn table(&mut self, cells: &Cells, figure: Option<u32>) {
+        let Cells { align, head, rows } = cells;
         if !self.page {
             return self.plain_table(align, head, rows);
         }

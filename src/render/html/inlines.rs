@@ -76,9 +76,7 @@ impl<'a> Writer<'a, '_> {
                 self.escaped(text);
                 self.push("</code>");
             }
-            Inline::Link { destination, title, children, .. } => {
-                self.link(&destination.value, destination.range.start, title, children)
-            }
+            Inline::Link { to, children, .. } => self.link(&to.address.value, to.address.range.start, &to.title, children),
             Inline::Wiki { target, children, .. } => self.wiki(&target.value, target.range.start, children),
             Inline::Unlinked { children, .. } => self.within(children, true),
             Inline::Image(image) => self.image(image),

@@ -174,7 +174,8 @@ impl LineLinks<'_> {
                         self.citations.insert(citation.range.start, html);
                     }
                 }
-                Inline::Link { destination, children, .. } => {
+                Inline::Link { to, children, .. } => {
+                    let destination = &mut to.address;
                     if !self.line.linked {
                         destination.value.clear();
                     }
