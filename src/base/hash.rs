@@ -14,8 +14,14 @@ impl Hash {
 
     /// Hashes several byte strings, each with its length, so that no two lists of parts run together.
     pub fn of_parts(parts: &[&[u8]]) -> Self {
+        Self::of_each(parts.iter())
+    }
+
+    /// The same of parts that come one by one.
+    pub fn of_each(parts: impl Iterator<Item = impl AsRef<[u8]>>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {
+            let part = part.as_ref();
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }

@@ -136,11 +136,11 @@ impl OutPath {
     }
 
     /// The path as a case-insensitive disk sees it: two that fold alike cannot both exist there.
-    pub fn folded(&self) -> String {
-        if self.0.is_ascii() {
-            return self.0.to_ascii_lowercase();
+    pub fn folded(&self) -> Arc<str> {
+        if !self.0.is_ascii() {
+            return self.0.nfc().flat_map(char::to_lowercase).collect::<String>().into();
         }
-        self.0.nfc().flat_map(char::to_lowercase).collect()
+        if self.0.bytes().any(|byte| byte.is_ascii_uppercase()) { self.0.to_ascii_lowercase().into() } else { self.0.clone() }
     }
 
     /// The file on disk.

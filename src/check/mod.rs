@@ -144,10 +144,10 @@ impl Memory {
 /// run, and may be empty.
 pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults> {
     let model = view.model;
-    let speaks = |rule: &&Rule| levels.speaks(rule.name);
+    let speaking: Vec<&Rule> = RULES.iter().filter(|rule| levels.speaks(rule.name)).collect();
     let all = |run: &dyn Fn(&RuleCheck, &mut Diagnostics)| -> Vec<Found> {
         let mut found = Diagnostics::default();
-        RULES.iter().filter(speaks).for_each(|rule| run(&rule.sort, &mut found));
+        speaking.iter().for_each(|rule| run(&rule.sort, &mut found));
         found.found
     };
     let some = |found: Vec<Found>| (!found.is_empty()).then(|| Faults::from(found));

@@ -284,7 +284,7 @@ fn families(out: &mut Pages, config: &Config) {
 /// Fills the index and finds pages that want one address.
 fn index(out: &mut Pages) {
     let Pages { pages, index, faults, .. } = out;
-    let mut folded: BTreeMap<String, PageId> = BTreeMap::new();
+    let mut folded: BTreeMap<std::sync::Arc<str>, PageId> = BTreeMap::new();
     for page in pages.iter() {
         index.by_key.entry(page.key.clone()).or_default().push(page.id);
         index.by_path.entry(page.path.clone()).or_default().push(page.id);

@@ -149,8 +149,8 @@ pub fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut memory::Memory) -> P
 fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (BTreeMap<OutPath, Route>, Vec<(FilePath, Fault)>) {
     let planners: Vec<&Planner> = planners.collect();
     let mut faults: Vec<(FilePath, Fault)> = planners.iter().flat_map(|planner| planner.faults.iter().cloned()).collect();
-    let mut routes: BTreeMap<OutPath, Route> = BTreeMap::new();
-    let mut folded: rustc_hash::FxHashMap<String, OutPath> = Default::default();
+    let mut routes: Vec<Route> = Vec::with_capacity(planners.iter().map(|planner| planner.routes.len()).sum());
+    let mut folded: rustc_hash::FxHashMap<Arc<str>, usize> = Default::default();
     for route in planners.iter().flat_map(|planner| planner.routes.iter().cloned()) {
         let place = |path: &OutPath, origin: &Option<FilePath>| {
             let mut places = planners.iter().flat_map(|planner| &planner.places);
@@ -159,12 +159,12 @@ fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (BTreeMap<OutPath, 
         };
         match folded.entry(route.path.folded()) {
             Entry::Vacant(free) => {
-                free.insert(route.path.clone());
-                routes.insert(route.path.clone(), route);
+                free.insert(routes.len());
+                routes.push(route);
             }
             // Pages that want one address were told so by the model.
             Entry::Occupied(taken) => {
-                let first = &routes[taken.get()];
+                let first = &routes[*taken.get()];
                 if matches!((&first.subject, &route.subject), (Subject::Page(_), Subject::Page(_))) {
                     continue;
                 }
@@ -173,18 +173,23 @@ fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (BTreeMap<OutPath, 
         }
     }
     // A file cannot stand where a folder has to.
+    let mut order: Vec<usize> = (0..routes.len()).collect();
+    order.sort_unstable_by(|a, b| routes[*a].path.cmp(&routes[*b].path));
     let (mut before, mut taken) = ("", Vec::new());
-    for path in routes.keys() {
-        let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+    for route in order.iter().map(|at| &routes[*at]) {
+        let folders = route.path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
         // Neighbours in the list lie in the same folder, which need not be looked for twice.
         if folders != before {
             before = folders;
             let ends = folders.match_indices('/').map(|(at, _)| at).chain([folders.len()]).filter(|at| *at > 0);
-            taken = ends.filter_map(|at| folded.get(&folders[..at].to_lowercase())).collect();
+            taken = ends.filter_map(|at| folded.get(folders[..at].to_lowercase().as_str())).collect();
         }
-        faults.extend(taken.iter().map(|first| collision(&routes[*first], &routes[path], 0..0)));
+        faults.extend(taken.iter().map(|first| collision(&routes[**first], route, 0..0)));
     }
-    (routes, faults)
+    // A map is made quickest of what is in order.
+    let mut routes: Vec<Option<Route>> = routes.into_iter().map(Some).collect();
+    let routes = order.into_iter().filter_map(|at| routes[at].take());
+    (routes.map(|route| (route.path.clone(), route)).collect(), faults)
 }
 
 fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {

@@ -166,7 +166,9 @@ fn paths(manifest: &[u8]) -> Result<BTreeSet<String>> {
 
 /// The manifest of a site: the same for the same files, on any day.
 pub(super) fn manifest<'a>(files: impl Iterator<Item = (&'a OutPath, &'a Hash)>) -> String {
-    let mut out = String::from("{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {");
+    // A line has a path, a hash and little else.
+    let mut out = String::with_capacity(files.size_hint().0 * 128);
+    out.push_str("{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {");
     for (at, (path, hash)) in files.enumerate() {
         let path = serde_json::to_string(path.as_str()).unwrap_or_default();
         out.push_str(&format!("{}\n    {path}: \"{hash}\"", if at == 0 { "" } else { "," }));

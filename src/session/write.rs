@@ -55,7 +55,7 @@ pub struct Staging {
     old: Old,
     /// Folders that were made, from the top of the site.
     folders: Mutex<FxHashSet<String>>,
-    put: Mutex<BTreeMap<OutPath, Put>>,
+    put: Mutex<Vec<(OutPath, Put)>>,
     /// Files of the new site that the old one has with the same bytes. They are linked at the end, and only if anything
     /// else changed.
     kept: Mutex<BTreeMap<OutPath, Stamp>>,
@@ -147,13 +147,14 @@ impl Staging {
             let written = self.top.write(path.as_str(), bytes);
             put.stamp = Some(written.with_context(|| format!("cannot write {}", path.under(&self.out).display()))?);
         }
-        self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(path.clone(), put);
+        self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((path.clone(), put));
         Ok(())
     }
 
     /// Makes the new site the one that readers see. If nothing changed, nothing is touched.
     pub fn commit(mut self) -> Result<Written> {
         let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        let put: BTreeMap<OutPath, Put> = put.into_iter().collect();
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let removed = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path))).count();
         let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };

@@ -10,6 +10,7 @@ use crate::base::{Hash, OutPath};
 use crate::session::old::Stamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -78,12 +79,7 @@ impl Staging {
 }
 
 /// A hash of a manifest, and of how the files of a site lie on the disk, in order of path.
-fn outputs<'a>(manifest: &[u8], stamps: impl Iterator<Item = (&'a str, Stamp)>) -> Hash {
-    let mut all = Vec::new();
-    for (path, stamp) in stamps {
-        all.extend_from_slice(path.as_bytes());
-        all.push(0);
-        all.extend_from_slice(&stamp.bytes());
-    }
-    Hash::of_parts(&[manifest, &all])
+fn outputs<'a>(manifest: &'a [u8], stamps: impl Iterator<Item = (&'a str, Stamp)>) -> Hash {
+    let file = |(path, stamp): (&'a str, Stamp)| [Cow::from(path.as_bytes()), stamp.bytes().to_vec().into()];
+    Hash::of_each(std::iter::once(Cow::from(manifest)).chain(stamps.flat_map(file)))
 }
