@@ -275,6 +275,14 @@ struct Words {
 
 impl Words {
     fn add(&mut self, letters: &str) {
+        if letters.is_ascii() {
+            for byte in letters.bytes() {
+                let begins = byte.is_ascii_alphanumeric();
+                self.count += u32::from(begins && !self.inside);
+                self.inside = begins || (self.inside && !char::from(byte).is_whitespace());
+            }
+            return;
+        }
         for c in letters.chars() {
             if c.is_whitespace() {
                 self.inside = false;

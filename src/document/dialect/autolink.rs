@@ -19,7 +19,7 @@ pub struct Bare {
 /// address of mail may begin before `range`, down to `floor`.
 pub fn find(text: &str, range: Range<usize>, floor: usize, limit: usize) -> Option<Bare> {
     let mut look = range.start;
-    while let Some(found) = text.get(look..range.end)?.find([':', '@', 'w']).map(|at| look + at) {
+    while let Some(found) = memchr::memchr3(b':', b'@', b'w', text.as_bytes().get(look..range.end)?).map(|at| look + at) {
         let bare = match text.as_bytes()[found] {
             b':' => with_scheme(text, found, floor, limit),
             b'@' => mail(text, found, floor, limit),
