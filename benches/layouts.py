@@ -15,6 +15,7 @@ import argparse, json, os, random, shutil
 from datetime import date, timedelta
 
 BASE = "https://example.org"
+NO_EXPORTS = "exports: {pages: false, citations: false, dataset: false}\n"
 VOCAB_N = """agency regulation budget committee minister parliament report audit directive compliance enforcement
 oversight mandate framework proposal amendment consultation stakeholder indicator evaluation subsidy tariff procurement
 emission energy transport housing health education pension labour migration security defence agriculture fishery forest
@@ -278,7 +279,7 @@ def gen_chancery(c, w, a):
     shown = {key: key.replace("-", " ").title() for key in c.actors}
     theme = "plain" if a.theme == "plain" else "chancery"
     highlight = "" if a.code == "on" else "params:\n  highlight: false\n" if a.code == "plain" else ""
-    w("chancery.yaml", f"title: Policy Reports\ndescription: Policy Reports\nbase_url: {BASE}\nlanguage: en\ntheme: {theme}\nsettings: {{shelf: 20}}\n")
+    w("chancery.yaml", f"title: Policy Reports\ndescription: Policy Reports\nbase_url: {BASE}\nlanguage: en\ntheme: {theme}\nsettings: {{shelf: 20}}\n{NO_EXPORTS if a.no_exports else ''}")
     if theme == "plain":
         w.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "themes/plain"), "themes/plain")
     for key in c.actors:
@@ -461,6 +462,7 @@ def main():
     ap.add_argument("--n", type=int, required=True)
     ap.add_argument("--code", choices=["off", "plain", "on"], default="off")
     ap.add_argument("--links", choices=["native", "plain"], default="native")
+    ap.add_argument("--no-exports", action="store_true", help="Chancery without data beside the pages, which no peer has")
     ap.add_argument("--theme", choices=["plain", "default"], default="plain", help="Chancery's own: the bench theme or the built-in one")
     ap.add_argument("--out", required=True)
     a = ap.parse_args()

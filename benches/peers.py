@@ -8,15 +8,17 @@ write) and Chancery, installs the peers below target/peers (hugo and zensical fr
 builds each site in turn into a fresh folder on tmpfs. Only ratios are comparable between machines.
 
 Variants of Chancery: `chancery` is the plain bench theme; `chancery-default` the built-in theme; `chancery-again` an unchanged
-rebuild; `chancery-code` one coloured block of code on every page.
+rebuild; `chancery-code` one coloured block of code on every page; `chancery-pages` no data beside the pages (`exports:`), as the
+peers have none.
 """
 import argparse, os, shutil, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 PEERS = os.path.join(ROOT, "target", "peers")
-VARIANTS = {"chancery": (), "chancery-default": ("--theme", "default"), "chancery-again": (), "chancery-code": ("--code", "on")}
-ALL = ["floor", "chancery", "chancery-again", "chancery-default", "chancery-code", "blades", "hugo", "mdbook", "zensical"]
+VARIANTS = {"chancery": (), "chancery-default": ("--theme", "default"), "chancery-again": (), "chancery-code": ("--code", "on"),
+            "chancery-pages": ("--no-exports",)}
+ALL = ["floor", "chancery", "chancery-again", "chancery-default", "chancery-code", "chancery-pages", "blades", "hugo", "mdbook", "zensical"]
 
 
 def program(peer):
