@@ -12,7 +12,7 @@ use super::positions::Position;
 use super::reading::{Cite, One};
 use super::style::{Class, class, collapses, locales};
 use convert::item;
-pub use convert::{Sort, has_case, may_turn_day, sorts};
+pub use convert::{Sort, has_case, sorts, turned_month};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, taxonomy::Locator};
 use hayagriva::{

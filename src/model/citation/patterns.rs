@@ -7,7 +7,7 @@
 //! as it is, and a pattern that does not give back the letters of the source that it was made for is never used.
 
 use super::Form;
-use super::engine::{has_case, may_turn_day};
+use super::engine::{has_case, turned_month};
 use super::html::{anchor, escape, safe};
 use super::item::Work;
 use super::letters::{kept, restored};
@@ -40,6 +40,8 @@ const MARK: &str = "qzx";
 const KEY: &str = "qzxkey";
 /// Stands in for a year.
 const YEAR: &str = "8713";
+/// Stand in for days of one figure and of two; the first is taken that no other value has.
+const DAYS: [[&str; 4]; 2] = [["6", "5", "4", "9"], ["26", "25", "24", "29"]];
 /// Most values that are put into a pattern.
 const MOST: usize = 20;
 
@@ -231,12 +233,14 @@ struct Shape<'a> {
 impl<'a> Shape<'a> {
     /// The shape of a work; `None` where nothing may be taken out of it.
     fn of(work: &'a Work, language: &str) -> Option<Shape<'a>> {
+        let holds = |word: &str| work.json.values().filter_map(Value::as_str).any(|text| text.contains(word));
         // In these, words of the title are looked at after the style has made its text.
-        if work.text("type") == "legal_case" || may_turn_day(work, language) {
+        if work.text("type") == "legal_case" || turned_month(work, language).is_some_and(holds) {
             return None;
         }
         let key = Taken { variable: "", value: anchor(&work.key).into(), stand_in: anchor(KEY), marked: false };
         let mut shape = Shape { bytes: Vec::with_capacity(256), taken: vec![key] };
+        let mut date = None;
         for (name, value) in work.json.iter().filter(|(name, _)| !UNSEEN.contains(&name.as_str())) {
             let number = shape.taken.len();
             shape.bytes.extend_from_slice(name.as_bytes());
@@ -244,8 +248,8 @@ impl<'a> Shape<'a> {
                 Some(one) => {
                     shape.bytes.extend_from_slice(b"\0=");
                     shape.bytes.extend_from_slice(one.stand_in.as_bytes());
-                    // What is left of a date, or of a list.
-                    shape.rest(value)?;
+                    // What else a date says comes last, for a day is taken out only where no other value has such figures.
+                    date = date.or(value.as_object());
                     shape.taken.push(one);
                 }
                 None => {
@@ -259,25 +263,37 @@ impl<'a> Shape<'a> {
             }
             shape.bytes.push(0);
         }
+        date.map_or(Some(()), |date| shape.date(date))?;
         (shape.taken.len() > 1).then_some(shape)
     }
 
-    /// Takes down what of a value stays as it is where words or a year are taken out of it.
-    fn rest(&mut self, value: &Value) -> Option<()> {
-        match value {
-            Value::Object(date) => {
-                for (name, value) in date {
-                    self.bytes.extend_from_slice(name.as_bytes());
-                    match issued(date).filter(|_| name == "date-parts") {
-                        Some((_, rest)) => serde_json::to_writer(&mut self.bytes, rest).ok()?,
-                        None => serde_json::to_writer(&mut self.bytes, value).ok()?,
-                    }
-                }
-            }
-            Value::Array(_) => self.bytes.push(b'['),
-            _ => {}
+    /// Takes down what a date says besides its year.
+    fn date(&mut self, date: &'a Map<String, Value>) -> Option<()> {
+        for (name, value) in date.iter().filter(|(name, _)| *name != "date-parts") {
+            self.bytes.extend_from_slice(name.as_bytes());
+            serde_json::to_writer(&mut self.bytes, value).ok()?;
         }
-        Some(())
+        let (_, mut rest) = issued(date)?;
+        if let [month, day] = rest
+            && let Some(day) = day.as_i64().and_then(|day| self.day(day))
+        {
+            self.bytes.extend_from_slice(day.stand_in.as_bytes());
+            self.taken.push(day);
+            rest = std::slice::from_ref(month);
+        }
+        serde_json::to_writer(&mut self.bytes, rest).ok()
+    }
+
+    /// What stands in for a day; not for those that languages have ordinals of their own for.
+    fn day(&self, day: i64) -> Option<Taken<'a>> {
+        let stand_ins = match day {
+            4..=9 => DAYS[0],
+            10 | 14..=20 | 24..=30 => DAYS[1],
+            _ => return None,
+        };
+        let is_free = |figures: &&str| !self.bytes.windows(figures.len()).any(|part| part == figures.as_bytes());
+        let stand_in = stand_ins.into_iter().find(is_free)?;
+        Some(Taken { variable: "issued", value: day.to_string().into(), stand_in: stand_in.to_string(), marked: false })
     }
 }
 
@@ -297,8 +313,9 @@ fn specimen(work: &Work, taken: &[Taken]) -> Work {
         match value {
             Value::Array(_) => *value = json!([{ "literal": own }]),
             Value::Object(date) => {
-                if let Some(year) = date.get_mut("date-parts").and_then(|parts| parts.get_mut(0)?.get_mut(0)) {
-                    *year = YEAR.parse::<i64>().map_or(own, Value::from);
+                let at = usize::from(one.stand_in != YEAR) * 2;
+                if let Some(part) = date.get_mut("date-parts").and_then(|parts| parts.get_mut(0)?.get_mut(at)) {
+                    *part = one.stand_in.parse::<i64>().map_or(own, Value::from);
                 }
             }
             _ => *value = own,

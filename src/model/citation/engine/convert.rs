@@ -167,11 +167,12 @@ const DAY_FIRST: [(&str, &str, [&str; 12]); 4] = [
     ),
 ];
 
-/// Whether `day_first` looks for a date in a text.
-pub fn may_turn_day(work: &Work, language: &str) -> bool {
+/// The name of the month that `day_first` looks for in what is made of a work.
+pub fn turned_month(work: &Work, language: &str) -> Option<&'static str> {
     let language = language.split('-').next().unwrap_or("");
-    let days = work.dates("issued").first().is_some_and(|[_, month, day]| *month > 0 && *day > 0);
-    days && DAY_FIRST.iter().any(|(tag, ..)| *tag == language)
+    let (.., months) = DAY_FIRST.iter().find(|(tag, ..)| *tag == language)?;
+    let [_, month, _] = work.dates("issued").first().copied().filter(|[_, month, day]| *month > 0 && *day > 0)?;
+    months.get(usize::try_from(month - 1).ok()?).copied()
 }
 
 /// "febrero 8", as styles made for English have it, becomes "8 de febrero"; only where it is the source's own day of issue.

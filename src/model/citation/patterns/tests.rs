@@ -47,7 +47,7 @@ fn works() -> Vec<Work> {
         json!({ "type": "hearing", "title": "", "authority": "", "event-title": "", "issued": { "date-parts": [[2001, 3, 4]] } }),
         json!({ "type": "legal_case", "title": "", "authority": "", "issued": 0 }),
     ];
-    let mut works = Vec::new();
+    let mut works = dated();
     for (number, shape) in shapes.iter().enumerate() {
         for at in 0..TITLES.len() {
             let mut json = shape.as_object().cloned().unwrap();
@@ -66,6 +66,27 @@ fn works() -> Vec<Work> {
             }
             json.insert("id".into(), format!("w{number}-{at}").into());
             works.push(Work { key: format!("w{number}-{at}"), json });
+        }
+    }
+    works
+}
+
+/// Works with whole dates: every day of two months, some with another date or a volume that has the same figures.
+fn dated() -> Vec<Work> {
+    let others = [json!({}), json!({ "accessed": { "date-parts": [[2024, 2, 26]] } }), json!({ "volume": "6", "page": "26-29" })];
+    let mut works = Vec::new();
+    for (number, other) in others.iter().enumerate() {
+        for (month, days) in [(2, 29), (8, 31)] {
+            for day in 1..=days {
+                let mut json = other.as_object().cloned().unwrap();
+                let title = ["Informe de agosto 6", "World report", "Report of February 26"][(day / 11) as usize];
+                json.insert("type".into(), ["article-newspaper", "webpage", "article-journal"][number].into());
+                json.insert("title".into(), title.into());
+                json.insert("container-title".into(), "The Times".into());
+                json.insert("author".into(), json!([{ "literal": "Ministry of Water" }]));
+                json.insert("issued".into(), json!({ "date-parts": [[2024, month, day]] }));
+                works.push(Work { key: format!("d{number}-{month}-{day}"), json });
+            }
         }
     }
     works
@@ -91,7 +112,13 @@ fn hold(name: &str, language: &str) {
 
 #[test]
 fn texts_by_pattern_are_the_engines_letter_by_letter() {
-    for (name, language) in [("chicago-author-date", "en-GB"), ("apa", "es"), ("chicago-notes", "en-US"), ("ieee", "fr")] {
+    for (name, language) in [
+        ("chicago-author-date", "en-GB"),
+        ("apa", "es"),
+        ("chicago-notes", "en-US"),
+        ("ieee", "fr"),
+        ("modern-language-association", "de"),
+    ] {
         hold(name, language);
     }
 }
@@ -115,6 +142,22 @@ fn the_engine_is_asked_for_a_shape_three_times() {
     }
     assert_eq!(asked.get(), 3);
     assert!(even.count() > 12);
+}
+
+#[test]
+fn days_of_one_month_are_one_shape() {
+    let style = style::named("chicago-author-date").unwrap();
+    let asked = Cell::new(0);
+    for day in 14..=20 {
+        let json = json!({ "type": "webpage", "title": "Ports", "publisher": "Press", "issued": { "date-parts": [[2020, 5, day]] } });
+        let work = Work { key: format!("key-{day}"), json: json.as_object().cloned().unwrap() };
+        let made = texts(Hash::of(b"days"), "en-US", &[Form::Html], &work, |work| {
+            asked.set(asked.get() + 1);
+            Some(engine::Engine::new(&style, "en-US", vec![work]).alone(0, &[Form::Html]))
+        });
+        assert!(made.as_ref().unwrap()[0].contains(&format!("May {day}")), "{made:?}");
+    }
+    assert_eq!(asked.get(), 3);
 }
 
 /// All styles of the archive: minutes in a debug build.
