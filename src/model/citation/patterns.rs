@@ -331,7 +331,8 @@ fn stand_in<'a>(name: &'a str, value: &'a Value, number: usize) -> Option<Taken<
     match value {
         Value::String(text) if name == "URL" && is_plain_address(text) => {
             let scheme = text.split_once("://")?.0;
-            Some(taken(text.into(), format!("{scheme}://{MARK}.example/{MARK}{own}")))
+            let end = if text.ends_with('/') { "/" } else { "" };
+            Some(taken(text.into(), format!("{scheme}://{MARK}.example/{MARK}{own}{end}")))
         }
         Value::String(text) if WORDS.contains(&name) && is_even(text) && is_steady(text, has_case(name)) => {
             Some(taken(text.into(), words(text, own)))
@@ -363,16 +364,22 @@ fn words(text: &str, own: char) -> String {
         Some(c) if c.is_numeric() => "7 qzx",
         _ => "qzx",
     };
-    let last = if text.ends_with(char::is_numeric) { '8' } else { 'e' };
-    format!("{first}{own} of qzx, Qzx. qzx the Qzx{own}{last}")
+    let inner = text.strip_suffix(')');
+    let last = if inner.unwrap_or(text).ends_with(char::is_numeric) { '8' } else { 'e' };
+    match inner {
+        Some(_) => format!("{first}{own} of qzx, Qzx. qzx the (Qzx{own}{last})"),
+        None => format!("{first}{own} of qzx, Qzx. qzx the Qzx{own}{last}"),
+    }
 }
 
-/// Whether a text has nothing that a style could look at, but for the case of its letters: plain words, no sign at the end.
+/// Whether a text has nothing that a style could look at, but for the case of its letters: plain words, no sign at the end
+/// but a bracket that is opened in it.
 fn is_even(text: &str) -> bool {
+    let inner = text.strip_suffix(')').filter(|_| text.matches('(').count() == text.matches(')').count());
     let is_plain = |c: char| c.is_alphanumeric() || " ,/-():.;".contains(c);
     text.len() <= 1000
         && text.starts_with(char::is_alphanumeric)
-        && text.ends_with(char::is_alphanumeric)
+        && inner.unwrap_or(text).ends_with(char::is_alphanumeric)
         && text.contains(char::is_alphabetic)
         && text.chars().all(is_plain)
         && !["  ", "..", " ,", " .", "--"].iter().any(|pair| text.contains(pair))
@@ -387,7 +394,8 @@ const MOST_WORDS: usize = 4096;
 
 /// Whether the case of a text is what it is whatever stands behind it: a small word such as "at" is a capital at the end.
 fn is_steady(text: &str, marked: bool) -> bool {
-    let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let begin = text.trim_end_matches(')').rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+    let last = text.get(begin..).map_or(text, |last| last.trim_start_matches(|c: char| !c.is_alphanumeric()));
     let word = (last.to_string(), marked);
     if let Some(known) = STEADY.with_borrow(|known| known.get(&word).copied()) {
         return known;
@@ -421,7 +429,7 @@ fn is_plain_address(text: &str) -> bool {
     safe(text)
         && text.starts_with("http")
         && text.chars().all(is_plain)
-        && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
         && !text.contains("..")
 }
 
