@@ -222,6 +222,12 @@ pub fn listing_addresses(exports: &Exports) -> BTreeSet<String> {
     names.map(|name| format!("/{name}")).collect()
 }
 
+/// Makes what many routes share and no thread may wait for while it renders one of them: to be called before routes are
+/// rendered in a pool of threads.
+pub fn prepare(view: &View) {
+    formats::search::prepare(view);
+}
+
 /// Makes the bytes of one route.
 pub fn render(route: &Route, view: View) -> Result<Vec<u8>, RenderFault> {
     (route.format.render)(route, &view)

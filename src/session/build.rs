@@ -111,6 +111,7 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
         Subject::Listing(Listing::Data, _) => 2,
         _ => 0,
     });
+    floors::prepare(&site.view());
     routes.into_par_iter().try_for_each(|route| -> Result<()> {
         progress.begin(site, route);
         let result = floors::render(route, &site.view());
@@ -154,6 +155,7 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
 /// All outputs in memory, in order of path: for tests, and for whoever shows a site without writing it. What cannot be
 /// rendered is left out; [`build`] tells why.
 pub fn outputs(site: &Site) -> BTreeMap<OutPath, Vec<u8>> {
+    floors::prepare(&site.view());
     let made = site.plan.routes.values().collect::<Vec<_>>().into_par_iter();
     made.filter_map(|route| Some((route.path.clone(), floors::render(route, &site.view()).ok()?))).collect()
 }

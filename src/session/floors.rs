@@ -104,6 +104,11 @@ pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut render::memor
     render::plan(model, theme, memory)
 }
 
+/// Makes what many outputs share; before they are rendered in parallel.
+pub(super) fn prepare(view: &View) {
+    render::prepare(view);
+}
+
 pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     render::render(route, *view)
 }

@@ -54,9 +54,19 @@ fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
     }
 }
 
+/// Makes what all files of search share. Must have come to its end before a pool of threads renders any of them.
+pub fn prepare(view: &View) {
+    if view.theme.has(TEMPLATE) {
+        for language in view.model.languages() {
+            view.plan.shared.search.of(&language).index(view.model, &language);
+        }
+    }
+}
+
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::Language(language) = &route.subject else { return Ok(Vec::new()) };
     let made = view.plan.shared.search.of(language);
+    debug_assert!(made.is_ready() || rayon::current_thread_index().is_none(), "`prepare` comes before rendering in parallel");
     let mut parts = route.path.as_str().rsplit('/');
     let name = parts.next().unwrap_or("");
     let number = name.split('.').next().and_then(|number| number.parse::<usize>().ok());

@@ -128,7 +128,7 @@ fn words(page: &Page, brief: bool) -> u32 {
     30 + if brief { 0 } else { page.body().words }
 }
 
-/// Everything that all files of search share, by language; made when the first of them is asked for.
+/// Everything that all files of search share, by language; made before the first of them is rendered.
 #[derive(Default)]
 pub struct Memory {
     made: std::sync::Mutex<std::collections::BTreeMap<String, std::sync::Arc<Made>>>,
@@ -155,7 +155,14 @@ impl Made {
         self.layout.get_or_init(|| Layout::new(model, language))
     }
 
-    /// The terms of all texts. Takes as long as reading the site once.
+    /// Whether [`Made::index`] has been made.
+    pub fn is_ready(&self) -> bool {
+        self.index.get().is_some()
+    }
+
+    /// The terms of all texts. Takes as long as reading the site once, in parallel: a thread of the pool that asked for it
+    /// in the midst of a render could be given another file of search to render while it waits, and would then wait for
+    /// itself. So whoever renders in parallel calls `search::prepare` first.
     pub fn index(&self, model: &Model, language: &str) -> &super::terms::Index {
         let layout = self.layout(model, language);
         self.index.get_or_init(|| super::terms::Index::new(model, layout, language))
