@@ -10,9 +10,12 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+mod bytes;
 mod door;
 mod look;
 mod refuse;
+
+pub use bytes::Bytes;
 
 /// One input file as it was read.
 #[derive(Debug, Clone)]
@@ -20,7 +23,7 @@ pub struct File {
     /// Where it lies in the site.
     pub path: FilePath,
     /// What it holds.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// Hash of what it holds.
     pub hash: Hash,
 }
@@ -29,7 +32,7 @@ pub struct File {
 #[derive(Debug, Clone)]
 pub enum Change {
     /// A new or changed file.
-    Put(FilePath, Arc<[u8]>),
+    Put(FilePath, Bytes),
     /// A file that is gone.
     Remove(FilePath),
     /// All that could not be read or was refused, in order of path.
@@ -63,16 +66,6 @@ impl Files {
             }
             Change::Faults(faults) => self.faults = faults,
         }
-    }
-
-    /// Lets a file hold the very text that was made of its bytes, instead of another copy.
-    pub fn share(&mut self, file: &Arc<File>, text: &Arc<str>) -> Arc<File> {
-        if std::ptr::eq(file.bytes.as_ptr(), text.as_ptr()) || *file.bytes != *text.as_bytes() {
-            return file.clone();
-        }
-        let shared = Arc::new(File { path: file.path.clone(), bytes: text.clone().into(), hash: file.hash });
-        self.by_path.insert(file.path.clone(), shared.clone());
-        shared
     }
 
     /// The file at a path.
@@ -116,13 +109,9 @@ impl Files {
         let read: Vec<_> = listed.into_par_iter().filter_map(|path| Some((read_one(&door, &path).transpose()?, path))).collect();
         for (result, path) in read {
             match result {
-                Ok(bytes) => match refuse::by_content(&path, &bytes) {
-                    Some(fault) => files.faults.push((path, fault)),
-                    None => {
-                        let hash = Hash::of(&bytes);
-                        files.by_path.insert(path.clone(), Arc::new(File { path, bytes, hash }));
-                    }
-                },
+                Ok((bytes, hash)) => {
+                    files.by_path.insert(path.clone(), Arc::new(File { path, bytes, hash }));
+                }
                 Err(fault) => files.faults.push((path, *fault)),
             }
         }
@@ -165,8 +154,8 @@ fn list(root: &Path, top: &str, start: &str, listed: &mut Vec<FilePath>, faults:
     }
 }
 
-/// Reads a file; `None` if it has vanished.
-fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<Arc<[u8]>>, Box<Fault>> {
+/// Reads a file, and hashes what it holds; `None` if it has vanished.
+fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
     let (file, size) = match door.open(path) {
         Ok(Some(opened)) => opened,
         Ok(None) => return Ok(None),
@@ -177,7 +166,10 @@ fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<Arc<[u8]>>, Box
     let mut bytes = Vec::with_capacity(size.min(MAX_FILE) as usize + 1);
     match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
         Ok(_) if bytes.len() as u64 > MAX_FILE => Err(refuse::too_large().into()),
-        Ok(_) => Ok(Some(bytes.into())),
+        Ok(_) => match refuse::by_content(path, &bytes) {
+            Some(fault) => Err(fault.into()),
+            None => Ok(Some((Bytes::from(&*bytes), Hash::of(&bytes)))),
+        },
         Err(error) => Err(refuse::unreadable(&reason(&error)).into()),
     }
 }

@@ -152,11 +152,10 @@ impl Session {
         let mut clock = Clock(Instant::now());
         let mut times = Times { read: self.read, ..Times::default() };
         let (config, mut found) = self.config();
-        let documents = self.documents.update(Arc::make_mut(&mut self.files), &config);
         let files = self.files.clone();
-        times.parse = clock.lap();
         let memories = if *settings == self.settings { &mut self.memories } else { &mut self.aside };
-        let theme = memories.theme(&files, &config);
+        let (documents, theme) = rayon::join(|| self.documents.update(&files, &config), || memories.theme(&files, &config));
+        times.parse = clock.lap();
         let model = floors::resolve(&documents, &files, config, settings, &mut memories.model);
         times.resolve = clock.lap();
         let plan = floors::plan(&model, &theme, &mut memories.plan);

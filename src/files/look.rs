@@ -1,7 +1,7 @@
 //! A second look at parts of a site's folder: what changed there since the snapshot.
 
 use super::{Change, Files, INPUTS, door, list, read_one, refuse};
-use crate::base::{Fault, FilePath, Hash};
+use crate::base::{Fault, FilePath};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io;
@@ -28,20 +28,15 @@ impl Files {
         let read: Vec<_> = listed.into_par_iter().filter_map(|path| Some((read_one(&door, &path).transpose()?, path))).collect();
         let (mut changes, mut there) = (Vec::new(), BTreeSet::new());
         for (result, path) in read {
-            let fault = match result {
-                Ok(bytes) => match refuse::by_content(&path, &bytes) {
-                    None => {
-                        if self.get(&path).is_none_or(|file| file.bytes.len() != bytes.len() || file.hash != Hash::of(&bytes)) {
-                            changes.push(Change::Put(path.clone(), bytes));
-                        }
-                        there.insert(path);
-                        continue;
+            match result {
+                Ok((bytes, hash)) => {
+                    if self.get(&path).is_none_or(|file| file.hash != hash) {
+                        changes.push(Change::Put(path.clone(), bytes));
                     }
-                    fault => fault,
-                },
-                Err(fault) => Some(*fault),
-            };
-            faults.extend(fault.map(|fault| (path, fault)));
+                    there.insert(path);
+                }
+                Err(fault) => faults.push((path, *fault)),
+            }
         }
         changes.extend(self.within(&scopes).filter(|path| !there.contains(*path)).cloned().map(Change::Remove));
         changes.extend(self.refused(&scopes, faults).map(Change::Faults));

@@ -28,6 +28,7 @@ use crate::base::{Fault, Hash, Range};
 use crate::document::record::Own;
 use crate::document::{Document, Kind};
 use item::Work;
+use rayon::prelude::*;
 use reading::{Cite, One};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -137,17 +138,18 @@ pub enum Manner {
 
 impl Library {
     /// Takes in all sources and finds the style; a style that is unknown or broken is a fault, and the default is used.
-    pub fn new<P: std::borrow::Borrow<Page>>(pages: &[P], setup: &Setup) -> (Library, Vec<Fault>) {
-        let pages = || pages.iter().map(std::borrow::Borrow::borrow);
-        let actors: BTreeMap<&str, &str> =
-            pages().filter(|page| page.kind == Kind::Actor).map(|page| (page.key.as_str(), page.name())).collect();
+    pub fn new<P: std::borrow::Borrow<Page> + Sync>(pages: &[P], setup: &Setup) -> (Library, Vec<Fault>) {
+        let actors: BTreeMap<&str, &str> = (pages.iter().map(P::borrow))
+            .filter(|page| page.kind == Kind::Actor)
+            .map(|page| (page.key.as_str(), page.name()))
+            .collect();
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
             let publisher = source.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
             let publisher = publisher.and_then(|key| actors.get(key).copied());
             Some((page.id, Work::new(&page.key, &page.record, publisher)?))
         };
-        let sources = pages().filter(|page: &&Page| page.kind == Kind::Source && page.main == page.id);
+        let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);
         Library::of(sources.filter_map(work).collect(), setup)
     }
 

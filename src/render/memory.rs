@@ -4,6 +4,7 @@
 use super::{Format, Planner, Route, Theme, formats, merge, values};
 use crate::base::{Fault, FilePath, OutPath};
 use crate::model::{Model, Page, PageId, Reference};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,19 +68,22 @@ pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut Memory) -> su
     let stable = |format: &&&Format| BY_HEADS.iter().any(|stable| std::ptr::eq::<Format>(*stable, **format));
     let by_heads = match known {
         Some(last) => last.by_heads.clone(),
-        None => Arc::new(formats::FORMATS.iter().filter(stable).map(|format| planned(format)).collect::<Vec<_>>()),
+        None => {
+            let formats: Vec<_> = formats::FORMATS.iter().filter(stable).collect();
+            Arc::new(formats.into_par_iter().map(|format| planned(format)).collect::<Vec<_>>())
+        }
     };
     let others: Vec<Planner> = formats::FORMATS.iter().filter(|format| !stable(format)).map(|format| planned(format)).collect();
-    let (routes, faults) = match known.filter(|last| last.others == others) {
+    let merged = || match known.filter(|last| last.others == others) {
         Some(last) => (last.routes.clone(), last.faults.clone()),
         None => {
             let (mut by_heads, mut rest) = (by_heads.iter(), others.iter());
             let in_order = formats::FORMATS.iter().filter_map(|format| if stable(&format) { by_heads.next() } else { rest.next() });
             let (routes, faults) = merge(in_order);
-            (Arc::new(routes), faults.into())
+            (Arc::new(routes), Arc::from(faults))
         }
     };
-    let shared = Arc::new(values::shared(model, theme, known));
+    let ((routes, faults), shared) = rayon::join(merged, || Arc::new(values::shared(model, theme, known)));
     memory.last = Some(Last {
         index: model.index.clone(),
         theme: theme.clone(),

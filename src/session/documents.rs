@@ -31,11 +31,9 @@ impl Documents {
     }
 
     /// Parses what is new and takes the rest from before.
-    ///
-    /// Files and documents share one copy of each text.
-    pub fn update(&mut self, files: &mut Files, config: &Arc<Config>) -> Vec<Parsed> {
+    pub fn update(&mut self, files: &Files, config: &Arc<Config>) -> Vec<Parsed> {
         let options = floors::options(config);
-        let mut now: Vec<Arc<File>> = files.below("content").cloned().collect();
+        let now: Vec<Arc<File>> = files.below("content").cloned().collect();
         let same_config = self.config.as_ref().is_some_and(|old| Arc::ptr_eq(old, config));
         let same_paths = now.len() == self.files.len() && now.iter().zip(&self.files).all(|(new, old)| new.path == old.path);
         if same_config && same_paths {
@@ -48,9 +46,6 @@ impl Documents {
             }
         } else {
             self.parsed = self.parse(&now, config, &options);
-        }
-        for (at, parsed) in &self.parsed {
-            now[*at] = files.share(&now[*at], &parsed.document.text);
         }
         self.files = now;
         self.options = options;

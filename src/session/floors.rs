@@ -4,7 +4,7 @@ use crate::base::{Fault, FilePath, Ranged};
 use crate::check::{Found, Level};
 use crate::config::{self, Config};
 use crate::document::{self, Body, Document, Kind, Options, front};
-use crate::files::{File, Files};
+use crate::files::{Bytes, File, Files};
 use crate::model::layout::{Role, report_folders, role};
 use crate::model::memory::Memory;
 use crate::model::resolve::resolve as resolve_model;
@@ -74,9 +74,9 @@ pub(super) fn parsed(path: FilePath, place: Arc<Place>, document: Arc<Document>)
     Parsed { path, place, document }
 }
 
-pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &[u8], options: &Options) -> Document {
-    match front::decode(bytes) {
-        Ok(text) => document::parse(kind, extension, text.into(), options),
+pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options: &Options) -> Document {
+    match bytes.text().map_or_else(|| front::decode(bytes).map(Arc::from), |text| Ok(text.clone())) {
+        Ok(text) => document::parse(kind, extension, text, options),
         Err(bad) => {
             // What can be read is shown with the fault, so that its line is found.
             let text = String::from_utf8_lossy(bytes);
