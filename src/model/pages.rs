@@ -51,6 +51,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
     for (identity, entrant) in hidden {
         out.index.hidden.entry((identity.0, identity.1)).or_insert(entrant.path);
     }
+    out.pages.reserve_exact(public.len());
     for ((kind, key, version, language), entrant) in public {
         let unpublished = held_back(&entrant.record, settings);
         let language =
