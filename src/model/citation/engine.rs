@@ -3,6 +3,7 @@
 
 mod convert;
 mod repair;
+mod spans;
 
 use super::Form;
 use super::html::{self, Links, To, anchor, escape, mended};
@@ -20,6 +21,7 @@ use hayagriva::{
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use repair::{capitalised, take_author};
+use spans::Spans;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -100,7 +102,7 @@ impl<'a> Engine<'a> {
         }
         let entry = |item: &BibliographyItem| {
             let at: usize = item.key.parse().ok()?;
-            let made = self.case(at, mended(&entry(item)));
+            let made = self.case(at, mended(&entry(item, &Spans::of(self.works[at]))));
             // Some styles list no letters and no encyclopedias; a reader of the web needs an entry to go to.
             Some((at, if made.is_empty() { self.unlisted(at) } else { made }))
         };
@@ -123,7 +125,9 @@ impl<'a> Engine<'a> {
         let items = vec![CitationItem::with_entry(&self.items[at])];
         driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, Some(1)));
         let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales));
-        made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default()
+        let mut note = made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default();
+        Spans::of(self.works[at]).written(&mut note);
+        note
     }
 
     /// The order of the list of sources; those that are equal stay in the order given.
@@ -182,8 +186,11 @@ impl<'a> Engine<'a> {
 
     fn shown(&self, at: usize, rendered: &Rendered, to: To) -> String {
         let mut out = String::new();
+        let spans = Spans::of(self.works[at]);
         if let Some(item) = list(rendered).first() {
-            html::children(&item.content, to, &mut out);
+            let mut content = item.content.clone();
+            spans.written(&mut content);
+            html::children(&content, to, &mut out);
         }
         if out.is_empty() && class(self.style) == Class::Note {
             html::children(&self.first_note(at), to, &mut out);
@@ -191,7 +198,9 @@ impl<'a> Engine<'a> {
             let mut item = CitationItem::with_entry(&self.items[at]);
             item.purpose = Some(CitePurpose::Full);
             let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1));
-            html::children(&standalone_citation(request), to, &mut out);
+            let mut full = standalone_citation(request);
+            spans.written(&mut full);
+            html::children(&full, to, &mut out);
         }
         self.case(at, mended(&out))
     }
@@ -314,6 +323,7 @@ impl<'a> Engine<'a> {
                 delimiter.clear();
                 previous = Some(position);
                 let mut inner = elem.children.clone();
+                Spans::of(self.works[one.work]).written(&mut inner);
                 if position == 0 && cite.narrative {
                     author = Some(self.author(one, take_author(&mut inner)));
                 } else if one.suppress_author {
@@ -407,18 +417,22 @@ fn keys(rendered: &Rendered) -> Vec<usize> {
     list(rendered).iter().filter_map(|item| item.key.parse().ok()).collect()
 }
 
-fn entry(item: &BibliographyItem) -> String {
+fn entry(item: &BibliographyItem, spans: &Spans) -> String {
     let to = To::Html(Links::On);
     let mut out = String::new();
     if let Some(first) = &item.first_field {
         out.push_str("<span class=\"csl-left-margin\">");
         let mut field = String::new();
-        html::child(first, to, &mut field);
+        let mut first = first.clone();
+        spans.child(&mut first);
+        html::child(&first, to, &mut field);
         out.push_str(field.trim());
         out.push_str("</span> ");
     }
     let mut rest = String::new();
-    html::children(&item.content, to, &mut rest);
+    let mut content = item.content.clone();
+    spans.written(&mut content);
+    html::children(&content, to, &mut rest);
     out + rest.trim()
 }
 

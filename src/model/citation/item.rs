@@ -15,6 +15,9 @@ pub struct Work {
     pub json: Map<String, Value>,
 }
 
+/// What stands between two years where a style does not say otherwise; CSL 1.0.2, "Date Ranges".
+pub const YEARS: char = '–';
+
 impl Work {
     /// Makes a work of a source's record; `publisher` is the name of the actor that published it, where one is named.
     pub fn new(key: &str, record: &Record, publisher: Option<&str>) -> Option<Work> {
@@ -64,6 +67,20 @@ impl Work {
     /// Year of issue.
     pub fn year(&self) -> Option<i64> {
         self.dates("issued").first().map(|date| date[0])
+    }
+
+    /// First and last year of a date that names two years and nothing else.
+    pub fn span(&self, name: &str) -> Option<(i64, i64)> {
+        match self.dates(name).as_slice() {
+            [[first, 0, 0], [last, 0, 0]] if (1..*last).contains(first) && *last <= 9999 => Some((*first, *last)),
+            _ => None,
+        }
+    }
+
+    /// Year of issue as it is written, or the first and the last: `2019–2021`.
+    pub fn years(&self) -> Option<String> {
+        let year = self.year()?;
+        Some(self.span("issued").map_or_else(|| year.to_string(), |(first, last)| format!("{first}{YEARS}{last}")))
     }
 
     /// The text of a variable without CSL's tags.

@@ -14,7 +14,7 @@ pub fn label(work: &Work) -> String {
         [one, two] => format!("{} and {}", one.listed(), two.listed()),
         [one, ..] => format!("{} et al.", one.listed()),
     };
-    match work.year() {
+    match work.years() {
         Some(year) => format!("{head} {year}"),
         None => format!("{head} n.d."),
     }
@@ -42,8 +42,8 @@ fn item(work: &Work, one: &One, out: &mut String) {
         out.push(' ');
     }
     out.push_str(&format!("<a class=\"cite\" href=\"#{0}\" data-card=\"card-{0}\">", anchor(&work.key)));
-    match (one.suppress_author, work.year()) {
-        (true, Some(year)) => out.push_str(&year.to_string()),
+    match (one.suppress_author, work.years()) {
+        (true, Some(years)) => out.push_str(&years),
         _ => escape(&label(work), out),
     }
     if !one.locator.is_empty() {
@@ -86,7 +86,7 @@ pub fn reference(work: &Work, html: bool) -> String {
         given => format!("{}, {given}", name.listed()),
     };
     part(&names.iter().map(listed).collect::<Vec<_>>().join("; "), false);
-    part(&work.year().map_or_else(|| "n.d".to_string(), |year| year.to_string()), false);
+    part(work.years().as_deref().unwrap_or("n.d"), false);
     part(work.text("title"), true);
     part(work.text("container-title"), false);
     part(work.text("publisher"), false);

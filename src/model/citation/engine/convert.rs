@@ -22,7 +22,7 @@ pub fn has_case(name: &str) -> bool {
     name.ends_with("title") || name.ends_with("title-short") || matches!(name, "genre" | "medium" | "event" | "publisher")
 }
 
-/// A work in the engine's own form. Ranges of dates are cut to their beginning: the engine stops at them.
+/// A work in the engine’s own form. Ranges of dates are cut to their beginning, for the engine stops at them; see `spans`.
 pub(super) fn item(at: usize, work: &Work) -> Item {
     let mut map = BTreeMap::new();
     for (name, value) in &work.json {
