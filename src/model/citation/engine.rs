@@ -2,6 +2,7 @@
 //! sentence, year suffixes in the order of the list.
 
 mod convert;
+mod list;
 mod repair;
 mod spans;
 
@@ -20,6 +21,7 @@ use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
+use list::{entry, keys, list};
 use repair::{capitalised, take_author};
 use spans::Spans;
 use std::collections::BTreeSet;
@@ -406,34 +408,6 @@ impl<'a> Engine<'a> {
         }
         out
     }
-}
-
-fn list(rendered: &Rendered) -> &[BibliographyItem] {
-    rendered.bibliography.as_ref().map_or(&[], |list| &list.items)
-}
-
-/// Positions of the sources in the order of the list.
-fn keys(rendered: &Rendered) -> Vec<usize> {
-    list(rendered).iter().filter_map(|item| item.key.parse().ok()).collect()
-}
-
-fn entry(item: &BibliographyItem, spans: &Spans) -> String {
-    let to = To::Html(Links::On);
-    let mut out = String::new();
-    if let Some(first) = &item.first_field {
-        out.push_str("<span class=\"csl-left-margin\">");
-        let mut field = String::new();
-        let mut first = first.clone();
-        spans.child(&mut first);
-        html::child(&first, to, &mut field);
-        out.push_str(field.trim());
-        out.push_str("</span> ");
-    }
-    let mut rest = String::new();
-    let mut content = item.content.clone();
-    spans.written(&mut content);
-    html::children(&content, to, &mut rest);
-    out + rest.trim()
 }
 
 /// A source that no other is like.
