@@ -3,13 +3,16 @@
 //! Names are those of <https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types>.
 
 /// The tags that CSL-JSON allows in titles: beginning, end, and the element of HTML that each becomes.
-pub const TAGS: [(&str, &str, &str); 6] = [
+pub const TAGS: [(&str, &str, &str); 9] = [
     ("<i>", "</i>", "i"),
     ("<b>", "</b>", "b"),
     ("<sup>", "</sup>", "sup"),
     ("<sub>", "</sub>", "sub"),
     ("<span class=\"nocase\">", "</span>", ""),
+    ("<span class=\"nodecor\">", "</span>", "upright"),
     ("<span style=\"font-variant: small-caps;\">", "</span>", "span"),
+    ("<span style=\"font-variant:small-caps;\">", "</span>", "span"),
+    ("<sc>", "</sc>", "span"),
 ];
 
 /// A title with more bytes is taken as it is.

@@ -359,7 +359,10 @@ impl Library {
                 return made;
             }
             let cuts = cuts::of(self.style_id, style);
-            let (style, sorter) = (cuts.style(cuts::Part::Whole, &works), || cuts.sorter(&works));
+            // Undated sources are told apart beside one with a date, which a cut style could not show.
+            let undated = works.len() > 1 && works.iter().all(|work| work.year().is_none());
+            let style = if undated { style.clone() } else { cuts.style(cuts::Part::Whole, &works) };
+            let sorter = || cuts.sorter(&works);
             let engine = || engine::Engine::new(&style, self.words(language), works.clone());
             let run = || engine().sorted_by(&sorter).run(cites, listed);
             if let Some(output) = guarded(run) {

@@ -4,6 +4,7 @@ mod brief;
 mod case;
 mod citations;
 mod cli;
+mod csl;
 mod determinism;
 mod drawings;
 mod exports;

@@ -1,20 +1,24 @@
 //! Requests to hayagriva, and what it leaves undone: affixes of each cite, cites without their author, authors in the
 //! sentence, year suffixes in the order of the list.
 
+mod collapse;
 mod convert;
 mod list;
+mod quotes;
 mod repair;
+mod segments;
 mod spans;
 
 use super::Form;
 use super::html::{self, Links, To, anchor, escape, mended};
-use super::item::Work;
+use super::item::{Name, Work};
 use super::plain;
 use super::positions::Position;
 use super::reading::{Cite, One};
 use super::style::{Class, class, collapses, locales};
-use convert::item;
+use collapse::Part;
 pub use convert::{Sort, has_case, sorts, turned_month};
+use convert::{dated, item, other};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, taxonomy::Locator};
 use hayagriva::{
@@ -23,6 +27,7 @@ use hayagriva::{
 };
 use list::{entry, keys, list};
 use repair::{capitalised, take_author};
+use segments::{Segment, segments};
 use spans::Spans;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,13 +48,6 @@ pub struct Text {
     pub text: String,
     /// What stands in the note, as HTML; empty unless the style makes notes.
     pub note: String,
-}
-
-/// One citation, or a part of it that the engine may sort and collapse by itself.
-struct Segment {
-    cite: usize,
-    /// Positions in the citation, in the order in which they are asked for.
-    items: Vec<usize>,
 }
 
 /// A style and a locale at work on some sources.
@@ -93,7 +91,9 @@ impl<'a> Engine<'a> {
             };
             self.in_order(cites, &mut segments, &order);
         }
-        let mut rendered = self.drive(self.style, cites, &segments, &order, listed);
+        let together = collapse::groups(self.style) && segments.iter().any(|segment| segment.items.len() > 1);
+        let apart = together.then(|| collapse::apart(self.style));
+        let mut rendered = self.drive(apart.as_ref().unwrap_or(self.style), cites, &segments, &order, listed);
         if !order.is_empty() {
             rendered.citations.remove(0);
         }
@@ -103,7 +103,7 @@ impl<'a> Engine<'a> {
             citations[at] = self.composed(cite, &parts.map(|(segment, made)| (segment, &made.citation)).collect::<Vec<_>>());
         }
         let entry = |item: &BibliographyItem| {
-            let at: usize = item.key.parse().ok()?;
+            let at: usize = item.key.parse().ok().filter(|at| *at < self.works.len())?;
             let made = self.case(at, mended(&entry(item, &Spans::of(self.works[at]))));
             // Some styles list no letters and no encyclopedias; a reader of the web needs an entry to go to.
             Some((at, if made.is_empty() { self.unlisted(at) } else { made }))
@@ -218,8 +218,16 @@ impl<'a> Engine<'a> {
             };
             list.iter().map(item).collect::<Vec<_>>()
         };
+        // The engine tells undated sources apart only where some cite of the text has a date.
+        let dated = item(self.items.len(), &Work { key: "other".into(), json: dated() });
         if !first.is_empty() {
-            driver.citation(request(hidden(first), None));
+            let mut items = hidden(first);
+            if self.works.iter().all(|work| work.year().is_none()) {
+                let mut item = CitationItem::with_entry(&dated);
+                item.hidden = true;
+                items.push(item);
+            }
+            driver.citation(request(items, None));
         }
         for segment in segments {
             let cite = &cites[segment.cite];
@@ -282,6 +290,7 @@ impl<'a> Engine<'a> {
             html.replace(&mark, &written)
         });
         let html = convert::day_first(work, &self.locale.0, html);
+        let html = quotes::written(html, self.style, &self.locales, &self.locale);
         // The engine writes what surrounds the name of a witness also where there is none.
         let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
         match work.text("title") {
@@ -307,7 +316,8 @@ impl<'a> Engine<'a> {
             } else {
                 escape(layout.delimiter.as_deref().unwrap_or("; "), &mut out);
             }
-            let (mut suffixed, mut delimiter, mut previous) = (false, String::new(), None);
+            let mut list: Vec<Part> = Vec::new();
+            let mut delimiter = String::new();
             for child in &children.0[begin..=end] {
                 let ElemChild::Elem(elem) = child else {
                     delimiter.clear();
@@ -317,13 +327,6 @@ impl<'a> Engine<'a> {
                 let Some(ElemMeta::Entry(index)) = elem.meta else { continue };
                 let Some(position) = segment.items.get(index).copied() else { continue };
                 let Some(one) = cite.items.get(position) else { continue };
-                // CSL parts collapsed cites of one author by a comma, unless the one before has a locator.
-                let collapsed = collapses(self.style) && kind == Class::AuthorDate && elem.children.find_names().is_none();
-                let plain = previous.is_some_and(|at: usize| cite.items[at].locator.is_empty());
-                let group = self.style.citation.cite_group_delimiter.as_deref().unwrap_or(", ");
-                out.push_str(if collapsed && plain { group } else { &delimiter });
-                delimiter.clear();
-                previous = Some(position);
                 let mut inner = elem.children.clone();
                 Spans::of(self.works[one.work]).written(&mut inner);
                 if position == 0 && cite.narrative {
@@ -331,7 +334,20 @@ impl<'a> Engine<'a> {
                 } else if one.suppress_author {
                     take_author(&mut inner);
                 }
-                self.affixed(one, &inner, &mut out);
+                let author = self.works[one.work].names("author").first().map(Name::spoken).unwrap_or_default();
+                let delimiter = std::mem::take(&mut delimiter);
+                list.push(Part { position, inner, author, located: !one.locator.is_empty(), delimiter });
+            }
+            if list.len() > 1 && collapse::groups(self.style) {
+                list = collapse::grouped(self.style, list);
+            }
+            let mut suffixed = false;
+            for (number, part) in list.iter().enumerate() {
+                if number > 0 {
+                    out.push_str(&part.delimiter);
+                }
+                let one = &cite.items[part.position];
+                self.affixed(one, &part.inner, &mut out);
                 suffixed = !one.suffix.is_empty();
             }
             // The author's own sentence goes on.
@@ -386,7 +402,7 @@ impl<'a> Engine<'a> {
         let names = self.works[one.work].names("author");
         if taken.is_none() && names.len() > 2 {
             let mut short = String::new();
-            escape(&names[0].listed(), &mut short);
+            escape(&quotes::printed(&names[0].listed()), &mut short);
             return format!("{short} et al.");
         }
         let children = taken.unwrap_or_else(|| {
@@ -408,29 +424,4 @@ impl<'a> Engine<'a> {
         }
         out
     }
-}
-
-/// A source that no other is like.
-fn other(kind: &str) -> serde_json::Map<String, serde_json::Value> {
-    [("type", kind), ("title", "qzyx")].into_iter().map(|(name, text)| (name.to_string(), text.into())).collect()
-}
-
-/// Cuts citations before a cite with a prefix and after one with a suffix: across these nothing is sorted or collapsed.
-fn segments(cites: &[Cite]) -> Vec<Segment> {
-    let mut out = Vec::new();
-    for (cite, it) in cites.iter().enumerate() {
-        let mut start = 0;
-        for at in 1..it.items.len() {
-            let cut = !it.items[at].prefix.is_empty()
-                || !it.items[at - 1].suffix.is_empty()
-                || (at == 1 && it.narrative)
-                || it.items[at - 1].suppress_author != it.items[at].suppress_author;
-            if cut {
-                out.push(Segment { cite, items: (start..at).collect() });
-                start = at;
-            }
-        }
-        out.push(Segment { cite, items: (start..it.items.len()).collect() });
-    }
-    out
 }

@@ -74,7 +74,7 @@ fn rich_to(text: &str, html: bool, slope: Slope, depth: u8, out: &mut String) {
                 let (open, close) = match (tag, slope) {
                     _ if !html => ("", ""),
                     ("span", _) => ("<span class=\"small-caps\">", "</span>"),
-                    ("i", Slope::Italic) => ("<span class=\"upright\">", "</span>"),
+                    ("i" | "upright", Slope::Italic) => ("<span class=\"upright\">", "</span>"),
                     ("i", Slope::Upright) => ("<i>", "</i>"),
                     ("b", _) => ("<b>", "</b>"),
                     ("sup", _) => ("<sup>", "</sup>"),

@@ -1,8 +1,8 @@
 //! Words that keep their letters as the author wrote them: `WikiLeaks`, `iPhone`, `DNA`, and what CSL marks as `nocase`.
 //!
 //! CSL leaves words of mixed or capital letters alone when a style wants titles in title case; the engine makes `Wikileaks`
-//! of them. So each such word carries a mark before it: which of its letters are capitals, in characters that nobody sees
-//! and that no order of words looks at.
+//! of them, and `And` of `and` behind a comma. So each such word carries a mark before it: which of its letters are capitals,
+//! in characters that nobody sees and that no order of words looks at.
 
 use std::borrow::Cow;
 
@@ -13,6 +13,12 @@ const SMALL: char = '\u{2061}';
 const CAPITAL: char = '\u{2062}';
 /// Letters of the longest word that is marked.
 const LONGEST: usize = 60;
+
+/// Words that stay small in titles; CSL 1.0.2, "Title Case Conversion".
+const SMALL_WORDS: [&str; 26] = [
+    "a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of", "on", "onto", "or", "over", "so",
+    "the", "till", "to", "up", "via", "with", "yet",
+];
 
 const OPEN: &str = "<span class=\"nocase\">";
 const CLOSE: &str = "</span>";
@@ -27,24 +33,34 @@ pub fn kept(text: &str) -> String {
     while let Some(at) = rest.find(OPEN) {
         let inside = &rest[at + OPEN.len()..];
         let Some(end) = inside.find(CLOSE).filter(|end| !inside[..*end].contains('<')) else { break };
-        words(&rest[..at], |word| !shouted && own(word), &mut out);
-        words(&inside[..end], |_| true, &mut out);
+        words(&rest[..at], |place, word| !shouted && own(place, word), &mut out);
+        words(&inside[..end], |_, _| true, &mut out);
         rest = &inside[end + CLOSE.len()..];
     }
-    words(rest, |word| !shouted && own(word), &mut out);
+    words(rest, |place, word| !shouted && own(place, word), &mut out);
     out
 }
 
-/// Whether a word has letters of its own: a capital that is not its first letter, or one that stands after a tag.
-fn own((before, word): (Option<char>, &str)) -> bool {
-    let skipped = if before == Some('>') { 0 } else { 1 };
-    word.chars().skip(skipped).any(char::is_uppercase)
+/// What stands before a word.
+#[derive(Default, Clone, Copy)]
+struct Before {
+    letter: Option<char>,
+    /// The last letter that is no white space.
+    shown: Option<char>,
+}
+
+/// Whether a word has letters of its own: a capital that is not its first letter, or one that stands after a tag; or it is
+/// a small word behind a comma.
+fn own(before: Before, word: &str) -> bool {
+    let skipped = if before.letter == Some('>') { 0 } else { 1 };
+    let small = || matches!(before.shown, Some(',' | ';')) && SMALL_WORDS.contains(&word);
+    word.chars().skip(skipped).any(char::is_uppercase) || small()
 }
 
 /// Copies a text, with marks before some of its words.
-fn words<'a>(text: &'a str, marked: impl Fn((Option<char>, &'a str)) -> bool, out: &mut String) {
+fn words(text: &str, marked: impl Fn(Before, &str) -> bool, out: &mut String) {
     let mut rest = text;
-    let mut before = None;
+    let mut before = Before::default();
     while let Some(first) = rest.chars().next() {
         let tag = first == '<' && rest[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
         let length = match rest.find('>') {
@@ -53,12 +69,13 @@ fn words<'a>(text: &'a str, marked: impl Fn((Option<char>, &'a str)) -> bool, ou
             _ => first.len_utf8(),
         };
         let (part, after) = rest.split_at(length);
-        if first.is_alphanumeric() && marked((before, part)) && part.chars().count() <= LONGEST && part.chars().all(is_simple) {
+        if first.is_alphanumeric() && marked(before, part) && part.chars().count() <= LONGEST && part.chars().all(is_simple) {
             out.push(MARK);
             out.extend(part.chars().map(|c| if c.is_uppercase() { CAPITAL } else { SMALL }));
         }
         out.push_str(part);
-        before = part.chars().next_back();
+        before.letter = part.chars().next_back();
+        before.shown = before.letter.filter(|c| !c.is_whitespace()).or(before.shown);
         rest = after;
     }
 }
@@ -67,7 +84,7 @@ fn words<'a>(text: &'a str, marked: impl Fn((Option<char>, &'a str)) -> bool, ou
 fn length_of_word(text: &str) -> usize {
     let mut letters = text.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
-        let joins = "'’".contains(c) && letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        let joins = "'’＇".contains(c) && letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
         if !c.is_alphanumeric() && !joins {
             return at;
         }
@@ -99,7 +116,9 @@ pub fn restored(text: &str) -> Cow<'_, str> {
         rest = &rest[cases.len() * CAPITAL.len_utf8()..];
         let end = rest.char_indices().nth(cases.len()).map_or(rest.len(), |(end, _)| end);
         let (word, after) = rest.split_at(end);
-        if word.chars().any(char::is_lowercase) || cases.iter().all(|capital| *capital) {
+        // What a style writes in capitals is left so; of a single letter its neighbours tell.
+        let single = cases.len() == 1 && after.chars().filter(|c| c.is_alphabetic()).take(12).any(char::is_lowercase);
+        if word.chars().any(char::is_lowercase) || cases.iter().all(|capital| *capital) || single {
             for (c, capital) in word.chars().zip(&cases) {
                 if *capital { out.extend(c.to_uppercase()) } else { out.extend(c.to_lowercase()) }
             }
@@ -137,6 +156,7 @@ mod tests {
             ("<span class=\"nocase\">open", "<span Class=\"nocase\">open"),
             ("ALL OF IT", "All Of It"),
             ("NATO", "NATO"),
+            ("Ports, and a storm; the end, a tale", "Ports, and A Storm; the End, a Tale"),
         ] {
             assert_eq!(through_title_case(text), wanted);
         }
@@ -145,6 +165,7 @@ mod tests {
     #[test]
     fn a_style_may_want_capitals() {
         assert_eq!(restored(&kept("iPhone").to_uppercase()), "IPHONE");
+        assert_eq!(restored(&kept("x, a tale").to_uppercase()), "X, A TALE");
         assert_eq!(restored("a\u{2060} \u{2060}b"), "a\u{2060} \u{2060}b");
         assert_eq!(restored("\u{2060}\u{2061}\u{2062}\u{2062}x"), "x");
         assert_eq!(restored("\u{2062}"), "\u{2062}");

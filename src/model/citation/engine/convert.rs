@@ -1,5 +1,6 @@
 //! A work in the engine's own form of CSL-JSON.
 
+use super::quotes;
 use crate::model::citation::html::{HYPHEN, NO_NUMBER};
 use crate::model::citation::item::Work;
 use crate::model::citation::letters;
@@ -8,6 +9,9 @@ use std::collections::BTreeMap;
 
 /// First of the years that stand for a date in words, one for each source; no source is as late.
 const YEAR_OF_WORDS: usize = 30_000;
+
+/// A year in which nothing was issued.
+const YEAR_OF_NONE: i16 = 9999;
 
 /// A date of issue in words, such as "forthcoming", and the year that stands for it while the engine is at work.
 pub(super) fn words_of_date(at: usize, work: &Work) -> Option<(String, &str)> {
@@ -31,19 +35,19 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
                 let symbol = name == "number" && text.starts_with(char::is_alphabetic) && text.contains('/');
                 Csl::String(text.replace('-', &HYPHEN.to_string()) + if symbol { NO_NUMBER } else { "" })
             }
-            serde_json::Value::String(text) if has_case(name) => Csl::String(letters::kept(text)),
+            serde_json::Value::String(text) if has_case(name) => Csl::String(letters::kept(&quotes::marked(text))),
             serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
                 let names = work.names(name).into_iter().map(|name| match name.literal {
                     "" => NameValue::Item(NameItem {
-                        family: name.family.to_string(),
-                        given: some(name.given),
-                        non_dropping_particle: some(name.particle),
-                        dropping_particle: some(name.dropping),
+                        family: quotes::of_name(name.family),
+                        given: some(&initials(&quotes::of_name(name.given))),
+                        non_dropping_particle: some(&quotes::of_name(name.particle)),
+                        dropping_particle: some(&quotes::of_name(name.dropping)),
                         suffix: some(name.suffix),
                         comma_suffix: None,
                     }),
-                    literal => NameValue::Literal(LiteralName { literal: literal.to_string() }),
+                    literal => NameValue::Literal(LiteralName { literal: quotes::of_name(literal) }),
                 });
                 Csl::Names(names.collect())
             }
@@ -98,6 +102,18 @@ pub fn sorts(work: &Work) -> BTreeMap<&str, Option<Sort>> {
         _ => None,
     };
     work.json.iter().map(|(name, value)| (name.as_str(), sort(name, value))).collect()
+}
+
+/// Initials with spaces between, as the engine wants them: it takes "J.R.R." for one.
+fn initials(given: &str) -> String {
+    let mut out = String::with_capacity(given.len() + 2);
+    for c in given.chars() {
+        if c.is_uppercase() && out.ends_with('.') {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn some(text: &str) -> Option<String> {
@@ -195,6 +211,18 @@ pub(super) fn day_first(work: &Work, language: &str, html: String) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// A source with a date that no other is like.
+pub(super) fn dated() -> serde_json::Map<String, serde_json::Value> {
+    let mut json = other("book");
+    json.insert("issued".into(), serde_json::json!({ "date-parts": [[YEAR_OF_NONE]] }));
+    json
+}
+
+/// A source that no other is like.
+pub(super) fn other(kind: &str) -> serde_json::Map<String, serde_json::Value> {
+    [("type", kind), ("title", "qzyx")].into_iter().map(|(name, text)| (name.to_string(), text.into())).collect()
 }
 
 #[cfg(test)]
