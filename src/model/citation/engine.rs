@@ -20,15 +20,17 @@ use collapse::Part;
 pub use convert::{Sort, has_case, sorts, turned_month};
 use convert::{dated, item, other};
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, taxonomy::Locator};
+use hayagriva::citationberg::taxonomy::{Locator, OtherTerm};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use list::{entry, keys, list};
 use repair::{capitalised, take_author};
-use segments::{Segment, segments};
+use segments::{Segment, between, segments};
 use spans::Spans;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -92,10 +94,18 @@ impl<'a> Engine<'a> {
             self.in_order(cites, &mut segments, &order);
         }
         let together = collapse::groups(self.style) && segments.iter().any(|segment| segment.items.len() > 1);
-        let apart = together.then(|| collapse::apart(self.style));
-        let mut rendered = self.drive(apart.as_ref().unwrap_or(self.style), cites, &segments, &order, listed);
+        let replaces = list::substitutes(self.style) && self.works.len() > 1;
+        let style = if together || replaces { Cow::Owned(collapse::apart(self.style)) } else { self.tight() };
+        let mut rendered = self.drive(&style, cites, &segments, &order, listed);
         if !order.is_empty() {
             rendered.citations.remove(0);
+        }
+        if let Some(list) = &mut rendered.bibliography {
+            self.restore_names(&mut list.items);
+        }
+        if let Some(list) = rendered.bibliography.as_mut().filter(|_| replaces) {
+            let others = quotes::term(OtherTerm::EtAl, self.style, &self.locales, &self.locale).unwrap_or_default();
+            list::substitute(self.style, &mut list.items, |key| self.authors(key), &others);
         }
         let mut citations = vec![Text::default(); cites.len()];
         for (at, cite) in cites.iter().enumerate() {
@@ -109,6 +119,11 @@ impl<'a> Engine<'a> {
             Some((at, if made.is_empty() { self.unlisted(at) } else { made }))
         };
         Output { citations, bibliography: list(&rendered).iter().filter_map(entry).collect() }
+    }
+
+    /// The style, without a delimiter that the engine would set within a cite.
+    fn tight(&self) -> Cow<'_, IndependentStyle> {
+        if collapse::loose(self.style) { Cow::Owned(collapse::apart(self.style)) } else { Cow::Borrowed(self.style) }
     }
 
     /// What stands in the list for a source that the style does not list: its note, or else author, year and title.
@@ -125,8 +140,9 @@ impl<'a> Engine<'a> {
     fn first_note(&self, at: usize) -> ElemChildren {
         let mut driver = BibliographyDriver::new();
         let items = vec![CitationItem::with_entry(&self.items[at])];
-        driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, Some(1)));
-        let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales));
+        let style = self.tight();
+        driver.citation(CitationRequest::new(items, &style, Some(self.locale.clone()), &self.locales, Some(1)));
+        let made = driver.finish(BibliographyRequest::new(&style, Some(self.locale.clone()), &self.locales));
         let mut note = made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default();
         Spans::of(self.works[at]).written(&mut note);
         note
@@ -199,7 +215,8 @@ impl<'a> Engine<'a> {
         } else if list(rendered).is_empty() {
             let mut item = CitationItem::with_entry(&self.items[at]);
             item.purpose = Some(CitePurpose::Full);
-            let request = CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1));
+            let style = self.tight();
+            let request = CitationRequest::new(vec![item], &style, Some(self.locale.clone()), &self.locales, Some(1));
             let mut full = standalone_citation(request);
             spans.written(&mut full);
             html::children(&full, to, &mut out);
@@ -314,7 +331,8 @@ impl<'a> Engine<'a> {
             if out.is_empty() {
                 children.0[..begin].iter().for_each(|child| html::child(child, to, &mut out));
             } else {
-                escape(layout.delimiter.as_deref().unwrap_or("; "), &mut out);
+                let own = layout.delimiter.as_deref().unwrap_or("; ");
+                escape(between(cite, number.checked_sub(1).map(|at| parts[at].0), segment, own), &mut out);
             }
             let mut list: Vec<Part> = Vec::new();
             let mut delimiter = String::new();
@@ -340,6 +358,9 @@ impl<'a> Engine<'a> {
             }
             if list.len() > 1 && collapse::groups(self.style) {
                 list = collapse::grouped(self.style, list);
+            } else if collapse::loose(self.style) {
+                let bare = list.iter_mut().filter(|part| part.delimiter.is_empty());
+                bare.for_each(|part| escape(layout.delimiter.as_deref().unwrap_or_default(), &mut part.delimiter));
             }
             let mut suffixed = false;
             for (number, part) in list.iter().enumerate() {
@@ -408,7 +429,7 @@ impl<'a> Engine<'a> {
         let children = taken.unwrap_or_else(|| {
             let mut item = CitationItem::with_entry(&self.items[one.work]);
             item.purpose = Some(CitePurpose::Author);
-            standalone_citation(CitationRequest::new(vec![item], self.style, Some(self.locale.clone()), &self.locales, Some(1)))
+            standalone_citation(CitationRequest::new(vec![item], &self.tight(), Some(self.locale.clone()), &self.locales, Some(1)))
         });
         let mut out = String::new();
         html::children(&children, To::Html(Links::Off), &mut out);

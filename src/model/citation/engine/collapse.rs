@@ -4,9 +4,10 @@
 //! of different authors alternate, and drops "n.d."; so it is asked for every cite in full, and the rest is done here.
 
 use super::html::{self, To};
+use super::list::substitutes;
 use super::repair::take_author;
 use super::{Class, class, collapses};
-use hayagriva::citationberg::{Collapse, IndependentStyle};
+use hayagriva::citationberg::{Collapse, IndependentStyle, LayoutRenderingElement as Element};
 use hayagriva::{ElemChild, ElemChildren};
 
 /// One cite of a citation.
@@ -28,11 +29,36 @@ pub(super) fn groups(style: &IndependentStyle) -> bool {
     class(style) != Class::Numeric && (collapses(style) || style.citation.cite_group_delimiter.is_some())
 }
 
-/// The style as the engine is to have it: every cite in full, in the order of the style.
+/// Whether a cite is made of several elements side by side: the engine sets between these what belongs between cites.
+pub(super) fn loose(style: &IndependentStyle) -> bool {
+    style.citation.layout.delimiter.is_some() && several(&style.citation.layout.elements)
+}
+
+fn several(elements: &[Element]) -> bool {
+    let within = |element: &Element| match element {
+        Element::Choose(choose) => {
+            choose.branches().any(|branch| several(&branch.children))
+                || choose.otherwise.as_ref().is_some_and(|branch| several(&branch.children))
+        }
+        _ => false,
+    };
+    elements.len() > 1 || elements.iter().any(within)
+}
+
+/// The style as the engine is to have it: every cite and entry in full, in the order of the style.
 pub(super) fn apart(style: &IndependentStyle) -> IndependentStyle {
     let mut style = style.clone();
-    style.citation.collapse = None;
-    style.citation.cite_group_delimiter = None;
+    if groups(&style) {
+        style.citation.collapse = None;
+        style.citation.cite_group_delimiter = None;
+    }
+    if loose(&style) {
+        style.citation.layout.delimiter = None;
+    }
+    let replaces = substitutes(&style);
+    if let Some(list) = style.bibliography.as_mut().filter(|_| replaces) {
+        list.subsequent_author_substitute = None;
+    }
     style
 }
 
@@ -184,6 +210,18 @@ mod tests {
         html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
     }
 
+    const HEAD: &str = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title><id>x</id><updated>2020-01-01T00:00:00Z</updated></info>"#;
+
+    #[test]
+    fn delimiters_stand_between_cites_and_not_within() {
+        let csl = format!(
+            r#"{HEAD}<citation><layout prefix="(" suffix=")" delimiter="; "><choose><if type="book"><names variable="author"><name form="short"/></names><text variable="title" prefix=", "/></if></choose></layout></citation></style>"#
+        );
+        let setup = Setup { style: "x.csl", csl: Some(csl.as_bytes()), ..Setup::default() };
+        assert_eq!(cited(&setup, &THREE, &[(0, ""), (1, "")]), "(Zuma, Title 0; Aas, Title 1)");
+        assert_eq!(cited(&setup, &THREE, &[(2, "")]), "(Zuma, Title 2)");
+    }
+
     const THREE: [(&str, &str, i64); 3] = [("a", "Zuma", 2003), ("b", "Aas", 2005), ("c", "Zuma", 2010)];
 
     #[test]
@@ -216,7 +254,7 @@ mod tests {
     fn letters_may_stand_for_their_year() {
         let csl = |more: &str| {
             format!(
-                r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title><id>x</id><updated>2020-01-01T00:00:00Z</updated></info><citation disambiguate-add-year-suffix="true" {more}><layout prefix="(" suffix=")" delimiter="; "><group delimiter=" "><names variable="author"><name form="short"/></names><date variable="issued"><date-part name="year"/></date></group></layout></citation><bibliography><layout><text variable="title"/></layout></bibliography></style>"#
+                r#"{HEAD}<citation disambiguate-add-year-suffix="true" {more}><layout prefix="(" suffix=")" delimiter="; "><group delimiter=" "><names variable="author"><name form="short"/></names><date variable="issued"><date-part name="year"/></date></group></layout></citation><bibliography><layout><text variable="title"/></layout></bibliography></style>"#
             )
         };
         let works: Vec<(String, i64)> = (0..5).map(|at| (format!("w{at}"), if at < 4 { 2000 } else { 2001 })).collect();

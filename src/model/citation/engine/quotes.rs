@@ -113,21 +113,29 @@ struct Quotes {
     pulls: bool,
 }
 
+/// The locales that hold for a language in a style, the first one first; CSL 1.0.2, "Locale Fallback".
+fn holding<'a>(style: &'a IndependentStyle, locales: &'a [Locale], code: &LocaleCode) -> Vec<&'a Locale> {
+    let primary = |code: &LocaleCode| code.0.split('-').next().unwrap_or("").to_string();
+    let own = style.locale.iter().filter(|locale| locale.lang.as_ref().is_none_or(|lang| primary(lang) == primary(code)));
+    let wanted = [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())];
+    let all = wanted.into_iter().flatten().filter_map(|code| locales.iter().find(|locale| locale.lang.as_ref() == Some(&code)));
+    own.chain(all).collect()
+}
+
+/// A term of a language in a style.
+pub(super) fn term(term: OtherTerm, style: &IndependentStyle, locales: &[Locale], code: &LocaleCode) -> Option<String> {
+    let found = |locale: &&Locale| Some(locale.term(Term::Other(term), TermForm::Long)?.single()?.to_string());
+    holding(style, locales, code).iter().find_map(found)
+}
+
 impl Quotes {
     fn of(style: &IndependentStyle, locales: &[Locale], code: &LocaleCode) -> Quotes {
-        let primary = |code: &LocaleCode| code.0.split('-').next().unwrap_or("").to_string();
-        let own = style.locale.iter().filter(|locale| locale.lang.as_ref().is_none_or(|lang| primary(lang) == primary(code)));
-        let wanted = [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())];
-        let all = wanted.into_iter().flatten().filter_map(|code| locales.iter().find(|locale| locale.lang.as_ref() == Some(&code)));
-        let all: Vec<&Locale> = own.chain(all).collect();
-        let term = |term: OtherTerm, other: &str| {
-            let found = all.iter().find_map(|locale| locale.term(Term::Other(term), TermForm::Long)?.single());
-            found.unwrap_or(other).to_string()
-        };
+        let sign = |sign: OtherTerm, other: &str| term(sign, style, locales, code).unwrap_or_else(|| other.to_string());
+        let pulls = |locale: &&Locale| locale.style_options?.punctuation_in_quote;
         Quotes {
-            outer: [term(OtherTerm::OpenQuote, "“"), term(OtherTerm::CloseQuote, "”")],
-            inner: [term(OtherTerm::OpenInnerQuote, "‘"), term(OtherTerm::CloseInnerQuote, "’")],
-            pulls: all.iter().find_map(|locale| locale.style_options?.punctuation_in_quote).unwrap_or(false),
+            outer: [sign(OtherTerm::OpenQuote, "“"), sign(OtherTerm::CloseQuote, "”")],
+            inner: [sign(OtherTerm::OpenInnerQuote, "‘"), sign(OtherTerm::CloseInnerQuote, "’")],
+            pulls: holding(style, locales, code).iter().find_map(pulls).unwrap_or(false),
         }
     }
 }

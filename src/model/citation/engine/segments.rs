@@ -28,3 +28,16 @@ pub(super) fn segments(cites: &[Cite]) -> Vec<Segment> {
     }
     out
 }
+
+/// What stands between two pieces of a citation: the delimiter of the style, unless the author parted them already.
+pub(super) fn between<'a>(cite: &Cite, last: Option<&Segment>, next: &Segment, own: &'a str) -> &'a str {
+    let last = last.and_then(|piece| cite.items.get(*piece.items.last()?));
+    let next = next.items.first().and_then(|at| cite.items.get(*at));
+    if last.is_some_and(|one| one.suffix.trim_end().ends_with([',', ';'])) {
+        " "
+    } else if next.is_some_and(|one| one.prefix.starts_with([',', ';', '.', ':'])) {
+        ""
+    } else {
+        own
+    }
+}
