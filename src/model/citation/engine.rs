@@ -29,7 +29,6 @@ use hayagriva::{
 use list::{entry, keys, list};
 use repair::{capitalised, take_author};
 use segments::{Segment, between, segments};
-use spans::Spans;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -114,7 +113,7 @@ impl<'a> Engine<'a> {
         }
         let entry = |item: &BibliographyItem| {
             let at: usize = item.key.parse().ok().filter(|at| *at < self.works.len())?;
-            let made = self.case(at, mended(&entry(item, &Spans::of(self.works[at]))));
+            let made = self.case(at, mended(&entry(item, &self.spans(at))));
             // Some styles list no letters and no encyclopedias; a reader of the web needs an entry to go to.
             Some((at, if made.is_empty() { self.unlisted(at) } else { made }))
         };
@@ -144,7 +143,7 @@ impl<'a> Engine<'a> {
         driver.citation(CitationRequest::new(items, &style, Some(self.locale.clone()), &self.locales, Some(1)));
         let made = driver.finish(BibliographyRequest::new(&style, Some(self.locale.clone()), &self.locales));
         let mut note = made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default();
-        Spans::of(self.works[at]).written(&mut note);
+        self.spans(at).written(&mut note);
         note
     }
 
@@ -204,7 +203,7 @@ impl<'a> Engine<'a> {
 
     fn shown(&self, at: usize, rendered: &Rendered, to: To) -> String {
         let mut out = String::new();
-        let spans = Spans::of(self.works[at]);
+        let spans = self.spans(at);
         if let Some(item) = list(rendered).first() {
             let mut content = item.content.clone();
             spans.written(&mut content);
@@ -346,7 +345,7 @@ impl<'a> Engine<'a> {
                 let Some(position) = segment.items.get(index).copied() else { continue };
                 let Some(one) = cite.items.get(position) else { continue };
                 let mut inner = elem.children.clone();
-                Spans::of(self.works[one.work]).written(&mut inner);
+                self.spans(one.work).written(&mut inner);
                 if position == 0 && cite.narrative {
                     author = Some(self.author(one, take_author(&mut inner)));
                 } else if one.suppress_author {
