@@ -44,6 +44,8 @@ pub(super) struct Cuts {
     positional: bool,
     /// A name that stands in two entries may be replaced in the second.
     substitutes: bool,
+    /// Authors of one family name are told apart in the whole text.
+    tells: bool,
     /// No list of names is ever cut down to none.
     whole_names: bool,
     made: Mutex<BTreeMap<(Part, String), Arc<IndependentStyle>>>,
@@ -104,9 +106,10 @@ impl Cuts {
         let substitutes = list.is_some_and(|list| list.subsequent_author_substitute.is_some());
         // In the list of sources no position is tested.
         let positional = has(style, true, &POSITION);
+        let tells = engine::tells_authors(style);
         let whole_names = !format!("{style:?}").contains("use_first: Some(0)");
         let (made, asks, many) = Default::default();
-        Cuts { style: style.clone(), simple, noted, positional, substitutes, whole_names, made, asks, many }
+        Cuts { style: style.clone(), simple, noted, positional, substitutes, tells, whole_names, made, asks, many }
     }
 
     /// How each citation of some works may be made by itself, in what form; `None` for one that may not. `None` for all
@@ -201,9 +204,14 @@ impl Cuts {
     /// no name stands in two of them. With each citation comes the position of its source.
     pub(super) fn apart(&self, works: &[&Work], mut citations: impl Iterator<Item = (usize, Arc<str>)>) -> bool {
         let (mut seen, mut names, mut heads) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let mut persons = BTreeMap::new();
+        let mut told = |work: &Work| match engine::first_person(work).filter(|_| self.tells) {
+            Some((family, given)) => *persons.entry(family).or_insert(given.clone()) == given,
+            None => true,
+        };
         let fresh = |work: &&Work| {
             let own = if self.substitutes { all_names(work) } else { BTreeSet::new() };
-            heads.insert((work.year(), work.head())) && own.into_iter().all(|name| names.insert(name))
+            heads.insert((work.year(), work.head())) && told(work) && own.into_iter().all(|name| names.insert(name))
         };
         // Links differ where readers see no difference.
         let own = |(work, text): (usize, Arc<str>)| !text.is_empty() && *seen.entry(shown(&text)).or_insert(work) == work;

@@ -3,6 +3,7 @@
 
 mod collapse;
 mod convert;
+mod given;
 mod list;
 mod quotes;
 mod repair;
@@ -19,6 +20,8 @@ use super::style::{Class, class, collapses, locales};
 use collapse::Part;
 pub use convert::{Sort, has_case, sorts, turned_month};
 use convert::{dated, item, other};
+use given::given_names;
+pub use given::{first_person, tells_authors};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::{Locator, OtherTerm};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
@@ -30,7 +33,7 @@ use list::{entry, keys, list};
 use repair::{capitalised, take_author};
 use segments::{Segment, between, segments};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the engine made of a list of citations.
@@ -60,13 +63,16 @@ pub struct Engine<'a> {
     locales: Arc<[Locale]>,
     works: Vec<&'a Work>,
     items: Vec<Item>,
+    /// Given names that tell first authors apart, by position.
+    given: BTreeMap<usize, String>,
 }
 
 impl<'a> Engine<'a> {
     /// Prepares some sources.
     pub fn new(style: &'a IndependentStyle, language: &str, works: Vec<&'a Work>) -> Self {
-        let items = works.iter().enumerate().map(|(at, work)| item(at, work)).collect();
-        Engine { style, sorter: None, locale: LocaleCode(language.to_string()), locales: locales(language), works, items }
+        let mut items: Vec<Item> = works.iter().enumerate().map(|(at, work)| item(at, work)).collect();
+        let given = given_names(style, &works, &mut items);
+        Engine { style, sorter: None, locale: LocaleCode(language.to_string()), locales: locales(language), works, items, given }
     }
 
     /// With a style that sorts the list in the same way, whatever is cited; it is made when it is needed.
@@ -181,6 +187,7 @@ impl<'a> Engine<'a> {
             locales: self.locales.clone(),
             works: vec![self.works[at], &other],
             items: vec![item(0, self.works[at]), item(1, &other)],
+            given: BTreeMap::new(),
         };
         let near = usize::try_from(self.style.citation.near_note_distance).unwrap_or(0);
         let cite = |(at, own): (usize, bool)| Cite {
@@ -265,31 +272,6 @@ impl<'a> Engine<'a> {
         CitationItem::with_locator(&self.items[one.work], locator)
     }
 
-    /// Whether two sources may need `2021a` and `2021b`.
-    fn needs_suffixes(&self, cites: &[Cite], listed: &[usize]) -> bool {
-        let all: BTreeSet<usize> =
-            cites.iter().flat_map(|cite| cite.items.iter().map(|one| one.work)).chain(listed.iter().copied()).collect();
-        let mut seen = BTreeSet::new();
-        all.iter().any(|at| !seen.insert((self.works[*at].year(), self.works[*at].head())))
-    }
-
-    /// Puts cites that get suffixes into the order of the list: `2021a, 2021b`.
-    fn in_order(&self, cites: &[Cite], segments: &mut [Segment], order: &[usize]) {
-        let group = |work: usize| (self.works[work].head(), self.works[work].year());
-        let place = |work: usize| order.iter().position(|at| *at == work);
-        for segment in segments.iter_mut().filter(|segment| segment.items.len() > 1) {
-            let items = &cites[segment.cite].items;
-            for later in 1..segment.items.len() {
-                for earlier in 0..later {
-                    let (a, b) = (items[segment.items[earlier]].work, items[segment.items[later]].work);
-                    if a != b && group(a) == group(b) && place(b) < place(a) {
-                        segment.items.swap(earlier, later);
-                    }
-                }
-            }
-        }
-    }
-
     fn composed(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
         let made = self.compose(cite, parts);
         let cases = |html: String| cite.items.iter().fold(html, |html, one| self.case(one.work, html));
@@ -346,6 +328,7 @@ impl<'a> Engine<'a> {
                 let Some(one) = cite.items.get(position) else { continue };
                 let mut inner = elem.children.clone();
                 self.spans(one.work).written(&mut inner);
+                self.put_given(one.work, &mut inner);
                 if position == 0 && cite.narrative {
                     author = Some(self.author(one, take_author(&mut inner)));
                 } else if one.suppress_author {

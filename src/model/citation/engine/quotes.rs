@@ -5,6 +5,7 @@
 //! leaves what stands in a variable as it is. So pairs are given to it as marks, which tell words apart as quotes do, and the
 //! marks are written when it is known what they stand in.
 
+use super::given::APART;
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, TermForm};
 use std::borrow::Cow;
@@ -142,6 +143,7 @@ impl Quotes {
 
 /// Writes quotation marks where marks stand for them.
 pub(super) fn written(html: String, style: &IndependentStyle, locales: &[Locale], code: &LocaleCode) -> String {
+    let html = if html.contains(APART) { html.replace(APART, "") } else { html };
     if !html.contains([OPEN, CLOSE]) {
         return if html.contains(APOSTROPHE) { html.replace(APOSTROPHE, PRINTED) } else { html };
     }

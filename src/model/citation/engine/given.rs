@@ -1,0 +1,152 @@
+//! Given names that tell authors of one family name apart wherever they are cited.
+//!
+//! CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`: with every rule but `by-cite`, which is all that the engine
+//! has, names are told apart in the whole text: (A. Zuma 2003) and (B. Zuma 2010), though the years differ.
+
+use super::{Class, Engine, class, quotes};
+use crate::model::citation::item::{Name, Work};
+use hayagriva::citationberg::json::{Item, NameValue, Value};
+use hayagriva::citationberg::{DisambiguationRule, IndependentStyle};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a style tells its authors apart in the whole text.
+pub fn tells_authors(style: &IndependentStyle) -> bool {
+    let citation = &style.citation;
+    class(style) != Class::Numeric
+        && citation.disambiguate_add_givenname
+        && citation.givenname_disambiguation_rule != DisambiguationRule::ByCite
+}
+
+/// The person that a work is cited by: family name and given name; none for a body.
+pub fn first_person(work: &Work) -> Option<(String, String)> {
+    let name = work.names("author").into_iter().next().filter(|name| name.literal.is_empty() && !name.given.is_empty())?;
+    // "J.R." and "J. R." are one.
+    let given = name.given.replace('.', ". ").split_whitespace().collect::<Vec<_>>().join(" ");
+    Some((name.listed().to_lowercase(), given))
+}
+
+/// Tells family names apart for the engine, and nobody sees it.
+pub(super) const APART: char = '\u{2064}';
+
+/// What stands before the family names of first authors, by position, and the same written into what the engine is given;
+/// empty for most texts.
+pub(super) fn given_names(style: &IndependentStyle, works: &[&Work], items: &mut [Item]) -> BTreeMap<usize, String> {
+    let mut out = BTreeMap::new();
+    if works.len() < 2 || !tells_authors(style) {
+        return out;
+    }
+    let mut families: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+    for (at, work) in works.iter().enumerate() {
+        if let Some((family, given)) = first_person(work) {
+            families.entry(family).or_default().push((at, given));
+        }
+    }
+    for persons in families.into_values() {
+        let distinct: BTreeSet<&str> = persons.iter().map(|(_, given)| given.as_str()).collect();
+        if distinct.len() < 2 {
+            continue;
+        }
+        let short: BTreeSet<String> = distinct.iter().map(|given| initials(given)).collect();
+        // `Debug` shows every part of a style.
+        let initialised = short.len() == distinct.len() && format!("{style:?}").contains("initialize_with: Some(");
+        for (at, given) in &persons {
+            // In the order of given names, so that the list keeps its order.
+            let place = distinct.iter().position(|one| one == given).unwrap_or(0);
+            if let Some(Value::Names(names)) = items[*at].0.get_mut("author")
+                && let Some(NameValue::Item(name)) = names.first_mut()
+            {
+                name.family.extend(std::iter::repeat_n(APART, place));
+            }
+            out.insert(*at, if initialised { initials(given) } else { given.clone() });
+        }
+    }
+    out
+}
+
+impl Engine<'_> {
+    /// Writes a given name before the family name that a cite begins its names with.
+    pub(super) fn put_given(&self, work: usize, cite: &mut ElemChildren) {
+        let Some(given) = self.given.get(&work) else { return };
+        let Some(names) = cite.find_names_mut() else { return };
+        let family = self.works[work].names("author").first().map(Name::listed).unwrap_or_default();
+        let family = quotes::of_name(&family);
+        if let Some(text) =
+            first_name(&mut names.children).filter(|text| family.starts_with(text.as_str()) || text.starts_with(&family))
+        {
+            text.insert_str(0, &format!("{} ", quotes::of_name(given)));
+        }
+    }
+}
+
+/// "Ann-Marie K." as "A.-M. K.".
+fn initials(given: &str) -> String {
+    let part = |part: &str| part.chars().find(|c| c.is_alphabetic()).map(|c| format!("{c}."));
+    let word = |word: &str| word.split('-').filter_map(part).collect::<Vec<_>>().join("-");
+    given.replace('.', ". ").split_whitespace().map(word).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The first text of the first name.
+fn first_name(children: &mut ElemChildren) -> Option<&mut String> {
+    fn first_text(children: &mut ElemChildren) -> Option<&mut String> {
+        children.0.iter_mut().find_map(|child| match child {
+            ElemChild::Text(text) if !text.text.trim().is_empty() => Some(&mut text.text),
+            ElemChild::Elem(elem) => first_text(&mut elem.children),
+            _ => None,
+        })
+    }
+    children.0.iter_mut().find_map(|child| {
+        let ElemChild::Elem(elem) = child else { return None };
+        if matches!(elem.meta, Some(ElemMeta::Name(..))) { first_text(&mut elem.children) } else { first_name(&mut elem.children) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::PageId;
+    use crate::model::citation::item::Work;
+    use crate::model::citation::reading::{Cite, One};
+    use crate::model::citation::{Library, Setup};
+    use serde_json::json;
+
+    /// One citation of each of some persons' books, and of all of them; without tags.
+    fn cited(style: &str, persons: &[(&str, &str, i64)], narrative: bool) -> Vec<String> {
+        let work = |(at, (family, given, year)): (usize, &(&str, &str, i64))| {
+            let json = json!({ "id": format!("w{at}"), "type": "book", "title": format!("Title {at}"), "publisher": "Press",
+                "author": [{ "family": family, "given": given }], "issued": { "date-parts": [[year]] } });
+            (PageId(at as u32), Work { key: format!("w{at}"), json: json.as_object().cloned().unwrap() })
+        };
+        let (library, _) = Library::of(persons.iter().enumerate().map(work).collect(), &Setup { style, ..Setup::default() });
+        let cite = |works: &[usize]| Cite {
+            items: works.iter().map(|work| One { work: *work, ..One::default() }).collect(),
+            narrative,
+            ..Cite::default()
+        };
+        let all: Vec<usize> = (0..persons.len()).collect();
+        let cites: Vec<Cite> = all.iter().map(|at| cite(&[*at])).chain([cite(&all)]).collect();
+        let plain = |html: &str| html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        library.cites(&cites, "en-US").citations.iter().map(|cited| plain(&cited.text)).collect()
+    }
+
+    #[test]
+    fn authors_of_one_family_name_are_told_apart() {
+        let two = [("Zuma", "Ann", 2003), ("Zuma", "Bob K.", 2010), ("Aas", "Bo", 2001)];
+        let apa = cited("apa", &two, false);
+        assert_eq!(apa, ["(A. Zuma, 2003)", "(B. K. Zuma, 2010)", "(Aas, 2001)", "(Aas, 2001; A. Zuma, 2003; B. K. Zuma, 2010)"]);
+        let chicago = cited("chicago-author-date", &two, false);
+        assert_eq!(chicago[..3], ["(A. Zuma 2003)", "(B. K. Zuma 2010)", "(Aas 2001)"]);
+        assert_eq!(cited("apa", &two[..2], true)[0], "A. Zuma (2003)");
+        // Letters are for years of one author.
+        let same = [("Zuma", "Bob", 2003), ("Zuma", "Ann", 2003), ("Zuma", "Ann", 2003)];
+        assert_eq!(cited("apa", &same, false)[..3], ["(B. Zuma, 2003)", "(A. Zuma, 2003a)", "(A. Zuma, 2003b)"]);
+    }
+
+    #[test]
+    fn one_author_is_never_told_from_herself() {
+        let one = [("Zuma", "Ann", 2003), ("Zuma", "Ann", 2010)];
+        assert_eq!(cited("apa", &one, false), ["(Zuma, 2003)", "(Zuma, 2010)", "(Zuma, 2003, 2010)"]);
+        // Initials would not help.
+        let two = [("Zuma", "Ann", 2003), ("Zuma", "Abe", 2010)];
+        assert_eq!(cited("apa", &two, false)[0], "(Ann Zuma, 2003)");
+    }
+}
