@@ -1,6 +1,6 @@
 //! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
 
-use super::xml::{Element, document};
+use super::xml::{Element, document_of};
 use crate::base::OutPath;
 use crate::document::record::Own;
 use crate::model::{Model, Page};
@@ -28,26 +28,27 @@ fn site_route(planner: &mut Planner, path: &str, format: &'static Format) {
 }
 
 fn sitemap(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    let model = view.model;
-    let mut set = Element::new("urlset").with("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
-    set = set.with("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
-    for route in view.plan.routes.values() {
-        let page = match &route.subject {
-            Subject::Page(id) if route.path.as_str().ends_with(".html") => Some(model.page(*id)),
-            Subject::Listing(listing, _) if listing.is_indexed() => None,
-            _ => continue,
-        };
-        let mut url = Element::new("url").child(Element::new("loc").text(encoded(&model.absolute(route.path.url().as_str()))));
-        if let Some(day) = page.and_then(last_change) {
-            url = url.child(Element::new("lastmod").text(day));
-        }
-        for (language, address) in page.map(|page| model.translations(page)).unwrap_or_default() {
-            let address = encoded(&model.absolute(&address));
-            url = url.child(Element::new("xhtml:link").with("rel", "alternate").with("hreflang", language).with("href", address));
-        }
-        set = set.child(url);
+    let set = Element::new("urlset").with("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+    let set = set.with("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
+    Ok(document_of(set, view.plan.routes.values().filter_map(|route| url(route, view.model))))
+}
+
+/// One address, if search engines should know it.
+fn url(route: &Route, model: &Model) -> Option<Element> {
+    let page = match &route.subject {
+        Subject::Page(id) if route.path.as_str().ends_with(".html") => Some(model.page(*id)),
+        Subject::Listing(listing, _) if listing.is_indexed() => None,
+        _ => return None,
+    };
+    let mut url = Element::new("url").child(Element::new("loc").text(encoded(&model.absolute(route.path.url().as_str()))));
+    if let Some(day) = page.and_then(last_change) {
+        url = url.child(Element::new("lastmod").text(day));
     }
-    Ok(document(set))
+    for (language, address) in page.map(|page| model.translations(page)).unwrap_or_default() {
+        let address = encoded(&model.absolute(&address));
+        url = url.child(Element::new("xhtml:link").with("rel", "alternate").with("hreflang", language).with("href", address));
+    }
+    Some(url)
 }
 
 /// The day of a report's last change, as it says itself; never a file's time.
@@ -64,12 +65,14 @@ fn last_change(page: &Page) -> Option<String> {
 
 /// Letters outside ASCII as RFC 3986 wants them.
 fn encoded(address: &str) -> String {
-    address
-        .chars()
-        .map(
-            |c| if c.is_ascii() && c != ' ' { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() },
-        )
-        .collect()
+    let mut out = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        match byte {
+            b' ' | 0x80.. => out.push_str(&format!("%{byte:02X}")),
+            byte => out.push(byte as char),
+        }
+    }
+    out
 }
 
 fn robots(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {

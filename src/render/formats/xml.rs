@@ -37,21 +37,27 @@ impl Element {
     }
 
     fn write(&self, out: &mut String, depth: usize) {
-        let indent = "  ".repeat(depth);
-        out.push_str(&indent);
+        self.write_with(out, depth, std::iter::empty());
+    }
+
+    /// Writes it with more elements behind its own children; none of these is kept.
+    fn write_with(&self, out: &mut String, depth: usize, more: impl Iterator<Item = Element>) {
+        let indent = |out: &mut String| (0..depth).for_each(|_| out.push_str("  "));
+        indent(out);
         out.push('<');
         out.push_str(self.name);
         for (name, value) in &self.attributes {
-            out.push_str(&format!(" {name}=\""));
+            [" ", name, "=\""].into_iter().for_each(|part| out.push_str(part));
             escape(value, out);
             out.push('"');
         }
-        if self.children.is_empty() {
+        let mut more = more.peekable();
+        if self.children.is_empty() && more.peek().is_none() {
             out.push_str("/>\n");
             return;
         }
         out.push('>');
-        let nested = self.children.iter().any(|child| matches!(child, Child::Element(_)));
+        let nested = more.peek().is_some() || self.children.iter().any(|child| matches!(child, Child::Element(_)));
         if nested {
             out.push('\n');
         }
@@ -61,17 +67,23 @@ impl Element {
                 Child::Text(text) => escape(text, out),
             }
         }
+        more.for_each(|element| element.write(out, depth + 1));
         if nested {
-            out.push_str(&indent);
+            indent(out);
         }
-        out.push_str(&format!("</{}>\n", self.name));
+        ["</", self.name, ">\n"].into_iter().for_each(|part| out.push_str(part));
     }
 }
 
 /// A document with its declaration.
 pub fn document(root: Element) -> Vec<u8> {
+    document_of(root, std::iter::empty())
+}
+
+/// A document whose root holds many elements: they are written as they come, so only one of them is in memory at a time.
+pub fn document_of(root: Element, children: impl Iterator<Item = Element>) -> Vec<u8> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    root.write(&mut out, 0);
+    root.write_with(&mut out, 0, children);
     out.into_bytes()
 }
 
@@ -99,5 +111,14 @@ mod tests {
         let element = Element::new("t").with("a", "\"<&").text("</t>\u{b}]]>");
         let text = String::from_utf8(document(element)).unwrap();
         assert!(text.ends_with("<t a=\"&quot;&lt;&amp;\">&lt;/t&gt;\u{fffd}]]&gt;</t>\n"), "{text}");
+    }
+
+    #[test]
+    fn elements_that_come_one_by_one_are_written_like_children() {
+        let one = |text: &str| Element::new("one").text(text);
+        let whole = document(Element::new("all").with("x", "1").child(one("a")).child(one("b")));
+        assert_eq!(document_of(Element::new("all").with("x", "1"), ["a", "b"].into_iter().map(one)), whole);
+        assert_eq!(document_of(Element::new("all").with("x", "1").child(one("a")), std::iter::once(one("b"))), whole);
+        assert_eq!(document_of(Element::new("all"), std::iter::empty()), document(Element::new("all")));
     }
 }
