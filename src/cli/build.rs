@@ -147,8 +147,11 @@ fn finish(site: &Site, outcome: &Outcome, choice: &Choice) -> Result<u8> {
                 terminal::say(&human::summary(&[]));
             }
         }
-        Form::Human => terminal::say_raw(&site.report(&outcome.diagnostics, Form::Human)),
-        form => terminal::print(&site.report(&outcome.diagnostics, form)),
+        form => {
+            // A build has it already, for its seal.
+            let said = outcome.said.clone().unwrap_or_else(|| site.report(&outcome.diagnostics, form));
+            if form == Form::Human { terminal::say_raw(&said) } else { terminal::print(&said) }
+        }
     }
     if choice.timings {
         terminal::say_raw(&timings(site, outcome));

@@ -88,6 +88,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// What was written; `None` where there were errors, or nothing should be.
     pub written: Option<Written>,
+    /// What the diagnostics read like, in the form that the seal was asked for, where it is known.
+    pub said: Option<String>,
     /// Time for rendering, in which writing to the new folder runs along.
     pub render: Duration,
     /// Time for putting the new site in place.
@@ -138,18 +140,19 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
     let mut diagnostics = site.diagnostics.clone();
     diagnostics.extend(check::judge(found, &site.levels));
     check::sort(&mut diagnostics);
+    let mut said = None;
     let written = match staging {
         Some(mut staging) if !failed.into_inner() => {
             if let Some((inputs, form)) = seal {
-                let said =
-                    if diagnostics.is_empty() && form == Form::Human { String::new() } else { site.report(&diagnostics, form) };
-                staging.seal_with(inputs, said);
+                let silent = diagnostics.is_empty() && form == Form::Human;
+                let said = said.insert(if silent { String::new() } else { site.report(&diagnostics, form) });
+                staging.seal_with(inputs, said.clone());
             }
             Some(staging.commit()?)
         }
         _ => None,
     };
-    Ok(Outcome { diagnostics, written, render, write: start.elapsed() })
+    Ok(Outcome { diagnostics, written, said, render, write: start.elapsed() })
 }
 
 /// All outputs in memory, in order of path: for tests, and for whoever shows a site without writing it. What cannot be
