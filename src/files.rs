@@ -106,7 +106,7 @@ impl Files {
         for top in INPUTS {
             list(root, top, top, &mut listed, &mut files.faults);
         }
-        let read: Vec<_> = listed.into_par_iter().filter_map(|path| Some((read_one(&door, &path).transpose()?, path))).collect();
+        let read = read_all(&door, listed);
         for (result, path) in read {
             match result {
                 Ok((bytes, hash)) => {
@@ -154,8 +154,17 @@ fn list(root: &Path, top: &str, start: &str, listed: &mut Vec<FilePath>, faults:
     }
 }
 
-/// Reads a file, and hashes what it holds; `None` if it has vanished.
-fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
+/// What a file holds and its hash, or why it is not read.
+type Contents = Result<(Bytes, Hash), Box<Fault>>;
+
+/// Reads files, in their order; those that have vanished are left out. Each thread reads into one buffer again and again.
+fn read_all(door: &door::Door, listed: Vec<FilePath>) -> Vec<(Contents, FilePath)> {
+    let read = |buffer: &mut Vec<u8>, path: FilePath| Some((read_one(door, &path, buffer).transpose()?, path));
+    listed.into_par_iter().map_init(Vec::new, read).flatten_iter().collect()
+}
+
+/// Reads a file by way of `buffer`, and hashes what it holds; `None` if it has vanished.
+fn read_one(door: &door::Door, path: &FilePath, buffer: &mut Vec<u8>) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
     let (file, size) = match door.open(path) {
         Ok(Some(opened)) => opened,
         Ok(None) => return Ok(None),
@@ -163,12 +172,13 @@ fn read_one(door: &door::Door, path: &FilePath) -> Result<Option<(Bytes, Hash)>,
         Err(door::Closed::NotAFile) => return Err(refuse::not_a_file("no regular file").into()),
         Err(door::Closed::Io(error)) => return Err(refuse::unreadable(&reason(&error)).into()),
     };
-    let mut bytes = Vec::with_capacity(size.min(MAX_FILE) as usize + 1);
-    match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > MAX_FILE => Err(refuse::too_large().into()),
-        Ok(_) => match refuse::by_content(path, &bytes) {
+    buffer.clear();
+    buffer.reserve(size.min(MAX_FILE) as usize + 1);
+    match file.take(MAX_FILE + 1).read_to_end(buffer) {
+        Ok(_) if buffer.len() as u64 > MAX_FILE => Err(refuse::too_large().into()),
+        Ok(_) => match refuse::by_content(path, buffer) {
             Some(fault) => Err(fault.into()),
-            None => Ok(Some((Bytes::from(&*bytes), Hash::of(&bytes)))),
+            None => Ok(Some((Bytes::from(buffer.as_slice()), Hash::of(buffer)))),
         },
         Err(error) => Err(refuse::unreadable(&reason(&error)).into()),
     }

@@ -47,6 +47,9 @@ impl Lines {
 ///
 /// Letters of scripts without accents-off forms stay as they are, so a Russian or Arabic heading keeps its words.
 pub fn slug(text: &str) -> String {
+    if text.is_ascii() {
+        return ascii_slug(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
@@ -63,6 +66,21 @@ pub fn slug(text: &str) -> String {
     }
     out.truncate(out.trim_end_matches('-').len());
     out.nfc().collect()
+}
+
+/// The same of ASCII, in which there are no accents to take off and nothing to compose.
+fn ascii_slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte.to_ascii_lowercase())),
+            b'\'' => {}
+            _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+            _ => {}
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
 }
 
 /// A text as part of a message: at most 60 characters, controls made visible.
@@ -144,6 +162,10 @@ mod tests {
         assert_eq!(slug("  Größe & Ærø "), "grosse-aero");
         assert_eq!(slug("Договор"), "договор");
         assert_eq!(slug("?!"), "");
+        // A letter that is not ASCII sends the same words the long way.
+        for text in ["Summary of findings", "  A--b'c: 2 & (D) ", "\t9\u{1f}~x_y", "'", ""] {
+            assert_eq!(slug(&format!("ж {text}")), format!("ж-{}", slug(text)).trim_end_matches('-'), "{text}");
+        }
     }
 
     #[test]

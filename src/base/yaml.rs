@@ -326,6 +326,11 @@ impl<'a> Builder<'a> {
 
     /// Keeps the first of two equal keys and reports the second.
     fn drop_duplicates(&mut self, pairs: &mut Vec<(Ranged<String>, Node)>) {
+        // Most maps are small, and hold no key twice.
+        let again = |at: usize| pairs[..at].iter().any(|(key, _)| key.value == pairs[at].0.value);
+        if pairs.len() <= 16 && !(1..pairs.len()).any(again) {
+            return;
+        }
         let mut order: Vec<usize> = (0..pairs.len()).collect();
         order.sort_by(|a, b| pairs[*a].0.value.cmp(&pairs[*b].0.value).then(a.cmp(b)));
         let mut twice = Vec::new();

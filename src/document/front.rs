@@ -100,7 +100,7 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = (std::ops::Range<usiz
     let mut at = start;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let length = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let end = &rest[length..];
         let line = at..at + length;
         at += length + if end.starts_with("\r\n") { 2 } else { usize::from(!end.is_empty()) };

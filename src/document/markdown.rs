@@ -7,8 +7,10 @@ mod blocks;
 mod drawings;
 mod inlines;
 mod leaves;
+mod words;
 
 use super::dialect::anchors::Anchors;
+use super::dialect::autolink::Signs;
 use super::dialect::notes::Notes;
 use super::dialect::{citation, escaped, short};
 use super::tree::{Body, Heading, Inline, Note};
@@ -20,6 +22,7 @@ use inlines::OpenInline;
 use leaves::OpenLeaf;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options as Flags, Parser};
 use std::ops::Range;
+use words::Words;
 
 /// Reads the Markdown that begins at byte `start` of a file. All ranges are bytes of the whole file.
 pub fn parse(text: &str, start: usize, options: &Options) -> (Body, Vec<Fault>) {
@@ -124,6 +127,8 @@ struct Builder<'a> {
     /// References to notes that do not exist.
     unknown: Vec<Ranged<String>>,
     words: Words,
+    /// Where the next `@` and the like stand.
+    signs: Signs,
     too_deep: bool,
 }
 
@@ -153,6 +158,7 @@ impl<'a> Builder<'a> {
             numbered: false,
             unknown: Vec::new(),
             words: Words::default(),
+            signs: Signs::default(),
             too_deep: false,
         }
     }
@@ -263,44 +269,6 @@ fn unknown_notes(unknown: &[Ranged<String>], notes: &[Note], faults: &mut Vec<Fa
         };
         let message = format!("there is no note `[^{}]`", label.value);
         faults.push(Fault::new("unknown-footnote", label.range.clone(), message).with_help(help));
-    }
-}
-
-/// Counts words: pieces between white space that have a letter or digit; in scripts without spaces, each character.
-#[derive(Default)]
-struct Words {
-    count: u32,
-    inside: bool,
-}
-
-impl Words {
-    fn add(&mut self, letters: &str) {
-        if letters.is_ascii() {
-            for byte in letters.bytes() {
-                let begins = byte.is_ascii_alphanumeric();
-                self.count += u32::from(begins && !self.inside);
-                self.inside = begins || (self.inside && !char::from(byte).is_whitespace());
-            }
-            return;
-        }
-        for c in letters.chars() {
-            if c.is_whitespace() {
-                self.inside = false;
-            } else if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
-            {
-                self.count += 1;
-                self.inside = false;
-            } else if !self.inside && (c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())) {
-                self.count += 1;
-                self.inside = true;
-            } else if matches!(c, '—' | '…') {
-                self.inside = false;
-            }
-        }
-    }
-
-    fn pause(&mut self) {
-        self.inside = false;
     }
 }
 

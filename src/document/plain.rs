@@ -18,6 +18,19 @@ impl Body {
         }
     }
 
+    /// One leaf by its position, without a walk over all: what stands elsewhere is stepped over.
+    pub fn leaf(&self, id: LeafId) -> Option<&Leaf> {
+        let at = self.leaves.get(id as usize)?.range.start;
+        let notes = || self.notes.iter().filter(|note| note.range.contains(&at));
+        let near = leaf_near(&self.blocks, id, at).or_else(|| notes().find_map(|note| leaf_near(&note.blocks, id, at)));
+        near.or_else(|| {
+            // A caption stands beside its figure or table, not in it.
+            let mut found = None;
+            self.each_leaf(&mut |leaf| found = Some(leaf).filter(|leaf| leaf.id == id).or(found));
+            found
+        })
+    }
+
     fn blocks_leaves<'a>(&'a self, blocks: &'a [Block], visit: &mut impl FnMut(&'a Leaf)) {
         for block in blocks {
             match block {
@@ -47,6 +60,22 @@ impl Body {
     }
 }
 
+/// The leaf with this position that holds the byte `at`, in blocks which hold that byte too.
+fn leaf_near(blocks: &[Block], id: LeafId, at: u32) -> Option<&Leaf> {
+    let same = |leaf: &&Leaf| leaf.id == id;
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => Some(leaf).filter(same),
+        Block::List { items, range, .. } if range.contains(&at) => items.iter().find_map(|item| leaf_near(&item.blocks, id, at)),
+        Block::Quote { blocks, range } | Block::Callout { blocks, range, .. } if range.contains(&at) => leaf_near(blocks, id, at),
+        Block::Table { cells, range, .. } if range.contains(&at) => cells.iter().find(same),
+        Block::Definitions { groups, range } if range.contains(&at) => groups.iter().find_map(|(terms, definitions)| {
+            terms.iter().find(same).or_else(|| definitions.iter().find_map(|blocks| leaf_near(blocks, id, at)))
+        }),
+        Block::Drawing(drawing) => Some(&drawing.leaf).filter(same),
+        _ => None,
+    })
+}
+
 /// The words of some inlines, without marks, citations, note numbers and raw HTML.
 pub fn plain(inlines: &[Inline], source: &str) -> String {
     let mut out = String::new();
@@ -71,5 +100,24 @@ fn push(inlines: &[Inline], source: &str, out: &mut String) {
             Inline::Cite(citation) if !citation.narrative => out.truncate(out.trim_end_matches(' ').len()),
             Inline::Cite(_) | Inline::NoteRef { .. } | Inline::Html { .. } => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Options, markdown};
+
+    #[test]
+    fn every_leaf_is_found_by_its_position() {
+        let text = "# Heading\n\ntext[^n]\n\n- a\n  - b\n\n  c\n\n> q\n> - d\n\n| a | b |\n| - | - |\n| c | d |\n\n\
+            : Caption. Source: x. {#tbl-x}\n\n![alt](x.png \"Title\"){#fig-y}\n\nTerm\n: meaning\n\n[^n]: note\n\n    more\n";
+        let (body, _) = markdown::parse(text, 0, &Options::default());
+        let mut count = 0;
+        body.each_leaf(&mut |leaf| {
+            count += 1;
+            assert!(body.leaf(leaf.id).is_some_and(|found| std::ptr::eq(found, leaf)), "{}", leaf.id);
+        });
+        assert!(count > 15, "{count}");
+        assert!(body.leaf(9999).is_none());
     }
 }

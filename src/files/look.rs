@@ -1,8 +1,7 @@
 //! A second look at parts of a site's folder: what changed there since the snapshot.
 
-use super::{Change, Files, INPUTS, door, list, read_one, refuse};
+use super::{Change, Files, INPUTS, door, list, read_all, refuse};
 use crate::base::{Fault, FilePath};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -25,7 +24,7 @@ impl Files {
             }
             scopes.insert(scope.unwrap_or_else(|refused| refused));
         }
-        let read: Vec<_> = listed.into_par_iter().filter_map(|path| Some((read_one(&door, &path).transpose()?, path))).collect();
+        let read = read_all(&door, listed.into_iter().collect());
         let (mut changes, mut there) = (Vec::new(), BTreeSet::new());
         for (result, path) in read {
             match result {

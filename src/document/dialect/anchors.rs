@@ -132,7 +132,7 @@ const MADE: [&str; 5] = ["__", "m-", "h-", "card-", "src-"];
 
 /// `p7`, `n3`, `r3-2` and the like are made by the renderer; other names mean something to scripts or to the page around.
 fn reserved(id: &str) -> bool {
-    let scripted = SCRIPTED.contains(&id.to_ascii_lowercase().as_str());
+    let scripted = SCRIPTED.iter().any(|name| id.eq_ignore_ascii_case(name));
     if scripted || PARTS.contains(&id) || MADE.iter().any(|begin| id.starts_with(begin)) {
         return true;
     }

@@ -15,6 +15,52 @@ pub struct Bare {
     pub scheme: &'static str,
 }
 
+/// Where in a file the next bytes stand without which there is neither a bare address nor a citation. Whoever asks in order of
+/// place has the file looked through once, and most files hold few of these bytes or none.
+#[derive(Default)]
+pub struct Signs {
+    at: Next,
+    scheme: Next,
+    www: Next,
+    mailto: Next,
+}
+
+/// The next sign of one sort: none stands in `from..at`. At the beginning nothing is known, not even of the first byte.
+#[derive(Default)]
+struct Next {
+    from: usize,
+    at: usize,
+}
+
+impl Next {
+    fn behind(&mut self, from: usize, find: impl FnOnce(usize) -> Option<usize>) -> usize {
+        if from < self.from || from >= self.at {
+            *self = Next { from, at: find(from).unwrap_or(usize::MAX) };
+        }
+        self.at
+    }
+}
+
+impl Signs {
+    /// The first `@` at or behind `from`.
+    pub fn at(&mut self, text: &str, from: usize) -> usize {
+        let bytes = text.as_bytes();
+        self.at.behind(from, |from| Some(from + memchr::memchr(b'@', bytes.get(from..)?)?))
+    }
+
+    /// No bare address has its colon, `@` or `www.` at or behind `from` and before this.
+    pub fn address(&mut self, text: &str, from: usize) -> usize {
+        // What is found may have begun before `from`: it is known by a byte within it.
+        let find = |word: &str, known_by: usize| {
+            let begin = from.saturating_sub(known_by);
+            memchr::memmem::find(text.as_bytes().get(begin..)?, word.as_bytes()).map(|at| begin + at + known_by)
+        };
+        let at = self.at(text, from);
+        let mailto = if at == usize::MAX { at } else { self.mailto.behind(from, |_| find("mailto:", 6)) };
+        at.min(mailto).min(self.scheme.behind(from, |_| find("://", 0))).min(self.www.behind(from, |_| find("www.", 0)))
+    }
+}
+
 /// The first bare address that stands, or whose `@` stands, within `range`; it may reach up to `limit`. The local part of an
 /// address of mail may begin before `range`, down to `floor`.
 pub fn find(text: &str, range: Range<usize>, floor: usize, limit: usize) -> Option<Bare> {
@@ -143,6 +189,23 @@ mod tests {
             all("http://x.org:80/#f! https://x.org/x* ftp://x.org"),
             ["http://x.org:80/#f", "https://x.org/x", "ftp://x.org"]
         );
+    }
+
+    #[test]
+    fn signs_stand_before_every_address() {
+        let text = "a@b http://x.org: www.x.org www.y.org/:// mailto:a@b.org, ftp://x a:b ww.w é@z.org mailto:x";
+        let mut signs = Signs::default();
+        // There and back: an answer that is known must not be given for another place.
+        for from in (0..=text.len()).chain((0..=text.len()).rev()) {
+            let (next, at) = (signs.address(text, from), signs.at(text, from));
+            assert_eq!(at, memchr::memchr(b'@', &text.as_bytes()[from..]).map_or(usize::MAX, |at| from + at), "{from}");
+            for end in from..=text.len().min(next) {
+                assert_eq!(find(text, from..end, 0, text.len()), None, "{from}..{end}");
+            }
+            assert!(next >= from);
+        }
+        assert_eq!(Signs::default().address("none: here, w", 3), usize::MAX);
+        assert_eq!(Signs::default().at("none", 9), usize::MAX);
     }
 
     #[test]

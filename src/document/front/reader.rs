@@ -126,13 +126,17 @@ impl<'a> Map<'a> {
     }
 
     pub fn id(&self, context: &mut Context, name: &str) -> Option<Id> {
-        let target = self.target(name)?;
-        id_of(self.get(name)?, target, context)
+        let node = self.get(name)?;
+        id_of(node, self.target(name)?, context)
     }
 
     pub fn ids(&self, context: &mut Context, name: &str) -> Vec<Id> {
+        let items = self.items(name);
+        if items.is_empty() {
+            return Vec::new();
+        }
         let Some(target) = self.target(name) else { return Vec::new() };
-        self.items(name).iter().filter_map(|node| id_of(node, target, context)).collect()
+        items.iter().filter_map(|node| id_of(node, target, context)).collect()
     }
 
     /// Ids, each perhaps with a role: the id and the map that it stands in.

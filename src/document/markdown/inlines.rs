@@ -80,6 +80,9 @@ impl<'a> Builder<'a> {
 
     /// Letters of the file, with `@key` and bare addresses taken out.
     fn text_with_citations(&mut self, range: Range<usize>) {
+        if self.signs.address(self.text, range.start) >= range.end {
+            return self.text_node(range);
+        }
         let linked = self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat | Kind::Before(_)));
         if linked {
             return self.text_node(range);
@@ -130,7 +133,7 @@ impl<'a> Builder<'a> {
 
     fn text_and_citations(&mut self, range: Range<usize>, limit: usize) {
         let (mut from, mut look) = (range.start, range.start);
-        while let Some(at) = self.text.get(look..range.end).and_then(|rest| rest.find('@')).map(|at| look + at) {
+        while let Some(at) = Some(self.signs.at(self.text, look)).filter(|at| *at < range.end) {
             look = at + 1;
             if let Some((key, end)) = citation::narrative(self.text, at, limit) {
                 self.text_node(from..at);

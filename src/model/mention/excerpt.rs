@@ -1,7 +1,6 @@
 //! The sentence around a reference: what a page shows of the places that name it.
 
 use super::borders::borders;
-use super::leaves::leaf;
 use super::prose::{GAP, Naming, Prose};
 use crate::base::Range;
 use crate::document::tree::LeafId;
@@ -83,7 +82,7 @@ impl<'a> Excerpts<'a> {
         let number = info.and_then(|info| info.paragraph).and_then(|at| self.page.body().paragraphs.get(at as usize));
         let paragraph = number.map(|paragraph| paragraph.number.clone());
         if self.last.as_ref().is_none_or(|(last, _)| *last != id) {
-            let Some(leaf) = leaf(self.page.body(), id) else { return written() };
+            let Some(leaf) = self.page.body().leaf(id) else { return written() };
             let prose = Prose::letters_of(leaf, self.page.text(), self.naming);
             let sentences = match self.known {
                 Some(known) => known.of((self.page.id, id), &prose.text),

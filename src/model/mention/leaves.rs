@@ -1,7 +1,7 @@
 //! The leaves of a body by their position.
 
 use crate::document::Body;
-use crate::document::tree::{Leaf, LeafId};
+use crate::document::tree::Leaf;
 
 /// The leaves of a body; a leaf that the table of leaves does not know is left out.
 pub fn leaves(body: &Body) -> Vec<Option<&Leaf>> {
@@ -9,17 +9,6 @@ pub fn leaves(body: &Body) -> Vec<Option<&Leaf>> {
     body.each_leaf(&mut |leaf| {
         if let Some(slot) = found.get_mut(leaf.id as usize) {
             *slot = Some(leaf);
-        }
-    });
-    found
-}
-
-/// One leaf of a body, without a list of all.
-pub fn leaf(body: &Body, id: LeafId) -> Option<&Leaf> {
-    let mut found = None;
-    body.each_leaf(&mut |leaf| {
-        if leaf.id == id {
-            found = Some(leaf);
         }
     });
     found
