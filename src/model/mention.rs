@@ -16,8 +16,8 @@ mod scan;
 mod undeclared;
 mod unused;
 
-pub use company::{Companion, company};
-pub use excerpt::{Excerpt, Excerpts, Sentences, excerpt};
+pub use company::{Companion, Gatherings, company};
+pub use excerpt::{Cut, Excerpt, Excerpts, Sentences, excerpt};
 pub use prose::{Naming, Prose};
 pub use undeclared::undeclared;
 pub(super) use undeclared::undeclared_in;
@@ -33,6 +33,7 @@ use crate::document::{Kind, Sort};
 use linking::{Candidate, Links};
 use rustc_hash::{FxHashMap, FxHashSet};
 use scan::{Hit, Scan};
+use undeclared::{Stranger, Strangers};
 
 /// What was found on one page.
 #[derive(Debug, Default)]
@@ -60,39 +61,34 @@ impl Names {
         }
         let mut reader = Reader::new(self, page, explicit);
         let leaves = leaves::leaves(body);
-        let mut seen: Vec<Option<SeenLeaf>> = leaves.iter().map(|_| None).collect();
         let report = matches!(page.record.own, Own::Report(_));
+        let mut strangers = Strangers::new(page);
+        let mut prose = Prose::default();
         // Notes are read after the text, as readers do: a note does not take the link from the paragraph after it.
         for notes in [false, true] {
             for (at, (info, leaf)) in body.leaves.iter().zip(&leaves).enumerate() {
                 if let Some(leaf) = leaf.filter(|_| (info.sort == LeafSort::Note) == notes) {
                     let section = if notes { u32::MAX } else { info.section };
-                    let prose = Prose::new(leaf, page.text(), &|_| None);
+                    prose.read(leaf, page.text(), &|_| None);
                     reader.leaf(leaf.id, info.sort, section, &prose);
                     if report && undeclared::is_searched(info.sort) {
-                        seen[at] = Some(SeenLeaf { prose, taken: reader.scan.taken(self) });
+                        strangers.leaf(at, &prose, |taken| reader.scan.taken(self, taken));
                     }
                 }
             }
         }
         let words = std::mem::take(&mut reader.scan.words);
-        (reader.finish(), Seen { leaves: seen.into_iter().flatten().collect(), words })
+        (reader.finish(), Seen { strangers: strangers.found, words })
     }
 }
 
 /// What a search for names saw of a page.
 #[derive(Default)]
 pub(in crate::model) struct Seen {
-    /// The leaves of a report that may hold names of nobody, in order.
-    leaves: Vec<SeenLeaf>,
+    /// What may be names of nobody in a report.
+    strangers: Vec<Stranger>,
     /// All words of the page.
     pub words: Words,
-}
-
-/// A leaf as it was read, and what recorded names own of it: see `Scan::taken`.
-struct SeenLeaf {
-    prose: Prose,
-    taken: Vec<(Range, Option<u32>)>,
 }
 
 /// What a name turns out to mean at one place.
@@ -116,6 +112,9 @@ struct Reader<'a> {
     /// Links and wikilinks in the body, by leaf: where, and to which record.
     explicit: FxHashMap<LeafId, Vec<(u32, u32)>>,
     scan: Scan,
+    /// Where recorded names begin and end in the leaf that is read, and what may be linked there.
+    ends: Ends,
+    candidates: Vec<Candidate>,
     links: Links,
     mentions: Vec<Reference>,
     ambiguous: FxHashSet<u32>,
@@ -174,6 +173,8 @@ impl<'a> Reader<'a> {
             unlinked,
             explicit: by_leaf,
             scan: Scan::default(),
+            ends: Ends::default(),
+            candidates: Vec::new(),
             links: Links::default(),
             mentions: Vec::new(),
             ambiguous: FxHashSet::default(),
@@ -187,11 +188,8 @@ impl<'a> Reader<'a> {
         scan.leaf(self.names, prose, self.language);
         let explicit = self.explicit.remove(&id).unwrap_or_default();
         let mut waiting = explicit.iter().peekable();
-        let mut candidates: Vec<Candidate> = Vec::new();
-        let mut ends: Ends = Ends::default();
-        for hit in &scan.hits {
-            ends.push(hit);
-        }
+        self.candidates.clear();
+        self.ends.refill(&scan.hits);
         for hit in &scan.hits {
             let (place, cut) = prose.place(&hit.text);
             while let Some((_, record)) = waiting.next_if(|(start, _)| *start < place.start) {
@@ -202,8 +200,7 @@ impl<'a> Reader<'a> {
                 self.introduce_inside(hit, holder, &scan);
                 continue;
             }
-            let known: Vec<u32> = scan.bearers[hit.bearers.start as usize..hit.bearers.end as usize].to_vec();
-            let bearer = match self.meaning(&known) {
+            let bearer = match self.meaning(scan.bearers_of(hit)) {
                 Meaning::Nobody => continue,
                 Meaning::Ambiguous(records) => {
                     if sort != LeafSort::Heading {
@@ -215,7 +212,7 @@ impl<'a> Reader<'a> {
             };
             let (record, class) = (self.names.bearer(bearer).record, self.names.bearer(bearer).class);
             let known = self.names.record(record);
-            let Some(bound) = self.surroundings(known, class, hit, prose, &ends) else { continue };
+            let Some(bound) = self.surroundings(known, class, hit, prose) else { continue };
             if class == Class::Full {
                 self.introduced.insert(record);
             }
@@ -224,7 +221,7 @@ impl<'a> Reader<'a> {
             }
             self.note_spelling(bearer, hit, &place, prose);
             let barred = bound || cut || hit.quoted || sort == LeafSort::Quote || self.unlinked.contains(&record);
-            candidates.push(Candidate {
+            self.candidates.push(Candidate {
                 mention: self.mentions.len(),
                 record,
                 text: hit.text.clone(),
@@ -243,8 +240,10 @@ impl<'a> Reader<'a> {
         for (_, record) in waiting {
             self.meet(*record, sort, section);
         }
-        for mention in self.links.choose(self.names, &candidates, prose, id, section) {
-            self.mentions[mention].linked = true;
+        if !self.candidates.is_empty() {
+            for mention in self.links.choose(self.names, &self.candidates, prose, id, section) {
+                self.mentions[mention].linked = true;
+            }
         }
         self.scan = scan;
     }
@@ -259,12 +258,12 @@ impl<'a> Reader<'a> {
 
     /// A full name inside a longer one introduces its bearer: `the government of Nayib Bukele`. Not inside a shadow name.
     fn introduce_inside(&mut self, hit: &Hit, holder: &Hit, scan: &Scan) {
-        let all = |hit: &Hit| &scan.bearers[hit.bearers.start as usize..hit.bearers.end as usize];
-        let shadow = all(holder).iter().all(|bearer| self.names.bearer(*bearer).class == Class::Shadow);
+        let shadow = scan.bearers_of(holder).iter().all(|bearer| self.names.bearer(*bearer).class == Class::Shadow);
         if shadow || hit.text.end > holder.text.end {
             return;
         }
-        let mut full = all(hit).iter().map(|bearer| self.names.bearer(*bearer)).filter(|bearer| bearer.class == Class::Full);
+        let mut full =
+            scan.bearers_of(hit).iter().map(|bearer| self.names.bearer(*bearer)).filter(|bearer| bearer.class == Class::Full);
         if let (Some(one), None) = (full.next(), full.next()) {
             self.introduced.insert(one.record);
         }
@@ -274,6 +273,14 @@ impl<'a> Reader<'a> {
     fn meaning(&self, bearers: &[u32]) -> Meaning {
         let class = |bearer: &u32| self.names.bearer(*bearer).class;
         let record = |bearer: &u32| self.names.bearer(*bearer).record;
+        let usable = |bearer: &u32| {
+            class(bearer) != Class::Short || self.declared.contains(&record(bearer)) || self.introduced.contains(&record(bearer))
+        };
+        // Most names are those of one record.
+        if let [only] = bearers {
+            let meant = class(only) != Class::Shadow && (Some(record(only)) == self.own || usable(only));
+            return if meant { Meaning::Someone(*only) } else { Meaning::Nobody };
+        }
         let mut real: Vec<u32> = bearers.iter().copied().filter(|bearer| class(bearer) != Class::Shadow).collect();
         if real.iter().any(|bearer| class(bearer) != Class::Demonym) {
             real.retain(|bearer| class(bearer) != Class::Demonym);
@@ -283,9 +290,6 @@ impl<'a> Reader<'a> {
         {
             return Meaning::Someone(*bearer);
         }
-        let usable = |bearer: &u32| {
-            class(bearer) != Class::Short || self.declared.contains(&record(bearer)) || self.introduced.contains(&record(bearer))
-        };
         let mut open: Vec<u32> = real.iter().copied().filter(|bearer| usable(bearer)).collect();
         if open.is_empty() {
             let mut records: Vec<u32> = real.iter().map(record).collect();
@@ -309,8 +313,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks around a name: `None` if it is part of an unknown longer one, else whether it may not be linked.
-    fn surroundings(&self, known: &Known, class: Class, hit: &Hit, prose: &Prose, ends: &Ends) -> Option<bool> {
-        let text = prose.text.as_str();
+    fn surroundings(&self, known: &Known, class: Class, hit: &Hit, prose: &Prose) -> Option<bool> {
+        let (text, ends) = (prose.text.as_str(), &self.ends);
         let (left, right) = around::joined(text, &hit.text);
         let mut bound = left == around::Joined::Prefix;
         // `Garcia-Lopez` may be somebody else; in `Trump-Bukele` both are known.
@@ -368,10 +372,15 @@ impl<'a> Reader<'a> {
         if !bearer.spelling.contains(char::is_uppercase) || bearer.class == Class::Demonym {
             return;
         }
-        let written = fold::tidy(&prose.text[hit.text.start as usize..hit.text.end as usize]);
+        let written = &prose.text[hit.text.start as usize..hit.text.end as usize];
         let all = &self.names.patterns[hit.pattern as usize];
         let mut spellings = all.clone().map(|index| self.names.bearer(index)).filter(|other| other.record == bearer.record);
         let Some(usual) = spellings.clone().find(|other| !other.made).or_else(|| spellings.clone().next()) else { return };
+        if written == &*usual.spelling {
+            self.spellings.entry((bearer.record, hit.pattern)).or_insert(Spelling { usual: false, other: None }).usual = true;
+            return;
+        }
+        let written = fold::tidy(written);
         let tail = |text: &str| text.chars().skip(1).collect::<String>();
         let same = tail(&written) == tail(&usual.spelling);
         let shouted = !written.chars().any(char::is_lowercase);
@@ -420,21 +429,25 @@ impl<'a> Reader<'a> {
 /// Where recorded names begin and end in a leaf.
 #[derive(Default)]
 struct Ends {
-    starts: FxHashSet<u32>,
-    ends: FxHashSet<u32>,
+    starts: Vec<u32>,
+    ends: Vec<u32>,
 }
 
 impl Ends {
-    fn push(&mut self, hit: &Hit) {
-        self.starts.insert(hit.text.start);
-        self.ends.insert(hit.text.end);
+    /// Takes the places of a leaf's hits, which are in order.
+    fn refill(&mut self, hits: &[Hit]) {
+        self.starts.clear();
+        self.starts.extend(hits.iter().map(|hit| hit.text.start));
+        self.ends.clear();
+        self.ends.extend(hits.iter().map(|hit| hit.text.end));
+        self.ends.sort_unstable();
     }
 
     fn begins(&self, at: u32) -> bool {
-        self.starts.contains(&at)
+        self.starts.binary_search(&at).is_ok()
     }
 
     fn ends(&self, at: u32) -> bool {
-        self.ends.contains(&at)
+        self.ends.binary_search(&at).is_ok()
     }
 }

@@ -1,6 +1,7 @@
 //! Who may be called what: every name of every record, in one tree of words.
 
 mod gather;
+pub(super) mod tokens;
 pub(super) mod trie;
 
 use super::{Page, PageId};
@@ -38,6 +39,8 @@ pub(super) struct Search {
     pub trie: Trie,
     /// Those that begin with no plain word, and their patterns.
     pub odd: Option<(AhoCorasick, Vec<u32>)>,
+    /// Whether some of these may stand in a text that is all ASCII.
+    pub odd_ascii: bool,
     /// Finds all, in texts that the tree of words is not made for; made when it is first asked.
     all: OnceLock<Option<AhoCorasick>>,
 }
@@ -46,7 +49,8 @@ impl Search {
     fn new(keys: Vec<Vec<u8>>) -> Search {
         let (trie, odd) = Trie::new(&keys);
         let others: Vec<Vec<u8>> = odd.iter().map(|position| keys[*position as usize].clone()).collect();
-        Search { odd: automaton(&others).map(|found| (found, odd)), keys, trie, all: OnceLock::new() }
+        let odd_ascii = others.iter().any(|key| key.is_ascii());
+        Search { odd: automaton(&others).map(|found| (found, odd)), odd_ascii, keys, trie, all: OnceLock::new() }
     }
 
     /// An automaton for all names; `None` if there are none.

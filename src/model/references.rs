@@ -112,6 +112,13 @@ impl Resolver<'_> {
         };
         let all = self.index.by_key.get(key).map_or(&[][..], Vec::as_slice);
         let page_of = |id: PageId| &self.pages[id.0 as usize];
+        // Most ids are those of one page, and it is of the kind that is wanted.
+        if let [only] = all {
+            let found = page_of(*only).kind;
+            if kind.is_none_or(|kind| kind == found) && (wanted.is_empty() || wanted.contains(&found)) {
+                return self.anchored(*only, anchor, written);
+            }
+        }
         // One candidate for each kind: of a report's texts, the main one or the one in the language of this page.
         let mut kinds: Vec<Kind> =
             all.iter().map(|id| page_of(*id).kind).filter(|found| kind.is_none_or(|kind| kind == *found)).collect();

@@ -5,7 +5,7 @@ use super::{Theme, memory};
 use crate::base::{Hash, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report};
-use crate::model::mention::{Companion, Sentences, company};
+use crate::model::mention::{Companion, Gatherings, Sentences, company};
 use crate::model::{Model, Page, PageId};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -124,6 +124,8 @@ pub struct Shared {
     pub search: super::formats::search::layout::Memory,
     /// Where sentences begin in the texts that name records.
     pub sentences: Sentences,
+    /// Whom reports name together.
+    pub gatherings: Gatherings,
     /// How long the files of the dataset are.
     pub dataset: super::formats::dataset::Lengths,
 }
@@ -156,8 +158,8 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
         let named = named(model);
         let entries = model.pages.par_iter().zip(&named).map(|(page, named)| entry_value(model, page, named)).collect();
         let sites = Arc::new(sites(model, theme, &records));
-        let (search, sentences, dataset) = Default::default();
-        return Shared { entries, named, sites, records, search, sentences, dataset };
+        let (search, sentences, gatherings, dataset) = Default::default();
+        return Shared { entries, named, sites, records, search, sentences, gatherings, dataset };
     };
     let records = last.shared.records.clone();
     let mut touched: BTreeSet<PageId> = BTreeSet::new();
@@ -174,8 +176,8 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
     }
     let same_theme = Arc::ptr_eq(&last.theme, theme);
     let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
-    let (search, sentences, dataset) = Default::default();
-    Shared { entries, named, sites, records, search, sentences, dataset }
+    let (search, sentences, gatherings, dataset) = Default::default();
+    Shared { entries, named, sites, records, search, sentences, gatherings, dataset }
 }
 
 fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {
@@ -202,8 +204,8 @@ impl Shared {
 }
 
 /// Actors named in the same paragraphs as one, the most frequent first.
-pub fn companions(model: &Model, actor: PageId) -> Vec<Companion> {
-    company(model, actor, MOST_COMPANIONS)
+pub fn companions(model: &Model, shared: &Shared, actor: PageId) -> Vec<Companion> {
+    company(model, actor, MOST_COMPANIONS, &shared.gatherings)
 }
 
 fn topics(model: &Model, reports: &[PageId]) -> BTreeMap<String, Topic> {

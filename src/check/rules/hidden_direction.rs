@@ -16,6 +16,20 @@ pub(super) fn check(page: &Page, found: &mut Diagnostics) {
 
 /// Embeddings, overrides and isolates; found by their first byte, for this reads every text.
 fn turning(text: &str) -> impl Iterator<Item = (u32, char)> {
-    text.match_indices(['\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}'])
-        .map(|(at, part)| (at as u32, part.chars().next().unwrap_or_default()))
+    let turns = |c: &char| matches!(c, '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2068}');
+    memchr::memchr_iter(0xe2, text.as_bytes())
+        .filter_map(move |at| Some((at as u32, text.get(at..)?.chars().next().filter(turns)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::turning;
+
+    #[test]
+    fn every_such_character_is_found_and_no_other() {
+        let all: String = (' '..'\u{3000}').collect();
+        let turn = ['\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}'];
+        let slow: Vec<(u32, char)> = all.char_indices().filter(|(_, c)| turn.contains(c)).map(|(at, c)| (at as u32, c)).collect();
+        assert_eq!(turning(&all).collect::<Vec<_>>(), slow);
+    }
 }

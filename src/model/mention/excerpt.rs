@@ -31,7 +31,8 @@ pub struct Excerpts<'a> {
     page: &'a Page,
     naming: Naming<'a>,
     known: Option<&'a Sentences>,
-    last: Option<(LeafId, Cut)>,
+    last: Option<LeafId>,
+    cut: Cut,
 }
 
 /// Where the sentences of leaves begin. Several records are named in one leaf, and each has its own page.
@@ -50,7 +51,8 @@ impl Sentences {
 }
 
 /// A leaf with its sentences.
-struct Cut {
+#[derive(Debug, Default)]
+pub struct Cut {
     prose: Prose,
     sentences: Arc<[u32]>,
 }
@@ -63,12 +65,18 @@ pub fn excerpt(page: &Page, reference: &Reference, words: usize) -> Excerpt {
 impl<'a> Excerpts<'a> {
     /// Gets ready to cut; `[[id]]` without words of its own shows as its id.
     pub fn new(page: &'a Page) -> Self {
-        Excerpts { page, naming: &|_| None, known: None, last: None }
+        Excerpts { page, naming: &|_| None, known: None, last: None, cut: Cut::default() }
     }
 
     /// Gets ready to cut; `naming` gives what `[[id]]` shows, by the place of the id, always the same where `known` is.
-    pub fn naming(page: &'a Page, naming: Naming<'a>, known: &'a Sentences) -> Self {
-        Excerpts { page, naming, known: Some(known), last: None }
+    /// `buffer` may hold anything, and comes back by `into_buffer`.
+    pub fn naming(page: &'a Page, naming: Naming<'a>, known: &'a Sentences, buffer: Cut) -> Self {
+        Excerpts { page, naming, known: Some(known), last: None, cut: buffer }
+    }
+
+    /// What the next page may be read into.
+    pub fn into_buffer(self) -> Cut {
+        self.cut
     }
 
     /// The sentence around a reference; one in front matter has no sentence, only what is written there.
@@ -81,17 +89,17 @@ impl<'a> Excerpts<'a> {
         let info = self.page.body().leaves.get(id as usize);
         let number = info.and_then(|info| info.paragraph).and_then(|at| self.page.body().paragraphs.get(at as usize));
         let paragraph = number.map(|paragraph| paragraph.number.clone());
-        if self.last.as_ref().is_none_or(|(last, _)| *last != id) {
+        if self.last != Some(id) {
             let Some(leaf) = self.page.body().leaf(id) else { return written() };
-            let prose = Prose::letters_of(leaf, self.page.text(), self.naming);
-            let sentences = match self.known {
+            let Cut { prose, sentences: starts } = &mut self.cut;
+            prose.read_letters(leaf, self.page.text(), self.naming);
+            *starts = match self.known {
                 Some(known) => known.of((self.page.id, id), &prose.text),
                 None => sentences(&prose.text).into(),
             };
-            self.last = Some((id, Cut { prose, sentences }));
+            self.last = Some(id);
         }
-        let Some((_, cut)) = &self.last else { return written() };
-        Excerpt { paragraph, ..cut.around(&cut.prose.shown(&reference.range), words) }
+        Excerpt { paragraph, ..self.cut.around(&self.cut.prose.shown(&reference.range), words) }
     }
 }
 

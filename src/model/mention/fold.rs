@@ -7,29 +7,58 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-/// A folded text and its way back.
+/// A folded text, or a part of one, and its way back.
 #[derive(Debug, Default)]
 pub struct Folded {
     /// What the automaton reads.
     pub bytes: Vec<u8>,
-    /// For each byte, where the character that it came from begins in the text; one more at the end.
-    pub at: Vec<u32>,
+    /// For each byte, where the character that it came from begins in the text.
+    at: Vec<u32>,
+    /// Where in the text the first character stands that is not folded yet.
+    next: usize,
     /// Some character became nothing: a soft hyphen, an accent that stands apart.
     pub dropped: bool,
 }
 
+/// So many bytes of a text are folded at once where a name may go on in it: most names are shorter.
+const STEP: usize = 48;
+
 impl Folded {
     /// Folds a text into the buffers, which are emptied first.
     pub fn refill(&mut self, text: &str) {
+        self.begin(0);
+        self.bytes.reserve(text.len());
+        self.at.reserve(text.len());
+        self.fold_until(text, text.len());
+    }
+
+    /// Empties the buffers, to fold a text from some character on.
+    pub fn begin(&mut self, at: usize) {
         self.bytes.clear();
         self.at.clear();
+        self.next = at;
         self.dropped = false;
-        self.bytes.reserve(text.len());
-        self.at.reserve(text.len() + 1);
+    }
+
+    /// Folds a little more of the text; `false` at its end.
+    pub fn go_on(&mut self, text: &str) -> bool {
+        let more = self.next < text.len();
+        self.fold_until(text, self.next + STEP);
+        more
+    }
+
+    /// Where the character begins that a byte came from; behind the last byte, where the next one does.
+    pub fn place(&self, index: usize) -> u32 {
+        self.at.get(index).copied().unwrap_or(self.next as u32)
+    }
+
+    /// Folds the characters of a text that begin before some byte.
+    pub fn fold_until(&mut self, text: &str, end: usize) {
         let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let run = run(&bytes[at..], self.bytes.last() == Some(&b' '));
+        let end = end.min(bytes.len());
+        let mut at = self.next;
+        while at < end {
+            let (byte, run) = (bytes[at], run(&bytes[at..end], self.bytes.last() == Some(&b' ')));
             if run > 0 {
                 self.bytes.extend(bytes[at..at + run].iter().map(u8::to_ascii_lowercase));
                 self.at.extend(at as u32..(at + run) as u32);
@@ -43,7 +72,7 @@ impl Folded {
                 at += c.len_utf8();
             }
         }
-        self.at.push(text.len() as u32);
+        self.next = at;
     }
 
     fn push_ascii(&mut self, byte: u8, at: u32) {
@@ -150,8 +179,12 @@ pub fn is_word(c: char) -> bool {
 
 /// A text in NFC with typographic signs and white space made plain; letters keep case and accents.
 pub fn tidy(text: &str) -> String {
+    let text = text.trim();
+    if is_tidy(text) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().nfc() {
+    for c in text.nfc() {
         let before = out.len();
         match plain(c) {
             Plain::Nothing => {}
@@ -167,6 +200,11 @@ pub fn tidy(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a text is all ASCII and holds no white space but single spaces.
+fn is_tidy(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii() && !matches!(byte, b'\t'..=b'\r')) && !text.contains("  ")
 }
 
 /// How the letters of a text and of a name that fold alike still differ.
@@ -253,9 +291,9 @@ mod tests {
         let text = "Zury\n  Ríos’ İx";
         folded.refill(text);
         assert_eq!(folded.bytes, "zury rios' ix".as_bytes());
-        assert_eq!(folded.at.len(), folded.bytes.len() + 1);
-        let end = folded.at[9] as usize;
-        assert_eq!(&text[folded.at[5] as usize..end], "Ríos");
+        assert_eq!(folded.at.len(), folded.bytes.len());
+        let end = folded.place(9) as usize;
+        assert_eq!(&text[folded.place(5) as usize..end], "Ríos");
         assert_eq!(fold("E\u{301}LYSE\u{301}E"), fold("Élysée"));
         assert_eq!(fold("U.S.–Mexico\u{a0}border"), b"u.s.-mexico border");
     }
@@ -295,8 +333,10 @@ mod tests {
                     None => single.push_char(c, at as u32),
                 }
             }
-            single.at.push(text.len() as u32);
             assert_eq!((&whole.bytes, &whole.at, whole.dropped), (&single.bytes, &single.at, single.dropped), "{text:?}");
+            let mut parts = Folded::default();
+            while parts.go_on(&text) {}
+            assert_eq!((&parts.bytes, &parts.at, parts.next), (&whole.bytes, &whole.at, text.len()), "{text:?}");
         }
     }
 }

@@ -51,23 +51,38 @@ pub type Naming<'a> = &'a dyn Fn(&Range) -> Option<String>;
 impl Prose {
     /// Reads a leaf. `naming` gives the words of `[[id]]`, by the place of the id.
     pub fn new(leaf: &Leaf, source: &str, naming: Naming<'_>) -> Prose {
-        let mut prose = Prose::letters_of(leaf, source, naming);
-        prose.close_addresses();
-        prose.quoted = quotations(&prose.text);
-        for (index, (_, inner)) in prose.styled.iter().enumerate() {
-            prose.edges.push((inner.start, index as u32));
-            prose.edges.push((inner.end, index as u32));
-        }
-        prose.edges.sort_unstable();
+        let mut prose = Prose::default();
+        prose.read(leaf, source, naming);
         prose
     }
 
-    /// Reads the letters of a leaf and where they stand, for who looks for no names in it.
-    pub fn letters_of(leaf: &Leaf, source: &str, naming: Naming<'_>) -> Prose {
-        let mut prose = Prose::default();
-        prose.walk(&leaf.inlines, source, naming, false, 0);
-        prose.marks.sort_by_key(|(file, _)| (file.start, std::cmp::Reverse(file.end)));
-        prose
+    /// Reads a leaf in place of the one that was read before, into the same buffers.
+    pub fn read(&mut self, leaf: &Leaf, source: &str, naming: Naming<'_>) {
+        self.read_letters(leaf, source, naming);
+        self.close_addresses();
+        quotations(&self.text, &mut self.quoted);
+        for (index, (_, inner)) in self.styled.iter().enumerate() {
+            self.edges.push((inner.start, index as u32));
+            self.edges.push((inner.end, index as u32));
+        }
+        self.edges.sort_unstable();
+    }
+
+    /// The same for who looks for no names in it: its letters and where they stand.
+    pub fn read_letters(&mut self, leaf: &Leaf, source: &str, naming: Naming<'_>) {
+        self.clear();
+        self.walk(&leaf.inlines, source, naming, false, 0);
+        self.marks.sort_by_key(|(file, _)| (file.start, std::cmp::Reverse(file.end)));
+    }
+
+    /// Forgets what was read and keeps the buffers.
+    fn clear(&mut self) {
+        let Prose { text, closed, quoted, marks, links, runs, styled, edges } = self;
+        text.clear();
+        [closed, quoted, links].into_iter().for_each(Vec::clear);
+        [marks, styled].into_iter().for_each(Vec::clear);
+        runs.clear();
+        edges.clear();
     }
 
     /// The plain letters, for tests and for text that is no Markdown: the file is the text.
@@ -75,7 +90,7 @@ impl Prose {
         let mut prose = Prose { text: text.to_string(), ..Prose::default() };
         prose.runs.push(Run { text: 0, text_end: text.len() as u32, file: 0, file_end: text.len() as u32 });
         prose.close_addresses();
-        prose.quoted = quotations(&prose.text);
+        quotations(&prose.text, &mut prose.quoted);
         prose
     }
 
@@ -260,7 +275,13 @@ impl Prose {
 
     /// Closes addresses of mail and web that stand in the text without being links.
     fn close_addresses(&mut self) {
-        if !self.text.contains('@') && !self.text.contains("://") && !self.text.contains("www.") {
+        let bytes = self.text.as_bytes();
+        let hint = |at: usize| match bytes[at] {
+            b':' => bytes[at..].starts_with(b"://"),
+            b'.' => bytes[..at].ends_with(b"www"),
+            _ => true,
+        };
+        if !memchr::memchr3_iter(b'@', b':', b'.', bytes).any(hint) {
             return;
         }
         let mut start = 0;

@@ -3,19 +3,13 @@
 use super::prose::GAP;
 use crate::base::Range;
 
-/// What stands between quotation marks, with them; in order, apart.
+/// What stands between quotation marks, with them, into an empty list; in order, apart.
 ///
 /// An apostrophe is no mark, and a single mark that never closes is none either.
-pub fn quotations(text: &str) -> Vec<Range> {
-    if !text.contains(['“', '‘', '„', '«', '"', '\'']) {
-        return Vec::new();
-    }
-    let mut found: Vec<Range> = Vec::new();
+pub fn quotations(text: &str, found: &mut Vec<Range>) {
     let mut open: Option<(char, u32)> = None;
-    let mut before: Option<char> = None;
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, c)) = letters.next() {
-        let after = letters.peek().map(|(_, c)| *c);
+    for (at, c) in marks(text) {
+        let (before, after) = (|| text[..at].chars().next_back(), || text[at + c.len_utf8()..].chars().next());
         match open {
             None if opens(c, before, after) => open = Some((c, at as u32)),
             Some((opening, start)) if closes(opening, c, before, after) => {
@@ -26,7 +20,6 @@ pub fn quotations(text: &str) -> Vec<Range> {
             Some(('‘' | '\'', _)) if matches!(c, '“' | '«' | '„') => open = Some((c, at as u32)),
             _ => {}
         }
-        before = Some(c);
     }
     // A quotation over several paragraphs opens each of them and closes the last only.
     if let Some(('“' | '«' | '„', start)) = open
@@ -34,28 +27,44 @@ pub fn quotations(text: &str) -> Vec<Range> {
     {
         found.push(start..text.len() as u32);
     }
-    found
 }
 
-fn opens(c: char, before: Option<char>, after: Option<char>) -> bool {
-    let edge = before.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–' | '-' | '/' | '“' | '‘' | GAP));
+/// Every character that may open or close a quotation, and where it stands; found by first bytes, for most texts have none.
+fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let bytes = text.as_bytes();
+    let mut next = [memchr::memchr3(b'"', b'\'', 0xe2, bytes), memchr::memchr(0xc2, bytes)].into_iter().flatten().min();
+    std::iter::from_fn(move || {
+        while let Some(at) = next {
+            let is_first = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xe2 | 0xc2);
+            next = bytes[at + 1..].iter().position(is_first).map(|further| at + 1 + further);
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            if let Some(c @ ('“' | '”' | '„' | '‘' | '’' | '«' | '»' | '"' | '\'')) = c {
+                return Some((at, c));
+            }
+        }
+        None
+    })
+}
+
+fn opens(c: char, before: impl Fn() -> Option<char>, after: impl Fn() -> Option<char>) -> bool {
+    let edge = || before().is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–' | '-' | '/' | '“' | '‘' | GAP));
     match c {
         '“' | '«' | '„' => true,
-        '‘' => edge,
-        '"' | '\'' => edge && after.is_some_and(|a| !a.is_whitespace()),
+        '‘' => edge(),
+        '"' | '\'' => edge() && after().is_some_and(|a| !a.is_whitespace()),
         _ => false,
     }
 }
 
-fn closes(opening: char, c: char, before: Option<char>, after: Option<char>) -> bool {
-    let end = before.is_some_and(|b| !b.is_whitespace()) && after.is_none_or(|a| !a.is_alphanumeric());
+fn closes(opening: char, c: char, before: impl Fn() -> Option<char>, after: impl Fn() -> Option<char>) -> bool {
+    let end = || before().is_some_and(|b| !b.is_whitespace()) && after().is_none_or(|a| !a.is_alphanumeric());
     match opening {
         '“' => c == '”',
         '„' => c == '“' || c == '”',
         '«' => c == '»',
-        '"' => c == '"' && end,
-        '‘' => c == '’' && end,
-        '\'' => c == '\'' && end,
+        '"' => c == '"' && end(),
+        '‘' => c == '’' && end(),
+        '\'' => c == '\'' && end(),
         _ => false,
     }
 }
@@ -67,7 +76,9 @@ mod tests {
     #[test]
     fn quotations_are_found_and_apostrophes_are_not() {
         let quoted = |text: &str| -> Vec<String> {
-            quotations(text).into_iter().map(|range| text[range.start as usize..range.end as usize].to_string()).collect()
+            let mut found = Vec::new();
+            quotations(text, &mut found);
+            found.into_iter().map(|range| text[range.start as usize..range.end as usize].to_string()).collect()
         };
         assert_eq!(quoted("the ‘world’s coolest dictator’, he"), ["‘world’s coolest dictator’"]);
         assert_eq!(quoted("Honduras’ President and Trump’s plan"), [] as [&str; 0]);

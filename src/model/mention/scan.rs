@@ -5,7 +5,8 @@ use super::fold::{Accents, Folded, difference, is_unspaced, tidy};
 use super::prose::{Prose, Zone};
 use crate::base::Range;
 use crate::model::names::trie::{self, Words};
-use crate::model::names::{Bearer, Class, Fit, Language, Names};
+use crate::model::names::{Bearer, Class, Fit, Language, Names, tokens};
+use std::ops::ControlFlow;
 
 /// A place where a name stands.
 #[derive(Debug, Clone)]
@@ -40,33 +41,22 @@ impl Scan {
     /// Overlapping candidates are looked at, because a candidate whose borders, case or language do not fit must
     /// not hide a shorter one that does; leftmost-longest is decided among those that fit.
     pub fn leaf(&mut self, names: &Names, prose: &Prose, page: Language) {
-        self.hits.clear();
-        let mut words = std::mem::take(&mut self.words);
-        self.bearers.clear();
-        let mut folded = std::mem::take(&mut self.folded);
-        folded.refill(&prose.text);
-        let search = &*names.search;
-        let mut look = |start, end, pattern| self.candidate(names, prose, page, &folded, start..end, pattern);
+        let (mut words, mut folded) = (std::mem::take(&mut self.words), std::mem::take(&mut self.folded));
         words.all();
-        if folded.dropped {
-            words.add_all();
-            for found in search.all().iter().flat_map(|all| all.find_overlapping_iter(&folded.bytes)) {
-                look(found.start(), found.end(), found.pattern().as_u32());
-            }
-        } else {
-            for word in trie::words(&folded.bytes) {
-                words.add(&folded.bytes[word.clone()]);
-                let start = word.start;
-                search.trie.at(&folded.bytes, word, |end, pattern| look(start, end, pattern));
-            }
-            if let Some((odd, patterns)) = &search.odd {
-                for found in odd.find_overlapping_iter(&folded.bytes) {
-                    look(found.start(), found.end(), patterns[found.pattern().as_usize()]);
-                }
-            }
+        self.hits.clear();
+        self.bearers.clear();
+        if self.word_by_word(names, prose, page, &mut words, &mut folded).is_break() {
+            self.hits.clear();
+            self.bearers.clear();
+            self.whole(names, prose, page, &mut words, &mut folded);
         }
         self.words = words;
         self.folded = folded;
+        self.arrange();
+    }
+
+    /// Puts the hits in order, and finds those within others.
+    fn arrange(&mut self) {
         self.hits.sort_by_key(|hit| (hit.text.start, std::cmp::Reverse(hit.text.end), hit.pattern));
         let mut last: Option<u32> = None;
         for index in 0..self.hits.len() {
@@ -79,6 +69,82 @@ impl Scan {
         }
     }
 
+    /// Folds no more of a leaf than where a name may begin; breaks off where all of it must be folded.
+    fn word_by_word(
+        &mut self,
+        names: &Names,
+        prose: &Prose,
+        page: Language,
+        words: &mut Words,
+        folded: &mut Folded,
+    ) -> ControlFlow<()> {
+        let (search, text) = (&*names.search, prose.text.as_str());
+        if search.odd.is_some() && (search.odd_ascii || !text.is_ascii()) {
+            return ControlFlow::Break(());
+        }
+        tokens::each(text.as_bytes(), |token, plain| {
+            if plain {
+                let hash = tokens::hash(text.as_bytes(), token.clone());
+                words.add(hash);
+                if search.trie.may_begin(hash) {
+                    folded.begin(token.start);
+                    folded.fold_until(text, token.end);
+                    self.names_at(names, prose, page, folded, 0..token.len());
+                }
+                return ControlFlow::Continue(());
+            }
+            folded.begin(token.start);
+            folded.fold_until(text, token.end);
+            if folded.dropped {
+                return ControlFlow::Break(());
+            }
+            let end = folded.bytes.len();
+            let mut at = 0;
+            while let Some(word) = trie::next_word(&folded.bytes[..end], at) {
+                at = word.end;
+                let hash = tokens::hash(&folded.bytes, word.clone());
+                words.add(hash);
+                if search.trie.may_begin(hash) {
+                    self.names_at(names, prose, page, folded, word);
+                }
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Finds the names of a leaf in a folded copy of it.
+    fn whole(&mut self, names: &Names, prose: &Prose, page: Language, words: &mut Words, folded: &mut Folded) {
+        folded.refill(&prose.text);
+        let search = &*names.search;
+        if folded.dropped {
+            words.add_all();
+            for found in search.all().iter().flat_map(|all| all.find_overlapping_iter(&folded.bytes)) {
+                self.candidate(names, prose, page, folded, found.start()..found.end(), found.pattern().as_u32());
+            }
+            return;
+        }
+        let mut at = 0;
+        while let Some(word) = trie::next_word(&folded.bytes, at) {
+            at = word.end;
+            words.add(tokens::hash(&folded.bytes, word.clone()));
+            self.names_at(names, prose, page, folded, word);
+        }
+        if let Some((odd, patterns)) = &search.odd {
+            for found in odd.find_overlapping_iter(&folded.bytes) {
+                let pattern = patterns[found.pattern().as_usize()];
+                self.candidate(names, prose, page, folded, found.start()..found.end(), pattern);
+            }
+        }
+    }
+
+    /// Looks at every name that begins at a folded word.
+    fn names_at(&mut self, names: &Names, prose: &Prose, page: Language, folded: &mut Folded, word: std::ops::Range<usize>) {
+        let start = word.start;
+        names.search.trie.at(folded, &prose.text, word, |folded, end, pattern| {
+            self.candidate(names, prose, page, folded, start..end, pattern);
+        });
+    }
+
     /// Holds the letters of a name against the text: a hit if its borders, case and language fit.
     fn candidate(
         &mut self,
@@ -89,7 +155,7 @@ impl Scan {
         found: std::ops::Range<usize>,
         pattern: u32,
     ) {
-        let at = |index: usize| folded.at.get(index).copied().unwrap_or(prose.text.len() as u32);
+        let at = |index: usize| folded.place(index);
         let text = at(found.start)..at(found.end);
         // A match may not end within what one letter became, such as the second `s` of `ß`.
         let halved =
@@ -107,16 +173,22 @@ impl Scan {
         }
     }
 
+    /// Who may be meant by a hit.
+    pub fn bearers_of(&self, hit: &Hit) -> &[u32] {
+        &self.bearers[hit.bearers.start as usize..hit.bearers.end as usize]
+    }
+
     /// What recorded names own of the leaf, in order of place; and whose short name it is, where one record alone has it.
-    pub fn taken(&self, names: &Names) -> Vec<(Range, Option<u32>)> {
+    pub fn taken(&self, names: &Names, into: &mut Vec<(Range, Option<u32>)>) {
         let taken = |hit: &Hit| {
-            let lone = match &self.bearers[hit.bearers.start as usize..hit.bearers.end as usize] {
+            let lone = match self.bearers_of(hit) {
                 [only] if names.bearer(*only).class == Class::Short => Some(names.bearer(*only).record),
                 _ => None,
             };
             (hit.text.clone(), lone)
         };
-        self.hits.iter().filter(|hit| hit.within.is_none()).map(taken).collect()
+        into.clear();
+        into.extend(self.hits.iter().filter(|hit| hit.within.is_none()).map(taken));
     }
 
     /// The bearers of a pattern whose spelling and language fit.
@@ -183,4 +255,102 @@ fn fits(bearer: &Bearer, written: &str, page: Language) -> Option<Accents> {
         accents => accents,
     };
     letters.then_some(accents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{FilePath, Ranged, UrlPath};
+    use crate::config::Config;
+    use crate::document::record::{Own, Record, Term};
+    use crate::document::{Kind, Options, parse};
+    use crate::model::{Page, PageId};
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    /// Names of terms, each with a page of its own.
+    fn names(of: &[&str]) -> Names {
+        fn written<T>(value: T) -> Ranged<T> {
+            Ranged { value, range: 0..0 }
+        }
+        let page = |(at, name): (usize, &&str)| {
+            let key = format!("k{at}");
+            let record = Record {
+                kind: Kind::Term,
+                key: written(key.clone()),
+                range: 0..0,
+                name: written(name.to_string()),
+                aliases: vec![],
+                anchors: vec![],
+                slug: None,
+                summary: None,
+                link: None,
+                allow: vec![],
+                extra: Default::default(),
+                own: Own::Term(Box::new(Term { force: true, ..Term::default() })),
+                written: vec![],
+            };
+            Page {
+                id: PageId(at as u32),
+                kind: Kind::Term,
+                url: UrlPath::new(&format!("/{key}/")).unwrap(),
+                path: FilePath::new(&key).unwrap(),
+                key,
+                document: Arc::new(parse(Some(Kind::Term), "md", Arc::from(""), &Options::default())),
+                record: record.into(),
+                position: 0,
+                additions: vec![],
+                language: "en".into(),
+                version: String::new(),
+                main: PageId(at as u32),
+                unpublished: false,
+                settled: None,
+            }
+        };
+        let pages: Vec<Page> = of.iter().enumerate().map(page).collect();
+        Names::new(&pages, &Config::default()).0
+    }
+
+    fn found(names: &Names, text: &str, whole: bool) -> (Vec<(Range, u32, Option<u32>, Vec<u32>)>, String) {
+        let (mut scan, prose) = (Scan::default(), Prose::plain(text));
+        if whole {
+            let (mut words, mut folded) = Default::default();
+            scan.whole(names, &prose, Language::ENGLISH, &mut words, &mut folded);
+            scan.words = words;
+            scan.arrange();
+        } else {
+            scan.leaf(names, &prose, Language::ENGLISH);
+        }
+        let hit = |hit: &Hit| (hit.text.clone(), hit.pattern, hit.within, scan.bearers_of(hit).to_vec());
+        (scan.hits.iter().map(hit).collect(), scan.words.clone().all().iter().map(|bits| format!("{bits:x} ")).collect())
+    }
+
+    #[test]
+    fn words_are_looked_up_across_folded_characters() {
+        let names = names(&["Élysée palace", "rule of law", "law"]);
+        let found = |text: &str| found(&names, text, false).0.into_iter().map(|hit| hit.0).collect::<Vec<_>>();
+        assert_eq!(found("the \u{201c}\u{c9}lys\u{e9}e\u{a0}\n palace\u{201d}, lawful"), [7..25]);
+        assert_eq!(found("a rule  of\tLAW is law"), [2..14, 11..14, 18..21]);
+    }
+
+    proptest! {
+        /// Word by word the same is found as in a folded copy of the whole text.
+        #[test]
+        fn no_name_is_missed(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "rule", "of", "law", "Law", "LAW", "palace", "Élysée", "elysee", "E\u{301}lysée", "strasse", "Straße", "co-op", "coop",
+                    "the", "x", "ß", "§", "“", "’s", "'", " ", " ", "  ", "\u{a0}", "\n", ".", "-", "\u{ad}", "\u{fffc}", "æ", "漢", "ё",
+                    "u.s.", "U.S.", "rules", "rulesoflawlessnessandmoreofthatsort",
+                ]),
+                0..30,
+            ),
+            odd in prop::sample::select(vec!["law's", "ёлка", "(law)", "漢"]),
+        ) {
+            let text = parts.concat();
+            let all = ["rule of law", "law", "of law", "Élysée palace", "Strasse", "rule", "u.s.", "u.s. law", "co-op", "the  law", odd];
+            let names = names(&all);
+            prop_assert_eq!(found(&names, &text, false), found(&names, &text, true), "{:?}", text);
+        }
+    }
 }

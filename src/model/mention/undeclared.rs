@@ -1,9 +1,9 @@
 //! Names in a text that match no record: capitalised words that behave like a name.
 
+use super::Seen;
 use super::around::begins_sentence;
 use super::fold::is_word;
 use super::prose::{Prose, Zone};
-use super::{Seen, SeenLeaf};
 use crate::base::{Fault, Range, text::slug};
 use crate::document::Kind;
 use crate::document::record::Own;
@@ -27,13 +27,33 @@ pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<F
 /// The same on a page that was searched for names already.
 pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[Reference], seen: &Seen) -> Vec<Fault> {
     let Own::Report(report) = &page.record.own else { return Vec::new() };
-    let mut search = Search::new(page, names, references);
+    let met: FxHashSet<u32> = references.iter().filter_map(|reference| names.of_page(reference.to.page()?)).collect();
     // What the record itself says in capitals is no actor: its title, its topics.
-    for text in report.topics.iter().chain([&page.record.name]) {
-        search.known.insert(text.value.clone());
+    let known: FxHashSet<&str> = report.topics.iter().chain([&page.record.name]).map(|text| text.value.as_str()).collect();
+    let unknown =
+        |stranger: &&Stranger| !known.contains(&*stranger.name) && !stranger.short.is_some_and(|short| met.contains(&short));
+    let mut order: Vec<&Stranger> = seen.strangers.iter().filter(unknown).collect();
+    // Notes were read last, and stand where they stand.
+    order.sort_by_key(|stranger| stranger.leaf);
+    let mut found: FxHashMap<&str, Phrase> = FxHashMap::default();
+    for stranger in order {
+        let Stranger { name, place, words, short, .. } = stranger;
+        let phrase = found.entry(name).or_insert(Phrase { place: place.clone(), count: 0, words: *words, short: *short });
+        // A short name that nobody introduced is reported as its record's.
+        phrase.count += if short.is_some() { SINGLE } else { 1 };
     }
-    seen.leaves.iter().for_each(|leaf| search.leaf(leaf));
-    search.finish()
+    faults(names, found)
+}
+
+fn faults(names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fault> {
+    let mut phrases: Vec<(&str, Phrase)> =
+        found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
+    phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
+    // The family name of somebody who is reported in full goes without saying.
+    let long = phrases.iter().filter(|(_, phrase)| phrase.words > 1);
+    let parts: FxHashSet<&str> = long.flat_map(|(name, _)| name.split(' ')).collect();
+    phrases.retain(|(name, phrase)| phrase.words > 1 || !parts.contains(name));
+    phrases.into_iter().map(|(name, phrase)| fault(names, name, phrase)).collect()
 }
 
 /// Whether names of nobody are looked for in such leaves.
@@ -50,12 +70,25 @@ struct Phrase {
     short: Option<u32>,
 }
 
-struct Search<'a> {
-    names: &'a Names,
+/// Something in a text that may be the name of nobody; or a short name, which may be one that nobody introduced.
+pub(super) struct Stranger {
+    /// The position of its leaf.
+    leaf: usize,
+    name: Box<str>,
+    place: Range,
+    words: usize,
+    /// The record whose short name it is.
+    short: Option<u32>,
+}
+
+/// Looks for names of nobody in the leaves of a page.
+pub(super) struct Strangers {
     language: Language,
-    met: FxHashSet<u32>,
-    known: FxHashSet<String>,
-    found: FxHashMap<String, Phrase>,
+    /// In the order in which leaves are read.
+    pub found: Vec<Stranger>,
+    /// What recorded names own of the leaf that is read: see `Scan::taken`.
+    taken: Vec<(Range, Option<u32>)>,
+    leaf: usize,
 }
 
 /// A word of a text.
@@ -64,31 +97,31 @@ struct Word<'t> {
     range: Range,
 }
 
-impl<'a> Search<'a> {
-    fn new(page: &'a Page, names: &'a Names, references: &[Reference]) -> Self {
-        Search {
-            names,
-            language: Language::new(&page.language),
-            met: references.iter().filter_map(|reference| names.of_page(reference.to.page()?)).collect(),
-            known: FxHashSet::default(),
-            found: FxHashMap::default(),
-        }
+impl Strangers {
+    pub fn new(page: &Page) -> Self {
+        Strangers { language: Language::new(&page.language), found: Vec::new(), taken: Vec::new(), leaf: 0 }
     }
 
-    fn leaf(&mut self, leaf: &SeenLeaf) {
-        // What a record owns is known; a short name that nobody introduced is reported as its record's.
-        let SeenLeaf { prose, taken } = leaf;
-        for (range, record) in taken {
-            if let Some(record) = record.filter(|record| !self.met.contains(record)) {
-                self.put(prose, range.clone(), 1, Some(record), true);
+    /// Reads a leaf; `owned` lists what recorded names own of it.
+    pub fn leaf(&mut self, leaf: usize, prose: &Prose, owned: impl FnOnce(&mut Vec<(Range, Option<u32>)>)) {
+        let mut taken = std::mem::take(&mut self.taken);
+        owned(&mut taken);
+        self.leaf = leaf;
+        for (range, record) in &taken {
+            if record.is_some() {
+                self.put(prose, range.clone(), 1, *record);
             }
         }
+        self.phrases(prose, &taken);
+        self.taken = taken;
+    }
+
+    /// Finds runs of capitalised words.
+    fn phrases(&mut self, prose: &Prose, taken: &[(Range, Option<u32>)]) {
         let text = prose.text.as_str();
         let mut run: Vec<Word<'_>> = Vec::new();
-        for word in words_of(text) {
-            if run.is_empty() && !is_capital(word.text) {
-                continue;
-            }
+        let mut words = Words { text, at: 0 };
+        while let Some(word) = if run.is_empty() { words.next_capital() } else { words.next() } {
             let free = taken.partition_point(|(range, _)| range.start < word.range.end);
             let owned = free.checked_sub(1).is_some_and(|last| taken[last].0.end > word.range.start);
             let gap = run.last().map_or("", |last| text.get(last.range.end as usize..word.range.start as usize).unwrap_or("."));
@@ -149,30 +182,14 @@ impl<'a> Search<'a> {
         let range = first.range.start..end.range.end;
         if !stands_in_compound(text, &range) {
             let count = run.len();
-            self.put(prose, range, count, None, false);
+            self.put(prose, range, count, None);
         }
     }
 
-    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>, sure: bool) {
+    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>) {
         let name = super::fold::tidy(prose.text.get(range.start as usize..range.end as usize).unwrap_or(""));
-        if self.known.contains(&name) {
-            return;
-        }
         let place = prose.place(&range).0;
-        let phrase = self.found.entry(name).or_insert(Phrase { place, count: 0, words, short });
-        phrase.count += if sure { SINGLE } else { 1 };
-    }
-
-    fn finish(self) -> Vec<Fault> {
-        let mut phrases: Vec<(String, Phrase)> =
-            self.found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
-        phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
-        // The family name of somebody who is reported in full goes without saying.
-        let long = phrases.iter().filter(|(_, phrase)| phrase.words > 1);
-        let parts: FxHashSet<String> = long.flat_map(|(name, _)| name.split(' ').map(str::to_string)).collect();
-        phrases.retain(|(name, phrase)| phrase.words > 1 || !parts.contains(name));
-        let names = self.names;
-        phrases.into_iter().map(|(name, phrase)| fault(names, &name, phrase)).collect()
+        self.found.push(Stranger { leaf: self.leaf, name: name.into(), place, words, short });
     }
 }
 
@@ -200,14 +217,45 @@ fn is_body(name: &str) -> bool {
 }
 
 /// The words of a text; a word may hold hyphens, apostrophes inside, and the dots of an acronym.
-fn words_of(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = next_word(text, at)?;
-        let end = plain_end(text.as_bytes(), start).unwrap_or_else(|| word_end(text, start));
-        at = end;
-        Some(Word { text: &text[start..end], range: start as u32..end as u32 })
-    })
+struct Words<'t> {
+    text: &'t str,
+    /// Where the last one ended.
+    at: usize,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = Word<'t>;
+
+    fn next(&mut self) -> Option<Word<'t>> {
+        let start = next_word(self.text, self.at)?;
+        let end = plain_end(self.text.as_bytes(), start).unwrap_or_else(|| word_end(self.text, start));
+        self.at = end;
+        Some(Word { text: &self.text[start..end], range: start as u32..end as u32 })
+    }
+}
+
+impl<'t> Words<'t> {
+    /// The next word with a capital; words of small letters are passed over at once.
+    fn next_capital(&mut self) -> Option<Word<'t>> {
+        loop {
+            let capital = self.at + first_large(&self.text.as_bytes()[self.at..])?;
+            // It may stand within a word that began before it.
+            let before = &self.text.as_bytes()[self.at..capital];
+            self.at = capital - before.iter().rev().take_while(|byte| is_plain(**byte) || **byte == b'-').count();
+            let word = self.next()?;
+            if is_capital(word.text) {
+                return Some(word);
+            }
+        }
+    }
+}
+
+/// The first capital of ASCII or character beyond it; bytes are looked at sixteen at a time.
+fn first_large(bytes: &[u8]) -> Option<usize> {
+    let is_large = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let small = blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | is_large(byte))).count() * 16;
+    bytes[small..].iter().position(is_large).map(|at| small + at)
 }
 
 /// Where the next word begins.
@@ -319,14 +367,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_of_ascii_end_where_words_end(text in "[aBé7_.’ ,‑-]{0,24}") {
-            for word in words_of(&text) {
+        fn words_of_ascii_end_where_words_end(text in "[aBéÉ7_.’ ,‑-]{0,24}|[ab -]{10,20}[aB. -]{10,20}") {
+            for word in (Words { text: &text, at: 0 }) {
                 let range = word.range.start as usize..word.range.end as usize;
                 prop_assert_eq!(range.end, word_end(&text, range.start), "{:?} in {:?}", word.text, text);
                 prop_assert!(word.text.starts_with(is_word));
             }
             let slow = text.find(is_word);
-            prop_assert_eq!(words_of(&text).next().map(|word| word.range.start as usize), slow);
+            prop_assert_eq!(Words { text: &text, at: 0 }.next().map(|word| word.range.start as usize), slow);
+            let capitals: Vec<Range> =
+                Words { text: &text, at: 0 }.filter(|word| is_capital(word.text)).map(|word| word.range).collect();
+            let mut words = Words { text: &text, at: 0 };
+            let jumped: Vec<Range> = std::iter::from_fn(|| words.next_capital()).map(|word| word.range).collect();
+            prop_assert_eq!(jumped, capitals);
         }
     }
 }

@@ -5,8 +5,9 @@
 //! must be a whole word there; the last must be one too, because names end on borders of words. This holds for texts in
 //! which folding dropped no character (`Folded::dropped`); the others are searched by the automaton.
 
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
+use super::tokens::hash;
+use crate::model::mention::fold::Folded;
+use rustc_hash::FxHashMap;
 
 /// Whether a folded byte is part of a word.
 fn is_simple(byte: u8) -> bool {
@@ -17,10 +18,16 @@ fn is_simple(byte: u8) -> bool {
 pub fn words(bytes: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + bytes.get(at..)?.iter().position(|byte| is_simple(*byte))?;
-        at = end_of(bytes, start);
-        Some(start..at)
+        let word = next_word(bytes, at)?;
+        at = word.end;
+        Some(word)
     })
+}
+
+/// The first word from some byte on.
+pub fn next_word(bytes: &[u8], at: usize) -> Option<std::ops::Range<usize>> {
+    let start = at + bytes.get(at..)?.iter().position(|byte| is_simple(*byte))?;
+    Some(start..end_of(bytes, start))
 }
 
 fn end_of(bytes: &[u8], start: usize) -> usize {
@@ -36,6 +43,33 @@ pub struct Trie {
     next: FxHashMap<(u32, u32), u32>,
     /// The name that ends at a node, or `NONE`.
     ends: Vec<u32>,
+    /// Which hashes some first word of a name has.
+    first: Filter,
+}
+
+/// Some hashes by their highest bits: one that was taken in is known for sure.
+#[derive(Debug, Default)]
+struct Filter(Vec<u64>);
+
+impl Filter {
+    /// Bits of a hash that are looked at; 4 KB stay close while a text is read.
+    const WIDTH: u32 = 15;
+
+    fn place(hash: u64) -> (usize, u64) {
+        let at = hash >> (64 - Filter::WIDTH);
+        (at as usize / 64, 1 << (at % 64))
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (at, bit) = Filter::place(hash);
+        self.0.resize(1 << (Filter::WIDTH - 6), 0);
+        self.0[at] |= bit;
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let (at, bit) = Filter::place(hash);
+        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 const NONE: u32 = u32::MAX;
@@ -57,6 +91,7 @@ impl Trie {
 
     fn insert(&mut self, key: &[u8], position: u32) {
         let (mut node, mut at) = (0, 0);
+        self.first.add(hash(key, 0..end_of(key, 0)));
         while at < key.len() {
             let (piece, end) = if is_simple(key[at]) {
                 let end = end_of(key, at);
@@ -79,22 +114,32 @@ impl Trie {
         self.ends[node as usize] = position;
     }
 
-    /// Every name that stands at a word of a text: where it ends, and its position among the keys.
-    pub fn at(&self, bytes: &[u8], word: std::ops::Range<usize>, mut found: impl FnMut(usize, u32)) {
+    /// Whether some name may begin with a word of this hash (`tokens::hash`).
+    pub fn may_begin(&self, hash: u64) -> bool {
+        self.first.may_have(hash)
+    }
+
+    /// Every name that stands at a word of a text: where it ends, and its position among the keys. The text is folded as
+    /// far as names go on in it.
+    pub fn at(&self, folded: &mut Folded, text: &str, word: std::ops::Range<usize>, mut found: impl FnMut(&Folded, usize, u32)) {
         let mut end = word.end;
-        let mut piece = self.pieces.get(&bytes[word]).copied();
+        let mut piece = self.pieces.get(&folded.bytes[word]).copied();
         let mut node = 0;
         while let Some(next) = piece.and_then(|piece| self.next.get(&(node, piece))) {
             node = *next;
+            while end == folded.bytes.len() && folded.go_on(text) {}
             let name = self.ends[node as usize];
             if name != NONE {
-                found(end, name);
+                found(folded, end, name);
             }
-            let Some(byte) = bytes.get(end) else { return };
+            let Some(byte) = folded.bytes.get(end) else { return };
             if is_simple(*byte) {
                 let start = end;
-                end = end_of(bytes, start);
-                piece = self.pieces.get(&bytes[start..end]).copied();
+                end = end_of(&folded.bytes, start);
+                while end == folded.bytes.len() && folded.go_on(text) {
+                    end = end_of(&folded.bytes, end);
+                }
+                piece = self.pieces.get(&folded.bytes[start..end]).copied();
             } else {
                 piece = Some(u32::from(*byte));
                 end += 1;
@@ -116,16 +161,14 @@ impl std::fmt::Debug for Words {
     }
 }
 
-fn bit(word: &[u8]) -> usize {
-    let mut hasher = FxHasher::default();
-    hasher.write(word);
-    (hasher.finish() >> 20) as usize % BITS
+fn bit(hash: u64) -> usize {
+    (hash >> 51) as usize % BITS
 }
 
 impl Words {
-    /// Takes in a word.
-    pub fn add(&mut self, word: &[u8]) {
-        let bit = bit(word);
+    /// Takes in a word, by its hash (`tokens::hash`).
+    pub fn add(&mut self, hash: u64) {
+        let bit = bit(hash);
         self.all()[bit / 64] |= 1 << (bit % 64);
     }
 
@@ -146,7 +189,7 @@ impl Words {
 
     /// The bits of a folded name.
     pub fn bits(key: &[u8]) -> Vec<usize> {
-        words(key).map(|word| bit(&key[word])).collect()
+        words(key).map(|word| bit(hash(key, word))).collect()
     }
 }
 
@@ -164,8 +207,10 @@ mod tests {
         assert_eq!(others, [5]);
         let text = b"the audit office of walesia, u.s. wales, auditor";
         let mut found = Vec::new();
+        let mut folded = Folded::default();
+        folded.refill(std::str::from_utf8(text).unwrap());
         for word in words(text) {
-            trie.at(text, word.clone(), |end, name| found.push((&text[word.start..end], name)));
+            trie.at(&mut folded, "", word.clone(), |_, end, name| found.push((&text[word.start..end], name)));
         }
         let all: Vec<(&str, u32)> = found.iter().map(|(text, name)| (std::str::from_utf8(text).unwrap(), *name)).collect();
         assert_eq!(all, [("audit", 0), ("audit office", 1), ("u.s.", 3), ("wales", 4)]);
@@ -174,7 +219,7 @@ mod tests {
     #[test]
     fn words_of_a_page_hold_their_names() {
         let mut page = Words::default();
-        words(b"the audit office").for_each(|word| page.add(&b"the audit office"[word]));
+        words(b"the audit office").for_each(|word| page.add(hash(b"the audit office", word)));
         assert!(page.may_hold(&Words::bits(b"audit office")) && !page.may_hold(&Words::bits(b"audit board")));
         // Of a name without plain words nothing is known, but where there are no words at all.
         assert!(page.may_hold(&Words::bits("ёлка".as_bytes())));

@@ -158,7 +158,7 @@ fn relations(model: &Model, id: PageId) -> Vec<Value> {
 }
 
 fn named_with(view: &View, id: PageId) -> Vec<Value> {
-    let company = crate::render::values::companions(view.model, id);
+    let company = crate::render::values::companions(view.model, &view.plan.shared, id);
     company.iter().map(|one| json!({ "id": identity(view.model.page(one.page)), "paragraphs": one.count })).collect()
 }
 

@@ -308,7 +308,7 @@ fn row(maker: &Maker, tie: &Tie) -> TieRow {
 }
 
 fn together(maker: &Maker) -> Vec<Together> {
-    let company = super::companions(maker.model, maker.page.id);
+    let company = super::companions(maker.model, maker.shared, maker.page.id);
     let most = company.iter().map(|one| one.count).max().unwrap_or(1).max(1);
     let one = |companion: &crate::model::mention::Companion| Together {
         entry: maker.shared.entry(companion.page),

@@ -4,7 +4,7 @@ use super::common::Maker;
 use super::links::mention_anchor;
 use crate::base::Range;
 use crate::document::{Kind, Sort};
-use crate::model::mention::{Excerpt, Excerpts};
+use crate::model::mention::{Cut, Excerpt, Excerpts};
 use crate::model::{Page, PageId, Reference};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -82,8 +82,10 @@ pub fn backlinks(maker: &Maker) -> Backlinks {
     let mut order: Vec<PageId> = texts.keys().copied().collect();
     // Reports newest first, the main text before its versions; then records by kind and key.
     order.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], model.page(*id).main != *id, *id));
-    let groups =
-        order.iter().map(|id| Group { entry: shared.entry(*id), mentions: mentions(maker, model.page(*id), &texts[id]) }).collect();
+    let mut buffer = Cut::default();
+    let mut group =
+        |id: &PageId| Group { entry: shared.entry(*id), mentions: mentions(maker, model.page(*id), &texts[id], &mut buffer) };
+    let groups = order.iter().map(&mut group).collect();
     let mut listed: Vec<PageId> = fields.keys().copied().collect();
     listed.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], *id));
     let fields = listed.iter().map(|id| ByField { entry: shared.entry(*id), fields: fields[id].clone() }).collect();
@@ -93,15 +95,15 @@ pub fn backlinks(maker: &Maker) -> Backlinks {
     Backlinks { paragraphs: named.len() as u32, reports: reports.len() as u32, groups, fields }
 }
 
-/// The sentences of one text, each once.
-fn mentions(maker: &Maker, page: &Page, references: &[&Reference]) -> Vec<Mention> {
+/// The sentences of one text, each once; the text is read into the buffer.
+fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut Cut) -> Vec<Mention> {
     let outgoing = maker.model.outgoing(page.id);
     let naming = |range: &Range| {
         let first = outgoing.partition_point(|reference| reference.range.start < range.start);
         let target = outgoing.get(first).filter(|reference| reference.range.start == range.start)?.to.page()?;
         Some(maker.model.page(target).name().to_string())
     };
-    let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences);
+    let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences, std::mem::take(buffer));
     let mut mentions: Vec<Mention> = Vec::with_capacity(references.len());
     let mut count = 0;
     for reference in references {
@@ -113,6 +115,7 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference]) -> Vec<Mentio
             mentions.push(mention);
         }
     }
+    *buffer = excerpts.into_buffer();
     mentions
 }
 
