@@ -53,13 +53,6 @@ pub struct Setup<'a> {
     pub locale: &'a str,
 }
 
-/// What the engine made of single sources by style, language and content: a preview asks for all of them after every edit.
-#[cfg(feature = "citations")]
-static REFERENCES: Mutex<BTreeMap<Hash, Arc<str>>> = Mutex::new(BTreeMap::new());
-/// Most references that are kept; about 10 MB.
-#[cfg(feature = "citations")]
-const MAX_REFERENCES: usize = 20_000;
-
 /// The style that is used where none is named.
 pub const DEFAULT_STYLE: &str = "chicago-author-date";
 
@@ -319,7 +312,7 @@ impl Library {
     }
 
     fn render(&self, cites: Vec<(Cited, Cite)>, listed: Vec<usize>, notes: Vec<Noted>, language: &str) -> Arc<Rendered> {
-        let key = hash_of(&(&cites, &listed, language));
+        let key = Hash::of_value(&(&cites, &listed, language));
         if let Some(found) = self.rendered.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return found.clone();
         }
@@ -389,19 +382,6 @@ impl Library {
         let list = plain::bibliography(&works, all).into_iter().map(|at| (at, plain::reference(works[at], true)));
         (texts.collect(), list.collect())
     }
-
-    /// A style without a list of sources still gets one: readers need a place to go to.
-    #[cfg(feature = "citations")]
-    fn completed(&self, list: Vec<(usize, String)>, works: &[&Work], language: &str) -> Vec<(usize, String)> {
-        if !list.is_empty() || works.is_empty() {
-            return list;
-        }
-        let entry = |at: usize| {
-            let position = self.works.iter().position(|work| work.key == works[at].key);
-            (at, position.map_or_else(String::new, |position| self.single(position, language, Form::Html).to_string()))
-        };
-        plain::bibliography(works, 0..works.len()).into_iter().map(entry).collect()
-    }
 }
 
 /// What stands in the sentence, and in the note.
@@ -450,23 +430,6 @@ fn find_style(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<hayagriva::c
         }
     }
     style::named(DEFAULT_STYLE)
-}
-
-/// The hash of a value with all its fields.
-fn hash_of(value: &impl std::hash::Hash) -> Hash {
-    struct Bytes(Vec<u8>);
-    impl std::hash::Hasher for Bytes {
-        fn write(&mut self, bytes: &[u8]) {
-            self.0.extend_from_slice(bytes);
-        }
-
-        fn finish(&self) -> u64 {
-            0
-        }
-    }
-    let mut bytes = Bytes(Vec::with_capacity(256));
-    value.hash(&mut bytes);
-    Hash::of(&bytes.0)
 }
 
 fn unresolved(key: &str) -> String {

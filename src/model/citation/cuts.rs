@@ -2,7 +2,7 @@
 //!
 //! A list of sources costs the engine three renderings of each source, and most of them repeat what another page had.
 //! Where no two sources of a text could be taken for one another, each entry is what it is on a page of its own, so it
-//! is rendered once in a process, and the engine is asked for the order alone.
+//! is rendered once in a process, and the engine is asked for the order alone, if that (see `order`).
 
 mod many;
 mod prune;

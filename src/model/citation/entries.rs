@@ -4,6 +4,13 @@ use super::*;
 #[cfg(feature = "citations")]
 use std::collections::BTreeSet;
 
+/// What the engine made of single sources by style, language and content: a preview asks for all of them after every edit.
+#[cfg(feature = "citations")]
+static REFERENCES: Mutex<BTreeMap<Hash, Arc<str>>> = Mutex::new(BTreeMap::new());
+/// Most references that are kept; about 10 MB.
+#[cfg(feature = "citations")]
+const MAX_REFERENCES: usize = 20_000;
+
 impl Library {
     /// The same, with what is known already; `None` where sources may have to be told apart.
     #[cfg(feature = "citations")]
@@ -235,6 +242,18 @@ impl<'a> Frame<'a> {
 
 #[cfg(feature = "citations")]
 impl Library {
+    /// A style without a list of sources still gets one: readers need a place to go to.
+    pub(super) fn completed(&self, list: Vec<(usize, String)>, works: &[&Work], language: &str) -> Vec<(usize, String)> {
+        if !list.is_empty() || works.is_empty() {
+            return list;
+        }
+        let entry = |at: usize| {
+            let position = self.works.iter().position(|work| work.key == works[at].key);
+            (at, position.map_or_else(String::new, |position| self.single(position, language, Form::Html).to_string()))
+        };
+        plain::bibliography(works, 0..works.len()).into_iter().map(entry).collect()
+    }
+
     /// What the engine makes of a source in one form, made once in a process: libraries of later heads ask for it again.
     fn kept(&self, at: usize, words: &str, form: Form, make: impl FnOnce() -> Option<Vec<String>>) -> Option<Vec<String>> {
         let json = serde_json::to_vec(&self.works[at].json).unwrap_or_default();

@@ -1,5 +1,6 @@
 use super::super::positions::Position;
 use super::super::{cuts, engine, style};
+use super::even::{is_even_text, is_steady_end};
 use super::*;
 use std::cell::Cell;
 
