@@ -29,6 +29,23 @@ impl Hash {
         gathered.finish()
     }
 
+    /// Hashes a value with all its fields. It holds within a process, for machines differ in how they write numbers.
+    pub fn of_value(value: &impl std::hash::Hash) -> Self {
+        struct Bytes(Vec<u8>);
+        impl std::hash::Hasher for Bytes {
+            fn write(&mut self, bytes: &[u8]) {
+                self.0.extend_from_slice(bytes);
+            }
+
+            fn finish(&self) -> u64 {
+                0
+            }
+        }
+        let mut bytes = Bytes(Vec::with_capacity(256));
+        value.hash(&mut bytes);
+        Hash::of(&bytes.0)
+    }
+
     /// Its bytes, for hashes of hashes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -111,6 +128,7 @@ mod tests {
     #[test]
     fn parts_do_not_run_together() {
         assert_ne!(Hash::of_parts(&[b"ab", b"c"]), Hash::of_parts(&[b"a", b"bc"]));
+        assert_ne!(Hash::of_value(&("ab", "c")), Hash::of_value(&("a", "bc")));
         assert_eq!(Hash::of(b"a").short().len(), 10);
     }
 

@@ -13,6 +13,8 @@ pub mod html;
 pub mod item;
 mod letters;
 #[cfg(feature = "citations")]
+mod order;
+#[cfg(feature = "citations")]
 mod patterns;
 mod plain;
 #[cfg_attr(not(feature = "citations"), allow(dead_code))]
@@ -27,11 +29,12 @@ use super::{Model, Page, PageId, Reference, Target};
 use crate::base::{Fault, Hash, Range};
 use crate::document::record::Own;
 use crate::document::{Document, Kind};
+use entries::Known;
 use item::Work;
 use rayon::prelude::*;
 use reading::{Cite, One};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use html::anchor;
 pub use reading::{Noted, note_number};
@@ -50,19 +53,16 @@ pub struct Setup<'a> {
     pub locale: &'a str,
 }
 
-/// References of single sources by style, language and content: a preview asks for all of them after every edit.
-static REFERENCES: Mutex<BTreeMap<Hash, Arc<str>>> = Mutex::new(BTreeMap::new());
-/// Most references that are kept; about 10 MB.
-const MAX_REFERENCES: usize = 20_000;
-
 /// The style that is used where none is named.
 pub const DEFAULT_STYLE: &str = "chicago-author-date";
 
 /// All sources of a site and the style that they are cited in. It is asked by many threads at once.
 pub struct Library {
     works: Vec<Work>,
-    /// Hashes of the works' CSL-JSON, each made when it is asked for.
-    hashes: Vec<OnceLock<Hash>>,
+    /// What was made of each work. The locks are held for looking up and putting in only.
+    texts: Vec<Mutex<Vec<Known>>>,
+    /// Tags of the languages that they are in.
+    tags: Mutex<Vec<Arc<str>>>,
     by_page: BTreeMap<PageId, usize>,
     pages: Vec<PageId>,
     #[cfg(feature = "citations")]
@@ -101,7 +101,7 @@ pub struct Rendered {
 }
 
 /// One citation, rendered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Cited {
     /// Its place.
     pub range: Range,
@@ -162,10 +162,11 @@ impl Library {
             faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
         }
         let (pages, works): (Vec<PageId>, Vec<Work>) = works.into_iter().unzip();
-        let hashes = works.iter().map(|_| OnceLock::new()).collect();
+        let texts = works.iter().map(|_| Mutex::default()).collect();
         let library = Library {
             works,
-            hashes,
+            texts,
+            tags: Mutex::default(),
             by_page: pages.iter().enumerate().map(|(at, page)| (*page, at)).collect(),
             pages,
             #[cfg(feature = "citations")]
@@ -241,8 +242,10 @@ impl Library {
     }
 
     fn report_new(&self, page: &Page, model: &Model) -> Arc<Rendered> {
-        let (reads, order) = reading::read(page.body());
         let note = self.manner() == Manner::Note;
+        // Every citation has this sign, and most pages have none.
+        let cites = memchr::memchr(b'@', page.text().as_bytes()).is_some();
+        let (reads, order) = if note || cites { reading::read(page.body()) } else { Default::default() };
         // A page may have many thousand of them, so each is found without looking through all.
         let key = |noted: &Noted| match noted {
             Noted::Footnote(note) => (0, *note),
@@ -309,8 +312,7 @@ impl Library {
     }
 
     fn render(&self, cites: Vec<(Cited, Cite)>, listed: Vec<usize>, notes: Vec<Noted>, language: &str) -> Arc<Rendered> {
-        // `Debug` shows every field, so it tells apart all that is rendered differently.
-        let key = Hash::of_parts(&[format!("{cites:?}").as_bytes(), format!("{listed:?}").as_bytes(), language.as_bytes()]);
+        let key = Hash::of_value(&(&cites, &listed, language));
         if let Some(found) = self.rendered.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return found.clone();
         }
@@ -380,19 +382,6 @@ impl Library {
         let list = plain::bibliography(&works, all).into_iter().map(|at| (at, plain::reference(works[at], true)));
         (texts.collect(), list.collect())
     }
-
-    /// A style without a list of sources still gets one: readers need a place to go to.
-    #[cfg(feature = "citations")]
-    fn completed(&self, list: Vec<(usize, String)>, works: &[&Work], language: &str) -> Vec<(usize, String)> {
-        if !list.is_empty() || works.is_empty() {
-            return list;
-        }
-        let entry = |at: usize| {
-            let position = self.works.iter().position(|work| work.key == works[at].key);
-            (at, position.map_or_else(String::new, |position| self.single(position, language, Form::Html).to_string()))
-        };
-        plain::bibliography(works, 0..works.len()).into_iter().map(entry).collect()
-    }
 }
 
 /// What stands in the sentence, and in the note.
@@ -413,6 +402,8 @@ enum Form {
     Cite,
     /// As it is cited in a note of its own, with its link.
     Note(positions::Position),
+    /// What a key has that the list of sources is put in order by, in small letters; by number. Empty if it is not known.
+    Key(u8),
 }
 
 /// Runs the engine; `None` if it gave up, which some malformed sources make it do.

@@ -2,7 +2,7 @@
 //!
 //! A list of sources costs the engine three renderings of each source, and most of them repeat what another page had.
 //! Where no two sources of a text could be taken for one another, each entry is what it is on a page of its own, so it
-//! is rendered once in a process, and the engine is asked for the order alone.
+//! is rendered once in a process, and the engine is asked for the order alone, if that (see `order`).
 
 mod many;
 mod prune;
@@ -87,27 +87,48 @@ fn shape_of(works: &[&Work]) -> shape::Shape {
     shape::Shape::of(types, &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>())
 }
 
-/// Whether the citations of a style, or its list, have one of some parts. `Debug` shows every part of a style.
-fn has(style: &IndependentStyle, citation: bool, parts: &[&str]) -> bool {
-    let wanted = reach::reached(style, citation, !citation);
-    let used = style.macros.iter().filter(|one| wanted.contains(&one.name));
-    let shown = if citation { format!("{:?}", style.citation) } else { format!("{:?}", style.bibliography) };
-    let all = std::iter::once(shown).chain(used.map(|one| format!("{one:?}")));
-    { all }.any(|text| parts.iter().any(|part| text.contains(part)))
+/// Parts of a style as `Debug` shows them, which shows every part; each is written once.
+struct Shown<'a> {
+    style: &'a IndependentStyle,
+    citation: String,
+    list: String,
+    macros: Vec<String>,
+}
+
+impl Shown<'_> {
+    fn of(style: &IndependentStyle) -> Shown<'_> {
+        let macros = style.macros.iter().map(|one| format!("{one:?}")).collect();
+        Shown { style, citation: format!("{:?}", style.citation), list: format!("{:?}", style.bibliography), macros }
+    }
+
+    /// Whether the citations, or the list, have one of some parts.
+    fn has(&self, citation: bool, parts: &[&str]) -> bool {
+        let wanted = reach::reached(self.style, citation, !citation);
+        let used = self.style.macros.iter().zip(&self.macros).filter(|(one, _)| wanted.contains(&one.name));
+        let own = if citation { &self.citation } else { &self.list };
+        { std::iter::once(own).chain(used.map(|(_, text)| text)) }.any(|text| parts.iter().any(|part| text.contains(part)))
+    }
+
+    /// Whether any of it has a part.
+    fn has_anywhere(&self, part: &str) -> bool {
+        let settings = format!("{:?}", self.style.settings);
+        [&settings, &self.citation, &self.list].into_iter().chain(&self.macros).any(|text| text.contains(part))
+    }
 }
 
 impl Cuts {
     fn new(style: &Arc<IndependentStyle>) -> Cuts {
         let list = style.bibliography.as_ref();
+        let shown = Shown::of(style);
         let alone = list.is_some_and(|list| list.second_field_align.is_none())
-            && !has(style, true, &NUMBERED)
-            && !has(style, false, &NUMBERED);
+            && !shown.has(true, &NUMBERED)
+            && !shown.has(false, &NUMBERED);
         let (simple, noted) = (alone && class(style) == Class::AuthorDate, alone && class(style) == Class::Note);
         let substitutes = list.is_some_and(|list| list.subsequent_author_substitute.is_some());
         // In the list of sources no position is tested.
-        let positional = has(style, true, &POSITION);
+        let positional = shown.has(true, &POSITION);
         let tells = engine::tells_authors(style);
-        let whole_names = !format!("{style:?}").contains("use_first: Some(0)");
+        let whole_names = !shown.has_anywhere("use_first: Some(0)");
         let (made, asks, many) = Default::default();
         Cuts { style: style.clone(), simple, noted, positional, substitutes, tells, whole_names, made, asks, many }
     }
@@ -122,6 +143,11 @@ impl Cuts {
         let plain = |cite: &Cite| (cite.is_plain() && !cite.narrative).then_some(Form::Cite);
         let alone = cites.is_empty() || !self.positional || works.iter().all(|work| !self.asks_position(work));
         alone.then(|| cites.iter().map(plain).collect())
+    }
+
+    /// Whether an entry or a note may depend on its own source alone.
+    pub(super) fn is_alone(&self) -> bool {
+        self.simple || self.noted
     }
 
     /// The form in which a source is told from others where it is not cited.
@@ -139,7 +165,7 @@ impl Cuts {
         if asks.len() >= MAX_FORMS {
             return true;
         }
-        let found = has(&self.style(Part::Citations, &[work]), true, &POSITION);
+        let found = Shown::of(&self.style(Part::Citations, &[work])).has(true, &POSITION);
         asks.insert(shape, found);
         found
     }
@@ -215,7 +241,7 @@ impl Cuts {
         };
         // Links differ where readers see no difference.
         let own = |(work, text): (usize, Arc<str>)| !text.is_empty() && *seen.entry(shown(&text)).or_insert(work) == work;
-        (self.simple || self.noted) && works.iter().all(fresh) && citations.all(own)
+        self.is_alone() && works.iter().all(fresh) && citations.all(own)
     }
 }
 

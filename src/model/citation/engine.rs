@@ -4,6 +4,7 @@
 mod collapse;
 mod convert;
 mod given;
+mod keys;
 mod list;
 mod quotes;
 mod repair;
@@ -169,6 +170,7 @@ impl<'a> Engine<'a> {
                 made.into_iter().next().map(|made| made.text).unwrap_or_default()
             }
             Form::Note(position) => self.note(at, *position),
+            Form::Key(number) => self.key(at, usize::from(*number)).unwrap_or_default(),
             Form::Html | Form::Plain => {
                 let to = if *form == Form::Html { To::Html(Links::On) } else { To::Plain };
                 self.shown(at, entry.get_or_insert_with(|| self.drive(self.style, &[], &[], &[], &[at])), to)

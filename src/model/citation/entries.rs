@@ -4,6 +4,13 @@ use super::*;
 #[cfg(feature = "citations")]
 use std::collections::BTreeSet;
 
+/// What the engine made of single sources by style, language and content: a preview asks for all of them after every edit.
+#[cfg(feature = "citations")]
+static REFERENCES: Mutex<BTreeMap<Hash, Arc<str>>> = Mutex::new(BTreeMap::new());
+/// Most references that are kept; about 10 MB.
+#[cfg(feature = "citations")]
+const MAX_REFERENCES: usize = 20_000;
+
 impl Library {
     /// The same, with what is known already; `None` where sources may have to be told apart.
     #[cfg(feature = "citations")]
@@ -18,6 +25,12 @@ impl Library {
     ) -> Option<Made> {
         let cuts = cuts::of(self.style_id, style);
         let forms = cuts.forms(cites, works)?;
+        if !cuts.is_alone() {
+            return None;
+        }
+        let needed = [cuts.first(), Form::Html, Form::Key(0)];
+        let needed = if works.len() > 1 { &needed[..] } else { &needed[..2] };
+        global.iter().for_each(|at| self.learn(*at, language, needed));
         let mut seen: BTreeSet<(usize, Form)> = (0..works.len()).map(|at| (at, cuts.first())).collect();
         seen.extend(cites.iter().zip(&forms).filter_map(|(cite, form)| Some((cite.items[0].work, (*form)?))));
         let text = |(at, form): &(usize, Form)| self.single(global[*at], language, *form);
@@ -32,8 +45,13 @@ impl Library {
             }
         }
         if order.len() > 1 {
-            let style = &cuts.style(cuts::Part::Order, works);
-            order = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).order(&order))?;
+            order = match self.in_order(style, global, &order, language) {
+                Some(order) => order,
+                None => {
+                    let style = &cuts.style(cuts::Part::Order, works);
+                    guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).order(&order))?
+                }
+            };
         }
         let others: Vec<Cite> = cites.iter().zip(&forms).filter(|(_, form)| form.is_none()).map(|(cite, _)| cite.clone()).collect();
         let mut made = Vec::new();
@@ -58,50 +76,55 @@ impl Library {
     }
 
     pub(super) fn single(&self, at: usize, language: &str, form: Form) -> Arc<str> {
-        let work = &self.works[at];
-        let own = self.hashes[at].get_or_init(|| Hash::of(&serde_json::to_vec(&work.json).unwrap_or_default()));
-        let form_name = format!("{form:?}");
-        let parts = [self.style_id.as_bytes(), self.words(language).as_bytes(), form_name.as_bytes(), own.as_bytes()];
-        let key = Hash::of_parts(&parts);
-        if let Some(found) = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        self.learn(at, language, &[form]);
+        self.learned(at, self.words(language), form).unwrap_or_else(|| "".into())
+    }
+
+    fn learned(&self, at: usize, words: &str, form: Form) -> Option<Arc<str>> {
+        let texts = self.texts[at].lock().unwrap_or_else(PoisonError::into_inner);
+        texts.iter().find(|text| text.form == form && *text.words == *words).map(|text| text.text.clone())
+    }
+
+    /// Sees to it that some forms of a source are known; what they have in common is looked at once.
+    fn learn(&self, at: usize, language: &str, forms: &[Form]) {
+        let (work, words) = (&self.works[at], self.words(language));
+        let known = |form: &Form| self.learned(at, words, *form).is_some();
+        let mut wanted = forms.iter().filter(|form| !known(form)).peekable();
+        if wanted.peek().is_none() {
+            return;
+        }
+        let frame = Frame::new(self, work, words);
+        // No lock is held while the engine is at work: what two threads make at once is the same.
+        for form in wanted {
+            let text = match form {
+                Form::Key(number) => frame.key(self, *number).unwrap_or_default(),
+                _ => frame.text(self, *form, Some(at)),
+            };
+            let known = Known { words: self.tag(words), form: *form, text: text.into() };
+            self.texts[at].lock().unwrap_or_else(PoisonError::into_inner).push(known);
+        }
+    }
+
+    /// A language's tag, kept but once.
+    fn tag(&self, words: &str) -> Arc<str> {
+        let mut tags = self.tags.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = tags.iter().find(|tag| ***tag == *words) {
             return found.clone();
         }
-        let made: Arc<str> = self.single_new(work, language, form).into();
-        let mut references = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner);
-        if references.len() >= MAX_REFERENCES {
-            references.clear();
-        }
-        references.insert(key, made.clone());
-        made
+        let tag: Arc<str> = words.into();
+        tags.push(tag.clone());
+        tag
+    }
+
+    /// The text that a key of the list's order has for a source; empty if only the engine knows.
+    #[cfg(feature = "citations")]
+    pub(super) fn key(&self, at: usize, language: &str, number: usize) -> Option<Arc<str>> {
+        let form = Form::Key(u8::try_from(number).ok()?);
+        Some(self.single(at, language, form)).filter(|text| !text.is_empty())
     }
 
     pub(super) fn single_new(&self, work: &Work, language: &str, form: Form) -> String {
-        if let Some(made) = self.styled(work, language, &[form]).and_then(|made| made.into_iter().next()) {
-            return made;
-        }
-        match form {
-            Form::Citation => String::new(),
-            Form::Cite | Form::Note(_) => plain::citation(&[work], &Cite { items: vec![One::default()], ..Cite::default() }),
-            Form::Html | Form::Plain => plain::reference(work, form == Form::Html),
-        }
-    }
-
-    /// What the style makes of a work by itself, one text for each form; `None` if any of them is empty.
-    #[cfg(feature = "citations")]
-    fn styled(&self, work: &Work, language: &str, forms: &[Form]) -> Option<Vec<String>> {
-        let cuts = cuts::of(self.style_id, self.style.as_ref()?);
-        patterns::texts(self.style_id, self.words(language), forms, work, |work| {
-            let entry = forms.iter().any(|form| matches!(form, Form::Html | Form::Plain));
-            let style = &cuts.style(if entry { cuts::Part::Entries } else { cuts::Part::Citations }, &[work]);
-            let engine = engine::Engine::new(style, self.words(language), vec![work]);
-            let made = guarded(|| engine.alone(0, forms))?;
-            made.iter().all(|text| !text.is_empty()).then_some(made)
-        })
-    }
-
-    #[cfg(not(feature = "citations"))]
-    fn styled(&self, _work: &Work, _language: &str, _forms: &[Form]) -> Option<Vec<String>> {
-        None
+        Frame::new(self, work, self.words(language)).text(self, form, None)
     }
 
     /// The full reference of a source, as HTML.
@@ -128,10 +151,125 @@ impl Library {
 
     /// The full reference of a work that is not among the sources, such as a report of the site itself.
     pub fn reference_of(&self, work: &Work, language: &str) -> (String, String) {
-        let styled = self.styled(work, language, &[Form::Html, Form::Plain]).map(<[String; 2]>::try_from);
+        let frame = Frame::new(self, work, self.words(language));
+        let styled = frame.styled(self, &[Form::Html, Form::Plain], None).map(<[String; 2]>::try_from);
         if let Some(Ok([html, text])) = styled {
             return (html, text);
         }
         (self.single_new(work, language, Form::Html), self.single_new(work, language, Form::Plain))
+    }
+}
+
+/// A text of a source that was made.
+pub(super) struct Known {
+    words: Arc<str>,
+    form: Form,
+    text: Arc<str>,
+}
+
+/// A work in a language, about to be written in some forms.
+struct Frame<'a> {
+    work: &'a Work,
+    words: &'a str,
+    #[cfg(feature = "citations")]
+    pattern: patterns::Frame<'a>,
+}
+
+impl<'a> Frame<'a> {
+    fn new(library: &Library, work: &'a Work, words: &'a str) -> Frame<'a> {
+        let _ = library;
+        Frame {
+            work,
+            words,
+            #[cfg(feature = "citations")]
+            pattern: patterns::Frame::of(library.style_id, words, work),
+        }
+    }
+
+    /// The work in a form; `at` is its position in the library, for what the engine made of it to be kept in the process.
+    fn text(&self, library: &Library, form: Form, at: Option<usize>) -> String {
+        if let Some(made) = self.styled(library, &[form], at).and_then(|made| made.into_iter().next()) {
+            return made;
+        }
+        let work = self.work;
+        match form {
+            Form::Citation | Form::Key(_) => String::new(),
+            Form::Cite | Form::Note(_) => plain::citation(&[work], &Cite { items: vec![One::default()], ..Cite::default() }),
+            Form::Html | Form::Plain => plain::reference(work, form == Form::Html),
+        }
+    }
+
+    /// What the style makes of the work by itself, one text for each form; `None` if any of them is empty.
+    #[cfg(feature = "citations")]
+    fn styled(&self, library: &Library, forms: &[Form], at: Option<usize>) -> Option<Vec<String>> {
+        let cuts = cuts::of(library.style_id, library.style.as_ref()?);
+        let entry = forms.iter().any(|form| matches!(form, Form::Html | Form::Plain));
+        let part = if entry { cuts::Part::Entries } else { cuts::Part::Citations };
+        let make = |work: &Work| {
+            let style = &cuts.style(part, &[work]);
+            let engine = engine::Engine::new(style, self.words, vec![work]);
+            let made = guarded(|| engine.alone(0, forms))?;
+            made.iter().all(|text| !text.is_empty()).then_some(made)
+        };
+        self.pattern.texts(forms, |work| match (at, forms) {
+            (Some(at), [form]) if std::ptr::eq(work, self.work) => library.kept(at, self.words, *form, || make(work)),
+            _ => make(work),
+        })
+    }
+
+    #[cfg(not(feature = "citations"))]
+    fn styled(&self, _library: &Library, _forms: &[Form], _at: Option<usize>) -> Option<Vec<String>> {
+        let _ = self.words;
+        None
+    }
+
+    /// The text that a key of the list's order has for the work, where a pattern tells it.
+    #[cfg(feature = "citations")]
+    fn key(&self, library: &Library, number: u8) -> Option<String> {
+        let cuts = cuts::of(library.style_id, library.style.as_ref()?);
+        self.pattern.key(number, |work| {
+            let style = &cuts.style(cuts::Part::Order, &[work]);
+            let engine = engine::Engine::new(style, self.words, vec![work]);
+            guarded(|| engine.key(0, usize::from(number)))?
+        })
+    }
+
+    #[cfg(not(feature = "citations"))]
+    fn key(&self, _library: &Library, _number: u8) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(feature = "citations")]
+impl Library {
+    /// A style without a list of sources still gets one: readers need a place to go to.
+    pub(super) fn completed(&self, list: Vec<(usize, String)>, works: &[&Work], language: &str) -> Vec<(usize, String)> {
+        if !list.is_empty() || works.is_empty() {
+            return list;
+        }
+        let entry = |at: usize| {
+            let position = self.works.iter().position(|work| work.key == works[at].key);
+            (at, position.map_or_else(String::new, |position| self.single(position, language, Form::Html).to_string()))
+        };
+        plain::bibliography(works, 0..works.len()).into_iter().map(entry).collect()
+    }
+
+    /// What the engine makes of a source in one form, made once in a process: libraries of later heads ask for it again.
+    fn kept(&self, at: usize, words: &str, form: Form, make: impl FnOnce() -> Option<Vec<String>>) -> Option<Vec<String>> {
+        let json = serde_json::to_vec(&self.works[at].json).unwrap_or_default();
+        let key = Hash::of_parts(&[self.style_id.as_bytes(), words.as_bytes(), format!("{form:?}").as_bytes(), &json]);
+        let found = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        // Nothing stands for what the engine gave up on.
+        if let Some(found) = found {
+            return (!found.is_empty()).then(|| vec![found.to_string()]);
+        }
+        let made = make();
+        let text = made.as_ref().and_then(|made| made.first()).map_or("", String::as_str);
+        let mut references = REFERENCES.lock().unwrap_or_else(PoisonError::into_inner);
+        if references.len() >= MAX_REFERENCES {
+            references.clear();
+        }
+        references.insert(key, text.into());
+        made
     }
 }

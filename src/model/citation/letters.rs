@@ -26,6 +26,9 @@ const CLOSE: &str = "</span>";
 /// A title with marks before the words that keep their letters; without CSL's tags for them.
 #[cfg_attr(not(feature = "citations"), allow(dead_code))]
 pub fn kept(text: &str) -> String {
+    if is_bare(text) {
+        return text.to_string();
+    }
     // A title all in capitals is written otherwise by intent of the style.
     let shouted = text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_lowercase);
     let mut out = String::with_capacity(text.len());
@@ -39,6 +42,16 @@ pub fn kept(text: &str) -> String {
     }
     words(rest, |place, word| !shouted && own(place, word), &mut out);
     out
+}
+
+/// Whether a text has surely no word to be marked: no capital within a word, and neither a comma nor a tag.
+fn is_bare(text: &str) -> bool {
+    let mut last = b' ';
+    text.bytes().all(|byte| {
+        let inside = last.is_ascii_alphanumeric() || last == b'\'';
+        last = byte;
+        byte.is_ascii() && !(inside && byte.is_ascii_uppercase()) && !matches!(byte, b',' | b';' | b'<' | b'>')
+    })
 }
 
 /// What stands before a word.
@@ -159,6 +172,15 @@ mod tests {
             ("Ports, and a storm; the end, a tale", "Ports, and A Storm; the End, a Tale"),
         ] {
             assert_eq!(through_title_case(text), wanted);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn bare_texts_have_no_marks(text in "([A-Ca-c0-9 ',;.()/é-]|the |O'B|an |<i>){0,12}") {
+            let mut marked = String::new();
+            words(&text, |place, word| own(place, word), &mut marked);
+            proptest::prop_assert!(!is_bare(&text) || marked == text, "{text:?}");
         }
     }
 

@@ -6,17 +6,18 @@
 //! otherwise than a stand-in (numbers, names of persons, quotation marks, markup, an end that is a sign) goes to the engine
 //! as it is, and a pattern that does not give back the letters of the source that it was made for is never used.
 
+mod even;
+
 use super::Form;
 use super::engine::{has_case, turned_month};
-use super::html::{anchor, escape, safe};
+use super::html::{anchor, escape};
 use super::item::Work;
 use super::letters::{kept, restored};
 use crate::base::Hash;
+use even::{is_even, is_plain_address, is_steady};
 use hayagriva::lang::{Case, SentenceCase, TitleCase};
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -54,8 +55,10 @@ enum State {
     Made(Option<Arc<Vec<Pattern>>>),
 }
 
-/// Shapes by style, language, form and what else their sources have in common.
-static SHAPES: Mutex<BTreeMap<Hash, State>> = Mutex::new(BTreeMap::new());
+/// A shape by style, language and what else its sources have in common, and what is asked of it.
+type Asked = (Hash, [Option<Form>; 2]);
+
+static SHAPES: Mutex<BTreeMap<Asked, State>> = Mutex::new(BTreeMap::new());
 /// Most shapes that are kept, below 1 kB each.
 const MOST_SHAPES: usize = 8192;
 
@@ -117,7 +120,7 @@ impl Taken<'_> {
     /// A text in this one's place as it is written.
     fn written(&self, text: &str, letters: Letters, form: Form) -> String {
         let mut out = String::new();
-        if letters == Letters::Kept && form != Form::Citation {
+        if letters == Letters::Kept && !matches!(form, Form::Citation | Form::Key(_)) {
             // Marks that are set and taken out again change nothing.
             if form == Form::Plain {
                 out.push_str(text)
@@ -129,7 +132,7 @@ impl Taken<'_> {
         let text = if self.marked { letters.of(&kept(text)) } else { letters.of(text) };
         match form {
             // Only ever compared, so its marks are left where they are.
-            Form::Citation => out = text,
+            Form::Citation | Form::Key(_) => out = text,
             Form::Plain => out = restored(&text).into_owned(),
             Form::Html | Form::Cite | Form::Note(_) => escape(&restored(&text), &mut out),
         }
@@ -137,39 +140,104 @@ impl Taken<'_> {
     }
 }
 
-/// What `make` makes of a work, one text for each form. The more sources of a shape there are, the less it is asked for.
-pub(super) fn texts(
-    style: Hash,
-    language: &str,
-    forms: &[Form],
-    work: &Work,
-    make: impl Fn(&Work) -> Option<Vec<String>>,
-) -> Option<Vec<String>> {
-    let Some(Shape { bytes, taken }) = Shape::of(work, language) else { return make(work) };
-    let shape = Hash::of_parts(&[style.as_bytes(), language.as_bytes(), format!("{forms:?}").as_bytes(), &bytes]);
-    let known = SHAPES.lock().unwrap_or_else(PoisonError::into_inner).get(&shape).cloned();
-    match known {
-        Some(State::Made(Some(patterns))) => Some(patterns.iter().map(|pattern| pattern.filled(&taken)).collect()),
-        Some(State::Made(None)) => make(work),
-        Some(State::Seen) => {
-            let made = make(work)?;
-            let patterns = make(&specimen(work, &taken)).and_then(|texts| {
-                let read = forms.iter().zip(&texts).map(|(form, text)| Pattern::read(text, *form, &taken));
-                let patterns: Vec<Pattern> = read.collect::<Option<_>>()?;
-                let filled = patterns.iter().map(|pattern| pattern.filled(&taken));
-                filled.eq(made.iter().cloned()).then(|| Arc::new(patterns))
-            });
-            remember(shape, State::Made(patterns));
-            Some(made)
+/// A work, and what it has in common with others in a style and a language.
+pub(super) struct Frame<'a> {
+    work: &'a Work,
+    /// Tells its shape from others, and what was taken out of it; `None` where nothing may be.
+    shape: Option<(Hash, Vec<Taken<'a>>)>,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a work.
+    pub fn of(style: Hash, language: &str, work: &'a Work) -> Frame<'a> {
+        let id = |bytes: &[u8]| Hash::of_parts(&[style.as_bytes(), language.as_bytes(), bytes]);
+        Frame { work, shape: Shape::of(work, language).map(|shape| (id(&shape.bytes), shape.taken)) }
+    }
+
+    /// What `make` makes of the work, one text for each of at most two forms. The more sources of a shape there are, the
+    /// less it is asked for.
+    pub fn texts(&self, forms: &[Form], make: impl Fn(&Work) -> Option<Vec<String>>) -> Option<Vec<String>> {
+        let work = self.work;
+        let Some((shape, taken)) = &self.shape else { return make(work) };
+        let shape = (*shape, [forms.first().copied(), forms.get(1).copied()]);
+        match known(&shape) {
+            Some(State::Made(Some(patterns))) => Some(patterns.iter().map(|pattern| pattern.filled(taken)).collect()),
+            Some(State::Made(None)) => make(work),
+            Some(State::Seen) => {
+                let made = make(work)?;
+                remember(shape, State::Made(patterns(work, taken, forms, &made, make)));
+                Some(made)
+            }
+            None => {
+                remember(shape, State::Seen);
+                make(work)
+            }
         }
-        None => {
-            remember(shape, State::Seen);
-            make(work)
+    }
+
+    /// The text that a key of the order has for the work, in small letters; `None` unless a pattern has it. `make` is asked
+    /// for two sources of a shape.
+    pub fn key(&self, number: u8, make: impl Fn(&Work) -> Option<String>) -> Option<String> {
+        let (shape, taken) = self.shape.as_ref()?;
+        let form = Form::Key(number);
+        let shape = (*shape, [Some(form), None]);
+        // The engine takes an article from the front of a name; names of persons it turns round.
+        let lists = self.work.json.iter().filter(|(_, value)| value.is_array());
+        let plain = |(name, _): (&String, &Value)| taken.iter().any(|one| one.variable == name && !has_article(&one.value));
+        if !{ lists }.all(plain) {
+            return None;
         }
+        let patterns = match known(&shape) {
+            Some(State::Made(patterns)) => patterns,
+            Some(State::Seen) => {
+                let make = |work: &Work| Some(vec![make(work)?]);
+                let found = make(self.work).and_then(|made| patterns(self.work, taken, &[form], &made, make));
+                remember(shape, State::Made(found.clone()));
+                found
+            }
+            None => {
+                remember(shape, State::Seen);
+                None
+            }
+        };
+        let text = patterns?.first()?.filled(taken);
+        // What this letter becomes depends on what stands behind it.
+        (!text.contains('Σ')).then(|| text.to_lowercase())
     }
 }
 
-fn remember(shape: Hash, state: State) {
+/// Whether a name begins with a word that may be an article.
+fn has_article(name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(first, _)| ["a", "an", "the"].iter().any(|article| first.eq_ignore_ascii_case(article)))
+}
+
+/// Patterns for the shape of a work, of what is made of it and of one that stands in; `None` if that gives other letters.
+fn patterns(
+    work: &Work,
+    taken: &[Taken],
+    forms: &[Form],
+    made: &[String],
+    make: impl Fn(&Work) -> Option<Vec<String>>,
+) -> Option<Arc<Vec<Pattern>>> {
+    let texts = make(&specimen(work, taken))?;
+    let read = forms.iter().zip(&texts).map(|(form, text)| Pattern::read(text, *form, taken));
+    let patterns: Vec<Pattern> = read.collect::<Option<_>>()?;
+    let is_key = matches!(forms, [Form::Key(_)]);
+    let same = |filled: String, made: &String| filled == *made || (is_key && plain_key(&filled) == plain_key(made));
+    let all = patterns.len() == made.len() && patterns.iter().zip(made).all(|(pattern, made)| same(pattern.filled(taken), made));
+    all.then(|| Arc::new(patterns))
+}
+
+/// A key of the order in small letters, and without marks.
+fn plain_key(text: &str) -> String {
+    restored(text).to_lowercase()
+}
+
+fn known(shape: &Asked) -> Option<State> {
+    SHAPES.lock().unwrap_or_else(PoisonError::into_inner).get(shape).cloned()
+}
+
+fn remember(shape: Asked, state: State) {
     let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
     if shapes.len() >= MOST_SHAPES {
         shapes.clear();
@@ -192,7 +260,10 @@ impl Pattern {
         while let Some((at, value, letters, length)) = next(rest) {
             let (before, after) = (&rest[..at], &rest[at + length..]);
             let stuck = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            if stuck(before.chars().next_back()) || stuck(after.chars().next()) || (at == 0 && !pieces.is_empty()) {
+            // In a key of the order a year is of nine figures, and those of its month follow.
+            let is_year = matches!(form, Form::Key(_)) && taken[value].stand_in == YEAR;
+            let stuck = !is_year && (stuck(before.chars().next_back()) || stuck(after.chars().next()));
+            if stuck || (at == 0 && !pieces.is_empty()) {
                 return None;
             }
             pieces.push(Piece::Text(before.to_string()));
@@ -208,12 +279,17 @@ impl Pattern {
     }
 
     fn filled(&self, taken: &[Taken]) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(256);
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Value(at, letters) => {
                     if let Some(one) = taken.get(*at) {
+                        // No order looks at marks, nor, in the end, at the case of letters.
+                        if matches!(self.form, Form::Key(_)) && one.value.is_ascii() {
+                            out.push_str(&one.value);
+                            continue;
+                        }
                         out.push_str(&one.written(&one.value, *letters, self.form));
                     }
                 }
@@ -370,67 +446,6 @@ fn words(text: &str, own: char) -> String {
         Some(_) => format!("{first}{own} of qzx, Qzx. qzx the (Qzx{own}{last})"),
         None => format!("{first}{own} of qzx, Qzx. qzx the Qzx{own}{last}"),
     }
-}
-
-/// Whether a text has nothing that a style could look at, but for the case of its letters: plain words, no sign at the end
-/// but a bracket that is opened in it.
-fn is_even(text: &str) -> bool {
-    let inner = text.strip_suffix(')').filter(|_| text.matches('(').count() == text.matches(')').count());
-    let is_plain = |c: char| c.is_alphanumeric() || " ,/-():.;".contains(c);
-    text.len() <= 1000
-        && text.starts_with(char::is_alphanumeric)
-        && inner.unwrap_or(text).ends_with(char::is_alphanumeric)
-        && text.contains(char::is_alphabetic)
-        && text.chars().all(is_plain)
-        && !["  ", "..", " ,", " .", "--"].iter().any(|pair| text.contains(pair))
-}
-
-thread_local! {
-    /// Last words that were looked at, and what was found. The ends of titles are few.
-    static STEADY: RefCell<FxHashMap<(String, bool), bool>> = RefCell::default();
-}
-/// Most last words that are kept.
-const MOST_WORDS: usize = 4096;
-
-/// Whether the case of a text is what it is whatever stands behind it: a small word such as "at" is a capital at the end.
-fn is_steady(text: &str, marked: bool) -> bool {
-    let begin = text.trim_end_matches(')').rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
-    let last = text.get(begin..).map_or(text, |last| last.trim_start_matches(|c: char| !c.is_alphanumeric()));
-    let word = (last.to_string(), marked);
-    if let Some(known) = STEADY.with_borrow(|known| known.get(&word).copied()) {
-        return known;
-    }
-    let steady = is_steady_end(last, marked);
-    STEADY.with_borrow_mut(|known| {
-        if known.len() >= MOST_WORDS {
-            known.clear();
-        }
-        known.insert(word, steady);
-    });
-    steady
-}
-
-fn is_steady_end(last: &str, marked: bool) -> bool {
-    let shown = |letters: Letters, text: &str| match marked {
-        true => restored(&letters.of(&kept(text))).into_owned(),
-        false => letters.of(text),
-    };
-    let end = format!("Xx {last}");
-    let same = |letters: Letters| {
-        let alone = shown(letters, &end);
-        ["”", ", x", ". X", " (x"].into_iter().all(|behind| shown(letters, &format!("{end}{behind}")).starts_with(&alone))
-    };
-    let small = last.starts_with(char::is_alphabetic) && shown(Letters::Title, &end).ends_with(&last.to_lowercase());
-    !small && same(Letters::Title) && same(Letters::Sentence)
-}
-
-fn is_plain_address(text: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:".contains(c);
-    safe(text)
-        && text.starts_with("http")
-        && text.chars().all(is_plain)
-        && text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
-        && !text.contains("..")
 }
 
 #[cfg(test)]

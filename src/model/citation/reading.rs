@@ -5,7 +5,7 @@ use crate::document::tree::{Block, Body, Citation, Image, Inline, Leaf};
 use std::collections::BTreeSet;
 
 /// A citation with its sources known.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Cite {
     /// What is cited; never empty.
     pub items: Vec<One>,
@@ -18,7 +18,7 @@ pub struct Cite {
 }
 
 /// One source within a citation; see `CiteItem`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 #[allow(missing_docs)]
 pub struct One {
     /// Position among the sources that the engine was made with.

@@ -42,13 +42,18 @@ pub fn locales(language: &str) -> Arc<[Locale]> {
     made
 }
 
-/// A locale of the archive. Reading all of them takes 50 ms, and each has its tag at its beginning.
+/// A locale of the archive. Reading all of them takes 50 ms, and each has its tag at its beginning, behind its length.
 fn archived(wanted: &LocaleCode) -> Option<Locale> {
-    let tag = wanted.0.as_bytes();
-    let begins = |bytes: &&&[u8]| bytes.windows(tag.len().max(1)).take(HEAD).any(|part| part == tag);
+    let length = u8::try_from(wanted.0.len()).ok().filter(|length| *length < LONG_TEXT)?;
+    let tag = [&[TEXT | length], wanted.0.as_bytes()].concat();
+    let begins = |bytes: &&&[u8]| bytes.windows(tag.len()).take(HEAD).any(|part| part == tag);
     let read = archive::LOCALES.iter().filter(begins).filter_map(|bytes| ciborium::from_reader::<Locale, _>(*bytes).ok());
     { read }.find(|locale| locale.lang.as_ref() == Some(wanted))
 }
+
+/// Begins a text in CBOR, together with its length where that is less than `LONG_TEXT`; RFC 8949, 3.1.
+const TEXT: u8 = 0x60;
+const LONG_TEXT: u8 = 24;
 
 /// How far from its beginning an archived locale has its tag at most, in bytes.
 const HEAD: usize = 64;

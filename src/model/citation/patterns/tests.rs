@@ -1,5 +1,6 @@
 use super::super::positions::Position;
 use super::super::{cuts, engine, style};
+use super::even::{is_even_text, is_steady_end};
 use super::*;
 use std::cell::Cell;
 
@@ -108,7 +109,7 @@ fn hold(name: &str, language: &str) {
         for work in works() {
             let part = if forms[0] == Form::Html { cuts::Part::Entries } else { cuts::Part::Citations };
             let make = |work: &Work| Some(engine::Engine::new(&cuts.style(part, &[work]), language, vec![work]).alone(0, forms));
-            let by_pattern = texts(id, language, forms, &work, make);
+            let by_pattern = Frame::of(id, language, &work).texts(forms, make);
             let itself = engine::Engine::new(&style, language, vec![&work]).alone(0, forms);
             assert_eq!(by_pattern, Some(itself), "{name} {language} {:?}", work.json);
         }
@@ -128,6 +129,18 @@ fn texts_by_pattern_are_the_engines_letter_by_letter() {
     }
 }
 
+proptest::proptest! {
+    #[test]
+    fn texts_of_plain_letters_are_even_as_all_others_are(text in "([A-Ca-c0-9]|[ ,/:.;()-]|[&é\"!]){0,12}|[a-z(]{0,3}\\)") {
+        proptest::prop_assert_eq!(is_even(&text), is_even_text(&text), "{:?}", text);
+    }
+
+    #[test]
+    fn figures_are_as_steady_as_other_figures(text in "[0-9]{1,20}", marked: bool) {
+        proptest::prop_assert_eq!(is_steady_end(&text, marked), is_steady_end("8", marked), "{}", text);
+    }
+}
+
 #[test]
 fn the_engine_is_asked_for_a_shape_three_times() {
     let style = style::named("chicago-author-date").unwrap();
@@ -138,7 +151,7 @@ fn the_engine_is_asked_for_a_shape_three_times() {
         let work = Work { key: format!("key-{year}"), json: json.as_object().cloned().unwrap() };
         // What stands in begins and ends as the words do, so the shape is that of words with a capital and a letter.
         if title.starts_with(char::is_uppercase) && title.ends_with(char::is_alphabetic) {
-            let made = texts(Hash::of(b"three times"), "en", &[Form::Html], &work, |work| {
+            let made = Frame::of(Hash::of(b"three times"), "en", &work).texts(&[Form::Html], |work| {
                 asked.set(asked.get() + 1);
                 Some(engine::Engine::new(&style, "en", vec![work]).alone(0, &[Form::Html]))
             });
@@ -157,7 +170,7 @@ fn days_of_one_month_are_one_shape() {
         let json =
             json!({ "type": "webpage", "title": "Ports", "publisher": "Press", "issued": { "date-parts": [[2020, 5, day]] } });
         let work = Work { key: format!("key-{day}"), json: json.as_object().cloned().unwrap() };
-        let made = texts(Hash::of(b"days"), "en-US", &[Form::Html], &work, |work| {
+        let made = Frame::of(Hash::of(b"days"), "en-US", &work).texts(&[Form::Html], |work| {
             asked.set(asked.get() + 1);
             Some(engine::Engine::new(&style, "en-US", vec![work]).alone(0, &[Form::Html]))
         });
@@ -280,7 +293,7 @@ proptest::proptest! {
             let make = |work: &Work| {
                 Some(engine::Engine::new(&cuts.style(cuts::Part::Entries, &[work]), language, vec![work]).alone(0, &forms))
             };
-            let made = texts(id, language, &forms, &work, make);
+            let made = Frame::of(id, language, &work).texts(&forms, make);
             proptest::prop_assert_eq!(made, make(&work), "{} {:?}", name, work.json);
         }
     }
