@@ -64,6 +64,9 @@ fn last_change(page: &Page) -> Option<String> {
 
 /// Letters outside ASCII as RFC 3986 wants them.
 fn encoded(address: &str) -> String {
+    if address.bytes().all(|byte| byte.is_ascii() && byte != b' ') {
+        return address.to_string();
+    }
     address
         .chars()
         .map(
