@@ -17,6 +17,7 @@ mod wants;
 
 pub use assets::{Asset, css_string};
 pub use manifest::{Manifest, Setting};
+pub use wants::Wanted;
 
 /// Name of the theme that is part of the program.
 pub const BUILT_IN: &str = "chancery";
@@ -87,6 +88,11 @@ impl Theme {
     /// Whether a template may name a value of its page, such as `cite`: if not, the value need not be computed.
     pub fn wants(&self, template: &str, value: &str) -> bool {
         self.wants.value(template, value)
+    }
+
+    /// What a template may reach of `page`.
+    pub fn wanted(&self, template: &str) -> &Wanted {
+        self.wants.page(template)
     }
 
     /// Whether any layer has that template, and none above leaves it out.
@@ -215,6 +221,13 @@ fn wrong_theme(files: &Files, name: &str, range: Range, seen: &[String]) -> Faul
     Fault::new("broken-theme", range, format!("there is no theme called `{name}`")).with_help(help)
 }
 
+/// The text of a file that is part of the program, unless the site has one in its place.
+fn built_in(prefix: &str, name: &str, bytes: &[u8]) -> Option<&'static str> {
+    prefix.strip_suffix('/').filter(|theme| *theme == BUILT_IN)?;
+    let (_, own) = builtin::FILES.iter().find(|(path, _)| *path == name)?;
+    std::str::from_utf8(own).ok().filter(|_| std::ptr::eq(own.as_ptr(), bytes.as_ptr()))
+}
+
 /// The strings of all layers; those of higher layers win, text by text.
 fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Words {
     let mut words = words::Words::default();
@@ -222,6 +235,10 @@ fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Word
         for (name, (path, bytes)) in &layer.files {
             let below = name.strip_prefix("templates/i18n/").or_else(|| name.strip_prefix("i18n/"));
             let Some(language) = below.and_then(|rest| rest.strip_suffix(".yaml")) else { continue };
+            if let Some(text) = built_in(&layer.prefix, name, bytes) {
+                words.add_built_in(language, text);
+                continue;
+            }
             let text = String::from_utf8_lossy(bytes);
             match words::parse(&text) {
                 Ok(strings) => words.add(language, strings),

@@ -22,6 +22,8 @@ mod exports;
 pub mod links;
 pub mod listing;
 pub mod order;
+pub mod pruned;
+mod ranks;
 pub mod records;
 pub mod report;
 pub mod search;
@@ -148,6 +150,8 @@ pub struct Records {
     pub children: BTreeMap<PageId, Vec<PageId>>,
     /// Reports by author.
     pub written: BTreeMap<PageId, Vec<PageId>>,
+    /// The order of names in each language.
+    pub ranks: ranks::Ranks,
 }
 
 /// Computes what all pages share. `last` is the plan before, where the front matter of all pages is the same: then only
@@ -210,10 +214,11 @@ pub fn companions(model: &Model, shared: &Shared, actor: PageId) -> Vec<Companio
 
 fn topics(model: &Model, reports: &[PageId]) -> BTreeMap<String, Topic> {
     let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
+    let mut slugs: rustc_hash::FxHashMap<&str, String> = Default::default();
     for id in reports {
         let Some(report) = model.report(model.page(*id)) else { continue };
         for written in &report.topics {
-            let slug = crate::base::text::slug(&written.value);
+            let slug = slugs.entry(&written.value).or_insert_with(|| crate::base::text::slug(&written.value)).clone();
             if slug.is_empty() {
                 continue;
             }
@@ -245,24 +250,16 @@ pub fn path(url: &UrlPath) -> String {
 
 /// Writes what is no plain ASCII, and what ends an address in text, with per cent signs.
 pub fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~+,=@!$".contains(byte);
+    if path.as_bytes().iter().all(plain) {
+        return path.to_string();
+    }
+    let mut out = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'0'..=b'9'
-            | b'/'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'+'
-            | b','
-            | b'='
-            | b'@'
-            | b'!'
-            | b'$' => out.push(byte as char),
-            byte => out.push_str(&format!("%{byte:02X}")),
+        if plain(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
         }
     }
     out
@@ -280,7 +277,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         shape: "",
         name: page.name().to_string(),
         label: page.name().to_string(),
-        sort_name: page.name().to_string(),
+        sort_name: order::sort_name(page).into_owned(),
         path: path(&page.url),
         summary: record.summary.as_ref().map(|text| summary(&text.value)),
         language: page.language.clone(),
@@ -299,13 +296,12 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
     };
     match &record.own {
         Own::Report(report) => of_report(model, page, report, &mut entry),
-        Own::Actor(actor) => of_actor(page, actor, &mut entry),
+        Own::Actor(actor) => of_actor(actor, &mut entry),
         Own::Place(place) => entry.sort = place.sort.as_ref().map_or(String::new(), |sort| sort.value.clone()),
         Own::Source(source) => {
             entry.sort = source.sort.as_ref().map_or(String::new(), |sort| sort.value.clone());
             entry.date = source.issued.as_ref().map(|date| date.value.to_string());
             entry.label = model.library.label(page.id);
-            entry.sort_name = records::first_author(source).unwrap_or_else(|| page.name().to_string());
         }
         Own::Term(term) => {
             entry.summary = term.definition.as_ref().or(record.summary.as_ref()).map(|text| summary(&text.value));
@@ -340,6 +336,9 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
 
 /// The topics of a text. Only those of main texts have pages: a translation leads to the topic in the same place.
 fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
+    if page.main == page.id {
+        return report.topics.iter().map(|topic| topic_link(model, &topic.value)).collect();
+    }
     let main = model.report(model.page(page.main)).map_or(&[][..], |main| &main.topics);
     let link = |(at, topic): (usize, &crate::document::record::Text)| {
         let own = topic_link(model, &topic.value);
@@ -357,7 +356,8 @@ fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
 /// Slugs of all topics, in order.
 pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
     let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
-    let slugs = reports.flat_map(|report| &report.topics).map(|topic| crate::base::text::slug(&topic.value));
+    let names: BTreeSet<&str> = reports.flat_map(|report| &report.topics).map(|topic| topic.value.as_str()).collect();
+    let slugs = names.into_iter().map(crate::base::text::slug);
     slugs.filter(|slug| !slug.is_empty()).collect()
 }
 
@@ -408,19 +408,10 @@ pub fn sort_and_shape(sort: ActorSort) -> (&'static str, &'static str) {
     }
 }
 
-fn of_actor(page: &Page, actor: &Actor, entry: &mut Entry) {
+fn of_actor(actor: &Actor, entry: &mut Entry) {
     let (sort, shape) = sort_and_shape(actor.sort.value);
     entry.sort = sort.to_string();
     entry.shape = shape;
-    entry.sort_name = match &actor.sort_name {
-        Some(name) => name.value.clone(),
-        // The family name of a person is the last word, unless the record says otherwise.
-        None if sort == "person" => match page.name().rsplit_once(' ') {
-            Some((given, family)) => format!("{family}, {given}"),
-            None => page.name().to_string(),
-        },
-        None => page.name().to_string(),
-    };
 }
 
 #[cfg(test)]

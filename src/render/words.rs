@@ -3,7 +3,7 @@
 use crate::base::date::{Date, End, Point};
 use crate::config::Config;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text of the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,30 @@ pub type Strings = BTreeMap<String, Text>;
 /// All strings, by language tag.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    languages: BTreeMap<String, Strings>,
+    languages: BTreeMap<String, Layered>,
+}
+
+/// The strings of one language.
+#[derive(Debug, Clone, Default)]
+struct Layered {
+    /// A file of the program itself, below all others; read when the language is first asked for.
+    built_in: Option<&'static str>,
+    /// What other files say.
+    over: Strings,
+    /// Both together.
+    all: OnceLock<Strings>,
+}
+
+impl Layered {
+    fn strings(&self) -> &Strings {
+        let Some(built_in) = self.built_in else { return &self.over };
+        self.all.get_or_init(|| {
+            // A test parses every file of the program.
+            let mut strings = parse(built_in).unwrap_or_default();
+            strings.extend(self.over.iter().map(|(key, text)| (key.clone(), text.clone())));
+            strings
+        })
+    }
 }
 
 /// How much of a date is written out.
@@ -39,7 +62,21 @@ pub enum Form {
 impl Words {
     /// Adds a strings file over what the layers below say; its own texts win.
     pub fn add(&mut self, language: &str, strings: Strings) {
-        self.languages.entry(language.to_string()).or_default().extend(strings);
+        let layered = self.languages.entry(language.to_string()).or_default();
+        layered.over.extend(strings);
+        layered.all.take();
+    }
+
+    /// Puts a strings file of the program below all that was added.
+    pub fn add_built_in(&mut self, language: &str, text: &'static str) {
+        let layered = self.languages.entry(language.to_string()).or_default();
+        layered.built_in = Some(text);
+        layered.all.take();
+    }
+
+    /// A text of one language.
+    fn in_language(&self, tag: &str, key: &str) -> Option<&Text> {
+        self.languages.get(tag)?.strings().get(key)
     }
 
     /// Tags of the languages that have strings of their own.
@@ -49,13 +86,14 @@ impl Words {
 
     /// The strings of one language, without those it falls back to.
     pub fn of(&self, language: &str) -> Option<&Strings> {
-        self.languages.get(language)
+        self.languages.get(language).map(Layered::strings)
     }
 
     /// The text of that name: in the language, in its base language (`es` for `es-MX`), or else in English.
     pub fn find(&self, language: &str, key: &str) -> Option<&Text> {
         let base = language.split('-').next().unwrap_or(language);
-        [language, base, "en"].into_iter().find_map(|tag| self.languages.get(tag)?.get(key))
+        let (base, english) = ((base != language).then_some(base), (base != "en").then_some("en"));
+        [Some(language), base, english].into_iter().flatten().find_map(|tag| self.in_language(tag, key))
     }
 
     /// The text for a number, with `{n}` not yet replaced; `None` if nothing has that name.
@@ -85,7 +123,7 @@ impl Words {
     /// The text of that name in the language or its base language, without English in its place.
     fn own(&self, language: &str, key: &str) -> Option<&Text> {
         let base = language.split('-').next().unwrap_or(language);
-        [language, base].into_iter().find_map(|tag| self.languages.get(tag)?.get(key))
+        self.in_language(language, key).or_else(|| self.in_language(base, key))
     }
 
     /// The name of a language in that language; its tag where no strings file says it.
@@ -351,6 +389,20 @@ mod tests {
         assert_eq!(words.text("en", "n-paragraphs", Some(1)), Some("{n} paragraph"));
         assert_eq!(words.text("en", "n-paragraphs", Some(2)), Some("{n} paragraphs"));
         assert_eq!(words.text("xx", "contents", None), Some("Contents"));
+    }
+
+    #[test]
+    fn files_of_the_program_lie_below_all_others() {
+        let mut lazy = Words::default();
+        lazy.add("es", parse("contents: Contenido\nmine: Mío").unwrap());
+        lazy.add_built_in("es", include_str!("../../themes/chancery/i18n/es.yaml"));
+        let own = words();
+        assert_eq!(lazy.text("es-MX", "contents", None), Some("Contenido"));
+        assert_eq!(lazy.text("es", "mine", None), Some("Mío"));
+        assert_eq!(lazy.find("es", "months"), own.find("es", "months"));
+        lazy.add("es", parse("mine: Nuestro").unwrap());
+        assert_eq!(lazy.text("es", "mine", None), Some("Nuestro"));
+        assert_eq!(lazy.of("es").unwrap().len(), own.of("es").unwrap().len() + 1);
     }
 
     #[test]

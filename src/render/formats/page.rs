@@ -3,8 +3,9 @@
 use crate::base::OutPath;
 use crate::document::record::Own;
 use crate::model::{Model, Page};
+use crate::render::theme::Wanted;
 use crate::render::values::common::Maker;
-use crate::render::values::{actor, records, report};
+use crate::render::values::{actor, pruned, records, report};
 use crate::render::words::Words;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use tera::{Context, Value};
@@ -38,7 +39,10 @@ fn plan_print(model: &Model, _: &Theme, planner: &mut Planner) {
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::Page(id) = route.subject else { return Ok(Vec::new()) };
     let page = view.model.page(id);
-    view.theme.render(page.kind.row().template, &context(page, view, false), Some(&page.path))
+    let template = page.kind.row().template;
+    let render = |whole: bool| view.theme.render(template, &context(page, view, whole), Some(&page.path));
+    // What is said of a mistake lists every field that there is.
+    render(false).or_else(|fault| if view.theme.wanted(template).is_whole() { Err(fault) } else { render(true) })
 }
 
 fn render_print(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
@@ -56,15 +60,18 @@ fn render_print(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
 /// What the template of a page gets; `whole` also what it does not name.
 fn context(page: &Page, view: &View, whole: bool) -> Context {
     let mut maker = Maker::new(view, page);
-    maker.whole = whole;
+    if whole {
+        maker.wanted = Wanted::WHOLE;
+    }
+    let wanted = maker.wanted;
     let values = match &page.record.own {
-        Own::Report(_) => Value::from_serializable(&report::page(&maker)),
-        Own::Actor(own) => Value::from_serializable(&actor::page(&maker, own)),
-        Own::Place(own) => Value::from_serializable(&records::place(&maker, own)),
-        Own::Source(own) => Value::from_serializable(&records::source(&maker, own)),
-        Own::Term(own) => Value::from_serializable(&records::term(&maker, own)),
-        Own::Event(own) => Value::from_serializable(&records::event(&maker, own)),
-        Own::Plain(_) => Value::from_serializable(&records::plain(&maker)),
+        Own::Report(_) => pruned::value(&report::page(&maker), wanted),
+        Own::Actor(own) => pruned::value(&actor::page(&maker, own), wanted),
+        Own::Place(own) => pruned::value(&records::place(&maker, own), wanted),
+        Own::Source(own) => pruned::value(&records::source(&maker, own), wanted),
+        Own::Term(own) => pruned::value(&records::term(&maker, own), wanted),
+        Own::Event(own) => pruned::value(&records::event(&maker, own), wanted),
+        Own::Plain(_) => pruned::value(&records::plain(&maker), wanted),
     };
     let section = page.kind.row().prefix;
     let section = if section.is_empty() { &page.key } else { section };

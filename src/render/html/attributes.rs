@@ -9,33 +9,54 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Bytes that are looked at together.
+const STEP: usize = 32;
+
+/// Whether text for HTML cannot hold a byte as it is.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | 0)
+}
+
+/// Where the first byte stands that text for HTML cannot hold as it is. Most text has none, so many bytes are looked at
+/// in one step.
+fn special(bytes: &[u8]) -> Option<usize> {
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | is_special(*byte));
+    let clean = bytes.chunks_exact(STEP).take_while(|chunk| !any(chunk)).count() * STEP;
+    bytes[clean..].iter().position(|byte| is_special(*byte)).map(|at| clean + at)
+}
+
 /// Appends text for HTML. NUL, which no page may hold, becomes U+FFFD.
 pub fn push_escaped(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let replacement = match byte {
+    let mut rest = text;
+    while let Some(at) = special(rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            0 => "\u{fffd}",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(replacement);
-        from = at + 1;
+            _ => "\u{fffd}",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[from..]);
+    out.push_str(rest);
+}
+
+/// Whether an address may hold a byte as it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%()*+,-./:;=?@_~".contains(&byte)
 }
 
 /// Appends an address for `href` or `src`: what no address may hold becomes per cent signs.
 pub fn push_href(address: &str, out: &mut String) {
+    if address.bytes().all(is_plain) {
+        return out.push_str(address);
+    }
     for byte in address.bytes() {
         match byte {
             b'&' => out.push_str("&amp;"),
             b'\'' => out.push_str("&#x27;"),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
-            _ if b"!#$%()*+,-./:;=?@_~".contains(&byte) => out.push(char::from(byte)),
+            _ if is_plain(byte) => out.push(char::from(byte)),
             _ => {
                 out.push('%');
                 out.extend(
@@ -70,6 +91,18 @@ mod tests {
         let mut out = String::new();
         push_href("a b/ü?x=1&y='\"<\\", &mut out);
         assert_eq!(out, "a%20b/%C3%BC?x=1&amp;y=&#x27;%22%3C%5C");
+    }
+
+    #[test]
+    fn a_special_byte_is_found_wherever_it_stands() {
+        for at in 0..3 * STEP {
+            for special in ['&', '<', '>', '"', '\0'] {
+                let (before, after) = ("ü".repeat(at / 2) + &"x".repeat(at % 2), "y".repeat(STEP + 3));
+                let one_by_one = |text: &str| text.chars().map(|c| escape(c.encode_utf8(&mut [0; 4]))).collect::<String>();
+                let text = format!("{before}{special}{after}{special}");
+                assert_eq!(escape(&text), one_by_one(&text));
+            }
+        }
     }
 
     #[test]

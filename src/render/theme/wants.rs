@@ -1,8 +1,9 @@
-//! Which words the templates of a theme hold: a value that none of them names need not be computed.
+//! What the templates of a theme may reach: a value that none of them names need not be computed.
 //!
 //! The answer errs on the side of yes. A template counts with all that it names in quotation marks, and with all
 //! components if it uses any; where it hands on `page` as a whole, or may reach values by a name made while rendering,
-//! it wants everything.
+//! it wants everything. Of `page` it is known by path: a template that says `page.head.title`, and `page.head` nowhere
+//! else, reaches no other part of the head.
 
 use super::templates::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,52 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default)]
 pub struct Wants {
     /// By name, as `report.html`; those that want everything are not listed.
-    by_template: BTreeMap<String, BTreeSet<String>>,
+    by_template: BTreeMap<String, Reach>,
+}
+
+/// What a template and all that it draws on may reach.
+#[derive(Debug)]
+struct Reach {
+    /// Every word in them.
+    words: BTreeSet<String>,
+    /// What they name of `page`.
+    page: Wanted,
+}
+
+/// What is wanted of a value: all of it, or some of its parts.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    whole: bool,
+    parts: BTreeMap<String, Wanted>,
+}
+
+impl Wanted {
+    /// Everything.
+    pub const WHOLE: &'static Wanted = &Wanted { whole: true, parts: BTreeMap::new() };
+
+    /// Whether all parts are wanted.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// What is wanted of a part; `None` if nothing is.
+    pub fn part(&self, name: &str) -> Option<&Wanted> {
+        if self.whole { Some(Wanted::WHOLE) } else { self.parts.get(name) }
+    }
+
+    /// How many parts of so many are wanted at most.
+    pub fn count(&self, of: usize) -> usize {
+        if self.whole { of } else { self.parts.len().min(of) }
+    }
+
+    /// Adds a path, such as `head`, `title`: all of what it leads to is wanted.
+    fn add<'a>(&mut self, path: impl Iterator<Item = &'a str>) {
+        let mut at = self;
+        for name in path {
+            at = at.parts.entry(name.to_string()).or_default();
+        }
+        at.whole = true;
+    }
 }
 
 impl Wants {
@@ -32,10 +78,10 @@ impl Wants {
                 .unwrap_or(name)
                 .to_string()
         };
-        let names: BTreeSet<String> = texts.keys().map(|name| short(name)).collect();
+        let all: BTreeSet<String> = texts.keys().map(|name| short(name)).collect();
         let wanted = |name: &String| {
             let (mut open, mut seen) = (vec![find(name)?], BTreeSet::new());
-            let mut words: BTreeSet<String> = BTreeSet::new();
+            let (mut words, mut page) = (BTreeSet::new(), Wanted::default());
             while let Some(name) = open.pop() {
                 if !seen.insert(name) {
                     continue;
@@ -45,23 +91,31 @@ impl Wants {
                     return None;
                 }
                 words.extend(text.words.iter().map(|word| word.to_string()));
+                text.paths.iter().for_each(|path| page.add(names(path)));
                 open.extend(text.quoted.iter().filter_map(|name| find(name)));
                 open.extend(components.iter().filter(|_| text.uses));
             }
-            Some((name.clone(), words))
+            Some((name.clone(), Reach { words, page }))
         };
-        Wants { by_template: names.iter().filter_map(wanted).collect() }
+        Wants { by_template: all.iter().filter_map(wanted).collect() }
     }
 
     /// Whether a template, or what it draws on, may name a value.
     pub fn value(&self, template: &str, name: &str) -> bool {
-        self.by_template.get(template).is_none_or(|words| words.contains(name))
+        self.by_template.get(template).is_none_or(|reach| reach.words.contains(name))
+    }
+
+    /// What a template, and what it draws on, may reach of `page`.
+    pub fn page(&self, template: &str) -> &Wanted {
+        self.by_template.get(template).map_or(Wanted::WHOLE, |reach| &reach.page)
     }
 }
 
 /// What is to be known of one template.
 struct Text<'a> {
     words: BTreeSet<&'a str>,
+    /// What stands behind `page.`, such as `head.title`.
+    paths: BTreeSet<&'a str>,
     /// What stands in quotation marks and could be a template.
     quoted: Vec<&'a str>,
     /// It uses components.
@@ -87,8 +141,46 @@ impl Text<'_> {
             rest.is_some_and(|rest| !rest.starts_with(['"', '\'', '`']))
         });
         let everything = open || words.contains("__tera_context") || whole_page(text);
-        Text { uses: opens("{{") || opens("{%"), defines: words.contains("component"), words, quoted, everything }
+        Text {
+            uses: opens("{{") || opens("{%"),
+            defines: words.contains("component"),
+            words,
+            paths: paths(text),
+            quoted,
+            everything,
+        }
     }
+}
+
+/// Whether a byte may stand in a name.
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Every path that stands behind `page.` or `page?.`, wherever that is: one in plain text does no harm.
+fn paths(text: &str) -> BTreeSet<&str> {
+    let found = text.match_indices("page").filter_map(|(at, word)| {
+        let path = &text[at + word.len()..];
+        let begins = text[..at].bytes().next_back().is_none_or(|before| !in_name(before));
+        let start = path.strip_prefix("?.").or_else(|| path.strip_prefix('.')).filter(|_| begins)?;
+        let mut end = 0;
+        loop {
+            end += start[end..].bytes().take_while(|byte| in_name(*byte)).count();
+            let rest = &start[end..];
+            let next = rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.'));
+            // A full stop that no name follows ends the path.
+            match next.filter(|next| next.bytes().next().is_some_and(in_name)) {
+                Some(next) => end = start.len() - next.len(),
+                None => return Some(&start[..end]).filter(|path| !path.is_empty()),
+            }
+        }
+    });
+    found.collect()
+}
+
+/// The names of a path.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', '?']).filter(|name| !name.is_empty())
 }
 
 /// Whether `page` is anywhere but before a full stop and a name: then any of its values may be reached.
@@ -136,6 +228,27 @@ mod tests {
         assert!(!found.value("report.html", "cite") && !found.value("report.html", "backlinks"));
         assert!(found.value("term.html", "backlinks") && !found.value("term.html", "cite"));
         assert!(found.value("no.html", "cite"), "what is not known wants everything");
+        assert!(found.page("no.html").is_whole());
+        let (report, term) = (found.page("report.html"), found.page("term.html"));
+        assert!(report.part("name").is_some() && report.part("head").is_some() && report.part("cite").is_none());
+        assert!(term.part("body").is_some() && term.part("backlinks").is_none(), "`of.backlinks` is no part of the page");
+    }
+
+    #[test]
+    fn parts_are_known_by_path() {
+        let text = "{{ page?.head?.title }} {% if a.page.head.meta %}{{ page.cite.text | safe }}{{ page.entry }}. A page.that.";
+        let found = wants(&[("report.html", text), ("a.html", "{{ page.head.x }}{{ page.head }}{{ page.list[0].name }}")]);
+        let part = |template: &str, path: &str| {
+            path.split('.').try_fold(found.page(template), |wanted, name| wanted.part(name)).map(Wanted::is_whole)
+        };
+        assert_eq!(
+            ["head", "head.title", "head.meta"].map(|path| part("report.html", path)),
+            [Some(false), Some(true), Some(true)]
+        );
+        assert_eq!(["head.canonical", "cite.url", "body"].map(|path| part("report.html", path)), [None; 3]);
+        assert_eq!(["entry.name", "cite.text"].map(|path| part("report.html", path)), [Some(true); 2]);
+        assert_eq!(["head.y", "list.z"].map(|path| part("a.html", path)), [Some(true); 2]);
+        assert_eq!(found.page("report.html").count(2), 2);
     }
 
     #[test]

@@ -169,39 +169,48 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
     ActorPage {
         head: head(maker, actor),
         entry: shared.entry(page.id),
-        summary: maker.inline_if(&page.record.summary),
-        names: names(&actor.names),
+        summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
+        names: maker.if_wanted("names", || names(&actor.names)),
         born: edtf(&actor.born),
         died: edtf(&actor.died),
         founded: edtf(&actor.founded),
         dissolved: edtf(&actor.dissolved),
-        part_of: actor.part_of.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
-        parts: super::order::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice)), &maker.page.language),
-        ids: actor.ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect(),
+        part_of: maker.if_wanted("part_of", || actor.part_of.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
+        parts: maker.if_wanted("parts", || {
+            super::order::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice)), &maker.page.language)
+        }),
+        ids: maker.if_wanted("ids", || actor.ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect()),
         website: actor.website.as_ref().map_or(String::new(), |text| text.value.clone()),
-        image_size: actor.image.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default(),
-        image: actor.image.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),
-        posts: tenures(&|tenure| tenure.holder == page.id, &|tenure| tenure.office),
-        holders: tenures(&|tenure| tenure.office == page.id && tenure.holder != page.id, &|tenure| tenure.holder),
-        ties_in: rows(&|tie| tie.to == page.id && !mutual(tie)),
-        ties_out: rows(&|tie| tie.from == page.id && !mutual(tie)),
-        ties_mutual: rows(&mutual),
+        image_size: maker
+            .if_wanted("image_size", || actor.image.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default()),
+        image: maker
+            .if_wanted("image", || actor.image.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default()),
+        posts: maker.if_wanted("posts", || tenures(&|tenure| tenure.holder == page.id, &|tenure| tenure.office)),
+        holders: maker.if_wanted("holders", || {
+            tenures(&|tenure| tenure.office == page.id && tenure.holder != page.id, &|tenure| tenure.holder)
+        }),
+        ties_in: maker.if_wanted("ties_in", || rows(&|tie| tie.to == page.id && !mutual(tie))),
+        ties_out: maker.if_wanted("ties_out", || rows(&|tie| tie.from == page.id && !mutual(tie))),
+        ties_mutual: maker.if_wanted("ties_mutual", || rows(&mutual)),
         any_reported: ties.iter().any(|tie| tie.reported),
-        timeline: maker.timeline(attended, false),
-        together: together(maker),
-        wrote: maker.all(shared.written.get(&page.id).map_or(&[], Vec::as_slice)),
+        timeline: maker.if_wanted("timeline", || maker.timeline(attended, false)),
+        together: maker.if_wanted("together", || together(maker)),
+        wrote: maker.if_wanted("wrote", || maker.all(shared.written.get(&page.id).map_or(&[], Vec::as_slice))),
         sources: maker.if_wanted("sources", || maker.sources()),
-        party_of: party_of(maker),
-        body: maker.body(),
+        party_of: maker.if_wanted("party_of", || party_of(maker)),
+        body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: page.record.extra.clone(),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
 fn head(maker: &Maker, actor: &Actor) -> Head {
+    maker.head(maker.page.name(), maker.page.record.summary.as_ref(), |head| Some(linked_data(maker, actor, head)))
+}
+
+fn linked_data(maker: &Maker, actor: &Actor, head: &Head) -> Html {
     let page = maker.page;
-    let mut head = maker.head(page.name(), page.record.summary.as_ref());
     let sort = match actor.sort.value {
         ActorSort::Person => "Person",
         ActorSort::State => "Country",
@@ -220,8 +229,7 @@ fn head(maker: &Maker, actor: &Actor) -> Head {
             map.insert("sameAs".into(), same.into());
         }
     }
-    head.linked_data = Some(Value::from_serializable(&data));
-    head
+    Value::from_serializable(&data)
 }
 
 /// Names for readers; shadow names exist for matching only.

@@ -65,34 +65,47 @@ pub struct ByField {
 pub fn backlinks(maker: &Maker) -> Backlinks {
     let (model, shared) = (maker.model, maker.shared);
     let own = maker.page.id;
-    let mut texts: BTreeMap<PageId, Vec<&Reference>> = BTreeMap::new();
-    let mut fields: BTreeMap<PageId, Vec<&'static str>> = BTreeMap::new();
-    for reference in model.incoming(own).filter(|reference| reference.from != own) {
-        match (reference.leaf, reference.sort) {
-            (Some(_), _) => texts.entry(reference.from).or_default().push(reference),
-            (None, Sort::Field(name)) => {
-                let list = fields.entry(model.page(reference.from).main).or_default();
-                if !list.contains(&name) {
-                    list.push(name);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut order: Vec<PageId> = texts.keys().copied().collect();
-    // Reports newest first, the main text before its versions; then records by kind and key.
-    order.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], model.page(*id).main != *id, *id));
-    let mut buffer = Cut::default();
-    let mut group =
-        |id: &PageId| Group { entry: shared.entry(*id), mentions: mentions(maker, model.page(*id), &texts[id], &mut buffer) };
-    let groups = order.iter().map(&mut group).collect();
-    let mut listed: Vec<PageId> = fields.keys().copied().collect();
-    listed.sort_by_key(|id| (model.page(*id).kind, shared.rank[id.0 as usize], *id));
-    let fields = listed.iter().map(|id| ByField { entry: shared.entry(*id), fields: fields[id].clone() }).collect();
+    let incoming = || model.incoming(own).filter(|reference| reference.from != own);
+    let groups = maker.if_part_wanted("backlinks", "groups", || groups(maker, incoming()));
+    let fields = maker.if_part_wanted("backlinks", "fields", || by_field(maker, incoming()));
     let named = &shared.named[own.0 as usize];
     let mut reports: Vec<PageId> = named.iter().map(|(report, _)| *report).collect();
     reports.dedup();
     Backlinks { paragraphs: named.len() as u32, reports: reports.len() as u32, groups, fields }
+}
+
+/// The texts that refer to the maker's page: reports newest first, the main text before its versions; then records by
+/// kind and key.
+fn groups<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>) -> Vec<Group> {
+    let (model, shared) = (maker.model, maker.shared);
+    let mut found: Vec<&Reference> = incoming.filter(|reference| reference.leaf.is_some()).collect();
+    let place = |id: PageId| (model.page(id).kind, shared.rank[id.0 as usize], model.page(id).main != id, id);
+    if found.windows(2).any(|two| place(two[0].from) > place(two[1].from)) {
+        found.sort_by_cached_key(|reference| place(reference.from));
+    }
+    let mut buffer = Cut::default();
+    let group = |references: &[&Reference]| {
+        let from = references.first()?.from;
+        Some(Group { entry: shared.entry(from), mentions: mentions(maker, model.page(from), references, &mut buffer) })
+    };
+    found.chunk_by(|a, b| a.from == b.from).filter_map(group).collect()
+}
+
+/// The records whose front matter lists the maker's page.
+fn by_field<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>) -> Vec<ByField> {
+    let (model, shared) = (maker.model, maker.shared);
+    let mut fields: BTreeMap<PageId, Vec<&'static str>> = BTreeMap::new();
+    for reference in incoming {
+        if let (None, Sort::Field(name)) = (reference.leaf, reference.sort) {
+            let list = fields.entry(model.page(reference.from).main).or_default();
+            if !list.contains(&name) {
+                list.push(name);
+            }
+        }
+    }
+    let mut listed: Vec<(PageId, Vec<&'static str>)> = fields.into_iter().collect();
+    listed.sort_by_key(|(id, _)| (model.page(*id).kind, shared.rank[id.0 as usize], *id));
+    listed.into_iter().map(|(id, fields)| ByField { entry: shared.entry(id), fields }).collect()
 }
 
 /// The sentences of one text, each once; the text is read into the buffer.
@@ -110,13 +123,19 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut 
         count += u32::from(reference.sort == Sort::Mention);
         let mention = mention(maker, page, reference, count, excerpts.around(reference, WORDS));
         // A sentence that says the name twice is shown once.
-        let whole = |mention: &Mention| format!("{}{}{}", mention.before, mention.name, mention.after);
-        if !mentions.last().is_some_and(|last| last.number == mention.number && whole(last) == whole(&mention)) {
+        if !mentions.last().is_some_and(|last| last.number == mention.number && same_words(last, &mention)) {
             mentions.push(mention);
         }
     }
     *buffer = excerpts.into_buffer();
     mentions
+}
+
+/// Whether two excerpts read the same, wherever the name stands in them.
+fn same_words(a: &Mention, b: &Mention) -> bool {
+    let parts = |mention: &Mention| mention.before.len() + mention.name.len() + mention.after.len();
+    let words = |mention: &Mention| [mention.before.as_str(), &mention.name, &mention.after].concat();
+    parts(a) == parts(b) && words(a) == words(b)
 }
 
 /// A place; `count` tells which mention in its text it is, from 1.

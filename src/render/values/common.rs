@@ -9,6 +9,7 @@ use crate::model::citation::Rendered;
 use crate::model::{Model, Page, PageId};
 use crate::render::formats::metadata;
 use crate::render::html::{Input, Line, Settings, write};
+use crate::render::theme::Wanted;
 use crate::render::{Theme, View};
 use serde::Serialize;
 use std::cell::OnceCell;
@@ -26,8 +27,8 @@ pub struct Maker<'a> {
     pub theme: &'a Theme,
     /// The page.
     pub page: &'a Page,
-    /// All values are made, also those that the template does not name.
-    pub whole: bool,
+    /// What the template may reach of the page.
+    pub wanted: &'a Wanted,
     /// Its citations, rendered when they are first needed.
     rendered: OnceCell<Arc<Rendered>>,
 }
@@ -160,13 +161,19 @@ pub struct Cited {
 impl<'a> Maker<'a> {
     /// A maker for a page.
     pub fn new(view: &'a View, page: &'a Page) -> Self {
-        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page, whole: false, rendered: OnceCell::new() }
+        let wanted = view.theme.wanted(page.kind.row().template);
+        Maker { model: view.model, shared: &view.plan.shared, theme: view.theme, page, wanted, rendered: OnceCell::new() }
     }
 
     /// A value that is costly to make: empty where the page's template does not name it.
     pub fn if_wanted<T: Default>(&self, name: &str, make: impl FnOnce() -> T) -> T {
-        let wanted = self.whole || self.theme.wants(self.page.kind.row().template, name);
-        if wanted { make() } else { T::default() }
+        if self.wanted.part(name).is_some() { make() } else { T::default() }
+    }
+
+    /// A part of a value that is costly to make, such as `backlinks`, `fields`.
+    pub fn if_part_wanted<T: Default>(&self, name: &str, part: &str, make: impl FnOnce() -> T) -> T {
+        let wanted = self.wanted.part(name).and_then(|wanted| wanted.part(part));
+        if wanted.is_some() { make() } else { T::default() }
     }
 
     /// One line of Markdown as HTML.
@@ -202,7 +209,7 @@ impl<'a> Maker<'a> {
         let is_report = self.page.kind == Kind::Report;
         let settings = if is_report { Settings::REPORT } else { Settings::RECORD };
         let settings = Settings { raw_html: self.model.config.markdown.raw_html, ..settings };
-        let mentions = super::links::mention_anchors(self.model, self.page);
+        let mentions = super::links::count_mentions(self.model, self.page);
         let links = PageLinks { maker: self, rendered: self.rendered(), root: self.page.url.root(), mentions };
         let words = super::links::words(self);
         let references = self.model.outgoing(self.page.id);
@@ -260,23 +267,44 @@ impl<'a> Maker<'a> {
         ids.iter().map(|id| self.shared.entry(*id)).collect()
     }
 
-    /// The parts of the head that all pages have.
-    pub fn head(&self, title: &str, description: Option<&Text>) -> Head {
+    /// The parts of the head that all pages have, `linked_data` by `linked`.
+    pub fn head(&self, title: &str, description: Option<&Text>, linked: impl FnOnce(&Head) -> Option<Html>) -> Head {
         let model = self.model;
         let absolute = |address: &str| model.absolute(&format!("/{}", super::encoded(address.trim_start_matches('/'))));
-        let alternates = model.translations(self.page).into_iter();
-        Head {
+        let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
+        // The data say again what the head says.
+        let linked_data = self.wanted.part("head").is_some_and(|head| head.part("linked_data").is_some());
+        let is_wanted = |part: &str| linked_data || self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
+        let mut head = Head {
             title: title.to_string(),
-            description: description.map_or(String::new(), |text| crate::render::html::inline_plain(&text.value)),
-            canonical: if model.base_url().is_empty() { String::new() } else { absolute(self.page.url.as_str()) },
-            alternates: alternates.map(|(language, address)| Alternate { language, href: absolute(&address) }).collect(),
+            description: match description.filter(|_| is_wanted("description")) {
+                Some(text) => crate::render::html::inline_plain(&text.value),
+                None => String::new(),
+            },
+            canonical: match model.base_url() {
+                "" => String::new(),
+                _ if is_wanted("canonical") => absolute(self.page.url.as_str()),
+                _ => String::new(),
+            },
+            alternates: self.head_part("alternates", || model.translations(self.page).into_iter().map(alternate).collect()),
             noindex: self.page.unpublished,
-            meta: self.if_wanted("meta", || metadata::head(self.page, model).into_iter().map(meta).collect()),
-            related: self.if_wanted("related", || metadata::related(self.page, model).into_iter().map(related).collect()),
-            linked_data: self.if_wanted("linked_data", || {
-                metadata::linked_data(self.page, model).map(|data| super::html(&metadata::script_json(&data)))
-            }),
+            meta: self.head_part("meta", || metadata::head(self.page, model).into_iter().map(meta).collect()),
+            related: self.head_part("related", || metadata::related(self.page, model).into_iter().map(related).collect()),
+            linked_data: None,
+        };
+        if linked_data {
+            head.linked_data = linked(&head);
         }
+        head
+    }
+
+    /// The full JSON-LD of the page.
+    pub fn linked_data(&self) -> Option<Html> {
+        metadata::linked_data(self.page, self.model).map(|data| html(&metadata::script_json(&data)))
+    }
+
+    fn head_part<T: Default>(&self, part: &str, make: impl FnOnce() -> T) -> T {
+        self.if_part_wanted("head", part, make)
     }
 
     /// A paragraph of this page by its position.

@@ -11,8 +11,8 @@ use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
 use crate::render::html::{Cited, Drawn, Links, Look, Words};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The links of one page.
 pub struct PageLinks<'a> {
@@ -22,8 +22,8 @@ pub struct PageLinks<'a> {
     pub rendered: &'a Rendered,
     /// What leads up to the top of the site.
     pub root: String,
-    /// Anchors of the mentions, by where they begin.
-    pub mentions: BTreeMap<u32, String>,
+    /// Where mentions begin, in order, with their record, and which of it in this text each is, from 1.
+    pub mentions: Vec<(u32, PageId, u32)>,
 }
 
 /// The anchor of the `n`th mention of a record in a text, counted from 1: `m-actor-nato-2`.
@@ -31,17 +31,17 @@ pub fn mention_anchor(to: &Page, n: u32) -> String {
     format!("m-{}-{}-{n}", to.kind.name(), to.key)
 }
 
-/// The anchors of all mentions in a page's text, by where they begin.
-pub fn mention_anchors(model: &Model, page: &Page) -> BTreeMap<u32, String> {
-    let mut counts: BTreeMap<PageId, u32> = BTreeMap::new();
-    let mut anchors = BTreeMap::new();
-    for reference in model.outgoing(page.id).iter().filter(|one| one.sort == Sort::Mention) {
-        let Some(to) = reference.to.page() else { continue };
+/// Where all mentions in a page's text begin, with their record, and which of it each is, from 1.
+pub fn count_mentions(model: &Model, page: &Page) -> Vec<(u32, PageId, u32)> {
+    let mut counts: FxHashMap<PageId, u32> = FxHashMap::default();
+    let mentions = model.outgoing(page.id).iter().filter(|one| one.sort == Sort::Mention);
+    let counted = mentions.filter_map(|one| {
+        let to = one.to.page()?;
         let count = counts.entry(to).or_default();
         *count += 1;
-        anchors.insert(reference.range.start, mention_anchor(model.page(to), *count));
-    }
-    anchors
+        Some((one.range.start, to, *count))
+    });
+    counted.collect()
 }
 
 impl PageLinks<'_> {
@@ -52,7 +52,7 @@ impl PageLinks<'_> {
     }
 
     fn page(&self, id: PageId) -> String {
-        format!("{}{}", self.root, super::path(&self.maker.model.page(id).url))
+        [self.root.as_str(), &super::path(&self.maker.model.page(id).url)].concat()
     }
 }
 
@@ -107,7 +107,10 @@ impl Links for PageLinks<'_> {
     }
 
     fn anchor(&self, mention: &Reference) -> Option<String> {
-        self.mentions.get(&mention.range.start).cloned()
+        let start = mention.range.start;
+        let at = self.mentions.partition_point(|(other, ..)| *other <= start).checked_sub(1)?;
+        let (_, to, count) = self.mentions.get(at).filter(|(other, ..)| *other == start)?;
+        Some(mention_anchor(self.maker.model.page(*to), *count))
     }
 
     fn citation(&self, range: &Range) -> Option<Cited<'_>> {

@@ -202,8 +202,8 @@ pub fn value(view: &View, listing: &Listing, (language, whole): (&str, bool), ad
     let head = lister.head(listing, address);
     let value = |value: &dyn erased::Serialise| value.value();
     match listing {
-        Listing::Home => ("home.html", value(&lister.register(head))),
-        Listing::Reports => ("reports.html", value(&lister.register(head))),
+        Listing::Home => ("home.html", value(&lister.register(head, "home.html"))),
+        Listing::Reports => ("reports.html", value(&lister.register(head, "reports.html"))),
         Listing::Actors => ("actors.html", value(&lister.index(head, Kind::Actor, by_sort))),
         Listing::Places => ("places.html", value(&lister.index(head, Kind::Place, by_sort))),
         Listing::Sources => ("sources.html", value(&lister.index(head, Kind::Source, by_year))),
@@ -312,7 +312,8 @@ impl Lister<'_> {
         ids.iter().map(|id| self.shared.entry(*id)).collect()
     }
 
-    fn register(&self, head: Head) -> RegisterPage {
+    fn register(&self, head: Head, template: &str) -> RegisterPage {
+        let wants = |name: &str| self.whole || self.view.theme.wanted(template).part(name).is_some();
         let reports = self.reports();
         let shelf = self.view.theme.settings.get("shelf").and_then(|value| value.as_u64()).unwrap_or(3).min(12) as usize;
         let mut years: Vec<Year> = Vec::new();
@@ -330,22 +331,20 @@ impl Lister<'_> {
             latest: self.entries(&reports[..reports.len().min(shelf)]),
             count: reports.len(),
             years,
-            topics: self.topics(),
-            most_named: self.most_named(),
-            corrections: self.amended().into_iter().take(LATEST_CORRECTIONS).collect(),
+            topics: if wants("topics") { self.topics(|_| true) } else { Vec::new() },
+            most_named: if wants("most_named") { self.most_named() } else { Vec::new() },
+            corrections: if wants("corrections") { self.latest_corrections() } else { Vec::new() },
         }
     }
 
-    fn topics(&self) -> Vec<Counted> {
-        let mut topics: Vec<Counted> = self
-            .shared
-            .topics
-            .values()
-            .map(|topic| {
-                let Link { name, path } = topic_link(self.model, &topic.name);
-                Counted { name, path, count: topic.reports.len(), reports: self.entries(&topic.reports) }
-            })
-            .collect();
+    /// The topics by name, of those whose address is wanted.
+    fn topics(&self, wanted: impl Fn(&str) -> bool) -> Vec<Counted> {
+        let counted = |topic: &super::Topic| {
+            let Link { name, path } = topic_link(self.model, &topic.name);
+            let reports = || self.entries(&topic.reports);
+            wanted(&path).then(|| Counted { name, path, count: topic.reports.len(), reports: reports() })
+        };
+        let mut topics: Vec<Counted> = self.shared.topics.values().filter_map(counted).collect();
         topics.sort_by_cached_key(|topic| self.order.key(&topic.name));
         topics
     }
@@ -359,6 +358,10 @@ impl Lister<'_> {
             .collect();
         actors.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
         actors.iter().take(MOST_NAMED).map(|(_, id)| self.shared.entry(*id)).collect()
+    }
+
+    fn latest_corrections(&self) -> Vec<Amended> {
+        self.amended().into_iter().take(LATEST_CORRECTIONS).collect()
     }
 
     /// All corrections of main texts, newest first.
@@ -390,11 +393,8 @@ impl Lister<'_> {
     }
 
     fn topics_page(&self, head: Head, slug: Option<&String>) -> TopicsPage {
-        let mut topics = self.topics();
-        if let Some(slug) = slug {
-            let path = super::encoded(&format!("topics/{slug}/"));
-            topics.retain(|topic| topic.path == path);
-        }
+        let path = slug.map(|slug| super::encoded(&format!("topics/{slug}/")));
+        let topics = self.topics(|other| path.as_ref().is_none_or(|path| path == other));
         let count = if slug.is_some() { topics.iter().map(|topic| topic.count).sum() } else { topics.len() };
         TopicsPage { head, count, topics }
     }

@@ -2,6 +2,9 @@
 
 use super::listing::{IndexGroup, Letter};
 use crate::base::collate::{Collation, Key};
+use crate::document::record::{ActorSort, Own};
+use crate::model::Page;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tera::Value;
 
@@ -10,8 +13,25 @@ pub fn order_of(entry: &Value, order: &Collation) -> (Key, String) {
     (order.key(field(entry, "sort_name")), field(entry, "key").to_string())
 }
 
+/// What lists put a record in order by.
+pub fn sort_name(page: &Page) -> Cow<'_, str> {
+    match &page.record.own {
+        Own::Source(source) => super::records::first_author(source).map_or(Cow::Borrowed(page.name()), Cow::Owned),
+        Own::Actor(actor) => match (&actor.sort_name, page.name().rsplit_once(' ')) {
+            (Some(name), _) => Cow::Borrowed(&name.value),
+            // The family name of a person is the last word, unless the record says otherwise.
+            (None, Some((given, family))) if actor.sort.value == ActorSort::Person => Cow::Owned(format!("{family}, {given}")),
+            _ => Cow::Borrowed(page.name()),
+        },
+        _ => Cow::Borrowed(page.name()),
+    }
+}
+
 /// Short forms in order of name, as readers of that language expect it.
 pub fn sorted(mut entries: Vec<Value>, language: &str) -> Vec<Value> {
+    if entries.len() < 2 {
+        return entries;
+    }
     let order = Collation::new(language);
     entries.sort_by_cached_key(|entry| order_of(entry, &order));
     entries

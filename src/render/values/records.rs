@@ -214,18 +214,22 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
     PlacePage {
         head: described(maker, "Place", page.record.summary.as_ref()),
         entry: maker.shared.entry(page.id),
-        summary: maker.inline_if(&page.record.summary),
-        names: names(&place.names),
-        within: place.within.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor])),
-        parts: children(maker),
-        coordinates: place.coordinates.as_ref().map_or(String::new(), |at| format!("{:.2}, {:.2}", at.value.0, at.value.1)),
-        same_as: place.same_as.iter().map(|text| text.value.clone()).filter(|url| is_web(url)).collect(),
+        summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
+        names: maker.if_wanted("names", || names(&place.names)),
+        within: maker.if_wanted("within", || place.within.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor]))),
+        parts: maker.if_wanted("parts", || children(maker)),
+        coordinates: maker.if_wanted("coordinates", || {
+            place.coordinates.as_ref().map_or(String::new(), |at| format!("{:.2}, {:.2}", at.value.0, at.value.1))
+        }),
+        same_as: maker
+            .if_wanted("same_as", || place.same_as.iter().map(|text| text.value.clone()).filter(|url| is_web(url)).collect()),
         sources: maker.if_wanted("sources", || maker.sources()),
-        timeline: maker.timeline(maker.shared.attended.get(&page.id).map_or(&[], Vec::as_slice), false),
-        body: maker.body(),
+        timeline: maker
+            .if_wanted("timeline", || maker.timeline(maker.shared.attended.get(&page.id).map_or(&[], Vec::as_slice), false)),
+        body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: page.record.extra.clone(),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
@@ -235,29 +239,29 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
     SourcePage {
         head: described(maker, "CreativeWork", page.record.summary.as_ref()),
         entry: maker.shared.entry(page.id),
-        reference: reference(maker, page),
+        reference: maker.if_wanted("reference", || Some(reference(maker, page))).unwrap_or_else(Value::none),
         exports: maker.if_wanted("exports", || maker.model.library.work(page.id).map(Exports::of).unwrap_or_default()),
-        label: maker.model.library.label(page.id),
-        publisher: source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
-        issued: edtf(&source.issued),
-        accessed: edtf(&source.accessed),
+        label: maker.if_wanted("label", || maker.model.library.label(page.id)),
+        publisher: maker.if_wanted("publisher", || source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
+        issued: maker.if_wanted("issued", || edtf(&source.issued)),
+        accessed: maker.if_wanted("accessed", || edtf(&source.accessed)),
         url: web(&source.url),
         doi: text(&source.doi),
         archive: web(&source.archive_url),
-        archive_date: edtf(&source.archive_date),
+        archive_date: maker.if_wanted("archive_date", || edtf(&source.archive_date)),
         grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
         origin: text(&source.origin),
-        party: source.party.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor])),
-        derived_from: maker.entries(&source.derived_from, &[Kind::Source]),
-        derivations: children(maker),
+        party: maker.if_wanted("party", || source.party.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
+        derived_from: maker.if_wanted("derived_from", || maker.entries(&source.derived_from, &[Kind::Source])),
+        derivations: maker.if_wanted("derivations", || children(maker)),
         access: text(&source.access),
         retracted: source.retracted,
-        note: maker.inline_if(&source.note),
-        sources: if page.body().blocks.is_empty() { Vec::new() } else { maker.sources() },
-        body: maker.body(),
+        note: maker.if_wanted("note", || maker.inline_if(&source.note)),
+        sources: maker.if_wanted("sources", || if page.body().blocks.is_empty() { Vec::new() } else { maker.sources() }),
+        body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: page.record.extra.clone(),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
@@ -269,28 +273,28 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
     TermPage {
         head: described(maker, "DefinedTerm", term.definition.as_ref()),
         entry: maker.shared.entry(page.id),
-        definition: maker.inline_if(&term.definition),
-        forms: term.forms.iter().map(|form| form.value.clone()).collect(),
+        definition: maker.if_wanted("definition", || maker.inline_if(&term.definition)),
+        forms: maker.if_wanted("forms", || term.forms.iter().map(|form| form.value.clone()).collect()),
         abbreviation: text(&term.abbreviation),
         foreign: text(&term.language),
-        translations: term.foreign.iter().map(foreign).collect(),
-        broader: term.broader.as_ref().and_then(|id| maker.entry(id, &[Kind::Term])),
-        narrower: children(maker),
-        see_also: maker.entries(&term.see_also, &[]),
-        not: maker.entries(&term.not, &[]),
+        translations: maker.if_wanted("translations", || term.foreign.iter().map(foreign).collect()),
+        broader: maker.if_wanted("broader", || term.broader.as_ref().and_then(|id| maker.entry(id, &[Kind::Term]))),
+        narrower: maker.if_wanted("narrower", || children(maker)),
+        see_also: maker.if_wanted("see_also", || maker.entries(&term.see_also, &[])),
+        not: maker.if_wanted("not", || maker.entries(&term.not, &[])),
         contested: term.contested,
         sources: maker.if_wanted("sources", || maker.sources()),
-        body: maker.body(),
+        body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: page.record.extra.clone(),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
 /// The values of an event's page.
 pub fn event(maker: &Maker, event: &Event) -> EventPage {
     let page = maker.page;
-    let at = maker.shared.events.iter().position(|id| *id == page.id);
+    let at = || maker.shared.events.iter().position(|id| *id == page.id);
     let neighbour = |at: Option<usize>| at.and_then(|at| maker.shared.events.get(at)).map(|id| maker.shared.entry(*id));
     let part = |one: &crate::document::record::Participant| {
         Some(Participant { entry: maker.entry(&one.actor, &[Kind::Actor])?, role: text(&one.role) })
@@ -298,20 +302,20 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
     EventPage {
         head: described(maker, "Event", page.record.summary.as_ref()),
         entry: maker.shared.entry(page.id),
-        summary: maker.inline_if(&page.record.summary),
-        date: edtf(&event.date),
-        date_note: maker.inline_if(&event.date_note),
-        place: event.place.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor])),
-        participants: event.actors.iter().filter_map(part).collect(),
+        summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
+        date: maker.if_wanted("date", || edtf(&event.date)),
+        date_note: maker.if_wanted("date_note", || maker.inline_if(&event.date_note)),
+        place: maker.if_wanted("place", || event.place.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor]))),
+        participants: maker.if_wanted("participants", || event.actors.iter().filter_map(part).collect()),
         decisive: event.key,
         cameo: text(&event.cameo),
         sources: maker.if_wanted("sources", || maker.sources()),
-        older: neighbour(at.and_then(|at| at.checked_sub(1))),
-        newer: neighbour(at.map(|at| at + 1)),
-        body: maker.body(),
+        older: maker.if_wanted("older", || neighbour(at().and_then(|at| at.checked_sub(1)))),
+        newer: maker.if_wanted("newer", || neighbour(at().map(|at| at + 1))),
+        body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: page.record.extra.clone(),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
@@ -319,30 +323,31 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
 pub fn plain(maker: &Maker) -> PlainPage {
     let page = maker.page;
     PlainPage {
-        head: maker.head(page.name(), page.record.summary.as_ref()),
+        head: maker.head(page.name(), page.record.summary.as_ref(), |_| maker.linked_data()),
         entry: maker.shared.entry(page.id),
-        summary: maker.inline_if(&page.record.summary),
-        body: maker.body(),
-        sections: maker.sections(),
+        summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
+        body: maker.if_wanted("body", || maker.body()),
+        sections: maker.if_wanted("sections", || maker.sections()),
         sources: maker.if_wanted("sources", || maker.sources()),
         languages: Vec::new(),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: page.record.extra.clone(),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
 fn described(maker: &Maker, sort: &str, description: Option<&Text>) -> Head {
-    let mut head = maker.head(maker.page.name(), description);
-    let mut data = serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": maker.page.name()});
-    if let Some(map) = data.as_object_mut() {
-        for (name, value) in [("description", &head.description), ("@id", &head.canonical)] {
-            if !value.is_empty() {
-                map.insert(name.into(), value.clone().into());
+    let name = maker.page.name();
+    maker.head(name, description, |head| {
+        let mut data = serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": name});
+        if let Some(map) = data.as_object_mut() {
+            for (name, value) in [("description", &head.description), ("@id", &head.canonical)] {
+                if !value.is_empty() {
+                    map.insert(name.into(), value.clone().into());
+                }
             }
         }
-    }
-    head.linked_data = Some(Value::from_serializable(&data));
-    head
+        Some(Value::from_serializable(&data))
+    })
 }
 
 fn children(maker: &Maker) -> Vec<Value> {

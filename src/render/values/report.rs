@@ -15,7 +15,6 @@ use crate::document::Kind;
 use crate::document::record::{Correction, Id, Own, Report, Text};
 use crate::model::PageId;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use tera::Value;
 
 /// A text of a report.
@@ -274,7 +273,6 @@ pub fn page(maker: &Maker) -> ReportPage {
         Own::Report(report) => report,
         _ => &fallback,
     };
-    let named = named(maker, report);
     let corrections = corrections(maker, report);
     let corrected = corrections.iter().find(|one| one.level != "minor").map(|one| one.date.clone());
     let rank = shared.rank[page.id.0 as usize] as usize;
@@ -282,47 +280,54 @@ pub fn page(maker: &Maker) -> ReportPage {
     let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));
     let symbol = report.symbol.is_some();
     ReportPage {
-        head: maker.head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref())),
+        head: maker
+            .head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref()), |_| maker.linked_data()),
         entry: shared.entry(page.id),
-        standfirst: maker.inline_if(&report.standfirst),
+        standfirst: maker.if_wanted("standfirst", || maker.inline_if(&report.standfirst)),
         updated: edtf(&report.updated),
-        authors: authors(maker, report),
-        regions: maker.entries(&report.regions, &[Kind::Place, Kind::Actor]),
+        authors: maker.if_wanted("authors", || authors(maker, report)),
+        regions: maker.if_wanted("regions", || maker.entries(&report.regions, &[Kind::Place, Kind::Actor])),
         count: page.body().paragraphs.len() as u32,
         minutes: page.body().words.div_ceil(220).max(1),
         about_date: edtf(&report.about_date),
         unpublished: page.unpublished,
         corrected,
-        superseded_by: report.superseded_by.as_ref().and_then(|id| maker.entry(id, &[Kind::Report])),
-        origin: report.origin.as_ref().and_then(|id| maker.entry(id, &[Kind::Source])),
-        summary: maker.inline_if(&page.record.summary),
-        sections: maker.sections(),
-        judgements: report.key_judgements.iter().enumerate().map(|(at, one)| judgement(maker, at, one)).collect(),
-        recommendations: recommendations(maker, report),
-        body: maker.body(),
+        superseded_by: maker
+            .if_wanted("superseded_by", || report.superseded_by.as_ref().and_then(|id| maker.entry(id, &[Kind::Report]))),
+        origin: maker.if_wanted("origin", || report.origin.as_ref().and_then(|id| maker.entry(id, &[Kind::Source]))),
+        summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
+        sections: maker.if_wanted("sections", || maker.sections()),
+        judgements: maker.if_wanted("judgements", || {
+            report.key_judgements.iter().enumerate().map(|(at, one)| judgement(maker, at, one)).collect()
+        }),
+        recommendations: maker.if_wanted("recommendations", || recommendations(maker, report)),
+        body: maker.if_wanted("body", || maker.body()),
         timeline: maker.if_wanted("timeline", || maker.timeline(&events(maker, report), true)),
-        actors: named_of(maker, &named, Kind::Actor),
-        places: maker.if_wanted("places", || named_of(maker, &named, Kind::Place)),
-        terms: maker.if_wanted("terms", || named_of(maker, &named, Kind::Term)),
+        actors: maker.if_wanted("actors", || named(maker, report, Kind::Actor)),
+        places: maker.if_wanted("places", || named(maker, report, Kind::Place)),
+        terms: maker.if_wanted("terms", || named(maker, report, Kind::Term)),
         sources: maker.if_wanted("sources", || maker.sources()),
-        claims: claims(maker, report),
-        disclosures: disclosures(maker, report),
+        claims: maker.if_wanted("claims", || claims(maker, report)),
+        disclosures: maker.if_wanted("disclosures", || disclosures(maker, report)),
         corrections,
-        revisions: revisions(maker, report),
+        revisions: maker.if_wanted("revisions", || revisions(maker, report)),
         cite,
         doi: text(&report.doi),
         licence: text(&report.licence),
-        cover_size: report.cover.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default(),
-        cover: report.cover.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default(),
-        versions: versions(maker),
-        languages: languages(maker),
-        older: neighbour(rank.checked_add(1)),
-        newer: neighbour(rank.checked_sub(1)),
-        see_also: maker.entries(&report.see_also, &[Kind::Report]),
+        cover_size: maker
+            .if_wanted("cover_size", || report.cover.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default()),
+        cover: maker
+            .if_wanted("cover", || report.cover.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default()),
+        versions: maker.if_wanted("versions", || versions(maker)),
+        languages: maker.if_wanted("languages", || languages(maker)),
+        older: maker.if_wanted("older", || neighbour(rank.checked_add(1))),
+        newer: maker.if_wanted("newer", || neighbour(rank.checked_sub(1))),
+        see_also: maker.if_wanted("see_also", || maker.entries(&report.see_also, &[Kind::Report])),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        print_sheet: if symbol { format!("{}print.css", super::path(&page.url)) } else { String::new() },
-        extra: page.record.extra.clone(),
+        print_sheet: maker
+            .if_wanted("print_sheet", || if symbol { format!("{}print.css", super::path(&page.url)) } else { String::new() }),
+        extra: maker.if_wanted("extra", || page.record.extra.clone()),
     }
 }
 
@@ -343,48 +348,35 @@ fn authors(maker: &Maker, report: &Report) -> Vec<Author> {
     report.authors.iter().filter_map(author).collect()
 }
 
-/// Every record that this text refers to, with the paragraphs; those in front matter only have none.
-fn named(maker: &Maker, report: &Report) -> BTreeMap<PageId, Vec<u32>> {
-    let mut named: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
-    let listed: [(&[Id], Kind); 4] = [
-        (&report.actors, Kind::Actor),
-        (&report.places, Kind::Place),
-        (&report.terms, Kind::Term),
-        (&report.sources, Kind::Source),
-    ];
-    // A summary inherits the lists of the whole text; it names only some of what they hold.
-    let lists = if maker.page.version.is_empty() { &listed[..] } else { &[] };
-    for (ids, kind) in lists {
-        for id in ids.iter().filter_map(|id| maker.model.find(&id.value, &[*kind])) {
-            named.entry(id).or_default();
+/// The records of one kind that this text refers to, by name, with the paragraphs; those in front matter only have none.
+fn named(maker: &Maker, report: &Report, kind: Kind) -> Vec<Named> {
+    let (model, page) = (maker.model, maker.page);
+    let listed: &[Id] = match kind {
+        // A summary inherits the lists of the whole text; it names only some of what they hold.
+        _ if !page.version.is_empty() => &[],
+        Kind::Actor => &report.actors,
+        Kind::Place => &report.places,
+        Kind::Term => &report.terms,
+        _ => &[],
+    };
+    let mut places: Vec<(PageId, Option<u32>)> =
+        listed.iter().filter_map(|id| Some((model.find(&id.value, &[kind])?, None))).collect();
+    for reference in model.outgoing(page.id) {
+        let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
+        if model.page(to).kind == kind {
+            places.push((to, page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph)));
         }
     }
-    for reference in maker.model.outgoing(maker.page.id) {
-        let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
-        let list = named.entry(to).or_default();
-        let paragraph = maker.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph);
-        list.extend(paragraph.filter(|paragraph| list.last() != Some(paragraph) && !list.contains(paragraph)));
+    places.sort_unstable();
+    places.dedup();
+    let mut found: Vec<(PageId, Named)> = Vec::new();
+    for places in places.chunk_by(|a, b| a.0 == b.0) {
+        let Some((id, _)) = places.first() else { continue };
+        let paragraphs = places.iter().filter_map(|(_, position)| maker.paragraph((*position)?)).collect();
+        found.push((*id, Named { entry: maker.shared.entry(*id), paragraphs }));
     }
-    named
-}
-
-fn paragraphs(maker: &Maker, positions: &[u32]) -> Vec<Paragraph> {
-    let mut positions = positions.to_vec();
-    positions.sort_unstable();
-    positions.iter().filter_map(|position| maker.paragraph(*position)).collect()
-}
-
-fn named_of(maker: &Maker, named: &BTreeMap<PageId, Vec<u32>>, kind: Kind) -> Vec<Named> {
-    let of_kind = named.iter().filter(|(id, _)| maker.model.page(**id).kind == kind);
-    let order = crate::base::collate::Collation::new(&maker.page.language);
-    let mut all: Vec<_> = of_kind
-        .map(|(id, positions)| {
-            let entry = maker.shared.entry(*id);
-            (super::order::order_of(&entry, &order), Named { entry, paragraphs: paragraphs(maker, positions) })
-        })
-        .collect();
-    all.sort_by(|a, b| a.0.cmp(&b.0));
-    all.into_iter().map(|(_, named)| named).collect()
+    maker.shared.ranks.sort(model, &page.language, kind, &mut found);
+    found.into_iter().map(|(_, named)| named).collect()
 }
 
 /// The events that front matter lists and those that the text refers to, in order of date.

@@ -26,6 +26,7 @@ impl Records {
             tenures: BTreeMap::new(),
             children: BTreeMap::new(),
             written: BTreeMap::new(),
+            ranks: super::ranks::Ranks::new(model),
         };
         records.relate(model);
         records
