@@ -8,8 +8,9 @@ use std::ops::{ControlFlow, Range};
 const BLOCK: usize = 64;
 
 /// Whether a byte of a text, in any case, is part of a word of ASCII.
+#[inline]
 fn is_simple(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    byte.is_ascii_alphanumeric() | (byte == b'_')
 }
 
 /// Visits all tokens of a text in order, until a visit breaks off: runs of ASCII letters, figures, `_` and any characters
@@ -23,7 +24,7 @@ pub fn each(text: &[u8], mut visit: impl FnMut(Range<usize>, bool) -> ControlFlo
     // Filled up with spaces, for a token to end there.
     for (number, block) in blocks.iter().chain([&last]).enumerate() {
         let base = number * BLOCK;
-        let words = bits(block, |byte| is_simple(byte) || byte >= 0x80);
+        let words = bits(block, |byte| is_simple(byte) | (byte >= 0x80));
         let plain = block.is_ascii();
         // A token begins or ends where a byte differs from the one before it.
         let mut borders = words ^ (words << 1 | before);
@@ -41,6 +42,7 @@ pub fn each(text: &[u8], mut visit: impl FnMut(Range<usize>, bool) -> ControlFlo
 }
 
 /// One bit for each byte of a block: whether something holds of it.
+#[inline]
 fn bits(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
     let mut flags = [0; BLOCK];
     flags.iter_mut().zip(block).for_each(|(flag, byte)| *flag = u8::from(holds(*byte)));
@@ -51,6 +53,7 @@ fn bits(block: &[u8; BLOCK], holds: impl Fn(u8) -> bool) -> u64 {
 }
 
 /// The hash of a word of ASCII within some bytes; that of its small letters. Its highest bits are the best ones.
+#[inline]
 pub fn hash(bytes: &[u8], word: Range<usize>) -> u64 {
     /// Makes letters small, leaves figures as they are, and gives `_` a byte of its own.
     const SMALL: u64 = 0x2020_2020_2020_2020;
@@ -67,6 +70,7 @@ pub fn hash(bytes: &[u8], word: Range<usize>) -> u64 {
 }
 
 /// The eight bytes that begin at a place; nought behind the end.
+#[inline]
 fn eight(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
     match rest.first_chunk::<8>() {
