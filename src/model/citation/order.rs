@@ -123,9 +123,9 @@ mod tests {
     }
 
     fn work(at: usize, dice: &mut Dice) -> (PageId, Work) {
-        let sort = dice.of(&["report", "report", "book", "webpage", "article-newspaper", "article-journal", "legal_case"]);
+        let sort = dice.of(&["report", "report", "report", "book"]);
         let mut json = json!({ "id": format!("w{at}"), "type": sort });
-        let shape = dice.below(32);
+        let shape = [8, 1, 9, 5, 4][dice.below(5)];
         if dice.below(12) > 0 {
             json["title"] = dice.of(&TITLES).into();
         }
@@ -150,12 +150,12 @@ mod tests {
     fn hold(name: &str, language: &str) -> usize {
         let mut dice = Dice(name.len() as u64);
         let (library, _) =
-            Library::of((0..240).map(|at| work(at, &mut dice)).collect(), &Setup { style: name, ..Setup::default() });
+            Library::of((0..900).map(|at| work(at, &mut dice)).collect(), &Setup { style: name, ..Setup::default() });
         let style = library.style.clone().unwrap();
         let cuts = cuts::of(library.style_id, &style);
         let mut ordered = 0;
-        for round in 0..160 {
-            let mut global: Vec<usize> = (0..2 + dice.below(9)).map(|_| dice.below(library.works.len())).collect();
+        for round in 0..400 {
+            let mut global: Vec<usize> = (0..2 + dice.below(5)).map(|_| dice.below(library.works.len())).collect();
             global.sort_unstable();
             global.dedup();
             let mut list: Vec<usize> = (0..global.len()).collect();

@@ -45,12 +45,14 @@ const YEAR: &str = "8713";
 const DAYS: [[&str; 4]; 2] = [["6", "5", "4", "9"], ["26", "25", "24", "29"]];
 /// Most values that are put into a pattern.
 const MOST: usize = 20;
+/// How often a shape is seen until its keys are worth two sources and a style of their own.
+const OFTEN: u8 = 12;
 
 /// What is known of a shape.
 #[derive(Clone)]
 enum State {
-    /// One source of it was rendered.
-    Seen,
+    /// So many sources of it were asked for.
+    Seen(u8),
     /// One for each form; `None` where no pattern does.
     Made(Option<Arc<Vec<Pattern>>>),
 }
@@ -163,20 +165,20 @@ impl<'a> Frame<'a> {
         match known(&shape) {
             Some(State::Made(Some(patterns))) => Some(patterns.iter().map(|pattern| pattern.filled(taken)).collect()),
             Some(State::Made(None)) => make(work),
-            Some(State::Seen) => {
+            Some(State::Seen(_)) => {
                 let made = make(work)?;
                 remember(shape, State::Made(patterns(work, taken, forms, &made, make)));
                 Some(made)
             }
             None => {
-                remember(shape, State::Seen);
+                remember(shape, State::Seen(1));
                 make(work)
             }
         }
     }
 
     /// The text that a key of the order has for the work, in small letters; `None` unless a pattern has it. `make` is asked
-    /// for two sources of a shape.
+    /// for two sources of a shape that is often seen.
     pub fn key(&self, number: u8, make: impl Fn(&Work) -> Option<String>) -> Option<String> {
         let (shape, taken) = self.shape.as_ref()?;
         let form = Form::Key(number);
@@ -189,14 +191,15 @@ impl<'a> Frame<'a> {
         }
         let patterns = match known(&shape) {
             Some(State::Made(patterns)) => patterns,
-            Some(State::Seen) => {
+            Some(State::Seen(times)) if times >= OFTEN => {
                 let make = |work: &Work| Some(vec![make(work)?]);
                 let found = make(self.work).and_then(|made| patterns(self.work, taken, &[form], &made, make));
                 remember(shape, State::Made(found.clone()));
                 found
             }
-            None => {
-                remember(shape, State::Seen);
+            seen => {
+                let times = if let Some(State::Seen(times)) = seen { times } else { 0 };
+                remember(shape, State::Seen(times + 1));
                 None
             }
         };
@@ -223,14 +226,10 @@ fn patterns(
     let read = forms.iter().zip(&texts).map(|(form, text)| Pattern::read(text, *form, taken));
     let patterns: Vec<Pattern> = read.collect::<Option<_>>()?;
     let is_key = matches!(forms, [Form::Key(_)]);
+    let plain_key = |text: &str| restored(text).to_lowercase();
     let same = |filled: String, made: &String| filled == *made || (is_key && plain_key(&filled) == plain_key(made));
     let all = patterns.len() == made.len() && patterns.iter().zip(made).all(|(pattern, made)| same(pattern.filled(taken), made));
     all.then(|| Arc::new(patterns))
-}
-
-/// A key of the order in small letters, and without marks.
-fn plain_key(text: &str) -> String {
-    restored(text).to_lowercase()
 }
 
 fn known(shape: &Asked) -> Option<State> {
