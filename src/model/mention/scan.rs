@@ -86,7 +86,7 @@ impl Scan {
             if plain {
                 let hash = tokens::hash(text.as_bytes(), token.clone());
                 words.add(hash);
-                if search.trie.may_begin(hash) {
+                if search.trie.may_stand(text.as_bytes(), token.clone(), hash) {
                     folded.begin(token.start);
                     folded.fold_until(text, token.end);
                     self.names_at(names, prose, page, folded, 0..token.len());

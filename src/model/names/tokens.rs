@@ -9,7 +9,7 @@ const BLOCK: usize = 64;
 
 /// Whether a byte of a text, in any case, is part of a word of ASCII.
 #[inline]
-fn is_simple(byte: u8) -> bool {
+pub fn is_simple(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() | (byte == b'_')
 }
 
@@ -67,6 +67,11 @@ pub fn hash(bytes: &[u8], word: Range<usize>) -> u64 {
     let left = word.end.saturating_sub(at).min(8) as u32;
     let mask = u64::MAX.checked_shr(64 - 8 * left).unwrap_or(0);
     mix(hash, (eight(bytes, at) | SMALL) & mask)
+}
+
+/// The hash of two words, one after the other, from those of each.
+pub fn pair(first: u64, second: u64) -> u64 {
+    (first.rotate_left(32) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The eight bytes that begin at a place; nought behind the end.

@@ -5,7 +5,7 @@
 //! must be a whole word there; the last must be one too, because names end on borders of words. This holds for texts in
 //! which folding dropped no character (`Folded::dropped`); the others are searched by the automaton.
 
-use super::tokens::hash;
+use super::tokens::{self, hash, pair};
 use crate::model::mention::fold::Folded;
 use rustc_hash::FxHashMap;
 
@@ -43,8 +43,12 @@ pub struct Trie {
     next: FxHashMap<(u32, u32), u32>,
     /// The name that ends at a node, or `NONE`.
     ends: Vec<u32>,
-    /// Which hashes some first word of a name has.
+    /// First words of names, by hash.
     first: Filter,
+    /// First words of names that do not go on with a space and a second word.
+    alone: Filter,
+    /// The first two words of those that do.
+    pairs: Filter,
 }
 
 /// Some hashes by their highest bits: one that was taken in is known for sure.
@@ -91,7 +95,14 @@ impl Trie {
 
     fn insert(&mut self, key: &[u8], position: u32) {
         let (mut node, mut at) = (0, 0);
-        self.first.add(hash(key, 0..end_of(key, 0)));
+        let first = 0..end_of(key, 0);
+        let second = first.end + 1..end_of(key, (first.end + 1).min(key.len()));
+        let begins = hash(key, first.clone());
+        self.first.add(begins);
+        match key.get(first.end) {
+            Some(b' ') if !second.is_empty() => self.pairs.add(pair(begins, hash(key, second))),
+            _ => self.alone.add(begins),
+        }
         while at < key.len() {
             let (piece, end) = if is_simple(key[at]) {
                 let end = end_of(key, at);
@@ -114,9 +125,28 @@ impl Trie {
         self.ends[node as usize] = position;
     }
 
-    /// Whether some name may begin with a word of this hash (`tokens::hash`).
+    /// Whether some name may begin with a folded word of this hash (`tokens::hash`).
     pub fn may_begin(&self, hash: u64) -> bool {
         self.first.may_have(hash)
+    }
+
+    /// Whether some name may begin with a word of a text that is not folded, and go on with what follows it there.
+    pub fn may_stand(&self, text: &[u8], word: std::ops::Range<usize>, hash: u64) -> bool {
+        if !self.first.may_have(hash) {
+            return false;
+        }
+        if self.alone.may_have(hash) {
+            return true;
+        }
+        // Names of several words are left: most places have another second word.
+        let second = match &text[word.end..] {
+            [b' ', byte, ..] if tokens::is_simple(*byte) => word.end + 1,
+            [byte, ..] => return byte.is_ascii_whitespace() || *byte == 0x0b || !byte.is_ascii(),
+            [] => return false,
+        };
+        let end = text[second..].iter().position(|byte| !tokens::is_simple(*byte)).map_or(text.len(), |length| second + length);
+        // A word that goes on beyond ASCII is known when it is folded.
+        text.get(end).is_some_and(|byte| !byte.is_ascii()) || self.pairs.may_have(pair(hash, tokens::hash(text, second..end)))
     }
 
     /// Every name that stands at a word of a text: where it ends, and its position among the keys. The text is folded as
