@@ -20,7 +20,7 @@ mod coloured {
     use std::cell::RefCell;
     use std::rc::Rc;
     use std::sync::LazyLock;
-    use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+    use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
     static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
@@ -87,26 +87,59 @@ mod coloured {
         SYNTAXES.find_syntax_by_token(language)
     }
 
+    /// What stands before a line: what the parser expects, and the scopes that are open.
+    #[derive(Clone, PartialEq)]
+    struct State {
+        parser: ParseState,
+        scopes: ScopeStack,
+    }
+
+    /// A part of a line: where it ends, and its class.
+    type Piece = (usize, &'static str);
+
+    impl State {
+        fn new(syntax: &SyntaxReference) -> State {
+            State { parser: ParseState::new(syntax), scopes: ScopeStack::new() }
+        }
+
+        /// Reads a line: its pieces, and the state behind it.
+        fn read(&self, line: &str) -> Option<(Rc<[Piece]>, State)> {
+            let mut behind = self.clone();
+            let operations = behind.parser.parse_line(line, &SYNTAXES).ok()?;
+            let mut pieces: Vec<Piece> = Vec::new();
+            let mut end = |end: usize, class: &'static str| match pieces.last_mut() {
+                Some((last, same)) if *last == end || !class.is_empty() && *same == class => *last = end,
+                _ if end > 0 => pieces.push((end, class)),
+                _ => {}
+            };
+            for (next, operation) in &operations {
+                end(*next, class(&behind.scopes));
+                behind.scopes.apply(operation).ok()?;
+            }
+            end(line.len(), class(&behind.scopes));
+            Some((pieces.into(), behind))
+        }
+    }
+
     /// What lines mean in the states that they were met in: code repeats itself, and a preview shows it again and again.
     #[derive(Default)]
     struct Lines {
-        states: Vec<ParseState>,
-        /// For each state its lines: what happens in them, and the state behind.
-        known: Vec<FxHashMap<Box<str>, (Rc<Operations>, usize)>>,
+        states: Vec<State>,
+        /// For each state its lines: their pieces, and the position of the state behind.
+        known: Vec<FxHashMap<Box<str>, (Rc<[Piece]>, usize)>>,
         count: usize,
     }
 
-    type Operations = [(usize, ScopeStackOp)];
-
-    /// Most lines and states that a thread remembers; about 2 MB.
-    const MOST: (usize, usize) = (4096, 100);
+    /// Most lines and states that a thread remembers; about 4 MB.
+    const MOST: (usize, usize) = (16_384, 100);
 
     thread_local! {
+        // What the parser expects belongs to one thread.
         static LINES: RefCell<Lines> = RefCell::default();
     }
 
     impl Lines {
-        fn state(&mut self, state: ParseState) -> usize {
+        fn position(&mut self, state: State) -> usize {
             self.states.iter().position(|known| *known == state).unwrap_or_else(|| {
                 self.states.push(state);
                 self.known.push(FxHashMap::default());
@@ -114,13 +147,13 @@ mod coloured {
             })
         }
 
-        fn parse(&mut self, line: &str, state: usize) -> Option<(Rc<Operations>, usize)> {
+        /// A line in a state: its pieces, and the position of the state behind.
+        fn read(&mut self, line: &str, state: usize) -> Option<(Rc<[Piece]>, usize)> {
             if let Some(found) = self.known[state].get(line) {
                 return Some(found.clone());
             }
-            let mut parsed = self.states[state].clone();
-            let operations: Rc<Operations> = parsed.parse_line(line, &SYNTAXES).ok()?.into();
-            let found = (operations, self.state(parsed));
+            let (pieces, behind) = self.states[state].read(line)?;
+            let found = (pieces, self.position(behind));
             self.known[state].insert(line.into(), found.clone());
             self.count += 1;
             Some(found)
@@ -138,19 +171,16 @@ mod coloured {
     }
 
     fn coloured_by(lines: &mut Lines, code: &str, syntax: &SyntaxReference, out: &mut String) -> Option<()> {
-        let mut state = lines.state(ParseState::new(syntax));
-        let mut stack = ScopeStack::new();
+        let mut state = lines.position(State::new(syntax));
         let mut open = "";
         for line in code.split_inclusive('\n') {
-            let (operations, behind) = lines.parse(line, state)?;
+            let (pieces, behind) = lines.read(line, state)?;
             state = behind;
             let mut at = 0;
-            for (next, operation) in operations.iter() {
-                piece(line.get(at..*next)?, class(&stack), &mut open, out);
-                at = *next;
-                stack.apply(operation).ok()?;
+            for (end, class) in pieces.iter() {
+                piece(line.get(at..*end)?, class, &mut open, out);
+                at = *end;
             }
-            piece(line.get(at..)?, class(&stack), &mut open, out);
         }
         if !open.is_empty() {
             out.push_str("</span>");
@@ -214,7 +244,7 @@ mod coloured {
             // A state that is never left behind, and more lines than are remembered.
             let nested: String = (0..300).map(|at| format!("{}{{\"a{at}\":\n", " ".repeat(at % 7))).collect();
             assert_eq!(shown(&nested, "json"), shown(&nested, "json"));
-            let many: String = (0..5000).map(|at| format!("k{at}: {at}\n")).collect();
+            let many: String = (0..20_000).map(|at| format!("k{at}: {at}\n")).collect();
             assert_eq!(shown(&many, "yaml"), shown(&many, "yaml"));
         }
 
