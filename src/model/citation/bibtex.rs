@@ -232,6 +232,10 @@ pub fn escape(text: &str) -> String {
         ("<span style=\"font-variant: small-caps;\">", "\\textsc{"),
         ("</span>", "}"),
     ];
+    // Most text is letters, figures and simple signs.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !b"\\{}~^%&#_$<".contains(&byte)) {
+        return text.to_string();
+    }
     // Tags that do not come in pairs are text, or the braces would not either.
     let paired = balanced(text);
     let mut out = String::with_capacity(text.len());
@@ -286,15 +290,17 @@ fn balanced(text: &str) -> bool {
 
 /// An address: what would end the field is percent-encoded, all else stays.
 fn verbatim(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '{' => "%7B".into(),
-            '}' => "%7D".into(),
-            '\\' => "%5C".into(),
-            c if c.is_whitespace() || c.is_control() => "%20".into(),
-            c => c.to_string(),
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '{' => out.push_str("%7B"),
+            '}' => out.push_str("%7D"),
+            '\\' => out.push_str("%5C"),
+            c if c.is_whitespace() || c.is_control() => out.push_str("%20"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -329,6 +335,12 @@ mod tests {
             escape("50% of <i>A & B</i> #1_x {y} \\ ~"),
             "50\\% of \\emph{A \\& B} \\#1\\_x \\textbraceleft{}y\\textbraceright{} \\textbackslash{} \\textasciitilde{}"
         );
+        assert_eq!(verbatim("https://x.org/{a}\\ b\u{a0}é"), "https://x.org/%7Ba%7D%5C%20b%20é");
+        // Every character of ASCII alone is what it is beside one that takes the long way.
+        for byte in 0..0x80_u8 {
+            let text = char::from(byte).to_string();
+            assert_eq!(escape(&format!("é{text}")), format!("é{}", escape(&text)), "{text:?}");
+        }
         assert_eq!(escape("a <i>b"), "a <i>b");
         assert_eq!(escape("a </i>b<i>"), "a </i>b<i>");
         assert_eq!(key("a b,{c}"), "a-b--c-");
