@@ -32,7 +32,7 @@ use crate::document::tree::{LeafId, LeafSort};
 use crate::document::{Kind, Sort};
 use linking::{Candidate, Links};
 use rustc_hash::{FxHashMap, FxHashSet};
-use scan::{Hit, Scan};
+use scan::{Ends, Hit, Scan};
 use undeclared::{Stranger, Strangers};
 
 /// What was found on one page.
@@ -423,31 +423,5 @@ impl<'a> Reader<'a> {
         self.mentions.sort_by_key(|mention| (mention.range.start, mention.range.end));
         self.faults.sort_by(|a, b| (a.range.start, a.rule).cmp(&(b.range.start, b.rule)));
         Found { mentions: self.mentions, faults: self.faults }
-    }
-}
-
-/// Where recorded names begin and end in a leaf.
-#[derive(Default)]
-struct Ends {
-    starts: Vec<u32>,
-    ends: Vec<u32>,
-}
-
-impl Ends {
-    /// Takes the places of a leaf's hits, which are in order.
-    fn refill(&mut self, hits: &[Hit]) {
-        self.starts.clear();
-        self.starts.extend(hits.iter().map(|hit| hit.text.start));
-        self.ends.clear();
-        self.ends.extend(hits.iter().map(|hit| hit.text.end));
-        self.ends.sort_unstable();
-    }
-
-    fn begins(&self, at: u32) -> bool {
-        self.starts.binary_search(&at).is_ok()
-    }
-
-    fn ends(&self, at: u32) -> bool {
-        self.ends.binary_search(&at).is_ok()
     }
 }

@@ -80,11 +80,8 @@ impl<'a> Builder<'a> {
 
     /// Letters of the file, with `@key` and bare addresses taken out.
     fn text_with_citations(&mut self, range: Range<usize>) {
-        if self.signs.address(self.text, range.start) >= range.end {
-            return self.text_node(range);
-        }
-        let linked = self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat | Kind::Before(_)));
-        if linked {
+        let is_bare = self.signs.address(self.text, range.start) >= range.end;
+        if is_bare || self.open.iter().any(|open| !matches!(open.kind, Kind::Style(_) | Kind::Flat | Kind::Before(_))) {
             return self.text_node(range);
         }
         let leaf = self.leaf.as_ref().map_or(range.end, |leaf| self.body.leaves[leaf.id as usize].range.end as usize);

@@ -257,6 +257,32 @@ fn fits(bearer: &Bearer, written: &str, page: Language) -> Option<Accents> {
     letters.then_some(accents)
 }
 
+/// Where recorded names begin and end in a leaf.
+#[derive(Default)]
+pub(super) struct Ends {
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Ends {
+    /// Takes the places of a leaf's hits, which are in order.
+    pub fn refill(&mut self, hits: &[Hit]) {
+        self.starts.clear();
+        self.starts.extend(hits.iter().map(|hit| hit.text.start));
+        self.ends.clear();
+        self.ends.extend(hits.iter().map(|hit| hit.text.end));
+        self.ends.sort_unstable();
+    }
+
+    pub fn begins(&self, at: u32) -> bool {
+        self.starts.binary_search(&at).is_ok()
+    }
+
+    pub fn ends(&self, at: u32) -> bool {
+        self.ends.binary_search(&at).is_ok()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
