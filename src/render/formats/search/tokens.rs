@@ -14,33 +14,41 @@ const LONGEST: usize = 64;
 /// scripts without spaces are a word each.
 pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(&'a str)) {
     let (mut start, mut last) = (None, ' ');
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut at = 0;
+    while at < text.len() {
+        // Most of a text are letters and figures of ASCII, in runs.
+        let run = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if run > 0 {
+            start.get_or_insert((at, last));
+            at += run;
+            last = char::from(text.as_bytes()[at - 1]);
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = at + c.len_utf8();
         let unspaced = fold::is_unspaced(c);
         if is_letter(c) && !unspaced {
             start.get_or_insert((at, last));
-            last = c;
-            continue;
+        } else if start.is_some_and(|(from, _)| c == '.' && goes_on(&text[from..at], &text[next..])) {
+            // A full stop within `U.S.`.
+        } else {
+            if let Some((from, before)) = start.take() {
+                word(&text[from..at], before, visit);
+            }
+            if unspaced && is_letter(c) {
+                visit(&text[at..next]);
+            }
         }
-        if let Some((from, _)) = start
-            && c == '.'
-            && is_dotted(&text[from..at])
-            && (text[from..at].contains('.') || chars.peek().is_some_and(|(_, next)| next.is_alphabetic()))
-        {
-            last = c;
-            continue;
-        }
-        if let Some((from, before)) = start.take() {
-            word(&text[from..at], before, visit);
-        }
-        if unspaced && is_letter(c) {
-            visit(&text[at..at + c.len_utf8()]);
-        }
-        last = c;
+        (last, at) = (c, next);
     }
     if let Some((from, before)) = start {
         word(&text[from..], before, visit);
     }
+}
+
+/// Whether a full stop between what stands before it and behind it is part of a word.
+fn goes_on(word: &str, behind: &str) -> bool {
+    is_dotted(word) && (word.contains('.') || behind.chars().next().is_some_and(char::is_alphabetic))
 }
 
 fn word<'a>(word: &'a str, before: char, visit: &mut impl FnMut(&'a str)) {
