@@ -68,6 +68,7 @@ pub struct Library {
     #[cfg(feature = "citations")]
     style: Option<Arc<hayagriva::citationberg::IndependentStyle>>,
     /// Tells this style from others.
+    #[cfg(feature = "citations")]
     style_id: Hash,
     locale: String,
     /// Rendered reports by what they depend on. The lock is held for looking up and putting in only.
@@ -171,6 +172,7 @@ impl Library {
             pages,
             #[cfg(feature = "citations")]
             style: find_style(setup, &mut faults),
+            #[cfg(feature = "citations")]
             style_id: Hash::of_parts(&[setup.style.as_bytes(), setup.csl.unwrap_or_default()]),
             locale: setup.locale.to_string(),
             rendered: Mutex::default(),
