@@ -20,6 +20,8 @@ use hayagriva::citationberg::taxonomy::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(super) use many::by_type;
+
 /// What a style is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {

@@ -12,7 +12,8 @@ static REFERENCES: Mutex<BTreeMap<Hash, Arc<str>>> = Mutex::new(BTreeMap::new())
 const MAX_REFERENCES: usize = 20_000;
 
 impl Library {
-    /// The same, with what is known already; `None` where sources may have to be told apart.
+    /// Renders citations and the list of sources with what is known of single sources already; `None` where sources may have to
+    /// be told apart.
     #[cfg(feature = "citations")]
     pub(super) fn ask_little(
         &self,

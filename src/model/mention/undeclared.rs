@@ -8,6 +8,7 @@ use crate::base::{Fault, Range, text::slug};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;
+use crate::model::names::tokens::is_simple;
 use crate::model::names::{Language, Names};
 use crate::model::{Page, Reference, words};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -241,7 +242,7 @@ impl<'t> Words<'t> {
             let capital = self.at + first_large(&self.text.as_bytes()[self.at..])?;
             // It may stand within a word that began before it.
             let before = &self.text.as_bytes()[self.at..capital];
-            self.at = capital - before.iter().rev().take_while(|byte| is_plain(**byte) || **byte == b'-').count();
+            self.at = capital - before.iter().rev().take_while(|byte| is_simple(**byte) || **byte == b'-').count();
             let word = self.next()?;
             if is_capital(word.text) {
                 return Some(word);
@@ -261,15 +262,10 @@ fn first_large(bytes: &[u8]) -> Option<usize> {
 /// Where the next word begins.
 fn next_word(text: &str, mut at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    while bytes.get(at).is_some_and(|byte| byte.is_ascii() && !is_plain(*byte)) {
+    while bytes.get(at).is_some_and(|byte| byte.is_ascii() && !is_simple(*byte)) {
         at += 1;
     }
-    if is_plain(*bytes.get(at)?) { Some(at) } else { Some(at + text.get(at..)?.find(is_word)?) }
-}
-
-/// A letter, figure or underscore of ASCII.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    if is_simple(*bytes.get(at)?) { Some(at) } else { Some(at + text.get(at..)?.find(is_word)?) }
 }
 
 /// Where a word of ASCII ends; `None` if it has to be looked at letter by letter.
@@ -277,10 +273,10 @@ fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {
         match bytes.get(at) {
-            Some(byte) if is_plain(*byte) => {}
+            Some(byte) if is_simple(*byte) => {}
             Some(b'-') => match bytes.get(at + 1) {
                 Some(next) if !next.is_ascii() => return None,
-                Some(next) if is_plain(*next) && at > start => {}
+                Some(next) if is_simple(*next) && at > start => {}
                 _ => break,
             },
             // The dots of an acronym.

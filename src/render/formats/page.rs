@@ -41,8 +41,11 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let page = view.model.page(id);
     let template = page.kind.row().template;
     let render = |whole: bool| view.theme.render(template, &context(page, view, whole), Some(&page.path));
-    // What is said of a mistake lists every field that there is.
-    render(false).or_else(|fault| if view.theme.wanted(template).is_whole() { Err(fault) } else { render(true) })
+    render(false).or_else(|bad| {
+        // What is said of a mistake lists every field that there is. One that took too much is not given it twice.
+        let lists = bad.fault.rule == "broken-template" && !view.theme.wanted(template).is_whole();
+        if lists { render(true) } else { Err(bad) }
+    })
 }
 
 fn render_print(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {

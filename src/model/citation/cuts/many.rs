@@ -97,8 +97,8 @@ fn keys(sort: &mut Sort) -> impl Iterator<Item = &String> {
     sort.keys.iter().filter_map(|key| if let SortKey::MacroName { name, .. } = key { Some(name) } else { None })
 }
 
-/// The choice between elements by type.
-fn by_type(branches: Vec<(&str, Vec<Element>)>) -> Vec<Element> {
+/// The choice between elements by type; what is no type stands for all others.
+pub fn by_type(branches: Vec<(&str, Vec<Element>)>) -> Vec<Element> {
     let mut otherwise = None;
     let mut tests = Vec::with_capacity(branches.len());
     for (kind, children) in branches {

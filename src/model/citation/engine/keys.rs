@@ -4,10 +4,11 @@
 use super::convert::item;
 use super::list::list;
 use super::{Engine, Work};
-use hayagriva::citationberg::taxonomy::{Kind, StandardVariable, Variable};
+use crate::model::citation::cuts::by_type;
+use hayagriva::citationberg::taxonomy::{StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, CslMacro, Date, DatePartName, DateParts, ElseBranch, LayoutRenderingElement as Element,
-    LongShortForm, Names, NamesChild, SortKey, Text, TextTarget,
+    CslMacro, Date, DatePartName, DateParts, LayoutRenderingElement as Element, LongShortForm, Names, NamesChild, SortKey, Text,
+    TextTarget,
 };
 use std::collections::BTreeMap;
 
@@ -60,7 +61,7 @@ impl Engine<'_> {
         let children = style.macros.iter().find(|one| one.name == *name)?.children.clone();
         let source = Variable::Standard(StandardVariable::Source);
         let shown = text(TextTarget::Variable { var: source, form: LongShortForm::default() });
-        style.macros.push(CslMacro { name: MACRO.into(), children: vec![by_type(holder.parse().ok()?, shown, children)] });
+        style.macros.push(CslMacro { name: MACRO.into(), children: by_type(vec![(holder, vec![shown]), ("", children)]) });
         let mut key = key.clone();
         if let SortKey::MacroName { name, sort_direction, .. } = &mut key {
             (*name, *sort_direction) = (MACRO.into(), Default::default());
@@ -144,20 +145,4 @@ fn text(target: TextTarget) -> Element {
         strip_periods: false,
         text_case: None,
     })
-}
-
-/// One element for works of a type, others for all others.
-fn by_type(kind: Kind, one: Element, others: Vec<Element>) -> Element {
-    let if_ = ChooseBranch {
-        disambiguate: None,
-        is_numeric: None,
-        is_uncertain_date: None,
-        locator: None,
-        position: None,
-        type_: Some(vec![kind]),
-        variable: None,
-        match_: ChooseMatch::All,
-        children: vec![one],
-    };
-    Element::Choose(Choose { if_, else_if: Vec::new(), otherwise: Some(ElseBranch { children: others }) })
 }
