@@ -22,6 +22,8 @@ mod positions;
 pub mod reading;
 pub mod ris;
 #[cfg(feature = "citations")]
+mod segments;
+#[cfg(feature = "citations")]
 mod style;
 pub mod this;
 
@@ -362,7 +364,7 @@ impl Library {
             if let Some(made) = self.ask_little(style, &works, global, cites, listed, language) {
                 return made;
             }
-            let cuts = cuts::of(self.style_id, style);
+            let cuts = self.cuts(style);
             // Undated sources are told apart beside one with a date, which a cut style could not show.
             let undated = works.len() > 1 && works.iter().all(|work| work.year().is_none());
             let style = if undated { style.clone() } else { cuts.style(cuts::Part::Whole, &works) };
@@ -398,12 +400,8 @@ type Style = hayagriva::citationberg::IndependentStyle;
 enum Form {
     Html,
     Plain,
-    /// As it is cited; only to tell sources apart.
-    Citation,
-    /// As it is cited by itself in parentheses, with its link.
-    Cite,
-    /// As it is cited in a note of its own, with its link.
-    Note(positions::Position),
+    /// As it is cited by itself in a position, with its link: in parentheses, or in a note.
+    Cited(positions::Position),
     /// What a key has that the list of sources is put in order by, in small letters; by number. Empty if it is not known.
     Key(u8),
 }

@@ -8,8 +8,8 @@ mod keys;
 mod list;
 mod quotes;
 mod repair;
-mod segments;
 mod spans;
+mod suffixes;
 
 use super::Form;
 use super::html::{self, Links, To, anchor, escape, mended};
@@ -17,22 +17,22 @@ use super::item::{Name, Work};
 use super::plain;
 use super::positions::Position;
 use super::reading::{Cite, One};
+use super::segments::{Segment, between, segments};
 use super::style::{Class, class, collapses, locales};
 use collapse::Part;
 pub use convert::{Sort, has_case, sorts, turned_month};
-use convert::{dated, item, other};
+use convert::{dated, item};
 use given::given_names;
 pub use given::{first_person, tells_authors};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::{Locator, OtherTerm};
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, ToFormatting};
 use hayagriva::{
-    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
-    ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem, ElemChild,
+    ElemChildren, ElemMeta, Formatted, Formatting, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use list::{entry, keys, list};
 use repair::{capitalised, take_author};
-use segments::{Segment, between, segments};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -55,11 +55,17 @@ pub struct Text {
     pub note: String,
 }
 
+/// Makes the style for a source in a citation, by its position and whether it has a locator: without anything before and
+/// behind it.
+pub type Pieces<'a> = dyn Fn(Position, bool, &Work) -> Arc<IndependentStyle> + 'a;
+
 /// A style and a locale at work on some sources.
 pub struct Engine<'a> {
     style: &'a IndependentStyle,
     /// Makes one that sorts the list of sources in the same way, and does less besides.
     sorter: Option<&'a dyn Fn() -> Option<Arc<IndependentStyle>>>,
+    /// Makes one for a source in a position, see `Engine::directly`.
+    pieces: Option<&'a Pieces<'a>>,
     locale: LocaleCode,
     locales: Arc<[Locale]>,
     works: Vec<&'a Work>,
@@ -73,12 +79,26 @@ impl<'a> Engine<'a> {
     pub fn new(style: &'a IndependentStyle, language: &str, works: Vec<&'a Work>) -> Self {
         let mut items: Vec<Item> = works.iter().enumerate().map(|(at, work)| item(at, work)).collect();
         let given = given_names(style, &works, &mut items);
-        Engine { style, sorter: None, locale: LocaleCode(language.to_string()), locales: locales(language), works, items, given }
+        Engine {
+            style,
+            sorter: None,
+            pieces: None,
+            locale: LocaleCode(language.to_string()),
+            locales: locales(language),
+            works,
+            items,
+            given,
+        }
     }
 
     /// With a style that sorts the list in the same way, whatever is cited; it is made when it is needed.
     pub fn sorted_by(self, sorter: &'a dyn Fn() -> Option<Arc<IndependentStyle>>) -> Self {
         Engine { sorter: Some(sorter), ..self }
+    }
+
+    /// With styles for sources in citations that depend on nothing but their position.
+    pub fn with_pieces(self, pieces: &'a Pieces<'a>) -> Self {
+        Engine { pieces: Some(pieces), ..self }
     }
 
     /// Renders citations and the list of sources; `listed` are sources that stand in the list without being cited.
@@ -144,12 +164,20 @@ impl<'a> Engine<'a> {
 
     /// The note of a source where it is first cited, in full.
     fn first_note(&self, at: usize) -> ElemChildren {
-        let mut driver = BibliographyDriver::new();
-        let items = vec![CitationItem::with_entry(&self.items[at])];
-        let style = self.tight();
-        driver.citation(CitationRequest::new(items, &style, Some(self.locale.clone()), &self.locales, Some(1)));
-        let made = driver.finish(BibliographyRequest::new(&style, Some(self.locale.clone()), &self.locales));
-        let mut note = made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default();
+        let mut note = match self.pieces {
+            Some(pieces) => {
+                let cite = Cite { items: vec![One { work: at, ..One::default() }], note: 1, ..Cite::default() };
+                self.pieced(pieces, &cite, &[0], &[Position::FIRST])
+            }
+            None => {
+                let mut driver = BibliographyDriver::new();
+                let items = vec![CitationItem::with_entry(&self.items[at])];
+                let style = self.tight();
+                driver.citation(CitationRequest::new(items, &style, Some(self.locale.clone()), &self.locales, Some(1)));
+                let made = driver.finish(BibliographyRequest::new(&style, Some(self.locale.clone()), &self.locales));
+                made.citations.into_iter().next().map(|made| made.citation).unwrap_or_default()
+            }
+        };
         self.spans(at).written(&mut note);
         note
     }
@@ -163,13 +191,7 @@ impl<'a> Engine<'a> {
     pub fn alone(&self, at: usize, forms: &[Form]) -> Vec<String> {
         let mut entry = None;
         let text = |form: &Form| match form {
-            Form::Citation => self.citation(at),
-            Form::Cite => {
-                let items = vec![One { work: at, ..One::default() }];
-                let made = self.run(&[Cite { items, ..Cite::default() }], &[]).citations;
-                made.into_iter().next().map(|made| made.text).unwrap_or_default()
-            }
-            Form::Note(position) => self.note(at, *position),
+            Form::Cited(position) => self.cited(&One { work: at, ..One::default() }, *position),
             Form::Key(number) => self.key(at, usize::from(*number)).unwrap_or_default(),
             Form::Html | Form::Plain => {
                 let to = if *form == Form::Html { To::Html(Links::On) } else { To::Plain };
@@ -179,35 +201,43 @@ impl<'a> Engine<'a> {
         forms.iter().map(text).collect()
     }
 
-    /// The note of a source in a position.
-    fn note(&self, at: usize, position: Position) -> String {
-        let other = Work { key: "other".into(), json: other(self.works[at].text("type")) };
-        let pair = Engine {
-            style: self.style,
-            sorter: None,
-            locale: self.locale.clone(),
-            locales: self.locales.clone(),
-            works: vec![self.works[at], &other],
-            items: vec![item(0, self.works[at]), item(1, &other)],
-            given: BTreeMap::new(),
-        };
-        let near = usize::try_from(self.style.citation.near_note_distance).unwrap_or(0);
-        let cite = |(at, own): (usize, bool)| Cite {
-            items: vec![One { work: usize::from(!own), ..One::default() }],
-            note: at + 1,
-            ..Cite::default()
-        };
-        let cites: Vec<Cite> = position.before(near).into_iter().enumerate().map(cite).collect();
-        pair.run(&cites, &[]).citations.pop().map(|made| made.note).unwrap_or_default()
+    /// One source by itself in a citation, in a position.
+    pub fn cited(&self, one: &One, position: Position) -> String {
+        let made = self.directly(&Cite { items: vec![one.clone()], ..Cite::default() }, &[position]);
+        if class(self.style) == Class::Note { made.note } else { made.text }
     }
 
-    /// How one source is cited at first, without any help to tell it from others.
-    fn citation(&self, at: usize) -> String {
-        let mut driver = BibliographyDriver::new();
-        let items = vec![CitationItem::with_entry(&self.items[at])];
-        driver.citation(CitationRequest::new(items, self.style, Some(self.locale.clone()), &self.locales, None));
-        let made = driver.finish(BibliographyRequest::new(self.style, Some(self.locale.clone()), &self.locales));
-        made.citations.first().map_or_else(String::new, |made| format!("{}", made.citation))
+    /// A citation in which nothing is sorted, and whose sources cannot be mistaken for others: each is rendered once, in its
+    /// position.
+    pub fn directly(&self, cite: &Cite, positions: &[Position]) -> Text {
+        let Some(pieces) = self.pieces else { return Text::default() };
+        let segments = segments(std::slice::from_ref(cite));
+        let piece = |segment: &Segment| self.pieced(pieces, cite, &segment.items, positions);
+        let made: Vec<ElemChildren> = segments.iter().map(piece).collect();
+        self.composed(cite, &segments.iter().zip(&made).collect::<Vec<_>>())
+    }
+
+    /// Some items of a citation, side by side, with what the style has before and behind them.
+    fn pieced(&self, pieces: &Pieces, cite: &Cite, items: &[usize], positions: &[Position]) -> ElemChildren {
+        let layout = &self.style.citation.layout;
+        let text = |text: &str| ElemChild::Text(Formatted { text: text.to_string(), formatting: Formatting::default() });
+        let mut made: Vec<ElemChild> = layout.prefix.iter().map(|prefix| text(prefix)).collect();
+        for (index, at) in items.iter().enumerate() {
+            let (one, position) = (&cite.items[*at], positions.get(*at).copied().unwrap_or_default());
+            let style = pieces(position, !one.locator.is_empty(), self.works[one.work]);
+            let item = vec![self.cite_item(one)];
+            let request = CitationRequest::new(item, &style, Some(self.locale.clone()), &self.locales, Some(cite.note));
+            let children = standalone_citation(request);
+            if index > 0 {
+                made.extend(layout.delimiter.as_deref().map(text));
+            }
+            made.push(ElemChild::Elem(Elem { children, display: None, meta: Some(ElemMeta::Entry(index)) }));
+        }
+        let ended = |suffix: &str| last_text(&made).is_some_and(|last| last.ends_with(suffix));
+        if let Some(suffix) = layout.suffix.as_deref().filter(|suffix| !ended(suffix)) {
+            made.push(text(suffix));
+        }
+        ElemChildren(made)
     }
 
     fn shown(&self, at: usize, rendered: &Rendered, to: To) -> String {
@@ -428,5 +458,19 @@ impl<'a> Engine<'a> {
             return head;
         }
         out
+    }
+}
+
+/// Whether a style sets what it has of a citation as the text around it.
+pub fn is_bare(style: &IndependentStyle) -> bool {
+    style.citation.layout.to_formatting() == Default::default()
+}
+
+/// The text that something ends with.
+fn last_text(children: &[ElemChild]) -> Option<&str> {
+    match children.last()? {
+        ElemChild::Text(text) => Some(&text.text),
+        ElemChild::Elem(elem) => last_text(&elem.children.0),
+        _ => None,
     }
 }

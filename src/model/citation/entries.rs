@@ -2,6 +2,8 @@
 
 use super::*;
 #[cfg(feature = "citations")]
+use positions::Position;
+#[cfg(feature = "citations")]
 use std::collections::BTreeSet;
 
 /// What the engine made of single sources by style, language and content: a preview asks for all of them after every edit.
@@ -24,19 +26,23 @@ impl Library {
         listed: &[usize],
         language: &str,
     ) -> Option<Made> {
-        let cuts = cuts::of(self.style_id, style);
-        let forms = cuts.forms(cites, works)?;
+        let cuts = self.cuts(style);
         if !cuts.is_alone() {
             return None;
         }
-        let needed = [cuts.first(), Form::Html, Form::Key(0)];
-        let needed = if works.len() > 1 { &needed[..] } else { &needed[..2] };
-        global.iter().for_each(|at| self.learn(*at, language, needed));
-        let mut seen: BTreeSet<(usize, Form)> = (0..works.len()).map(|at| (at, cuts.first())).collect();
-        seen.extend(cites.iter().zip(&forms).filter_map(|(cite, form)| Some((cite.items[0].work, (*form)?))));
+        let first = |work: &Work| Form::Cited(Position::FIRST.among(cuts.asks(work)));
+        for (at, work) in global.iter().zip(works) {
+            let needed = [first(work), Form::Html, Form::Key(0)];
+            self.learn(*at, language, if works.len() > 1 { &needed[..] } else { &needed[..2] });
+        }
+        let positions: Option<Vec<Vec<Position>>> =
+            cuts.positions(cites, works).into_iter().map(|items| items.into_iter().collect()).collect();
+        let positions = positions?;
+        let mut seen: BTreeSet<(usize, Form)> = works.iter().enumerate().map(|(at, work)| (at, first(work))).collect();
+        let cited = cites.iter().zip(&positions).flat_map(|(cite, positions)| cite.items.iter().zip(positions));
+        seen.extend(cited.map(|(one, position)| (one.work, Form::Cited(*position))));
         let text = |(at, form): &(usize, Form)| self.single(global[*at], language, *form);
-        let told = seen.iter().filter(|(_, form)| *form != Form::Cite);
-        if !cuts.apart(works, told.map(|one| (one.0, text(one)))) {
+        if !cuts.apart(works, seen.iter().map(|one| (one.0, text(one)))) {
             return None;
         }
         let mut order: Vec<usize> = Vec::with_capacity(works.len());
@@ -54,9 +60,13 @@ impl Library {
                 }
             };
         }
-        let others: Vec<Cite> = cites.iter().zip(&forms).filter(|(_, form)| form.is_none()).map(|(cite, _)| cite.clone()).collect();
+        // What the style sorts within a citation is left to the engine, and to know where it stands that needs all of them
+        // if the style asks.
+        let sorted = |cite: &Cite| cite.items.len() > 1 && cuts.sorts();
+        let asked = positions.iter().flatten().any(|position| *position != Position::default());
+        let others: Vec<Cite> = cites.iter().filter(|cite| asked || sorted(cite)).cloned().collect();
         let mut made = Vec::new();
-        if !others.is_empty() {
+        if cites.iter().any(sorted) {
             // An author who is part of a sentence may be written as in the list.
             let narrative = others.iter().any(|cite| cite.narrative);
             let part = if narrative { cuts::Part::Whole } else { cuts::Part::Citations };
@@ -64,16 +74,49 @@ impl Library {
             made = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).run(&others, &[]))?.citations;
         }
         let mut made = made.into_iter();
-        let text = |(cite, form): (&Cite, &Option<Form>)| match form {
-            Some(form) => {
-                let text = self.single(global[cite.items[0].work], language, *form).to_string();
-                Some(if matches!(form, Form::Note(_)) { (String::new(), text) } else { (text, String::new()) })
+        let pair = |text: String| if cuts.makes_notes() { (String::new(), text) } else { (text, String::new()) };
+        let text = |(cite, positions): (&Cite, &Vec<Position>)| {
+            let ready = if asked || sorted(cite) { made.next() } else { None };
+            match (cite.items.as_slice(), positions.as_slice()) {
+                _ if sorted(cite) => ready.map(|made| (made.text, made.note)),
+                ([one], [position]) if cite.is_plain() => {
+                    if one.locator.is_empty() {
+                        return Some(pair(self.single(global[one.work], language, Form::Cited(*position)).to_string()));
+                    }
+                    Frame::at(self, works[one.work], self.words(language), one).located(self, *position, one).map(pair)
+                }
+                _ => self.directly(style, &cuts, works, cite, positions, language),
             }
-            None => made.next().map(|made| (made.text, made.note)),
         };
-        let texts = cites.iter().zip(&forms).map(text).collect::<Option<Vec<_>>>()?;
+        let texts = cites.iter().zip(&positions).map(text).collect::<Option<Vec<_>>>()?;
         let entry = |at: usize| (at, self.single(global[at], language, Form::Html).trim().to_string());
         Some((texts, order.into_iter().map(entry).collect()))
+    }
+
+    #[cfg(feature = "citations")]
+    pub(super) fn cuts(&self, style: &Arc<Style>) -> Arc<cuts::Cuts> {
+        cuts::of(self.style_id, style)
+    }
+
+    /// A citation that has more than a source and a locator.
+    #[cfg(feature = "citations")]
+    fn directly(
+        &self,
+        style: &Arc<Style>,
+        cuts: &cuts::Cuts,
+        works: &[&Work],
+        cite: &Cite,
+        positions: &[Position],
+        language: &str,
+    ) -> Option<Pair> {
+        let own: Vec<&Work> = cite.items.iter().map(|one| works[one.work]).collect();
+        let items = cite.items.iter().cloned().enumerate().map(|(work, one)| One { work, ..one }).collect();
+        let cite = Cite { items, ..cite.clone() };
+        // An author who is part of a sentence may be written as in the list.
+        let style = if cite.narrative { cuts.style(cuts::Part::Whole, &own) } else { style.clone() };
+        let pieces = |position, located, work: &Work| cuts.style(cuts::Part::Cited(position, located), &[work]);
+        let engine = engine::Engine::new(&style, self.words(language), own).with_pieces(&pieces);
+        guarded(|| engine.directly(&cite, positions)).map(|made| (made.text, made.note))
     }
 
     pub(super) fn single(&self, at: usize, language: &str, form: Form) -> Arc<str> {
@@ -187,6 +230,12 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// A place in the work, about to be cited.
+    #[cfg(feature = "citations")]
+    fn at(library: &Library, work: &'a Work, words: &'a str, one: &'a One) -> Frame<'a> {
+        Frame { work, words, pattern: patterns::Frame::at(library.style_id, words, work, &one.label, &one.locator) }
+    }
+
     /// The work in a form; `at` is its position in the library, for what the engine made of it to be kept in the process.
     fn text(&self, library: &Library, form: Form, at: Option<usize>) -> String {
         if let Some(made) = self.styled(library, &[form], at).and_then(|made| made.into_iter().next()) {
@@ -194,8 +243,8 @@ impl<'a> Frame<'a> {
         }
         let work = self.work;
         match form {
-            Form::Citation | Form::Key(_) => String::new(),
-            Form::Cite | Form::Note(_) => plain::citation(&[work], &Cite { items: vec![One::default()], ..Cite::default() }),
+            Form::Key(_) => String::new(),
+            Form::Cited(_) => plain::citation(&[work], &Cite { items: vec![One::default()], ..Cite::default() }),
             Form::Html | Form::Plain => plain::reference(work, form == Form::Html),
         }
     }
@@ -203,19 +252,34 @@ impl<'a> Frame<'a> {
     /// What the style makes of the work by itself, one text for each form; `None` if any of them is empty.
     #[cfg(feature = "citations")]
     fn styled(&self, library: &Library, forms: &[Form], at: Option<usize>) -> Option<Vec<String>> {
-        let cuts = cuts::of(library.style_id, library.style.as_ref()?);
-        let entry = forms.iter().any(|form| matches!(form, Form::Html | Form::Plain));
-        let part = if entry { cuts::Part::Entries } else { cuts::Part::Citations };
+        let cuts = library.cuts(library.style.as_ref()?);
+        let pieces = |position, located, work: &Work| cuts.style(cuts::Part::Cited(position, located), &[work]);
         let make = |work: &Work| {
-            let style = &cuts.style(part, &[work]);
-            let engine = engine::Engine::new(style, self.words, vec![work]);
+            cuts.know(&library.works);
+            let entry = forms.iter().any(|form| matches!(form, Form::Html | Form::Plain));
+            let style = if entry { cuts.style(cuts::Part::Entries, &[work]) } else { library.style.clone()? };
+            let engine = engine::Engine::new(&style, self.words, vec![work]).with_pieces(&pieces);
             let made = guarded(|| engine.alone(0, forms))?;
             made.iter().all(|text| !text.is_empty()).then_some(made)
         };
-        self.pattern.texts(forms, |work| match (at, forms) {
+        self.pattern.texts(forms, |work, _| match (at, forms) {
             (Some(at), [form]) if std::ptr::eq(work, self.work) => library.kept(at, self.words, *form, || make(work)),
             _ => make(work),
         })
+    }
+
+    /// What the style makes of a place in the work, cited by itself.
+    #[cfg(feature = "citations")]
+    fn located(&self, library: &Library, position: Position, one: &One) -> Option<String> {
+        let style = library.style.as_ref()?;
+        let cuts = library.cuts(style);
+        let pieces = |position, located, work: &Work| cuts.style(cuts::Part::Cited(position, located), &[work]);
+        let make = |work: &Work, locator: &str| {
+            let one = One { work: 0, locator: locator.to_string(), ..one.clone() };
+            let engine = engine::Engine::new(style, self.words, vec![work]).with_pieces(&pieces);
+            Some(vec![guarded(|| engine.cited(&one, position))?])
+        };
+        self.pattern.texts(&[Form::Cited(position)], make)?.pop()
     }
 
     #[cfg(not(feature = "citations"))]
@@ -227,7 +291,7 @@ impl<'a> Frame<'a> {
     /// The text that a key of the list's order has for the work, where a pattern tells it.
     #[cfg(feature = "citations")]
     fn key(&self, library: &Library, number: u8) -> Option<String> {
-        let cuts = cuts::of(library.style_id, library.style.as_ref()?);
+        let cuts = library.cuts(library.style.as_ref()?);
         self.pattern.key(number, |work| {
             let style = &cuts.style(cuts::Part::Order, &[work]);
             let engine = engine::Engine::new(style, self.words, vec![work]);

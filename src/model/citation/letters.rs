@@ -29,8 +29,7 @@ pub fn kept(text: &str) -> String {
     if is_bare(text) {
         return text.to_string();
     }
-    // A title all in capitals is written otherwise by intent of the style.
-    let shouted = text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_lowercase);
+    let shouted = is_shouted(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(OPEN) {
@@ -42,6 +41,11 @@ pub fn kept(text: &str) -> String {
     }
     words(rest, |place, word| !shouted && own(place, word), &mut out);
     out
+}
+
+/// Whether a title is all in capitals: it is written otherwise by intent of the style.
+pub fn is_shouted(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase) && text.split_whitespace().nth(1).is_some()
 }
 
 /// Whether a text has surely no word to be marked: no capital within a word, and neither a comma nor a tag.

@@ -41,6 +41,10 @@ const MARK: &str = "qzx";
 const KEY: &str = "qzxkey";
 /// Stands in for a year.
 const YEAR: &str = "8713";
+/// What a number of a place is taken down as; no source has it.
+const LOCATOR: &str = "locator";
+/// Stands in for it.
+const PAGE: &str = "937";
 /// Stand in for days of one figure and of two; the first is taken that no other value has.
 const DAYS: [[&str; 4]; 2] = [["6", "5", "4", "9"], ["26", "25", "24", "29"]];
 /// Most values that are put into a pattern.
@@ -122,7 +126,7 @@ impl Taken<'_> {
     /// A text in this one's place as it is written.
     fn written(&self, text: &str, letters: Letters, form: Form) -> String {
         let mut out = String::new();
-        if letters == Letters::Kept && !matches!(form, Form::Citation | Form::Key(_)) {
+        if letters == Letters::Kept && !matches!(form, Form::Key(_)) {
             // Marks that are set and taken out again change nothing.
             if form == Form::Plain {
                 out.push_str(text)
@@ -134,9 +138,9 @@ impl Taken<'_> {
         let text = if self.marked { letters.of(&kept(text)) } else { letters.of(text) };
         match form {
             // Only ever compared, so its marks are left where they are.
-            Form::Citation | Form::Key(_) => out = text,
+            Form::Key(_) => out = text,
             Form::Plain => out = restored(&text).into_owned(),
-            Form::Html | Form::Cite | Form::Note(_) => escape(&restored(&text), &mut out),
+            Form::Html | Form::Cited(_) => escape(&restored(&text), &mut out),
         }
         out
     }
@@ -145,6 +149,8 @@ impl Taken<'_> {
 /// A work, and what it has in common with others in a style and a language.
 pub(super) struct Frame<'a> {
     work: &'a Work,
+    /// How its place is named that is cited; empty for the whole.
+    locator: &'a str,
     /// Tells its shape from others, and what was taken out of it; `None` where nothing may be.
     shape: Option<(Hash, Vec<Taken<'a>>)>,
 }
@@ -152,27 +158,35 @@ pub(super) struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// The frame of a work.
     pub fn of(style: Hash, language: &str, work: &'a Work) -> Frame<'a> {
-        let id = |bytes: &[u8]| Hash::of_parts(&[style.as_bytes(), language.as_bytes(), bytes]);
-        Frame { work, shape: Shape::of(work, language).map(|shape| (id(&shape.bytes), shape.taken)) }
+        Frame::at(style, language, work, "", "")
     }
 
-    /// What `make` makes of the work, one text for each of at most two forms. The more sources of a shape there are, the
-    /// less it is asked for.
-    pub fn texts(&self, forms: &[Form], make: impl Fn(&Work) -> Option<Vec<String>>) -> Option<Vec<String>> {
+    /// The frame of a work of which some place is cited.
+    pub fn at(style: Hash, language: &str, work: &'a Work, label: &str, locator: &'a str) -> Frame<'a> {
+        let id = |bytes: &[u8]| Hash::of_parts(&[style.as_bytes(), language.as_bytes(), bytes]);
+        let shape = Shape::of(work, language).map(|shape| shape.at(label, locator));
+        Frame { work, locator, shape: shape.map(|shape| (id(&shape.bytes), shape.taken)) }
+    }
+
+    /// What `make` makes of the work and the locator, one text for each of at most two forms. The more sources of a shape
+    /// there are, the less it is asked for.
+    pub fn texts(&self, forms: &[Form], make: impl Fn(&Work, &str) -> Option<Vec<String>>) -> Option<Vec<String>> {
+        let make_own = |work: &Work| make(work, self.locator);
         let work = self.work;
-        let Some((shape, taken)) = &self.shape else { return make(work) };
+        let Some((shape, taken)) = &self.shape else { return make_own(work) };
         let shape = (*shape, [forms.first().copied(), forms.get(1).copied()]);
         match known(&shape) {
             Some(State::Made(Some(patterns))) => Some(patterns.iter().map(|pattern| pattern.filled(taken)).collect()),
-            Some(State::Made(None)) => make(work),
+            Some(State::Made(None)) => make_own(work),
             Some(State::Seen(_)) => {
-                let made = make(work)?;
-                remember(shape, State::Made(patterns(work, taken, forms, &made, make)));
+                let made = make_own(work)?;
+                let locator = taken.iter().find(|one| one.variable == LOCATOR).map_or(self.locator, |one| &one.stand_in);
+                remember(shape, State::Made(patterns(work, taken, forms, &made, |work| make(work, locator))));
                 Some(made)
             }
             None => {
                 remember(shape, State::Seen(1));
-                make(work)
+                make_own(work)
             }
         }
     }
@@ -340,6 +354,28 @@ impl<'a> Shape<'a> {
         }
         date.map_or(Some(()), |date| shape.date(date))?;
         (shape.taken.len() > 1).then_some(shape)
+    }
+
+    /// Takes down which place is cited; a number of up to four figures is one of many.
+    fn at(mut self, label: &str, locator: &'a str) -> Shape<'a> {
+        if locator.is_empty() {
+            return self;
+        }
+        // One of something is no plural.
+        let is_number =
+            locator.len() <= 4 && locator != "1" && !locator.starts_with('0') && locator.bytes().all(|byte| byte.is_ascii_digit());
+        // What stands in for it must be found again.
+        let is_free = !self.bytes.windows(PAGE.len()).any(|part| part == PAGE.as_bytes());
+        let taken = is_number && is_free && !self.taken.iter().any(|one| one.stand_in.contains(PAGE));
+        self.bytes.extend_from_slice(b"\0@");
+        self.bytes.extend_from_slice(label.as_bytes());
+        self.bytes.extend_from_slice(if taken { b"\0=" } else { b"\0:" });
+        self.bytes.extend_from_slice(if taken { PAGE.as_bytes() } else { locator.as_bytes() });
+        if taken {
+            let stand_in = PAGE.to_string();
+            self.taken.push(Taken { variable: LOCATOR, value: locator.into(), stand_in, marked: false });
+        }
+        self
     }
 
     /// Takes down what a date says besides its year.

@@ -1,99 +1,163 @@
-//! Where a note stands among the notes of a text: what styles of notes ask for (CSL 1.0.2, "position").
+//! Where a citation stands among those before it: what styles of notes ask for (CSL 1.0.2, "position").
 
-use super::reading::Cite;
+#[cfg(feature = "citations")]
+use super::{reading::Cite, reading::One, segments::segments};
+#[cfg(feature = "citations")]
+use hayagriva::citationberg::TestPosition;
+#[cfg(feature = "citations")]
+use std::collections::BTreeMap;
 
-/// Where a citation stands among those before it. Only of citations of one source without a locator, each in a note of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Position {
+/// What the tests of a position say of a citation of one source, each as far as a style asks it.
+///
+/// Two citations of a source that differ in nothing that their style asks have one text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
     /// The first of its source.
-    First,
-    /// The one before it cites the same source.
-    Ibid,
-    /// One of the few before it does.
-    Near,
-    /// One further before does.
-    Far,
+    pub first: bool,
+    /// The one before it cites the same source, and as exactly.
+    pub ibid: bool,
+    /// That has another locator, or none.
+    pub located: bool,
+    /// One of the few before it cites the same source.
+    pub near: bool,
 }
 
 impl Position {
-    /// The shortest list of citations whose last one stands there: `true` for the source, `false` for another one.
-    pub fn before(self, near: usize) -> Vec<bool> {
-        match self {
-            Position::First => vec![true],
-            Position::Ibid => vec![true, true],
-            Position::Near => vec![true, false, true],
-            Position::Far => std::iter::once(true).chain(std::iter::repeat_n(false, near)).chain([true]).collect(),
+    /// The first citation of a source.
+    pub const FIRST: Position = Position { first: true, ibid: false, located: false, near: false };
+
+    /// What of it is asked, by a position that says yes to everything that is.
+    #[must_use]
+    pub fn among(self, asked: Position) -> Position {
+        Position {
+            first: self.first && asked.first,
+            ibid: self.ibid && asked.ibid,
+            located: self.located && asked.located,
+            near: self.near && asked.near,
         }
     }
 }
 
-/// Most notes that may count as near; styles say five, if anything.
-const MOST_NEAR: usize = 50;
-
-/// The position of each citation; `near` is how many citations back a note counts as near. `None` unless all are plain
-/// and have notes of their own.
-pub fn positions(cites: &[Cite], near: usize) -> Option<Vec<Position>> {
-    let plain = |cite: &Cite| cite.is_plain() && !cite.narrative && cite.amid == (false, false);
-    let apart = cites.windows(2).all(|pair| pair[0].note < pair[1].note);
-    if !(1..=MOST_NEAR).contains(&near) || !apart || cites.iter().any(|cite| !plain(cite) || cite.note == 0) {
-        return None;
+#[cfg(feature = "citations")]
+impl Position {
+    /// How a test comes out.
+    pub fn is(self, test: &TestPosition) -> bool {
+        match test {
+            TestPosition::First => self.first,
+            TestPosition::Subsequent => !self.first,
+            TestPosition::Ibid => self.ibid || self.located,
+            TestPosition::IbidWithLocator => self.located,
+            TestPosition::NearNote => self.near,
+        }
     }
-    let works: Vec<usize> = cites.iter().map(|cite| cite.items[0].work).collect();
-    let position = |at: usize| match works[..at].iter().rev().position(|work| *work == works[at]) {
-        None => Position::First,
-        Some(0) => Position::Ibid,
-        Some(back) if back < near => Position::Near,
-        Some(_) => Position::Far,
-    };
-    Some((0..works.len()).map(position).collect())
+
+    /// Takes down that a style has a test.
+    pub fn ask(&mut self, test: &TestPosition) {
+        match test {
+            TestPosition::First | TestPosition::Subsequent => self.first = true,
+            // The one is a case of the other.
+            TestPosition::Ibid | TestPosition::IbidWithLocator => (self.ibid, self.located) = (true, true),
+            TestPosition::NearNote => self.near = true,
+        }
+    }
 }
 
-#[cfg(test)]
+/// The position of each item of each citation. `near` is how many citations back one counts as near.
+///
+/// Where the style sorts what stands in one citation (`sorts`), it is not known which item comes last there; `None` for those
+/// that this has to do with.
+#[cfg(feature = "citations")]
+pub fn positions(cites: &[Cite], near: usize, sorts: bool) -> Vec<Vec<Option<Position>>> {
+    let mut out: Vec<Vec<Option<Position>>> = cites.iter().map(|cite| vec![None; cite.items.len()]).collect();
+    // By source: the number of the last piece that has it.
+    let mut last: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut before: Vec<&One> = Vec::new();
+    for (number, piece) in segments(cites).iter().enumerate() {
+        let items: Vec<(usize, &One)> = piece.items.iter().map(|at| (*at, &cites[piece.cite].items[*at])).collect();
+        let mixed = sorts && items.len() > 1;
+        let mut here: Vec<&One> = Vec::new();
+        for (place, (at, one)) in items.iter().enumerate() {
+            let earlier = last.get(&one.work);
+            let first = earlier.is_none() && here.iter().all(|other| other.work != one.work);
+            let nearby = if here.is_empty() { &before[..] } else { &here[here.len() - 1..] };
+            let others = items.iter().enumerate().filter(|(other, _)| mixed && *other != place).map(|(_, (_, one))| *one);
+            let (unsure, same) = match nearby {
+                [] if !mixed => (false, None),
+                [other] if !mixed => (false, Some(*other).filter(|other| other.work == one.work)),
+                // Of several that the style sorts, any may be the last one.
+                several => (several.iter().copied().chain(others).any(|other| other.work == one.work), None),
+            };
+            let ibid = same.is_some_and(|other| locator(other) == locator(one));
+            let located = same.is_some() && !ibid && !one.locator.is_empty();
+            let near = earlier.is_some_and(|earlier| number - earlier <= near);
+            out[piece.cite][*at] = (first || !unsure).then_some(Position { first, ibid, located, near });
+            here.push(one);
+        }
+        items.iter().for_each(|(_, one)| _ = last.insert(one.work, number));
+        before = if mixed { here } else { here.split_off(here.len().saturating_sub(1)) };
+    }
+    out
+}
+
+/// A locator as it is compared: a number without a label is that of a page.
+#[cfg(feature = "citations")]
+fn locator(one: &One) -> Option<(&str, &str)> {
+    let label = if one.label.is_empty() { "page" } else { one.label.as_str() };
+    (!one.locator.is_empty()).then_some((label, one.locator.as_str()))
+}
+
+#[cfg(all(test, feature = "citations"))]
 mod tests {
-    use super::super::reading::One;
     use super::*;
 
-    fn cites(works: &[usize]) -> Vec<Cite> {
-        let cite = |(at, work): (usize, &usize)| Cite {
-            items: vec![One { work: *work, ..One::default() }],
-            note: at + 1,
-            ..Cite::default()
+    fn cite(items: &[(usize, &str)]) -> Cite {
+        let one = |(work, locator): &(usize, &str)| One { work: *work, locator: locator.to_string(), ..One::default() };
+        Cite { items: items.iter().map(one).collect(), ..Cite::default() }
+    }
+
+    /// Positions as letters: `1` the first, `i` the same again, `l` with another locator, `n` near, `f` far, `?` unknown.
+    fn letters(cites: &[Cite], near: usize, sorts: bool) -> String {
+        let letter = |position: &Option<Position>| match position {
+            None => '?',
+            Some(position) if position.first => '1',
+            Some(position) if position.ibid => 'i',
+            Some(position) if position.located => 'l',
+            Some(position) if position.near => 'n',
+            Some(_) => 'f',
         };
-        works.iter().enumerate().map(cite).collect()
+        positions(cites, near, sorts).iter().flatten().map(letter).collect()
     }
 
     #[test]
-    fn a_note_stands_behind_others() {
-        use Position::{Far, First, Ibid, Near};
-        let found = positions(&cites(&[0, 0, 1, 0, 1, 1, 2, 2, 2, 2, 0, 2]), 5);
-        assert_eq!(found, Some(vec![First, Ibid, First, Near, Near, Ibid, First, Ibid, Ibid, Ibid, Far, Near]));
+    fn a_citation_stands_behind_others() {
+        let all: Vec<Cite> = [0, 0, 1, 0, 1, 1, 2, 2, 2, 2, 0, 2].iter().map(|work| cite(&[(*work, "")])).collect();
+        assert_eq!(letters(&all, 5, false), "1i1nni1iiifn");
+        let all = [(0, ""), (0, "4"), (0, "4"), (0, "5"), (0, "")].map(|one| cite(&[one]));
+        assert_eq!(letters(&all, 5, false), "1liln");
     }
 
     #[test]
-    fn the_shortest_list_ends_where_it_should() {
-        for near in [1, 2, 5] {
-            for position in [Position::First, Position::Ibid, Position::Near, Position::Far] {
-                let list: Vec<usize> = position.before(near).into_iter().map(|own| if own { 0 } else { 1 }).collect();
-                let last = positions(&cites(&list), near).and_then(|all| all.last().copied());
-                // With a distance of one, nothing but the note before is near.
-                let wanted = if near == 1 && position == Position::Near { Position::Far } else { position };
-                assert_eq!(last, Some(wanted), "{near}");
-            }
-        }
+    fn several_sources_stand_in_one_citation() {
+        let all = [cite(&[(0, ""), (1, "")]), cite(&[(1, "")]), cite(&[(1, ""), (0, ""), (0, "3")]), cite(&[(2, ""), (2, "")])];
+        assert_eq!(letters(&all, 5, false), "11iinl1i");
+        assert_eq!(letters(&all, 5, true), "11????1?");
     }
 
     #[test]
-    fn what_says_more_than_its_source_is_left_to_the_engine() {
-        let with = |change: fn(&mut Cite)| {
-            let mut all = cites(&[0, 1]);
-            change(&mut all[1]);
-            positions(&all, 5)
-        };
-        assert!(with(|_| ()).is_some());
-        assert!(with(|cite| cite.items[0].locator = "4".into()).is_none());
-        assert!(with(|cite| cite.note = 1).is_none());
-        assert!(with(|cite| cite.narrative = true).is_none());
-        assert!(with(|cite| cite.amid.0 = true).is_none());
-        assert!(with(|cite| cite.items.push(One::default())).is_none());
+    fn a_prefix_begins_a_piece_of_its_own() {
+        let mut two = cite(&[(0, ""), (1, "")]);
+        two.items[1].prefix = "see".into();
+        assert_eq!(letters(&[two, cite(&[(1, "")]), cite(&[(0, "")])], 2, true), "11if");
+    }
+
+    #[test]
+    fn what_is_not_asked_does_not_tell_citations_apart() {
+        let mut asked = Position::default();
+        asked.ask(&TestPosition::Subsequent);
+        let later = Position { ibid: true, near: true, ..Position::default() };
+        assert_eq!(later.among(asked), Position::default());
+        assert_eq!(Position::FIRST.among(asked), Position::FIRST);
+        asked.ask(&TestPosition::Ibid);
+        assert!(later.among(asked).ibid && later.is(&TestPosition::Subsequent));
     }
 }

@@ -31,10 +31,11 @@ pub struct One {
 }
 
 impl Cite {
-    /// Whether nothing is said but one source.
+    /// Whether nothing is said but one source, or a place in one, by itself.
     pub fn is_plain(&self) -> bool {
         let [one] = self.items.as_slice() else { return false };
-        [&one.prefix, &one.locator, &one.suffix].into_iter().all(String::is_empty) && !one.suppress_author
+        let bare = one.prefix.is_empty() && one.suffix.is_empty() && !one.suppress_author;
+        bare && !self.narrative && self.amid == (false, false)
     }
 }
 

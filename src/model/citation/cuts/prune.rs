@@ -5,9 +5,10 @@
 //! decided beforehand, and what never prints is taken out; what is left makes the same letters.
 
 use super::super::engine::Sort;
+use super::super::positions::Position;
 use super::reach::{of_number, reached, substituted};
 use super::shape::{PLAIN, Shape};
-use hayagriva::citationberg::taxonomy::{Kind, Variable};
+use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Names, NamesChild,
     TextTarget,
@@ -15,11 +16,17 @@ use hayagriva::citationberg::{
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// A style for sources of a shape. `whole_names` says that the style never cuts a list of names down to nothing.
-pub(super) fn pruned(style: &IndependentStyle, shape: &Shape, whole_names: bool) -> IndependentStyle {
+/// A style for sources of a shape, and of one citation where its position is told, and whether it has a locator.
+/// `whole_names` says that the style never cuts a list of names down to nothing.
+pub(super) fn pruned(
+    style: &IndependentStyle,
+    shape: &Shape,
+    cited: Option<(Position, bool)>,
+    whole_names: bool,
+) -> IndependentStyle {
     let kinds: Vec<Kind> = shape.types.iter().filter_map(|name| name.parse().ok()).collect();
     let mut style = style.clone();
-    let mut pruner = Pruner { kinds, shape, whole_names, substituted: substituted(&style), macros: BTreeMap::new() };
+    let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted(&style), macros: BTreeMap::new() };
     // A macro that is found to print nothing may leave others with nothing to print.
     loop {
         style.macros.iter_mut().for_each(|one| pruner.all(&mut one.children, Within::Macro));
@@ -59,6 +66,7 @@ enum Never {
 struct Pruner<'a> {
     kinds: Vec<Kind>,
     shape: &'a Shape,
+    cited: Option<(Position, bool)>,
     whole_names: bool,
     /// Variables that may be gone after they stood in for names.
     substituted: FxHashSet<Variable>,
@@ -225,6 +233,13 @@ impl Pruner<'_> {
         keep(&mut branch.is_numeric, &|variable| self.lacks(variable).then_some(false));
         let types = branch.type_.take().map(|all| all.into_iter().filter(|kind| left(self.is_of(kind))).collect());
         branch.type_ = types.filter(|all: &Vec<Kind>| !all.is_empty());
+        if self.cited.is_some_and(|(_, located)| !located && !left(Some(false))) {
+            branch.locator = None;
+        }
+        if let Some((position, _)) = self.cited {
+            let tests = branch.position.take().map(|all| all.into_iter().filter(|test| left(Some(position.is(test)))).collect());
+            branch.position = tests.filter(|all: &Vec<_>| !all.is_empty());
+        }
     }
 
     /// Whether the test of a branch comes out the same for every source; `None` if that is not known.
@@ -232,12 +247,9 @@ impl Pruner<'_> {
         let mut tests: Vec<Option<bool>> = branch.type_.iter().flatten().map(|kind| self.is_of(kind)).collect();
         tests.extend(branch.variable.iter().flatten().map(|variable| self.known(variable)));
         tests.extend(branch.is_numeric.iter().flatten().map(|variable| self.lacks(variable).then_some(false)));
-        let others = [
-            branch.disambiguate.is_some(),
-            branch.is_uncertain_date.is_some(),
-            branch.locator.is_some(),
-            branch.position.is_some(),
-        ];
+        tests.extend(branch.position.iter().flatten().map(|test| self.cited.map(|(position, _)| position.is(test))));
+        tests.extend(branch.locator.iter().flatten().map(|_| self.cited.and_then(|(_, located)| (!located).then_some(false))));
+        let others = [branch.disambiguate.is_some(), branch.is_uncertain_date.is_some()];
         tests.extend(others.iter().filter(|there| **there).map(|_| None));
         let (every, some) = (|is| tests.iter().all(|test| *test == Some(is)), |is| tests.contains(&Some(is)));
         match branch.match_ {
@@ -268,14 +280,20 @@ impl Pruner<'_> {
         self.shape.variables.as_ref().is_none_or(|all| all.contains_key(name))
     }
 
-    /// Whether no source has a variable. Those that the engine makes up by itself are never said to be missing.
+    /// Whether no source has a variable; of the locator, whether no citation has one. Those that the engine makes up by itself are never said to be missing.
     fn lacks(&self, variable: &Variable) -> bool {
+        if *variable == Variable::Number(NumberVariable::Locator) {
+            return self.cited.is_some_and(|(_, located)| !located);
+        }
         let name = variable.to_string();
         PLAIN.binary_search(&name.as_str()).is_ok() && !self.is_there(&name)
     }
 
     /// Whether every source has a variable, in the form in which the engine looks for it.
     fn has(&self, variable: &Variable) -> bool {
+        if *variable == Variable::Number(NumberVariable::Locator) {
+            return self.cited.is_some_and(|(_, located)| located);
+        }
         let sort = match variable {
             Variable::Standard(_) | Variable::Number(_) | Variable::Page(_) => Sort::Text,
             Variable::Date(_) => Sort::Date,

@@ -1,5 +1,6 @@
 //! What a style's parts lead to: the macros that they name, and the variables that may stand in for names.
 
+use super::super::positions::Position;
 use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, Variable};
 use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort, SortKey, TextTarget};
 use rustc_hash::FxHashSet;
@@ -75,6 +76,27 @@ pub(super) fn substituted(style: &IndependentStyle) -> FxHashSet<Variable> {
             Element::Label(_) => None,
         };
         found.extend(variable.filter(|_| inside));
+    }
+    found
+}
+
+/// What the citations of a style ask of their position.
+pub(super) fn asked(style: &IndependentStyle) -> Position {
+    let mut found = Position::default();
+    let wanted = reached(style, true, false);
+    let macros = style.macros.iter().filter(|one| wanted.contains(&one.name)).flat_map(|one| &one.children);
+    let mut open: Vec<&Element> = style.citation.layout.elements.iter().chain(macros).collect();
+    while let Some(element) = open.pop() {
+        match element {
+            Element::Names(names) => open.extend(names.substitute().into_iter().flat_map(|substitute| &substitute.children)),
+            Element::Group(group) => open.extend(&group.children),
+            Element::Choose(choose) => {
+                choose.branches().flat_map(|branch| branch.position.iter().flatten()).for_each(|test| found.ask(test));
+                let branches = choose.branches().flat_map(|branch| &branch.children);
+                open.extend(branches.chain(choose.otherwise.iter().flat_map(|other| &other.children)));
+            }
+            Element::Text(_) | Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
+        }
     }
     found
 }

@@ -133,7 +133,15 @@ impl std::fmt::Display for Shape {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.types.iter().try_for_each(|name| write!(f, "{name} "))?;
         match &self.variables {
-            Some(all) => all.iter().try_for_each(|(name, sort)| write!(f, "{name}{} ", sort.map_or("?", |_| ""))),
+            Some(all) => all.iter().try_for_each(|(name, sort)| {
+                let sign = match sort {
+                    None => "?",
+                    Some(Sort::Text) => "",
+                    Some(Sort::Date) => "/",
+                    Some(Sort::Names) => "+",
+                };
+                write!(f, "{name}{sign} ")
+            }),
             None => write!(f, "*"),
         }
     }

@@ -70,6 +70,7 @@ impl Engine<'_> {
         let engine = Engine {
             style: &style,
             sorter: None,
+            pieces: None,
             locale: self.locale.clone(),
             locales: self.locales.clone(),
             works: vec![&held, self.works[at], &held],

@@ -2,7 +2,7 @@
 
 use super::Letters;
 use crate::model::citation::html::safe;
-use crate::model::citation::letters::{kept, restored};
+use crate::model::citation::letters::{is_shouted, kept, restored};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -51,6 +51,9 @@ const MOST_WORDS: usize = 4096;
 
 /// Whether the case of a text is what it is whatever stands behind it: a small word such as "at" is a capital at the end.
 pub(super) fn is_steady(text: &str, marked: bool) -> bool {
+    if marked && is_shouted(text) {
+        return false;
+    }
     let begin = text.trim_end_matches(')').rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
     let last = text.get(begin..).map_or(text, |last| last.trim_start_matches(|c: char| !c.is_alphanumeric()));
     // All figures are alike.
