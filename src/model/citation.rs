@@ -36,7 +36,7 @@ use item::Work;
 use rayon::prelude::*;
 use reading::{Cite, One};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use html::anchor;
 pub use reading::{Noted, note_number};
@@ -63,6 +63,9 @@ pub struct Library {
     works: Vec<Work>,
     /// What was made of each work. The locks are held for looking up and putting in only.
     texts: Vec<Mutex<Vec<Known>>>,
+    /// What citations of each work ask of their position.
+    #[cfg(feature = "citations")]
+    asked: Vec<OnceLock<positions::Position>>,
     /// Tags of the languages that they are in.
     tags: Mutex<Vec<Arc<str>>>,
     by_page: BTreeMap<PageId, usize>,
@@ -167,6 +170,8 @@ impl Library {
         let (pages, works): (Vec<PageId>, Vec<Work>) = works.into_iter().unzip();
         let texts = works.iter().map(|_| Mutex::default()).collect();
         let library = Library {
+            #[cfg(feature = "citations")]
+            asked: works.iter().map(|_| OnceLock::new()).collect(),
             works,
             texts,
             tags: Mutex::default(),

@@ -152,8 +152,8 @@ impl Cuts {
         Cuts { style: style.clone(), simple, noted, asked, substitutes, tells, whole_names, made, kinds, known, times, asks, many }
     }
 
-    /// The position of each item of each citation, as far as the style asks it; `None` where that is not known.
-    pub(super) fn positions(&self, cites: &[Cite], works: &[&Work]) -> Vec<Vec<Option<Position>>> {
+    /// The position of each item of each citation, as far as it is `asked` of its source; `None` where that is not known.
+    pub(super) fn positions(&self, cites: &[Cite], asked: &[Position]) -> Vec<Vec<Option<Position>>> {
         let known = |position: Option<Position>, asked: Position| match position {
             _ if asked == Position::default() => Some(asked),
             position => position.map(|position| position.among(asked)),
@@ -163,7 +163,6 @@ impl Cuts {
         }
         let near = usize::try_from(self.style.citation.near_note_distance).unwrap_or(usize::MAX);
         let mut all = positions(cites, near, self.sorts());
-        let asked: Vec<Position> = works.iter().map(|work| self.asks(work)).collect();
         for (positions, cite) in all.iter_mut().zip(cites) {
             positions.iter_mut().zip(&cite.items).for_each(|(position, one)| *position = known(*position, asked[one.work]));
         }

@@ -30,15 +30,16 @@ impl Library {
         if !cuts.is_alone() {
             return None;
         }
-        let first = |work: &Work| Form::Cited(Position::FIRST.among(cuts.asks(work)));
-        for (at, work) in global.iter().zip(works) {
-            let needed = [first(work), Form::Html, Form::Key(0)];
+        let asked = |at: &usize| *self.asked[*at].get_or_init(|| cuts.asks(&self.works[*at]));
+        let asked: Vec<Position> = global.iter().map(asked).collect();
+        let firsts: Vec<Form> = asked.iter().map(|asked| Form::Cited(Position::FIRST.among(*asked))).collect();
+        for (at, first) in global.iter().zip(&firsts) {
+            let needed = [*first, Form::Html, Form::Key(0)];
             self.learn(*at, language, if works.len() > 1 { &needed[..] } else { &needed[..2] });
         }
-        let positions: Option<Vec<Vec<Position>>> =
-            cuts.positions(cites, works).into_iter().map(|items| items.into_iter().collect()).collect();
-        let positions = positions?;
-        let mut seen: BTreeSet<(usize, Form)> = works.iter().enumerate().map(|(at, work)| (at, first(work))).collect();
+        let positions = cuts.positions(cites, &asked).into_iter().map(|items| items.into_iter().collect());
+        let positions = positions.collect::<Option<Vec<Vec<Position>>>>()?;
+        let mut seen: BTreeSet<(usize, Form)> = firsts.into_iter().enumerate().collect();
         let cited = cites.iter().zip(&positions).flat_map(|(cite, positions)| cite.items.iter().zip(positions));
         seen.extend(cited.map(|(one, position)| (one.work, Form::Cited(*position))));
         let text = |(at, form): &(usize, Form)| self.single(global[*at], language, *form);
