@@ -36,7 +36,9 @@ use item::Work;
 use rayon::prelude::*;
 use reading::{Cite, One};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+#[cfg(feature = "citations")]
+use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use html::anchor;
 pub use reading::{Noted, note_number};

@@ -89,22 +89,25 @@ const kinds = await samples(all);
 console.log(`${all.length} pages, ${kinds.length} kinds: ${kinds.join(" ")}`);
 check("there are pages", kinds.length > 5);
 
+/** What looks at all pages or all kinds, two at a time: each has a context, and so a process, of its own. */
+const passes = [];
 for (const [width, height] of [[1440, 900], [820, 1100], [390, 844], [320, 640]]) {
   // Colours differ between a wide and a narrow page, not between two wide ones.
   for (const colorScheme of width === 1440 || width === 390 ? ["light", "dark"] : ["light"]) {
-    let at = "";
-    const { context, page } = await open({ viewport: { width, height }, colorScheme }, () => `${at} ${width} ${colorScheme}`);
-    for (const path of kinds) {
-      at = path || "/";
-      const missing = path === "404.html";
-      await page.goto(server.url + (missing ? "404.html" : path), { waitUntil: "load" });
-      await accessibility(page, `${at} ${width} ${colorScheme}`, colorScheme === "dark" ? COLOUR_RULES : null);
-      check(`no sideways scroll ${at} ${width}`, await noSidewaysScroll(page));
-    }
-    await context.close();
+    passes.push(async () => {
+      let at = "";
+      const { context, page } = await open({ viewport: { width, height }, colorScheme }, () => `${at} ${width} ${colorScheme}`);
+      for (const path of kinds) {
+        at = path || "/";
+        await page.goto(server.url + path, { waitUntil: "load" });
+        await accessibility(page, `${at} ${width} ${colorScheme}`, colorScheme === "dark" ? COLOUR_RULES : null);
+        check(`no sideways scroll ${at} ${width}`, await noSidewaysScroll(page));
+      }
+      await context.close();
+    });
   }
 }
-{
+passes.push(async () => {
   let at = "";
   const { context, page } = await open({ viewport: { width: 1440, height: 900 }, forcedColors: "active" }, () => `${at} forced colours`);
   for (const path of kinds) {
@@ -113,9 +116,9 @@ for (const [width, height] of [[1440, 900], [820, 1100], [390, 844], [320, 640]]
     await accessibility(page, `${at} forced colours`);
   }
   await context.close();
-}
+});
 // WCAG 1.4.12, text spacing.
-{
+passes.push(async () => {
   let at = "";
   const { context, page } = await open({ viewport: { width: 320, height: 640 }, bypassCSP: true }, () => `${at} text spacing`);
   for (const path of kinds) {
@@ -125,9 +128,9 @@ for (const [width, height] of [[1440, 900], [820, 1100], [390, 844], [320, 640]]
     check(`no sideways scroll with wide text ${at}`, await noSidewaysScroll(page));
   }
   await context.close();
-}
+});
 // Every page loads without a message, a dead request or a foreign one.
-{
+passes.push(async () => {
   let at = "";
   const { context, page } = await open({ viewport: { width: 1280, height: 800 } }, () => at);
   page.on("response", (response) => check(`response on ${at}`, response.status() < 400 || response.url().endsWith("404.html"), `${response.status()} ${response.url()}`));
@@ -137,7 +140,11 @@ for (const [width, height] of [[1440, 900], [820, 1100], [390, 844], [320, 640]]
     passed += 1;
   }
   await context.close();
-}
+});
+const worker = async () => {
+  for (let pass = passes.shift(); pass; pass = passes.shift()) await pass();
+};
+await Promise.all([worker(), worker()]);
 
 const report = kinds.find((path) => /^reports\/[^/]+\/$/.test(path));
 if (report) {

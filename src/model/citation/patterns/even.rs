@@ -1,6 +1,6 @@
 //! Texts that stand-ins may take the place of: nothing in them is looked at but the case of their letters.
 
-use super::Letters;
+use super::taken::Letters;
 use crate::model::citation::html::safe;
 use crate::model::citation::letters::{is_shouted, kept, restored};
 use rustc_hash::FxHashMap;
