@@ -15,7 +15,8 @@ pub fn register(tera: &mut tera::Tera, words: SharedWords, assets: Arc<BTreeMap<
     tera.register_function("t", move |kwargs: Kwargs, state: &State| text(&own, &kwargs, state));
     let own = words.clone();
     tera.register_function("has_text", move |kwargs: Kwargs, state: &State| -> TeraResult<bool> {
-        Ok(own.find(&language(state, &kwargs)?, kwargs.must_get::<&str>("key")?).is_some())
+        let key = kwargs.must_get::<&str>("key")?;
+        in_language(state, &kwargs, |language| Ok(own.find(language, key).is_some()))
     });
     tera.register_function("asset", move |kwargs: Kwargs, state: &State| asset(&assets, &kwargs, state));
     tera.register_function("url", |kwargs: Kwargs, state: &State| -> TeraResult<String> {
@@ -29,11 +30,19 @@ pub fn register(tera: &mut tera::Tera, words: SharedWords, assets: Arc<BTreeMap<
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
 }
 
-fn language(state: &State, kwargs: &Kwargs) -> TeraResult<String> {
-    if let Some(given) = kwargs.get::<String>("lang")? {
-        return Ok(given);
+/// Calls something with the tag of the language that is asked for, or else that of the page.
+fn in_language<T>(state: &State, kwargs: &Kwargs, then: impl FnOnce(&str) -> TeraResult<T>) -> TeraResult<T> {
+    let given = match kwargs.get::<Value>("lang")? {
+        Some(given) => Some(given),
+        None => state.get::<Value>("lang")?,
+    };
+    match given {
+        Some(given) => match given.as_str() {
+            Some(tag) => then(tag),
+            None => then(&given.to_string()),
+        },
+        None => then("en"),
     }
-    Ok(state.get::<String>("lang")?.unwrap_or_else(|| "en".into()))
 }
 
 /// `t(key="n-papers", n=3)`: a text of the strings file. Other arguments replace `{name}`; where one of them is HTML
@@ -41,10 +50,14 @@ fn language(state: &State, kwargs: &Kwargs) -> TeraResult<String> {
 fn text(words: &words::Words, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     let key = kwargs.must_get::<&str>("key")?;
     let number = kwargs.get::<i64>("n")?;
-    let language = language(state, kwargs)?;
-    let Some(pattern) = words.text(&language, key, number) else {
-        return Err(Error::message(format!("no text is called `{key}`")));
-    };
+    in_language(state, kwargs, |language| match words.text(language, key, number) {
+        Some(pattern) => filled(pattern, kwargs, state),
+        None => Err(Error::message(format!("no text is called `{key}`"))),
+    })
+}
+
+/// A text with the arguments of a call in it.
+fn filled(pattern: &str, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     if kwargs.iter().count() == 1 {
         return Ok(Value::normal_string(pattern));
     }
@@ -83,7 +96,7 @@ fn date(words: &words::Words, value: &str, kwargs: &Kwargs, state: &State) -> Te
         "iso" => return Ok(words::datetime(&date)),
         other => return Err(Error::message(format!("`{other}` is no form of a date: long, short, year or iso"))),
     };
-    Ok(words.date(&language(state, kwargs)?, &date, form))
+    in_language(state, kwargs, |language| Ok(words.date(language, &date, form)))
 }
 
 /// `{{ value | json }}`: JSON that may stand inside a `<script type="application/ld+json">`.

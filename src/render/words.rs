@@ -2,6 +2,7 @@
 
 use crate::base::date::{Date, End, Point};
 use crate::config::Config;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -34,6 +35,8 @@ struct Layered {
     over: Strings,
     /// Both together.
     all: OnceLock<Strings>,
+    /// The same, for being asked by every page again and again.
+    by_key: OnceLock<FxHashMap<String, Text>>,
 }
 
 impl Layered {
@@ -45,6 +48,16 @@ impl Layered {
             strings.extend(self.over.iter().map(|(key, text)| (key.clone(), text.clone())));
             strings
         })
+    }
+
+    fn text(&self, key: &str) -> Option<&Text> {
+        let all = || self.strings().iter().map(|(key, text)| (key.clone(), text.clone())).collect();
+        self.by_key.get_or_init(all).get(key)
+    }
+
+    /// What was put together is no longer true.
+    fn changed(&mut self) {
+        (self.all, self.by_key) = Default::default();
     }
 }
 
@@ -64,19 +77,19 @@ impl Words {
     pub fn add(&mut self, language: &str, strings: Strings) {
         let layered = self.languages.entry(language.to_string()).or_default();
         layered.over.extend(strings);
-        layered.all.take();
+        layered.changed();
     }
 
     /// Puts a strings file of the program below all that was added.
     pub fn add_built_in(&mut self, language: &str, text: &'static str) {
         let layered = self.languages.entry(language.to_string()).or_default();
         layered.built_in = Some(text);
-        layered.all.take();
+        layered.changed();
     }
 
     /// A text of one language.
     fn in_language(&self, tag: &str, key: &str) -> Option<&Text> {
-        self.languages.get(tag)?.strings().get(key)
+        self.languages.get(tag)?.text(key)
     }
 
     /// Tags of the languages that have strings of their own.
