@@ -554,6 +554,52 @@ mod tests {
         assert!(taken > 20, "the short way was taken in {taken} styles");
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 40, ..Default::default() })]
+        /// Citations of any sources in any order, with anything around them, and whatever else is listed.
+        #[test]
+        fn any_citations_are_the_engines(
+            cited in proptest::collection::vec(proptest::collection::vec((0_usize..7, 0_usize..6, 0_u8..16), 1..4), 1..9),
+            listed in proptest::collection::vec(0_usize..7, 0..3),
+            style in 0_usize..6,
+            german: bool,
+        ) {
+            let name = [
+                "chicago-notes",
+                "chicago-author-date",
+                "apa",
+                "modern-humanities-research-association-notes",
+                "chicago-shortened-notes",
+                "harvard-cite-them-right",
+            ][style];
+            let works = works().into_iter().enumerate().map(|(at, work)| (PageId(at as u32), work)).collect();
+            let (library, _) = Library::of(works, &Setup { style: name, ..Setup::default() });
+            let style = library.style.clone().unwrap();
+            let cite = |(at, items): (usize, &Vec<(usize, usize, u8)>)| {
+                let one = |(work, locator, around): &(usize, usize, u8)| One {
+                    work: *work,
+                    locator: ["", "", "4", "12", "12-14", "1"][*locator].into(),
+                    prefix: if *around == 1 { "see" } else { "" }.into(),
+                    suffix: if *around == 2 { ", and others" } else { "" }.into(),
+                    suppress_author: *around == 3,
+                    ..One::default()
+                };
+                let around = items[0].2;
+                let amid = (around == 5, around == 6);
+                Cite { items: items.iter().map(one).collect(), narrative: around == 4, note: at + 1, amid }
+            };
+            let cites: Vec<Cite> = cited.iter().enumerate().map(cite).collect();
+            let works: Vec<&Work> = library.works.iter().collect();
+            let global: Vec<usize> = (0..works.len()).collect();
+            let language = if german { "de" } else { "en-GB" };
+            if let Some((texts, list)) = library.ask_little(&style, &works, &global, &cites, &listed, language) {
+                let whole = engine::Engine::new(&style, language, works).run(&cites, &listed);
+                let whole_texts: Vec<_> = whole.citations.into_iter().map(|made| (made.text, made.note)).collect();
+                proptest::prop_assert_eq!((texts, list), (whole_texts, whole.bibliography), "{} {:?}", name, cites);
+            }
+        }
+    }
+
     /// Two persons of one family name, who gave their works one title: a short note must say which of them is meant.
     #[test]
     fn notes_that_could_be_mistaken_are_what_the_engine_makes() {
