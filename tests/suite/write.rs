@@ -204,6 +204,14 @@ const KILLS: u32 = 200;
 
 #[test]
 fn killed_at_any_moment_the_site_is_the_old_one_or_the_new_one() {
+    // Two sites side by side, half of the moments each.
+    std::thread::scope(|scope| {
+        scope.spawn(|| kill_in_rounds(0..KILLS / 2));
+        scope.spawn(|| kill_in_rounds(KILLS / 2..KILLS));
+    });
+}
+
+fn kill_in_rounds(rounds: std::ops::Range<u32>) {
     let sandbox = Sandbox::starter();
     large(&sandbox, "old");
     assert_eq!(sandbox.run(&["build"]).code, 0);
@@ -218,7 +226,7 @@ fn killed_at_any_moment_the_site_is_the_old_one_or_the_new_one() {
     // Each round begins to build one of the two and is killed somewhere; now and then a build may come to its end.
     let mut stands = &new;
     let mut seen = [0, 0];
-    for round in 0..KILLS {
+    for round in rounds {
         let (mark, wanted) = if round % 2 == 0 { ("old", &old) } else { ("new", &new) };
         large(&sandbox, mark);
         let mut child = sandbox.command(&["build"]).stderr(std::process::Stdio::null()).spawn().unwrap();

@@ -508,8 +508,8 @@ mod tests {
                 }
                 let works: Vec<&Work> = library.works.iter().collect();
                 let global: Vec<usize> = (0..works.len()).collect();
-                // Again, for what is made by pattern from the third time on.
-                for _ in 0..3 {
+                // In one of them again, for what is made by pattern from the third time on.
+                for _ in 0..if number == 3 { 3 } else { 1 } {
                     let Some((texts, list)) = library.ask_little(&style, &works, &global, &cites, &listed, language) else {
                         continue;
                     };
@@ -541,7 +541,7 @@ mod tests {
             "modern-humanities-research-association-notes",
         ];
         let little: usize = names.into_iter().map(hold_the_way_round).sum();
-        assert!(little >= 100, "the short way was taken {little} times");
+        assert!(little >= 60, "the short way was taken {little} times");
     }
 
     /// All styles of the archive: minutes in a debug build.
