@@ -18,7 +18,7 @@ pub enum Text {
 }
 
 /// One strings file.
-pub type Strings = BTreeMap<String, Text>;
+pub type Strings = FxHashMap<String, Text>;
 
 /// All strings, by language tag.
 #[derive(Debug, Clone, Default)]
@@ -35,8 +35,6 @@ struct Layered {
     over: Strings,
     /// Both together.
     all: OnceLock<Strings>,
-    /// The same, for being asked by every page again and again.
-    by_key: OnceLock<FxHashMap<String, Text>>,
 }
 
 impl Layered {
@@ -48,16 +46,6 @@ impl Layered {
             strings.extend(self.over.iter().map(|(key, text)| (key.clone(), text.clone())));
             strings
         })
-    }
-
-    fn text(&self, key: &str) -> Option<&Text> {
-        let all = || self.strings().iter().map(|(key, text)| (key.clone(), text.clone())).collect();
-        self.by_key.get_or_init(all).get(key)
-    }
-
-    /// What was put together is no longer true.
-    fn changed(&mut self) {
-        (self.all, self.by_key) = Default::default();
     }
 }
 
@@ -77,19 +65,19 @@ impl Words {
     pub fn add(&mut self, language: &str, strings: Strings) {
         let layered = self.languages.entry(language.to_string()).or_default();
         layered.over.extend(strings);
-        layered.changed();
+        layered.all.take();
     }
 
     /// Puts a strings file of the program below all that was added.
     pub fn add_built_in(&mut self, language: &str, text: &'static str) {
         let layered = self.languages.entry(language.to_string()).or_default();
         layered.built_in = Some(text);
-        layered.changed();
+        layered.all.take();
     }
 
     /// A text of one language.
     fn in_language(&self, tag: &str, key: &str) -> Option<&Text> {
-        self.languages.get(tag)?.text(key)
+        self.languages.get(tag)?.strings().get(key)
     }
 
     /// Tags of the languages that have strings of their own.
@@ -293,7 +281,7 @@ pub fn parse(text: &str) -> Result<Strings, (String, Option<usize>)> {
     let serde_yaml::Value::Mapping(map) = value else {
         return Err(("it is not a list of `name: text`".into(), None));
     };
-    let mut strings = Strings::new();
+    let mut strings = Strings::default();
     for (key, value) in map {
         let Some(key) = key.as_str() else { return Err(("a name in it is no text".into(), None)) };
         let wrong = || (format!("`{key}` is neither a text, nor texts by plural category, nor a list"), None);
@@ -320,6 +308,7 @@ pub type SharedWords = Arc<Words>;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn words() -> Words {
         let mut words = Words::default();
@@ -337,9 +326,9 @@ mod tests {
     #[test]
     fn every_language_is_complete() {
         let words = words();
-        let english: Vec<_> = words.of("en").unwrap().keys().collect();
+        let english: BTreeSet<_> = words.of("en").unwrap().keys().collect();
         for language in ["es", "fr", "ar"] {
-            let own: Vec<_> = words.of(language).unwrap().keys().collect();
+            let own: BTreeSet<_> = words.of(language).unwrap().keys().collect();
             assert_eq!(own, english, "{language}");
         }
         // Arabic has six categories, and each text with a number says all of them.

@@ -61,42 +61,54 @@ impl Library {
                 }
             };
         }
-        // What the style sorts within a citation is left to the engine, and to know where it stands that needs all of them
-        // if the style asks.
-        let sorted = |cite: &Cite| cite.items.len() > 1 && cuts.sorts();
-        let asked = positions.iter().flatten().any(|position| *position != Position::default());
-        let others: Vec<Cite> = cites.iter().filter(|cite| asked || sorted(cite)).cloned().collect();
-        let mut made = Vec::new();
-        if cites.iter().any(sorted) {
-            // An author who is part of a sentence may be written as in the list.
-            let narrative = others.iter().any(|cite| cite.narrative);
-            let part = if narrative { cuts::Part::Whole } else { cuts::Part::Citations };
-            let style = &cuts.style(part, works);
-            made = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).run(&others, &[]))?.citations;
-        }
-        let mut made = made.into_iter();
-        let pair = |text: String| if cuts.makes_notes() { (String::new(), text) } else { (text, String::new()) };
-        let text = |(cite, positions): (&Cite, &Vec<Position>)| {
-            let ready = if asked || sorted(cite) { made.next() } else { None };
-            match (cite.items.as_slice(), positions.as_slice()) {
-                _ if sorted(cite) => ready.map(|made| (made.text, made.note)),
-                ([one], [position]) if cite.is_plain() => {
-                    if one.locator.is_empty() {
-                        return Some(pair(self.single(global[one.work], language, Form::Cited(*position)).to_string()));
-                    }
-                    Frame::at(self, works[one.work], self.words(language), one).located(self, *position, one).map(pair)
-                }
-                _ => self.directly(style, &cuts, works, cite, positions, language),
+        let mut sorted = self.sorted(&cuts, works, cites, &positions, language)?;
+        let pair = |text: String| if self.manner() == Manner::Note { (String::new(), text) } else { (text, String::new()) };
+        let text = |(at, (cite, positions)): (usize, (&Cite, &Vec<Position>))| match (cite.items.as_slice(), positions.as_slice()) {
+            ([one], [position]) if cite.is_plain() && one.locator.is_empty() => {
+                Some(pair(self.single(global[one.work], language, Form::Cited(*position)).to_string()))
             }
+            ([one], [position]) if cite.is_plain() => {
+                Frame::at(self, works[one.work], self.words(language), one).located(self, *position, one).map(pair)
+            }
+            _ => sorted.remove(&at).or_else(|| self.directly(style, &cuts, works, cite, positions, language)),
         };
-        let texts = cites.iter().zip(&positions).map(text).collect::<Option<Vec<_>>>()?;
+        let texts = cites.iter().zip(&positions).enumerate().map(text).collect::<Option<Vec<_>>>()?;
         let entry = |at: usize| (at, self.single(global[at], language, Form::Html).trim().to_string());
         Some((texts, order.into_iter().map(entry).collect()))
     }
 
+    /// The cuts of the library's style, which know what its sources have.
     #[cfg(feature = "citations")]
     pub(super) fn cuts(&self, style: &Arc<Style>) -> Arc<cuts::Cuts> {
-        cuts::of(self.style_id, style)
+        let cuts = cuts::of(self.style_id, style);
+        cuts.know(&self.works);
+        cuts
+    }
+
+    /// Citations in which the style sorts, by position: these are left to the engine. To know where they stand it needs all
+    /// others, too, if the style asks.
+    #[cfg(feature = "citations")]
+    fn sorted(
+        &self,
+        cuts: &cuts::Cuts,
+        works: &[&Work],
+        cites: &[Cite],
+        positions: &[Vec<Position>],
+        language: &str,
+    ) -> Option<BTreeMap<usize, Pair>> {
+        let sorted = |cite: &Cite| cite.items.len() > 1 && cuts.sorts();
+        if !cites.iter().any(sorted) {
+            return Some(BTreeMap::new());
+        }
+        let asked = positions.iter().flatten().any(|position| *position != Position::default());
+        let (places, given): (Vec<usize>, Vec<Cite>) =
+            cites.iter().cloned().enumerate().filter(|(_, cite)| asked || sorted(cite)).unzip();
+        // An author who is part of a sentence may be written as in the list.
+        let narrative = given.iter().any(|cite| cite.narrative);
+        let style = &cuts.style(if narrative { cuts::Part::Whole } else { cuts::Part::Citations }, works);
+        let made = guarded(|| engine::Engine::new(style, self.words(language), works.to_vec()).run(&given, &[]))?.citations;
+        let all = places.into_iter().zip(made).filter(|(at, _)| sorted(&cites[*at]));
+        Some(all.map(|(at, made)| (at, (made.text, made.note))).collect())
     }
 
     /// A citation that has more than a source and a locator.
@@ -115,7 +127,7 @@ impl Library {
         let cite = Cite { items, ..cite.clone() };
         // An author who is part of a sentence may be written as in the list.
         let style = if cite.narrative { cuts.style(cuts::Part::Whole, &own) } else { style.clone() };
-        let pieces = |position, located, work: &Work| cuts.style(cuts::Part::Cited(position, located), &[work]);
+        let pieces = cuts.pieces();
         let engine = engine::Engine::new(&style, self.words(language), own).with_pieces(&pieces);
         guarded(|| engine.directly(&cite, positions)).map(|made| (made.text, made.note))
     }
@@ -254,9 +266,8 @@ impl<'a> Frame<'a> {
     #[cfg(feature = "citations")]
     fn styled(&self, library: &Library, forms: &[Form], at: Option<usize>) -> Option<Vec<String>> {
         let cuts = library.cuts(library.style.as_ref()?);
-        let pieces = |position, located, work: &Work| cuts.style(cuts::Part::Cited(position, located), &[work]);
+        let pieces = cuts.pieces();
         let make = |work: &Work| {
-            cuts.know(&library.works);
             let entry = forms.iter().any(|form| matches!(form, Form::Html | Form::Plain));
             let style = if entry { cuts.style(cuts::Part::Entries, &[work]) } else { library.style.clone()? };
             let engine = engine::Engine::new(&style, self.words, vec![work]).with_pieces(&pieces);
@@ -274,7 +285,7 @@ impl<'a> Frame<'a> {
     fn located(&self, library: &Library, position: Position, one: &One) -> Option<String> {
         let style = library.style.as_ref()?;
         let cuts = library.cuts(style);
-        let pieces = |position, located, work: &Work| cuts.style(cuts::Part::Cited(position, located), &[work]);
+        let pieces = cuts.pieces();
         let make = |work: &Work, locator: &str| {
             let one = One { work: 0, locator: locator.to_string(), ..one.clone() };
             let engine = engine::Engine::new(style, self.words, vec![work]).with_pieces(&pieces);

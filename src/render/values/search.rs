@@ -5,6 +5,7 @@ use crate::render::View;
 use crate::render::formats::search::folder;
 use crate::render::words::Text;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The search page.
 #[derive(Debug, Serialize)]
@@ -21,7 +22,7 @@ pub struct SearchPage {
 pub fn page(view: &View, language: &str, head: Head) -> SearchPage {
     let words = &view.theme.words;
     let known = words.of("en").into_iter().flat_map(|strings| strings.keys()).filter(|key| key.starts_with("search-"));
-    let own = known.filter_map(|key| {
+    let own = known.collect::<BTreeSet<_>>().into_iter().filter_map(|key| {
         let value = match words.find(language, key)? {
             Text::Plain(text) => serde_json::json!(text),
             Text::Plural(forms) => serde_json::json!(forms),
