@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] changes, a [`Site`] never does. Building, checking and showing are ways of using a `Site`.
 
-use crate::base::{Faults, FilePath, Hash};
+use crate::base::{Faults, FilePath, Hash, together};
 use crate::check::{self, Diagnostic, Found, Levels, report};
 use crate::config::Config;
 use crate::files::{Change, File, Files};
@@ -142,6 +142,13 @@ impl Session {
         self.site_with(&settings)
     }
 
+    /// The site as it is, where no update is to follow: what would be remembered for one is dropped.
+    pub fn finish(mut self) -> Arc<Site> {
+        let site = self.update([]);
+        rayon::spawn(move || drop(self));
+        site
+    }
+
     /// Other settings from the next update on: drafts shown or not, another day.
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;
@@ -162,8 +169,9 @@ impl Session {
         times.plan = clock.lap();
         let levels = memories.levels(&model, &self.allowed, &mut found);
         found.extend(files.faults.iter().chain(floors::theme_faults(&theme)).cloned());
-        if *memories.others != *found {
-            memories.others = found.into();
+        let others = together(found);
+        if memories.others != others {
+            memories.others = others;
         }
         let mut groups = check::observe(&check::View { files: &files, model: &model, plan: &plan }, &levels, &mut memories.check);
         groups.extend(model.faults.iter().chain([&memories.others, &plan.faults]).cloned());

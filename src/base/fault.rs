@@ -23,8 +23,14 @@ pub struct Fault {
     pub fix: Option<Fix>,
 }
 
-/// Some faults with their files, found together; that they are the same as before is seen by their address.
-pub type Faults = Arc<[(FilePath, Fault)]>;
+/// Some faults with their files, found together; that they are the same as before is seen by their address. Each is shared
+/// with whoever shows it.
+pub type Faults = Arc<[(FilePath, Arc<Fault>)]>;
+
+/// Puts faults together.
+pub fn together(found: impl IntoIterator<Item = (FilePath, Fault)>) -> Faults {
+    found.into_iter().map(|(path, fault)| (path, Arc::new(fault))).collect()
+}
 
 /// A second place that belongs to a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub mod text;
 pub mod yaml;
 
 pub use date::Date;
-pub use fault::{Fault, Faults, Fix, Label};
+pub use fault::{Fault, Faults, Fix, Label, together};
 pub use hash::Hash;
 pub use paths::{FilePath, OutPath, UrlPath};
 

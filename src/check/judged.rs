@@ -35,9 +35,7 @@ impl Judged {
         for (at, group) in now.iter().filter(|(at, _)| !self.groups.contains_key(at)) {
             let judged = group.iter().map(|(path, fault)| (path, levels.of(path, fault), fault));
             let heard = judged.filter(|(_, level, _)| *level != Level::Allow);
-            fresh.extend(
-                heard.map(|(path, level, fault)| (Diagnostic { path: path.clone(), level, fault: Arc::new(fault.clone()) }, *at)),
-            );
+            fresh.extend(heard.map(|(path, level, fault)| (Diagnostic { path: path.clone(), level, fault: fault.clone() }, *at)));
         }
         fresh.sort_unstable_by(|(a, _), (b, _)| compare(a, b));
         self.all = merged(all, fresh);
@@ -71,13 +69,13 @@ fn merged(old: Vec<(Diagnostic, usize)>, new: Vec<(Diagnostic, usize)>) -> Vec<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Fault, FilePath};
+    use crate::base::{Fault, FilePath, together};
 
     #[test]
     fn a_double_speaks_when_the_first_is_gone() {
         let group = |starts: &[u32]| -> Faults {
             let path = FilePath::new("a.md").unwrap();
-            starts.iter().map(|start| (path.clone(), Fault::new("missing-alt", *start..9, "m"))).collect()
+            together(starts.iter().map(|start| (path.clone(), Fault::new("missing-alt", *start..9, "m"))))
         };
         let (levels, mut judged) = (Arc::new(Levels::default()), Judged::default());
         let (one, two) = (group(&[3, 1]), group(&[1, 2]));

@@ -1,7 +1,7 @@
 //! Floor 6: from facts to diagnostics. The one place where levels and excuses apply, and where the list is put in order.
 
 use crate::base::fault::Label;
-use crate::base::{Fault, Faults, FilePath};
+use crate::base::{Fault, Faults, FilePath, together};
 use crate::files::Files;
 use crate::model::{Index, Model, Page, PageId, Reference};
 use crate::render::{Plan, Route};
@@ -150,7 +150,7 @@ pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults>
         speaking.iter().for_each(|rule| run(&rule.sort, &mut found));
         found.found
     };
-    let some = |found: Vec<Found>| (!found.is_empty()).then(|| Faults::from(found));
+    let some = |found: Vec<Found>| (!found.is_empty()).then(|| together(found));
     let changed = memory.changed(model);
     let run = |at: &usize| {
         let page = &*model.pages[*at];
@@ -175,15 +175,15 @@ pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults>
                 check(view, found);
             }
         });
-        memory.heads = heads.into();
+        memory.heads = together(heads);
     }
-    let site = all(&|sort, found| {
+    let site = together(all(&|sort, found| {
         if let RuleCheck::Site(check) = sort {
             check(view, found);
         }
-    });
-    if *memory.site != *site {
-        memory.site = site.into();
+    }));
+    if memory.site != site {
+        memory.site = site;
     }
     memory.last = Some(Last {
         index: model.index.clone(),

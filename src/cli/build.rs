@@ -24,7 +24,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     let out = args.out.clone().unwrap_or_else(|| if root == Path::new(".") { "public".into() } else { root.join("public") });
     let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
     let staging = Staging::open(root, &out, &home)?;
-    let mut session = session(root, &args.choice)?;
+    let session = session(root, &args.choice)?;
     let form = args.choice.format;
     let inputs = session.inputs(&[&program(), &format!("{form:?}")]);
     // Whoever asks for times wants the work done.
@@ -37,7 +37,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
         }
         return Ok(CLEAN);
     }
-    let site = session.update([]);
+    let site = session.finish();
     let outcome = render(&site, Some(staging), Some((&inputs, form)))?;
     if form == Form::Human
         && let Some(written) = outcome.written
@@ -46,7 +46,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     }
     let code = finish(&site, &outcome, &args.choice);
     // The process ends here: the system takes back its memory at once, where taking the site apart takes a while.
-    std::mem::forget((session, site));
+    std::mem::forget(site);
     code
 }
 
@@ -110,7 +110,7 @@ pub(super) fn require_rules(names: &[String]) -> Result<()> {
 }
 
 pub(super) fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
-    Ok(session(root, choice)?.update([]))
+    Ok(session(root, choice)?.finish())
 }
 
 fn session(root: &Path, choice: &Choice) -> Result<Session> {

@@ -181,7 +181,7 @@ pub fn read(file: &str, info: &str, fence: &Range, part: Range, faults: &mut Vec
     let drawing = Drawing {
         range: fence.clone(),
         spec,
-        leaf: Leaf { id: 0, inlines },
+        leaf: Leaf { id: 0, inlines: inlines.into_iter().collect() },
         title,
         takeaway,
         sources,

@@ -89,7 +89,7 @@ fn push(inlines: &[Inline], source: &str, out: &mut String) {
             Inline::Text(letters) => out.push_str(letters.of(source)),
             Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
             Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
-            Inline::Wiki { target, children, .. } if children.is_empty() => out.push_str(&target.value),
+            Inline::Wiki { to, children } if children.is_empty() => out.push_str(&to.target.value),
             Inline::Styled { children, .. }
             | Inline::Link { children, .. }
             | Inline::Wiki { children, .. }

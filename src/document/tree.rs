@@ -4,8 +4,11 @@
 //! quote) is kept beside it. So a tree costs little, and every letter knows its place.
 #![allow(missing_docs)]
 
+mod inline;
+
 use super::drawing::Drawing;
 use crate::base::{Range, Ranged};
+pub use inline::{Citation, CiteItem, Destination, Image, Inline, Inlines, Leaf, Letters, Mark, Style, Wikilink};
 
 /// The body of a file.
 #[derive(Debug, Clone, Default)]
@@ -83,15 +86,6 @@ pub enum LeafSort {
     Callout,
 }
 
-/// Inlines in one piece.
-#[derive(Debug, Clone)]
-pub struct Leaf {
-    /// Its position in `Body::leaves`.
-    pub id: LeafId,
-    /// The text.
-    pub inlines: Vec<Inline>,
-}
-
 /// A heading and its anchor.
 #[derive(Debug, Clone)]
 pub struct Heading {
@@ -118,15 +112,20 @@ pub struct Attributes {
     pub pairs: Vec<(String, String)>,
 }
 
+impl Attributes {
+    /// Of what has no braces.
+    pub const NONE: &'static Attributes = &Attributes { id: None, classes: Vec::new(), pairs: Vec::new() };
+}
+
 /// A block of the text.
 #[derive(Debug, Clone)]
 pub enum Block {
     /// A paragraph; `number` is its position in `Body::paragraphs` where it is a numbered one.
     Paragraph { leaf: Leaf, number: Option<u32> },
     /// A heading; `index` is its position in `Body::headings`.
-    Heading { leaf: Leaf, index: u32, attributes: Box<Attributes> },
+    Heading { leaf: Leaf, index: u32, attributes: Option<Box<Attributes>> },
     /// A list.
-    List { start: Option<u64>, tight: bool, items: Vec<Item>, range: Range },
+    List { start: Option<u32>, tight: bool, items: Vec<Item>, range: Range },
     /// A quotation.
     Quote { blocks: Vec<Block>, range: Range },
     /// `> [!NOTE]`
@@ -236,120 +235,6 @@ impl Cells {
     }
 }
 
-/// A piece of text within a leaf. Each has the range of all its bytes. Rare and large parts are boxed: a tree is mostly text.
-#[derive(Debug, Clone)]
-pub enum Inline {
-    /// Letters.
-    Text(Letters),
-    /// A line end within a paragraph.
-    Soft(Range),
-    /// A forced line end.
-    Hard(Range),
-    /// Emphasis, strong …
-    Styled { style: Style, children: Box<[Inline]>, range: Range },
-    /// Code.
-    Code { text: String, range: Range },
-    /// A link as written; what it means is the reference at `range.start`.
-    Link { to: Box<Destination>, children: Box<[Inline]>, range: Range },
-    /// `[[target]]` or `[[target|text]]`; without a text of its own it has no children and shows the name of what it leads to.
-    Wiki { target: Box<Ranged<String>>, children: Box<[Inline]>, range: Range },
-    /// `[[!name]]`: letters that are never linked.
-    Unlinked { children: Box<[Inline]>, range: Range },
-    /// An image in running text.
-    Image(Box<Image>),
-    /// A citation.
-    Cite(Box<Citation>),
-    /// `[^label]`; `note` is the position in `Body::notes`, `count` how many references to it stand before.
-    NoteRef { note: u32, count: u32, range: Range },
-    /// `[text]{.class key="value"}`
-    Span { attributes: Box<Attributes>, children: Box<[Inline]>, range: Range },
-    /// Raw HTML, as written.
-    Html { text: String, range: Range },
-    /// Maths, TeX as written.
-    Math { text: String, range: Range },
-}
-
-/// Where a link leads.
-#[derive(Debug, Clone)]
-pub struct Destination {
-    /// The address as written.
-    pub address: Ranged<String>,
-    /// What a reader sees who points at it; empty if not said.
-    pub title: String,
-}
-
-/// Some letters: those of the file at `range`, or `own` where they were changed on the way.
-#[derive(Debug, Clone)]
-pub struct Letters {
-    /// Their place.
-    pub range: Range,
-    /// What they became, where that differs from the file.
-    pub own: Option<Box<str>>,
-}
-
-impl Letters {
-    /// The letters; `source` is the text of the file.
-    pub fn of<'a>(&'a self, source: &'a str) -> &'a str {
-        match &self.own {
-            Some(own) => own,
-            None => source.get(self.range.start as usize..self.range.end as usize).unwrap_or(""),
-        }
-    }
-}
-
-/// How letters are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    Emphasis,
-    Strong,
-    Strike,
-    Superscript,
-    Subscript,
-}
-
-/// An image.
-#[derive(Debug, Clone)]
-pub struct Image {
-    /// A path relative to the file, or an address.
-    pub destination: Ranged<String>,
-    /// Alternative text.
-    pub alt: Vec<Inline>,
-    /// What stands in quotation marks behind the address.
-    pub title: String,
-    /// `{#fig-x .wide width=…}`
-    pub attributes: Attributes,
-    /// All its bytes.
-    pub range: Range,
-}
-
-/// One citation in the text, of one or more sources, in Pandoc's syntax.
-#[derive(Debug, Clone)]
-pub struct Citation {
-    /// All its bytes.
-    pub range: Range,
-    /// `@key [p. 4]`: the author is part of the sentence.
-    pub narrative: bool,
-    /// What is cited, in order.
-    pub items: Vec<CiteItem>,
-}
-
-/// One source within a citation.
-#[derive(Debug, Clone)]
-pub struct CiteItem {
-    /// The key and its place, without `@` and braces.
-    pub key: Ranged<String>,
-    /// "see "
-    pub prefix: String,
-    /// CSL locator label, such as `page`, `paragraph`, `chapter`; empty without a locator.
-    pub label: String,
-    /// "33-35"
-    pub locator: String,
-    /// ", for a critique"
-    pub suffix: String,
-    /// `-@key`: without the author.
-    pub suppress_author: bool,
-}
-
 /// A reference as the author wrote it.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -409,40 +294,5 @@ impl Body {
         let paragraph = || id.strip_prefix('p').is_some_and(|number| self.paragraphs.iter().any(|p| p.number == number));
         let kept = || self.kept.iter().any(|kept| kept.old == id);
         heading() || figure() || paragraph() || kept() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
-    }
-}
-
-impl Inline {
-    /// All its bytes.
-    pub fn range(&self) -> Range {
-        match self {
-            Inline::Text(letters) => letters.range.clone(),
-            Inline::Image(image) => image.range.clone(),
-            Inline::Cite(citation) => citation.range.clone(),
-            Inline::Soft(range)
-            | Inline::Hard(range)
-            | Inline::Styled { range, .. }
-            | Inline::Code { range, .. }
-            | Inline::Link { range, .. }
-            | Inline::Wiki { range, .. }
-            | Inline::Unlinked { range, .. }
-            | Inline::NoteRef { range, .. }
-            | Inline::Span { range, .. }
-            | Inline::Html { range, .. }
-            | Inline::Math { range, .. } => range.clone(),
-        }
-    }
-
-    /// What stands inside it; for an image its alternative text.
-    pub fn children(&self) -> &[Inline] {
-        match self {
-            Inline::Styled { children, .. }
-            | Inline::Link { children, .. }
-            | Inline::Wiki { children, .. }
-            | Inline::Unlinked { children, .. }
-            | Inline::Span { children, .. } => children,
-            Inline::Image(image) => &image.alt,
-            _ => &[],
-        }
     }
 }

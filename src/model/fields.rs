@@ -1,7 +1,7 @@
 //! Fields that one file alone cannot judge: titles that versions inherit, words of the site's scale, numbers of paragraphs.
 
 use super::Page;
-use super::references::Anchors;
+use super::anchors::Anchors;
 use crate::base::{Fault, text};
 use crate::config::Config;
 use crate::document::front::missing_title;
@@ -31,16 +31,14 @@ fn places(report: &Report) -> impl Iterator<Item = &Text> {
 /// A fault if a text has no such anchor; `7` means paragraph 7, as `p7` does.
 fn missing_place(place: &Text, known: &Anchors) -> Option<Fault> {
     let anchor = super::place_anchor(&place.value);
-    if known.contains(anchor.as_str()) {
+    if known.contains(&anchor) {
         return None;
     }
-    let mut names: Vec<&str> = known.iter().map(|name| &**name).collect();
-    names.sort_unstable();
     let fault = Fault::new(
         "missing-anchor",
         place.range.clone(),
         format!("this report has no place called `{}`", text::shown(&place.value)),
     );
-    let near = text::nearest(&anchor, names).map(|near| format!("did you mean `{near}`?"));
+    let near = text::nearest(&anchor, known.iter()).map(|near| format!("did you mean `{near}`?"));
     Some(fault.with_help(near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading".into())))
 }

@@ -4,12 +4,12 @@
 //! value (the same `Arc`, or compared and found equal), and is made anew in any other case. What is not used again is
 //! dropped at once: a memory holds the last model's parts and no others, so it never grows.
 
+use super::anchors::Anchors;
 use super::citation::Library;
 use super::ledger;
 use super::names::Names;
 use super::names::trie::Words;
 use super::pages::Parsed;
-use super::references::Anchors;
 use super::{Family, Index, Page, PageId, PlacedClaim, Reference, Settings, Tenure, Tie};
 use crate::base::{Faults, FilePath};
 use crate::config::Config;
@@ -77,7 +77,6 @@ pub(super) struct Read {
 /// What a page says in so many words.
 #[derive(Debug)]
 pub(super) struct Explicit {
-    pub references: Vec<Reference>,
     pub faults: Faults,
     /// The files that it shows or links.
     pub assets: Vec<FilePath>,

@@ -1,6 +1,7 @@
 //! Floor 4: all pages together, and who points at whom.
 
 pub mod addresses;
+pub mod anchors;
 pub mod citation;
 pub mod claims;
 mod drawings;

@@ -1,13 +1,12 @@
 //! One law for references: whatever points at something by id, path or key is resolved here, or is a fault.
 
+use super::anchors::Anchors;
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
-use crate::document::record::Own;
 use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
-use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -22,43 +21,6 @@ pub(super) struct Resolver<'a> {
     pub anchors: &'a [Arc<Anchors>],
     /// Paths of pages that the theme makes, such as `/glossary/`.
     pub listings: &'a BTreeSet<String>,
-}
-
-/// The anchors of one page.
-pub type Anchors = FxHashSet<Box<str>>;
-
-/// Anchors that a page has around its text, as far as what it says calls for them.
-fn template_anchors(page: &Page) -> Vec<&'static str> {
-    let mut anchors = vec!["main"];
-    if let Own::Report(report) = &page.record.own {
-        let cites = page.body().written.iter().any(|written| written.sort == Sort::Citation);
-        let parts = [
-            ("cite", true),
-            ("summary", page.record.summary.is_some()),
-            ("judgements", !report.key_judgements.is_empty()),
-            ("recommendations", !report.recommendations.is_empty()),
-            ("sources", cites || !report.sources.is_empty()),
-        ];
-        anchors.extend(parts.iter().filter(|(_, there)| *there).map(|(name, _)| name));
-    }
-    anchors
-}
-
-/// Every anchor that may be linked on a page.
-pub fn anchors(page: &Page) -> Anchors {
-    let body = page.body();
-    let own = body.headings.iter().map(|heading| heading.id.clone());
-    let paragraphs = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number));
-    let figures = body.figures.iter().map(|figure| figure.id.value.clone());
-    let template = template_anchors(page).into_iter().map(str::to_string);
-    let kept = body.kept.iter().map(|kept| kept.old.clone());
-    own.chain(paragraphs)
-        .chain(figures)
-        .chain(kept)
-        .chain(body.anchors.iter().cloned())
-        .chain(template)
-        .map(String::into_boxed_str)
-        .collect()
 }
 
 impl Resolver<'_> {
@@ -148,14 +110,12 @@ impl Resolver<'_> {
         let anchor = percent_decoded(anchor);
         self.asked.borrow_mut().push(to);
         let known = &self.anchors[to.0 as usize];
-        if known.contains(anchor.as_str()) {
+        if known.contains(&anchor) {
             return Ok(Target::Anchor(to, anchor.into()));
         }
         let page = &self.pages[to.0 as usize];
-        let mut names: Vec<&str> = known.iter().map(|known| &**known).collect();
-        names.sort_unstable();
         let message = format!("{} has no place called `{}`", page.path, text::shown(&anchor));
-        let help = text::nearest(&anchor, names.iter().copied()).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
+        let help = text::nearest(&anchor, known.iter()).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
             (!page.body().headings.is_empty())
                 .then(|| "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`".to_string())
         });

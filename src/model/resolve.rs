@@ -1,17 +1,18 @@
 //! From all documents to the model: pages, references, mentions, ties, claims. Nothing is filled in later.
 
+use super::anchors::Anchors;
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
 use super::mention::{undeclared_in, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, pages};
-use super::references::{Anchors, Resolver, anchors};
+use super::references::Resolver;
 use super::ties::Ties;
 use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
-use crate::base::{Fault, Faults, FilePath, UrlPath};
+use crate::base::{Fault, Faults, FilePath, UrlPath, together};
 use crate::config::{self, Config};
-use crate::document::Kind;
+use crate::document::{Kind, Sort};
 use crate::files::{File, Files};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,7 +95,8 @@ pub fn resolve(
         faults,
     };
     others.extend(unused_records(&model));
-    let others = last.filter(|last| *last.others == *others).map_or_else(|| others.into(), |last| last.others.clone());
+    let others = together(others);
+    let others = last.filter(|last| last.others == others).map_or(others, |last| last.others.clone());
     model.faults.push(others.clone());
     let parsed = parsed.to_vec();
     let now = Last { parsed, config, settings, paths, style, ledger, settled, pages, heads, anchors, read, incoming, others };
@@ -158,7 +160,7 @@ fn heads(
         library,
         names,
         added_to: pages.iter().filter(|page| !page.additions.is_empty()).map(|page| page.id).collect(),
-        faults: faults.into(),
+        faults: together(faults),
     };
     (pages, Arc::new(heads))
 }
@@ -170,7 +172,7 @@ fn known_anchors(page: &Arc<Page>, last: Option<&Last>) -> Arc<Anchors> {
     if let Some((_, known)) = old.filter(|(old, _)| Arc::ptr_eq(old, page)) {
         return known.clone();
     }
-    let made = anchors(page);
+    let made = Anchors::of(page);
     // A fault about a missing anchor also asks whether there are headings at all.
     let same = |(old, known): &(&Arc<Page>, &Arc<Anchors>)| {
         ***known == made && old.body().headings.is_empty() == page.body().headings.is_empty()
@@ -200,12 +202,19 @@ impl Reading<'_> {
             Some(old) if fresh.names.as_ref().is_some_and(|names| !names.iter().any(|name| old.words.may_hold(name))) => {
                 old.clone()
             }
-            Some(old) => Arc::new(self.prose(page, old.explicit.clone(), Some(&old.references))),
-            None => Arc::new(self.prose(page, Arc::new(self.explicit(page)), before.map(|old| &old.references))),
+            Some(old) => {
+                let in_words = old.references.iter().filter(|reference| reference.sort != Sort::Mention).cloned();
+                Arc::new(self.prose(page, in_words.collect(), old.explicit.clone(), Some(&old.references)))
+            }
+            None => {
+                let (references, explicit) = self.explicit(page);
+                Arc::new(self.prose(page, references, Arc::new(explicit), before.map(|old| &old.references)))
+            }
         }
     }
 
-    fn explicit(&self, page: &Page) -> Explicit {
+    /// What a page refers to in so many words.
+    fn explicit(&self, page: &Page) -> (Vec<Reference>, Explicit) {
         let Reading { pages, heads, files, anchors, listings, .. } = *self;
         let resolver = Resolver { pages, index: &heads.index, files, anchors, listings, asked: Default::default() };
         let (references, faults) = resolver.page(page);
@@ -216,20 +225,25 @@ impl Reading<'_> {
             Target::Asset(path) => Some(path.clone()),
             _ => None,
         });
-        Explicit {
+        let explicit = Explicit {
             assets: assets.collect(),
             asked: asked.into_iter().map(|id| (id, anchors[id.0 as usize].clone())).collect(),
-            references,
-            faults: faults.into(),
-        }
+            faults: together(faults),
+        };
+        (references, explicit)
     }
 
-    /// Reads the prose; a list that is equal to the one `before` is that one, so that others see that nothing changed.
-    fn prose(&self, page: &Arc<Page>, explicit: Arc<Explicit>, before: Option<&Arc<[Reference]>>) -> Read {
+    /// Reads the prose, and adds to the `references` that the page makes in so many words; a list that is equal to the one
+    /// `before` is that one, so that others see that nothing changed.
+    fn prose(
+        &self,
+        page: &Arc<Page>,
+        mut references: Vec<Reference>,
+        explicit: Arc<Explicit>,
+        before: Option<&Arc<[Reference]>>,
+    ) -> Read {
         let names = &self.heads.names;
-        let (found, seen) = names.read(page, &explicit.references);
-        let mut references = Vec::with_capacity(explicit.references.len() + found.mentions.len());
-        references.extend(explicit.references.iter().cloned());
+        let (found, seen) = names.read(page, &references);
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         let mut faults = found.faults;
@@ -241,7 +255,7 @@ impl Reading<'_> {
         let (claims, bad) = place_claims(page);
         faults.extend(bad);
         let faults = faults.into_iter().map(|fault| (page.path.clone(), fault));
-        let faults = faults.chain(ledger::kept::check(page, &self.anchors[page.id.0 as usize])).collect();
+        let faults = together(faults.chain(ledger::kept::check(page, &self.anchors[page.id.0 as usize])));
         let drawn = !page.body().drawings().is_empty();
         let references = before.filter(|before| ***before == *references).cloned().unwrap_or_else(|| references.into());
         Read { page: page.clone(), explicit, references, claims, faults, words: seen.words, drawn }

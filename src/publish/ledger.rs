@@ -7,9 +7,10 @@ use crate::base::{FilePath, Hash};
 use crate::check::rules::ledger::{Refusal, refusals as found};
 use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
+use crate::model::Page;
+use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::entries;
 use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, identity, text};
-use crate::model::{Page, references};
 use crate::render::{Route, Subject};
 use crate::session::Site;
 use std::fmt::Write;
@@ -82,7 +83,7 @@ fn is_lasting(route: &Route, site: &Site) -> bool {
 fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Published {
     let old = old.unwrap_or_default();
     let mut next = Published { address: page.url.to_string(), ..Published::default() };
-    next.anchors.extend(references::anchors(page).into_iter().map(|anchor| anchor.to_string()).filter(|anchor| anchor != "main"));
+    next.anchors.extend(Anchors::of(page).iter().filter(|anchor| *anchor != "main").map(str::to_string));
     next.anchors.extend(old.anchors.iter().cloned());
     if page.kind == Kind::Report {
         let model = &site.model;

@@ -2,7 +2,7 @@
 //! the same, and nothing else is kept.
 
 use super::{Format, Planner, Route, Theme, formats, merge, values};
-use crate::base::{Fault, FilePath, OutPath};
+use crate::base::{Faults, OutPath, together};
 use crate::model::{Model, Page, PageId, Reference};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Last {
     by_heads: Arc<Vec<Planner>>,
     others: Vec<Planner>,
     routes: Arc<BTreeMap<OutPath, Route>>,
-    faults: Arc<[(FilePath, Fault)]>,
+    faults: Faults,
 }
 
 /// Formats whose paths come of front matter and configuration alone, never of prose, references or theme.
@@ -80,7 +80,7 @@ pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut Memory) -> su
             let (mut by_heads, mut rest) = (by_heads.iter(), others.iter());
             let in_order = formats::FORMATS.iter().filter_map(|format| if stable(&format) { by_heads.next() } else { rest.next() });
             let (routes, faults) = merge(in_order);
-            (Arc::new(routes), Arc::from(faults))
+            (Arc::new(routes), together(faults))
         }
     };
     let ((routes, faults), shared) = rayon::join(merged, || Arc::new(values::shared(model, theme, known)));

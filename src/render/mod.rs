@@ -1,6 +1,6 @@
 //! Floor 5: what will exist, and its bytes. Formats never write files.
 
-use crate::base::{Fault, FilePath, OutPath, Range};
+use crate::base::{Fault, Faults, FilePath, OutPath, Range};
 use crate::config::Exports;
 use crate::model::{Model, PageId};
 use std::collections::hash_map::Entry;
@@ -114,7 +114,7 @@ pub struct Plan {
     /// By path.
     pub routes: Arc<BTreeMap<OutPath, Route>>,
     /// Paths that two want, or that differ in case only.
-    pub faults: Arc<[(FilePath, Fault)]>,
+    pub faults: Faults,
     /// Values that all templates see, converted once.
     pub shared: Arc<values::Shared>,
 }

@@ -90,6 +90,11 @@ impl Theme {
         self.wants.value(template, value)
     }
 
+    /// What a template may name of any value.
+    pub fn wanted_of_any(&self, template: &str) -> Wanted {
+        self.wants.of_any(template)
+    }
+
     /// What a template may reach of `page`.
     pub fn wanted(&self, template: &str) -> &Wanted {
         self.wants.page(template)

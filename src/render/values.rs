@@ -1,13 +1,13 @@
 //! What templates see: our promise to theme authors. Model types are never serialised; these are made for the purpose,
 //! and `themes/chancery/README.md` documents every field (a test compares the two).
 
+use super::theme::Wanted;
 use super::{Theme, memory};
-use crate::base::{Hash, UrlPath};
+use crate::base::UrlPath;
 use crate::document::Kind;
-use crate::document::record::{Actor, ActorSort, Own, Report};
+use crate::document::record::{ActorSort, Own};
 use crate::model::mention::{Companion, Gatherings, Sentences, company};
 use crate::model::{Model, Page, PageId};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ pub mod backlinks;
 pub mod cards;
 pub mod common;
 pub mod data;
+mod entries;
 mod exports;
 pub mod links;
 pub mod listing;
@@ -32,6 +33,7 @@ pub mod site;
 pub mod withdrawn;
 
 pub use common::Head;
+use entries::Entries;
 use shared::{named, named_of};
 
 /// HTML made by Chancery: templates print it as it is.
@@ -40,55 +42,6 @@ pub type Html = Value;
 /// Marks text as HTML.
 pub fn html(text: &str) -> Html {
     Value::safe_string(text)
-}
-
-/// The short form of a record, the same wherever one is named.
-#[derive(Debug, Clone, Serialize)]
-pub struct Entry {
-    /// Its id in references.
-    pub key: String,
-    /// `report`, `actor`, `place`, `source`, `term`, `event` or `page`.
-    pub kind: &'static str,
-    /// What sort of its kind: `person`, `state` … for actors, the CSL type for sources, `region` … for places; else empty.
-    pub sort: String,
-    /// Symbol of an actor: `person`, `state`, `body`, `armed` or `office`; else empty.
-    pub shape: &'static str,
-    /// The name shown to readers.
-    pub name: String,
-    /// Sources: author and year, as they are cited; else the name.
-    pub label: String,
-    /// What lists put it in order by.
-    pub sort_name: String,
-    /// Its address from the top of the site: write `{{ root }}{{ x.path }}`.
-    pub path: String,
-    /// One to three sentences; for terms the definition, for sources nothing.
-    pub summary: Option<Html>,
-    /// BCP 47 tag of its text.
-    pub language: String,
-    /// Its date (EDTF): of publication, of issue, of the event; none for the other kinds.
-    pub date: Option<String>,
-    /// Reports: what stands before the title's colon; else the name.
-    pub title: String,
-    /// Reports: what stands after it, or the field `subtitle`.
-    pub subtitle: String,
-    /// Reports: series symbol, such as `HSP/2025/14`.
-    pub symbol: String,
-    /// Reports: last part of the symbol.
-    pub serial: String,
-    /// Reports: colour of the paper: blue, buff, green, rose or orange; else `grey`.
-    pub binding: &'static str,
-    /// Reports: what this version is called; empty for the main text.
-    pub version: String,
-    /// Reports: subjects, as `{name, path}`.
-    pub topics: Vec<Link>,
-    /// `published`, `withdrawn`, `draft` or `review`.
-    pub status: &'static str,
-    /// Terms: its use is disputed.
-    pub contested: bool,
-    /// Numbered paragraphs of reports that name it.
-    pub paragraphs: u32,
-    /// Reports that name it.
-    pub reports: u32,
 }
 
 /// A name and where it leads.
@@ -114,8 +67,8 @@ const MOST_COMPANIONS: usize = 10;
 
 /// What all pages share, computed once for each plan.
 pub struct Shared {
-    /// The short form of every page, by position.
-    pub entries: Vec<Value>,
+    /// The short forms of pages.
+    entries: Entries,
     /// For each page, the paragraphs of reports' main texts that name it: (report, position in its paragraphs), once each.
     pub named: Vec<Arc<[(PageId, u32)]>>,
     /// The site as templates see it, by language.
@@ -160,7 +113,7 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
     let Some(last) = last else {
         let records = Arc::new(Records::new(model));
         let named = named(model);
-        let entries = model.pages.par_iter().zip(&named).map(|(page, named)| entry_value(model, page, named)).collect();
+        let entries = Entries::new(model);
         let sites = Arc::new(sites(model, theme, &records));
         let (search, sentences, gatherings, dataset) = Default::default();
         return Shared { entries, named, sites, records, search, sentences, gatherings, dataset };
@@ -172,11 +125,10 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
         touched.insert(id);
         touched.extend(before.chain(model.outgoing(id)).filter_map(|reference| reference.to.page()));
     }
-    let (mut named, mut entries) = (last.shared.named.clone(), last.shared.entries.clone());
+    let entries = last.shared.entries.without(&touched);
+    let mut named = last.shared.named.clone();
     for id in touched {
-        let at = id.0 as usize;
-        named[at] = named_of(model, id);
-        entries[at] = entry_value(model, &model.pages[at], &named[at]);
+        named[id.0 as usize] = named_of(model, id);
     }
     let same_theme = Arc::ptr_eq(&last.theme, theme);
     let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
@@ -186,10 +138,6 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
 
 fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {
     model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, records, &tag))).collect()
-}
-
-fn entry_value(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Value {
-    Value::from_serializable(&entry(model, page, named))
 }
 
 impl std::ops::Deref for Shared {
@@ -202,8 +150,18 @@ impl std::ops::Deref for Shared {
 
 impl Shared {
     /// The short form of a page.
-    pub fn entry(&self, id: PageId) -> Value {
-        self.entries[id.0 as usize].clone()
+    pub fn entry(&self, model: &Model, id: PageId) -> Value {
+        self.parts_of_entry(model, id, Wanted::WHOLE)
+    }
+
+    /// Whether there are so many records that lists of them are made of those parts only that are named.
+    pub fn is_sparing(&self) -> bool {
+        self.entries.are_sparing()
+    }
+
+    /// The short form of a page, where many are made at a time: other parts than those `wanted` may be missing.
+    pub fn parts_of_entry(&self, model: &Model, id: PageId, wanted: &Wanted) -> Value {
+        self.entries.of(model, id, &self.named[id.0 as usize], wanted)
     }
 }
 
@@ -265,94 +223,6 @@ pub fn encoded(path: &str) -> String {
     out
 }
 
-fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
-    let record = &page.record;
-    let mut reports: Vec<PageId> = named.iter().map(|(report, _)| *report).collect();
-    reports.dedup();
-    let summary = |text: &str| html(&super::html::inline(text, super::html::Line { model: Some(model), root: "", linked: false }));
-    let mut entry = Entry {
-        key: page.key.clone(),
-        kind: page.kind.name(),
-        sort: String::new(),
-        shape: "",
-        name: page.name().to_string(),
-        label: page.name().to_string(),
-        sort_name: order::sort_name(page).into_owned(),
-        path: path(&page.url),
-        summary: record.summary.as_ref().map(|text| summary(&text.value)),
-        language: page.language.clone(),
-        date: None,
-        title: page.name().to_string(),
-        subtitle: String::new(),
-        symbol: String::new(),
-        serial: String::new(),
-        binding: "grey",
-        version: String::new(),
-        topics: Vec::new(),
-        status: "published",
-        contested: false,
-        paragraphs: named.len() as u32,
-        reports: reports.len() as u32,
-    };
-    match &record.own {
-        Own::Report(report) => of_report(model, page, report, &mut entry),
-        Own::Actor(actor) => of_actor(actor, &mut entry),
-        Own::Place(place) => entry.sort = place.sort.as_ref().map_or(String::new(), |sort| sort.value.clone()),
-        Own::Source(source) => {
-            entry.sort = source.sort.as_ref().map_or(String::new(), |sort| sort.value.clone());
-            entry.date = source.issued.as_ref().map(|date| date.value.to_string());
-            entry.label = model.library.label(page.id);
-        }
-        Own::Term(term) => {
-            entry.summary = term.definition.as_ref().or(record.summary.as_ref()).map(|text| summary(&text.value));
-            entry.contested = term.contested;
-            if let Some(language) = &term.language {
-                entry.language = language.value.clone();
-            }
-        }
-        Own::Event(event) => entry.date = event.date.as_ref().map(|date| date.value.to_string()),
-        Own::Plain(_) => {}
-    }
-    entry
-}
-
-fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
-    let (title, subtitle) = split_title(page.name());
-    entry.title = title;
-    entry.subtitle = report.subtitle.as_ref().map_or(subtitle, |text| text.value.clone());
-    if report.subtitle.is_some() {
-        entry.title = page.name().to_string();
-    }
-    entry.date = report.date.as_ref().map(|date| date.value.to_string());
-    entry.symbol = report.symbol.as_ref().map_or(String::new(), |symbol| symbol.value.clone());
-    entry.serial = entry.symbol.rsplit('/').next().unwrap_or("").to_string();
-    entry.binding = binding(report, &model.page(page.main).key, &entry.serial);
-    if page.main != page.id && page.version != model.page(page.main).version {
-        entry.version = report.version_title.as_ref().map_or_else(|| page.version.clone(), |text| text.value.clone());
-    }
-    entry.topics = topic_links(model, page, report);
-    entry.status = common::status(report.status.value);
-}
-
-/// The topics of a text. Only those of main texts have pages: a translation leads to the topic in the same place.
-fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
-    if page.main == page.id {
-        return report.topics.iter().map(|topic| topic_link(model, &topic.value)).collect();
-    }
-    let main = model.report(model.page(page.main)).map_or(&[][..], |main| &main.topics);
-    let link = |(at, topic): (usize, &crate::document::record::Text)| {
-        let own = topic_link(model, &topic.value);
-        let known = main.iter().any(|other| topic_link(model, &other.value).path == own.path);
-        let path = match main.get(at).filter(|_| main.len() == report.topics.len()) {
-            _ if known => own.path,
-            Some(same) => topic_link(model, &same.value).path,
-            None => "topics/".to_string(),
-        };
-        Link { name: own.name, path }
-    };
-    report.topics.iter().enumerate().map(link).collect()
-}
-
 /// Slugs of all topics, in order.
 pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
     let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
@@ -369,30 +239,9 @@ pub fn topic_link(model: &Model, name: &str) -> Link {
     Link { name: if name.contains(' ') { name.to_string() } else { capitalised(name) }, path: encoded(&format!("topics/{slug}/")) }
 }
 
-/// What stands before a title's first colon or question mark, and what stands after it.
-fn split_title(title: &str) -> (String, String) {
-    if let Some((head, tail)) = title.split_once(": ") {
-        return (head.trim().to_string(), capitalised(tail.trim()));
-    }
-    match title.split_once("? ") {
-        Some((head, tail)) => (format!("{}?", head.trim()), capitalised(tail.trim())),
-        None => (title.to_string(), String::new()),
-    }
-}
-
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// The colour of a report's paper: as it says, or else by its number in the series, so that neighbours differ.
-fn binding(report: &Report, key: &str, serial: &str) -> &'static str {
-    const PAPERS: [&str; 5] = ["orange", "rose", "green", "buff", "blue"];
-    if let Some(said) = report.binding.as_ref().and_then(|said| PAPERS.iter().find(|paper| **paper == said.value)) {
-        return said;
-    }
-    let number = serial.parse::<u64>().unwrap_or_else(|_| Hash::of(key.as_bytes()).to_string().bytes().map(u64::from).sum());
-    PAPERS[(number % 5) as usize]
 }
 
 /// The name of an actor's sort, and of the shape that stands before its name.
@@ -408,22 +257,9 @@ pub fn sort_and_shape(sort: ActorSort) -> (&'static str, &'static str) {
     }
 }
 
-fn of_actor(actor: &Actor, entry: &mut Entry) {
-    let (sort, shape) = sort_and_shape(actor.sort.value);
-    entry.sort = sort.to_string();
-    entry.shape = shape;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn titles_split_at_the_first_colon_or_question_mark() {
-        assert_eq!(split_title("Favour for favour: the bargain: two"), ("Favour for favour".into(), "The bargain: two".into()));
-        assert_eq!(split_title("A new kind of alliance? How it works"), ("A new kind of alliance?".into(), "How it works".into()));
-        assert_eq!(split_title("Plain"), ("Plain".into(), String::new()));
-    }
 
     #[test]
     fn addresses_are_plain_ascii() {
@@ -443,6 +279,7 @@ mod tests {
             include_str!("values/common.rs"),
             include_str!("values/data.rs"),
             include_str!("formats/dataset.rs"),
+            include_str!("values/entries.rs"),
             include_str!("values/exports.rs"),
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),

@@ -88,7 +88,7 @@ impl Site {
         let numbers = |site: &Site| -> Vec<String> {
             site.model.page(id).body().paragraphs.iter().map(|paragraph| paragraph.number.clone()).collect()
         };
-        self.plan.shared.entry(id) != old.plan.shared.entry(id)
+        self.plan.shared.entry(&self.model, id) != old.plan.shared.entry(&old.model, id)
             || targets(self).union(&targets(old)).any(|to| named(self, to) != named(old, to))
             || numbers(self) != numbers(old)
     }

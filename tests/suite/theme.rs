@@ -1,6 +1,10 @@
 //! Themes by others: what `chancery new theme` makes, and every setting without a template touched.
 
 use crate::sandbox::Sandbox;
+use chancery::base::OutPath;
+use chancery::files::Files;
+use chancery::model::Settings;
+use chancery::session::Session;
 use std::path::Path;
 
 const CONFIG: &str = "title: Site\nlanguage: en-GB\n";
@@ -156,4 +160,28 @@ fn ties_speak_the_language_of_the_site() {
     }
     assert!(there.contains("recibe elogios de") || there.contains("elogia a"), "{there}");
     assert!(!here.contains("praises") && !there.contains("praised"), "{here}");
+}
+
+/// With more sources than ten thousand their short forms are made of what the index names; readers see no difference.
+#[test]
+fn an_index_of_very_many_sources_reads_like_one_of_many() {
+    let lines = |count: usize, row: &str| -> Vec<String> {
+        let sources: String =
+            (0..count).map(|at| format!("- {{id: s{at:05}, title: \"Paper {at:05}\", reliability: A}}\n")).collect();
+        let page = format!("{{% for g in page.groups %}}{{% for row in g.rows %}}{row}\n{{% endfor %}}{{% endfor %}}");
+        let files =
+            [("chancery.yaml", CONFIG.to_string()), ("content/sources/all.yaml", sources), ("templates/sources.html", page)];
+        let files = Files::from_memory(files);
+        let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
+        let site = Session::of(files, settings, Vec::new()).finish();
+        let route = site.plan.routes.get(&OutPath::new("sources/index.html").expect("path")).expect("an index");
+        let html = chancery::render::render(route, site.view()).expect("it renders");
+        String::from_utf8(html).expect("text").lines().map(str::to_string).collect()
+    };
+    for row in ["{{ row.entry.name }} {{ row.entry.label }} {{ row.entry.path }} {{ row.grade }}", "{{ row.entry | json }}"] {
+        let (many, very_many) = (lines(10_000, row), lines(10_001, row));
+        assert_eq!((many.len(), very_many.len()), (10_000, 10_001), "{row}");
+        assert!(many.iter().all(|line| line.contains("Paper")), "{}", many[0]);
+        assert_eq!(many[..], very_many[..10_000], "{row}");
+    }
 }

@@ -5,9 +5,10 @@
 use crate::base::{Fault, FilePath, Range, UrlPath, text};
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
+use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::{entries, told};
 use crate::model::ledger::{self, Change, Published, identity};
-use crate::model::{Page, PageId, references};
+use crate::model::{Page, PageId};
 use std::collections::BTreeMap;
 
 /// Something that publishing stops at.
@@ -99,8 +100,8 @@ fn anchors(view: &View) -> Vec<Refusal> {
     for page in view.model.pages.iter() {
         let name = identity(page);
         let Some(before) = ledger.pages.get(&name) else { continue };
-        let there = references::anchors(page);
-        for anchor in before.anchors.iter().filter(|anchor| !there.contains(anchor.as_str())) {
+        let there = Anchors::of(page);
+        for anchor in before.anchors.iter().filter(|anchor| !there.contains(anchor)) {
             let what = format!("{name}#{anchor}");
             if !ledger.overridden(&what) {
                 all.push(Refusal { what, path: page.path.clone(), fault: dropped(page, before, anchor) });

@@ -50,7 +50,8 @@ fn variables(node: &Node) -> serde_json::Map<String, Json> {
             out.insert(key.value.clone(), json);
         }
     }
-    out
+    // Without the room that was made for more.
+    out.into_iter().collect()
 }
 
 /// Names as CSL-JSON has them; a text is a name that is not taken apart.

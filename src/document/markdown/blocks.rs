@@ -17,7 +17,7 @@ pub(super) struct Frame {
 /// What is particular of a container.
 pub(super) enum Container {
     Root,
-    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    List { start: Option<u32>, tight: bool, items: Vec<Item> },
     Item { task: Option<bool> },
     Quote,
     Callout(CalloutSort),
@@ -102,7 +102,11 @@ impl<'a> Builder<'a> {
             Tag::HtmlBlock | Tag::MetadataBlock(_) => self.verbatim = Some(String::new()),
             Tag::TableHead | Tag::TableRow => {}
             Tag::BlockQuote(kind) => self.begin_quote(kind, range),
-            Tag::List(start) => self.push_frame(Container::List { start, tight: true, items: Vec::new() }, range),
+            Tag::List(start) => {
+                // CommonMark counts to 999999999.
+                let start = start.map(|start| u32::try_from(start).unwrap_or(u32::MAX));
+                self.push_frame(Container::List { start, tight: true, items: Vec::new() }, range)
+            }
             Tag::Item => self.push_frame(Container::Item { task: None }, range),
             Tag::FootnoteDefinition(label) => self.push_frame(Container::Note(label.to_string()), range),
             Tag::DefinitionList => self.push_frame(Container::Definitions(Vec::new()), range),
@@ -163,7 +167,9 @@ impl<'a> Builder<'a> {
         if self.frames.len() < 2 {
             return;
         }
-        let Some(Frame { kind, range, blocks }) = self.frames.pop() else { return };
+        let Some(Frame { kind, range, mut blocks }) = self.frames.pop() else { return };
+        // Most have one or two, and room for more.
+        blocks.shrink_to_fit();
         self.within.change(&kind, -1);
         let end = range.start + self.text.get(range.clone()).map_or(0, |slice| slice.trim_end().len());
         let range = short(range.start..end);

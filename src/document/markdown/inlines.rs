@@ -3,7 +3,7 @@
 use super::super::Sort;
 use super::super::dialect::autolink::{self, Bare};
 use super::super::dialect::{attributes, citation, collapse, escaped, short};
-use super::super::tree::{Citation, Destination, Image, Inline, Letters, MAX_DEPTH, Style};
+use super::super::tree::{Citation, Destination, Image, Inline, Letters, MAX_DEPTH, Mark, Style, Wikilink};
 use super::{Builder, CITATION, LOCATOR, blocks, inside};
 use crate::base::{Range as Short, Ranged};
 use pulldown_cmark::{Event, LinkType, Tag};
@@ -124,8 +124,8 @@ impl<'a> Builder<'a> {
         let address = format!("{}{}", bare.scheme, written.replace("&amp;", "&"));
         self.written(address.clone(), range.clone(), Sort::Link);
         let children = Box::new([Inline::Text(Letters { range: range.clone(), own: None })]);
-        let to = Box::new(Destination { address: Ranged::new(address, range.clone()), title: String::new() });
-        self.nodes.push(Inline::Link { to, children, range });
+        let to = Destination { address: Ranged::new(address, range.clone()), title: String::new(), range };
+        self.nodes.push(Inline::Link { to: Box::new(to), children });
     }
 
     fn text_and_citations(&mut self, range: Range<usize>, limit: usize) {
@@ -201,8 +201,8 @@ impl<'a> Builder<'a> {
         }
         children.retain(|inline| !matches!(inline, Inline::Text(letters) if letters.range.start >= letters.range.end));
         self.claim(&mut attributes.id);
-        let range = start..end as u32;
-        self.nodes.push(Inline::Span { attributes: Box::new(attributes), children: children.into(), range });
+        let mark = Mark { attributes, range: start..end as u32 };
+        self.nodes.push(Inline::Span { mark: Box::new(mark), children: children.into() });
         self.skip = self.skip.max(end);
     }
 
@@ -256,10 +256,10 @@ impl<'a> Builder<'a> {
             Event::HardBreak => Inline::Hard(place),
             Event::Code(code) => {
                 self.count_words(&code);
-                Inline::Code { text: code.into_string(), range: place }
+                Inline::Code { text: (&*code).into(), range: place }
             }
-            Event::InlineMath(math) | Event::DisplayMath(math) => Inline::Math { text: math.into_string(), range: place },
-            Event::InlineHtml(html) => Inline::Html { text: html.into_string(), range: place },
+            Event::InlineMath(math) | Event::DisplayMath(math) => Inline::Math { text: (&*math).into(), range: place },
+            Event::InlineHtml(html) => Inline::Html { text: (&*html).into(), range: place },
             Event::FootnoteReference(label) => {
                 let (note, count) = self.notes.refer(&label, self.leaf.as_ref().map(|leaf| leaf.id));
                 Inline::NoteRef { note, count, range: place }
@@ -392,10 +392,10 @@ impl<'a> Builder<'a> {
         let place = short(range.clone());
         let node = match kind {
             Kind::Style(style) => Inline::Styled { style, children, range: place },
-            Kind::Wiki(target) => Inline::Wiki { target: Box::new(target), children, range: place },
+            Kind::Wiki(target) => Inline::Wiki { to: Box::new(Wikilink { target, range: place }), children },
             Kind::Link { sort, destination, title } => {
                 let address = self.address(sort, destination, content, &range, Sort::Link);
-                Inline::Link { to: Box::new(Destination { address, title }), children, range: place }
+                Inline::Link { to: Box::new(Destination { address, title, range: place }), children }
             }
             Kind::Image { sort, destination, title } => {
                 let destination = self.address(sort, destination, content, &range, Sort::Image);

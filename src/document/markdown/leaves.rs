@@ -3,7 +3,7 @@
 use super::super::dialect::{attributes, caption, short};
 use super::super::plain::plain;
 use super::super::tree::{
-    Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Leaf, LeafInfo, LeafSort, Paragraph,
+    Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Inlines, Leaf, LeafInfo, LeafSort, Paragraph,
 };
 use super::Builder;
 use super::blocks::{Container, Frame};
@@ -42,7 +42,7 @@ impl<'a> Builder<'a> {
         self.brackets.clear();
         self.span = None;
         self.words.pause();
-        let inlines: Vec<Inline> = self.nodes.drain(..).collect();
+        let inlines: Inlines = self.nodes.drain(..).collect();
         if let (Some(first), Some(last)) = (inlines.first(), inlines.last()) {
             let info = &mut self.body.leaves[open.id as usize].range;
             let end = if open.explicit { info.end.max(last.range().end) } else { last.range().end };
@@ -87,13 +87,13 @@ impl<'a> Builder<'a> {
         if self.text.as_bytes().get(bytes.start as usize) == Some(&b':') && self.follows_table() {
             return self.caption_after_table(leaf, bytes);
         }
-        match leaf.inlines.as_slice() {
+        match &*leaf.inlines {
             [Inline::Math { text, .. }] if self.text[range.start..].trim_start().starts_with("$$") => {
-                let text = text.clone();
+                let text = text.to_string();
                 return self.push_block(Block::Math { range: bytes, text });
             }
             [Inline::Image(_)] => {
-                if let Some(Inline::Image(image)) = leaf.inlines.pop() {
+                if let Some(Inline::Image(image)) = leaf.inlines.edit(Vec::pop) {
                     self.figure(image, leaf.id, bytes);
                 }
                 return;
@@ -114,8 +114,10 @@ impl<'a> Builder<'a> {
         let given = own.is_some();
         let number = match own {
             Some((number, at)) => {
-                caption::split(&mut leaf.inlines, at as u32);
-                caption::trim(&mut leaf.inlines, self.text);
+                leaf.inlines.edit(|inlines| {
+                    caption::split(inlines, at as u32);
+                    caption::trim(inlines, self.text);
+                });
                 self.numbered = true;
                 self.count = number.parse().unwrap_or(self.count);
                 number
@@ -164,16 +166,18 @@ impl<'a> Builder<'a> {
         if level == 2 && self.frames.len() == 1 {
             self.sections += 1;
         }
-        self.push_block(Block::Heading { leaf, index, attributes: Box::new(attributes) });
+        let attributes = (attributes != *Attributes::NONE).then(|| Box::new(attributes));
+        self.push_block(Block::Heading { leaf, index, attributes });
     }
 
     /// An image alone in a paragraph: numbered if its id says so. Its caption is its title, or else its alternative text.
     fn figure(&mut self, image: Box<Image>, id: u32, range: Short) {
-        let mut leaf = Leaf { id, inlines: Vec::new() };
+        let mut leaf = Leaf { id, inlines: Inlines::default() };
         self.info(&leaf).sort = LeafSort::Caption;
         let numbered = image.attributes.id.clone().filter(|id| id.value.starts_with("fig-"));
         let figure = numbered.map(|id| {
-            leaf.inlines = if image.title.is_empty() { image.alt.clone() } else { self.title(&image) };
+            let words = if image.title.is_empty() { image.alt.clone() } else { self.title(&image) };
+            leaf.inlines = words.into_iter().collect();
             self.number_figure(FigureSort::Figure, id, leaf)
         });
         self.push_block(Block::Figure { image, figure, range });
@@ -196,15 +200,16 @@ impl<'a> Builder<'a> {
         let number = *count;
         let mut source = None;
         if let Some(at) = caption::source_at(&caption.inlines, self.text) {
-            let mut inlines = caption::split(&mut caption.inlines, at);
+            let mut inlines = caption.inlines.edit(|inlines| caption::split(inlines, at));
             caption::trim(&mut inlines, self.text);
+            let inlines = inlines.into_iter().collect();
             let mut info = self.info(&caption).clone();
             info.range.start = at.min(info.range.end);
             self.info(&caption).range.end = info.range.start;
             source = Some(Leaf { id: self.body.leaves.len() as u32, inlines });
             self.body.leaves.push(info);
         }
-        caption::trim(&mut caption.inlines, self.text);
+        caption.inlines.edit(|inlines| caption::trim(inlines, self.text));
         let caption = Some(caption).filter(|caption| !caption.inlines.is_empty());
         self.body.figures.push(Figure { sort, number, id, caption, source });
         self.body.figures.len() as u32 - 1
@@ -229,7 +234,7 @@ impl<'a> Builder<'a> {
         *self.info(&leaf) = LeafInfo { sort: LeafSort::Caption, range: bytes.clone(), ..self.info(&leaf).clone() };
         let mut id = Ranged::new(String::new(), bytes.clone());
         if let Some((found, at)) = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize) {
-            caption::split(&mut leaf.inlines, at as u32);
+            leaf.inlines.edit(|inlines| caption::split(inlines, at as u32));
             if let Some(written) = found.id {
                 match self.anchors.claim(&written) {
                     Some(fault) => self.faults.push(fault),
@@ -270,12 +275,13 @@ impl<'a> Builder<'a> {
             let bytes = self.body.leaves[cell.id as usize].range.clone();
             let whole = last.range().end.max(bytes.end);
             match &mut leaf {
-                Some(leaf) if line == 0 => leaf.inlines.push(Inline::Soft(end..start)),
-                Some(leaf) => leaf.inlines.extend(caption::letters(end..start, None)),
-                None => {}
-            }
-            match &mut leaf {
-                Some(leaf) => leaf.inlines.extend(cell.inlines),
+                Some(leaf) => leaf.inlines.edit(|inlines| {
+                    match line {
+                        0 => inlines.push(Inline::Soft(end..start)),
+                        _ => inlines.extend(caption::letters(end..start, None)),
+                    }
+                    inlines.extend(cell.inlines.iter().cloned());
+                }),
                 None => leaf = Some(cell),
             }
             end = whole;

@@ -20,7 +20,7 @@ fn check(text: &str, body: &Body, faults: &[Fault]) {
     assert!(faults.iter().all(|fault| whole(&fault.range)), "{faults:?} in {text:?}");
     body.each_leaf(&mut |leaf| {
         let info = &body.leaves[leaf.id as usize].range;
-        for inline in &leaf.inlines {
+        for inline in leaf.inlines.iter() {
             let range = inline.range();
             assert!(range.start >= info.start && range.end <= info.end, "{inline:?} outside {info:?} in {text:?}");
         }

@@ -43,7 +43,8 @@ impl Work {
         if !custom.is_empty() {
             json.insert("custom".into(), Value::Object(custom));
         }
-        Some(Work { key: key.to_string(), json })
+        // A site has many works: without the room that was made for more.
+        Some(Work { key: key.to_string(), json: json.into_iter().collect() })
     }
 
     /// A variable's text; empty if it has none.

@@ -3,7 +3,8 @@
 use crate::base::{Fault, FilePath, text};
 use crate::document::Body;
 use crate::document::tree::Kept;
-use crate::model::{Page, place_anchor, references};
+use crate::model::anchors::Anchors;
+use crate::model::{Page, place_anchor};
 
 /// The old anchors of a page, by the place that they lead to. Those that cannot be are left out; [`check`] says so.
 pub(super) fn kept(page: &Page, body: &Body) -> Vec<Kept> {
@@ -26,15 +27,13 @@ fn is_anchor(word: &str) -> bool {
 }
 
 /// What is wrong with the old anchors of a page whose text has its numbers: they lead nowhere, or stand in the text still.
-pub(in crate::model) fn check(page: &Page, known: &references::Anchors) -> Vec<(FilePath, Fault)> {
+pub(in crate::model) fn check(page: &Page, known: &Anchors) -> Vec<(FilePath, Fault)> {
     let mut faults = Vec::new();
     for (old, now) in &page.record.anchors {
         let (from, to) = (place_anchor(old), place_anchor(&now.value));
         let in_text = page.body().has_anchor(&to) && !page.body().kept.iter().any(|kept| kept.old == to);
         if !in_text {
-            let mut names: Vec<&str> = known.iter().map(|name| &**name).collect();
-            names.sort_unstable();
-            let near = text::nearest(&to, names).map(|near| format!("did you mean `{near}`?"));
+            let near = text::nearest(&to, known.iter()).map(|near| format!("did you mean `{near}`?"));
             let message =
                 format!("the old anchor `{}` leads to `{}`, which is no place of this text", text::shown(old), text::shown(&to));
             let help = near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading or figure".into());

@@ -349,9 +349,9 @@ impl Reader<'_> {
                 Inline::Text(letters) => text.word(letters.of(self.page.text())),
                 Inline::Soft(_) | Inline::Hard(_) => text.word(" "),
                 Inline::Code { text: code, .. } | Inline::Math { text: code, .. } => text.word(code),
-                Inline::Wiki { target, children, .. } if children.is_empty() => {
-                    let name = (self.elsewhere.named)(&target.value);
-                    text.word(name.as_deref().unwrap_or(&target.value));
+                Inline::Wiki { to, children } if children.is_empty() => {
+                    let name = (self.elsewhere.named)(&to.target.value);
+                    text.word(name.as_deref().unwrap_or(&to.target.value));
                 }
                 // Struck words say the opposite of the same words.
                 Inline::Styled { style: Style::Strike, children, .. } => {

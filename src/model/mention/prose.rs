@@ -103,25 +103,22 @@ impl Prose {
             match inline {
                 Inline::Text(letters) => self.letters(letters, source),
                 Inline::Soft(range) | Inline::Hard(range) => self.push(" ", range.clone()),
-                Inline::Styled { children, range, .. } => {
+                Inline::Styled { children, .. } | Inline::Span { children, .. } => {
                     self.walk(children, source, naming, closed, depth + 1);
-                    self.styled.push((range.clone(), start..self.len()));
-                }
-                Inline::Span { children, range, .. } => {
-                    self.walk(children, source, naming, closed, depth + 1);
-                    self.styled.push((range.clone(), start..self.len()));
+                    self.styled.push((inline.range(), start..self.len()));
                 }
                 Inline::Code { text, range } => {
                     self.push(text, range.clone());
                     self.close(start, closed);
                 }
-                Inline::Link { children, range, .. } => {
+                Inline::Link { children, to } => {
                     self.walk(children, source, naming, true, depth + 1);
-                    self.mark(range, start);
+                    self.mark(&to.range, start);
                     self.links.push(start..self.len());
                     self.close(start, closed);
                 }
-                Inline::Wiki { target, children, range } => {
+                Inline::Wiki { to, children } => {
+                    let (target, range) = (&to.target, &to.range);
                     if children.is_empty() {
                         let words = naming(&target.range).unwrap_or_else(|| target.value.clone());
                         self.push(&words, range.clone());
@@ -358,7 +355,7 @@ mod tests {
             range,
         };
         let inlines = vec![text(0..4), styled(4..11, 5..10), text(11..30), styled(30..39, 32..37), text(39..46)];
-        let prose = Prose::new(&Leaf { id: 0, inlines }, source, &|_| None);
+        let prose = Prose::new(&Leaf { id: 0, inlines: inlines.into_iter().collect() }, source, &|_| None);
         assert_eq!(prose.text, "The Trump administration of Nayib Bukele");
         let at = |name: &str| {
             let start = prose.text.find(name).unwrap() as u32;
@@ -376,7 +373,7 @@ mod tests {
         let source = "Trump's \"U.S.\" &amp; co -- Bukele";
         let own = "Trump’s “U.S.” & co – Bukele";
         let letters = Letters { range: 0..source.len() as u32, own: Some(own.into()) };
-        let prose = Prose::new(&Leaf { id: 0, inlines: vec![Inline::Text(letters)] }, source, &|_| None);
+        let prose = Prose::new(&Leaf { id: 0, inlines: [Inline::Text(letters)].into_iter().collect() }, source, &|_| None);
         assert_eq!(prose.text, own);
         for name in ["Trump", "U.S.", "&", "co", "Bukele"] {
             let start = own.find(name).unwrap() as u32;

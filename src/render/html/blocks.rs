@@ -48,7 +48,9 @@ impl Writer<'_, '_> {
         match block {
             Block::Paragraph { leaf, .. } if tight => self.leaf(leaf),
             Block::Paragraph { leaf, number } => self.paragraph(leaf, *number),
-            Block::Heading { leaf, index, attributes } => self.heading(leaf, *index, attributes),
+            Block::Heading { leaf, index, attributes } => {
+                self.heading(leaf, *index, attributes.as_deref().unwrap_or(Attributes::NONE))
+            }
             Block::List { start, tight, items, .. } => self.list(*start, *tight, items),
             Block::Quote { blocks, .. } => {
                 self.push("<blockquote>\n");
@@ -144,7 +146,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item]) {
+    fn list(&mut self, start: Option<u32>, tight: bool, items: &[Item]) {
         match start {
             None => self.push("<ul>\n"),
             Some(1) => self.push("<ol>\n"),

@@ -63,9 +63,9 @@ impl<'a> Writer<'a, '_> {
                 self.within(children, around);
                 return self.push(end);
             }
-            Inline::Span { attributes, children, range } => {
-                let around = self.enter(range);
-                return self.span(attributes, children, around);
+            Inline::Span { mark, children } => {
+                let around = self.enter(&mark.range);
+                return self.span(&mark.attributes, children, around);
             }
             _ => self.end_mention(),
         }
@@ -76,8 +76,8 @@ impl<'a> Writer<'a, '_> {
                 self.escaped(text);
                 self.push("</code>");
             }
-            Inline::Link { to, children, .. } => self.link(&to.address.value, to.address.range.start, &to.title, children),
-            Inline::Wiki { target, children, .. } => self.wiki(&target.value, target.range.start, children),
+            Inline::Link { to, children } => self.link(&to.address.value, to.address.range.start, &to.title, children),
+            Inline::Wiki { to, children } => self.wiki(&to.target.value, to.target.range.start, children),
             Inline::Unlinked { children, .. } => self.within(children, true),
             Inline::Image(image) => self.image(image),
             Inline::Cite(citation) => self.cite(citation),

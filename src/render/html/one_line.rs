@@ -156,12 +156,13 @@ impl LineLinks<'_> {
     fn prepare(&mut self, inlines: &mut [Inline], known: &mut Vec<Reference>) {
         for inline in inlines {
             match inline {
-                Inline::Wiki { target, .. } => {
-                    if let Some(to) = self.line.model.and_then(|model| model.find(&target.value, &[])) {
+                Inline::Wiki { to, .. } => {
+                    let target = &to.target;
+                    if let Some(id) = self.line.model.and_then(|model| model.find(&target.value, &[])) {
                         let range = target.range.clone();
                         known.push(Reference {
                             from: PageId(0),
-                            to: Target::Page(to),
+                            to: Target::Page(id),
                             sort: Sort::Wiki,
                             range,
                             leaf: None,

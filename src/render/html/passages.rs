@@ -4,7 +4,7 @@
 //! notes after it, at most eight: the grid has that many rows.
 
 use super::{Pending, Writer};
-use crate::document::tree::Block;
+use crate::document::tree::{Attributes, Block};
 
 /// Most blocks of one passage.
 const LONGEST: u32 = 9;
@@ -24,6 +24,7 @@ impl Writer<'_, '_> {
         for block in &self.input.body.blocks {
             match block {
                 Block::Heading { leaf, index, attributes } => {
+                    let attributes = attributes.as_deref().unwrap_or(Attributes::NONE);
                     self.end_passage(&mut open);
                     self.raw.close_all(self.out);
                     if self.input.body.headings.get(*index as usize).is_some_and(|heading| heading.level == 2) {

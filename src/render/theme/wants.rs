@@ -22,10 +22,12 @@ struct Reach {
     words: BTreeSet<String>,
     /// What they name of `page`.
     page: Wanted,
+    /// They may reach parts of other values by names that stand nowhere in them.
+    by_name: bool,
 }
 
 /// What is wanted of a value: all of it, or some of its parts.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
     whole: bool,
     parts: BTreeMap<String, Wanted>,
@@ -45,13 +47,17 @@ impl Wanted {
         if self.whole { Some(Wanted::WHOLE) } else { self.parts.get(name) }
     }
 
-    /// How many parts of so many are wanted at most.
+    /// For how many parts of so many room is made ahead. Of all the words of a template few are parts of one value.
     pub fn count(&self, of: usize) -> usize {
-        if self.whole { of } else { self.parts.len().min(of) }
+        match self.parts.len() {
+            _ if self.whole => of,
+            wanted if wanted <= of => wanted,
+            _ => of.min(4),
+        }
     }
 
     /// Adds a path, such as `head`, `title`: all of what it leads to is wanted.
-    fn add<'a>(&mut self, path: impl Iterator<Item = &'a str>) {
+    pub fn add<'a>(&mut self, path: impl Iterator<Item = &'a str>) {
         let mut at = self;
         for name in path {
             at = at.parts.entry(name.to_string()).or_default();
@@ -81,7 +87,7 @@ impl Wants {
         let all: BTreeSet<String> = texts.keys().map(|name| short(name)).collect();
         let wanted = |name: &String| {
             let (mut open, mut seen) = (vec![find(name)?], BTreeSet::new());
-            let (mut words, mut page) = (BTreeSet::new(), Wanted::default());
+            let (mut words, mut page, mut by_name) = (BTreeSet::new(), Wanted::default(), false);
             while let Some(name) = open.pop() {
                 if !seen.insert(name) {
                     continue;
@@ -90,12 +96,13 @@ impl Wants {
                 if text.everything {
                     return None;
                 }
+                by_name |= text.by_name;
                 words.extend(text.words.iter().map(|word| word.to_string()));
                 text.paths.iter().for_each(|path| page.add(names(path)));
                 open.extend(text.quoted.iter().filter_map(|name| find(name)));
                 open.extend(components.iter().filter(|_| text.uses));
             }
-            Some((name.clone(), Reach { words, page }))
+            Some((name.clone(), Reach { words, page, by_name }))
         };
         Wants { by_template: all.iter().filter_map(wanted).collect() }
     }
@@ -103,6 +110,14 @@ impl Wants {
     /// Whether a template, or what it draws on, may name a value.
     pub fn value(&self, template: &str, name: &str) -> bool {
         self.by_template.get(template).is_none_or(|reach| reach.words.contains(name))
+    }
+
+    /// What a template, and what it draws on, may name of any value.
+    pub fn of_any(&self, template: &str) -> Wanted {
+        let Some(reach) = self.by_template.get(template).filter(|reach| !reach.by_name) else { return Wanted::WHOLE.clone() };
+        let mut wanted = Wanted::default();
+        reach.words.iter().for_each(|word| wanted.add(std::iter::once(word.as_str())));
+        wanted
     }
 
     /// What a template, and what it draws on, may reach of `page`.
@@ -123,6 +138,8 @@ struct Text<'a> {
     /// It defines components.
     defines: bool,
     everything: bool,
+    /// It may reach parts of values by names that do not stand in it.
+    by_name: bool,
 }
 
 impl Text<'_> {
@@ -148,6 +165,7 @@ impl Text<'_> {
             paths: paths(text),
             quoted,
             everything,
+            by_name: by_name(text),
         }
     }
 }
@@ -197,6 +215,26 @@ fn whole_page(text: &str) -> bool {
     })
 }
 
+/// Whether parts of values may be reached by names that do not stand in a text: by filters that take a value apart, by an index
+/// that is no plain text, or by a loop over keys.
+fn by_name(text: &str) -> bool {
+    const FILTERS: [&str; 5] = ["json", "get", "keys", "values", "pairs"];
+    let after_bar = |part: &str| {
+        let name = part.trim_start();
+        FILTERS.iter().any(|filter| name.strip_prefix(filter).is_some_and(|rest| !rest.bytes().next().is_some_and(in_name)))
+    };
+    let indexed = |(at, _): (usize, &str)| {
+        let (before, after) = (&text[..at], text[at + 1..].trim_start());
+        let of_value = before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '?'));
+        of_value && !after.starts_with(['"', '\'', '`']) && !after.starts_with(|c: char| c.is_ascii_digit()) && in_code(before)
+    };
+    let over_keys = |(at, word): (usize, &str)| {
+        let names = text[at + word.len()..].split_once(" in ").map_or("", |(names, _)| names);
+        names.contains(',') && !names.contains(['%', '}']) && in_code(&text[..at])
+    };
+    text.split('|').skip(1).any(after_bar) || text.match_indices('[').any(indexed) || text.match_indices("for ").any(over_keys)
+}
+
 /// Whether what follows stands within `{{ }}` or `{% %}`.
 fn in_code(before: &str) -> bool {
     let last = |marks: [&str; 2]| marks.iter().filter_map(|mark| before.rfind(mark)).max();
@@ -228,7 +266,15 @@ mod tests {
         assert!(!found.value("report.html", "cite") && !found.value("report.html", "backlinks"));
         assert!(found.value("term.html", "backlinks") && !found.value("term.html", "cite"));
         assert!(found.value("no.html", "cite"), "what is not known wants everything");
-        assert!(found.page("no.html").is_whole());
+        assert!(found.page("no.html").is_whole() && found.of_any("no.html").is_whole());
+        let any = found.of_any("term.html");
+        assert!(any.part("backlinks").is_some_and(Wanted::is_whole) && any.part("cite").is_none());
+        for text in ["{{ x | get(key=k) }}", "{{ a.b[name] }}", "{{ a?[ -1] }}", "{% for key, value in x %}", "{{ x|json }}"] {
+            assert!(wants(&[("report.html", text)]).of_any("report.html").is_whole(), "{text}");
+        }
+        let plain = "{{ x['a'][0].b | sort(attribute=\"c\") }} {% set l = [one for one in x if one.d] %} a[n] for a, b";
+        let any = wants(&[("report.html", plain)]).of_any("report.html");
+        assert!(!any.is_whole() && ["a", "b", "c", "d"].iter().all(|name| any.part(name).is_some()) && any.part("e").is_none());
         let (report, term) = (found.page("report.html"), found.page("term.html"));
         assert!(report.part("name").is_some() && report.part("head").is_some() && report.part("cite").is_none());
         assert!(term.part("body").is_some() && term.part("backlinks").is_none(), "`of.backlinks` is no part of the page");

@@ -6,7 +6,7 @@ use super::common::{Head, Maker, Moment};
 use super::order::{anchor_of, by_letter, by_sort, by_year, letters, order_of};
 use super::report::{Corrected, corrections};
 use super::withdrawn::{self, Tombstone};
-use super::{Html, Link, Shared, records, topic_link};
+use super::{Html, Link, Shared, pruned, records, topic_link};
 use crate::base::collate::{Collation, Key};
 use crate::document::Kind;
 use crate::document::record::Own;
@@ -98,8 +98,8 @@ pub struct IndexGroup {
     pub name: String,
     /// Anchor.
     pub anchor: String,
-    /// The records.
-    pub rows: Vec<Row>,
+    /// The records, each a `Row`.
+    pub rows: Vec<Value>,
 }
 
 /// A record in an index.
@@ -309,7 +309,7 @@ impl Lister<'_> {
     }
 
     fn entries(&self, ids: &[PageId]) -> Vec<Value> {
-        ids.iter().map(|id| self.shared.entry(*id)).collect()
+        ids.iter().map(|id| self.shared.entry(self.model, *id)).collect()
     }
 
     fn register(&self, head: Head, template: &str) -> RegisterPage {
@@ -320,7 +320,7 @@ impl Lister<'_> {
         for id in &reports {
             let date = self.model.report(self.model.page(*id)).and_then(|report| report.date.as_ref());
             let year = date.map_or(String::new(), |date| date.value.point().year.to_string());
-            let entry = self.shared.entry(*id);
+            let entry = self.shared.entry(self.model, *id);
             match years.last_mut().filter(|last| last.year == year) {
                 Some(last) => last.reports.push(entry),
                 None => years.push(Year { year, reports: vec![entry] }),
@@ -357,7 +357,7 @@ impl Lister<'_> {
             .filter(|(n, _)| *n > 0)
             .collect();
         actors.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
-        actors.iter().take(MOST_NAMED).map(|(_, id)| self.shared.entry(*id)).collect()
+        actors.iter().take(MOST_NAMED).map(|(_, id)| self.shared.entry(self.model, *id)).collect()
     }
 
     fn latest_corrections(&self) -> Vec<Amended> {
@@ -371,7 +371,7 @@ impl Lister<'_> {
             let page = self.model.page(*id);
             let Some(report) = self.model.report(page).filter(|report| !report.corrections.is_empty()) else { continue };
             let maker = Maker::new(self.view, page);
-            all.extend(corrections(&maker, report).into_iter().map(|one| (self.shared.entry(*id), one)));
+            all.extend(corrections(&maker, report).into_iter().map(|one| (self.shared.entry(self.model, *id), one)));
         }
         all.sort_by(|a, b| b.1.date.cmp(&a.1.date));
         all.into_iter().map(|(entry, correction)| Amended { entry, correction }).collect()
@@ -400,8 +400,10 @@ impl Lister<'_> {
     }
 
     fn authors(&self, head: Head) -> AuthorsPage {
-        let writer =
-            |(id, reports): (&PageId, &Vec<PageId>)| Writer { entry: self.shared.entry(*id), reports: self.entries(reports) };
+        let writer = |(id, reports): (&PageId, &Vec<PageId>)| Writer {
+            entry: self.shared.entry(self.model, *id),
+            reports: self.entries(reports),
+        };
         let mut authors: Vec<Writer> = self.shared.written.iter().map(writer).collect();
         authors.sort_by_cached_key(|author| order_of(&author.entry, &self.order));
         AuthorsPage { head, count: authors.len(), authors }
@@ -412,16 +414,17 @@ impl Lister<'_> {
         let mut groups: BTreeMap<Key, IndexGroup> = BTreeMap::new();
         let mut count = 0;
         let mut contested = 0;
-        let mut pages: Vec<&crate::model::Page> = self.model.of_kind(kind).collect();
-        pages.sort_by_cached_key(|page| order_of(&self.shared.entry(page.id), &self.order));
-        for page in pages {
-            let entry = self.shared.entry(page.id);
+        let wanted = self.wanted_of_rows(kind);
+        let pages = self.model.of_kind(kind).map(|page| (page, self.shared.parts_of_entry(self.model, page.id, &wanted)));
+        let mut pages: Vec<(&crate::model::Page, Value)> = pages.collect();
+        pages.sort_by_cached_key(|(_, entry)| order_of(entry, &self.order));
+        for (page, entry) in pages {
             let (order, name) = group(&entry, &self.order);
             count += 1;
             contested += usize::from(matches!(&page.record.own, Own::Term(term) if term.contested));
             let anchor = format!("group-{}", anchor_of(&name));
             let group = groups.entry(self.order.key(&order)).or_insert_with(|| IndexGroup { name, anchor, rows: Vec::new() });
-            group.rows.push(self.row(page));
+            group.rows.push(pruned::value(&self.row(page, entry), &wanted));
         }
         let groups: Vec<IndexGroup> = groups.into_values().collect();
         IndexPage { head, count, contested, letters: letters(&groups, &self.order), groups }

@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tera::Value;
 
+/// What lists are put in order and in groups by, of the short form of a record.
+pub(super) const FIELDS: [&str; 4] = ["sort_name", "key", "sort", "date"];
+
 /// What an index puts a record in order by: its name by the rules of the reader's language.
 pub fn order_of(entry: &Value, order: &Collation) -> (Key, String) {
     (order.key(field(entry, "sort_name")), field(entry, "key").to_string())

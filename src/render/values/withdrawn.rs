@@ -62,7 +62,11 @@ fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {
         title: title.clone(),
         date: one.date.to_string(),
         reason: html(&inline(&one.reason, line)),
-        instead: one.instead.as_ref().and_then(|id| view.model.find(&id.value, &[])).map(|id| view.plan.shared.entry(id)),
+        instead: one
+            .instead
+            .as_ref()
+            .and_then(|id| view.model.find(&id.value, &[]))
+            .map(|id| view.plan.shared.entry(view.model, id)),
     }
 }
 

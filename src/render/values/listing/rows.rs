@@ -1,18 +1,34 @@
 //! Records as lines of an index.
 
 use super::*;
+use crate::render::theme::Wanted;
+use crate::render::values::order;
+
+/// The template of the index of a kind.
+fn template(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Actor => "actors.html",
+        Kind::Place => "places.html",
+        Kind::Source => "sources.html",
+        _ => "glossary.html",
+    }
+}
 
 impl Lister<'_> {
-    /// A record as an index shows it.
-    pub(super) fn row(&self, page: &crate::model::Page) -> Row {
+    /// What the index of a kind may name of its rows and their records, and what puts them in order and in groups.
+    pub(super) fn wanted_of_rows(&self, kind: Kind) -> Wanted {
+        if self.whole || !self.shared.is_sparing() {
+            return Wanted::WHOLE.clone();
+        }
+        let mut wanted = self.view.theme.wanted_of_any(template(kind));
+        order::FIELDS.iter().for_each(|field| wanted.add(std::iter::once(*field)));
+        wanted
+    }
+
+    /// A record, with its short form, as an index shows it.
+    pub(super) fn row(&self, page: &crate::model::Page, entry: Value) -> Row {
         let maker = Maker::new(self.view, page);
-        let template = match page.kind {
-            Kind::Actor => "actors.html",
-            Kind::Place => "places.html",
-            Kind::Source => "sources.html",
-            _ => "glossary.html",
-        };
-        let wants = |value: &str| self.whole || self.view.theme.wants(template, value);
+        let wants = |value: &str| self.whole || self.view.theme.wants(template(page.kind), value);
         let (mut see_also, mut foreign, mut reference, mut grade) = (Vec::new(), String::new(), None, String::new());
         match &page.record.own {
             Own::Term(term) => {
@@ -26,7 +42,7 @@ impl Lister<'_> {
             _ => {}
         }
         let used = if wants("used") { self.used(page.id) } else { Vec::new() };
-        Row { entry: self.shared.entry(page.id), used, reference, grade, see_also, foreign }
+        Row { entry, used, reference, grade, see_also, foreign }
     }
 
     /// The reports that refer to a record, newest first, with the paragraphs.
@@ -39,7 +55,7 @@ impl Lister<'_> {
             positions.sort_unstable();
             let page = self.model.page(report);
             let paragraphs = positions.iter().filter_map(|position| super::super::common::paragraph(page, *position)).collect();
-            Used { entry: self.shared.entry(report), paragraphs }
+            Used { entry: self.shared.entry(self.model, report), paragraphs }
         };
         by_report.into_iter().map(used).collect()
     }
