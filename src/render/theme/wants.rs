@@ -6,6 +6,7 @@
 //! else, reaches no other part of the head.
 
 use super::templates::Source;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What each template, and all that it draws on, may want of its values.
@@ -30,12 +31,12 @@ struct Reach {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
     whole: bool,
-    parts: BTreeMap<String, Wanted>,
+    parts: FxHashMap<String, Wanted>,
 }
 
 impl Wanted {
     /// Everything.
-    pub const WHOLE: &'static Wanted = &Wanted { whole: true, parts: BTreeMap::new() };
+    pub const WHOLE: &'static Wanted = &Wanted { whole: true, parts: FxHashMap::with_hasher(FxBuildHasher) };
 
     /// Whether all parts are wanted.
     pub fn is_whole(&self) -> bool {

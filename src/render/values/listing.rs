@@ -102,7 +102,7 @@ pub struct IndexGroup {
     pub rows: Vec<Value>,
 }
 
-/// A record in an index.
+/// A record in an index. With more than ten thousand sources, those in the index of sources have the values that its template names.
 #[derive(Debug, Serialize)]
 pub struct Row {
     /// The record.
