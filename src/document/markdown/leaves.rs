@@ -267,26 +267,23 @@ impl<'a> Builder<'a> {
 
     /// Rows that are no rows, as one leaf; a pipe in them was only a pipe.
     fn join_rows(&mut self, rows: Vec<Vec<Leaf>>) -> Option<(Leaf, Short)> {
-        let mut leaf: Option<Leaf> = None;
+        let mut id = None;
+        let mut inlines: Vec<Inline> = Vec::new();
         let mut end = 0;
-        for (line, cell) in rows.into_iter().flat_map(|row| row.into_iter().enumerate()) {
+        for (line, mut cell) in rows.into_iter().flat_map(|row| row.into_iter().enumerate()) {
             let Some((first, last)) = cell.inlines.first().zip(cell.inlines.last()) else { continue };
             let start = first.range().start;
             let bytes = self.body.leaves[cell.id as usize].range.clone();
             let whole = last.range().end.max(bytes.end);
-            match &mut leaf {
-                Some(leaf) => leaf.inlines.edit(|inlines| {
-                    match line {
-                        0 => inlines.push(Inline::Soft(end..start)),
-                        _ => inlines.extend(caption::letters(end..start, None)),
-                    }
-                    inlines.extend(cell.inlines.iter().cloned());
-                }),
-                None => leaf = Some(cell),
+            match id {
+                None => id = Some(cell.id),
+                Some(_) if line == 0 => inlines.push(Inline::Soft(end..start)),
+                Some(_) => inlines.extend(caption::letters(end..start, None)),
             }
+            inlines.append(&mut cell.inlines.edit(std::mem::take));
             end = whole;
         }
-        let leaf = leaf?;
+        let leaf = Leaf { id: id?, inlines: inlines.into_iter().collect() };
         let start = self.info(&leaf).range.start;
         self.body.leaves.truncate(leaf.id as usize + 1);
         Some((leaf, start..end))
