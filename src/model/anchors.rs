@@ -24,12 +24,15 @@ impl Anchors {
         all.extend(body.figures.iter().map(|figure| figure.id.value.as_str()));
         all.extend(body.kept.iter().map(|kept| kept.old.as_str()));
         all.extend(body.anchors.iter().map(String::as_str));
+        Anchors::packed(all)
+    }
+
+    fn packed(mut all: Vec<&str>) -> Anchors {
         all.sort_unstable();
         all.dedup();
-        let mut end = 0;
-        let ends = all.iter().map(|anchor| {
-            end += anchor.len() as u32;
-            end
+        let ends = all.iter().scan(0, |end, anchor| {
+            *end += anchor.len() as u32;
+            Some(*end)
         });
         Anchors { ends: ends.collect(), text: all.concat().into() }
     }
@@ -80,18 +83,10 @@ fn template_anchors(page: &Page) -> Vec<&'static str> {
 mod tests {
     use super::*;
 
-    fn packed(all: &[&str]) -> Anchors {
-        let ends = all.iter().scan(0, |end, anchor| {
-            *end += anchor.len() as u32;
-            Some(*end)
-        });
-        Anchors { text: all.concat().into(), ends: ends.collect() }
-    }
-
     #[test]
     fn each_is_found_and_no_part_of_one() {
         let all = ["cite", "main", "p1", "p10", "p2", "ñandú"];
-        let anchors = packed(&all);
+        let anchors = Anchors::packed(vec!["p2", "ñandú", "main", "p1", "p2", "cite", "p10", "p1"]);
         assert!(anchors.iter().eq(all));
         assert!(all.iter().all(|anchor| anchors.contains(anchor)));
         assert!(["", "p", "p11", "citemain", "main\0", "ñand", "zz"].iter().all(|other| !anchors.contains(other)));
