@@ -154,7 +154,7 @@ impl Shared {
         self.parts_of_entry(model, id, Wanted::WHOLE)
     }
 
-    /// Whether there are so many records that lists of them are made of those parts only that are named.
+    /// Whether there are so many sources that their index is made of those parts only that are named.
     pub fn is_sparing(&self) -> bool {
         self.entries.are_sparing()
     }

@@ -174,6 +174,7 @@ fn an_index_of_very_many_sources_reads_like_one_of_many() {
         let files = Files::from_memory(files);
         let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
         let site = Session::of(files, settings, Vec::new()).finish();
+        assert_eq!(site.plan.shared.is_sparing(), count > 10_000);
         let route = site.plan.routes.get(&OutPath::new("sources/index.html").expect("path")).expect("an index");
         let html = chancery::render::render(route, site.view()).expect("it renders");
         String::from_utf8(html).expect("text").lines().map(str::to_string).collect()

@@ -260,6 +260,7 @@ mod tests {
 
     /// A site has many millions of them.
     #[test]
+    #[cfg(target_pointer_width = "64")]
     fn they_stay_small() {
         assert_eq!([size_of::<Inline>(), size_of::<Leaf>()], [32, 40]);
         assert!(size_of::<super::super::Block>() <= 56);

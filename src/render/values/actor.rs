@@ -168,7 +168,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
     };
     ActorPage {
         head: head(maker, actor),
-        entry: shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         names: maker.if_wanted("names", || names(&actor.names)),
         born: edtf(&actor.born),
@@ -287,7 +287,7 @@ fn span(from: Option<crate::base::Date>, to: Option<crate::base::Date>) -> Optio
 fn term(maker: &Maker, tenure: &Tenure, other: PageId) -> Term {
     let whole = span(tenure.from, tenure.to);
     Term {
-        entry: maker.shared.entry(maker.model, other),
+        entry: maker.short(other),
         from: tenure.from.map(|date| date.to_string()),
         to: tenure.to.map(|date| date.to_string()),
         current: whole.as_ref().is_some_and(|span| span.ends_with("/..")),
@@ -302,7 +302,7 @@ fn row(maker: &Maker, tie: &Tie) -> TieRow {
     let sort = maker.model.config.relation_types.get(&tie.sort);
     let (label, backward) = maker.theme.words.tie(&maker.model.config, &maker.page.language, &tie.sort);
     TieRow {
-        entry: maker.shared.entry(maker.model, if acts { tie.to } else { tie.from }),
+        entry: maker.short(if acts { tie.to } else { tie.from }),
         label,
         backward,
         group: sort.map_or(String::new(), |sort| sort.group.name().to_string()),
@@ -310,8 +310,8 @@ fn row(maker: &Maker, tie: &Tie) -> TieRow {
         note: maker.remark(&tie.note),
         reported: tie.reported,
         sources: maker.all(&tie.sources),
-        event: tie.event.map(|id| maker.shared.entry(maker.model, id)),
-        stated: maker.shared.entry(maker.model, tie.stated.0),
+        event: tie.event.map(|id| maker.short(id)),
+        stated: maker.short(tie.stated.0),
     }
 }
 
@@ -319,7 +319,7 @@ fn together(maker: &Maker) -> Vec<Together> {
     let company = super::companions(maker.model, maker.shared, maker.page.id);
     let most = company.iter().map(|one| one.count).max().unwrap_or(1).max(1);
     let one = |companion: &crate::model::mention::Companion| Together {
-        entry: maker.shared.entry(maker.model, companion.page),
+        entry: maker.short(companion.page),
         count: companion.count,
         share: (companion.count * 100).div_ceil(most),
     };

@@ -86,7 +86,7 @@ fn groups<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>) 
     let mut buffer = Cut::default();
     let group = |references: &[&Reference]| {
         let from = references.first()?.from;
-        Some(Group { entry: shared.entry(maker.model, from), mentions: mentions(maker, model.page(from), references, &mut buffer) })
+        Some(Group { entry: maker.short(from), mentions: mentions(maker, model.page(from), references, &mut buffer) })
     };
     found.chunk_by(|a, b| a.from == b.from).filter_map(group).collect()
 }
@@ -105,7 +105,7 @@ fn by_field<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>
     }
     let mut listed: Vec<(PageId, Vec<&'static str>)> = fields.into_iter().collect();
     listed.sort_by_key(|(id, _)| (model.page(*id).kind, shared.rank[id.0 as usize], *id));
-    listed.into_iter().map(|(id, fields)| ByField { entry: shared.entry(maker.model, id), fields }).collect()
+    listed.into_iter().map(|(id, fields)| ByField { entry: maker.short(id), fields }).collect()
 }
 
 /// The sentences of one text, each once; the text is read into the buffer.

@@ -70,7 +70,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
         let elsewhere = reports.iter().filter(|report| **report != maker.page.main).count() as u32;
         cards.push(Card {
             id: card_id(page.kind, &page.key),
-            entry: shared.entry(maker.model, id),
+            entry: maker.short(id),
             text: if listed.contains(&id) { None } else { definition.or_else(|| maker.unlinked(&page.record.summary)) },
             from: if listed.contains(&id) { crate::model::citation::anchor(&page.key).to_string() } else { String::new() },
             here: here.len() as u32,

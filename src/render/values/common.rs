@@ -240,7 +240,7 @@ impl<'a> Maker<'a> {
             Some(Cited {
                 number: at as u32 + 1,
                 anchor: crate::model::citation::anchor(&page.key),
-                entry: self.shared.entry(self.model, *id),
+                entry: self.short(*id),
                 reference: html(reference),
                 grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
                 origin: text(&source.origin),
@@ -252,9 +252,14 @@ impl<'a> Maker<'a> {
         self.rendered().bibliography.iter().enumerate().filter_map(cited).collect()
     }
 
+    /// The short form of a page.
+    pub fn short(&self, id: PageId) -> Value {
+        self.shared.entry(self.model, id)
+    }
+
     /// The short form of what an id means.
     pub fn entry(&self, id: &Id, kinds: &[Kind]) -> Option<Value> {
-        self.model.find(&id.value, kinds).map(|id| self.shared.entry(self.model, id))
+        self.model.find(&id.value, kinds).map(|id| self.short(id))
     }
 
     /// The short forms of what some ids mean.
@@ -264,7 +269,7 @@ impl<'a> Maker<'a> {
 
     /// Short forms by position.
     pub fn all(&self, ids: &[PageId]) -> Vec<Value> {
-        ids.iter().map(|id| self.shared.entry(self.model, *id)).collect()
+        ids.iter().map(|id| self.short(*id)).collect()
     }
 
     /// The parts of the head that all pages have, `linked_data` by `linked`.
@@ -341,7 +346,7 @@ impl<'a> Maker<'a> {
             }
             last = event.date.as_ref().map(|date| date.value.last_point().year).max(last);
             moments.push(Moment {
-                event: Some(self.shared.entry(self.model, *id)),
+                event: Some(self.short(*id)),
                 date: event.date.as_ref().map(|date| date.value.to_string()),
                 decisive: event.key,
                 gap: 0,

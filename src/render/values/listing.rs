@@ -308,8 +308,12 @@ impl Lister<'_> {
         self.model.families.iter().filter_map(text).collect()
     }
 
+    fn short(&self, id: PageId) -> Value {
+        self.shared.entry(self.model, id)
+    }
+
     fn entries(&self, ids: &[PageId]) -> Vec<Value> {
-        ids.iter().map(|id| self.shared.entry(self.model, *id)).collect()
+        ids.iter().map(|id| self.short(*id)).collect()
     }
 
     fn register(&self, head: Head, template: &str) -> RegisterPage {
@@ -320,7 +324,7 @@ impl Lister<'_> {
         for id in &reports {
             let date = self.model.report(self.model.page(*id)).and_then(|report| report.date.as_ref());
             let year = date.map_or(String::new(), |date| date.value.point().year.to_string());
-            let entry = self.shared.entry(self.model, *id);
+            let entry = self.short(*id);
             match years.last_mut().filter(|last| last.year == year) {
                 Some(last) => last.reports.push(entry),
                 None => years.push(Year { year, reports: vec![entry] }),
@@ -357,7 +361,7 @@ impl Lister<'_> {
             .filter(|(n, _)| *n > 0)
             .collect();
         actors.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
-        actors.iter().take(MOST_NAMED).map(|(_, id)| self.shared.entry(self.model, *id)).collect()
+        actors.iter().take(MOST_NAMED).map(|(_, id)| self.short(*id)).collect()
     }
 
     fn latest_corrections(&self) -> Vec<Amended> {
@@ -371,7 +375,7 @@ impl Lister<'_> {
             let page = self.model.page(*id);
             let Some(report) = self.model.report(page).filter(|report| !report.corrections.is_empty()) else { continue };
             let maker = Maker::new(self.view, page);
-            all.extend(corrections(&maker, report).into_iter().map(|one| (self.shared.entry(self.model, *id), one)));
+            all.extend(corrections(&maker, report).into_iter().map(|one| (self.short(*id), one)));
         }
         all.sort_by(|a, b| b.1.date.cmp(&a.1.date));
         all.into_iter().map(|(entry, correction)| Amended { entry, correction }).collect()
@@ -400,10 +404,7 @@ impl Lister<'_> {
     }
 
     fn authors(&self, head: Head) -> AuthorsPage {
-        let writer = |(id, reports): (&PageId, &Vec<PageId>)| Writer {
-            entry: self.shared.entry(self.model, *id),
-            reports: self.entries(reports),
-        };
+        let writer = |(id, reports): (&PageId, &Vec<PageId>)| Writer { entry: self.short(*id), reports: self.entries(reports) };
         let mut authors: Vec<Writer> = self.shared.written.iter().map(writer).collect();
         authors.sort_by_cached_key(|author| order_of(&author.entry, &self.order));
         AuthorsPage { head, count: authors.len(), authors }

@@ -213,7 +213,7 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
     let page = maker.page;
     PlacePage {
         head: described(maker, "Place", page.record.summary.as_ref()),
-        entry: maker.shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         names: maker.if_wanted("names", || names(&place.names)),
         within: maker.if_wanted("within", || place.within.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor]))),
@@ -238,7 +238,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
     let page = maker.page;
     SourcePage {
         head: described(maker, "CreativeWork", page.record.summary.as_ref()),
-        entry: maker.shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         reference: maker.if_wanted("reference", || Some(reference(maker, page))).unwrap_or_else(Value::none),
         exports: maker.if_wanted("exports", || maker.model.library.work(page.id).map(Exports::of).unwrap_or_default()),
         label: maker.if_wanted("label", || maker.model.library.label(page.id)),
@@ -272,7 +272,7 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
         |(tag, text): &(String, Text)| OtherName { name: text.value.clone(), sort: "foreign", language: tag.clone(), date: None };
     TermPage {
         head: described(maker, "DefinedTerm", term.definition.as_ref()),
-        entry: maker.shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         definition: maker.if_wanted("definition", || maker.inline_if(&term.definition)),
         forms: maker.if_wanted("forms", || term.forms.iter().map(|form| form.value.clone()).collect()),
         abbreviation: text(&term.abbreviation),
@@ -295,14 +295,13 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
 pub fn event(maker: &Maker, event: &Event) -> EventPage {
     let page = maker.page;
     let at = || maker.shared.events.iter().position(|id| *id == page.id);
-    let neighbour =
-        |at: Option<usize>| at.and_then(|at| maker.shared.events.get(at)).map(|id| maker.shared.entry(maker.model, *id));
+    let neighbour = |at: Option<usize>| at.and_then(|at| maker.shared.events.get(at)).map(|id| maker.short(*id));
     let part = |one: &crate::document::record::Participant| {
         Some(Participant { entry: maker.entry(&one.actor, &[Kind::Actor])?, role: text(&one.role) })
     };
     EventPage {
         head: described(maker, "Event", page.record.summary.as_ref()),
-        entry: maker.shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         date: maker.if_wanted("date", || edtf(&event.date)),
         date_note: maker.if_wanted("date_note", || maker.inline_if(&event.date_note)),
@@ -325,7 +324,7 @@ pub fn plain(maker: &Maker) -> PlainPage {
     let page = maker.page;
     PlainPage {
         head: maker.head(page.name(), page.record.summary.as_ref(), |_| maker.linked_data()),
-        entry: maker.shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         body: maker.if_wanted("body", || maker.body()),
         sections: maker.if_wanted("sections", || maker.sections()),

@@ -276,13 +276,13 @@ pub fn page(maker: &Maker) -> ReportPage {
     let corrections = corrections(maker, report);
     let corrected = corrections.iter().find(|one| one.level != "minor").map(|one| one.date.clone());
     let rank = shared.rank[page.id.0 as usize] as usize;
-    let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| shared.entry(maker.model, *id));
+    let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| maker.short(*id));
     let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));
     let symbol = report.symbol.is_some();
     ReportPage {
         head: maker
             .head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref()), |_| maker.linked_data()),
-        entry: shared.entry(maker.model, page.id),
+        entry: maker.short(page.id),
         standfirst: maker.if_wanted("standfirst", || maker.inline_if(&report.standfirst)),
         updated: edtf(&report.updated),
         authors: maker.if_wanted("authors", || authors(maker, report)),
@@ -373,7 +373,7 @@ fn named(maker: &Maker, report: &Report, kind: Kind) -> Vec<Named> {
     for places in places.chunk_by(|a, b| a.0 == b.0) {
         let Some((id, _)) = places.first() else { continue };
         let paragraphs = places.iter().filter_map(|(_, position)| maker.paragraph((*position)?)).collect();
-        found.push((*id, Named { entry: maker.shared.entry(maker.model, *id), paragraphs }));
+        found.push((*id, Named { entry: maker.short(*id), paragraphs }));
     }
     maker.shared.ranks.sort(model, &page.language, kind, &mut found);
     found.into_iter().map(|(_, named)| named).collect()

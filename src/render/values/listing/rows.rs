@@ -17,12 +17,10 @@ fn template(kind: Kind) -> &'static str {
 impl Lister<'_> {
     /// What the index of a kind may name of its rows and their records, and what puts them in order and in groups.
     pub(super) fn wanted_of_rows(&self, kind: Kind) -> Wanted {
-        if self.whole || !self.shared.is_sparing() {
+        if self.whole || kind != Kind::Source || !self.shared.is_sparing() {
             return Wanted::WHOLE.clone();
         }
-        let mut wanted = self.view.theme.wanted_of_any(template(kind));
-        order::FIELDS.iter().for_each(|field| wanted.add(std::iter::once(*field)));
-        wanted
+        self.view.theme.wanted_of_any(template(kind), &order::FIELDS)
     }
 
     /// A record, with its short form, as an index shows it.
@@ -55,7 +53,7 @@ impl Lister<'_> {
             positions.sort_unstable();
             let page = self.model.page(report);
             let paragraphs = positions.iter().filter_map(|position| super::super::common::paragraph(page, *position)).collect();
-            Used { entry: self.shared.entry(self.model, report), paragraphs }
+            Used { entry: self.short(report), paragraphs }
         };
         by_report.into_iter().map(used).collect()
     }
