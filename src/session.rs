@@ -253,7 +253,7 @@ impl Site {
 
     /// Writes a list of diagnostics; see [`report::Form`].
     pub fn report(&self, diagnostics: &[Diagnostic], form: report::Form) -> String {
-        let texts = report::texts(diagnostics, |path| self.text(path));
+        let texts = |path: &FilePath| self.text(path);
         match form {
             report::Form::Human => report::human::write(diagnostics, &texts),
             report::Form::Json => report::json::write(diagnostics, &texts),

@@ -1,6 +1,7 @@
 //! Faults: what was found wrong, noticed on any floor; `check` gives each its level and shows it.
 
 use super::{FilePath, Range};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One thing that is wrong in one file.
@@ -16,7 +17,7 @@ pub struct Fault {
     /// One sentence in plain words, lower case, no full stop, names in backticks; it makes sense alone.
     pub message: String,
     /// The way out.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Other places that explain this one.
     pub labels: Vec<Label>,
     /// A change of the text that would put it right.
@@ -59,14 +60,14 @@ impl Fault {
     }
 
     /// Adds the way out.
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds the way out, where there is one.
     pub fn with_help_if(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(Cow::Owned).or(self.help);
         self
     }
 

@@ -9,6 +9,7 @@ pub mod hash;
 pub mod media;
 pub mod paths;
 pub mod picture;
+mod rare;
 pub mod text;
 pub mod yaml;
 
@@ -16,6 +17,7 @@ pub use date::Date;
 pub use fault::{Fault, Faults, Fix, Label, together};
 pub use hash::Hash;
 pub use paths::{FilePath, OutPath, UrlPath};
+pub use rare::{Rare, Silent};
 
 /// Bytes from the start of a file, in UTF-8. Lines and columns exist only where something is shown to a person.
 pub type Range = std::ops::Range<u32>;

@@ -50,7 +50,7 @@ impl Levels {
             let range = if whole { 0..u32::MAX } else { page.record.range.clone() };
             // A version inherits its report's fields, and with them ranges of another file: only its own count.
             let own = page.document.records.get(page.position).unwrap_or(&page.record);
-            for name in &own.allow {
+            for name in &own.rare.allow {
                 match rule(&name.value) {
                     None => found.push((page.path.clone(), unknown(name))),
                     Some(rule) if rule.level == Level::Error => found.push((page.path.clone(), firm(name))),

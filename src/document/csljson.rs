@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(records[0].key.value, "olay2025");
         let Own::Source(source) = &records[0].own else { panic!() };
         assert_eq!(source.issued.as_ref().unwrap().value.to_string(), "2025-04-16");
-        assert_eq!(source.archive_url.as_ref().unwrap().value, "https://a.example/");
+        assert_eq!(source.rare.archive_url.as_ref().unwrap().value, "https://a.example/");
         assert_eq!(fields[0][0].text, "usa");
         let range = &fields[0][0].range;
         assert_eq!(&text[range.start as usize..range.end as usize], "usa");

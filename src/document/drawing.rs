@@ -15,6 +15,7 @@ use crate::base::fields::{Shape, check};
 use crate::base::yaml::{FRONT_MATTER, Node, Value};
 use crate::base::{Date, Fault, Range, Ranged, text};
 pub use chart::{Cell, Chart, ChartSort, Data, Row};
+use std::borrow::Cow;
 use words::Words;
 
 /// Most series of a chart: as many hatches and dashes as can be told apart.
@@ -200,7 +201,7 @@ struct Reader<'a, 'f> {
 }
 
 impl Reader<'_, '_> {
-    fn fault(&mut self, rule: &'static str, range: &Range, message: impl Into<String>, help: impl Into<String>) {
+    fn fault(&mut self, rule: &'static str, range: &Range, message: impl Into<String>, help: impl Into<Cow<'static, str>>) {
         self.faults.push(Fault::new(rule, range.clone(), message).with_help(help));
     }
 

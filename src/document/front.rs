@@ -13,7 +13,7 @@ mod tests;
 
 use super::csl;
 use super::kind::Kind;
-use super::record::{Linking, Own, Plain, Record};
+use super::record::{Linking, Own, Plain, RareFields, Record};
 use super::schema;
 use super::tree::Written;
 use crate::base::fields::check;
@@ -171,7 +171,7 @@ pub fn data(text: &str, folder: Option<Kind>) -> Read {
 /// The title that a report's main text must have; versions and translations inherit it, so only the model can tell.
 pub fn missing_title(record: &Record) -> Option<Fault> {
     let title = record.kind.row().title_field;
-    let written = record.written.iter().any(|(name, _)| name == title) && !record.name.value.is_empty();
+    let written = record.written.iter().any(|(name, _)| *name == title) && !record.name.value.is_empty();
     (!written).then(|| {
         Fault::new(
             "missing-field",
@@ -243,7 +243,7 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         Kind::Source => Own::Source(Box::new(source::read(map, context))),
         Kind::Term => Own::Term(Box::new(event::read_term(map, context))),
         Kind::Event => Own::Event(Box::new(event::read(map, context))),
-        Kind::Plain => Own::Plain(Plain { language: map.text("language"), in_footer: map.flag("in_footer") }),
+        Kind::Plain => Own::Plain(Box::new(Plain { language: map.text("language"), in_footer: map.flag("in_footer") })),
     };
     // Readers see the title without CSL's tags; references have them.
     if let (Own::Source(source), Some(title)) = (&mut own, &mut title)
@@ -263,20 +263,24 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         range: node.range.clone(),
         name: title.unwrap_or_else(|| key.clone()),
         key,
-        aliases: map.texts("aliases").into_iter().filter(is_address).collect(),
-        anchors: map.keyed("anchors"),
-        slug: map.text("slug"),
         summary: map.text("summary"),
         link: link(map),
-        allow: map.texts("allow"),
-        extra: map.free("extra"),
+        rare: RareFields {
+            aliases: map.texts("aliases").into_iter().filter(is_address).collect(),
+            anchors: map.keyed("anchors"),
+            slug: map.text("slug"),
+            allow: map.texts("allow"),
+            extra: Some(map.free("extra")).filter(|extra| !extra.is_empty()),
+        }
+        .into(),
         own,
         written: node
             .pairs()
             .iter()
             .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (key.value.clone(), value.range.clone()))
-            .collect(),
+            .filter_map(|(key, value)| Some((schema::shape(kind).field(&key.value)?.name, value.range.clone())))
+            .collect::<Box<[_]>>()
+            .into_vec(),
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 use super::kind::Kind;
-use crate::base::{Date, Range, Ranged};
+use crate::base::{Date, Range, Ranged, Rare, Silent};
 pub use crate::config::ActorSort;
 
 /// A text field and its place.
@@ -24,24 +24,36 @@ pub struct Record {
     pub range: Range,
     /// The name shown to readers: `title`, `name` or `term`.
     pub name: Text,
+    /// One to three sentences (Markdown, inline).
+    pub summary: Option<Text>,
+    /// How mentions in prose are linked: see `Linking`.
+    pub link: Option<Ranged<Linking>>,
+    /// Fields that few records have.
+    pub rare: Rare<RareFields>,
+    /// The fields of its kind.
+    pub own: Own,
+    /// The fields of its kind that were written, with the range of each value: what "only adds fields" is judged by.
+    pub written: Vec<(&'static str, Range)>,
+}
+
+/// Fields of any kind that few records have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RareFields {
     /// Old addresses that lead here.
     pub aliases: Vec<Text>,
     /// Old anchors of the text, each with the one that it leads to now.
     pub anchors: Vec<(String, Text)>,
     /// Last part of the address where it is not the key.
     pub slug: Option<Text>,
-    /// One to three sentences (Markdown, inline).
-    pub summary: Option<Text>,
-    /// How mentions in prose are linked: see `Linking`.
-    pub link: Option<Ranged<Linking>>,
     /// Rules that do not speak about this page.
     pub allow: Vec<Text>,
-    /// Free data for templates.
-    pub extra: serde_json::Map<String, serde_json::Value>,
-    /// The fields of its kind.
-    pub own: Own,
-    /// Names of the fields that were written, with the range of each value: what "only adds fields" is judged by.
-    pub written: Vec<(String, Range)>,
+    /// Free data for templates; none is no map at all.
+    pub extra: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+impl Silent for RareFields {
+    const NONE: &'static Self =
+        &RareFields { aliases: Vec::new(), anchors: Vec::new(), slug: None, allow: Vec::new(), extra: None };
 }
 
 /// The fields that only one kind has.
@@ -54,7 +66,7 @@ pub enum Own {
     Source(Box<Source>),
     Term(Box<Term>),
     Event(Box<Event>),
-    Plain(Plain),
+    Plain(Box<Plain>),
 }
 
 /// When a mention found in prose becomes a link.
@@ -337,9 +349,16 @@ pub struct Source {
     pub csl: serde_json::Map<String, serde_json::Value>,
     /// Day of issue, read from `issued`.
     pub issued: Option<When>,
-    pub accessed: Option<When>,
     pub url: Option<Text>,
     pub doi: Option<Text>,
+    /// Fields that few sources have.
+    pub rare: Rare<RareSourceFields>,
+}
+
+/// Fields that few sources have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RareSourceFields {
+    pub accessed: Option<When>,
     /// The actor that published it, where `publisher_actor` names one.
     pub publisher_actor: Option<Id>,
     pub archive_url: Option<Text>,
@@ -356,6 +375,22 @@ pub struct Source {
     pub access: Option<Text>,
     pub retracted: bool,
     pub note: Option<Text>,
+}
+
+impl Silent for RareSourceFields {
+    const NONE: &'static Self = &RareSourceFields {
+        accessed: None,
+        publisher_actor: None,
+        archive_url: None,
+        archive_date: None,
+        reliability: None,
+        origin: None,
+        party: None,
+        derived_from: Vec::new(),
+        access: None,
+        retracted: false,
+        note: None,
+    };
 }
 
 /// A glossary entry.
@@ -409,4 +444,17 @@ pub struct Plain {
     pub language: Option<Text>,
     /// Shown in the footer's list.
     pub in_footer: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A site has many tens of thousands of them.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn they_stay_small() {
+        let sizes = [size_of::<Record>(), size_of::<Source>()];
+        assert!(sizes[0] <= 208 && sizes[1] <= 208, "{sizes:?}");
+    }
 }

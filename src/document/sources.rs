@@ -1,10 +1,11 @@
 //! From fields under CSL's names to a record of a source: what the readers of BibTeX and CSL-JSON have in common.
 
 use super::csl::{self, Holds};
-use super::record::{Id, Own, Record, Source, Text, When};
+use super::record::{Id, Own, RareSourceFields, Record, Source, Text, When};
+use super::schema::shape;
 use super::{Kind, Sort, Written};
 use crate::base::text::nearest;
-use crate::base::{Date, Fault, Range, Ranged};
+use crate::base::{Date, Fault, Range, Ranged, Rare, Silent};
 use serde_json::{Map, Value};
 
 /// A source as a reader found it.
@@ -62,43 +63,43 @@ impl Draft {
     pub fn record(mut self, faults: &mut Vec<Fault>) -> (Record, Vec<Written>) {
         self.read_note();
         let mut source = Source { sort: self.sort.clone(), ..Source::default() };
+        let mut rare = RareSourceFields::NONE.clone();
         let mut written = Vec::new();
         let mut places = Vec::new();
         let mut title = None;
         let mut summary = None;
         for field in self.fields {
-            places.push((field.name.clone(), field.range.clone()));
+            places.extend(shape(Kind::Source).field(&field.name).map(|known| (known.name, field.range.clone())));
             let text = || Ranged::new(as_text(&field.value), field.range.clone());
             let when = |faults: &mut Vec<Fault>| when(&field, faults);
             match field.name.as_str() {
-                "archive_url" => source.archive_url = Some(text()),
-                "archive_date" => source.archive_date = when(faults),
+                "archive_url" => rare.archive_url = Some(text()),
+                "archive_date" => rare.archive_date = when(faults),
                 "reliability" => {
-                    source.reliability =
-                        text().value.chars().next().map(|c| Ranged::new(c.to_ascii_uppercase(), field.range.clone()))
+                    rare.reliability = text().value.chars().next().map(|c| Ranged::new(c.to_ascii_uppercase(), field.range.clone()))
                 }
-                "origin" => source.origin = Some(text()),
-                "access" => source.access = Some(text()),
-                "retracted" => source.retracted = as_text(&field.value) == "true",
+                "origin" => rare.origin = Some(text()),
+                "access" => rare.access = Some(text()),
+                "retracted" => rare.retracted = as_text(&field.value) == "true",
                 "summary" => summary = Some(text()),
-                "party" => source.party = Some(refer(text(), "party", &mut written)),
-                "publisher_actor" => source.publisher_actor = Some(refer(text(), "publisher_actor", &mut written)),
+                "party" => rare.party = Some(refer(text(), "party", &mut written)),
+                "publisher_actor" => rare.publisher_actor = Some(refer(text(), "publisher_actor", &mut written)),
                 "derived_from" => {
                     let list = match &field.value {
                         Value::Array(list) => list.iter().map(as_text).collect(),
                         one => vec![as_text(one)],
                     };
                     let refer = |key| refer(Ranged::new(key, field.range.clone()), "derived_from", &mut written);
-                    source.derived_from = list.into_iter().map(refer).collect();
+                    rare.derived_from = list.into_iter().map(refer).collect();
                 }
                 name => {
                     match name {
                         "title" => title = Some(text()),
                         "issued" => source.issued = when(faults),
-                        "accessed" => source.accessed = when(faults),
+                        "accessed" => rare.accessed = when(faults),
                         "URL" => source.url = Some(text()),
                         "DOI" => source.doi = Some(text()),
-                        "note" => source.note = Some(text()),
+                        "note" => rare.note = Some(text()),
                         _ => {}
                     }
                     let value = if csl::holds(name) == Some(Holds::Date) { edtf(&field.value) } else { field.value };
@@ -106,6 +107,7 @@ impl Draft {
                 }
             }
         }
+        source.rare = rare.into();
         let place = self.key.range.clone();
         let record = Record {
             kind: Kind::Source,
@@ -113,13 +115,9 @@ impl Draft {
                 .map_or_else(|| Ranged::new(named(&source.csl), place), |title| Ranged::new(csl::plain(&title.value), title.range)),
             key: self.key,
             range: self.range,
-            aliases: Vec::new(),
-            anchors: Vec::new(),
-            slug: None,
             summary,
             link: None,
-            allow: Vec::new(),
-            extra: Map::new(),
+            rare: Rare::default(),
             own: Own::Source(Box::new(source)),
             written: places,
         };

@@ -63,12 +63,29 @@ pub struct Kept {
 pub struct LeafInfo {
     /// Its bytes.
     pub range: Range,
+    paragraph: u32,
+    /// How many second-level headings stand before it, as far as they can be counted: mentions are linked once for each.
+    pub section: u16,
     /// What it is part of.
     pub sort: LeafSort,
+}
+
+impl LeafInfo {
+    /// Of a leaf behind so many numbered paragraphs and second-level headings.
+    pub fn new(range: Range, sort: LeafSort, paragraphs: usize, sections: u32) -> LeafInfo {
+        let paragraph = (paragraphs as u32).checked_sub(1).unwrap_or(u32::MAX);
+        LeafInfo { range, paragraph, section: sections.try_into().unwrap_or(u16::MAX), sort }
+    }
+
     /// Position in `Body::paragraphs` of the numbered paragraph that it is, or that stands last before it.
-    pub paragraph: Option<u32>,
-    /// How many second-level headings stand before it: mentions are linked once for each.
-    pub section: u32,
+    pub fn paragraph(&self) -> Option<u32> {
+        (self.paragraph != u32::MAX).then_some(self.paragraph)
+    }
+
+    /// Says that it is a numbered paragraph.
+    pub fn number(&mut self, paragraph: u32) {
+        self.paragraph = paragraph;
+    }
 }
 
 /// What a leaf is part of; decides whether names are looked for.
@@ -277,7 +294,7 @@ impl Body {
 
     /// The number of the paragraph that a leaf is, or that stands last before it.
     pub fn paragraph_of(&self, leaf: LeafId) -> Option<&str> {
-        let position = self.leaves.get(leaf as usize)?.paragraph?;
+        let position = self.leaves.get(leaf as usize)?.paragraph()?;
         self.paragraphs.get(position as usize).map(|paragraph| paragraph.number.as_str())
     }
 

@@ -153,7 +153,7 @@ impl Library {
             .collect();
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
-            let publisher = source.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
+            let publisher = source.rare.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
             let publisher = publisher.and_then(|key| actors.get(key).copied());
             Some((page.id, Work::new(&page.key, &page.record, publisher)?))
         };

@@ -15,7 +15,8 @@ macro_rules! fill {
 /// What quotes or sums up the main text's own words (judgements, claims, corrections, standfirst) stays there; a
 /// translation takes no prose at all.
 pub fn version(text: &mut Record, main: &Record, same_language: bool) {
-    fill!(text, main, options: [link], lists: [allow]);
+    fill!(text, main, options: [link], lists: []);
+    text.rare.edit(|text| fill!(text, main.rare, options: [], lists: [allow]));
     if same_language {
         fill!(text, main, options: [summary], lists: []);
     }
@@ -37,10 +38,13 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
 
 /// Adds the fields of a second declaration of the same record.
 pub fn addition(first: &mut Record, second: &Record) {
-    fill!(first, second, options: [slug, summary, link], lists: [aliases, allow]);
-    for (key, value) in &second.extra {
-        first.extra.entry(key).or_insert_with(|| value.clone());
-    }
+    fill!(first, second, options: [summary, link], lists: []);
+    first.rare.edit(|first| {
+        fill!(first, second.rare, options: [slug], lists: [aliases, allow]);
+        for (key, value) in second.rare.extra.iter().flatten() {
+            first.extra.get_or_insert_default().entry(key).or_insert_with(|| value.clone());
+        }
+    });
     match (&mut first.own, &second.own) {
         (Own::Report(a), Own::Report(b)) => report(a, b),
         (Own::Actor(a), Own::Actor(b)) => actor(a, b),
@@ -69,10 +73,14 @@ fn place(a: &mut Place, b: &Place) {
 }
 
 fn source(a: &mut Source, b: &Source) {
-    fill!(a, b,
-        options: [sort, issued, accessed, url, doi, publisher_actor, archive_url, archive_date, reliability, origin, party, access, note],
-        lists: [derived_from]);
-    a.retracted |= b.retracted;
+    fill!(a, b, options: [sort, issued, url, doi], lists: []);
+    a.rare.edit(|a| {
+        let b = &b.rare;
+        fill!(a, b,
+            options: [accessed, publisher_actor, archive_url, archive_date, reliability, origin, party, access, note],
+            lists: [derived_from]);
+        a.retracted |= b.retracted;
+    });
     for (key, value) in &b.csl {
         a.csl.entry(key).or_insert_with(|| value.clone());
     }

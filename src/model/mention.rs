@@ -68,7 +68,7 @@ impl Names {
         for notes in [false, true] {
             for (at, (info, leaf)) in body.leaves.iter().zip(&leaves).enumerate() {
                 if let Some(leaf) = leaf.filter(|_| (info.sort == LeafSort::Note) == notes) {
-                    let section = if notes { u32::MAX } else { info.section };
+                    let section = if notes { u32::MAX } else { info.section.into() };
                     prose.read(leaf, page.text(), &|_| None);
                     reader.leaf(leaf.id, info.sort, section, &prose);
                     if report && undeclared::is_searched(info.sort) {

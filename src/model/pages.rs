@@ -123,13 +123,12 @@ fn gather(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) -> BTreeMap<Id
 /// A record declared twice: fields that the first lacks are added, anything said twice is a fault that shows both places.
 fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(FilePath, Fault)>) {
     let title = second.record.kind.row().title_field;
-    let said = |name: &str| first.record.written.iter().find(|(field, _)| field == name);
-    let clash =
-        second.record.written.iter().filter(|(field, _)| !matches!(field.as_str(), "id" | "kind")).find_map(|(field, range)| {
-            let (_, before) = said(field)?;
-            let same_name = field == title && first.record.name.value == second.record.name.value;
-            (!same_name).then(|| (field.clone(), range.clone(), before.clone()))
-        });
+    let said = |name: &str| first.record.written.iter().find(|(field, _)| *field == name);
+    let clash = second.record.written.iter().filter(|(field, _)| !matches!(*field, "id" | "kind")).find_map(|(field, range)| {
+        let (_, before) = said(field)?;
+        let same_name = *field == title && first.record.name.value == second.record.name.value;
+        (!same_name).then(|| (*field, range.clone(), before.clone()))
+    });
     let has_body = second.position == 0 && !second.document.body.blocks.is_empty() && first.position == 0;
     match clash {
         None if !has_body => {
@@ -212,7 +211,7 @@ fn address(
     faults: &mut Vec<(FilePath, Fault)>,
 ) -> UrlPath {
     let prefix = kind.row().prefix;
-    let slug = entrant.record.slug.as_ref();
+    let slug = entrant.record.rare.slug.as_ref();
     let last = slug.map_or(key, |slug| slug.value.trim_matches('/'));
     let mut parts = Vec::new();
     if !language.eq_ignore_ascii_case(&config.language) {
@@ -307,7 +306,7 @@ fn index(out: &mut Pages) {
 }
 
 fn collision(page: &Page, first: &Page) -> (FilePath, Fault) {
-    let place = |page: &Page| -> Range { page.record.slug.as_ref().unwrap_or(&page.record.name).range.clone() };
+    let place = |page: &Page| -> Range { page.record.rare.slug.as_ref().unwrap_or(&page.record.name).range.clone() };
     let path: OutPath = page.url.out();
     let how = if page.url == first.url { "want to be" } else { "differ only in case or accents' form:" };
     let fault = Fault::new("same-path", place(page), format!("two pages {how} `{path}`"))

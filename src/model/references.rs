@@ -249,11 +249,11 @@ fn draft(written: &Written, path: &FilePath) -> Fault {
 
 /// Adds help to a boxed fault.
 trait MapHelp {
-    fn map_help(self, help: &str) -> Self;
+    fn map_help(self, help: &'static str) -> Self;
 }
 
 impl MapHelp for Box<Fault> {
-    fn map_help(self, help: &str) -> Self {
+    fn map_help(self, help: &'static str) -> Self {
         Box::new(self.with_help(help))
     }
 }

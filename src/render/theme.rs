@@ -90,9 +90,9 @@ impl Theme {
         self.wants.value(template, value)
     }
 
-    /// What a template may name of any value, and the parts `more`.
-    pub fn wanted_of_any(&self, template: &str, more: &[&str]) -> Wanted {
-        self.wants.of_any(template, more)
+    /// What a template may name of any value.
+    pub fn wanted_of_any(&self, template: &str) -> Wanted {
+        self.wants.of_any(template)
     }
 
     /// What a template may reach of `page`.

@@ -10,8 +10,8 @@ pub mod human;
 pub mod json;
 pub mod sarif;
 
-/// The texts that the ranges of diagnostics point into, by file.
-pub type Texts = BTreeMap<FilePath, Arc<str>>;
+/// Gives the text that the ranges of diagnostics in a file point into.
+pub type Texts<'a> = dyn Fn(&FilePath) -> Option<Arc<str>> + 'a;
 
 /// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,22 +25,6 @@ pub enum Form {
     Sarif,
 }
 
-/// Collects the texts of all files that a list speaks of; `text` gives that of one file.
-pub fn texts(diagnostics: &[Diagnostic], mut text: impl FnMut(&FilePath) -> Option<Arc<str>>) -> Texts {
-    let mut found = Texts::new();
-    for diagnostic in diagnostics {
-        let labelled = diagnostic.fault.labels.iter().filter_map(|label| label.path.as_ref());
-        for path in std::iter::once(&diagnostic.path).chain(labelled) {
-            if !found.contains_key(path)
-                && let Some(text) = text(path)
-            {
-                found.insert(path.clone(), text);
-            }
-        }
-    }
-    found
-}
-
 /// Lines and columns of a range, all counted from 1, columns in characters; the end is behind the last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
@@ -50,35 +34,46 @@ pub(super) struct Place {
     pub end_column: usize,
 }
 
+/// So many texts are open at once; a list may speak of very many files, one after the other.
+const MOST_OPEN: usize = 64;
+
 /// Finds places in texts. Ranges asked for in rising order cost no more than reading the text once.
 pub(super) struct Places<'a> {
-    texts: &'a Texts,
-    open: BTreeMap<&'a FilePath, Open<'a>>,
+    texts: &'a Texts<'a>,
+    open: BTreeMap<&'a FilePath, Option<Open>>,
 }
 
-struct Open<'a> {
-    text: &'a str,
+struct Open {
+    text: Arc<str>,
     lines: Lines,
     /// Offset, line and column of the last answer.
     last: (usize, usize, usize),
 }
 
 impl<'a> Places<'a> {
-    pub fn new(texts: &'a Texts) -> Self {
+    pub fn new(texts: &'a Texts<'a>) -> Self {
         Places { texts, open: BTreeMap::new() }
     }
 
+    fn open(&mut self, path: &'a FilePath) -> Option<&mut Open> {
+        if self.open.len() == MOST_OPEN && !self.open.contains_key(path) {
+            self.open.clear();
+        }
+        let texts = self.texts;
+        let open = || texts(path).map(|text| Open { lines: Lines::new(&text), text, last: (0, 1, 1) });
+        self.open.entry(path).or_insert_with(open).as_mut()
+    }
+
     /// The text of a file.
-    pub fn text(&self, path: &FilePath) -> Option<&'a str> {
-        self.texts.get(path).map(|text| &**text)
+    pub fn text(&mut self, path: &'a FilePath) -> Option<Arc<str>> {
+        self.open(path).map(|open| open.text.clone())
     }
 
     /// Where a range stands; the beginning of the file where there is no text.
     pub fn find(&mut self, path: &'a FilePath, range: &Range) -> Place {
-        let Some(text) = self.text(path) else {
+        let Some(open) = self.open(path) else {
             return Place { line: 1, column: 1, end_line: 1, end_column: 1 };
         };
-        let open = self.open.entry(path).or_insert_with(|| Open { text, lines: Lines::new(text), last: (0, 1, 1) });
         let start = open.position(range.start as usize);
         let kept = open.last;
         let end = open.position(range.end.max(range.start) as usize);
@@ -87,22 +82,22 @@ impl<'a> Places<'a> {
     }
 
     /// The letters of a range, at most `limit` characters.
-    pub fn letters(&self, path: &FilePath, range: &Range, limit: usize) -> Option<String> {
-        let text = self.text(path)?;
+    pub fn letters(&mut self, path: &'a FilePath, range: &Range, limit: usize) -> Option<String> {
+        let text = &*self.open(path)?.text;
         let (start, end) = (floor(text, range.start as usize), floor(text, range.end as usize));
         Some(text.get(start..end)?.chars().take(limit).collect())
     }
 }
 
-impl Open<'_> {
+impl Open {
     fn position(&mut self, offset: usize) -> (usize, usize) {
-        let offset = floor(self.text, offset);
+        let offset = floor(&self.text, offset);
         let (at, line, column) = self.last;
         // On a line of a megabyte, counting on from the last place keeps a thousand faults from costing a thousand lines.
         let between = (offset >= at).then(|| &self.text[at..offset]).filter(|part| !part.contains(['\n', '\r']));
         let (line, column) = match between {
             Some(between) if at > 0 => (line, column + between.chars().count()),
-            _ => self.lines.position(self.text, offset as u32),
+            _ => self.lines.position(&self.text, offset as u32),
         };
         self.last = (offset, line, column);
         (line, column)
@@ -139,7 +134,7 @@ mod tests {
     #[test]
     fn places_are_found_in_any_order() {
         let path = FilePath::new("a.md").unwrap();
-        let texts = Texts::from([(path.clone(), Arc::from("éa\nb é c\n"))]);
+        let texts = |_: &FilePath| Some(Arc::from("éa\nb é c\n"));
         let mut places = Places::new(&texts);
         let mut at = |range: Range| {
             let place = places.find(&path, &range);
@@ -152,5 +147,18 @@ mod tests {
         assert_eq!(at(2..5), (1, 2, 2, 2));
         assert_eq!(at(90..99), (3, 1, 3, 1));
         assert_eq!(at(7..7), (2, 3, 2, 3));
+    }
+
+    #[test]
+    fn many_files_are_not_open_at_once() {
+        let paths: Vec<FilePath> = (0..200).map(|at| FilePath::new(&format!("{at}.md")).unwrap()).collect();
+        let texts = |path: &FilePath| (!path.as_str().starts_with('7')).then(|| Arc::from(format!("a\n{path}")));
+        let mut places = Places::new(&texts);
+        for path in paths.iter().chain(&paths) {
+            let found = (places.find(path, &(2..3)).line, places.letters(path, &(2..99), 99));
+            let there = !path.as_str().starts_with('7');
+            assert_eq!(found, if there { (2, Some(path.to_string())) } else { (1, None) });
+            assert!(places.open.len() <= MOST_OPEN);
+        }
     }
 }

@@ -101,7 +101,7 @@ pub(super) fn uncited(view: &View, page: &Page, found: &mut Diagnostics) {
 /// `missing-archive`: it is on the web only, and no copy is kept.
 pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
     for (page, source) in sources(view.model) {
-        if let Some(url) = source.url.as_ref().filter(|_| source.doi.is_none() && source.archive_url.is_none()) {
+        if let Some(url) = source.url.as_ref().filter(|_| source.doi.is_none() && source.rare.archive_url.is_none()) {
             let message = format!("no archived copy of the source `{}` is named", page.key);
             let help = "save the page at an archive and add `archive_url:` and `archive_date:`";
             found.say(&page.path, Fault::new("missing-archive", url.range.clone(), message).with_help(help));
@@ -112,7 +112,7 @@ pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
 /// `future-access-date`: it was read, or archived, after today.
 pub(super) fn future(view: &View, found: &mut Diagnostics) {
     for (page, source) in sources(view.model) {
-        for (name, date) in [("accessed", &source.accessed), ("archive_date", &source.archive_date)] {
+        for (name, date) in [("accessed", &source.rare.accessed), ("archive_date", &source.rare.archive_date)] {
             if let Some(date) = date.as_ref().filter(|date| date.value.point().first() > view.model.settings.today) {
                 let message = format!("`{name}` of the source `{}` is {}, which has not come yet", page.key, date.value);
                 let help = "write the day on which you read it";

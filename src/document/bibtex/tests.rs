@@ -46,7 +46,7 @@ fn what_zotero_exports_is_read() {
     assert_eq!(first.csl["publisher"], "Human Rights Watch");
     assert_eq!(first.csl["language"], "en-US");
     assert_eq!(first.url.as_ref().unwrap().value, "https://www.hrw.example/a_b");
-    assert_eq!(first.accessed.as_ref().unwrap().value.to_string(), "2025-06-10");
+    assert_eq!(first.rare.accessed.as_ref().unwrap().value.to_string(), "2025-06-10");
     assert_eq!(first.csl["keyword"], "gangs,police");
     let second = source(&records[1]);
     assert_eq!(second.csl["issued"], "2019-03");

@@ -118,7 +118,7 @@ pub(super) fn read(node: &Node, fence: &Range, reader: &mut Reader) -> Chart {
 
 /// What a chart may not have, wherever its values come from.
 pub(crate) fn limits(chart: &Chart, rows: &[Row], place: &Range, faults: &mut Vec<Fault>) {
-    let mut say = |message: String, help: &str| faults.push(Fault::new(RULE, first_line(place), message).with_help(help));
+    let mut say = |message: String, help: &'static str| faults.push(Fault::new(RULE, first_line(place), message).with_help(help));
     let negative = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.value.as_ref()).any(|value| value.negative);
     if rows.len() > MOST_ROWS {
         say(format!("a chart has at most {MOST_ROWS} rows, and this has {}", rows.len()), "offer the file for download instead");

@@ -1,6 +1,6 @@
 //! The fields of a source, and CSL variables in CSL-JSON form.
 
-use super::super::record::{Source, When};
+use super::super::record::{RareSourceFields, Source, When};
 use super::super::schema::{CSL_DATES, CSL_NAMES, CSL_NUMBERS, CSL_TEXTS, SOURCE};
 use super::reader::{Context, Map, date_of};
 use crate::base::fields::{Want, json};
@@ -13,14 +13,20 @@ const SHARED: [&str; 12] =
     ["type", "title", "author", "issued", "publisher", "URL", "DOI", "ISBN", "ISSN", "accessed", "language", "note"];
 
 pub(super) fn read(map: Map, context: &mut Context) -> Source {
-    let letters = [("A", 'A'), ("B", 'B'), ("C", 'C'), ("D", 'D'), ("E", 'E'), ("F", 'F')];
     Source {
         sort: map.text("type"),
         csl: variables(map.node),
         issued: map.get("issued").and_then(csl_date),
-        accessed: map.get("accessed").and_then(csl_date),
         url: map.text("URL"),
         doi: map.text("DOI"),
+        rare: rare(map, context).into(),
+    }
+}
+
+fn rare(map: Map, context: &mut Context) -> RareSourceFields {
+    let letters = [("A", 'A'), ("B", 'B'), ("C", 'C'), ("D", 'D'), ("E", 'E'), ("F", 'F')];
+    RareSourceFields {
+        accessed: map.get("accessed").and_then(csl_date),
         publisher_actor: map.id(context, "publisher_actor"),
         archive_url: map.text("archive_url"),
         archive_date: map.date("archive_date"),

@@ -186,7 +186,7 @@ fn actors_are_read() {
     assert_eq!(faults(&document), []);
     let one = own_actor(&document);
     assert_eq!(one.names.iter().map(|name| name.name.value.as_str()).collect::<Vec<_>>(), ["Bukele", "B", "Other"]);
-    assert_eq!(document.records[0].aliases[0].value, "/old/");
+    assert_eq!(document.records[0].rare.aliases[0].value, "/old/");
     assert_eq!(one.posts[0].to.as_ref().unwrap().value.to_string(), "..");
     assert_eq!(one.relations[0].since.as_ref().unwrap().value.to_string(), "2025");
     assert!(one.relations[0].reported && one.ids.len() == 2);
@@ -212,7 +212,7 @@ fn sources_keep_their_variables() {
     let Own::Source(one) = &document.records[0].own else { panic!("a source") };
     let expected = r#"{"type":"webpage","title":"no","version":"1.10","author":[{"family":"Olay","given":"Matthew"},{"literal":"UN"}],"issued":"2025-04-16","URL":"https://x.org/"}"#;
     assert_eq!(serde_json::to_string(&one.csl).unwrap(), expected);
-    assert_eq!(one.reliability.as_ref().unwrap().value, 'B');
+    assert_eq!(one.rare.reliability.as_ref().unwrap().value, 'B');
     assert_eq!(document.records[1].key.value, "two");
 }
 

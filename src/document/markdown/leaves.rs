@@ -27,10 +27,9 @@ pub(super) struct OpenLeaf {
 impl<'a> Builder<'a> {
     pub(super) fn begin_leaf(&mut self, range: Range<usize>, sort: LeafSort, explicit: bool) {
         let id = self.body.leaves.len() as u32;
-        let paragraph = (self.body.paragraphs.len() as u32).checked_sub(1);
         let start = range.start.max(self.skip.min(range.end));
         let end = start + self.text.get(start..range.end).map_or(0, |slice| slice.trim_end().len());
-        self.body.leaves.push(LeafInfo { range: short(start..end), sort, paragraph, section: self.sections });
+        self.body.leaves.push(LeafInfo::new(short(start..end), sort, self.body.paragraphs.len(), self.sections));
         let prose = !matches!(sort, LeafSort::Note | LeafSort::Cell | LeafSort::Caption);
         self.leaf = Some(OpenLeaf { id, explicit, raw_html: false, prose, attributes: Attributes::default() });
     }
@@ -129,7 +128,7 @@ impl<'a> Builder<'a> {
         };
         let position = self.body.paragraphs.len() as u32;
         self.body.paragraphs.push(Paragraph { number, given, leaf: leaf.id });
-        self.info(leaf).paragraph = Some(position);
+        self.info(leaf).number(position);
         position
     }
 
@@ -231,7 +230,8 @@ impl<'a> Builder<'a> {
 
     /// `: Caption {#tbl-x}`, the colon first.
     fn table_caption(&mut self, mut leaf: Leaf, bytes: Short) -> u32 {
-        *self.info(&leaf) = LeafInfo { sort: LeafSort::Caption, range: bytes.clone(), ..self.info(&leaf).clone() };
+        let info = self.info(&leaf);
+        (info.sort, info.range) = (LeafSort::Caption, bytes.clone());
         let mut id = Ranged::new(String::new(), bytes.clone());
         if let Some((found, at)) = attributes::read_last(self.text, bytes.start as usize, bytes.end as usize) {
             leaf.inlines.edit(|inlines| caption::split(inlines, at as u32));

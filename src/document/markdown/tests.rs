@@ -100,7 +100,7 @@ fn ranges_count_from_the_start_of_the_file() {
 fn leaves_know_what_they_are_part_of() {
     let text = "a\n\n## h\n\n- i\n\n> q\n\n> - qi\n\n> [!KEY]\n> c\n\n| t |\n|---|\n| u |\n\nT\n: d\n\nb[^1]\n\n[^1]: n\n";
     let (body, _) = parsed(text);
-    let shown: Vec<_> = body.leaves.iter().map(|l| (l.sort, l.paragraph, l.section)).collect();
+    let shown: Vec<_> = body.leaves.iter().map(|l| (l.sort, l.paragraph(), l.section)).collect();
     use LeafSort::*;
     let expected = [(Paragraph, Some(0), 0), (Heading, Some(0), 0), (Item, Some(0), 1), (Quote, Some(0), 1), (Quote, Some(0), 1)];
     assert_eq!(shown[..5], expected);

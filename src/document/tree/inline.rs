@@ -263,6 +263,6 @@ mod tests {
     #[cfg(target_pointer_width = "64")]
     fn they_stay_small() {
         assert_eq!([size_of::<Inline>(), size_of::<Leaf>()], [32, 40]);
-        assert!(size_of::<super::super::Block>() <= 56);
+        assert!(size_of::<super::super::Block>() <= 56 && size_of::<super::super::LeafInfo>() <= 16);
     }
 }

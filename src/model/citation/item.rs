@@ -161,7 +161,7 @@ fn fill(json: &mut Map<String, Value>, record: &Record, source: &Source, publish
     put("DOI", string(&source.doi));
     put("publisher", publisher.map(Value::from));
     put("issued", source.issued.as_ref().map(|issued| edtf(&issued.value)));
-    put("accessed", source.accessed.as_ref().map(|accessed| edtf(&accessed.value)));
+    put("accessed", source.rare.accessed.as_ref().map(|accessed| edtf(&accessed.value)));
 }
 
 /// What Chancery adds to CSL, for those who read our CSL-JSON back.
@@ -169,21 +169,21 @@ fn custom(source: &Source) -> Map<String, Value> {
     let mut custom = Map::new();
     let text = |text: &Option<Ranged<String>>| text.as_ref().map(|text| text.value.clone());
     let rows = [
-        ("archive_url", text(&source.archive_url)),
-        ("archive_date", source.archive_date.as_ref().map(|date| date.value.to_string())),
-        ("reliability", source.reliability.as_ref().map(|grade| grade.value.to_string())),
-        ("origin", text(&source.origin)),
-        ("party", text(&source.party)),
-        ("access", text(&source.access)),
-        ("retracted", source.retracted.then(|| "true".to_string())),
+        ("archive_url", text(&source.rare.archive_url)),
+        ("archive_date", source.rare.archive_date.as_ref().map(|date| date.value.to_string())),
+        ("reliability", source.rare.reliability.as_ref().map(|grade| grade.value.to_string())),
+        ("origin", text(&source.rare.origin)),
+        ("party", text(&source.rare.party)),
+        ("access", text(&source.rare.access)),
+        ("retracted", source.rare.retracted.then(|| "true".to_string())),
     ];
     for (name, value) in rows {
         if let Some(value) = value {
             custom.insert(name.into(), value.into());
         }
     }
-    if !source.derived_from.is_empty() {
-        custom.insert("derived_from".into(), source.derived_from.iter().map(|id| Value::from(id.value.as_str())).collect());
+    if !source.rare.derived_from.is_empty() {
+        custom.insert("derived_from".into(), source.rare.derived_from.iter().map(|id| Value::from(id.value.as_str())).collect());
     }
     custom
 }

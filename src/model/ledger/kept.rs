@@ -10,6 +10,7 @@ use crate::model::{Page, place_anchor};
 pub(super) fn kept(page: &Page, body: &Body) -> Vec<Kept> {
     let mut kept: Vec<Kept> = page
         .record
+        .rare
         .anchors
         .iter()
         .filter(|(old, _)| is_anchor(old))
@@ -29,7 +30,7 @@ fn is_anchor(word: &str) -> bool {
 /// What is wrong with the old anchors of a page whose text has its numbers: they lead nowhere, or stand in the text still.
 pub(in crate::model) fn check(page: &Page, known: &Anchors) -> Vec<(FilePath, Fault)> {
     let mut faults = Vec::new();
-    for (old, now) in &page.record.anchors {
+    for (old, now) in &page.record.rare.anchors {
         let (from, to) = (place_anchor(old), place_anchor(&now.value));
         let in_text = page.body().has_anchor(&to) && !page.body().kept.iter().any(|kept| kept.old == to);
         if !in_text {

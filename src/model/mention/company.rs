@@ -70,7 +70,7 @@ fn named(model: &Model, page: &Page) -> Named {
             continue;
         }
         let Some(info) = leaves.get(leaf as usize) else { continue };
-        let place = match info.paragraph {
+        let place = match info.paragraph() {
             Some(number) if info.sort != LeafSort::Note => (0, number),
             _ => (1, leaf),
         };

@@ -14,7 +14,7 @@ pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
-    let has_aliases = model.pages.iter().any(|page| !page.record.aliases.is_empty());
+    let has_aliases = model.pages.iter().any(|page| !page.record.rare.aliases.is_empty());
     for (name, wanted) in [("_headers", true), ("_redirects", has_aliases)] {
         // A file of the site's own comes first.
         let own = FilePath::new(&format!("static/{name}")).is_some_and(|path| model.assets.contains_key(&path));
@@ -35,7 +35,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     }
     let mut lines = Vec::new();
     for page in view.model.pages.iter() {
-        for alias in &page.record.aliases {
+        for alias in &page.record.rare.aliases {
             if let Ok(url) = redirect::address(&alias.value) {
                 lines.push(format!("{} {} 301\n", url.as_str(), page.url.as_str()));
             }

@@ -10,7 +10,7 @@ pub static REDIRECT: Format = Format { name: "redirect", plan, render };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for page in model.pages.iter() {
-        for alias in &page.record.aliases {
+        for alias in &page.record.rare.aliases {
             match address(&alias.value) {
                 Ok(url) => {
                     let route = Route {

@@ -170,7 +170,7 @@ impl Writer<'_, '_> {
         }
         self.in_note = outside;
         let leaf = note.first.and_then(|leaf| self.input.body.leaves.get(leaf as usize));
-        self.end_note(number, leaf.and_then(|leaf| leaf.paragraph));
+        self.end_note(number, leaf.and_then(|leaf| leaf.paragraph()));
     }
 
     fn begin_note(&mut self, number: u32) {

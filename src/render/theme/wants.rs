@@ -38,6 +38,13 @@ impl Wanted {
     /// Everything.
     pub const WHOLE: &'static Wanted = &Wanted { whole: true, parts: FxHashMap::with_hasher(FxBuildHasher) };
 
+    /// All of some parts.
+    pub fn all_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Wanted {
+        let mut wanted = Wanted::default();
+        names.into_iter().for_each(|name| wanted.add(std::iter::once(name)));
+        wanted
+    }
+
     /// Whether all parts are wanted.
     pub fn is_whole(&self) -> bool {
         self.whole
@@ -113,13 +120,10 @@ impl Wants {
         self.by_template.get(template).is_none_or(|reach| reach.words.contains(name))
     }
 
-    /// What a template, and what it draws on, may name of any value; and the parts `more`.
-    pub fn of_any(&self, template: &str, more: &[&str]) -> Wanted {
-        let Some(reach) = self.by_template.get(template).filter(|reach| !reach.by_name) else { return Wanted::WHOLE.clone() };
-        let mut wanted = Wanted::default();
-        let words = reach.words.iter().map(String::as_str).chain(more.iter().copied());
-        words.for_each(|word| wanted.add(std::iter::once(word)));
-        wanted
+    /// What a template, and what it draws on, may name of any value.
+    pub fn of_any(&self, template: &str) -> Wanted {
+        let reach = self.by_template.get(template).filter(|reach| !reach.by_name);
+        reach.map_or_else(|| Wanted::WHOLE.clone(), |reach| Wanted::all_of(reach.words.iter().map(String::as_str)))
     }
 
     /// What a template, and what it draws on, may reach of `page`.
@@ -268,15 +272,17 @@ mod tests {
         assert!(!found.value("report.html", "cite") && !found.value("report.html", "backlinks"));
         assert!(found.value("term.html", "backlinks") && !found.value("term.html", "cite"));
         assert!(found.value("no.html", "cite"), "what is not known wants everything");
-        assert!(found.page("no.html").is_whole() && found.of_any("no.html", &[]).is_whole());
-        let any = found.of_any("term.html", &["more"]);
+        assert!(found.page("no.html").is_whole() && found.of_any("no.html").is_whole());
+        let any = found.of_any("term.html");
         let has = |part: &str| any.part(part).is_some_and(Wanted::is_whole);
-        assert!(has("backlinks") && has("more") && any.part("cite").is_none());
+        assert!(has("backlinks") && any.part("cite").is_none());
+        let some = Wanted::all_of(["name", "key"]);
+        assert!(!some.is_whole() && some.part("name").is_some_and(Wanted::is_whole) && some.part("sort").is_none());
         for text in ["{{ x | get(key=k) }}", "{{ a.b[name] }}", "{{ a?[ -1] }}", "{% for key, value in x %}", "{{ x|json }}"] {
-            assert!(wants(&[("report.html", text)]).of_any("report.html", &[]).is_whole(), "{text}");
+            assert!(wants(&[("report.html", text)]).of_any("report.html").is_whole(), "{text}");
         }
         let plain = "{{ x['a'][0].b | sort(attribute=\"c\") }} {% set l = [one for one in x if one.d] %} a[n] for a, b";
-        let any = wants(&[("report.html", plain)]).of_any("report.html", &[]);
+        let any = wants(&[("report.html", plain)]).of_any("report.html");
         assert!(!any.is_whole() && ["a", "b", "c", "d"].iter().all(|name| any.part(name).is_some()) && any.part("e").is_none());
         let (report, term) = (found.page("report.html"), found.page("term.html"));
         assert!(report.part("name").is_some() && report.part("head").is_some() && report.part("cite").is_none());

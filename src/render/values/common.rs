@@ -229,7 +229,7 @@ impl<'a> Maker<'a> {
         let mut named: BTreeMap<PageId, Vec<Paragraph>> = BTreeMap::new();
         for reference in self.model.outgoing(self.page.id) {
             let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
-            let position = self.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph);
+            let position = self.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph());
             let list = named.entry(to).or_default();
             list.extend(position.and_then(|position| self.paragraph(position)).filter(|one| !list.contains(one)));
         }
@@ -242,10 +242,10 @@ impl<'a> Maker<'a> {
                 anchor: crate::model::citation::anchor(&page.key),
                 entry: self.short(*id),
                 reference: html(reference),
-                grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
-                origin: text(&source.origin),
-                archive: text(&source.archive_url),
-                retracted: source.retracted,
+                grade: source.rare.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+                origin: text(&source.rare.origin),
+                archive: text(&source.rare.archive_url),
+                retracted: source.rare.retracted,
                 paragraphs: if self.page.kind == Kind::Report { named.get(id).cloned().unwrap_or_default() } else { Vec::new() },
             })
         };
@@ -325,7 +325,7 @@ impl<'a> Maker<'a> {
                 continue;
             }
             let leaf = reference.leaf.and_then(|leaf| self.page.body().leaves.get(leaf as usize));
-            if let Some(position) = leaf.and_then(|leaf| leaf.paragraph).filter(|position| !found.contains(position)) {
+            if let Some(position) = leaf.and_then(|leaf| leaf.paragraph()).filter(|position| !found.contains(position)) {
                 found.push(position);
             }
         }

@@ -415,12 +415,15 @@ impl Lister<'_> {
         let mut groups: BTreeMap<Key, IndexGroup> = BTreeMap::new();
         let mut count = 0;
         let mut contested = 0;
-        let wanted = self.wanted_of_rows(kind);
-        let pages = self.model.of_kind(kind).map(|page| (page, self.shared.parts_of_entry(self.model, page.id, &wanted)));
-        let mut pages: Vec<(&crate::model::Page, Value)> = pages.collect();
-        pages.sort_by_cached_key(|(_, entry)| order_of(entry, &self.order));
-        for (page, entry) in pages {
-            let (order, name) = group(&entry, &self.order);
+        let (wanted, ordered_by) = self.wanted_of_rows(kind);
+        let place = |id| {
+            let entry = self.shared.parts_of_entry(self.model, id, &ordered_by);
+            (order_of(&entry, &self.order), group(&entry, &self.order))
+        };
+        let mut pages: Vec<_> = self.model.of_kind(kind).map(|page| (place(page.id), page)).collect();
+        pages.sort_by(|((one, _), _), ((other, _), _)| one.cmp(other));
+        for ((_, (order, name)), page) in pages {
+            let entry = self.shared.parts_of_entry(self.model, page.id, &wanted);
             count += 1;
             contested += usize::from(matches!(&page.record.own, Own::Term(term) if term.contested));
             let anchor = format!("group-{}", anchor_of(&name));

@@ -229,7 +229,7 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.extra.clone()),
+        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
     }
 }
 
@@ -242,26 +242,27 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         reference: maker.if_wanted("reference", || Some(reference(maker, page))).unwrap_or_else(Value::none),
         exports: maker.if_wanted("exports", || maker.model.library.work(page.id).map(Exports::of).unwrap_or_default()),
         label: maker.if_wanted("label", || maker.model.library.label(page.id)),
-        publisher: maker.if_wanted("publisher", || source.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
+        publisher: maker
+            .if_wanted("publisher", || source.rare.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
         issued: maker.if_wanted("issued", || edtf(&source.issued)),
-        accessed: maker.if_wanted("accessed", || edtf(&source.accessed)),
+        accessed: maker.if_wanted("accessed", || edtf(&source.rare.accessed)),
         url: web(&source.url),
         doi: text(&source.doi),
-        archive: web(&source.archive_url),
-        archive_date: maker.if_wanted("archive_date", || edtf(&source.archive_date)),
-        grade: source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
-        origin: text(&source.origin),
-        party: maker.if_wanted("party", || source.party.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
-        derived_from: maker.if_wanted("derived_from", || maker.entries(&source.derived_from, &[Kind::Source])),
+        archive: web(&source.rare.archive_url),
+        archive_date: maker.if_wanted("archive_date", || edtf(&source.rare.archive_date)),
+        grade: source.rare.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+        origin: text(&source.rare.origin),
+        party: maker.if_wanted("party", || source.rare.party.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
+        derived_from: maker.if_wanted("derived_from", || maker.entries(&source.rare.derived_from, &[Kind::Source])),
         derivations: maker.if_wanted("derivations", || children(maker)),
-        access: text(&source.access),
-        retracted: source.retracted,
-        note: maker.if_wanted("note", || maker.inline_if(&source.note)),
+        access: text(&source.rare.access),
+        retracted: source.rare.retracted,
+        note: maker.if_wanted("note", || maker.inline_if(&source.rare.note)),
         sources: maker.if_wanted("sources", || if page.body().blocks.is_empty() { Vec::new() } else { maker.sources() }),
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.extra.clone()),
+        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
     }
 }
 
@@ -287,7 +288,7 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.extra.clone()),
+        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
     }
 }
 
@@ -315,7 +316,7 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.extra.clone()),
+        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
     }
 }
 
@@ -331,7 +332,7 @@ pub fn plain(maker: &Maker) -> PlainPage {
         sources: maker.if_wanted("sources", || maker.sources()),
         languages: Vec::new(),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.extra.clone()),
+        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
     }
 }
 

@@ -51,7 +51,7 @@ impl Records {
             let above: Vec<PageId> = match &page.record.own {
                 Own::Actor(own) => own.part_of.iter().filter_map(|id| model.find(&id.value, &[Kind::Actor])).collect(),
                 Own::Place(own) => own.within.iter().filter_map(|id| model.find(&id.value, &[Kind::Place, Kind::Actor])).collect(),
-                Own::Source(own) => own.derived_from.iter().filter_map(|id| model.find(&id.value, &[Kind::Source])).collect(),
+                Own::Source(own) => own.rare.derived_from.iter().filter_map(|id| model.find(&id.value, &[Kind::Source])).collect(),
                 Own::Term(own) => own.broader.iter().filter_map(|id| model.find(&id.value, &[Kind::Term])).collect(),
                 _ => continue,
             };
@@ -96,7 +96,7 @@ pub(super) fn named_of(model: &Model, id: PageId) -> Arc<[(PageId, u32)]> {
 /// Adds the paragraph that a reference stands in, unless the list has it.
 fn add_paragraph(page: &Page, reference: &Reference, list: &mut Vec<(PageId, u32)>) {
     let Some(leaf) = reference.leaf else { return };
-    let Some(paragraph) = page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph) else { return };
+    let Some(paragraph) = page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph()) else { return };
     if !list.iter().rev().take_while(|(report, _)| *report == page.id).any(|(_, other)| *other == paragraph) {
         list.push((page.id, paragraph));
     }

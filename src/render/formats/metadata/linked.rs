@@ -199,7 +199,11 @@ fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
 fn source_data(page: &Page, model: &Model) -> Option<Data> {
     let Value::Object(mut data) = cited(page.id, model)? else { return None };
     if let Own::Source(source) = &page.record.own {
-        put(&mut data, "archivedAt", source.archive_url.as_ref().map_or("", |url| if safe(&url.value) { &url.value } else { "" }));
+        put(
+            &mut data,
+            "archivedAt",
+            source.rare.archive_url.as_ref().map_or("", |url| if safe(&url.value) { &url.value } else { "" }),
+        );
         // The page is about the source: the source's own address is not the page's.
         let own = address(page, model);
         if !own.is_empty() {

@@ -15,12 +15,12 @@ fn template(kind: Kind) -> &'static str {
 }
 
 impl Lister<'_> {
-    /// What the index of a kind may name of its rows and their records, and what puts them in order and in groups.
-    pub(super) fn wanted_of_rows(&self, kind: Kind) -> Wanted {
+    /// What the index of a kind may name of its rows and their records, and what puts these in order and in groups.
+    pub(super) fn wanted_of_rows(&self, kind: Kind) -> (Wanted, Wanted) {
         if self.whole || kind != Kind::Source || !self.shared.is_sparing() {
-            return Wanted::WHOLE.clone();
+            return (Wanted::WHOLE.clone(), Wanted::WHOLE.clone());
         }
-        self.view.theme.wanted_of_any(template(kind), &order::FIELDS)
+        (self.view.theme.wanted_of_any(template(kind)), Wanted::all_of(order::FIELDS))
     }
 
     /// A record, with its short form, as an index shows it.
@@ -35,7 +35,7 @@ impl Lister<'_> {
             }
             Own::Source(source) => {
                 reference = wants("reference").then(|| records::reference(&maker, page));
-                grade = source.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string());
+                grade = source.rare.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string());
             }
             _ => {}
         }

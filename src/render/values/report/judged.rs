@@ -57,7 +57,7 @@ pub(super) fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
     let placed = |at: usize| {
         let found = maker.model.claims.iter().find(|placed| placed.page == maker.page.id && placed.claim == at)?;
         let leaf = maker.page.body().leaves.get(found.leaf? as usize)?;
-        maker.paragraph(leaf.paragraph?)
+        maker.paragraph(leaf.paragraph()?)
     };
     let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
         at: claim.at.value.clone(),
