@@ -12,9 +12,10 @@
 //! Lines and columns count from 1, columns in characters (Unicode scalar values); an end is behind the last character.
 //! `level` is `error` or `warn`; `help` and `fix` are null where there is none; `text` is cut to 200 characters.
 
-use super::{Place, Places, Texts, count};
+use super::{Each, Place, Places, Texts, count, pretty};
 use crate::base::{FilePath, Range};
 use crate::check::Diagnostic;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Longest underlined text, in characters.
@@ -22,11 +23,15 @@ const MAX_TEXT: usize = 200;
 
 /// Writes a list as JSON.
 pub fn write(diagnostics: &[Diagnostic], texts: &Texts) -> String {
-    let mut places = Places::new(texts);
-    let list: Vec<Value> = diagnostics.iter().map(|diagnostic| one(diagnostic, &mut places)).collect();
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        version: u32,
+        errors: usize,
+        warnings: usize,
+        diagnostics: Each<'a>,
+    }
     let (errors, warnings) = count(diagnostics);
-    let whole = json!({ "version": 1, "errors": errors, "warnings": warnings, "diagnostics": list });
-    format!("{whole:#}\n")
+    pretty(&Whole { version: 1, errors, warnings, diagnostics: Each::new(diagnostics, texts, one) })
 }
 
 fn one<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {

@@ -3,6 +3,8 @@
 use super::{Diagnostic, Level};
 use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
+use serde::{Serialize, Serializer};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -102,6 +104,38 @@ impl Open {
         self.last = (offset, line, column);
         (line, column)
     }
+}
+
+/// A list of diagnostics as values that are made one by one while it is written: there may be very many.
+pub(super) struct Each<'a> {
+    diagnostics: &'a [Diagnostic],
+    places: RefCell<Places<'a>>,
+    one: fn(&'a Diagnostic, &mut Places<'a>) -> serde_json::Value,
+}
+
+impl<'a> Each<'a> {
+    /// `one` makes the value of a diagnostic.
+    pub fn new(
+        diagnostics: &'a [Diagnostic],
+        texts: &'a Texts<'a>,
+        one: fn(&'a Diagnostic, &mut Places<'a>) -> serde_json::Value,
+    ) -> Self {
+        Each { diagnostics, places: Places::new(texts).into(), one }
+    }
+}
+
+impl Serialize for Each<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.diagnostics.iter().map(|diagnostic| (self.one)(diagnostic, &mut self.places.borrow_mut())))
+    }
+}
+
+/// JSON for people and programs, with a line end.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    // Only a map with keys that are no texts could fail.
+    let mut out = serde_json::to_string_pretty(value).unwrap_or_default();
+    out.push('\n');
+    out
 }
 
 /// The nearest border of a character at or before an offset.

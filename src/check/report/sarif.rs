@@ -1,25 +1,40 @@
 //! For code hosts: SARIF 2.1.0, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use super::{Place, Places, Texts};
+use super::{Each, Place, Places, Texts, pretty};
 use crate::base::FilePath;
 use crate::check::{Diagnostic, Level, RULES};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Writes a list as SARIF. Addresses of files are relative to the site's folder (`SITEROOT`).
 pub fn write(diagnostics: &[Diagnostic], texts: &Texts) -> String {
-    let mut places = Places::new(texts);
-    let results: Vec<Value> = diagnostics.iter().map(|diagnostic| result(diagnostic, &mut places)).collect();
-    let whole = json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": { "name": "Chancery", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules() } },
-            "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { "SITEROOT": { "description": { "text": "The folder that holds chancery.yaml." } } },
-            "results": results,
+    pretty(&Log {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: json!({ "driver": { "name": "Chancery", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules() } }),
+            column_kind: "unicodeCodePoints",
+            original_uri_base_ids: json!({ "SITEROOT": { "description": { "text": "The folder that holds chancery.yaml." } } }),
+            results: Each::new(diagnostics, texts, result),
         }],
-    });
-    format!("{whole:#}\n")
+    })
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Value,
+    column_kind: &'static str,
+    original_uri_base_ids: Value,
+    results: Each<'a>,
 }
 
 fn rules() -> Vec<Value> {
