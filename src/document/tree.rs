@@ -7,7 +7,7 @@
 mod inline;
 
 use super::drawing::Drawing;
-use crate::base::{Range, Ranged};
+use crate::base::{Range, Ranged, Rare, Silent};
 pub use inline::{Citation, CiteItem, Destination, Image, Inline, Inlines, Leaf, Letters, Mark, Style, Wikilink};
 
 /// The body of a file.
@@ -129,9 +129,8 @@ pub struct Attributes {
     pub pairs: Vec<(String, String)>,
 }
 
-impl Attributes {
-    /// Of what has no braces.
-    pub const NONE: &'static Attributes = &Attributes { id: None, classes: Vec::new(), pairs: Vec::new() };
+impl Silent for Attributes {
+    const NONE: &'static Self = &Attributes { id: None, classes: Vec::new(), pairs: Vec::new() };
 }
 
 /// A block of the text.
@@ -140,7 +139,7 @@ pub enum Block {
     /// A paragraph; `number` is its position in `Body::paragraphs` where it is a numbered one.
     Paragraph { leaf: Leaf, number: Option<u32> },
     /// A heading; `index` is its position in `Body::headings`.
-    Heading { leaf: Leaf, index: u32, attributes: Option<Box<Attributes>> },
+    Heading { leaf: Leaf, index: u32, attributes: Rare<Attributes> },
     /// A list.
     List { start: Option<u32>, tight: bool, items: Vec<Item>, range: Range },
     /// A quotation.
@@ -292,10 +291,14 @@ impl Body {
         (offset < self.leaves[id].range.end).then_some(id as LeafId)
     }
 
-    /// The number of the paragraph that a leaf is, or that stands last before it.
-    pub fn paragraph_of(&self, leaf: LeafId) -> Option<&str> {
-        let position = self.leaves.get(leaf as usize)?.paragraph()?;
-        self.paragraphs.get(position as usize).map(|paragraph| paragraph.number.as_str())
+    /// Position in `paragraphs` of the one that a leaf is, or that stands last before it.
+    pub fn position_of(&self, leaf: LeafId) -> Option<u32> {
+        self.leaves.get(leaf as usize)?.paragraph()
+    }
+
+    /// The numbered paragraph that a leaf is, or that stands last before it.
+    pub fn paragraph_of(&self, leaf: LeafId) -> Option<&Paragraph> {
+        self.paragraphs.get(self.position_of(leaf)? as usize)
     }
 
     /// The old anchors that lead to the place with this one.

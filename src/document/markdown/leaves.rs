@@ -165,8 +165,7 @@ impl<'a> Builder<'a> {
         if level == 2 && self.frames.len() == 1 {
             self.sections += 1;
         }
-        let attributes = (attributes != *Attributes::NONE).then(|| Box::new(attributes));
-        self.push_block(Block::Heading { leaf, index, attributes });
+        self.push_block(Block::Heading { leaf, index, attributes: attributes.into() });
     }
 
     /// An image alone in a paragraph: numbered if its id says so. Its caption is its title, or else its alternative text.

@@ -86,9 +86,7 @@ impl<'a> Excerpts<'a> {
             Excerpt { name: self.page.text().get(range).unwrap_or("").to_string(), ..Excerpt::default() }
         };
         let Some(id) = reference.leaf else { return written() };
-        let info = self.page.body().leaves.get(id as usize);
-        let number = info.and_then(|info| info.paragraph()).and_then(|at| self.page.body().paragraphs.get(at as usize));
-        let paragraph = number.map(|paragraph| paragraph.number.clone());
+        let paragraph = self.page.body().paragraph_of(id).map(|paragraph| paragraph.number.clone());
         if self.last != Some(id) {
             let Some(leaf) = self.page.body().leaf(id) else { return written() };
             let Cut { prose, sentences: starts } = &mut self.cut;

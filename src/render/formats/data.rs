@@ -174,8 +174,7 @@ fn incoming<'a>(model: &'a Model, reference: &'a Reference) -> Pointing<'a> {
 
 fn pointing<'a>(model: &'a Model, reference: &'a Reference, other: &'a Page) -> Pointing<'a> {
     let body = model.page(reference.from).body();
-    let leaf = reference.leaf.and_then(|leaf| body.leaves.get(leaf as usize));
-    let paragraph = leaf.and_then(|leaf| body.paragraphs.get(leaf.paragraph()? as usize));
+    let paragraph = reference.leaf.and_then(|leaf| body.paragraph_of(leaf));
     Pointing {
         id: identity(other),
         path: other.url.relative(),

@@ -48,9 +48,7 @@ impl Writer<'_, '_> {
         match block {
             Block::Paragraph { leaf, .. } if tight => self.leaf(leaf),
             Block::Paragraph { leaf, number } => self.paragraph(leaf, *number),
-            Block::Heading { leaf, index, attributes } => {
-                self.heading(leaf, *index, attributes.as_deref().unwrap_or(Attributes::NONE))
-            }
+            Block::Heading { leaf, index, attributes } => self.heading(leaf, *index, attributes),
             Block::List { start, tight, items, .. } => self.list(*start, *tight, items),
             Block::Quote { blocks, .. } => {
                 self.push("<blockquote>\n");

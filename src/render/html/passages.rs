@@ -4,7 +4,7 @@
 //! notes after it, at most eight: the grid has that many rows.
 
 use super::{Pending, Writer};
-use crate::document::tree::{Attributes, Block};
+use crate::document::tree::Block;
 
 /// Most blocks of one passage.
 const LONGEST: u32 = 9;
@@ -24,7 +24,6 @@ impl Writer<'_, '_> {
         for block in &self.input.body.blocks {
             match block {
                 Block::Heading { leaf, index, attributes } => {
-                    let attributes = attributes.as_deref().unwrap_or(Attributes::NONE);
                     self.end_passage(&mut open);
                     self.raw.close_all(self.out);
                     if self.input.body.headings.get(*index as usize).is_some_and(|heading| heading.level == 2) {
@@ -169,8 +168,7 @@ impl Writer<'_, '_> {
             blocks => self.nested(blocks),
         }
         self.in_note = outside;
-        let leaf = note.first.and_then(|leaf| self.input.body.leaves.get(leaf as usize));
-        self.end_note(number, leaf.and_then(|leaf| leaf.paragraph()));
+        self.end_note(number, note.first.and_then(|leaf| self.input.body.position_of(leaf)));
     }
 
     fn begin_note(&mut self, number: u32) {

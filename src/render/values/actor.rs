@@ -201,7 +201,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 

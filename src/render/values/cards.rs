@@ -50,7 +50,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
             listed.insert(to);
         }
         let paragraphs = wanted.entry(to).or_default();
-        let paragraph = maker.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph());
+        let paragraph = maker.page.body().position_of(leaf);
         paragraphs.extend(paragraph.filter(|paragraph| !paragraphs.contains(paragraph)));
     }
     let mut cards = Vec::with_capacity(wanted.len());

@@ -229,7 +229,7 @@ impl<'a> Maker<'a> {
         let mut named: BTreeMap<PageId, Vec<Paragraph>> = BTreeMap::new();
         for reference in self.model.outgoing(self.page.id) {
             let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
-            let position = self.page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph());
+            let position = self.page.body().position_of(leaf);
             let list = named.entry(to).or_default();
             list.extend(position.and_then(|position| self.paragraph(position)).filter(|one| !list.contains(one)));
         }
@@ -250,6 +250,11 @@ impl<'a> Maker<'a> {
             })
         };
         self.rendered().bibliography.iter().enumerate().filter_map(cited).collect()
+    }
+
+    /// Free data of this page.
+    pub fn extra(&self) -> serde_json::Map<String, serde_json::Value> {
+        self.if_wanted("extra", || self.page.record.rare.extra.clone().unwrap_or_default())
     }
 
     /// The short form of a page.
@@ -324,8 +329,8 @@ impl<'a> Maker<'a> {
             if reference.to.page() != Some(target) {
                 continue;
             }
-            let leaf = reference.leaf.and_then(|leaf| self.page.body().leaves.get(leaf as usize));
-            if let Some(position) = leaf.and_then(|leaf| leaf.paragraph()).filter(|position| !found.contains(position)) {
+            let position = reference.leaf.and_then(|leaf| self.page.body().position_of(leaf));
+            if let Some(position) = position.filter(|position| !found.contains(position)) {
                 found.push(position);
             }
         }

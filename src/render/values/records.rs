@@ -229,7 +229,7 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 
@@ -262,7 +262,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 
@@ -288,7 +288,7 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 
@@ -316,7 +316,7 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
         body: maker.if_wanted("body", || maker.body()),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 
@@ -332,7 +332,7 @@ pub fn plain(maker: &Maker) -> PlainPage {
         sources: maker.if_wanted("sources", || maker.sources()),
         languages: Vec::new(),
         cards: maker.if_wanted("cards", || cards(maker)),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 

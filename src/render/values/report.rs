@@ -327,7 +327,7 @@ pub fn page(maker: &Maker) -> ReportPage {
         cards: maker.if_wanted("cards", || cards(maker)),
         print_sheet: maker
             .if_wanted("print_sheet", || if symbol { format!("{}print.css", super::path(&page.url)) } else { String::new() }),
-        extra: maker.if_wanted("extra", || page.record.rare.extra.clone().unwrap_or_default()),
+        extra: maker.extra(),
     }
 }
 
@@ -364,7 +364,7 @@ fn named(maker: &Maker, report: &Report, kind: Kind) -> Vec<Named> {
     for reference in model.outgoing(page.id) {
         let (Some(to), Some(leaf)) = (reference.to.page(), reference.leaf) else { continue };
         if model.page(to).kind == kind {
-            places.push((to, page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph())));
+            places.push((to, page.body().position_of(leaf)));
         }
     }
     places.sort_unstable();

@@ -96,7 +96,7 @@ pub(super) fn named_of(model: &Model, id: PageId) -> Arc<[(PageId, u32)]> {
 /// Adds the paragraph that a reference stands in, unless the list has it.
 fn add_paragraph(page: &Page, reference: &Reference, list: &mut Vec<(PageId, u32)>) {
     let Some(leaf) = reference.leaf else { return };
-    let Some(paragraph) = page.body().leaves.get(leaf as usize).and_then(|leaf| leaf.paragraph()) else { return };
+    let Some(paragraph) = page.body().position_of(leaf) else { return };
     if !list.iter().rev().take_while(|(report, _)| *report == page.id).any(|(_, other)| *other == paragraph) {
         list.push((page.id, paragraph));
     }

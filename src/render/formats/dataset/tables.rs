@@ -229,9 +229,7 @@ pub fn mentions(model: &Model) -> impl Iterator<Item = Cells> {
 
 /// Number of the paragraph that a leaf is or stands behind.
 fn paragraph(page: &Page, leaf: u32) -> String {
-    let body = page.body();
-    let number = || body.paragraphs.get(body.leaves.get(leaf as usize)?.paragraph()? as usize);
-    number().map(|paragraph| paragraph.number.clone()).unwrap_or_default()
+    page.body().paragraph_of(leaf).map(|paragraph| paragraph.number.clone()).unwrap_or_default()
 }
 
 /// Whether an actor can hold, own and pay; an office cannot.

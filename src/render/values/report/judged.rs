@@ -56,8 +56,7 @@ pub(super) fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendat
 pub(super) fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
     let placed = |at: usize| {
         let found = maker.model.claims.iter().find(|placed| placed.page == maker.page.id && placed.claim == at)?;
-        let leaf = maker.page.body().leaves.get(found.leaf? as usize)?;
-        maker.paragraph(leaf.paragraph()?)
+        maker.paragraph(maker.page.body().position_of(found.leaf?)?)
     };
     let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
         at: claim.at.value.clone(),
