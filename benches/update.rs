@@ -193,7 +193,7 @@ fn main() {
     let reports: Vec<(String, String)> = files
         .below("content/reports")
         .filter(|file| file.path.extension() == "md")
-        .map(|file| (file.path.to_string(), String::from_utf8_lossy(&file.bytes).into_owned()))
+        .map(|file| (file.path.to_string(), String::from_utf8_lossy(&file.bytes.open()).into_owned()))
         .collect();
     let actors: Vec<String> = files.below("content/actors").map(|file| file.path.to_string()).collect();
     let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };

@@ -193,7 +193,7 @@ fn site_of<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)
         sessions.clear();
     }
     let config = chancery::config::path();
-    let config = wanted.get(&config).map(|file| file.bytes.to_vec()).unwrap_or_default();
+    let config = wanted.get(&config).map(|file| file.bytes.open().to_vec()).unwrap_or_default();
     let session = sessions.entry(config).or_insert_with(|| {
         let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
         Session::of(Files::from_memory::<&str, &str>([]), settings, Vec::new())
@@ -206,10 +206,10 @@ fn site_of<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)
 /// Every place that a document speaks of is in its text, between two letters.
 fn check_document(document: &Document) {
     for fault in &document.faults {
-        check_fault(fault, &document.text);
+        check_fault(fault, &document.text.open());
     }
     for written in document.fields.iter().flatten().chain(&document.body.written) {
-        check_range(&written.range, &document.text);
+        check_range(&written.range, &document.text.open());
     }
 }
 
@@ -235,7 +235,7 @@ fn check_site(site: &Site) {
         let references = site.model.outgoing(page.id);
         assert!(references.is_sorted_by_key(|reference| reference.range.start));
         for reference in references {
-            check_range(&reference.range, page.text());
+            check_range(&reference.range, &page.text());
         }
     }
     let told = site.report(&site.diagnostics, chancery::check::report::Form::Human);

@@ -3,7 +3,7 @@
 //! Every read goes through one door, [`door::open`]: it is confined to the site's folder, follows no link, and opens
 //! nothing but regular files.
 
-use crate::base::{Fault, FilePath, Hash};
+use crate::base::{Fault, FilePath, Hash, Opened, SharedText};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -14,8 +14,10 @@ mod bytes;
 mod door;
 mod look;
 mod refuse;
+mod shelf;
 
-pub use bytes::Bytes;
+pub use bytes::{Bytes, OpenedBytes};
+pub use shelf::FileShelf;
 
 /// One input file as it was read.
 #[derive(Debug, Clone)]
@@ -45,10 +47,18 @@ pub struct Files {
     by_path: BTreeMap<FilePath, Arc<File>>,
     /// What could not be read, or was refused: links, devices, odd names.
     pub faults: Vec<(FilePath, Fault)>,
+    /// Where the texts lie that are not in memory.
+    shelves: Vec<Arc<FileShelf>>,
 }
 
 /// Largest file that is read, in bytes.
 pub const MAX_FILE: u64 = 256 << 20;
+
+/// A site with more Markdown than this, in bytes, has it on a shelf where it may.
+pub const MUCH_TEXT: usize = 64 << 20;
+
+/// Texts that are laid on a shelf together.
+const ARMFUL: usize = 64;
 
 /// What a site is made of, at the top of its folder.
 pub const INPUTS: [&str; 7] = ["chancery.yaml", "content", "published.json", "static", "styles", "templates", "themes"];
@@ -58,7 +68,7 @@ impl Files {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Put(path, bytes) => {
-                let hash = Hash::of(&bytes);
+                let hash = Hash::of(&bytes.open());
                 self.by_path.insert(path.clone(), Arc::new(File { path, bytes, hash }));
             }
             Change::Remove(path) => {
@@ -81,6 +91,35 @@ impl Files {
     /// The files below a folder, in order of path.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<File>> {
         self.iter().filter(move |file| file.path.below(folder).is_some())
+    }
+
+    /// Lays the Markdown below `content/` on shelves, if it is more than `most` bytes: each text is looked at a few times only.
+    /// The shelves are files on the disk of `folder`. What finds no room there stays in memory.
+    pub fn shelve(&mut self, folder: &Path, most: usize) {
+        let shelved = |file: &File| file.path.extension() == "md" && file.path.below("content").is_some();
+        let mut texts: Vec<&mut Arc<File>> = self.by_path.values_mut().filter(|file| shelved(file)).collect();
+        if texts.iter().map(|file| file.bytes.open().len()).sum::<usize>() <= most {
+            return;
+        }
+        // The system lets one thread at a time add to a file.
+        let shelves = (0..rayon::current_num_threads()).map(|_| FileShelf::new(folder).map(Arc::new));
+        let Ok(shelves) = shelves.collect::<io::Result<Vec<_>>>() else { return };
+        self.shelves = shelves;
+        texts.par_chunks_mut(ARMFUL).for_each(|files| {
+            let shelf = &self.shelves[rayon::current_thread_index().unwrap_or(0) % self.shelves.len()];
+            // Whoever else has a file keeps its text in any case.
+            let mut texts: Vec<&mut SharedText> =
+                files.iter_mut().filter_map(|file| Arc::get_mut(file)?.bytes.text_mut()).collect();
+            let opened: Vec<Opened> = texts.iter().map(|text| text.open()).collect();
+            let Ok(shelved) = shelf.put(&opened.iter().map(|text| &**text).collect::<Vec<&str>>()) else { return };
+            drop(opened);
+            texts.iter_mut().zip(shelved).for_each(|(text, shelved)| **text = shelved);
+        });
+    }
+
+    /// Why a text that lay on the shelf could not be read again, if that happened: what was made of it is wrong.
+    pub fn lost(&self) -> Option<&io::Error> {
+        self.shelves.iter().find_map(|shelf| shelf.lost())
     }
 
     /// A snapshot made of texts, for tests and examples; paths that are none are left out.

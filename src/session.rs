@@ -142,6 +142,11 @@ impl Session {
         self.site_with(&settings)
     }
 
+    /// Lays the texts of a very large site aside; see [`Files::shelve`].
+    pub fn shelve(&mut self, folder: &Path, most: usize) {
+        Arc::make_mut(&mut self.files).shelve(folder, most);
+    }
+
     /// The site as it is, where no update is to follow: what would be remembered for one is dropped.
     pub fn finish(mut self) -> Arc<Site> {
         let site = self.update([]);
@@ -241,12 +246,13 @@ impl Site {
     /// The text that the ranges of faults in a file point into.
     pub fn text(&self, path: &FilePath) -> Option<Arc<str>> {
         match self.documents.binary_search_by(|parsed| parsed.path.cmp(path)) {
-            Ok(at) => Some(self.documents[at].document.text.clone()),
+            Ok(at) => Some(self.documents[at].document.text.to_arc()),
             Err(_) => {
                 let Some(file) = self.files.get(path) else { return floors::theme_text(&self.theme, path) };
                 // An image has no lines to show.
-                let is_text = !file.bytes.get(..file.bytes.len().min(8000)).unwrap_or_default().contains(&0);
-                is_text.then(|| String::from_utf8_lossy(&file.bytes).into())
+                let bytes = file.bytes.open();
+                let is_text = !bytes.get(..bytes.len().min(8000)).unwrap_or_default().contains(&0);
+                is_text.then(|| String::from_utf8_lossy(&bytes).into())
             }
         }
     }

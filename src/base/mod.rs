@@ -10,6 +10,7 @@ pub mod media;
 pub mod paths;
 pub mod picture;
 mod rare;
+mod shared_text;
 pub mod text;
 pub mod yaml;
 
@@ -18,6 +19,7 @@ pub use fault::{Fault, Faults, Fix, Label, together};
 pub use hash::Hash;
 pub use paths::{FilePath, OutPath, UrlPath};
 pub use rare::{Rare, Silent};
+pub use shared_text::{Opened, Part, SharedText, Shelf};
 
 /// Bytes from the start of a file, in UTF-8. Lines and columns exist only where something is shown to a person.
 pub type Range = std::ops::Range<u32>;

@@ -5,6 +5,7 @@ use super::{CLEAN, CONTENT, guard, terminal};
 use crate::base::Hash;
 use crate::check::report::{Form, human};
 use crate::check::{self, Level};
+use crate::files::MUCH_TEXT;
 use crate::model::Settings;
 use crate::session::build::{self, Outcome, Progress};
 use crate::session::write::{Staging, Written};
@@ -24,7 +25,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     let out = args.out.clone().unwrap_or_else(|| if root == Path::new(".") { "public".into() } else { root.join("public") });
     let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
     let staging = Staging::open(root, &out, &home)?;
-    let session = session(root, &args.choice)?;
+    let mut session = session(root, &args.choice)?;
     let form = args.choice.format;
     let inputs = session.inputs(&[&program(), &format!("{form:?}")]);
     // Whoever asks for times wants the work done.
@@ -37,6 +38,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
         }
         return Ok(CLEAN);
     }
+    session.shelve(staging.temp(), MUCH_TEXT);
     let site = session.finish();
     let outcome = render(&site, Some(staging), Some((&inputs, form)))?;
     if form == Form::Human

@@ -4,6 +4,7 @@ pub mod bibtex;
 pub mod csl;
 pub mod csljson;
 pub mod dialect;
+pub mod direction;
 pub mod drawing;
 pub mod front;
 pub mod json;
@@ -16,8 +17,8 @@ pub mod schema;
 pub mod sources;
 pub mod tree;
 
-use crate::base::Fault;
 pub use crate::base::yaml;
+use crate::base::{Fault, SharedText};
 pub use kind::Kind;
 pub use record::Record;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub use tree::{Body, Sort, Written};
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The text that all ranges point into.
-    pub text: Arc<str>,
+    pub text: SharedText,
     /// The record that the file is about, then the records declared inline; a list file has any number.
     ///
     /// A record whose key was not written has an empty one: the model takes it from the file's name.
@@ -60,23 +61,29 @@ impl Default for Options {
 /// Parses one file. `kind` is what its folder says; `extension` is that of its name, in lower case.
 ///
 /// `.bib` is BibTeX or BibLaTeX, `.json` CSL-JSON: lists of sources. Any other file has no records.
-pub fn parse(kind: Option<Kind>, extension: &str, text: Arc<str>, options: &Options) -> Document {
+pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Options) -> Document {
+    let opened = text.open();
+    let written: &str = &opened;
     let (read, body) = match extension {
-        "yaml" | "yml" => (front::data(&text, kind), Body::default()),
+        "yaml" | "yml" => (front::data(written, kind), Body::default()),
         "md" | "markdown" => {
-            let parts = front::split(&text);
-            let mut read = front::front(&text, &parts, kind);
-            let (body, faults) = markdown::parse(&text, parts.body, options);
+            let parts = front::split(written);
+            let mut read = front::front(written, &parts, kind);
+            let (body, faults) = markdown::parse(written, parts.body, options);
             read.faults.extend(faults);
             (read, body)
         }
         "bib" | "json" => {
-            let (records, fields, faults) = if extension == "bib" { bibtex::parse(&text) } else { csljson::parse(&text) };
+            let (records, fields, faults) = if extension == "bib" { bibtex::parse(written) } else { csljson::parse(written) };
             (front::Read { records, fields, faults }, Body::default())
         }
         _ => (front::Read::default(), Body::default()),
     };
     let mut faults = read.faults;
+    if !read.records.is_empty() {
+        faults.extend(direction::faults(written));
+    }
+    drop(opened);
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
     Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults }
 }

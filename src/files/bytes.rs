@@ -1,33 +1,58 @@
 //! What a file holds.
 
+use crate::base::{Opened, SharedText};
 use std::sync::Arc;
 
 /// What a file holds. What is UTF-8 is known as such from its reading on, and whoever parses it keeps the same copy.
 #[derive(Debug, Clone)]
 pub enum Bytes {
     /// UTF-8.
-    Text(Arc<str>),
+    Text(SharedText),
     /// Anything else.
     Other(Arc<[u8]>),
 }
 
+/// What a file holds, opened.
+pub enum OpenedBytes<'a> {
+    /// UTF-8.
+    Text(Opened<'a>),
+    /// Anything else.
+    Other(&'a [u8]),
+}
+
 impl Bytes {
     /// The text, where all of it is UTF-8.
-    pub fn text(&self) -> Option<&Arc<str>> {
+    pub fn text(&self) -> Option<&SharedText> {
         match self {
             Bytes::Text(text) => Some(text),
             Bytes::Other(_) => None,
         }
     }
+
+    /// The same, for whoever puts it elsewhere.
+    pub fn text_mut(&mut self) -> Option<&mut SharedText> {
+        match self {
+            Bytes::Text(text) => Some(text),
+            Bytes::Other(_) => None,
+        }
+    }
+
+    /// The bytes.
+    pub fn open(&self) -> OpenedBytes<'_> {
+        match self {
+            Bytes::Text(text) => OpenedBytes::Text(text.open()),
+            Bytes::Other(bytes) => OpenedBytes::Other(bytes),
+        }
+    }
 }
 
-impl std::ops::Deref for Bytes {
+impl std::ops::Deref for OpenedBytes<'_> {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
         match self {
-            Bytes::Text(text) => text.as_bytes(),
-            Bytes::Other(bytes) => bytes,
+            OpenedBytes::Text(text) => text.as_bytes(),
+            OpenedBytes::Other(bytes) => bytes,
         }
     }
 }

@@ -13,11 +13,11 @@ pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
     if report.claims.is_empty() {
         return Default::default();
     }
-    let body = page.body();
+    let (body, text) = (page.body(), page.text());
     let mut prose: Vec<(u32, String)> = Vec::with_capacity(body.leaves.len());
     body.each_leaf(&mut |leaf| {
         if body.leaves.get(leaf.id as usize).is_some_and(|info| info.sort != LeafSort::Heading) {
-            prose.push((leaf.id, comparable(&plain(&leaf.inlines, page.text()))));
+            prose.push((leaf.id, comparable(&plain(&leaf.inlines, &text))));
         }
     });
     let (mut placed, mut faults) = (Vec::new(), Vec::new());

@@ -57,7 +57,8 @@ pub(super) fn check<'a>(pages: impl Iterator<Item = &'a Arc<Page>>, files: &File
 /// Where a word stands in a block; the block's first byte if it is not there as written.
 fn place(page: &Page, drawing: &Drawing, word: &str) -> crate::base::Range {
     let range = drawing.range.clone();
-    let block = page.text().get(range.start as usize..range.end as usize).unwrap_or_default();
+    let text = page.text();
+    let block = text.get(range.start as usize..range.end as usize).unwrap_or_default();
     let at = block.find("types:").and_then(|from| Some(from + block[from..].find(word)?)).unwrap_or(0) as u32;
     range.start + at..range.start + at + word.len() as u32
 }
@@ -68,7 +69,8 @@ fn check_chart(page: &Page, chart: &Chart, files: &Files, faults: &mut Vec<(File
     let Some((path, file)) = page.path.join(&data.file.value).and_then(|path| Some((path.clone(), files.get(&path)?))) else {
         return;
     };
-    let Ok(csv) = std::str::from_utf8(&file.bytes) else {
+    let bytes = file.bytes.open();
+    let Ok(csv) = std::str::from_utf8(&bytes) else {
         let fault = Fault::new("invalid-drawing", data.file.range.clone(), format!("`{path}` is not UTF-8 text"));
         faults.push((page.path.clone(), fault.with_help("save it as CSV in UTF-8")));
         return;
@@ -84,7 +86,8 @@ impl Model {
     pub fn figures(&self, page: &Page, chart: &Chart) -> (Vec<String>, Vec<Row>) {
         let Some(data) = &chart.data else { return (chart.series.clone(), chart.rows.clone()) };
         let file = page.path.join(&data.file.value).and_then(|path| self.assets.get(&path));
-        let text = file.and_then(|file| std::str::from_utf8(&file.bytes).ok());
+        let bytes = file.map(|file| file.bytes.open());
+        let text = bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
         text.and_then(|text| data.table(chart, text).ok()).unwrap_or_default()
     }
 }

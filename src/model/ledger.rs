@@ -182,7 +182,7 @@ pub(super) fn settle(
     }
     let all: &[Arc<Page>] = pages;
     let named = |id: &str| heads.index.find(all, id, &[]).map(|id| all[id.0 as usize].name().to_string());
-    let data = |path: &FilePath| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    let data = |path: &FilePath| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
     let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| {
         kept.unwrap_or_else(|| shared(one(page, &known.value, &Elsewhere { named: &named, data: &data })))
     };

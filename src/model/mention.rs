@@ -61,6 +61,7 @@ impl Names {
         }
         let mut reader = Reader::new(self, page, explicit);
         let leaves = leaves::leaves(body);
+        let text = page.text();
         let report = matches!(page.record.own, Own::Report(_));
         let mut strangers = Strangers::new(page);
         let mut prose = Prose::default();
@@ -69,7 +70,7 @@ impl Names {
             for (at, (info, leaf)) in body.leaves.iter().zip(&leaves).enumerate() {
                 if let Some(leaf) = leaf.filter(|_| (info.sort == LeafSort::Note) == notes) {
                     let section = if notes { u32::MAX } else { info.section.into() };
-                    prose.read(leaf, page.text(), &|_| None);
+                    prose.read(leaf, &text, &|_| None);
                     reader.leaf(leaf.id, info.sort, section, &prose);
                     if report && undeclared::is_searched(info.sort) {
                         strangers.leaf(at, &prose, |taken| reader.scan.taken(self, taken));

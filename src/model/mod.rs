@@ -20,7 +20,7 @@ pub mod resolve;
 pub mod ties;
 mod words;
 
-use crate::base::{Date, Faults, FilePath, Range, UrlPath};
+use crate::base::{Date, Faults, FilePath, Opened, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort};
@@ -79,8 +79,8 @@ impl Page {
     }
 
     /// The text that all its ranges point into.
-    pub fn text(&self) -> &str {
-        &self.document.text
+    pub fn text(&self) -> Opened<'_> {
+        self.document.text.open()
     }
 
     /// The name shown to readers.

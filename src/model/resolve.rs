@@ -126,7 +126,7 @@ fn known_ledger(files: &Files, last: Option<&Last>) -> Arc<ledger::Known> {
     if let Some(last) = last.filter(|last| last.ledger.hash == hash) {
         return last.ledger.clone();
     }
-    let (value, faults) = ledger::read(file.map(|file| &*file.bytes));
+    let (value, faults) = ledger::read(file.map(|file| file.bytes.open()).as_deref());
     Arc::new(ledger::Known { hash, value: Arc::new(value), faults })
 }
 
@@ -272,8 +272,8 @@ fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
 fn library(pages: &[Arc<Page>], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
     let style = config.citation.style.as_str();
     let own = own_style(files, config);
-    let csl = own.map(|file| &*file.bytes);
-    let setup = Setup { style, range: config.place("citation.style"), csl, locale: &config.citation.locale };
+    let csl = own.map(|file| file.bytes.open());
+    let setup = Setup { style, range: config.place("citation.style"), csl: csl.as_deref(), locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
     let path = own.map_or_else(config::path, |file| file.path.clone());
     faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));

@@ -49,7 +49,7 @@ pub fn next(site: &Site, when: &str, overrides: &[Override]) -> Vec<u8> {
 
 fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
     let mut there = std::collections::BTreeMap::new();
-    for route in site.plan.routes.values().filter(|route| is_lasting(route, site)) {
+    for route in site.plan.routes.iter().filter(|route| is_lasting(route, site)) {
         there.insert(route.path.url().as_str().to_string(), route.format.name);
     }
     for (address, entry) in &mut ledger.addresses {
@@ -88,7 +88,7 @@ fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Pu
     if page.kind == Kind::Report {
         let model = &site.model;
         let named = |id: &str| model.find(id, &[]).map(|id| model.page(id).name().to_string());
-        let data = |path: &FilePath| model.assets.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+        let data = |path: &FilePath| model.assets.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
         let pieces = text::pieces(page, &text::Elsewhere { named: &named, data: &data });
         let numbers = page.body().paragraphs.iter().map(|paragraph| &paragraph.number);
         let numbered = pieces.paragraphs.into_iter().zip(numbers);

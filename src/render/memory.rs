@@ -1,11 +1,11 @@
 //! What one plan leaves for the next, by the rule of `model::memory`: a result is used again where all it was made of is
 //! the same, and nothing else is kept.
 
-use super::{Format, Planner, Route, Theme, formats, merge, values};
-use crate::base::{Faults, OutPath, together};
+use super::routes::{Routes, merge};
+use super::{Format, Planner, Theme, formats, values};
+use crate::base::{Faults, together};
 use crate::model::{Model, Page, PageId, Reference};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The parts of the last plan.
@@ -23,7 +23,7 @@ pub struct Last {
     pub(super) shared: Arc<values::Shared>,
     by_heads: Arc<Vec<Planner>>,
     others: Vec<Planner>,
-    routes: Arc<BTreeMap<OutPath, Route>>,
+    routes: Arc<Routes>,
     faults: Faults,
 }
 

@@ -3,8 +3,7 @@
 use crate::base::{Fault, Faults, FilePath, OutPath, Range};
 use crate::config::Exports;
 use crate::model::{Model, PageId};
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub mod builtin;
@@ -14,11 +13,13 @@ pub mod functions;
 pub mod highlight;
 pub mod html;
 pub mod memory;
+mod routes;
 pub mod sanitise;
 pub mod theme;
 pub mod values;
 pub mod words;
 
+pub use routes::Routes;
 pub use theme::Theme;
 
 /// A maker of one sort of output. Adding one is a file in `formats/` and its row in `FORMATS`.
@@ -55,8 +56,8 @@ pub struct Route {
 pub enum Subject {
     /// A page of the model.
     Page(PageId),
-    /// A page that lists others, in a language.
-    Listing(Listing, String),
+    /// A page that lists others, in a language. In a box, for a site may have hundreds of thousands of routes, but few of these.
+    Listing(Box<(Listing, String)>),
     /// A file copied as it is.
     File(FilePath),
     /// An old address that leads to a page.
@@ -111,8 +112,8 @@ pub struct Planner {
 
 /// All paths that will exist.
 pub struct Plan {
-    /// By path.
-    pub routes: Arc<BTreeMap<OutPath, Route>>,
+    /// What will be made.
+    pub routes: Arc<Routes>,
     /// Paths that two want, or that differ in case only.
     pub faults: Faults,
     /// Values that all templates see, converted once.
@@ -143,63 +144,6 @@ pub struct RenderFault {
 /// empty.
 pub fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut memory::Memory) -> Plan {
     memory::plan(model, theme, memory)
-}
-
-/// One map of what the formats want, in their order.
-fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (BTreeMap<OutPath, Route>, Vec<(FilePath, Fault)>) {
-    let planners: Vec<&Planner> = planners.collect();
-    let mut faults: Vec<(FilePath, Fault)> = planners.iter().flat_map(|planner| planner.faults.iter().cloned()).collect();
-    let mut routes: Vec<Route> = Vec::with_capacity(planners.iter().map(|planner| planner.routes.len()).sum());
-    let mut folded: rustc_hash::FxHashMap<Arc<str>, usize> = Default::default();
-    for route in planners.iter().flat_map(|planner| planner.routes.iter().cloned()) {
-        let place = |path: &OutPath, origin: &Option<FilePath>| {
-            let mut places = planners.iter().flat_map(|planner| &planner.places);
-            let wanted = places.find(|(other, file, _)| other == path && Some(file) == origin.as_ref());
-            wanted.map_or(0..0, |(.., range)| range.clone())
-        };
-        match folded.entry(route.path.folded()) {
-            Entry::Vacant(free) => {
-                free.insert(routes.len());
-                routes.push(route);
-            }
-            // Pages that want one address were told so by the model.
-            Entry::Occupied(taken) => {
-                let first = &routes[*taken.get()];
-                if matches!((&first.subject, &route.subject), (Subject::Page(_), Subject::Page(_))) {
-                    continue;
-                }
-                faults.push(collision(first, &route, place(&route.path, &route.origin)));
-            }
-        }
-    }
-    // A file cannot stand where a folder has to.
-    let mut order: Vec<usize> = (0..routes.len()).collect();
-    order.sort_unstable_by(|a, b| routes[*a].path.cmp(&routes[*b].path));
-    let (mut before, mut taken) = ("", Vec::new());
-    for route in order.iter().map(|at| &routes[*at]) {
-        let folders = route.path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
-        // Neighbours in the list lie in the same folder, which need not be looked for twice.
-        if folders != before {
-            before = folders;
-            let ends = folders.match_indices('/').map(|(at, _)| at).chain([folders.len()]).filter(|at| *at > 0);
-            taken = ends.filter_map(|at| folded.get(folders[..at].to_lowercase().as_str())).collect();
-        }
-        faults.extend(taken.iter().map(|first| collision(&routes[**first], route, 0..0)));
-    }
-    // A map is made quickest of what is in order.
-    let mut routes: Vec<Option<Route>> = routes.into_iter().map(Some).collect();
-    let routes = order.into_iter().filter_map(|at| routes[at].take());
-    (routes.map(|route| (route.path.clone(), route)).collect(), faults)
-}
-
-fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
-    let name = |route: &Route| {
-        route.origin.as_ref().map_or_else(|| format!("the {} of the site", route.format.name), |file| file.to_string())
-    };
-    let message = format!("`{}` is wanted twice: by {} and by {}", second.path, name(first), name(second));
-    let fault = Fault::new("same-path", range, message).with_help("give one of them another name, `slug` or alias");
-    let path = second.origin.clone().or_else(|| first.origin.clone());
-    (path.unwrap_or_else(crate::config::path), fault)
 }
 
 /// Addresses of pages that the site makes of its own accord, as links in Markdown write them.

@@ -4,7 +4,7 @@
 use super::{RenderFault, builtin, functions, words};
 use crate::base::{Fault, FilePath, Range};
 use crate::config::Config;
-use crate::files::Files;
+use crate::files::{Files, OpenedBytes};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ struct Layer<'a> {
     /// What template names begin with; empty for the site's own.
     prefix: String,
     /// Its files by path below the layer, with their path in the site.
-    files: BTreeMap<String, (FilePath, &'a [u8])>,
+    files: BTreeMap<String, (FilePath, OpenedBytes<'a>)>,
 }
 
 impl Theme {
@@ -155,10 +155,10 @@ fn site_file(path: &'static str) -> FilePath {
 
 /// The layers, highest first, with what their `theme.yaml` says.
 fn layers<'a>(files: &'a Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> (Vec<Layer<'a>>, Vec<Manifest>) {
-    let below = |folder: &str| -> BTreeMap<String, (FilePath, &'a [u8])> {
+    let below = |folder: &str| -> BTreeMap<String, (FilePath, OpenedBytes<'a>)> {
         let inside = |file: &'a Arc<crate::files::File>| {
             let rest = file.path.below(folder)?;
-            Some((rest.to_string(), (file.path.clone(), &*file.bytes)))
+            Some((rest.to_string(), (file.path.clone(), file.bytes.open())))
         };
         files.iter().filter_map(inside).collect()
     };
@@ -186,9 +186,11 @@ fn layers<'a>(files: &'a Files, config: &Config, faults: &mut Vec<(FilePath, Fau
         seen.push(name);
     }
     // A site may carry a copy of the built-in theme: its files stand over the embedded ones.
-    let mut folder: BTreeMap<String, (FilePath, &'a [u8])> = builtin::FILES
+    let mut folder: BTreeMap<String, (FilePath, OpenedBytes<'a>)> = builtin::FILES
         .iter()
-        .filter_map(|(path, bytes)| Some((path.to_string(), (FilePath::new(&format!("themes/{BUILT_IN}/{path}"))?, *bytes))))
+        .filter_map(|(path, bytes)| {
+            Some((path.to_string(), (FilePath::new(&format!("themes/{BUILT_IN}/{path}"))?, OpenedBytes::Other(bytes))))
+        })
         .collect();
     folder.extend(below(&format!("themes/{BUILT_IN}")));
     manifests.push(manifest::read(&folder, faults));

@@ -63,7 +63,7 @@ pub fn effects(old: &Arc<Site>, new: &Arc<Site>, stop: &AtomicBool) -> Option<Ef
         Subject::Page(id) => likely.contains(&id),
         _ => changed.listings,
     };
-    let pages = || new.plan.routes.values().filter(|route| is_page(route));
+    let pages = || new.plan.routes.iter().filter(|route| is_page(route));
     let rest = pages().filter(|route| changed.everything && !is_likely(route));
     for route in pages().filter(is_likely).chain(rest) {
         if stopped() {

@@ -111,7 +111,7 @@ fn made(desk: &Desk, state: &State, lens: Lens, path: &str) -> Response {
     // A site that will stand below a path of its host is asked for at the top as well: its 404 page names itself so.
     let base = site.model.base_path();
     let found = [show::out_path(path), path.strip_prefix(base.trim_end_matches('/')).and_then(show::out_path)];
-    let exists = |path: &&OutPath| site.plan.routes.contains_key(*path);
+    let exists = |path: &&OutPath| site.plan.routes.contains(path);
     let path = found.iter().flatten().find(exists).or(found[0].as_ref());
     let shown = path.and_then(|path| desk.workshop.show(state, &Key { lens, path: path.clone() }));
     let shown = shown.filter(|shown| shown.standing != Standing::Gone).unwrap_or_else(|| Arc::new(show::missing(site)));
@@ -189,7 +189,7 @@ fn redirect(state: &State, lens: Lens, path: &str) -> Option<String> {
     let plan = &state.sites.get(&lens)?.plan;
     let out = show::out_path(path).filter(|_| !path.ends_with('/'))?;
     let index = OutPath::new(&format!("{out}/index.html")).ok()?;
-    (!plan.routes.contains_key(&out) && plan.routes.contains_key(&index)).then(|| encoded(index.url().as_str()))
+    (!plan.routes.contains(&out) && plan.routes.contains(&index)).then(|| encoded(index.url().as_str()))
 }
 
 fn lens(query: &BTreeMap<String, String>) -> Option<Lens> {

@@ -162,7 +162,7 @@ fn gone(before: &Shown, moved_to: Option<FilePath>) -> Shown {
 
 /// The site's page for addresses that are none.
 pub fn missing(site: &Arc<Site>) -> Shown {
-    let page = OutPath::new("404.html").ok().filter(|path| site.plan.routes.contains_key(path));
+    let page = OutPath::new("404.html").ok().filter(|path| site.plan.routes.contains(path));
     let made = page.map(|path| show(site, &path, None)).filter(|shown| shown.standing == Standing::Good);
     let made = made.unwrap_or_else(|| {
         let bytes = Bytes::from_static(b"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Not found</title>\n</head>\n<body>\n<p>There is no such page.</p>\n</body>\n</html>\n");

@@ -40,14 +40,14 @@ pub fn find(site: &Site, page: PageId, id: Option<&str>, words: &str) -> Spot {
     let (body, wanted) = (page.body(), word_set(words));
     let by_id = id.and_then(|id| leaf_of(body, id)).and_then(|leaf| body.leaves.get(leaf as usize));
     if let Some(leaf) = by_id
-        && (wanted.is_empty() || likeness(&wanted, slice(text, &leaf.range)) >= ALIKE)
+        && (wanted.is_empty() || likeness(&wanted, slice(&text, &leaf.range)) >= ALIKE)
     {
         return spot(page, leaf.range.start);
     }
     let leaves = body.leaves.iter().map(|leaf| leaf.range.clone());
     let mut best: Option<(f64, u32)> = None;
-    for range in leaves.chain(lines(text, &page.record.range)) {
-        let score = likeness(&wanted, slice(text, &range));
+    for range in leaves.chain(lines(&text, &page.record.range)) {
+        let score = likeness(&wanted, slice(&text, &range));
         if score >= ALIKE && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, range.start));
         }
@@ -66,19 +66,19 @@ pub fn shown(page: &Page, range: &Range) -> Option<Shown> {
     let leaves: Vec<(usize, &crate::document::tree::LeafInfo)> = body.leaves.iter().enumerate().collect();
     let found = leaves.iter().filter(holds).min_by_key(|(_, leaf)| leaf.range.end.saturating_sub(leaf.range.start));
     if let Some((at, leaf)) = found {
-        return Some(Shown { id: id_of(body, *at as LeafId), words: cut(slice(text, &leaf.range)) });
+        return Some(Shown { id: id_of(body, *at as LeafId), words: cut(slice(&text, &leaf.range)) });
     }
     let record = &page.record.range;
     let line = (record.start <= range.start && range.start <= record.end)
-        .then(|| lines(text, record).find(|line| line.start <= range.start && range.start <= line.end))??;
-    let written = slice(text, &line);
+        .then(|| lines(&text, record).find(|line| line.start <= range.start && range.start <= line.end))??;
+    let written = slice(&text, &line);
     let value = written.split_once(": ").map_or(written, |(_, value)| value);
     Some(Shown { id: None, words: cut(value) })
 }
 
 /// The place of an offset in a page's file.
 pub fn spot(page: &Page, offset: u32) -> Spot {
-    let (line, column) = Lines::new(page.text()).position(page.text(), offset);
+    let (line, column) = Lines::new(&page.text()).position(&page.text(), offset);
     Spot { file: page.path.clone(), line, column }
 }
 

@@ -21,7 +21,7 @@ pub fn path_of(change: &Change) -> Option<FilePath> {
 pub fn copied(old: &Site, new: &Site, edited: &BTreeSet<FilePath>) -> BTreeMap<String, String> {
     let is_new = |path: &FilePath| old.files.get(path).is_none();
     let of = |path: &FilePath| new.files.get(path).map(|file| Hash::short(&file.hash));
-    let routes = new.plan.routes.values().filter_map(|route| match &route.subject {
+    let routes = new.plan.routes.iter().filter_map(|route| match &route.subject {
         Subject::File(path) if edited.contains(path) && !is_new(path) => Some((route.path.url().as_str().to_string(), of(path)?)),
         _ => None,
     });

@@ -6,7 +6,7 @@ use crate::base::{FilePath, Hash, OutPath};
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic, Found, Rendered};
 use crate::render::{Listing, Route, Subject};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -105,12 +105,12 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
     let failed = AtomicBool::new(check::has_errors(&site.diagnostics));
     let found: Mutex<Vec<Found>> = Mutex::default();
     progress.total.store(site.plan.routes.len(), Ordering::Relaxed);
-    let mut routes: Vec<&Route> = site.plan.routes.values().collect();
+    let mut routes: Vec<&Route> = site.plan.routes.iter().collect();
     // A page that lists everything takes longest, so it does not come last; but that of the dataset says how long its files
     // are, which is known once they are made.
-    routes.sort_by_key(|route| match route.subject {
+    routes.sort_by_key(|route| match &route.subject {
         Subject::Page(_) | Subject::File(_) | Subject::Redirect(_) => 1,
-        Subject::Listing(Listing::Data, _) => 2,
+        Subject::Listing(of) if of.0 == Listing::Data => 2,
         _ => 0,
     });
     floors::prepare(&site.view());
@@ -134,6 +134,9 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
             _ => Ok(()),
         }
     })?;
+    if let Some(error) = site.files.lost() {
+        bail!("texts that were put aside while the site is built cannot be read again: {error}; build again");
+    }
     let render = start.elapsed();
     let start = Instant::now();
     let found = once_each(found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
@@ -159,7 +162,7 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
 /// rendered is left out; [`build`] tells why.
 pub fn outputs(site: &Site) -> BTreeMap<OutPath, Vec<u8>> {
     floors::prepare(&site.view());
-    let made = site.plan.routes.values().collect::<Vec<_>>().into_par_iter();
+    let made = site.plan.routes.iter().collect::<Vec<_>>().into_par_iter();
     made.filter_map(|route| Some((route.path.clone(), floors::render(route, &site.view()).ok()?))).collect()
 }
 

@@ -21,7 +21,8 @@ pub(super) fn config_path() -> FilePath {
 
 pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
     let bytes = files.get(&config::path()).map(|file| file.bytes.clone());
-    let text = match bytes.as_deref().map(front::decode) {
+    let opened = bytes.as_ref().map(Bytes::open);
+    let text = match opened.as_deref().map(front::decode) {
         Some(Err(bad)) => {
             let fault = Fault::new("not-utf8", 0..0, bad.message).with_help(bad.help);
             return (Arc::new(Config::new()), vec![(config::path(), fault)]);
@@ -75,8 +76,12 @@ pub(super) fn parsed(path: FilePath, place: Arc<Place>, document: Arc<Document>)
 }
 
 pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options: &Options) -> Document {
-    match bytes.text().map_or_else(|| front::decode(bytes).map(Arc::from), |text| Ok(text.clone())) {
-        Ok(text) => document::parse(kind, extension, text, options),
+    let bytes = match bytes {
+        Bytes::Text(text) => return document::parse(kind, extension, text.clone(), options),
+        Bytes::Other(bytes) => bytes,
+    };
+    match front::decode(bytes) {
+        Ok(text) => document::parse(kind, extension, text.into(), options),
         Err(bad) => {
             // What can be read is shown with the fault, so that its line is found.
             let text = String::from_utf8_lossy(bytes);

@@ -5,6 +5,7 @@ use super::write::MANIFEST;
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
@@ -171,7 +172,7 @@ pub(super) fn manifest<'a>(files: impl Iterator<Item = (&'a OutPath, &'a Hash)>)
     out.push_str("{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {");
     for (at, (path, hash)) in files.enumerate() {
         let path = serde_json::to_string(path.as_str()).unwrap_or_default();
-        out.push_str(&format!("{}\n    {path}: \"{hash}\"", if at == 0 { "" } else { "," }));
+        let _ = write!(out, "{}\n    {path}: \"{hash}\"", if at == 0 { "" } else { "," });
     }
     out.push_str("\n  }\n}\n");
     out

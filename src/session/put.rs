@@ -4,7 +4,6 @@ use super::old::Stamp;
 use crate::base::OutPath;
 use anyhow::{Context, Result};
 use rustix::fs::{AtFlags, Mode, OFlags};
-use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::fd::OwnedFd;
@@ -35,11 +34,17 @@ pub(super) fn make_folders(folder: &Path) -> Result<()> {
     }
 }
 
+/// Whether a path is one of the new ones, which are in order.
+pub(super) fn is_new<T>(path: &str, new: &[(OutPath, T)]) -> bool {
+    new.binary_search_by(|(new, _)| new.as_str().cmp(path)).is_ok()
+}
+
 /// Whether an old file stands where a new one has its folder, or in a folder where a new file stands.
-pub(super) fn in_the_way<T>(old: &str, new: &BTreeMap<OutPath, T>) -> bool {
-    let is_new = |path: &str| OutPath::new(path).is_ok_and(|path| new.contains_key(&path));
-    let holds = new.keys().any(|path| path.as_str().strip_prefix(old).is_some_and(|rest| rest.starts_with('/')));
-    old.match_indices('/').any(|(at, _)| is_new(&old[..at])) || holds
+pub(super) fn in_the_way<T>(old: &str, new: &[(OutPath, T)]) -> bool {
+    let folder = format!("{old}/");
+    let below = new.partition_point(|(new, _)| *new.as_str() < *folder);
+    let holds = new.get(below).is_some_and(|(new, _)| new.as_str().starts_with(&folder));
+    holds || old.match_indices('/').any(|(at, _)| is_new(&old[..at], new))
 }
 
 pub(super) fn remove_empty_folders(file: &Path, top: &Path) {

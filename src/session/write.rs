@@ -22,7 +22,7 @@
 
 use super::old::{self, Old, Stamp};
 use super::place::{self, Refusal};
-use super::put::{Top, in_the_way, make_folders, new_folder, remove_empty_folders, write_new};
+use super::put::{Top, in_the_way, is_new, make_folders, new_folder, remove_empty_folders, write_new};
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -153,14 +153,14 @@ impl Staging {
 
     /// Makes the new site the one that readers see. If nothing changed, nothing is touched.
     pub fn commit(mut self) -> Result<Written> {
-        let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        let put: BTreeMap<OutPath, Put> = put.into_iter().collect();
+        let mut put = std::mem::take(&mut *self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        put.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        let removed = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path))).count();
+        let removed = self.old.listed.iter().filter(|path| !is_new(path, &put)).count();
         let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
         let manifest = old::manifest(put.iter().map(|(path, put)| (path, &put.hash)));
         if written.changed == 0 && removed == 0 && self.old.manifest.as_deref() == Some(manifest.as_bytes()) {
-            self.write_seal(&manifest, &put);
+            self.write_seal(&manifest, put);
             return Ok(written);
         }
         match self.swap {
@@ -171,7 +171,7 @@ impl Staging {
             }
         }
         self.created = false;
-        self.write_seal(&manifest, &put);
+        self.write_seal(&manifest, put);
         Ok(written)
     }
 
@@ -225,17 +225,18 @@ impl Staging {
     }
 
     /// The weak way: each file is whole at any moment, the site as a whole is not.
-    fn move_files(&self, put: &BTreeMap<OutPath, Put>, kept: &BTreeMap<OutPath, Stamp>, manifest: &str) -> Result<()> {
+    fn move_files(&self, put: &[(OutPath, Put)], kept: &BTreeMap<OutPath, Stamp>, manifest: &str) -> Result<()> {
         let both = self.old.listed.iter().filter_map(|path| OutPath::new(path).ok()).map(|path| (path, Hash::of(b"")));
         let both: BTreeMap<OutPath, Hash> = both.chain(put.iter().map(|(path, put)| (path.clone(), put.hash))).collect();
         // First a manifest of both sites: if we are killed now, the next build knows all these files as ours.
         self.replace(MANIFEST, old::manifest(both.iter()).as_bytes())?;
-        let gone = self.old.listed.iter().filter(|path| !OutPath::new(path).is_ok_and(|path| put.contains_key(&path)));
+        let gone = self.old.listed.iter().filter(|path| !is_new(path, put));
         // A file that stands where a folder has to, or the other way round, goes first; all others go last.
         let (first, last): (Vec<&String>, Vec<&String>) = gone.partition(|path| in_the_way(path, put));
         first.into_iter().try_for_each(|path| self.remove(path))?;
         let is_page = |path: &OutPath| path.as_str().ends_with(".html");
-        let (pages, parts): (Vec<_>, Vec<_>) = put.keys().filter(|path| !kept.contains_key(path)).partition(|path| is_page(path));
+        let (pages, parts): (Vec<_>, Vec<_>) =
+            put.iter().map(|(path, _)| path).filter(|path| !kept.contains_key(path)).partition(|path| is_page(path));
         for path in parts.into_iter().chain(pages) {
             let target = path.under(&self.out);
             if let Some(folder) = target.parent() {

@@ -204,7 +204,8 @@ fn undeclared_actors_are_found_and_little_else() {
     let mut references = names.find(&page, &explicit).mentions;
     references.extend(explicit);
     let faults = undeclared(&page, &names, &references);
-    let found: Vec<&str> = faults.iter().map(|fault| &page.text()[fault.range.start as usize..fault.range.end as usize]).collect();
+    let text = page.text();
+    let found: Vec<&str> = faults.iter().map(|fault| &text[fault.range.start as usize..fault.range.end as usize]).collect();
     let right = found.iter().filter(|name| UNDECLARED.contains(name)).count() as f64;
     assert!(right / found.len() as f64 >= 0.8, "{found:?}");
     assert!(right >= UNDECLARED.len() as f64, "{found:?}");

@@ -93,3 +93,48 @@ fn neither_threads_nor_the_order_of_files_matter() {
         }
     }
 }
+
+fn aside(name: &str, folder: &Path) -> Session {
+    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    let mut session = Session::of(sandbox::files_of(&sites.join(name)), sandbox::settings(), Vec::new());
+    session.shelve(folder, 0);
+    let markdown = session.files().below("content").filter(|file| file.path.extension() == "md");
+    let texts: Vec<_> = markdown.filter_map(|file| file.bytes.text()).collect();
+    assert!(!texts.is_empty() && texts.iter().all(|text| !text.is_here()), "{name}");
+    session
+}
+
+#[test]
+fn texts_that_were_laid_aside_make_the_same_site() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    for entry in std::fs::read_dir(&sites).expect("sites") {
+        let name = entry.expect("a site").file_name().into_string().expect("a name");
+        let files = sandbox::files_of(&sites.join(&name));
+        let here = Session::of(files, sandbox::settings(), Vec::new()).finish();
+        let aside = aside(&name, folder.path()).finish();
+        for form in [Form::Human, Form::Json] {
+            assert_eq!(here.report(&here.diagnostics, form), aside.report(&aside.diagnostics, form), "{name}");
+        }
+        let (here, aside) = (build::outputs(&here), build::outputs(&aside));
+        let differing: Vec<_> = here.iter().filter(|(path, bytes)| aside.get(path) != Some(bytes)).map(|(path, _)| path).collect();
+        assert!(differing.is_empty() && here.len() == aside.len(), "{name}: {differing:?}");
+    }
+}
+
+/// Whatever is made of texts that cannot be read again is not written.
+#[cfg(target_os = "linux")]
+#[test]
+fn texts_that_were_laid_aside_and_are_lost_stop_the_build() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let session = aside("basic", folder.path());
+    let inside = |link: &Path| std::fs::read_link(link).is_ok_and(|file| file.starts_with(folder.path()));
+    let open = std::fs::read_dir("/proc/self/fd").expect("open files").flatten().map(|entry| entry.path());
+    let ours: Vec<_> = open.filter(|link| inside(link)).collect();
+    assert!(!ours.is_empty());
+    for link in ours {
+        std::fs::File::options().write(true).open(link).and_then(|file| file.set_len(0)).expect("it can be emptied");
+    }
+    let said = build::build(&session.finish(), None, None, &build::Progress::new()).map(|_| ()).expect_err("nothing is right");
+    assert!(said.to_string().contains("cannot be read again"), "{said:#}");
+}

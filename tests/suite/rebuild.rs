@@ -118,7 +118,7 @@ fn change(now: &chancery::files::Files, original: &chancery::files::Files, dice:
         }
         // What random edits broke is mended, so that there is something to break again.
         5..=6 => vec![Change::Put(path.clone(), original.get(path).expect("it was there").bytes.clone())],
-        _ => vec![Change::Put(path.clone(), edit(&String::from_utf8_lossy(&file.bytes), dice).into_bytes().into())],
+        _ => vec![Change::Put(path.clone(), edit(&String::from_utf8_lossy(&file.bytes.open()), dice).into_bytes().into())],
     }
 }
 
@@ -139,7 +139,7 @@ fn random_edits(site: &str, rounds: usize, seed: u64) {
         let mut other = Session::of(now.clone(), settings.clone(), Vec::new());
         let fresh = other.update([]);
         assert_eq!(kept.diagnostics, fresh.diagnostics, "{site}, round {round}: {what:?}");
-        let paths = |site: &chancery::session::Site| site.plan.routes.keys().cloned().collect::<Vec<_>>();
+        let paths = |site: &chancery::session::Site| site.plan.routes.iter().map(|route| route.path.clone()).collect::<Vec<_>>();
         assert_eq!(paths(&kept), paths(&fresh), "{site}, round {round}: {what:?}");
         if round % 8 == 0 {
             let (kept, fresh) = (build::outputs(&kept), build::outputs(&fresh));
@@ -177,7 +177,7 @@ fn unchanged_is_unchanged(before: &chancery::session::Site, now: &chancery::sess
         };
         assert_eq!(bytes(now, new), bytes(before, old), "{}", page.url);
     }
-    let lists = now.plan.routes.values().filter(|route| !changed.listings && matches!(route.subject, Subject::Listing(..)));
+    let lists = now.plan.routes.iter().filter(|route| !changed.listings && matches!(route.subject, Subject::Listing(..)));
     for route in lists {
         let bytes =
             |site: &chancery::session::Site| site.plan.routes.get(&route.path).and_then(|route| site.render_one(route).ok());
@@ -195,7 +195,8 @@ fn a_citation_written_into_a_page_that_was_looked_at_is_shown() {
         String::from_utf8_lossy(&site.render_one(route).expect("made")).into_owned()
     };
     assert!(shown(&site).contains("Who we are"));
-    let text = String::from_utf8_lossy(&site.files.get(&path).expect("its file").bytes).replace("Who we", "Who [@fp-2019] we");
+    let text =
+        String::from_utf8_lossy(&site.files.get(&path).expect("its file").bytes.open()).replace("Who we", "Who [@fp-2019] we");
     let site = session.update([Change::Put(path, text.into_bytes().into())]);
     assert!(!shown(&site).contains("@fp-2019"));
 }
@@ -219,7 +220,7 @@ fn a_thousand_random_edits() {
 fn a_memory_does_not_grow() {
     let files = small();
     let path = files.below("content/reports").next().expect("there is a report").path.clone();
-    let text = String::from_utf8_lossy(&files.get(&path).expect("it is there").bytes).into_owned();
+    let text = String::from_utf8_lossy(&files.get(&path).expect("it is there").bytes.open()).into_owned();
     let mut session = Session::of(files, sandbox::settings(), Vec::new());
     session.update([]);
     let before = session.remembered();
@@ -251,7 +252,7 @@ fn a_request_finds_its_route() {
 fn an_edited_body_is_the_only_file_parsed_again() {
     let files = small();
     let path = files.below("content/reports").next().expect("there is a report").path.clone();
-    let text = String::from_utf8_lossy(&files.get(&path).expect("it is there").bytes).into_owned();
+    let text = String::from_utf8_lossy(&files.get(&path).expect("it is there").bytes.open()).into_owned();
     let mut session = Session::of(files, sandbox::settings(), Vec::new());
     let before = session.update([]);
     let after = session.update([Change::Put(path.clone(), format!("{text}\n\nOne sentence more.\n").into_bytes().into())]);

@@ -236,7 +236,7 @@ fn search_in_numbers() {
     let Ok(folder) = std::env::var("CORPUS") else { return println!("set CORPUS to a site, such as one of benches/corpus.py") };
     let site = Session::of(sandbox::files_of(std::path::Path::new(&folder)), sandbox::settings(), Vec::new()).update([]);
     let start = std::time::Instant::now();
-    let routes: Vec<_> = site.plan.routes.values().filter(|route| route.format.name == "search index").collect();
+    let routes: Vec<_> = site.plan.routes.iter().filter(|route| route.format.name == "search index").collect();
     let outputs: BTreeMap<OutPath, Vec<u8>> =
         routes.iter().filter_map(|route| Some((route.path.clone(), chancery::render::render(route, site.view()).ok()?))).collect();
     println!("{} files, {} bytes, {:?}", outputs.len(), outputs.values().map(Vec::len).sum::<usize>(), start.elapsed());

@@ -27,7 +27,7 @@ fn serve(root: &Path) -> Serving {
 /// A copy of a small site in a folder of its own.
 fn site() -> Sandbox {
     let files = sandbox::files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/basic"));
-    Sandbox::with(files.iter().map(|file| (file.path.as_str().to_string(), file.bytes.to_vec())))
+    Sandbox::with(files.iter().map(|file| (file.path.as_str().to_string(), file.bytes.open().to_vec())))
 }
 
 struct Answer {

@@ -24,7 +24,8 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         if path.extension() != "svg" || path.below("content").is_none() {
             continue;
         }
-        let text = String::from_utf8_lossy(&file.bytes);
+        let bytes = file.bytes.open();
+        let text = String::from_utf8_lossy(&bytes);
         if let Some((range, what)) = active(&text) {
             let message = format!("`{}` contains {what}", path.name());
             let help = "save the drawing as plain SVG, without scripts and links; drawings in `static/` are not looked into";

@@ -17,7 +17,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             "webp" => "webp",
             _ => continue,
         };
-        let message = match picture::read(&file.bytes) {
+        let message = match picture::read(&file.bytes.open()) {
             None => format!("`{}` is not an image", path.name()),
             Some(picture) if picture.format != expected => {
                 format!("`{}` is in truth a {} file", path.name(), picture.format.to_uppercase())

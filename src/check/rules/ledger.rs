@@ -67,7 +67,7 @@ fn addresses(view: &View) -> Vec<Refusal> {
         return Vec::new();
     }
     let gone = ledger.addresses.iter().filter(|(address, _)| {
-        let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains_key(&url.out()));
+        let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains(&url.out()));
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
         !there && !buried && !ledger.overridden(address)
     });

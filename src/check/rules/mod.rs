@@ -9,7 +9,6 @@ use super::{Rule, RuleCheck};
 mod active_svg;
 mod bad_image;
 mod heading_jump;
-mod hidden_direction;
 mod image_metadata;
 mod images;
 pub mod ledger;
@@ -61,6 +60,8 @@ pub static RULES: &[Rule] = &rules! {
     "invalid-json" Error Below;
     "unknown-source-field" Warn Below;
     "unknown-style" Error Below;
+    // any text
+    "hidden-direction" Warn Below;
     // Markdown
     "raw-html" Warn Below;
     "duplicate-anchor" Error Below;
@@ -116,7 +117,6 @@ pub static RULES: &[Rule] = &rules! {
     "missing-archive" Allow Head(sources::unarchived);
     "future-access-date" Error Head(sources::future);
     "third-party-image" Warn Page(third_party_image::check);
-    "hidden-direction" Warn Page(hidden_direction::check);
     "bad-image" Error Site(bad_image::check);
     "active-svg" Error Site(active_svg::check);
     "image-metadata" Warn Site(image_metadata::check);

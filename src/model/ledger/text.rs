@@ -346,7 +346,7 @@ impl Reader<'_> {
     fn inlines(&self, inlines: &[Inline], text: &mut Gathered) {
         for inline in inlines {
             match inline {
-                Inline::Text(letters) => text.word(letters.of(self.page.text())),
+                Inline::Text(letters) => text.word(letters.of(&self.page.text())),
                 Inline::Soft(_) | Inline::Hard(_) => text.word(" "),
                 Inline::Code { text: code, .. } | Inline::Math { text: code, .. } => text.word(code),
                 Inline::Wiki { to, children } if children.is_empty() => {

@@ -1,7 +1,7 @@
 //! A leaf as one string: joined across emphasis, line ends as spaces, with the way back to the file.
 
 use super::quotes::quotations;
-use crate::base::Range;
+use crate::base::{Part, Range};
 use crate::document::tree::{Inline, Leaf, Letters};
 
 /// Stands for what is no text: images, notes, citations, raw HTML.
@@ -58,7 +58,7 @@ impl Prose {
 
     /// Reads a leaf in place of the one that was read before, into the same buffers.
     pub fn read(&mut self, leaf: &Leaf, source: &str, naming: Naming<'_>) {
-        self.read_letters(leaf, source, naming);
+        self.read_letters(leaf, Part::whole(source), naming);
         self.close_addresses();
         quotations(&self.text, &mut self.quoted);
         for (index, (_, inner)) in self.styled.iter().enumerate() {
@@ -69,7 +69,7 @@ impl Prose {
     }
 
     /// The same for who looks for no names in it: its letters and where they stand.
-    pub fn read_letters(&mut self, leaf: &Leaf, source: &str, naming: Naming<'_>) {
+    pub fn read_letters(&mut self, leaf: &Leaf, source: Part, naming: Naming<'_>) {
         self.clear();
         self.walk(&leaf.inlines, source, naming, false, 0);
         self.marks.sort_by_key(|(file, _)| (file.start, std::cmp::Reverse(file.end)));
@@ -94,7 +94,7 @@ impl Prose {
         prose
     }
 
-    fn walk(&mut self, inlines: &[Inline], source: &str, naming: Naming<'_>, closed: bool, depth: usize) {
+    fn walk(&mut self, inlines: &[Inline], source: Part, naming: Naming<'_>, closed: bool, depth: usize) {
         if depth > DEPTH {
             return;
         }
@@ -175,10 +175,10 @@ impl Prose {
     }
 
     /// Letters; those that the parser changed are laid beside the file's character by character, as far as that goes.
-    fn letters(&mut self, letters: &Letters, source: &str) {
+    fn letters(&mut self, letters: &Letters, source: Part) {
         let range = letters.range.clone();
-        let Some(own) = &letters.own else { return self.push(letters.of(source), range) };
-        let written = source.get(range.start as usize..range.end as usize).unwrap_or("");
+        let written = source.get(&range).unwrap_or("");
+        let Some(own) = &letters.own else { return self.push(written, range) };
         let (mut shown, mut rest, mut at) = (&**own, written, range.start);
         while let (Some(a), Some(b)) = (shown.chars().next(), rest.chars().next()) {
             let escaped = ["&amp;", "&#38;", "&#x26;", r"\\"].iter().any(|sign| rest.starts_with(sign) && !shown.starts_with(sign));

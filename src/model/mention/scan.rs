@@ -318,7 +318,7 @@ mod tests {
                 url: UrlPath::new(&format!("/{key}/")).unwrap(),
                 path: FilePath::new(&key).unwrap(),
                 key,
-                document: Arc::new(parse(Some(Kind::Term), "md", Arc::from(""), &Options::default())),
+                document: Arc::new(parse(Some(Kind::Term), "md", "".into(), &Options::default())),
                 record: record.into(),
                 position: 0,
                 additions: vec![],

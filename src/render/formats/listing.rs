@@ -16,7 +16,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
         planner.routes.push(Route {
             path: url.out(),
             format: &LISTING,
-            subject: Subject::Listing(listing, language),
+            subject: Subject::Listing(Box::new((listing, language))),
             origin: None,
         });
     }
@@ -96,7 +96,8 @@ fn is_page(address: &str) -> bool {
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    let Subject::Listing(listing, language) = &route.subject else { return Ok(Vec::new()) };
+    let Subject::Listing(of) = &route.subject else { return Ok(Vec::new()) };
+    let (listing, language) = &**of;
     let (template, context) = context(route, view, listing, language, false);
     view.theme.render(template, &context, None)
 }

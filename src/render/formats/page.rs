@@ -99,7 +99,7 @@ pub fn frame(view: &View, page: Value, section: &str, language: &str, root: &str
 pub fn dump(route: &Route, view: &View) -> Option<serde_json::Value> {
     let context = match &route.subject {
         Subject::Page(id) if route.format.name == PAGE.name => context(view.model.page(*id), view, true),
-        Subject::Listing(listing, language) => super::listing::context(route, view, listing, language, true).1,
+        Subject::Listing(of) => super::listing::context(route, view, &of.0, &of.1, true).1,
         _ => return None,
     };
     let names = ["page", "site", "section", "lang", "dir", "root"];

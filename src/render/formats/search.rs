@@ -38,7 +38,7 @@ fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
         return;
     }
     for language in model.languages() {
-        let page = Subject::Listing(Listing::Search, language.clone());
+        let page = Subject::Listing(Box::new((Listing::Search, language.clone())));
         if let Ok(path) = OutPath::new(&format!("{}search/index.html", model.language_prefix(&language))) {
             planner.routes.push(Route { path, format: &LISTING, subject: page, origin: None });
         }

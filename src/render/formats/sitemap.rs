@@ -30,14 +30,14 @@ fn site_route(planner: &mut Planner, path: &str, format: &'static Format) {
 fn sitemap(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let set = Element::new("urlset").with("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
     let set = set.with("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
-    Ok(document_of(set, view.plan.routes.values().filter_map(|route| url(route, view.model))))
+    Ok(document_of(set, view.plan.routes.iter().filter_map(|route| url(route, view.model))))
 }
 
 /// One address, if search engines should know it.
 fn url(route: &Route, model: &Model) -> Option<Element> {
     let page = match &route.subject {
         Subject::Page(id) if route.path.as_str().ends_with(".html") => Some(model.page(*id)),
-        Subject::Listing(listing, _) if listing.is_indexed() => None,
+        Subject::Listing(of) if of.0.is_indexed() => None,
         _ => return None,
     };
     let mut url = Element::new("url").child(Element::new("loc").text(encoded(&model.absolute(route.path.url().as_str()))));

@@ -24,7 +24,8 @@ pub fn body(page: &Page, model: &Model, strings: &words::Words) -> String {
     let settings = if page.kind == Kind::Report { Settings::REPORT } else { Settings::RECORD };
     let mut out = String::new();
     let settings = Settings { raw_html, ..settings };
-    super::write(&Input { text: page.text(), body: page.body(), references, links: &links, words: &words, settings }, &mut out);
+    let text = page.text();
+    super::write(&Input { text: &text, body: page.body(), references, links: &links, words: &words, settings }, &mut out);
     out
 }
 

@@ -2,6 +2,7 @@
 
 use crate::base::{Fault, FilePath, Range, text::nearest};
 use crate::config::Config;
+use crate::files::OpenedBytes;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +112,7 @@ fn is_colour(text: &str) -> bool {
 }
 
 /// Reads a layer's `theme.yaml`; a layer may do without one.
-pub fn read(folder: &BTreeMap<String, (FilePath, &[u8])>, faults: &mut Vec<(FilePath, Fault)>) -> Manifest {
+pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec<(FilePath, Fault)>) -> Manifest {
     let Some((path, bytes)) = folder.get("theme.yaml") else { return Manifest::default() };
     let text = String::from_utf8_lossy(bytes);
     let mut manifest: Manifest = match serde_yaml::from_str(&text) {

@@ -127,7 +127,7 @@ impl Links for PageLinks<'_> {
 
     fn size(&self, target: &Target) -> Option<(u32, u32)> {
         let Target::Asset(path) = target else { return None };
-        picture::size(&self.maker.model.assets.get(path)?.bytes)
+        picture::size(&self.maker.model.assets.get(path)?.bytes.open())
     }
 
     fn note_number(&self, note: u32, own: u32) -> u32 {

@@ -158,7 +158,7 @@ fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
     let both = !said("logo").is_empty() && !said("logo_dark").is_empty();
     let logo = |name: &str, mode: &'static str| {
         let file = FilePath::new(&format!("static/{}", said(name)))?;
-        let bytes = &model.assets.get(&file)?.bytes;
+        let bytes = &model.assets.get(&file)?.bytes.open();
         let width = picture::size(bytes).map_or(0, |(width, height)| (u64::from(width) * 32).div_ceil(u64::from(height)) as u32);
         let mode = if both { mode } else { "" };
         Some(Logo { path: super::encoded(said(name)), alt: said("logo_alt").to_string(), mode, width })

@@ -11,7 +11,6 @@ use crate::session::old::Stamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -51,13 +50,12 @@ impl Staging {
     }
 
     /// Writes the seal. The lock is still held, so no other build has touched the files.
-    pub(super) fn write_seal(&self, manifest: &str, files: &BTreeMap<OutPath, Put>) {
+    pub(super) fn write_seal(&self, manifest: &str, mut files: Vec<(OutPath, Put)>) {
         let Some(seal) = &self.seal else { return };
         // What was written now lies where it was written: moving a file or its folder changes nothing of its stamp.
         let look = |path: &OutPath| fs::symlink_metadata(path.under(&self.out)).ok().map(|meta| Stamp::of(&meta));
-        let look = |(path, put): (&OutPath, &Put)| put.stamp.or_else(|| look(path));
-        let looked: Vec<Option<Stamp>> = files.par_iter().map(look).collect();
-        let stamps = files.keys().zip(looked).filter_map(|(path, stamp)| Some((path.as_str(), stamp?)));
+        files.par_iter_mut().for_each(|(path, put)| put.stamp = put.stamp.or_else(|| look(path)));
+        let stamps = files.iter().filter_map(|(path, put)| Some((path.as_str(), put.stamp?)));
         let outputs = outputs(manifest.as_bytes(), stamps);
         let seal = Seal { outputs: outputs.to_string(), files: files.len(), ..seal.clone() };
         let path = self.seal_path();

@@ -213,7 +213,8 @@ pub fn mentions(model: &Model) -> impl Iterator<Item = Cells> {
     let row = move |reference: &crate::model::Reference| {
         let Target::Page(to) = reference.to else { return None };
         let (page, to) = (model.page(reference.from), model.page(to));
-        let words = page.text().get(reference.range.start as usize..reference.range.end as usize).unwrap_or("");
+        let text = page.text();
+        let words = text.get(reference.range.start as usize..reference.range.end as usize).unwrap_or("");
         Some(vec![
             identity(page),
             reference.leaf.map(|leaf| paragraph(page, leaf)).unwrap_or_default(),

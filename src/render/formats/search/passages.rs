@@ -114,7 +114,7 @@ fn body(page: &Page, numbered: bool, all: &mut Vec<Passage>) {
         0 => 0,
         behind => first + behind - 1,
     };
-    for (leaf, text) in body.plain_leaves(page.text()) {
+    for (leaf, text) in body.plain_leaves(&page.text()) {
         let Some(info) = body.leaves.get(leaf as usize) else { continue };
         let note = || body.notes.iter().find(|note| note.range.start <= info.range.start && info.range.end <= note.range.end);
         let at = match info.sort {

@@ -1,0 +1,92 @@
+//! All paths that will exist, and which of them collide.
+
+use super::{Planner, Route, Subject};
+use crate::base::{Fault, FilePath, OutPath, Range};
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+/// Routes in order of path, each path once: a sorted list takes half of a map's room.
+#[derive(Default)]
+pub struct Routes(Vec<Route>);
+
+impl Routes {
+    /// What will stand at a path.
+    pub fn get(&self, path: &OutPath) -> Option<&Route> {
+        self.0.binary_search_by(|route| route.path.cmp(path)).ok().map(|at| &self.0[at])
+    }
+
+    /// Whether something will stand at a path.
+    pub fn contains(&self, path: &OutPath) -> bool {
+        self.get(path).is_some()
+    }
+
+    /// All, in order of path.
+    pub fn iter(&self) -> std::slice::Iter<'_, Route> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing will be made.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// All that the formats want, given in their order.
+pub(super) fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (Routes, Vec<(FilePath, Fault)>) {
+    let planners: Vec<&Planner> = planners.collect();
+    let mut faults: Vec<(FilePath, Fault)> = planners.iter().flat_map(|planner| planner.faults.iter().cloned()).collect();
+    let mut routes: Vec<Route> = Vec::with_capacity(planners.iter().map(|planner| planner.routes.len()).sum());
+    let mut folded: rustc_hash::FxHashMap<Arc<str>, usize> = Default::default();
+    for route in planners.iter().flat_map(|planner| planner.routes.iter().cloned()) {
+        let place = |path: &OutPath, origin: &Option<FilePath>| {
+            let mut places = planners.iter().flat_map(|planner| &planner.places);
+            let wanted = places.find(|(other, file, _)| other == path && Some(file) == origin.as_ref());
+            wanted.map_or(0..0, |(.., range)| range.clone())
+        };
+        match folded.entry(route.path.folded()) {
+            Entry::Vacant(free) => {
+                free.insert(routes.len());
+                routes.push(route);
+            }
+            // Pages that want one address were told so by the model.
+            Entry::Occupied(taken) => {
+                let first = &routes[*taken.get()];
+                if matches!((&first.subject, &route.subject), (Subject::Page(_), Subject::Page(_))) {
+                    continue;
+                }
+                faults.push(collision(first, &route, place(&route.path, &route.origin)));
+            }
+        }
+    }
+    // A file cannot stand where a folder has to.
+    let mut order: Vec<usize> = (0..routes.len()).collect();
+    order.sort_unstable_by(|a, b| routes[*a].path.cmp(&routes[*b].path));
+    let (mut before, mut taken) = ("", Vec::new());
+    for route in order.iter().map(|at| &routes[*at]) {
+        let folders = route.path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+        // Neighbours in the list lie in the same folder, which need not be looked for twice.
+        if folders != before {
+            before = folders;
+            let ends = folders.match_indices('/').map(|(at, _)| at).chain([folders.len()]).filter(|at| *at > 0);
+            taken = ends.filter_map(|at| folded.get(folders[..at].to_lowercase().as_str())).collect();
+        }
+        faults.extend(taken.iter().map(|first| collision(&routes[**first], route, 0..0)));
+    }
+    let mut routes: Vec<Option<Route>> = routes.into_iter().map(Some).collect();
+    (Routes(order.into_iter().filter_map(|at| routes[at].take()).collect()), faults)
+}
+
+fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
+    let name = |route: &Route| {
+        route.origin.as_ref().map_or_else(|| format!("the {} of the site", route.format.name), |file| file.to_string())
+    };
+    let message = format!("`{}` is wanted twice: by {} and by {}", second.path, name(first), name(second));
+    let fault = Fault::new("same-path", range, message).with_help("give one of them another name, `slug` or alias");
+    let path = second.origin.clone().or_else(|| first.origin.clone());
+    (path.unwrap_or_else(crate::config::path), fault)
+}
