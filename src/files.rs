@@ -12,11 +12,13 @@ use std::sync::Arc;
 
 mod bytes;
 mod door;
+mod large;
 mod look;
 mod refuse;
 mod shelf;
 
 pub use bytes::{Bytes, OpenedBytes};
+pub use large::Large;
 pub use shelf::FileShelf;
 
 /// One input file as it was read.
@@ -49,6 +51,8 @@ pub struct Files {
     pub faults: Vec<(FilePath, Fault)>,
     /// Where the texts lie that are not in memory.
     shelves: Vec<Arc<FileShelf>>,
+    /// What became of the files that are not kept.
+    large: large::Watch,
 }
 
 /// Largest file that is read, in bytes.
@@ -117,9 +121,11 @@ impl Files {
         });
     }
 
-    /// Why a text that lay on the shelf could not be read again, if that happened: what was made of it is wrong.
-    pub fn lost(&self) -> Option<&io::Error> {
-        self.shelves.iter().find_map(|shelf| shelf.lost())
+    /// Why something that is not in memory could not be read again as it was, if that happened: what was made of it is wrong.
+    pub fn lost(&self) -> Option<String> {
+        let text = |error| format!("texts that were laid aside while the site is built cannot be read again: {}", reason(error));
+        let text = self.shelves.iter().find_map(|shelf| shelf.lost()).map(text);
+        text.or_else(|| self.large.changed().map(str::to_string))
     }
 
     /// A snapshot made of texts, for tests and examples; paths that are none are left out.
@@ -139,13 +145,13 @@ impl Files {
     /// fault; a file that vanishes between listing and reading is treated as absent. Each file is read once: that is
     /// the snapshot, whatever happens to the file later. An error is one of the folder itself.
     pub fn read(root: &Path) -> io::Result<Files> {
-        let door = door::Door::at(root)?;
+        let door = Arc::new(door::Door::at(root)?);
         let mut files = Files::default();
         let mut listed = Vec::new();
         for top in INPUTS {
             list(root, top, top, &mut listed, &mut files.faults);
         }
-        let read = read_all(&door, listed);
+        let read = read_all(&door, listed, &files.large);
         for (result, path) in read {
             match result {
                 Ok((bytes, hash)) => {
@@ -197,13 +203,18 @@ fn list(root: &Path, top: &str, start: &str, listed: &mut Vec<FilePath>, faults:
 type Contents = Result<(Bytes, Hash), Box<Fault>>;
 
 /// Reads files, in their order; those that have vanished are left out. Each thread reads into one buffer again and again.
-fn read_all(door: &door::Door, listed: Vec<FilePath>) -> Vec<(Contents, FilePath)> {
-    let read = |buffer: &mut Vec<u8>, path: FilePath| Some((read_one(door, &path, buffer).transpose()?, path));
+fn read_all(door: &Arc<door::Door>, listed: Vec<FilePath>, watch: &large::Watch) -> Vec<(Contents, FilePath)> {
+    let read = |buffer: &mut Vec<u8>, path: FilePath| Some((read_one(door, &path, buffer, watch).transpose()?, path));
     listed.into_par_iter().map_init(Vec::new, read).flatten_iter().collect()
 }
 
 /// Reads a file by way of `buffer`, and hashes what it holds; `None` if it has vanished.
-fn read_one(door: &door::Door, path: &FilePath, buffer: &mut Vec<u8>) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
+fn read_one(
+    door: &Arc<door::Door>,
+    path: &FilePath,
+    buffer: &mut Vec<u8>,
+    watch: &large::Watch,
+) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
     let (file, size) = match door.open(path) {
         Ok(Some(opened)) => opened,
         Ok(None) => return Ok(None),
@@ -217,7 +228,12 @@ fn read_one(door: &door::Door, path: &FilePath, buffer: &mut Vec<u8>) -> Result<
         Ok(_) if buffer.len() as u64 > MAX_FILE => Err(refuse::too_large().into()),
         Ok(_) => match refuse::by_content(path, buffer) {
             Some(fault) => Err(fault.into()),
-            None => Ok(Some((Bytes::from(buffer.as_slice()), Hash::of(buffer)))),
+            None => {
+                let hash = Hash::of(buffer);
+                let is_kept = buffer.len() <= large::LARGE || std::str::from_utf8(buffer).is_ok();
+                let large = || Bytes::Large(Arc::new(large::Large::new(door, path, (buffer, hash), watch)));
+                Ok(Some((if is_kept { Bytes::from(buffer.as_slice()) } else { large() }, hash)))
+            }
         },
         Err(error) => Err(refuse::unreadable(&reason(&error)).into()),
     }

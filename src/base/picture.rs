@@ -40,11 +40,21 @@ pub fn read(bytes: &[u8]) -> Option<Picture> {
 
 /// Width and height of an image in pixels, of whatever format: raster images by their header, SVG by its root element.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let found = match read(bytes) {
-        Some(picture) => picture.size,
-        None => svg_size(bytes),
-    };
-    found.filter(|(width, height)| *width > 0 && *height > 0)
+    match read(bytes) {
+        Some(picture) => picture.shown_size(),
+        None => svg_size(bytes).filter(takes_room),
+    }
+}
+
+impl Picture {
+    /// Its size, if it takes any room.
+    pub fn shown_size(&self) -> Option<(u32, u32)> {
+        self.size.filter(takes_room)
+    }
+}
+
+fn takes_room((width, height): &(u32, u32)) -> bool {
+    *width > 0 && *height > 0
 }
 
 /// `width` and `height` of an SVG's root where they are lengths in pixels, else the last two numbers of its `viewBox`.

@@ -1,5 +1,7 @@
 //! What a file holds.
 
+use super::large::Large;
+use crate::base::picture::{self, Picture};
 use crate::base::{Opened, SharedText};
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ pub enum Bytes {
     Text(SharedText),
     /// Anything else.
     Other(Arc<[u8]>),
+    /// Anything else, where it is too much to be kept.
+    Large(Arc<Large>),
 }
 
 /// What a file holds, opened.
@@ -18,6 +22,8 @@ pub enum OpenedBytes<'a> {
     Text(Opened<'a>),
     /// Anything else.
     Other(&'a [u8]),
+    /// What was read again.
+    Large(Vec<u8>),
 }
 
 impl Bytes {
@@ -25,7 +31,7 @@ impl Bytes {
     pub fn text(&self) -> Option<&SharedText> {
         match self {
             Bytes::Text(text) => Some(text),
-            Bytes::Other(_) => None,
+            Bytes::Other(_) | Bytes::Large(_) => None,
         }
     }
 
@@ -33,7 +39,24 @@ impl Bytes {
     pub fn text_mut(&mut self) -> Option<&mut SharedText> {
         match self {
             Bytes::Text(text) => Some(text),
-            Bytes::Other(_) => None,
+            Bytes::Other(_) | Bytes::Large(_) => None,
+        }
+    }
+
+    /// What the header of a raster image tells.
+    pub fn picture(&self) -> Option<Picture> {
+        match self {
+            Bytes::Text(_) => None,
+            Bytes::Other(bytes) => picture::read(bytes),
+            Bytes::Large(large) => large.picture().cloned(),
+        }
+    }
+
+    /// Width and height of an image in pixels, as far as it tells them.
+    pub fn size(&self) -> Option<(u32, u32)> {
+        match self {
+            Bytes::Large(large) => large.picture().and_then(Picture::shown_size),
+            kept => picture::size(&kept.open()),
         }
     }
 
@@ -42,6 +65,17 @@ impl Bytes {
         match self {
             Bytes::Text(text) => OpenedBytes::Text(text.open()),
             Bytes::Other(bytes) => OpenedBytes::Other(bytes),
+            Bytes::Large(large) => OpenedBytes::Large(large.read()),
+        }
+    }
+}
+
+impl OpenedBytes<'_> {
+    /// The bytes, to keep.
+    pub fn into_vec(self) -> Vec<u8> {
+        match self {
+            OpenedBytes::Large(bytes) => bytes,
+            other => other.to_vec(),
         }
     }
 }
@@ -53,6 +87,7 @@ impl std::ops::Deref for OpenedBytes<'_> {
         match self {
             OpenedBytes::Text(text) => text.as_bytes(),
             OpenedBytes::Other(bytes) => bytes,
+            OpenedBytes::Large(bytes) => bytes,
         }
     }
 }

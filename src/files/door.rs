@@ -9,6 +9,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 
 /// The site's folder, held open.
+#[derive(Debug)]
 pub(super) struct Door {
     root: OwnedFd,
 }

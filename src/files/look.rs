@@ -5,12 +5,13 @@ use crate::base::{Fault, FilePath};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 impl Files {
     /// Looks at the files and folders at some paths below `root`, and tells what must be applied so that the snapshot says
     /// what is there now. No paths at all means the whole folder. The rules of [`Files::read`] hold here too.
     pub fn look(&self, root: &Path, paths: &[FilePath]) -> io::Result<Vec<Change>> {
-        let door = door::Door::at(root)?;
+        let door = Arc::new(door::Door::at(root)?);
         let tops = INPUTS.iter().filter_map(|top| FilePath::new(top));
         let wanted: Vec<FilePath> = if paths.is_empty() { tops.collect() } else { paths.to_vec() };
         let (mut scopes, mut listed, mut faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
@@ -24,7 +25,7 @@ impl Files {
             }
             scopes.insert(scope.unwrap_or_else(|refused| refused));
         }
-        let read = read_all(&door, listed.into_iter().collect());
+        let read = read_all(&door, listed.into_iter().collect(), &self.large);
         let (mut changes, mut there) = (Vec::new(), BTreeSet::new());
         for (result, path) in read {
             match result {

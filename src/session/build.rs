@@ -134,8 +134,8 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
             _ => Ok(()),
         }
     })?;
-    if let Some(error) = site.files.lost() {
-        bail!("texts that were put aside while the site is built cannot be read again: {error}; build again");
+    if let Some(why) = site.files.lost() {
+        bail!("{why}; build again");
     }
     let render = start.elapsed();
     let start = Instant::now();

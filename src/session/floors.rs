@@ -76,10 +76,10 @@ pub(super) fn parsed(path: FilePath, place: Arc<Place>, document: Arc<Document>)
 }
 
 pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options: &Options) -> Document {
-    let bytes = match bytes {
-        Bytes::Text(text) => return document::parse(kind, extension, text.clone(), options),
-        Bytes::Other(bytes) => bytes,
-    };
+    if let Some(text) = bytes.text() {
+        return document::parse(kind, extension, text.clone(), options);
+    }
+    let bytes = &bytes.open();
     match front::decode(bytes) {
         Ok(text) => document::parse(kind, extension, text.into(), options),
         Err(bad) => {

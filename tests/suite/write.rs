@@ -2,8 +2,8 @@
 
 use crate::sandbox::{Sandbox, ran};
 use chancery::base::OutPath;
-use chancery::session::Refusal;
 use chancery::session::write::{Busy, MANIFEST, Staging, Swap, Written};
+use chancery::session::{self, Refusal, Session};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
@@ -307,6 +307,26 @@ fn as_somebody_else(sandbox: &Sandbox) -> Command {
         command.arg("build").current_dir(sandbox.path()).uid(65534).gid(65534);
     }
     command
+}
+
+#[test]
+fn a_large_file_that_changes_during_a_build_stops_it() {
+    let sandbox = Sandbox::starter();
+    let film = |byte: u8| vec![byte; 3 << 20];
+    let path = sandbox.at("static/film.webm");
+    fs::create_dir_all(sandbox.at("static")).unwrap();
+    fs::write(&path, film(0xff)).unwrap();
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert!(fs::read(sandbox.at("public/film.webm")).unwrap() == film(0xff));
+
+    fs::write(&path, film(0xfe)).unwrap();
+    let site = Session::open(sandbox.path(), crate::sandbox::settings(), Vec::new()).unwrap().finish();
+    fs::write(&path, film(0xfd)).unwrap();
+    let said = session::build::build(&site, Some(open(&sandbox).unwrap()), None, &session::build::Progress::new())
+        .map(|_| ())
+        .unwrap_err();
+    assert_eq!(said.to_string(), "`static/film.webm` was changed while the site was built; build again");
+    assert!(fs::read(sandbox.at("public/film.webm")).unwrap() == film(0xff));
 }
 
 #[test]

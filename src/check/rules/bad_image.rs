@@ -1,6 +1,6 @@
 //! Images that would fail, or hurt, in a reader's browser.
 
-use crate::base::{Fault, picture};
+use crate::base::Fault;
 use crate::check::{Diagnostics, View};
 
 /// Longest side in pixels; browsers refuse more.
@@ -17,7 +17,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             "webp" => "webp",
             _ => continue,
         };
-        let message = match picture::read(&file.bytes.open()) {
+        let message = match file.bytes.picture() {
             None => format!("`{}` is not an image", path.name()),
             Some(picture) if picture.format != expected => {
                 format!("`{}` is in truth a {} file", path.name(), picture.format.to_uppercase())

@@ -36,5 +36,5 @@ fn plan_files(model: &Model, _: &Theme, planner: &mut Planner) {
 
 fn render_file(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::File(path) = &route.subject else { return Ok(Vec::new()) };
-    Ok(view.model.assets.get(path).map_or_else(Vec::new, |file| file.bytes.open().to_vec()))
+    Ok(view.model.assets.get(path).map_or_else(Vec::new, |file| file.bytes.open().into_vec()))
 }

@@ -416,7 +416,7 @@ pub fn asset(model: &Model, page: &Page, written: &Text) -> Option<String> {
 /// Width and height in pixels of an image that a record names, so that nothing moves when it arrives; 0 if not known.
 pub fn asset_size(model: &Model, page: &Page, written: &Text) -> (u32, u32) {
     let file = page.path.join(&written.value).and_then(|file| model.assets.get(&file));
-    file.and_then(|asset| crate::base::picture::size(&asset.bytes.open())).unwrap_or_default()
+    file.and_then(|asset| asset.bytes.size()).unwrap_or_default()
 }
 
 /// A page that the site makes, in a language: `es/reports/`.

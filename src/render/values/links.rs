@@ -2,7 +2,7 @@
 
 use super::cards::card_id;
 use super::common::Maker;
-use crate::base::{Range, picture};
+use crate::base::Range;
 use crate::document::drawing::Drawing;
 use crate::document::record::Own;
 use crate::document::tree::FigureSort;
@@ -127,7 +127,7 @@ impl Links for PageLinks<'_> {
 
     fn size(&self, target: &Target) -> Option<(u32, u32)> {
         let Target::Asset(path) = target else { return None };
-        picture::size(&self.maker.model.assets.get(path)?.bytes.open())
+        self.maker.model.assets.get(path)?.bytes.size()
     }
 
     fn note_number(&self, note: u32, own: u32) -> u32 {

@@ -1,8 +1,8 @@
 //! What every template sees as `site`.
 
 use super::{Records, common::listing_path};
+use crate::base::FilePath;
 use crate::base::address::{Scheme, scheme};
-use crate::base::{FilePath, picture};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
@@ -158,8 +158,8 @@ fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
     let both = !said("logo").is_empty() && !said("logo_dark").is_empty();
     let logo = |name: &str, mode: &'static str| {
         let file = FilePath::new(&format!("static/{}", said(name)))?;
-        let bytes = &model.assets.get(&file)?.bytes.open();
-        let width = picture::size(bytes).map_or(0, |(width, height)| (u64::from(width) * 32).div_ceil(u64::from(height)) as u32);
+        let size = model.assets.get(&file)?.bytes.size();
+        let width = size.map_or(0, |(width, height)| (u64::from(width) * 32).div_ceil(u64::from(height)) as u32);
         let mode = if both { mode } else { "" };
         Some(Logo { path: super::encoded(said(name)), alt: said("logo_alt").to_string(), mode, width })
     };
