@@ -29,6 +29,13 @@ impl Hash {
         gathered.finish()
     }
 
+    /// Hashes bytes that come in pieces, wherever these end.
+    pub fn of_pieces(pieces: impl Iterator<Item = impl AsRef<[u8]>>) -> Self {
+        let mut gathered = Gathered::default();
+        pieces.for_each(|piece| gathered.add(piece.as_ref()));
+        gathered.finish()
+    }
+
     /// Hashes a value with all its fields. It holds within a process, for machines differ in how they write numbers.
     pub fn of_value(value: &impl std::hash::Hash) -> Self {
         struct Bytes(Vec<u8>);

@@ -4,8 +4,9 @@ use super::place::Refusal;
 use super::write::MANIFEST;
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
@@ -14,12 +15,10 @@ use std::path::Path;
 /// The old site. Paths are relative to it, with `/`.
 #[derive(Debug, Default)]
 pub(super) struct Old {
-    /// The manifest as it stands there; `None` in a folder that is not ours yet.
-    pub manifest: Option<Vec<u8>>,
-    /// What the manifest lists.
-    pub listed: BTreeSet<String>,
-    /// What we made and is still there, as it lies on the disk.
-    pub ours: BTreeMap<String, Stamp>,
+    /// A hash of the manifest as it stands there; `None` in a folder that is not ours yet.
+    pub manifest: Option<Hash>,
+    /// What the manifest lists, with how it lies on the disk, if it is still there.
+    pub listed: BTreeMap<String, Option<Stamp>>,
     /// Files that somebody else put there.
     pub strangers: BTreeSet<String>,
 }
@@ -32,6 +31,7 @@ impl Old {
     pub fn read(out: &Path) -> Result<Old> {
         let manifest = read_manifest(out)?;
         let listed = manifest.as_deref().map(paths).transpose()?.unwrap_or_default();
+        let manifest = manifest.map(|manifest| Hash::of_pieces(std::iter::once(manifest)));
         let mut old = Old { manifest, listed, ..Old::default() };
         let mut others = Vec::new();
         for entry in walkdir::WalkDir::new(out).min_depth(1).follow_links(false).sort_by_file_name() {
@@ -49,9 +49,9 @@ impl Old {
             }
             if !entry.file_type().is_file() {
                 others.push(shown());
-            } else if old.listed.contains(path) {
+            } else if let Some(stamp) = old.listed.get_mut(path) {
                 // One that went away while we looked is not there.
-                old.ours.extend(entry.metadata().ok().map(|meta| (path.to_string(), Stamp::of(&meta))));
+                *stamp = entry.metadata().ok().map(|meta| Stamp::of(&meta));
             } else {
                 old.strangers.insert(path.to_string());
             }
@@ -88,15 +88,21 @@ impl Old {
             || self.strangers.range(below.clone()..).next().is_some_and(|first| first.starts_with(&below))
     }
 
+    /// What we made and is still there, in order of path.
+    pub fn ours(&self) -> impl Iterator<Item = (&str, Stamp)> {
+        self.listed.iter().filter_map(|(path, stamp)| Some((path.as_str(), (*stamp)?)))
+    }
+
     /// Whether a file was there when the folder was looked at.
     pub fn knows(&self, path: &str) -> bool {
-        path == MANIFEST || self.listed.contains(path) || self.strangers.contains(path)
+        path == MANIFEST || self.listed.contains_key(path) || self.strangers.contains(path)
     }
 
     /// The stamp of the old site's file at a path, if it has the same bytes. The file itself is compared, not what the
     /// manifest says of it.
     pub fn same(&self, out: &Path, path: &str, bytes: &[u8]) -> Option<Stamp> {
-        if self.ours.get(path).map(|stamp| stamp.size) != Some(bytes.len() as u64) {
+        let size = self.listed.get(path).copied().flatten().map(|stamp| stamp.size);
+        if size != Some(bytes.len() as u64) {
             return None;
         }
         let mut file = fs::File::open(out.join(path)).ok()?;
@@ -157,23 +163,24 @@ fn read_manifest(out: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 /// The paths that a manifest lists; none that leads out of the folder.
-fn paths(manifest: &[u8]) -> Result<BTreeSet<String>> {
+fn paths(manifest: &[u8]) -> Result<BTreeMap<String, Option<Stamp>>> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        files: BTreeMap<String, IgnoredAny>,
+    }
     let broken =
         || Refusal(format!("the output's `{MANIFEST}` is damaged, so its files cannot be told from others; empty the folder"));
-    let value: serde_json::Value = serde_json::from_slice(manifest).map_err(|_| broken())?;
-    let files = value["files"].as_object().ok_or_else(broken)?;
-    Ok(files.keys().filter(|path| OutPath::new(path).is_ok()).cloned().collect())
+    let manifest: Manifest = serde_json::from_slice(manifest).map_err(|_| broken())?;
+    let paths = manifest.files.into_keys().filter(|path| OutPath::new(path).is_ok());
+    Ok(paths.map(|path| (path, None)).collect())
 }
 
-/// The manifest of a site: the same for the same files, on any day.
-pub(super) fn manifest<'a>(files: impl Iterator<Item = (&'a OutPath, &'a Hash)>) -> String {
-    // A line has a path, a hash and little else.
-    let mut out = String::with_capacity(files.size_hint().0 * 128);
-    out.push_str("{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {");
-    for (at, (path, hash)) in files.enumerate() {
+/// The manifest of a site in pieces: the same for the same files, on any day.
+pub(super) fn manifest<'a>(files: impl Iterator<Item = (&'a OutPath, &'a Hash)>) -> impl Iterator<Item = String> {
+    let head = "{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {".to_string();
+    let line = |(at, (path, hash)): (usize, (&OutPath, &Hash))| {
         let path = serde_json::to_string(path.as_str()).unwrap_or_default();
-        let _ = write!(out, "{}\n    {path}: \"{hash}\"", if at == 0 { "" } else { "," });
-    }
-    out.push_str("\n  }\n}\n");
-    out
+        format!("{}\n    {path}: \"{hash}\"", if at == 0 { "" } else { "," })
+    };
+    std::iter::once(head).chain(files.enumerate().map(line)).chain(std::iter::once("\n  }\n}\n".to_string()))
 }

@@ -62,6 +62,16 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fill(fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)?, bytes).map(drop)
 }
 
+/// Writes a new file piece by piece, readable by all.
+pub(super) fn write_pieces(path: &Path, pieces: impl Iterator<Item = String>) -> io::Result<()> {
+    write_new(path, b"")?;
+    let mut file = io::BufWriter::new(File::options().append(true).open(path)?);
+    for piece in pieces {
+        file.write_all(piece.as_bytes())?;
+    }
+    file.flush()
+}
+
 fn fill(mut file: File, bytes: &[u8]) -> io::Result<Stamp> {
     file.write_all(bytes)?;
     let meta = file.metadata()?;

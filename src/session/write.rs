@@ -22,7 +22,7 @@
 
 use super::old::{self, Old, Stamp};
 use super::place::{self, Refusal};
-use super::put::{Top, in_the_way, is_new, make_folders, new_folder, remove_empty_folders, write_new};
+use super::put::{Top, in_the_way, is_new, make_folders, new_folder, remove_empty_folders, write_new, write_pieces};
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -71,6 +71,11 @@ struct Put {
     hash: Hash,
     /// How it lies on the disk, if it was written.
     stamp: Option<Stamp>,
+}
+
+/// The manifest of what was put, in pieces.
+fn manifest(put: &[(OutPath, Put)]) -> impl Iterator<Item = String> {
+    old::manifest(put.iter().map(|(path, put)| (path, &put.hash)))
 }
 
 /// How the new site takes the place of the old one.
@@ -156,18 +161,18 @@ impl Staging {
         let mut put = std::mem::take(&mut *self.put.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         put.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        let removed = self.old.listed.iter().filter(|path| !is_new(path, &put)).count();
+        let removed = self.old.listed.keys().filter(|path| !is_new(path, &put)).count();
         let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
-        let manifest = old::manifest(put.iter().map(|(path, put)| (path, &put.hash)));
-        if written.changed == 0 && removed == 0 && self.old.manifest.as_deref() == Some(manifest.as_bytes()) {
+        let manifest = Hash::of_pieces(manifest(&put));
+        if written.changed == 0 && removed == 0 && self.old.manifest == Some(manifest) {
             self.write_seal(&manifest, put);
             return Ok(written);
         }
         match self.swap {
-            Swap::Files => self.move_files(&put, &kept, &manifest)?,
+            Swap::Files => self.move_files(&put, &kept)?,
             Swap::Exchange | Swap::Aside => {
                 kept.par_iter().try_for_each(|(path, stamp)| self.keep(path, stamp))?;
-                self.move_folder(&manifest)?;
+                self.move_folder(&put)?;
             }
         }
         self.created = false;
@@ -193,9 +198,9 @@ impl Staging {
         }
     }
 
-    fn move_folder(&mut self, manifest: &str) -> Result<()> {
+    fn move_folder(&mut self, put: &[(OutPath, Put)]) -> Result<()> {
         self.carry_strangers()?;
-        write_new(&self.temp.join(MANIFEST), manifest.as_bytes()).context("cannot write the manifest")?;
+        write_pieces(&self.temp.join(MANIFEST), manifest(put)).context("cannot write the manifest")?;
         if self.old.manifest.is_some() {
             let folder = File::open(&self.temp)?;
             rustix::fs::syncfs(&folder).map_err(io::Error::from).context("cannot save the new site to the disk")?;
@@ -225,12 +230,12 @@ impl Staging {
     }
 
     /// The weak way: each file is whole at any moment, the site as a whole is not.
-    fn move_files(&self, put: &[(OutPath, Put)], kept: &BTreeMap<OutPath, Stamp>, manifest: &str) -> Result<()> {
-        let both = self.old.listed.iter().filter_map(|path| OutPath::new(path).ok()).map(|path| (path, Hash::of(b"")));
+    fn move_files(&self, put: &[(OutPath, Put)], kept: &BTreeMap<OutPath, Stamp>) -> Result<()> {
+        let both = self.old.listed.keys().filter_map(|path| OutPath::new(path).ok()).map(|path| (path, Hash::of(b"")));
         let both: BTreeMap<OutPath, Hash> = both.chain(put.iter().map(|(path, put)| (path.clone(), put.hash))).collect();
         // First a manifest of both sites: if we are killed now, the next build knows all these files as ours.
-        self.replace(MANIFEST, old::manifest(both.iter()).as_bytes())?;
-        let gone = self.old.listed.iter().filter(|path| !is_new(path, put));
+        self.replace(MANIFEST, old::manifest(both.iter()))?;
+        let gone = self.old.listed.keys().filter(|path| !is_new(path, put));
         // A file that stands where a folder has to, or the other way round, goes first; all others go last.
         let (first, last): (Vec<&String>, Vec<&String>) = gone.partition(|path| in_the_way(path, put));
         first.into_iter().try_for_each(|path| self.remove(path))?;
@@ -245,7 +250,7 @@ impl Staging {
             fs::rename(path.under(&self.temp), &target).with_context(|| format!("cannot write {}", target.display()))?;
         }
         last.into_iter().try_for_each(|path| self.remove(path))?;
-        self.replace(MANIFEST, manifest.as_bytes())
+        self.replace(MANIFEST, manifest(put))
     }
 
     /// Removes a file of the old site, and the folders that it leaves empty.
@@ -260,10 +265,10 @@ impl Staging {
         Ok(())
     }
 
-    fn replace(&self, name: &str, bytes: &[u8]) -> Result<()> {
+    fn replace(&self, name: &str, pieces: impl Iterator<Item = String>) -> Result<()> {
         let temp = self.temp.join(name);
         let _ = fs::remove_file(&temp);
-        write_new(&temp, bytes).with_context(|| format!("cannot write {name}"))?;
+        write_pieces(&temp, pieces).with_context(|| format!("cannot write {name}"))?;
         fs::rename(&temp, self.out.join(name)).with_context(|| format!("cannot write {name}"))
     }
 

@@ -39,8 +39,7 @@ impl Staging {
             return None;
         }
         let seal: Seal = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        let stamps = self.old.ours.iter().map(|(path, stamp)| (path.as_str(), *stamp));
-        let now = outputs(self.old.manifest.as_deref()?, stamps).to_string();
+        let now = outputs(&self.old.manifest?, self.old.ours()).to_string();
         (seal.inputs == inputs.to_string() && seal.outputs == now).then_some(seal)
     }
 
@@ -50,13 +49,13 @@ impl Staging {
     }
 
     /// Writes the seal. The lock is still held, so no other build has touched the files.
-    pub(super) fn write_seal(&self, manifest: &str, mut files: Vec<(OutPath, Put)>) {
+    pub(super) fn write_seal(&self, manifest: &Hash, mut files: Vec<(OutPath, Put)>) {
         let Some(seal) = &self.seal else { return };
         // What was written now lies where it was written: moving a file or its folder changes nothing of its stamp.
         let look = |path: &OutPath| fs::symlink_metadata(path.under(&self.out)).ok().map(|meta| Stamp::of(&meta));
         files.par_iter_mut().for_each(|(path, put)| put.stamp = put.stamp.or_else(|| look(path)));
         let stamps = files.iter().filter_map(|(path, put)| Some((path.as_str(), put.stamp?)));
-        let outputs = outputs(manifest.as_bytes(), stamps);
+        let outputs = outputs(manifest, stamps);
         let seal = Seal { outputs: outputs.to_string(), files: files.len(), ..seal.clone() };
         let path = self.seal_path();
         let temp = self.parent.join(format!("{}.{}", self.seal_name(), std::process::id()));
@@ -77,7 +76,7 @@ impl Staging {
 }
 
 /// A hash of a manifest, and of how the files of a site lie on the disk, in order of path.
-fn outputs<'a>(manifest: &'a [u8], stamps: impl Iterator<Item = (&'a str, Stamp)>) -> Hash {
+fn outputs<'a>(manifest: &'a Hash, stamps: impl Iterator<Item = (&'a str, Stamp)>) -> Hash {
     let file = |(path, stamp): (&'a str, Stamp)| [Cow::from(path.as_bytes()), stamp.bytes().to_vec().into()];
-    Hash::of_each(std::iter::once(Cow::from(manifest)).chain(stamps.flat_map(file)))
+    Hash::of_each(std::iter::once(Cow::from(manifest.as_bytes())).chain(stamps.flat_map(file)))
 }
