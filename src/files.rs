@@ -143,7 +143,8 @@ impl Files {
     ///
     /// Never follows a symbolic link, never opens a device or pipe, never leaves the folder. What is refused becomes a
     /// fault; a file that vanishes between listing and reading is treated as absent. Each file is read once: that is
-    /// the snapshot, whatever happens to the file later. An error is one of the folder itself.
+    /// the snapshot, whatever happens to the file later; only what is large and no text is read again by whoever copies it,
+    /// and [`Files::lost`] tells if it was not the same. An error is one of the folder itself.
     pub fn read(root: &Path) -> io::Result<Files> {
         let door = Arc::new(door::Door::at(root)?);
         let mut files = Files::default();
