@@ -71,7 +71,8 @@ impl SharedText {
         match &self.0 {
             Held::Here(text) => Part::whole(text),
             Held::Shelved(shelved) => {
-                let range = range.start.min(shelved.length)..range.end.min(shelved.length);
+                let start = range.start.min(shelved.length);
+                let range = start..range.end.clamp(start, shelved.length);
                 shelved.read(&range, buffer);
                 Part { words: buffer, start: range.start }
             }
@@ -195,7 +196,8 @@ mod tests {
     fn a_range_beyond_the_text_has_no_words() {
         let shelf = Arc::new(InMemory("äb".into()));
         for text in [SharedText::from("äb"), SharedText::on_shelf(shelf, 0, 3)] {
-            for range in [1..3, 2..9, 7..9] {
+            #[allow(clippy::reversed_empty_ranges)]
+            for range in [1..3, 2..9, 7..9, 3..2] {
                 assert_eq!(text.open_part(&range, &mut String::new()).get(&range), None);
             }
         }
