@@ -61,6 +61,9 @@ pub const MAX_FILE: u64 = 256 << 20;
 /// A site with more Markdown than this, in bytes, has it on a shelf where it may.
 pub const MUCH_TEXT: usize = 64 << 20;
 
+/// A disk that has not so many times the room of the texts is left to the site, which takes about nine times as much.
+const ROOM: u64 = 16;
+
 /// Texts that are laid on a shelf together.
 const ARMFUL: usize = 64;
 
@@ -98,11 +101,13 @@ impl Files {
     }
 
     /// Lays the Markdown below `content/` on shelves, if it is more than `most` bytes: each text is looked at a few times only.
-    /// The shelves are files on the disk of `folder`. What finds no room there stays in memory.
+    /// The shelves are files on the disk of `folder`, where that has room for them and for the site by far. What finds none there
+    /// stays in memory.
     pub fn shelve(&mut self, folder: &Path, most: usize) {
         let shelved = |file: &File| file.path.extension() == "md" && file.path.below("content").is_some();
         let mut texts: Vec<&mut Arc<File>> = self.by_path.values_mut().filter(|file| shelved(file)).collect();
-        if texts.iter().map(|file| file.bytes.open().len()).sum::<usize>() <= most {
+        let much: usize = texts.iter().map(|file| file.bytes.open().len()).sum();
+        if much <= most || room(folder) / ROOM < much as u64 {
             return;
         }
         // The system lets one thread at a time add to a file.
@@ -238,6 +243,11 @@ fn read_one(
         },
         Err(error) => Err(refuse::unreadable(&reason(&error)).into()),
     }
+}
+
+/// Bytes that are free on the disk of a folder.
+fn room(folder: &Path) -> u64 {
+    rustix::fs::statvfs(folder).map_or(0, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// What the machine says, without the number that it adds.
