@@ -162,15 +162,16 @@ def killed(site, work):
 def many(site, work):
     """Ten thousand files, ten of them changed. Figures only; nothing is asserted about time."""
     count = int(os.environ.get("PUBLISH_FILES", "10000"))
+    each = count // 10
     for at in range(count):
-        path = site / f"static/data/{at // 500}/{at}.csv"
+        path = site / f"static/data/{at // each}/{at}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"year,value\n2025,{at}\n")
     with moto() as (bucket, proxy, env):
         for address, more in ((f"file://{work}/many", {}), ("s3://bucket/many", env)):
             for name, changed, sent in (("first", 0, None), ("10 changed", 10, 10), ("none changed", 0, 0)):
                 for at in range(changed):
-                    (site / f"static/data/{at}/{at * 500}.csv").write_text(f"year,value\n2025,{address} {time.time()}\n")
+                    (site / f"static/data/{at}/{at * each}.csv").write_text(f"year,value\n2025,{address} {time.time()}\n")
                 proxy.calm()
                 began = time.time()
                 ran = publish(site, address, env=more)
