@@ -2,6 +2,7 @@
 //! were found, and the corpora, in every run of the tests.
 
 use chancery::base::{Fault, Range};
+use chancery::document::tree::Inline;
 use chancery::document::{self, Document, Kind};
 use chancery::files::{Change, Files};
 use chancery::model::Settings;
@@ -210,6 +211,18 @@ fn check_document(document: &Document) {
     }
     for written in document.fields.iter().flatten().chain(&document.body.written) {
         check_range(&written.range, &document.text.open());
+    }
+    document.body.each_leaf(&mut |leaf| check_letters(&leaf.inlines, &document.body.leaves[leaf.id as usize].range));
+}
+
+/// Letters of a leaf stand where the leaf does: whoever reads that part of the text has them all.
+fn check_letters(inlines: &[Inline], leaf: &Range) {
+    for inline in inlines {
+        if let Inline::Text(letters) = inline {
+            let range = &letters.range;
+            assert!(leaf.start <= range.start && range.end <= leaf.end, "{range:?} is no part of {leaf:?}");
+        }
+        check_letters(inline.children(), leaf);
     }
 }
 

@@ -5,10 +5,11 @@
 
 use crate::base::{Fault, FilePath, Hash, Opened, SharedText};
 use rayon::prelude::*;
+use shelf::FileShelf;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 mod bytes;
 mod door;
@@ -19,7 +20,6 @@ mod shelf;
 
 pub use bytes::{Bytes, OpenedBytes};
 pub use large::Large;
-pub use shelf::FileShelf;
 
 /// One input file as it was read.
 #[derive(Debug, Clone)]
@@ -49,10 +49,17 @@ pub struct Files {
     by_path: BTreeMap<FilePath, Arc<File>>,
     /// What could not be read, or was refused: links, devices, odd names.
     pub faults: Vec<(FilePath, Fault)>,
-    /// Where the texts lie that are not in memory.
-    shelves: Vec<Arc<FileShelf>>,
-    /// What became of the files that are not kept.
-    large: large::Watch,
+    lost: Lost,
+}
+
+/// The first thing that is not in memory and could not be read again as it was, in a sentence; shared by all that may find one.
+#[derive(Debug, Clone, Default)]
+struct Lost(Arc<OnceLock<String>>);
+
+impl Lost {
+    fn say(&self, sentence: String) {
+        let _ = self.0.set(sentence);
+    }
 }
 
 /// Largest file that is read, in bytes.
@@ -111,14 +118,16 @@ impl Files {
             return;
         }
         // The system lets one thread at a time add to a file.
-        let shelves = (0..rayon::current_num_threads()).map(|_| FileShelf::new(folder).map(Arc::new));
+        let shelves = (0..rayon::current_num_threads()).map(|_| FileShelf::new(folder, self.lost.clone()).map(Arc::new));
         let Ok(shelves) = shelves.collect::<io::Result<Vec<_>>>() else { return };
-        self.shelves = shelves;
         texts.par_chunks_mut(ARMFUL).for_each(|files| {
-            let shelf = &self.shelves[rayon::current_thread_index().unwrap_or(0) % self.shelves.len()];
+            let shelf = &shelves[rayon::current_thread_index().unwrap_or(0) % shelves.len()];
             // Whoever else has a file keeps its text in any case.
-            let mut texts: Vec<&mut SharedText> =
-                files.iter_mut().filter_map(|file| Arc::get_mut(file)?.bytes.text_mut()).collect();
+            let texts = files.iter_mut().filter_map(|file| match &mut Arc::get_mut(file)?.bytes {
+                Bytes::Text(text) => Some(text),
+                _ => None,
+            });
+            let mut texts: Vec<&mut SharedText> = texts.collect();
             let opened: Vec<Opened> = texts.iter().map(|text| text.open()).collect();
             let Ok(shelved) = shelf.put(&opened.iter().map(|text| &**text).collect::<Vec<&str>>()) else { return };
             drop(opened);
@@ -127,10 +136,8 @@ impl Files {
     }
 
     /// Why something that is not in memory could not be read again as it was, if that happened: what was made of it is wrong.
-    pub fn lost(&self) -> Option<String> {
-        let text = |error| format!("texts that were laid aside while the site is built cannot be read again: {}", reason(error));
-        let text = self.shelves.iter().find_map(|shelf| shelf.lost()).map(text);
-        text.or_else(|| self.large.changed().map(str::to_string))
+    pub fn lost(&self) -> Option<&str> {
+        self.lost.0.get().map(String::as_str)
     }
 
     /// A snapshot made of texts, for tests and examples; paths that are none are left out.
@@ -157,7 +164,7 @@ impl Files {
         for top in INPUTS {
             list(root, top, top, &mut listed, &mut files.faults);
         }
-        let read = read_all(&door, listed, &files.large);
+        let read = read_all(&door, listed, &files.lost);
         for (result, path) in read {
             match result {
                 Ok((bytes, hash)) => {
@@ -209,8 +216,8 @@ fn list(root: &Path, top: &str, start: &str, listed: &mut Vec<FilePath>, faults:
 type Contents = Result<(Bytes, Hash), Box<Fault>>;
 
 /// Reads files, in their order; those that have vanished are left out. Each thread reads into one buffer again and again.
-fn read_all(door: &Arc<door::Door>, listed: Vec<FilePath>, watch: &large::Watch) -> Vec<(Contents, FilePath)> {
-    let read = |buffer: &mut Vec<u8>, path: FilePath| Some((read_one(door, &path, buffer, watch).transpose()?, path));
+fn read_all(door: &Arc<door::Door>, listed: Vec<FilePath>, lost: &Lost) -> Vec<(Contents, FilePath)> {
+    let read = |buffer: &mut Vec<u8>, path: FilePath| Some((read_one(door, &path, buffer, lost).transpose()?, path));
     listed.into_par_iter().map_init(Vec::new, read).flatten_iter().collect()
 }
 
@@ -219,7 +226,7 @@ fn read_one(
     door: &Arc<door::Door>,
     path: &FilePath,
     buffer: &mut Vec<u8>,
-    watch: &large::Watch,
+    lost: &Lost,
 ) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
     let (file, size) = match door.open(path) {
         Ok(Some(opened)) => opened,
@@ -237,7 +244,7 @@ fn read_one(
             None => {
                 let hash = Hash::of(buffer);
                 let is_kept = buffer.len() <= large::LARGE || std::str::from_utf8(buffer).is_ok();
-                let large = || Bytes::Large(Arc::new(large::Large::new(door, path, (buffer, hash), watch)));
+                let large = || Bytes::Large(Arc::new(large::Large::new(door, path, (buffer, hash), lost)));
                 Ok(Some((if is_kept { Bytes::from(buffer.as_slice()) } else { large() }, hash)))
             }
         },

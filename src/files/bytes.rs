@@ -35,14 +35,6 @@ impl Bytes {
         }
     }
 
-    /// The same, for whoever puts it elsewhere.
-    pub fn text_mut(&mut self) -> Option<&mut SharedText> {
-        match self {
-            Bytes::Text(text) => Some(text),
-            Bytes::Other(_) | Bytes::Large(_) => None,
-        }
-    }
-
     /// What the header of a raster image tells.
     pub fn picture(&self) -> Option<Picture> {
         match self {

@@ -1,25 +1,14 @@
 //! Files that are too large to be kept: photographs, PDFs, recordings.
 
 use super::door::Door;
-use super::reason;
+use super::{Lost, reason};
 use crate::base::picture::{self, Picture};
 use crate::base::{FilePath, Hash};
 use std::io::Read;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// What is no text and larger than this, in bytes, is not kept.
 pub(super) const LARGE: usize = 1 << 20;
-
-/// What became of the large files of a snapshot: the first that is no longer what it was, and why.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Watch(Arc<OnceLock<String>>);
-
-impl Watch {
-    /// The file that changed, in a sentence.
-    pub fn changed(&self) -> Option<&str> {
-        self.0.get().map(String::as_str)
-    }
-}
 
 /// A file that is read again by whoever wants it, and has to be then what it was.
 #[derive(Debug)]
@@ -31,14 +20,14 @@ pub struct Large {
     length: u64,
     /// What its header tells, if it is an image.
     picture: Option<Picture>,
-    watch: Watch,
+    lost: Lost,
 }
 
 impl Large {
     /// The file at a path that was found to hold some bytes.
-    pub(super) fn new(door: &Arc<Door>, path: &FilePath, (bytes, hash): (&[u8], Hash), watch: &Watch) -> Large {
-        let (door, path, watch) = (door.clone(), path.clone(), watch.clone());
-        Large { door, path, hash, length: bytes.len() as u64, picture: picture::read(bytes), watch }
+    pub(super) fn new(door: &Arc<Door>, path: &FilePath, (bytes, hash): (&[u8], Hash), lost: &Lost) -> Large {
+        let (door, path, lost) = (door.clone(), path.clone(), lost.clone());
+        Large { door, path, hash, length: bytes.len() as u64, picture: picture::read(bytes), lost }
     }
 
     /// What its header tells, if it is an image.
@@ -56,9 +45,9 @@ impl Large {
             Err(_) => Err("it is no file any more".into()),
         };
         if let Err(reason) = read {
-            let _ = self.watch.0.set(format!("`{}` cannot be read again: {reason}", self.path));
+            self.lost.say(format!("`{}` cannot be read again: {reason}", self.path));
         } else if Hash::of(&bytes) != self.hash {
-            let _ = self.watch.0.set(format!("`{}` was changed while the site was built", self.path));
+            self.lost.say(format!("`{}` was changed while the site was built", self.path));
         }
         bytes
     }

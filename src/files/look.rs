@@ -25,7 +25,7 @@ impl Files {
             }
             scopes.insert(scope.unwrap_or_else(|refused| refused));
         }
-        let read = read_all(&door, listed.into_iter().collect(), &self.large);
+        let read = read_all(&door, listed.into_iter().collect(), &self.lost);
         let (mut changes, mut there) = (Vec::new(), BTreeSet::new());
         for (result, path) in read {
             match result {

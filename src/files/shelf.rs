@@ -1,31 +1,31 @@
 //! Texts that are not in memory: they lie in a file of ours which has no name.
 
+use super::{Lost, reason};
 use crate::base::{SharedText, Shelf};
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 /// A file without a name, which the system removes when nobody has it open any more, however that comes. Nobody else can
 /// change what lies in it, as they can the files that were read.
 #[derive(Debug)]
-pub struct FileShelf {
+pub(super) struct FileShelf {
     file: File,
     /// Bytes that are taken.
     end: AtomicU64,
-    /// The first time that something could not be read again.
-    lost: OnceLock<io::Error>,
+    lost: Lost,
 }
 
 impl FileShelf {
     /// A shelf on the disk that a folder lies on. An error is the machine's.
-    pub fn new(folder: &Path) -> io::Result<FileShelf> {
+    pub fn new(folder: &Path, lost: Lost) -> io::Result<FileShelf> {
         let path = folder.join(".texts");
         let file = File::options().read(true).write(true).create_new(true).open(&path)?;
         fs::remove_file(&path)?;
-        Ok(FileShelf { file, end: AtomicU64::new(0), lost: OnceLock::new() })
+        Ok(FileShelf { file, end: AtomicU64::new(0), lost })
     }
 
     /// Lays down some texts, and gives them as they are found there. An error is the machine's: a full disk, say.
@@ -40,18 +40,14 @@ impl FileShelf {
         };
         Ok(texts.iter().map(place).collect())
     }
-
-    /// Why something could not be read again, if that happened. Whatever was made since is worth nothing.
-    pub fn lost(&self) -> Option<&io::Error> {
-        self.lost.get()
-    }
 }
 
 impl Shelf for FileShelf {
     fn read(&self, at: u64, into: &mut [u8]) {
         if let Err(error) = self.file.read_exact_at(into, at) {
             into.fill(b' ');
-            let _ = self.lost.set(error);
+            let sentence = "texts that were laid aside while the site is built cannot be read again";
+            self.lost.say(format!("{sentence}: {}", reason(&error)));
         }
     }
 }
@@ -62,8 +58,8 @@ mod tests {
 
     #[test]
     fn texts_lie_beside_each_other_in_a_file_without_a_name() {
-        let folder = tempfile::tempdir().unwrap();
-        let shelf = Arc::new(FileShelf::new(folder.path()).unwrap());
+        let (folder, lost) = (tempfile::tempdir().unwrap(), Lost::default());
+        let shelf = Arc::new(FileShelf::new(folder.path(), lost.clone()).unwrap());
         let texts = ["first", "", "zwölf"];
         let shelved = [shelf.put(&texts).unwrap(), shelf.put(&texts).unwrap()].concat();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -71,18 +67,18 @@ mod tests {
         for (shelved, text) in shelved.iter().zip(texts.iter().chain(&texts)) {
             assert_eq!(&*shelved.open(), *text);
         }
-        assert!(shelf.lost().is_none());
+        assert!(lost.0.get().is_none());
     }
 
     #[test]
     fn what_cannot_be_read_again_is_spaces_and_known() {
-        let folder = tempfile::tempdir().unwrap();
-        let shelf = Arc::new(FileShelf::new(folder.path()).unwrap());
+        let (folder, lost) = (tempfile::tempdir().unwrap(), Lost::default());
+        let shelf = Arc::new(FileShelf::new(folder.path(), lost.clone()).unwrap());
         let texts = shelf.put(&["first", "zwölf"]).unwrap();
         shelf.file.set_len(7).unwrap();
         assert_eq!(&*texts[0].open(), "first");
-        assert!(shelf.lost().is_none());
+        assert!(lost.0.get().is_none());
         assert_eq!(&*texts[1].open(), "      ");
-        assert!(shelf.lost().is_some());
+        assert!(lost.0.get().is_some());
     }
 }

@@ -6,7 +6,6 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// Routes in order of path, each path once: a sorted list takes half of a map's room.
-#[derive(Default)]
 pub struct Routes(Vec<Route>);
 
 impl Routes {

@@ -59,19 +59,23 @@ pub(super) fn remove_empty_folders(file: &Path, top: &Path) {
 
 /// Writes a new file, readable by all.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fill(fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)?, bytes).map(drop)
+    fill(create(path)?, bytes).map(drop)
 }
 
 /// Writes a new file piece by piece, readable by all.
 pub(super) fn write_pieces(path: &Path, pieces: impl Iterator<Item = String>) -> io::Result<()> {
-    write_new(path, b"")?;
-    let mut file = io::BufWriter::new(File::options().append(true).open(path)?);
+    let mut file = io::BufWriter::new(create(path)?);
     for piece in pieces {
         file.write_all(piece.as_bytes())?;
     }
-    file.flush()
+    fill(file.into_inner()?, b"").map(drop)
 }
 
+fn create(path: &Path) -> io::Result<File> {
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)
+}
+
+/// Writes what is still to be written of a file, and sees to it that all may read it.
 fn fill(mut file: File, bytes: &[u8]) -> io::Result<Stamp> {
     file.write_all(bytes)?;
     let meta = file.metadata()?;

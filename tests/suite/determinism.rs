@@ -94,25 +94,25 @@ fn neither_threads_nor_the_order_of_files_matter() {
     }
 }
 
-fn aside(name: &str, folder: &Path) -> Session {
-    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
-    let mut session = Session::of(sandbox::files_of(&sites.join(name)), sandbox::settings(), Vec::new());
+/// A session on a site whose texts lie in a folder.
+fn aside(site: &Path, folder: &Path) -> Session {
+    let mut session = Session::of(sandbox::files_of(site), sandbox::settings(), Vec::new());
     session.shelve(folder, 0);
     let markdown = session.files().below("content").filter(|file| file.path.extension() == "md");
     let texts: Vec<_> = markdown.filter_map(|file| file.bytes.text()).collect();
-    assert!(!texts.is_empty() && texts.iter().all(|text| !text.is_here()), "{name}");
+    assert!(!texts.is_empty() && texts.iter().all(|text| !text.is_here()), "{}", site.display());
     session
 }
 
 #[test]
 fn texts_that_were_laid_aside_make_the_same_site() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
-    for entry in std::fs::read_dir(&sites).expect("sites") {
-        let name = entry.expect("a site").file_name().into_string().expect("a name");
-        let files = sandbox::files_of(&sites.join(&name));
-        let here = Session::of(files, sandbox::settings(), Vec::new()).finish();
-        let aside = aside(&name, folder.path()).finish();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let small = std::fs::read_dir(demo.join("tests/sites")).expect("sites").map(|entry| entry.expect("a site").path());
+    for site in small.chain([demo.to_path_buf()]) {
+        let name = site.display();
+        let here = Session::of(sandbox::files_of(&site), sandbox::settings(), Vec::new()).finish();
+        let aside = aside(&site, folder.path()).finish();
         for form in [Form::Human, Form::Json] {
             assert_eq!(here.report(&here.diagnostics, form), aside.report(&aside.diagnostics, form), "{name}");
         }
@@ -127,7 +127,7 @@ fn texts_that_were_laid_aside_make_the_same_site() {
 #[test]
 fn texts_that_were_laid_aside_and_are_lost_stop_the_build() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let session = aside("basic", folder.path());
+    let session = aside(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/basic"), folder.path());
     let inside = |link: &Path| std::fs::read_link(link).is_ok_and(|file| file.starts_with(folder.path()));
     let open = std::fs::read_dir("/proc/self/fd").expect("open files").flatten().map(|entry| entry.path());
     let ours: Vec<_> = open.filter(|link| inside(link)).collect();

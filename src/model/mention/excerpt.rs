@@ -3,7 +3,7 @@
 use super::borders::borders;
 use super::prose::{GAP, Naming, Prose};
 use crate::base::Range;
-use crate::document::tree::{Inline, Leaf, LeafId};
+use crate::document::tree::LeafId;
 use crate::model::words;
 use crate::model::{Page, PageId, Reference};
 use rustc_hash::FxHashMap;
@@ -59,12 +59,6 @@ pub struct Cut {
     part: String,
 }
 
-/// From the first to the last byte of what a leaf holds.
-fn extent(leaf: &Leaf) -> Range {
-    let ranges = leaf.inlines.iter().map(Inline::range);
-    ranges.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_default()
-}
-
 /// The sentence around a reference, with at most `words` words on either side.
 pub fn excerpt(page: &Page, reference: &Reference, words: usize) -> Excerpt {
     Excerpts::new(page).around(reference, words)
@@ -89,17 +83,17 @@ impl<'a> Excerpts<'a> {
 
     /// The sentence around a reference; one in front matter has no sentence, only what is written there.
     pub fn around(&mut self, reference: &Reference, words: usize) -> Excerpt {
-        let source = &self.page.document.text;
-        let written = |buffer: &mut String| {
-            let name = source.open_part(&reference.range, buffer).get(&reference.range).unwrap_or("").to_string();
-            Excerpt { name, ..Excerpt::default() }
+        let written = || {
+            let range = reference.range.start as usize..reference.range.end as usize;
+            Excerpt { name: self.page.text().get(range).unwrap_or("").to_string(), ..Excerpt::default() }
         };
-        let Some(id) = reference.leaf else { return written(&mut self.cut.part) };
+        let Some(id) = reference.leaf else { return written() };
         let paragraph = self.page.body().paragraph_of(id).map(|paragraph| paragraph.number.clone());
         if self.last != Some(id) {
-            let Some(leaf) = self.page.body().leaf(id) else { return written(&mut self.cut.part) };
+            let body = self.page.body();
+            let (Some(leaf), Some(info)) = (body.leaf(id), body.leaves.get(id as usize)) else { return written() };
             let Cut { prose, sentences: starts, part } = &mut self.cut;
-            prose.read_letters(leaf, source.open_part(&extent(leaf), part), self.naming);
+            prose.read_letters(leaf, self.page.document.text.open_part(&info.range, part), self.naming);
             *starts = match self.known {
                 Some(known) => known.of((self.page.id, id), &prose.text),
                 None => sentences(&prose.text).into(),
