@@ -71,7 +71,7 @@ pub const MUCH_TEXT: usize = 64 << 20;
 /// A disk that has not so many times the room of the texts is left to the site, which takes about nine times as much.
 const ROOM: u64 = 16;
 
-/// Texts that are laid on a shelf together.
+/// Files that are read, and texts that are laid on a shelf, in one go.
 const ARMFUL: usize = 64;
 
 /// What a site is made of, at the top of its folder.
@@ -218,7 +218,7 @@ type Contents = Result<(Bytes, Hash), Box<Fault>>;
 /// Reads files, in their order; those that have vanished are left out. Each thread reads into one buffer again and again.
 fn read_all(door: &Arc<door::Door>, listed: Vec<FilePath>, lost: &Lost) -> Vec<(Contents, FilePath)> {
     let read = |buffer: &mut Vec<u8>, path: FilePath| Some((read_one(door, &path, buffer, lost).transpose()?, path));
-    listed.into_par_iter().map_init(Vec::new, read).flatten_iter().collect()
+    listed.into_par_iter().with_max_len(ARMFUL).map_init(Vec::new, read).flatten_iter().collect()
 }
 
 /// Reads a file by way of `buffer`, and hashes what it holds; `None` if it has vanished.

@@ -24,6 +24,10 @@ pub use shared_text::{Opened, Part, SharedText, Shelf};
 /// Bytes from the start of a file, in UTF-8. Lines and columns exist only where something is shown to a person.
 pub type Range = std::ops::Range<u32>;
 
+/// The most items of a list that a thread takes in one go, where a list is worked off in parallel. Rayon cuts pieces smaller
+/// only while a thread is idle: without a limit the last piece may be a quarter of the list, and one thread has it to itself.
+pub const SHARE: usize = 8;
+
 /// A value and where it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ranged<T> {

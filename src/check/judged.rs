@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Level, Levels, compare, order};
 use crate::base::Faults;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ impl Judged {
             let heard = judged.filter(|(_, level, _)| *level != Level::Allow);
             fresh.extend(heard.map(|(path, level, fault)| (Diagnostic { path: path.clone(), level, fault: fault.clone() }, *at)));
         }
-        fresh.sort_unstable_by(|(a, _), (b, _)| compare(a, b));
+        fresh.par_sort_unstable_by(|(a, _), (b, _)| compare(a, b));
         self.all = merged(all, fresh);
         self.groups = now;
         let mut list: Vec<Diagnostic> = self.all.iter().map(|(diagnostic, _)| diagnostic.clone()).collect();

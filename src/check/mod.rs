@@ -1,7 +1,7 @@
 //! Floor 6: from facts to diagnostics. The one place where levels and excuses apply, and where the list is put in order.
 
 use crate::base::fault::Label;
-use crate::base::{Fault, Faults, FilePath, together};
+use crate::base::{Fault, Faults, FilePath, SHARE, together};
 use crate::files::Files;
 use crate::model::{Index, Model, Page, PageId, Reference};
 use crate::render::{Plan, Route};
@@ -145,43 +145,54 @@ impl Memory {
 pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults> {
     let model = view.model;
     let speaking: Vec<&Rule> = RULES.iter().filter(|rule| levels.speaks(rule.name)).collect();
-    let all = |run: &dyn Fn(&RuleCheck, &mut Diagnostics)| -> Vec<Found> {
-        let mut found = Diagnostics::default();
-        speaking.iter().for_each(|rule| run(&rule.sort, &mut found));
-        found.found
-    };
-    let some = |found: Vec<Found>| (!found.is_empty()).then(|| together(found));
-    let changed = memory.changed(model);
-    let run = |at: &usize| {
+    let some = |found: Diagnostics| (!found.found.is_empty()).then(|| together(found.found));
+    let page = |at: &usize| {
         let page = &*model.pages[*at];
-        let own = all(&|sort, found| match sort {
-            // A record declared by the way has no text.
-            RuleCheck::Page(check) if page.position == 0 => check(page, found),
-            _ => {}
-        });
-        let tied = all(&|sort, found| {
-            if let RuleCheck::Ties(check) = sort {
-                check(view, page, found);
+        let (mut own, mut tied) = (Diagnostics::default(), Diagnostics::default());
+        for rule in &speaking {
+            match rule.sort {
+                // A record declared by the way has no text.
+                RuleCheck::Page(check) if page.position == 0 => check(page, &mut own),
+                RuleCheck::Ties(check) => check(view, page, &mut tied),
+                _ => {}
             }
-        });
+        }
         (*at, [some(own), some(tied)])
     };
-    let fresh: Vec<(usize, [Option<Faults>; 2])> = changed.par_iter().map(run).collect();
-    memory.pages.resize(model.pages.len(), [None, None]);
-    fresh.into_iter().for_each(|(at, found)| memory.pages[at] = found);
-    if memory.last.as_ref().is_none_or(|last| !Arc::ptr_eq(&last.index, &model.index)) {
-        let heads = all(&|sort, found| {
-            if let RuleCheck::Head(check) = sort {
+    let whole = |run: &(dyn Fn(&RuleCheck, &mut Diagnostics) + Sync)| {
+        let one = |rule: &&Rule| {
+            let mut found = Diagnostics::default();
+            run(&rule.sort, &mut found);
+            found.found
+        };
+        let found: Vec<Vec<Found>> = speaking.par_iter().with_max_len(1).map(one).collect();
+        together(found.into_iter().flatten())
+    };
+    let same = memory.last.as_ref().is_some_and(|last| Arc::ptr_eq(&last.index, &model.index));
+    let heads = || {
+        (!same).then(|| {
+            whole(&|sort, found| {
+                if let RuleCheck::Head(check) = sort {
+                    check(view, found);
+                }
+            })
+        })
+    };
+    let site = || {
+        whole(&|sort, found| {
+            if let RuleCheck::Site(check) = sort {
                 check(view, found);
             }
-        });
-        memory.heads = together(heads);
+        })
+    };
+    let changed = memory.changed(model);
+    let pages = || changed.par_iter().with_max_len(SHARE).map(page).collect::<Vec<_>>();
+    let ((heads, site), pages) = rayon::join(|| rayon::join(heads, site), pages);
+    memory.pages.resize(model.pages.len(), [None, None]);
+    pages.into_iter().for_each(|(at, found)| memory.pages[at] = found);
+    if let Some(heads) = heads {
+        memory.heads = heads;
     }
-    let site = together(all(&|sort, found| {
-        if let RuleCheck::Site(check) = sort {
-            check(view, found);
-        }
-    }));
     if memory.site != site {
         memory.site = site;
     }

@@ -158,7 +158,11 @@ impl Library {
             Some((page.id, Work::new(&page.key, &page.record, publisher)?))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);
-        Library::of(sources.filter_map(work).collect(), setup)
+        let works = || sources.filter_map(work).collect();
+        // A style of the program takes as long to read as all works do; whoever looks for it next finds it there.
+        #[cfg(feature = "citations")]
+        let works = || rayon::join(works, || setup.csl.is_none().then(|| style::named(setup.style))).0;
+        Library::of(works(), setup)
     }
 
     /// Takes in some works; see `new`.
@@ -180,7 +184,7 @@ impl Library {
             by_page: pages.iter().enumerate().map(|(at, page)| (*page, at)).collect(),
             pages,
             #[cfg(feature = "citations")]
-            style: find_style(setup, &mut faults),
+            style: style::of(setup, &mut faults),
             #[cfg(feature = "citations")]
             style_id: Hash::of_parts(&[setup.style.as_bytes(), setup.csl.unwrap_or_default()]),
             locale: setup.locale.to_string(),
@@ -417,26 +421,6 @@ enum Form {
 #[cfg(feature = "citations")]
 fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).ok()
-}
-
-#[cfg(feature = "citations")]
-fn find_style(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<hayagriva::citationberg::IndependentStyle>> {
-    if let Some(bytes) = setup.csl {
-        match style::read(bytes) {
-            Ok(style) => return Some(style),
-            Err((range, why)) => {
-                let message = format!("the citation style `{}` cannot be used: {why}", setup.style);
-                let help = format!("`{DEFAULT_STYLE}` is used until it is put right");
-                faults.push(Fault::new("unknown-style", range, message).with_help(help));
-            }
-        }
-    } else if !setup.style.is_empty() {
-        match style::named(setup.style) {
-            Some(style) => return Some(style),
-            None => faults.push(style::unknown(setup.style, setup.range.clone())),
-        }
-    }
-    style::named(DEFAULT_STYLE)
 }
 
 fn unresolved(key: &str) -> String {

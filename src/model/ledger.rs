@@ -15,7 +15,7 @@ pub use read::{FORMAT, read};
 
 use super::memory::{Heads, Last, same_page};
 use super::{Page, PageId};
-use crate::base::{Fault, FilePath, Hash, Range};
+use crate::base::{Fault, FilePath, Hash, Range, SHARE};
 use crate::document::{Body, Kind};
 use crate::files::Files;
 use number::{Now, Was};
@@ -186,7 +186,7 @@ pub(super) fn settle(
     let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| {
         kept.unwrap_or_else(|| shared(one(page, &known.value, &Elsewhere { named: &named, data: &data })))
     };
-    let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).map(one).collect();
+    let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).with_max_len(SHARE).map(one).collect();
     for (at, (page, settled)) in pages.iter_mut().zip(&settled).enumerate() {
         if same[at] || page.settled.is_none() && settled.body.is_none() {
             continue;

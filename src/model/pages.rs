@@ -6,7 +6,7 @@ use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
 use crate::config::Config;
 use crate::document::record::{Own, Status};
 use crate::document::{Document, Kind, Record};
-use std::collections::btree_map::Entry;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,12 +21,13 @@ pub struct Parsed {
     pub document: Arc<Document>,
 }
 
-/// The pages of a site, their families, the index and what was wrong.
+/// The pages of a site, their families, what is held back and what was wrong.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     pub pages: Vec<Page>,
     pub families: Vec<Family>,
-    pub index: Index,
+    /// As in [`Index::hidden`].
+    pub hidden: BTreeMap<(Kind, String), FilePath>,
     pub faults: Vec<(FilePath, Fault)>,
 }
 
@@ -49,75 +50,86 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
     inherit_versions(&mut entrants);
     let (public, hidden) = part(entrants, settings);
     for (identity, entrant) in hidden {
-        out.index.hidden.entry((identity.0, identity.1)).or_insert(entrant.path);
+        out.hidden.entry((identity.0, identity.1)).or_insert(entrant.path);
     }
-    out.pages.reserve_exact(public.len());
-    for ((kind, key, version, language), entrant) in public {
-        let unpublished = held_back(&entrant.record, settings);
-        let language =
-            if language.is_empty() { own_language(&entrant.record).unwrap_or_else(|| config.language.clone()) } else { language };
-        let id = PageId(out.pages.len() as u32);
-        let url = address(kind, &key, &version, &language, &entrant, config, &mut out.faults);
-        out.pages.push(Page {
-            id,
-            kind,
-            key,
-            url,
-            path: entrant.path,
-            document: entrant.document,
-            record: entrant.record,
-            position: entrant.position,
-            additions: entrant.additions,
-            language,
-            version,
-            main: id,
-            unpublished,
-            settled: None,
-        });
+    let made: Vec<(Page, Option<Box<Fault>>)> =
+        public.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
+    out.pages.reserve_exact(made.len());
+    for (page, fault) in made {
+        out.faults.extend(fault.map(|fault| (page.path.clone(), *fault)));
+        out.pages.push(page);
     }
     families(&mut out, config);
-    index(&mut out);
     out
 }
 
-/// All records by identity; a second declaration adds to the first, or is a fault.
-fn gather(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) -> BTreeMap<Identity, Entrant> {
-    let mut entrants: BTreeMap<Identity, Entrant> = BTreeMap::new();
+/// The page of a record, alone as yet, and what is wrong with its address.
+fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, settings: &Settings) -> (Page, Option<Box<Fault>>) {
+    let (kind, key, version, language) = identity;
+    let language =
+        if language.is_empty() { own_language(&entrant.record).unwrap_or_else(|| config.language.clone()) } else { language };
+    let id = PageId(at as u32);
+    let (url, fault) = match address(kind, &key, &version, &language, &entrant, config) {
+        Ok(url) => (url, None),
+        Err(fault) => (fallback(kind, &key), Some(fault)),
+    };
+    let page = Page {
+        id,
+        kind,
+        key,
+        url,
+        unpublished: held_back(&entrant.record, settings),
+        path: entrant.path,
+        document: entrant.document,
+        record: entrant.record,
+        position: entrant.position,
+        additions: entrant.additions,
+        language,
+        version,
+        main: id,
+        settled: None,
+    };
+    (page, fault)
+}
+
+/// All records in order of identity; a second declaration adds to the first, or is a fault.
+fn gather(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) -> Vec<(Identity, Entrant)> {
+    for file in parsed.iter().filter(|file| file.place.unknown_language && !file.document.records.is_empty()) {
+        let tag = &file.place.language;
+        let message = format!("the file's name says language `{tag}`, which the site does not have");
+        let help = format!("add `{tag}` to `languages` in chancery.yaml, or rename the file");
+        faults.push((file.path.clone(), Fault::new("unknown-language", 0..0, message).with_help(help)));
+    }
     // The files that are about a record come before files that declare it by the way, whatever their names.
-    let own = parsed.iter().flat_map(|file| file.document.records.first().map(|record| (file, 0, record)));
-    let inline =
-        parsed.iter().flat_map(|file| file.document.records.iter().enumerate().skip(1).map(move |(at, record)| (file, at, record)));
-    for (file, position, record) in own.chain(inline) {
-        let (version, language) =
-            if position == 0 { (file.place.version.clone(), file.place.language.clone()) } else { Default::default() };
-        let key = if record.key.value.is_empty() { file.place.key.clone() } else { record.key.value.clone() };
-        if position == 0 && file.place.unknown_language {
-            let tag = &file.place.language;
-            let fault = Fault::new(
-                "unknown-language",
-                0..0,
-                format!("the file's name says language `{tag}`, which the site does not have"),
-            );
-            faults.push((
-                file.path.clone(),
-                fault.with_help(format!("add `{tag}` to `languages` in chancery.yaml, or rename the file")),
-            ));
-        }
-        let entrant = Entrant {
-            path: file.path.clone(),
-            document: file.document.clone(),
-            position,
-            record: record.clone(),
-            additions: Vec::new(),
-        };
-        match entrants.entry((record.kind, key, version, language)) {
-            Entry::Vacant(place) => {
-                place.insert(entrant);
-            }
-            Entry::Occupied(mut first) => second_declaration(first.get_mut(), entrant, faults),
+    let own = parsed.par_iter().filter_map(|file| Some(entrant(file, 0, file.document.records.first()?)));
+    let inline = parsed
+        .par_iter()
+        .flat_map_iter(|file| file.document.records.iter().enumerate().skip(1).map(move |(at, record)| entrant(file, at, record)));
+    let mut all: Vec<(Identity, Entrant)> = own.chain(inline).collect();
+    all.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut entrants: Vec<(Identity, Entrant)> = Vec::with_capacity(all.len());
+    for (identity, entrant) in all {
+        match entrants.last_mut().filter(|(before, _)| *before == identity) {
+            Some((_, first)) => second_declaration(first, entrant, faults),
+            None => entrants.push((identity, entrant)),
         }
     }
     entrants
+}
+
+/// A record of a file, by what it is.
+fn entrant(file: &Parsed, position: usize, record: &Arc<Record>) -> (Identity, Entrant) {
+    let (version, language) =
+        if position == 0 { (file.place.version.clone(), file.place.language.clone()) } else { Default::default() };
+    let key = if record.key.value.is_empty() { file.place.key.clone() } else { record.key.value.clone() };
+    let entrant = Entrant {
+        path: file.path.clone(),
+        document: file.document.clone(),
+        position,
+        record: record.clone(),
+        additions: Vec::new(),
+    };
+    ((record.kind, key, version, language), entrant)
 }
 
 /// A record declared twice: fields that the first lacks are added, anything said twice is a fault that shows both places.
@@ -155,32 +167,31 @@ fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(Fi
     }
 }
 
-/// Versions and translations take what they leave out from the report's main text.
-fn inherit_versions(entrants: &mut BTreeMap<Identity, Entrant>) {
-    let mains: BTreeMap<String, Arc<Record>> = entrants
-        .iter()
-        .filter(|((kind, _, version, language), _)| *kind == Kind::Report && version.is_empty() && language.is_empty())
-        .map(|((_, key, ..), entrant)| (key.clone(), entrant.record.clone()))
-        .collect();
-    for ((kind, key, version, language), entrant) in entrants.iter_mut() {
-        if *kind != Kind::Report || (version.is_empty() && language.is_empty()) {
-            continue;
-        }
-        if let Some(main) = mains.get(key) {
+/// Versions and translations take what they leave out from the report's main text, which stands before them.
+fn inherit_versions(entrants: &mut [(Identity, Entrant)]) {
+    let mut main: Option<(String, Arc<Record>)> = None;
+    for ((_, key, version, language), entrant) in entrants.iter_mut().filter(|((kind, ..), _)| *kind == Kind::Report) {
+        if version.is_empty() && language.is_empty() {
+            main = Some((key.clone(), entrant.record.clone()));
+        } else if let Some((_, main)) = main.as_ref().filter(|(of, _)| of == key) {
             inherit::version(Arc::make_mut(&mut entrant.record), main, language.is_empty());
         }
     }
 }
 
 /// Splits what is part of the site from what is held back.
-fn part(entrants: BTreeMap<Identity, Entrant>, settings: &Settings) -> (BTreeMap<Identity, Entrant>, BTreeMap<Identity, Entrant>) {
+fn part(entrants: Vec<(Identity, Entrant)>, settings: &Settings) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
     // What a draft declares inline is as little public as the draft.
     let closed: BTreeSet<FilePath> = entrants
-        .values()
+        .iter()
+        .map(|(_, entrant)| entrant)
         .filter(|entrant| entrant.position == 0 && held_back(&entrant.record, settings))
         .map(|entrant| entrant.path.clone())
         .collect();
-    entrants.into_iter().partition(|(_, entrant)| settings.drafts || !closed.contains(&entrant.path))
+    if settings.drafts || closed.is_empty() {
+        return (entrants, Vec::new());
+    }
+    entrants.into_iter().partition(|(_, entrant)| !closed.contains(&entrant.path))
 }
 
 /// Whether a record is a draft, in review or under embargo on the day of the build.
@@ -200,7 +211,7 @@ fn own_language(record: &Record) -> Option<String> {
     .map(|language| language.value.clone())
 }
 
-/// The address of a page; where what was written cannot be one, a fault, and an address made from the hash of the key.
+/// The address of a page, or why what was written cannot be one.
 fn address(
     kind: Kind,
     key: &str,
@@ -208,8 +219,7 @@ fn address(
     language: &str,
     entrant: &Entrant,
     config: &Config,
-    faults: &mut Vec<(FilePath, Fault)>,
-) -> UrlPath {
+) -> Result<UrlPath, Box<Fault>> {
     let prefix = kind.row().prefix;
     let slug = entrant.record.rare.slug.as_ref();
     let last = slug.map_or(key, |slug| slug.value.trim_matches('/'));
@@ -230,13 +240,12 @@ fn address(
         parts.iter_mut().filter(|part| **part == key).for_each(|part| *part = &other);
         checked = made(&parts, &other);
     }
-    checked.unwrap_or_else(|reason| {
+    checked.map_err(|reason| {
         let range = slug.map_or_else(|| entrant.record.key.range.clone(), |slug| slug.range.clone());
         let what = if slug.is_some() { "slug" } else { "id" };
         let message = format!("`{}` cannot be part of an address: {reason}", text::shown(last));
         let help = format!("write a `{what}` of letters, digits and hyphens, such as `{}`", suggestion(last));
-        faults.push((entrant.path.clone(), Fault::new("odd-address", range, message).with_help(help)));
-        fallback(kind, key)
+        Box::new(Fault::new("odd-address", range, message).with_help(help))
     })
 }
 
@@ -248,28 +257,27 @@ fn suggestion(written: &str) -> String {
     if slug.is_empty() { "page-1".into() } else { slug }
 }
 
-/// An address that always can be one; the fault beside it stops the build.
+/// An address that always can be one, made from the hash of the key; the fault beside it stops the build.
 fn fallback(kind: Kind, key: &str) -> UrlPath {
     let hash = crate::base::Hash::of_parts(&[kind.name().as_bytes(), key.as_bytes()]);
     UrlPath::new(&format!("/invalid/{}/", hash.short())).expect("hexadecimal digits are a fine address")
 }
 
-/// Groups the texts of each report and tells every text its main one.
+/// Groups the texts of each report, which stand side by side, and tells every text its main one.
 fn families(out: &mut Pages, config: &Config) {
-    let mut by_key: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
-    for page in out.pages.iter().filter(|page| page.kind == Kind::Report) {
-        by_key.entry(page.key.clone()).or_default().push(page.id);
-    }
-    for (key, mut texts) in by_key {
-        let page = |id: &PageId| &out.pages[id.0 as usize];
-        let foreign = |id: &PageId| !page(id).language.eq_ignore_ascii_case(&config.language);
+    let report = |page: &Page| page.kind == Kind::Report;
+    for texts in out.pages.chunk_by_mut(|a, b| report(a) && report(b) && a.key == b.key).filter(|texts| report(&texts[0])) {
+        let foreign = |page: &Page| !page.language.eq_ignore_ascii_case(&config.language);
+        let mut ordered: Vec<&Page> = texts.iter().collect();
         // Main first; then the versions in the main language, then translations, each in order of name.
-        texts.sort_by_key(|id| (page(id).version.clone(), foreign(id), page(id).language.clone()));
-        let main = texts[0];
-        for id in &texts {
-            out.pages[id.0 as usize].main = main;
-        }
-        out.families.push(Family { key, main, texts });
+        ordered.sort_by(|a, b| {
+            let order = |page| (foreign(page), &page.language);
+            a.version.cmp(&b.version).then_with(|| order(a).cmp(&order(b)))
+        });
+        let (key, main) = (ordered[0].key.clone(), ordered[0].id);
+        let ids = ordered.iter().map(|page| page.id).collect();
+        texts.iter_mut().for_each(|page| page.main = main);
+        out.families.push(Family { key, main, texts: ids });
     }
     let date = |family: &Family| match &out.pages[family.main.0 as usize].record.own {
         Own::Report(report) => report.date.as_ref().map(|date| date.value.order()),
@@ -278,31 +286,47 @@ fn families(out: &mut Pages, config: &Config) {
     let mut dated: Vec<_> = out.families.drain(..).map(|family| (date(&family), family)).collect();
     dated.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.key.cmp(&other.key)));
     out.families = dated.into_iter().map(|(_, family)| family).collect();
-    out.index.families = out.families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
 }
 
-/// Fills the index and finds pages that want one address.
-fn index(out: &mut Pages) {
-    let Pages { pages, index, faults, .. } = out;
-    let mut folded: BTreeMap<std::sync::Arc<str>, PageId> = BTreeMap::new();
-    for page in pages.iter() {
-        index.by_key.entry(page.key.clone()).or_default().push(page.id);
-        index.by_path.entry(page.path.clone()).or_default().push(page.id);
-        index.by_url.entry(page.url.clone()).or_insert(page.id);
-        match folded.entry(page.url.out().folded()) {
-            Entry::Vacant(place) => {
-                place.insert(page.id);
-            }
-            Entry::Occupied(first) => faults.push(collision(page, &pages[first.get().0 as usize])),
-        }
-    }
-    for ids in index.by_path.values_mut() {
-        ids.sort_by_key(|id| pages[id.0 as usize].position);
-    }
-    // A report's key finds its main text first.
-    for ids in index.by_key.values_mut() {
-        ids.sort_by_key(|id| (pages[id.0 as usize].kind, pages[id.0 as usize].main != *id, *id));
-    }
+/// The index of all pages, and the faults of pages that want one address.
+pub(super) fn index(
+    pages: &[Arc<Page>],
+    families: &[Family],
+    hidden: BTreeMap<(Kind, String), FilePath>,
+) -> (Index, Vec<(FilePath, Fault)>) {
+    let ((by_key, by_path), (by_url, faults)) =
+        rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
+    let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
+    (Index { by_key, by_path, by_url, families, hidden }, faults)
+}
+
+/// Of a key the pages in order of kind; a report's key finds its main text first.
+fn by_key(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<PageId>> {
+    let mut all: Vec<&Page> = pages.iter().map(|page| &**page).collect();
+    let rank = |page: &Page| (page.kind, page.main != page.id, page.id);
+    all.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| rank(a).cmp(&rank(b))));
+    let ids = |same: &[&Page]| (same[0].key.clone(), same.iter().map(|page| page.id).collect());
+    all.chunk_by(|a, b| a.key == b.key).map(ids).collect()
+}
+
+fn by_path(pages: &[Arc<Page>]) -> BTreeMap<FilePath, Vec<PageId>> {
+    let mut all: Vec<&Page> = pages.iter().map(|page| &**page).collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| (a.position, a.id).cmp(&(b.position, b.id))));
+    let ids = |same: &[&Page]| (same[0].path.clone(), same.iter().map(|page| page.id).collect());
+    all.chunk_by(|a, b| a.path == b.path).map(ids).collect()
+}
+
+/// Of pages with one address the first.
+fn by_url(pages: &[Arc<Page>]) -> BTreeMap<UrlPath, PageId> {
+    pages.iter().rev().map(|page| (page.url.clone(), page.id)).collect()
+}
+
+/// Pages whose addresses a file system may take for one.
+fn collisions(pages: &[Arc<Page>]) -> Vec<(FilePath, Fault)> {
+    let mut all: Vec<(Arc<str>, &Page)> = pages.iter().map(|page| (page.url.out().folded(), &**page)).collect();
+    all.sort_by(|(a, one), (b, other)| a.cmp(b).then(one.id.cmp(&other.id)));
+    let same = all.chunk_by(|(a, _), (b, _)| a == b);
+    same.flat_map(|same| same[1..].iter().map(|(_, page)| collision(page, same[0].1))).collect()
 }
 
 fn collision(page: &Page, first: &Page) -> (FilePath, Fault) {

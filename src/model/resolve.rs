@@ -6,11 +6,11 @@ use super::claims::place_claims;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
 use super::mention::{undeclared_in, unused_records, unused_terms};
 use super::names::Names;
-use super::pages::{Pages, Parsed, pages};
+use super::pages::{Pages, Parsed, index, pages};
 use super::references::Resolver;
 use super::ties::Ties;
 use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
-use crate::base::{Fault, Faults, FilePath, UrlPath, together};
+use crate::base::{Fault, Faults, FilePath, SHARE, UrlPath, together};
 use crate::config::{self, Config};
 use crate::document::{Kind, Sort};
 use crate::files::{File, Files};
@@ -43,7 +43,7 @@ pub fn resolve(
     heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);
     let last = last.as_ref();
-    let anchors: Vec<Arc<Anchors>> = pages.par_iter().map(|page| known_anchors(page, last)).collect();
+    let anchors: Vec<Arc<Anchors>> = pages.par_iter().with_max_len(SHARE).map(|page| known_anchors(page, last)).collect();
 
     let site = Reading { pages: &pages, heads: &heads, files, anchors: &anchors, listings, config: &config };
     // Ids, addresses, kinds and files are as they were: what a page refers to means the same.
@@ -52,7 +52,7 @@ pub fn resolve(
             && Arc::ptr_eq(&last.paths, &paths)
     });
     let fresh = Fresh { alike, names: alike.and_then(|last| fresh_names(last, &heads, &config)) };
-    let read: Vec<Arc<Read>> = pages.par_iter().map(|page| site.read(page, &fresh)).collect();
+    let read: Vec<Arc<Read>> = pages.par_iter().with_max_len(SHARE).map(|page| site.read(page, &fresh)).collect();
 
     let drawn = read.iter().filter(|read| read.drawn).map(|read| &read.page);
     let mut others: Vec<(FilePath, Fault)> = Vec::new();
@@ -138,26 +138,31 @@ fn heads(
     settings: &Settings,
     last: Option<&Last>,
 ) -> (Vec<Arc<Page>>, Arc<Heads>) {
-    let Pages { pages, families, index, mut faults } = pages(parsed, config, settings);
+    let Pages { pages, families, hidden, mut faults } = pages(parsed, config, settings);
     let pages: Vec<Arc<Page>> = match last {
         Some(last) => shared(last, pages),
         None => pages.into_iter().map(Arc::new).collect(),
     };
     let before = last.map(|last| &last.heads.names);
-    let (names, bad) = Names::after(before.map(|names| &**names), &pages, config);
-    faults.extend(bad);
+    let names = || Names::after(before.map(|names| &**names), &pages, config);
+    let tied = || {
+        let (index, faults) = index(&pages, &families, hidden);
+        let mut ties = Ties { pages: &pages, index: &index, config, faults };
+        let (relations, tenures) = (ties.ties(), ties.tenures());
+        let faults = ties.faults;
+        (index, relations, tenures, faults)
+    };
+    let ((names, bad), ((library, style), (index, relations, tenures, wrong))) =
+        rayon::join(names, || rayon::join(|| library(&pages, files, config), tied));
+    faults.extend([bad, style, wrong].into_iter().flatten());
     let names = before.filter(|before| before.same(&names)).cloned().unwrap_or_else(|| Arc::new(names));
-    let mut ties = Ties { pages: &pages, index: &index, config, faults: Vec::new() };
-    let (relations, tenures) = (ties.ties(), ties.tenures());
-    faults.append(&mut ties.faults);
-    let library = Arc::new(library(&pages, files, config, &mut faults));
     let heads = Heads {
         ties_of: Arc::new(ties_of(&relations)),
         index: Arc::new(index),
         families: families.into(),
         ties: relations.into(),
         tenures: tenures.into(),
-        library,
+        library: Arc::new(library),
         names,
         added_to: pages.iter().filter(|page| !page.additions.is_empty()).map(|page| page.id).collect(),
         faults: together(faults),
@@ -269,15 +274,14 @@ fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
 }
 
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
-fn library(pages: &[Arc<Page>], files: &Files, config: &Config, faults: &mut Vec<(FilePath, Fault)>) -> Library {
+fn library(pages: &[Arc<Page>], files: &Files, config: &Config) -> (Library, Vec<(FilePath, Fault)>) {
     let style = config.citation.style.as_str();
     let own = own_style(files, config);
     let csl = own.map(|file| file.bytes.open());
     let setup = Setup { style, range: config.place("citation.style"), csl: csl.as_deref(), locale: &config.citation.locale };
     let (library, bad) = Library::new(pages, &setup);
     let path = own.map_or_else(config::path, |file| file.path.clone());
-    faults.extend(bad.into_iter().map(|fault| (path.clone(), fault)));
-    library
+    (library, bad.into_iter().map(|fault| (path.clone(), fault)).collect())
 }
 
 /// Which relations begin or end with each page.

@@ -172,6 +172,11 @@ pub fn prepare(view: &View) {
     formats::search::prepare(view);
 }
 
+/// Whether a route is made of what [`prepare`] makes: all others may be rendered before that, or beside it.
+pub fn is_prepared(route: &Route) -> bool {
+    *route.format == formats::search::SEARCH
+}
+
 /// Makes the bytes of one route.
 pub fn render(route: &Route, view: View) -> Result<Vec<u8>, RenderFault> {
     (route.format.render)(route, &view)

@@ -2,7 +2,7 @@
 
 use super::write::{Staging, Written};
 use super::{Site, floors};
-use crate::base::{FilePath, Hash, OutPath};
+use crate::base::{FilePath, Hash, OutPath, SHARE};
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic, Found, Rendered};
 use crate::render::{Listing, Route, Subject};
@@ -88,7 +88,7 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// What was written; `None` where there were errors, or nothing should be.
     pub written: Option<Written>,
-    /// What the diagnostics read like, in the form that the seal was asked for, where it is known.
+    /// What the diagnostics read like, in the form that the seal was asked for.
     pub said: Option<String>,
     /// Time for rendering, in which writing to the new folder runs along.
     pub render: Duration,
@@ -102,53 +102,36 @@ pub struct Outcome {
 /// `seal` are the hash of all inputs and the form in which the next build says again what is said of this one.
 pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>, progress: &Progress) -> Result<Outcome> {
     let start = Instant::now();
-    let failed = AtomicBool::new(check::has_errors(&site.diagnostics));
-    let found: Mutex<Vec<Found>> = Mutex::default();
-    progress.total.store(site.plan.routes.len(), Ordering::Relaxed);
-    let mut routes: Vec<&Route> = site.plan.routes.iter().collect();
-    // A page that lists everything takes longest, so it does not come last; but that of the dataset says how long its files
-    // are, which is known once they are made.
-    routes.sort_by_key(|route| match &route.subject {
-        Subject::Page(_) | Subject::File(_) | Subject::Redirect(_) => 1,
-        Subject::Listing(of) if of.0 == Listing::Data => 2,
-        _ => 0,
-    });
-    floors::prepare(&site.view());
-    routes.into_par_iter().try_for_each(|route| -> Result<()> {
-        progress.begin(site, route);
-        let result = floors::render(route, &site.view());
-        progress.end();
-        let faults = match &result {
-            Ok(bytes) => check::observe_output(&Rendered { route, bytes }, &site.check_view()),
-            Err(bad) => vec![(bad.path.clone(), bad.fault.clone())],
-        };
-        if !faults.is_empty() {
-            // Only an error stops the writing; a warning about an output does not.
-            if check::has_errors(&check::judge(faults.clone(), &site.levels)) || result.is_err() {
-                failed.store(true, Ordering::Relaxed);
-            }
-            found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(faults);
-        }
-        match (&staging, result) {
-            (Some(staging), Ok(bytes)) if !failed.load(Ordering::Relaxed) => staging.put(&route.path, &bytes),
-            _ => Ok(()),
-        }
-    })?;
+    let making = Making {
+        site,
+        staging: staging.as_ref(),
+        progress,
+        failed: AtomicBool::new(check::has_errors(&site.diagnostics)),
+        found: Mutex::default(),
+    };
+    let form = seal.filter(|_| staging.is_some()).map(|(_, form)| form);
+    let say = |diagnostics: &[Diagnostic], form: Form| match form {
+        Form::Human if diagnostics.is_empty() => String::new(),
+        form => site.report(diagnostics, form),
+    };
+    // What is known already is said while the site is rendered; most often nothing comes on top.
+    let (made, known) = rayon::join(|| making.all(), || form.map(|form| say(&site.diagnostics, form)));
+    made?;
     if let Some(why) = site.files.lost() {
         bail!("{why}; build again");
     }
     let render = start.elapsed();
     let start = Instant::now();
-    let found = once_each(found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
+    let failed = making.failed.into_inner();
+    let found = once_each(making.found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
+    let known = known.filter(|_| found.is_empty());
     let mut diagnostics = site.diagnostics.clone();
     diagnostics.extend(check::judge(found, &site.levels));
     check::sort(&mut diagnostics);
-    let mut said = None;
+    let said = form.map(|form| known.unwrap_or_else(|| say(&diagnostics, form)));
     let written = match staging {
-        Some(mut staging) if !failed.into_inner() => {
-            if let Some((inputs, form)) = seal {
-                let silent = diagnostics.is_empty() && form == Form::Human;
-                let said = said.insert(if silent { String::new() } else { site.report(&diagnostics, form) });
+        Some(mut staging) if !failed => {
+            if let (Some((inputs, _)), Some(said)) = (seal, &said) {
                 staging.seal_with(inputs, said.clone());
             }
             Some(staging.commit()?)
@@ -156,6 +139,59 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
         _ => None,
     };
     Ok(Outcome { diagnostics, written, said, render, write: start.elapsed() })
+}
+
+/// All outputs on their way to the disk.
+struct Making<'a> {
+    site: &'a Site,
+    staging: Option<&'a Staging>,
+    progress: &'a Progress,
+    /// Something is wrong, so nothing more is written.
+    failed: AtomicBool,
+    found: Mutex<Vec<Found>>,
+}
+
+impl Making<'_> {
+    fn all(&self) -> Result<()> {
+        self.progress.total.store(self.site.plan.routes.len(), Ordering::Relaxed);
+        let (prepared, mut others): (Vec<&Route>, Vec<&Route>) =
+            self.site.plan.routes.iter().partition(|route| floors::is_prepared(route));
+        // A page that lists everything takes longest, so it does not come last; but that of the dataset says how long its
+        // files are, which is known once they are made.
+        others.sort_by_key(|route| match &route.subject {
+            Subject::Page(_) | Subject::File(_) | Subject::Redirect(_) => 1,
+            Subject::Listing(of) if of.0 == Listing::Data => 2,
+            _ => 0,
+        });
+        let some = |routes: Vec<&Route>| routes.into_par_iter().with_max_len(SHARE).try_for_each(|route| self.one(route));
+        let prepare = || {
+            floors::prepare(&self.site.view());
+            some(prepared)
+        };
+        let (first, second) = rayon::join(prepare, || some(others));
+        first.and(second)
+    }
+
+    fn one(&self, route: &Route) -> Result<()> {
+        self.progress.begin(self.site, route);
+        let result = floors::render(route, &self.site.view());
+        self.progress.end();
+        let faults = match &result {
+            Ok(bytes) => check::observe_output(&Rendered { route, bytes }, &self.site.check_view()),
+            Err(bad) => vec![(bad.path.clone(), bad.fault.clone())],
+        };
+        if !faults.is_empty() {
+            // Only an error stops the writing; a warning about an output does not.
+            if check::has_errors(&check::judge(faults.clone(), &self.site.levels)) || result.is_err() {
+                self.failed.store(true, Ordering::Relaxed);
+            }
+            self.found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(faults);
+        }
+        match (self.staging, result) {
+            (Some(staging), Ok(bytes)) if !self.failed.load(Ordering::Relaxed) => staging.put(&route.path, &bytes),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// All outputs in memory, in order of path: for tests, and for whoever shows a site without writing it. What cannot be

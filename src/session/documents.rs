@@ -2,7 +2,7 @@
 
 use super::Parsed;
 use super::floors::{self, Place};
-use crate::base::Hash;
+use crate::base::{Hash, SHARE};
 use crate::config::Config;
 use crate::document::{Document, Kind, Options};
 use crate::files::{File, Files};
@@ -70,6 +70,6 @@ impl Documents {
             let document = document.unwrap_or_else(|| Arc::new(floors::parse(key.0, &key.1, &file.bytes, options)));
             (at, floors::parsed(file.path.clone(), Arc::new(place), document))
         };
-        wanted.into_par_iter().map(parse).collect()
+        wanted.into_par_iter().with_max_len(SHARE).map(parse).collect()
     }
 }

@@ -114,6 +114,11 @@ pub(super) fn prepare(view: &View) {
     render::prepare(view);
 }
 
+/// Whether an output is made of what `prepare` makes.
+pub(super) fn is_prepared(route: &Route) -> bool {
+    render::is_prepared(route)
+}
+
 pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     render::render(route, *view)
 }

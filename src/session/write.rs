@@ -22,21 +22,23 @@
 
 use super::old::{self, Old, Stamp};
 use super::place::{self, Refusal};
-use super::put::{Top, in_the_way, is_new, make_folders, new_folder, remove_empty_folders, write_new, write_pieces};
+use super::put::{Top, in_the_way, is_new, make_folders, remove_empty_folders, write_new, write_pieces};
 use crate::base::{Hash, OutPath};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use rustix::fs::{CWD, RenameFlags};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+mod beside;
 mod seal;
 
+pub use beside::Busy;
+use beside::{beside, clear_stale, lock, make_temp, recover};
 pub use seal::Seal;
 
 /// The file in the output that lists what Chancery put there: who else finds it knows whose the folder is.
@@ -163,21 +165,31 @@ impl Staging {
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let removed = self.old.listed.keys().filter(|path| !is_new(path, &put)).count();
         let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
-        let manifest = Hash::of_pieces(manifest(&put));
-        if written.changed == 0 && removed == 0 && self.old.manifest == Some(manifest) {
-            self.write_seal(&manifest, put);
-            return Ok(written);
-        }
+        let manifest = || Hash::of_pieces(manifest(&put));
+        let same = (written.changed == 0 && removed == 0).then(manifest).filter(|now| self.old.manifest == Some(*now));
+        let manifest = match same {
+            Some(manifest) => manifest,
+            None => {
+                let (manifest, moved) = rayon::join(manifest, || self.exchange(&put, &kept));
+                moved?;
+                manifest
+            }
+        };
+        self.write_seal(&manifest, put);
+        Ok(written)
+    }
+
+    /// Puts the new site in the place of the old one.
+    fn exchange(&mut self, put: &[(OutPath, Put)], kept: &BTreeMap<OutPath, Stamp>) -> Result<()> {
         match self.swap {
-            Swap::Files => self.move_files(&put, &kept)?,
+            Swap::Files => self.move_files(put, kept)?,
             Swap::Exchange | Swap::Aside => {
                 kept.par_iter().try_for_each(|(path, stamp)| self.keep(path, stamp))?;
-                self.move_folder(&put)?;
+                self.move_folder(put)?;
             }
         }
         self.created = false;
-        self.write_seal(&manifest, put);
-        Ok(written)
+        Ok(())
     }
 
     /// Gives an unchanged file its place in the new site. Where a file system has no hard links it is written again, with
@@ -328,114 +340,4 @@ mod libc_codes {
     pub const EINVAL: i32 = rustix::io::Errno::INVAL.raw_os_error();
     pub const ENOSYS: i32 = rustix::io::Errno::NOSYS.raw_os_error();
     pub const EOPNOTSUPP: i32 = rustix::io::Errno::OPNOTSUPP.raw_os_error();
-}
-
-/// Another build works on the same folder.
-#[derive(Debug)]
-pub struct Busy(pub Option<u32>);
-
-impl std::fmt::Display for Busy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            Some(pid) => write!(f, "another build is running (pid {pid})"),
-            None => write!(f, "another build is running"),
-        }
-    }
-}
-
-impl std::error::Error for Busy {}
-
-/// Locks the output folder, which is made if it is not there. The lock ends with the process, however that ends.
-fn lock(parent: &Path, out: &Path) -> Result<(File, bool)> {
-    // The folder may be exchanged between opening and locking; then the lock is on one that is gone, and we try again.
-    for _ in 0..20 {
-        let created = match fs::create_dir(out) {
-            Ok(()) => true,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
-            Err(error) => return Err(error).with_context(|| format!("cannot make {}", out.display())),
-        };
-        let folder = match File::open(out) {
-            Ok(folder) => folder,
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(error).with_context(|| format!("cannot open {}", out.display())),
-        };
-        match rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => {}
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(Busy(builder(parent, out)).into()),
-            Err(error) => return Err(io::Error::from(error)).with_context(|| format!("cannot lock {}", out.display())),
-        }
-        let (ours, there) = (folder.metadata()?, fs::symlink_metadata(out));
-        if there.is_ok_and(|there| (there.dev(), there.ino()) == (ours.dev(), ours.ino())) {
-            return Ok((folder, created));
-        }
-    }
-    Err(Busy(None).into())
-}
-
-/// The process that builds: it names its folder after itself.
-fn builder(parent: &Path, out: &Path) -> Option<u32> {
-    leftovers(parent, out, "tmp").into_iter().find_map(|(_, pid)| pid)
-}
-
-/// `.public.tmp-123` and its like, beside the output.
-fn leftovers(parent: &Path, out: &Path, word: &str) -> Vec<(PathBuf, Option<u32>)> {
-    let prefix = format!(".{}.{word}-", name(out));
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    let mut found: Vec<_> = entries
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let pid = name.strip_prefix(&prefix)?.parse().ok();
-            entry.file_type().is_ok_and(|kind| kind.is_dir()).then(|| (entry.path(), pid))
-        })
-        .collect();
-    found.sort();
-    found
-}
-
-fn name(out: &Path) -> String {
-    out.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn beside(parent: &Path, out: &Path, word: &str) -> PathBuf {
-    parent.join(format!(".{}.{word}-{}", name(out), std::process::id()))
-}
-
-/// Moves the old site back where a build was killed between its two renames.
-fn recover(parent: &Path, out: &Path) -> Result<()> {
-    if fs::symlink_metadata(out).is_err()
-        && let Some((aside, _)) = leftovers(parent, out, "old").pop()
-    {
-        fs::rename(&aside, out).with_context(|| format!("cannot move {} back", aside.display()))?;
-    }
-    Ok(())
-}
-
-/// Removes what killed builds left. A folder that another build still holds locked is its old site: it removes it itself.
-fn clear_stale(parent: &Path, out: &Path) {
-    let inside = leftovers(out, out, "tmp");
-    for (path, _) in leftovers(parent, out, "tmp").into_iter().chain(leftovers(parent, out, "old")).chain(inside) {
-        let free =
-            File::open(&path).is_ok_and(|folder| rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok());
-        if free {
-            let _ = fs::remove_dir_all(&path);
-        }
-    }
-}
-
-/// Makes the folder of the new site: beside the output, or within it where that cannot be swapped.
-fn make_temp(parent: &Path, out: &Path) -> Result<(PathBuf, Swap)> {
-    let mounted = fs::metadata(parent)?.dev() != fs::metadata(out)?.dev();
-    let temp = beside(parent, out, "tmp");
-    let made = if mounted { Err(io::Error::from(ErrorKind::CrossesDevices)) } else { new_folder(&temp) };
-    match made {
-        Ok(()) => Ok((temp, Swap::Exchange)),
-        Err(error)
-            if matches!(error.kind(), ErrorKind::CrossesDevices | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) =>
-        {
-            let temp = beside(out, out, "tmp");
-            new_folder(&temp).with_context(|| format!("cannot write in {}", out.display()))?;
-            Ok((temp, Swap::Files))
-        }
-        Err(error) => Err(error).with_context(|| format!("cannot write in {}", parent.display())),
-    }
 }

@@ -5,6 +5,7 @@ use crate::check::{Diagnostics, View};
 use crate::document::record::{Own, Source};
 use crate::document::{Kind, Sort, csl};
 use crate::model::{Model, Page};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
@@ -14,15 +15,21 @@ fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
     })
 }
 
+/// Looks at each source by itself.
+fn each(view: &View, found: &mut Diagnostics, look: impl Fn(&Page, &Source) -> Option<Fault> + Sync) {
+    let all: Vec<(&Page, &Source)> = sources(view.model).collect();
+    found.found.par_extend(all.into_par_iter().filter_map(|(page, source)| Some((page.path.clone(), look(page, source)?))));
+}
+
 /// `incomplete-source`: what a reference to its type needs is missing.
 pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
-    for (page, source) in sources(view.model) {
-        let Some(work) = view.model.library.work(page.id) else { continue };
+    each(view, found, |page, source| {
+        let work = view.model.library.work(page.id)?;
         let sort = work.text("type");
         let missing: Vec<&[&str]> =
             csl::required(sort).iter().copied().filter(|group| !group.iter().any(|name| work.json.contains_key(*name))).collect();
         if missing.is_empty() {
-            continue;
+            return None;
         }
         // Of a group that needs one of several, the usual ones are named.
         let names = |group: &&[&str]| group.iter().take(3).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
@@ -30,8 +37,8 @@ pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
         let range = source.sort.as_ref().map_or_else(|| page.record.key.range.clone(), |sort| sort.range.clone());
         let message = format!("the source `{}` lacks {}", page.key, list.join(", and "));
         let help = format!("a full reference to `{sort}` needs this; add it, or give the source another type");
-        found.say(&page.path, Fault::new("incomplete-source", range, message).with_help(help));
-    }
+        Some(Fault::new("incomplete-source", range, message).with_help(help))
+    });
 }
 
 /// `duplicate-source`: two sources have the same DOI or address.
@@ -100,13 +107,12 @@ pub(super) fn uncited(view: &View, page: &Page, found: &mut Diagnostics) {
 
 /// `missing-archive`: it is on the web only, and no copy is kept.
 pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
-    for (page, source) in sources(view.model) {
-        if let Some(url) = source.url.as_ref().filter(|_| source.doi.is_none() && source.rare.archive_url.is_none()) {
-            let message = format!("no archived copy of the source `{}` is named", page.key);
-            let help = "save the page at an archive and add `archive_url:` and `archive_date:`";
-            found.say(&page.path, Fault::new("missing-archive", url.range.clone(), message).with_help(help));
-        }
-    }
+    each(view, found, |page, source| {
+        let url = source.url.as_ref().filter(|_| source.doi.is_none() && source.rare.archive_url.is_none())?;
+        let message = format!("no archived copy of the source `{}` is named", page.key);
+        let help = "save the page at an archive and add `archive_url:` and `archive_date:`";
+        Some(Fault::new("missing-archive", url.range.clone(), message).with_help(help))
+    });
 }
 
 /// `future-access-date`: it was read, or archived, after today.

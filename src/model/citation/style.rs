@@ -3,6 +3,7 @@
 mod mend;
 mod xml;
 
+use super::{DEFAULT_STYLE, Setup};
 use crate::base::{Fault, Range, text::nearest};
 use hayagriva::archive::{self, ArchivedStyle};
 use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, LocaleCode, Style, StyleCategory, StyleClass};
@@ -89,6 +90,26 @@ pub fn class(style: &IndependentStyle) -> Class {
     } else {
         Class::AuthorDate
     }
+}
+
+/// The style of a site; the default one where it cannot be used, with the reason among the faults.
+pub fn of(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<IndependentStyle>> {
+    if let Some(bytes) = setup.csl {
+        match read(bytes) {
+            Ok(style) => return Some(style),
+            Err((range, why)) => {
+                let message = format!("the citation style `{}` cannot be used: {why}", setup.style);
+                let help = format!("`{DEFAULT_STYLE}` is used until it is put right");
+                faults.push(Fault::new("unknown-style", range, message).with_help(help));
+            }
+        }
+    } else if !setup.style.is_empty() {
+        match named(setup.style) {
+            Some(style) => return Some(style),
+            None => faults.push(unknown(setup.style, setup.range.clone())),
+        }
+    }
+    named(DEFAULT_STYLE)
 }
 
 /// The style of that name, as the archive has it; also common names that it does not know.

@@ -24,6 +24,14 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(&'a str)) {
             last = char::from(text.as_bytes()[at - 1]);
             continue;
         }
+        let byte = text.as_bytes()[at];
+        if byte.is_ascii() && byte != b'.' {
+            if let Some((from, before)) = start.take() {
+                word(&text[from..at], before, visit);
+            }
+            (last, at) = (char::from(byte), at + 1);
+            continue;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         let next = at + c.len_utf8();
         let unspaced = fold::is_unspaced(c);
