@@ -2,6 +2,7 @@
 
 use super::{Planner, Route, Subject};
 use crate::base::{Fault, FilePath, OutPath, Range};
+use rayon::prelude::*;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ pub(super) fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (Routes,
     }
     // A file cannot stand where a folder has to.
     let mut order: Vec<usize> = (0..routes.len()).collect();
-    order.sort_unstable_by(|a, b| routes[*a].path.cmp(&routes[*b].path));
+    order.par_sort_unstable_by(|a, b| routes[*a].path.cmp(&routes[*b].path));
     let (mut before, mut taken) = ("", Vec::new());
     for route in order.iter().map(|at| &routes[*at]) {
         let folders = route.path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);

@@ -6,7 +6,7 @@ use crate::document::record::{Own, Source};
 use crate::document::{Kind, Sort, csl};
 use crate::model::{Model, Page};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
     model.of_kind(Kind::Source).filter_map(|page| match &page.record.own {
@@ -43,7 +43,7 @@ pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
 
 /// `duplicate-source`: two sources have the same DOI or address.
 pub(super) fn duplicate(view: &View, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<(&str, String), (&Page, Range)> = BTreeMap::new();
+    let mut seen: FxHashMap<(&str, String), (&Page, Range)> = FxHashMap::default();
     for (page, source) in sources(view.model) {
         let doi = source.doi.as_ref().map(|doi| ("DOI", doi.value.to_lowercase(), doi.range.clone()));
         let url = source.url.as_ref().map(|url| ("address", bare(&url.value), url.range.clone()));

@@ -8,6 +8,8 @@ use crate::model::citation::item::Work;
 use crate::model::citation::{bibtex, ris, this};
 use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Citations for reference managers.
 pub static CITATIONS: Format = Format { name: "citation", plan, render };
@@ -25,16 +27,15 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     if !model.config.exports.citations {
         return;
     }
-    for page in model.pages.iter() {
+    let routes = |page: &Arc<Page>| {
         let html = page.url.out();
-        let Some(folder) = html.as_str().strip_suffix("index.html") else { continue };
-        for name in names(page) {
-            if let Ok(path) = OutPath::new(&format!("{folder}{name}")) {
-                let route = Route { path, format: &CITATIONS, subject: Subject::Page(page.id), origin: Some(page.path.clone()) };
-                planner.routes.push(route);
-            }
-        }
-    }
+        let folder = html.as_str().strip_suffix("index.html");
+        let path = |name: &&str| OutPath::new(&format!("{}{name}", folder?)).ok();
+        let (subject, origin) = (Subject::Page(page.id), Some(page.path.clone()));
+        let route = |path| Route { path, format: &CITATIONS, subject: subject.clone(), origin: origin.clone() };
+        names(page).iter().filter_map(path).map(route).collect::<Vec<_>>()
+    };
+    planner.routes.par_extend(model.pages.par_iter().flat_map_iter(routes));
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
