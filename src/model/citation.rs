@@ -191,6 +191,11 @@ impl Library {
             rendered: Mutex::default(),
             of_page: Mutex::default(),
         };
+        // What the style is like is found out now, beside other heads: pages that are rendered in parallel would wait for it.
+        #[cfg(feature = "citations")]
+        if let Some(style) = library.style.as_ref().filter(|_| !library.works.is_empty()) {
+            library.cuts(style);
+        }
         (library, faults)
     }
 

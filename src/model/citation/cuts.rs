@@ -17,6 +17,7 @@ use super::style::{Class, class};
 use crate::base::Hash;
 use hayagriva::citationberg::IndependentStyle;
 use hayagriva::citationberg::taxonomy::Kind;
+use shape::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -59,14 +60,14 @@ pub(super) struct Cuts {
     tells: bool,
     /// No list of names is ever cut down to none.
     whole_names: bool,
-    made: Mutex<BTreeMap<(Part, String), Arc<IndependentStyle>>>,
+    made: Mutex<BTreeMap<(Part, Shape), Arc<IndependentStyle>>>,
     /// What sources of each type have, of all that were seen.
-    kinds: Mutex<BTreeMap<String, shape::Shape>>,
+    kinds: Mutex<BTreeMap<String, Shape>>,
     known: OnceLock<()>,
     /// How often forms were asked for that are not made yet.
-    times: Mutex<BTreeMap<(Part, String), u8>>,
+    times: Mutex<BTreeMap<(Part, Shape), u8>>,
     /// What citations of one source ask of their position, by what those of its type have.
-    asks: Mutex<BTreeMap<String, Position>>,
+    asks: Mutex<BTreeMap<Shape, Position>>,
     /// For works of more types than `MAX_TYPES`.
     many: Mutex<BTreeMap<Part, many::Many>>,
 }
@@ -100,9 +101,9 @@ pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
     all.entry(id).or_insert_with(|| Arc::new(Cuts::new(style))).clone()
 }
 
-fn shape_of(works: &[&Work]) -> shape::Shape {
-    let types = works.iter().map(|work| work.text("type").to_string()).collect();
-    shape::Shape::of(types, &works.iter().map(|work| engine::sorts(work)).collect::<Vec<_>>())
+fn shape_of(works: &[&Work]) -> Shape {
+    let one = |work: &&Work| Shape::of(work.text("type"), engine::sorts(work));
+    works.iter().map(one).reduce(Shape::and).unwrap_or(Shape::NONE)
 }
 
 /// Parts of a style as `Debug` shows them, which shows every part; each is written once.
@@ -190,14 +191,14 @@ impl Cuts {
             asks.clear();
         }
         let pruned = || prune::pruned(&self.part(Part::Citations), &shape, None, self.whole_names);
-        *asks.entry(shape.to_string()).or_insert_with(|| reach::asked(&pruned()))
+        *asks.entry(shape).or_insert_with(|| reach::asked(&pruned()))
     }
 
     /// The style for a part of what it makes, of some works. Where their entries depend on citations, that is the whole.
     pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
         let part = if self.is_alone() { part } else { Part::Whole };
         let shape = shape_of(works);
-        if shape.types.len() > MAX_TYPES {
+        if shape.count() > MAX_TYPES {
             let mut by_type: BTreeMap<&str, Vec<&Work>> = BTreeMap::new();
             for work in works {
                 let kind = work.text("type");
@@ -208,28 +209,28 @@ impl Cuts {
             let parted = many.entry(part).or_default().style(|| self.part(part), shapes, self.whole_names);
             return parted.unwrap_or_else(|| self.style.clone());
         }
-        if let Some(found) = self.kept(part, &shape) {
+        if let Some(found) = self.kept(part, shape) {
             return found;
         }
         // A form for types does for all of their sources, if less well.
         let general = self.shape_of_types(works);
-        let form = self.kept(part, &general).unwrap_or_else(|| self.form(part, &general, &self.part(part)));
-        if general == shape || !self.is_often(part, &shape) { form } else { self.form(part, &shape, &form) }
+        let form = self.kept(part, general).unwrap_or_else(|| self.form(part, general, &self.part(part)));
+        if general == shape || !self.is_often(part, shape) { form } else { self.form(part, shape, &form) }
     }
 
     /// The form of a part for sources of a shape, if it was made.
-    fn kept(&self, part: Part, shape: &shape::Shape) -> Option<Arc<IndependentStyle>> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).get(&(part, shape.to_string())).cloned()
+    fn kept(&self, part: Part, shape: Shape) -> Option<Arc<IndependentStyle>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).get(&(part, shape)).cloned()
     }
 
     /// Makes the form of a part for sources of a shape out of another that does for them.
-    fn form(&self, part: Part, shape: &shape::Shape, of: &IndependentStyle) -> Arc<IndependentStyle> {
-        let style = Arc::new(prune::pruned(of, shape, part.cited(), self.whole_names));
+    fn form(&self, part: Part, shape: Shape, of: &IndependentStyle) -> Arc<IndependentStyle> {
+        let style = Arc::new(prune::pruned(of, &shape, part.cited(), self.whole_names));
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.len() >= MAX_FORMS {
             made.clear();
         }
-        made.insert((part, shape.to_string()), style.clone());
+        made.insert((part, shape), style.clone());
         style
     }
 
@@ -244,26 +245,28 @@ impl Cuts {
     }
 
     /// The shape of all sources that were ever seen of the types that some have.
-    fn shape_of_types(&self, works: &[&Work]) -> shape::Shape {
-        let all = works.iter().map(|work| self.shape_of_type(work));
-        all.reduce(|one, other| one.and(&other)).unwrap_or_default()
+    fn shape_of_types(&self, works: &[&Work]) -> Shape {
+        works.iter().map(|work| self.shape_of_type(work)).reduce(Shape::and).unwrap_or_default()
     }
 
     /// The same of one type; it grows by what one more source has.
-    fn shape_of_type(&self, work: &Work) -> shape::Shape {
-        let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+    fn shape_of_type(&self, work: &Work) -> Shape {
         let own = shape_of(&[work]);
         let kind = work.text("type");
-        if kinds.len() >= MAX_FORMS && !kinds.contains_key(kind) {
-            return shape::Shape { variables: None, ..own };
+        let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kinds.get_mut(kind) {
+            *known = known.and(own);
+            return *known;
         }
-        let known = kinds.entry(kind.to_string()).or_insert_with(|| own.clone());
-        *known = std::mem::take(known).and(&own);
-        known.clone()
+        if kinds.len() >= MAX_FORMS {
+            return own.of_any_variables();
+        }
+        kinds.insert(kind.to_string(), own);
+        own
     }
 
     /// Whether a form was asked for often enough to be made, and there is room for more than those of types.
-    fn is_often(&self, part: Part, shape: &shape::Shape) -> bool {
+    fn is_often(&self, part: Part, shape: Shape) -> bool {
         if self.made.lock().unwrap_or_else(PoisonError::into_inner).len() >= MAX_FORMS / 2 {
             return false;
         }
@@ -271,7 +274,7 @@ impl Cuts {
         if times.len() >= MAX_TIMES {
             times.clear();
         }
-        let times = times.entry((part, shape.to_string())).or_default();
+        let times = times.entry((part, shape)).or_default();
         *times = times.saturating_add(1);
         *times > OFTEN
     }

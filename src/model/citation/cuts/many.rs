@@ -40,7 +40,7 @@ impl Many {
         for (kind, shape) in shapes {
             let before = self.forms.get(&kind);
             let mut wanted = match before {
-                Some((before, ..)) => shape.and(before),
+                Some((before, ..)) => shape.and(*before),
                 None => shape,
             };
             if before.is_some_and(|(before, ..)| *before == wanted) {
@@ -48,7 +48,7 @@ impl Many {
             }
             let times = before.map_or(0, |(.., times)| times + 1);
             if times >= MAX_ANEW {
-                wanted.variables = None;
+                wanted = wanted.of_any_variables();
             }
             fresh.push((kind, wanted, times));
         }

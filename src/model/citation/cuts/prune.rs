@@ -24,7 +24,7 @@ pub(super) fn pruned(
     cited: Option<(Position, bool)>,
     whole_names: bool,
 ) -> IndependentStyle {
-    let kinds: Vec<Kind> = shape.types.iter().filter_map(|name| name.parse().ok()).collect();
+    let kinds: Vec<Kind> = shape.types().filter_map(|name| name.parse().ok()).collect();
     let mut style = style.clone();
     let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted(&style), macros: BTreeMap::new() };
     // A macro that is found to print nothing may leave others with nothing to print.
@@ -267,7 +267,7 @@ impl Pruner<'_> {
     fn is_of(&self, kind: &Kind) -> Option<bool> {
         match self.kinds.contains(kind) {
             false => Some(false),
-            true => (self.shape.types.len() == 1).then_some(true),
+            true => (self.shape.count() == 1).then_some(true),
         }
     }
 
@@ -277,7 +277,7 @@ impl Pruner<'_> {
     }
 
     fn is_there(&self, name: &str) -> bool {
-        self.shape.variables.as_ref().is_none_or(|all| all.contains_key(name))
+        self.shape.some_have(name)
     }
 
     /// Whether no source has a variable; of the locator, whether no citation has one. Those that the engine makes up by itself are never said to be missing.
@@ -299,8 +299,7 @@ impl Pruner<'_> {
             Variable::Date(_) => Sort::Date,
             Variable::Name(_) => Sort::Names,
         };
-        let found = self.shape.variables.as_ref().and_then(|all| *all.get(variable.to_string().as_str())?);
-        found == Some(sort) && !self.substituted.contains(variable)
+        self.shape.all_have(&variable.to_string(), sort) && !self.substituted.contains(variable)
     }
 }
 

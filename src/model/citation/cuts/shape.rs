@@ -1,7 +1,7 @@
 //! What is known of some sources: their types, and which variables they have.
 
 use super::super::engine::Sort;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::document::csl::TYPES;
 
 /// Variables that the engine takes from the source as they are, under their own names. Those that it makes up by itself
 /// (the number of a citation, the suffix of a year, the first of some pages) are never decided beforehand.
@@ -92,58 +92,90 @@ pub(super) const PLAIN: [&str; 84] = [
     "volume-title",
 ];
 
-/// What is known of some sources.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What is known of some sources, in bits: it is asked for with every source that is cited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shape {
-    /// Their types, as CSL names; one that CSL does not know is of no type.
-    pub types: BTreeSet<String>,
-    /// The variables of `PLAIN` that any of them has, and of what sort they are in all of them; `None` where they differ.
-    /// `None` for all where that is not looked at.
-    pub variables: Option<BTreeMap<&'static str, Option<Sort>>>,
+    /// Their types: a bit for each of CSL's, and `UNKNOWN` for those that CSL does not know, which are of no type.
+    types: u64,
+    /// `None` where these are not looked at.
+    variables: Option<Variables>,
+}
+
+/// The bit of types that CSL does not know.
+const UNKNOWN: u64 = 1 << 63;
+
+/// Which of the variables of `PLAIN` some sources have: a bit for each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Variables {
+    /// Any of the sources has it.
+    some: u128,
+    /// All of them have it, and of this sort: text, date, names.
+    all: [u128; 3],
+}
+
+fn row(sort: Sort) -> usize {
+    match sort {
+        Sort::Text => 0,
+        Sort::Date => 1,
+        Sort::Names => 2,
+    }
+}
+
+/// The place of a variable in `PLAIN`.
+fn place(name: &str) -> Option<u32> {
+    PLAIN.binary_search(&name).ok().map(|at| at as u32)
 }
 
 impl Shape {
-    /// The shape of some sources, by the variables that each has.
-    pub fn of(types: BTreeSet<String>, works: &[BTreeMap<&str, Option<Sort>>]) -> Shape {
-        let mut variables: BTreeMap<&'static str, Option<Sort>> = BTreeMap::new();
-        let plain = |name: &&str| PLAIN.binary_search(name).ok().map(|at| PLAIN[at]);
-        for name in works.iter().flat_map(BTreeMap::keys).filter_map(plain) {
-            let mut sorts = works.iter().map(|work| work.get(name).copied().flatten());
-            let first = sorts.next().flatten();
-            variables.entry(name).or_insert_with(|| first.filter(|_| sorts.all(|sort| sort == first)));
+    /// The shape of no source at all.
+    pub const NONE: Shape = Shape { types: 0, variables: Some(Variables { some: 0, all: [0; 3] }) };
+
+    /// The shape of a source of a type, by the variables that it has.
+    pub fn of<'a>(kind: &str, sorts: impl Iterator<Item = (&'a str, Option<Sort>)>) -> Shape {
+        let mut variables = Variables::default();
+        for (name, sort) in sorts {
+            let Some(bit) = place(name).map(|at| 1 << at) else { continue };
+            variables.some |= bit;
+            if let Some(sort) = sort {
+                variables.all[row(sort)] |= bit;
+            }
         }
+        let types = TYPES.binary_search(&kind).map_or(UNKNOWN, |at| 1 << at);
         Shape { types, variables: Some(variables) }
     }
 
     /// The shape of these sources and of others.
-    pub fn and(mut self, other: &Shape) -> Shape {
-        self.types.extend(other.types.iter().cloned());
-        self.variables = self.variables.zip(other.variables.as_ref()).map(|(one, other)| {
-            let both = |name: &'static str| {
-                let found = one.get(name).copied().flatten();
-                (name, found.filter(|_| other.get(name).copied().flatten() == found))
-            };
-            one.keys().chain(other.keys()).map(|name| both(name)).collect()
-        });
-        self
+    pub fn and(self, other: Shape) -> Shape {
+        let both = |(one, other): (Variables, Variables)| Variables {
+            some: one.some | other.some,
+            all: [0, 1, 2].map(|row| one.all[row] & other.all[row]),
+        };
+        Shape { types: self.types | other.types, variables: self.variables.zip(other.variables).map(both) }
     }
-}
 
-impl std::fmt::Display for Shape {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.types.iter().try_for_each(|name| write!(f, "{name} "))?;
-        match &self.variables {
-            Some(all) => all.iter().try_for_each(|(name, sort)| {
-                let sign = match sort {
-                    None => "?",
-                    Some(Sort::Text) => "",
-                    Some(Sort::Date) => "/",
-                    Some(Sort::Names) => "+",
-                };
-                write!(f, "{name}{sign} ")
-            }),
-            None => write!(f, "*"),
-        }
+    /// The shape of sources of these types, whatever variables they have.
+    pub fn of_any_variables(self) -> Shape {
+        Shape { variables: None, ..self }
+    }
+
+    /// The types that CSL knows.
+    pub fn types(self) -> impl Iterator<Item = &'static str> {
+        TYPES.into_iter().enumerate().filter(move |(at, _)| self.types & (1 << at) != 0).map(|(_, name)| name)
+    }
+
+    /// How many types that is, those that CSL does not know taken together.
+    pub fn count(self) -> usize {
+        self.types.count_ones() as usize
+    }
+
+    /// Whether any of the sources has a variable of `PLAIN`; where that is not looked at, any may.
+    pub fn some_have(self, name: &str) -> bool {
+        self.variables.is_none_or(|variables| place(name).is_some_and(|at| variables.some & (1 << at) != 0))
+    }
+
+    /// Whether all of the sources have a variable, of a sort.
+    pub fn all_have(self, name: &str, sort: Sort) -> bool {
+        self.variables.zip(place(name)).is_some_and(|(variables, at)| variables.all[row(sort)] & (1 << at) != 0)
     }
 }
 
@@ -154,5 +186,29 @@ mod tests {
     #[test]
     fn plain_variables_are_sorted() {
         assert!(PLAIN.is_sorted());
+        assert!(PLAIN.len() <= 128);
+    }
+
+    #[test]
+    fn types_are_sorted() {
+        assert!(TYPES.is_sorted());
+        assert!(TYPES.len() < 63);
+    }
+
+    #[test]
+    fn what_all_have_and_what_some_have() {
+        let book = Shape::of("book", [("note", Some(Sort::Text)), ("issued", Some(Sort::Date)), ("custom", None)].into_iter());
+        let post = Shape::of("post", [("note", Some(Sort::Text)), ("issued", None), ("URL", Some(Sort::Text))].into_iter());
+        let odd = Shape::of("none of CSL's", std::iter::empty());
+        let both = book.and(post);
+        assert_eq!(both.types().collect::<Vec<_>>(), ["book", "post"]);
+        assert!(both.all_have("note", Sort::Text) && !both.all_have("note", Sort::Date) && !both.all_have("issued", Sort::Date));
+        assert!(
+            both.some_have("URL") && !both.all_have("URL", Sort::Text) && !both.some_have("volume") && !both.some_have("custom")
+        );
+        assert_eq!((both.count(), both.and(odd).count(), odd.types().count()), (2, 3, 0));
+        assert!(both.of_any_variables().some_have("volume") && !both.of_any_variables().all_have("note", Sort::Text));
+        assert_eq!(both.and(book), both);
+        assert_eq!(both.of_any_variables().and(book), both.of_any_variables());
     }
 }

@@ -87,8 +87,8 @@ pub enum Sort {
 }
 
 /// The variables that a work has, and in what form the engine finds them for sure.
-pub fn sorts(work: &Work) -> BTreeMap<&str, Option<Sort>> {
-    let sort = |name: &str, value: &serde_json::Value| match value {
+pub fn sorts(work: &Work) -> impl Iterator<Item = (&str, Option<Sort>)> {
+    let sort = move |name: &str, value: &serde_json::Value| match value {
         serde_json::Value::String(text) => (!text.trim().is_empty() && name != "annote").then_some(Sort::Text),
         serde_json::Value::Array(_) => {
             let sure = |name: &super::super::item::Name| {
@@ -101,7 +101,7 @@ pub fn sorts(work: &Work) -> BTreeMap<&str, Option<Sort>> {
         }
         _ => None,
     };
-    work.json.iter().map(|(name, value)| (name.as_str(), sort(name, value))).collect()
+    work.json.iter().map(move |(name, value)| (name.as_str(), sort(name, value)))
 }
 
 /// Initials with spaces between, as the engine wants them: it takes "J.R.R." for one.
