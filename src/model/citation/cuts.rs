@@ -101,9 +101,8 @@ pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
     all.entry(id).or_insert_with(|| Arc::new(Cuts::new(style))).clone()
 }
 
-fn shape_of(works: &[&Work]) -> Shape {
-    let one = |work: &&Work| Shape::of(work.text("type"), engine::sorts(work));
-    works.iter().map(one).reduce(Shape::and).unwrap_or(Shape::NONE)
+fn shape_of(work: &Work) -> Shape {
+    Shape::of(work.text("type"), engine::sorts(work))
 }
 
 /// Parts of a style as `Debug` shows them, which shows every part; each is written once.
@@ -185,7 +184,7 @@ impl Cuts {
         if self.asked == Position::default() {
             return self.asked;
         }
-        let shape = self.shape_of_type(work);
+        let shape = self.shape_of_type(work, shape_of(work));
         let mut asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
         if asks.len() >= MAX_FORMS {
             asks.clear();
@@ -197,14 +196,15 @@ impl Cuts {
     /// The style for a part of what it makes, of some works. Where their entries depend on citations, that is the whole.
     pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
         let part = if self.is_alone() { part } else { Part::Whole };
-        let shape = shape_of(works);
+        let own: Vec<Shape> = works.iter().map(|work| shape_of(work)).collect();
+        let shape = own.iter().copied().reduce(Shape::and).unwrap_or(Shape::NONE);
         if shape.count() > MAX_TYPES {
-            let mut by_type: BTreeMap<&str, Vec<&Work>> = BTreeMap::new();
-            for work in works {
+            let mut shapes: BTreeMap<String, Shape> = BTreeMap::new();
+            for (work, own) in works.iter().zip(own) {
                 let kind = work.text("type");
-                by_type.entry(if kind.parse::<Kind>().is_ok() { kind } else { "" }).or_default().push(work);
+                let kind = if kind.parse::<Kind>().is_ok() { kind } else { "" };
+                shapes.entry(kind.to_string()).and_modify(|shape| *shape = shape.and(own)).or_insert(own);
             }
-            let shapes = by_type.into_iter().map(|(kind, works)| (kind.to_string(), shape_of(&works))).collect();
             let mut many = self.many.lock().unwrap_or_else(PoisonError::into_inner);
             let parted = many.entry(part).or_default().style(|| self.part(part), shapes, self.whole_names);
             return parted.unwrap_or_else(|| self.style.clone());
@@ -213,7 +213,8 @@ impl Cuts {
             return found;
         }
         // A form for types does for all of their sources, if less well.
-        let general = self.shape_of_types(works);
+        let types = works.iter().zip(own).map(|(work, own)| self.shape_of_type(work, own));
+        let general = types.reduce(Shape::and).unwrap_or_default();
         let form = self.kept(part, general).unwrap_or_else(|| self.form(part, general, &self.part(part)));
         if general == shape || !self.is_often(part, shape) { form } else { self.form(part, shape, &form) }
     }
@@ -241,17 +242,11 @@ impl Cuts {
 
     /// Takes down, once, what the sources of a site have: a form for a type is for all of them.
     pub(super) fn know(&self, works: &[Work]) {
-        self.known.get_or_init(|| works.iter().for_each(|work| _ = self.shape_of_type(work)));
+        self.known.get_or_init(|| works.iter().for_each(|work| _ = self.shape_of_type(work, shape_of(work))));
     }
 
-    /// The shape of all sources that were ever seen of the types that some have.
-    fn shape_of_types(&self, works: &[&Work]) -> Shape {
-        works.iter().map(|work| self.shape_of_type(work)).reduce(Shape::and).unwrap_or_default()
-    }
-
-    /// The same of one type; it grows by what one more source has.
-    fn shape_of_type(&self, work: &Work) -> Shape {
-        let own = shape_of(&[work]);
+    /// The shape of all sources that were ever seen of a source's type; it grows by what this one has.
+    fn shape_of_type(&self, work: &Work, own: Shape) -> Shape {
         let kind = work.text("type");
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kinds.get_mut(kind) {
