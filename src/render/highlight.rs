@@ -11,11 +11,14 @@ pub fn push(_code: &str, _language: &str, _out: &mut String) -> bool {
 }
 
 #[cfg(feature = "highlight")]
+mod digits;
+
+#[cfg(feature = "highlight")]
 pub use coloured::push;
 
 #[cfg(feature = "highlight")]
 mod coloured {
-    use super::LONGEST;
+    use super::{LONGEST, digits};
     use rustc_hash::FxHashMap;
     use std::cell::RefCell;
     use std::rc::Rc;
@@ -172,9 +175,11 @@ mod coloured {
 
     fn coloured_by(lines: &mut Lines, code: &str, syntax: &SyntaxReference, out: &mut String) -> Option<()> {
         let mut state = lines.position(State::new(syntax));
+        let (alike, mut buffer) = (digits::alike(&syntax.name), String::new());
         let mut open = "";
         for line in code.split_inclusive('\n') {
-            let (pieces, behind) = lines.read(line, state)?;
+            let known = alike.map_or(line, |alike| digits::stood_for(line, alike, &mut buffer));
+            let (pieces, behind) = lines.read(known, state)?;
             state = behind;
             let mut at = 0;
             for (end, class) in pieces.iter() {
@@ -246,6 +251,45 @@ mod coloured {
             assert_eq!(shown(&nested, "json"), shown(&nested, "json"));
             let many: String = (0..20_000).map(|at| format!("k{at}: {at}\n")).collect();
             assert_eq!(shown(&many, "yaml"), shown(&many, "yaml"));
+        }
+
+        /// Lines with other digits, each by itself, against the parser.
+        #[test]
+        fn digits_that_are_alike_mean_the_same() {
+            let lines = [
+                ("yaml", "a: {}.{}  # {}\n"),
+                ("yaml", "since: {}-{}-{}\n"),
+                ("yaml", "- {}:{}:{}\n"),
+                ("yaml", "- [0x{}, 0b{}, 0{}, 1e{}]\n"),
+                ("json", "{\"a{}\": [{}, -{}.{}e{}]}\n"),
+                ("js", "let a{} = {} + 0x{} / 0{}; // {}\n"),
+                ("css", "h{} { margin: {}px {}.{}em #{} }\n"),
+                ("xml", "<a{} b=\"{}\">&#{};</a{}>\n"),
+                ("r", "x{} <- c({}, {}L, 1e{}i)\n"),
+                ("cs", "var x{} = {}.{}f;\n"),
+            ];
+            let mut seed = 7u64;
+            let mut number = || {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let digits = (seed >> 40).to_string();
+                digits[..1 + (seed >> 33) as usize % 4].to_string()
+            };
+            for (language, pattern) in lines {
+                let syntax = syntax(language).unwrap();
+                let alike = digits::alike(&syntax.name).unwrap();
+                for _ in 0..60 {
+                    let mut line = String::new();
+                    for part in pattern.split_inclusive("{}") {
+                        let (text, has_number) = part.strip_suffix("{}").map_or((part, false), |text| (text, true));
+                        line += text;
+                        line += &if has_number { number() } else { String::new() };
+                    }
+                    let mut buffer = String::new();
+                    let known = digits::stood_for(&line, alike, &mut buffer);
+                    let read = |line: &str| State::new(syntax).read(line).unwrap().0;
+                    assert_eq!(read(&line), read(known), "{language}: {line}");
+                }
+            }
         }
 
         #[test]
