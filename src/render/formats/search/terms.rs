@@ -155,15 +155,29 @@ struct Reader<'a> {
     /// Position in `words` of each word.
     ids: FxHashMap<Box<str>, u32>,
     words: Vec<Postings>,
-    /// Words of the prose of the passage at hand.
-    found: Vec<u32>,
-    /// Words of its names, and what they weigh.
-    named: Vec<(u32, f32)>,
-    /// Where all of these stand.
+    /// For each of `words` the passage that it was last found in, counted from 1, and its position in `here` then.
+    seen: Vec<(u32, u32)>,
+    /// How many passages were begun.
+    begun: u32,
+    /// Words of the passage at hand.
+    here: Vec<Here>,
+    /// Where they stand, by position in `here`.
     places: Vec<(u32, u32)>,
     /// The next place.
     place: u32,
     buffer: String,
+}
+
+/// A word of the passage at hand.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    id: u32,
+    /// How often it stands in the prose.
+    times: u32,
+    /// What it weighs in names; the most that any of them gives to it.
+    name: f32,
+    /// In how many places it stands.
+    count: u32,
 }
 
 impl<'a> Reader<'a> {
@@ -174,8 +188,9 @@ impl<'a> Reader<'a> {
             stems: Stems::new(""),
             ids: FxHashMap::default(),
             words: Vec::new(),
-            found: Vec::new(),
-            named: Vec::new(),
+            seen: Vec::new(),
+            begun: 0,
+            here: Vec::new(),
             places: Vec::new(),
             place: 0,
             buffer: String::new(),
@@ -185,10 +200,10 @@ impl<'a> Reader<'a> {
     fn page(&mut self, item: &Item) {
         let page = self.model.page(item.page);
         for (at, passage) in passages(self.model, page, item.brief).iter().enumerate().take(item.count as usize) {
-            self.found.clear();
-            self.named.clear();
+            self.here.clear();
             self.places.clear();
             self.place = 0;
+            self.begun += 1;
             self.prose(&passage.text);
             match passage.sort {
                 Sort::Head => self.titles(page),
@@ -210,31 +225,37 @@ impl<'a> Reader<'a> {
 
     /// The words of a name share its weight; a word of two names has the higher one.
     fn name(&mut self, name: &str, weight: u32) {
-        let before = self.named.len();
-        let mut words = 0;
-        tokens::each(name, &mut |word| {
-            let id = self.id(word);
-            self.named.push((id, 0.0));
-            self.stands(id);
-            words += 1;
-        });
+        let before = self.places.len();
+        tokens::each(name, &mut |word| _ = self.stands(word));
         self.place += GAP;
-        let each = NAME * weight as f32 / 100.0 / (words.max(1) as f32).sqrt();
-        self.named[before..].iter_mut().for_each(|(_, own)| *own = each);
+        let words = &self.places[before..];
+        let each = NAME * weight as f32 / 100.0 / (words.len().max(1) as f32).sqrt();
+        for (word, _) in words {
+            let own = &mut self.here[*word as usize].name;
+            *own = own.max(each);
+        }
     }
 
     fn prose(&mut self, text: &str) {
         tokens::each(text, &mut |word| {
-            let id = self.id(word);
-            self.found.push(id);
-            self.stands(id);
+            let at = self.stands(word);
+            self.here[at].times += 1;
         });
         self.place += GAP;
     }
 
-    fn stands(&mut self, id: u32) {
-        self.places.push((id, self.place));
+    /// Takes down that a word stands at the next place; its position in `here`.
+    fn stands(&mut self, word: &str) -> usize {
+        let id = self.id(word);
+        let (passage, at) = &mut self.seen[id as usize];
+        if *passage != self.begun {
+            (*passage, *at) = (self.begun, self.here.len() as u32);
+            self.here.push(Here { id, times: 0, name: 0.0, count: 0 });
+        }
+        self.here[*at as usize].count += 1;
+        self.places.push((*at, self.place));
         self.place += 1;
+        *at as usize
     }
 
     fn id(&mut self, word: &str) -> u32 {
@@ -245,35 +266,32 @@ impl<'a> Reader<'a> {
         let id = self.words.len() as u32;
         self.ids.insert(form.into(), id);
         self.words.push(Postings { stem: self.stems.of(word), ..Postings::default() });
+        self.seen.push((0, 0));
         id
     }
 
     /// Weighs the words of a passage and notes them.
     fn finish(&mut self, passage: u32) {
-        let length = self.found.len() as f32;
+        let length = self.here.iter().map(|word| word.times).sum::<u32>() as f32;
         let held = K1 * (1.0 - B + B * length / self.average);
-        self.found.sort_unstable();
-        self.places.sort_unstable();
-        let mut places = self.places.chunk_by(|a, b| a.0 == b.0);
-        self.named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-        self.named.dedup_by_key(|(id, _)| *id);
-        let mut named = self.named.iter().copied().peekable();
-        let mut runs = self.found.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).peekable();
-        loop {
-            let id = match (runs.peek(), named.peek()) {
-                (Some(a), Some(b)) => a.0.min(b.0),
-                (Some(a), None) => a.0,
-                (None, Some(b)) => b.0,
-                (None, None) => break,
-            };
-            let times = runs.next_if(|run| run.0 == id).map_or(0.0, |run| run.1);
-            let name = named.next_if(|named| named.0 == id).map_or(0.0, |named| named.1);
-            let weight = name + PROSE * times * (K1 + 1.0) / (times + held);
-            // Each of these words stands somewhere, and both lists are in the order of words.
-            let own = places.next().unwrap_or_default();
-            if let Some(postings) = self.words.get_mut(id as usize) {
-                postings.add(passage, weight, own.iter().map(|(_, place)| *place));
-            }
+        // The places of each word side by side, in their order.
+        let mut ends: Vec<u32> = Vec::with_capacity(self.here.len());
+        let mut start = 0;
+        for word in &self.here {
+            ends.push(start);
+            start += word.count;
+        }
+        let mut places = vec![0; self.places.len()];
+        for (at, place) in &self.places {
+            let end = &mut ends[*at as usize];
+            places[*end as usize] = *place;
+            *end += 1;
+        }
+        for (word, end) in self.here.iter().zip(ends) {
+            let times = word.times as f32;
+            let weight = word.name + PROSE * times * (K1 + 1.0) / (times + held);
+            let own = &places[(end - word.count) as usize..end as usize];
+            self.words[word.id as usize].add(passage, weight, own.iter().copied());
         }
     }
 }
