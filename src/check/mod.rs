@@ -159,32 +159,19 @@ pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults>
         }
         (*at, [some(own), some(tied)])
     };
-    let whole = |run: &(dyn Fn(&RuleCheck, &mut Diagnostics) + Sync)| {
-        let one = |rule: &&Rule| {
+    let whole = |looks: fn(&RuleCheck) -> Option<fn(&View, &mut Diagnostics)>| {
+        let checks: Vec<_> = speaking.iter().filter_map(|rule| looks(&rule.sort)).collect();
+        let one = |check: fn(&View, &mut Diagnostics)| {
             let mut found = Diagnostics::default();
-            run(&rule.sort, &mut found);
+            check(view, &mut found);
             found.found
         };
-        let found: Vec<Vec<Found>> = speaking.par_iter().with_max_len(1).map(one).collect();
+        let found: Vec<Vec<Found>> = checks.into_par_iter().with_max_len(1).map(one).collect();
         together(found.into_iter().flatten())
     };
     let same = memory.last.as_ref().is_some_and(|last| Arc::ptr_eq(&last.index, &model.index));
-    let heads = || {
-        (!same).then(|| {
-            whole(&|sort, found| {
-                if let RuleCheck::Head(check) = sort {
-                    check(view, found);
-                }
-            })
-        })
-    };
-    let site = || {
-        whole(&|sort, found| {
-            if let RuleCheck::Site(check) = sort {
-                check(view, found);
-            }
-        })
-    };
+    let heads = || (!same).then(|| whole(|sort| if let RuleCheck::Head(check) = sort { Some(*check) } else { None }));
+    let site = || whole(|sort| if let RuleCheck::Site(check) = sort { Some(*check) } else { None });
     let changed = memory.changed(model);
     let pages = || changed.par_iter().with_max_len(SHARE).map(page).collect::<Vec<_>>();
     let ((heads, site), pages) = rayon::join(|| rayon::join(heads, site), pages);

@@ -39,6 +39,8 @@ use std::collections::BTreeMap;
 #[cfg(feature = "citations")]
 use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "citations")]
+use style::of as styled;
 
 pub use html::anchor;
 pub use reading::{Noted, note_number};
@@ -158,21 +160,19 @@ impl Library {
             Some((page.id, Work::new(&page.key, &page.record, publisher)?))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);
-        let works = || sources.filter_map(work).collect();
-        // A style of the program takes as long to read as all works do; whoever looks for it next finds it there.
-        #[cfg(feature = "citations")]
-        let works = || rayon::join(works, || setup.csl.is_none().then(|| style::named(setup.style))).0;
-        Library::of(works(), setup)
+        // A style takes as long to read as all works do.
+        let (works, styled) = rayon::join(|| sources.filter_map(work).collect(), || styled(setup));
+        Library::with(works, setup, styled)
     }
 
     /// Takes in some works; see `new`.
     pub fn of(works: Vec<(PageId, Work)>, setup: &Setup) -> (Library, Vec<Fault>) {
-        let mut faults = Vec::new();
-        if cfg!(not(feature = "citations")) && !setup.style.is_empty() {
-            let message = format!("this program was built without citation styles, so `{}` is not used", setup.style);
-            let help = "build it with the feature `citations`";
-            faults.push(Fault::new("unknown-style", setup.range.clone(), message).with_help(help));
-        }
+        Library::with(works, setup, styled(setup))
+    }
+
+    fn with(works: Vec<(PageId, Work)>, setup: &Setup, (style, faults): (Option<Arc<Style>>, Vec<Fault>)) -> (Library, Vec<Fault>) {
+        #[cfg(not(feature = "citations"))]
+        let _ = style;
         let (pages, works): (Vec<PageId>, Vec<Work>) = works.into_iter().unzip();
         let texts = works.iter().map(|_| Mutex::default()).collect();
         let library = Library {
@@ -184,7 +184,7 @@ impl Library {
             by_page: pages.iter().enumerate().map(|(at, page)| (*page, at)).collect(),
             pages,
             #[cfg(feature = "citations")]
-            style: style::of(setup, &mut faults),
+            style,
             #[cfg(feature = "citations")]
             style_id: Hash::of_parts(&[setup.style.as_bytes(), setup.csl.unwrap_or_default()]),
             locale: setup.locale.to_string(),
@@ -410,6 +410,16 @@ type Pair = (String, String);
 type Made = (Vec<Pair>, Vec<(usize, String)>);
 #[cfg(feature = "citations")]
 type Style = hayagriva::citationberg::IndependentStyle;
+
+#[cfg(not(feature = "citations"))]
+type Style = std::convert::Infallible;
+
+#[cfg(not(feature = "citations"))]
+fn styled(setup: &Setup) -> (Option<Arc<Style>>, Vec<Fault>) {
+    let message = format!("this program was built without citation styles, so `{}` is not used", setup.style);
+    let fault = Fault::new("unknown-style", setup.range.clone(), message).with_help("build it with the feature `citations`");
+    (None, (!setup.style.is_empty()).then_some(fault).into_iter().collect())
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(not(feature = "citations"), allow(dead_code))]

@@ -2,7 +2,7 @@
 
 use crate::base::{Fault, Range};
 use crate::check::{Diagnostics, View};
-use crate::document::record::{Own, Source};
+use crate::document::record::{Own, Source, When};
 use crate::document::{Kind, Sort, csl};
 use crate::model::{Model, Page};
 use rayon::prelude::*;
@@ -16,9 +16,12 @@ fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
 }
 
 /// Looks at each source by itself.
-fn each(view: &View, found: &mut Diagnostics, look: impl Fn(&Page, &Source) -> Option<Fault> + Sync) {
+fn each<F: IntoIterator<Item = Fault>>(view: &View, found: &mut Diagnostics, look: impl Fn(&Page, &Source) -> F + Sync) {
     let all: Vec<(&Page, &Source)> = sources(view.model).collect();
-    found.found.par_extend(all.into_par_iter().filter_map(|(page, source)| Some((page.path.clone(), look(page, source)?))));
+    let one = |(page, source): (&Page, &Source)| {
+        look(page, source).into_iter().map(|fault| (page.path.clone(), fault)).collect::<Vec<_>>()
+    };
+    found.found.par_extend(all.into_par_iter().flat_map_iter(one));
 }
 
 /// `incomplete-source`: what a reference to its type needs is missing.
@@ -117,15 +120,16 @@ pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
 
 /// `future-access-date`: it was read, or archived, after today.
 pub(super) fn future(view: &View, found: &mut Diagnostics) {
-    for (page, source) in sources(view.model) {
-        for (name, date) in [("accessed", &source.rare.accessed), ("archive_date", &source.rare.archive_date)] {
-            if let Some(date) = date.as_ref().filter(|date| date.value.point().first() > view.model.settings.today) {
-                let message = format!("`{name}` of the source `{}` is {}, which has not come yet", page.key, date.value);
-                let help = "write the day on which you read it";
-                found.say(&page.path, Fault::new("future-access-date", date.range.clone(), message).with_help(help));
-            }
-        }
-    }
+    each(view, found, |page, source| {
+        let dates = [("accessed", &source.rare.accessed), ("archive_date", &source.rare.archive_date)];
+        let to_come = |(name, date): (&str, &Option<When>)| {
+            let date = date.as_ref().filter(|date| date.value.point().first() > view.model.settings.today)?;
+            let message = format!("`{name}` of the source `{}` is {}, which has not come yet", page.key, date.value);
+            let help = "write the day on which you read it";
+            Some(Fault::new("future-access-date", date.range.clone(), message).with_help(help))
+        };
+        dates.map(to_come).into_iter().flatten()
+    });
 }
 
 #[cfg(test)]

@@ -197,7 +197,7 @@ impl Cuts {
     pub(super) fn style(&self, part: Part, works: &[&Work]) -> Arc<IndependentStyle> {
         let part = if self.is_alone() { part } else { Part::Whole };
         let own: Vec<Shape> = works.iter().map(|work| shape_of(work)).collect();
-        let shape = own.iter().copied().reduce(Shape::and).unwrap_or(Shape::NONE);
+        let shape = own.iter().copied().reduce(Shape::and).unwrap_or_default();
         if shape.count() > MAX_TYPES {
             let mut shapes: BTreeMap<String, Shape> = BTreeMap::new();
             for (work, own) in works.iter().zip(own) {

@@ -92,11 +92,12 @@ pub fn class(style: &IndependentStyle) -> Class {
     }
 }
 
-/// The style of a site; the default one where it cannot be used, with the reason among the faults.
-pub fn of(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<IndependentStyle>> {
+/// The style of a site; the default one where it cannot be used, with the reason.
+pub fn of(setup: &Setup) -> (Option<Arc<IndependentStyle>>, Vec<Fault>) {
+    let mut faults = Vec::new();
     if let Some(bytes) = setup.csl {
         match read(bytes) {
-            Ok(style) => return Some(style),
+            Ok(style) => return (Some(style), faults),
             Err((range, why)) => {
                 let message = format!("the citation style `{}` cannot be used: {why}", setup.style);
                 let help = format!("`{DEFAULT_STYLE}` is used until it is put right");
@@ -105,11 +106,11 @@ pub fn of(setup: &Setup, faults: &mut Vec<Fault>) -> Option<Arc<IndependentStyle
         }
     } else if !setup.style.is_empty() {
         match named(setup.style) {
-            Some(style) => return Some(style),
+            Some(style) => return (Some(style), faults),
             None => faults.push(unknown(setup.style, setup.range.clone())),
         }
     }
-    named(DEFAULT_STYLE)
+    (named(DEFAULT_STYLE), faults)
 }
 
 /// The style of that name, as the archive has it; also common names that it does not know.

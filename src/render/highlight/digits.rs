@@ -116,7 +116,8 @@ mod tests {
             if depth > 0 && pattern.get(at) == Some(&'-') && !matches!(pattern.get(at + 1), None | Some(']' | '[')) {
                 (last, at) = atom(&pattern, at + 1, true)?;
             }
-            found.extend(first.and_then(digit));
+            // What stands behind a class of characters and a hyphen is by itself.
+            found.extend(first.or(last).and_then(digit));
             found.extend(last.and_then(digit).map(|last| last + 1));
         }
         Some(found)

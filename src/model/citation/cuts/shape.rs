@@ -127,9 +127,6 @@ fn place(name: &str) -> Option<u32> {
 }
 
 impl Shape {
-    /// The shape of no source at all.
-    pub const NONE: Shape = Shape { types: 0, variables: Some(Variables { some: 0, all: [0; 3] }) };
-
     /// The shape of a source of a type, by the variables that it has.
     pub fn of<'a>(kind: &str, sorts: impl Iterator<Item = (&'a str, Option<Sort>)>) -> Shape {
         let mut variables = Variables::default();

@@ -24,18 +24,12 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(&'a str)) {
             last = char::from(text.as_bytes()[at - 1]);
             continue;
         }
-        let byte = text.as_bytes()[at];
-        if byte.is_ascii() && byte != b'.' {
-            if let Some((from, before)) = start.take() {
-                word(&text[from..at], before, visit);
-            }
-            (last, at) = (char::from(byte), at + 1);
-            continue;
-        }
         let Some(c) = text[at..].chars().next() else { break };
         let next = at + c.len_utf8();
-        let unspaced = fold::is_unspaced(c);
-        if is_letter(c) && !unspaced {
+        // Those of ASCII are behind us.
+        let letter = !c.is_ascii() && is_letter(c);
+        let unspaced = letter && fold::is_unspaced(c);
+        if letter && !unspaced {
             start.get_or_insert((at, last));
         } else if start.is_some_and(|(from, _)| c == '.' && goes_on(&text[from..at], &text[next..])) {
             // A full stop within `U.S.`.
@@ -43,7 +37,7 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(&'a str)) {
             if let Some((from, before)) = start.take() {
                 word(&text[from..at], before, visit);
             }
-            if unspaced && is_letter(c) {
+            if unspaced {
                 visit(&text[at..next]);
             }
         }
