@@ -18,7 +18,9 @@ export function serve(root, prefix = "/") {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const answer = async (status, file) => {
       const body = await readFile(file);
-      response.writeHead(status, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "cache-control": "no-store" });
+      // As `chancery publish` says of them: what has a hash in its name never changes.
+      const cache = /[.-][0-9a-f]{8,}\./.test(file) ? "public, max-age=31536000, immutable" : "no-store";
+      response.writeHead(status, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "cache-control": cache });
       response.end(body);
     };
     try {
