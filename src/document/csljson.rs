@@ -54,7 +54,8 @@ fn items(node: Node, faults: &mut Vec<Fault>) -> Vec<Node> {
 fn draft(item: Node, faults: &mut Vec<Fault>) -> Option<Draft> {
     let start = item.range.start..item.range.start + 1;
     let Json::Object(fields) = item.value else {
-        faults.push(Fault::new("invalid-json", item.range, "a source must be an object in braces"));
+        let fault = Fault::new("invalid-json", item.range, "a source must be an object in braces");
+        faults.push(fault.with_help(r#"write each as `{"id": "…", "type": "report", "title": "…"}`"#));
         return None;
     };
     let mut draft = Draft { range: item.range, ..Draft::default() };

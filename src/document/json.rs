@@ -73,7 +73,8 @@ impl Reader<'_> {
     fn wrong(&self, at: usize, message: &str) -> Fault {
         let rest = self.text.get(at..).unwrap_or("");
         let length = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
-        Fault::new("invalid-json", at as u32..(at + length) as u32, message)
+        let help = "names and texts stand in double quotes, a comma between two entries, and none behind the last";
+        Fault::new("invalid-json", at as u32..(at + length) as u32, message).with_help(help)
     }
 
     fn fail(&mut self, at: usize, message: &str) {

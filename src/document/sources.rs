@@ -214,7 +214,8 @@ fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
         Err(_) if text.chars().any(char::is_alphabetic) => None,
         Err(why) => {
             let message = format!("`{}` is not a date: {why}", field.name);
-            faults.push(Fault::new("invalid-date", field.range.clone(), message));
+            let help = "write dates as `2025-04-16`, `2025-04` or `2025`";
+            faults.push(Fault::new("invalid-date", field.range.clone(), message).with_help(help));
             None
         }
     }
@@ -262,7 +263,9 @@ fn loose(text: &str) -> String {
 /// The fault of a field that CSL does not have.
 pub fn unknown_field(name: &str, range: Range, known: impl Iterator<Item = &'static str>) -> Fault {
     let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-    Fault::new("unknown-source-field", range, format!("sources have no field `{name}`")).with_help_if(near)
+    Fault::new("unknown-source-field", range, format!("sources have no field `{name}`"))
+        .with_help("take it out, or say in `note` what it says")
+        .with_help_if(near)
 }
 
 /// The fault of a type that does not exist.

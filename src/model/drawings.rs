@@ -43,7 +43,9 @@ pub(super) fn check<'a>(pages: impl Iterator<Item = &'a Arc<Page>>, files: &File
                         let known = config.relation_types.keys().map(String::as_str);
                         let near = text::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
                         let message = format!("there is no relation type `{}`", text::shown(name));
-                        let fault = Fault::new("unknown-relation", place(page, drawing, name), message).with_help_if(near);
+                        let fault = Fault::new("unknown-relation", place(page, drawing, name), message)
+                            .with_help("declare it under `relation_types:` in chancery.yaml")
+                            .with_help_if(near);
                         faults.push((page.path.clone(), fault));
                     }
                 }

@@ -115,11 +115,13 @@ impl Resolver<'_> {
         }
         let page = &self.pages[to.0 as usize];
         let message = format!("{} has no place called `{}`", page.path, text::shown(&anchor));
-        let help = text::nearest(&anchor, known.iter()).map(|near| format!("did you mean `#{near}`?")).or_else(|| {
-            (!page.body().headings.is_empty())
-                .then(|| "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`".to_string())
-        });
-        Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help_if(help)))
+        let help = if page.body().headings.is_empty() {
+            "it has no headings: link to the page alone, or name a place in it by an id written as `{#id}`"
+        } else {
+            "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`"
+        };
+        let near = text::nearest(&anchor, known.iter()).map(|near| format!("did you mean `#{near}`?"));
+        Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help(help).with_help_if(near)))
     }
 
     /// Resolves a link or image as written in Markdown.
@@ -167,9 +169,11 @@ impl Resolver<'_> {
             return Ok(Some(Target::Listing(url)));
         }
         let known = self.index.by_url.keys().map(|url| url.as_str()).chain(self.listings.iter().map(String::as_str));
-        let help = text::nearest(path, known).map(|near| format!("did you mean `{near}`?"));
+        let near = text::nearest(path, known).map(|near| format!("did you mean `{near}`?"));
         let message = format!("the site has no page at `{}`", text::shown(path));
-        Err(Box::new(Fault::new("unresolved-reference", written.range.clone(), message).with_help_if(help)))
+        let fault = Fault::new("unresolved-reference", written.range.clone(), message);
+        let help = "write an address of the built site, such as `/glossary/`, or the path of a file, seen from this one";
+        Err(Box::new(fault.with_help(help).with_help_if(near)))
     }
 
     /// A file of the site: a page's own file, a report's folder, or an asset.
@@ -183,17 +187,18 @@ impl Resolver<'_> {
                 return Ok(Target::Asset(file));
             }
             let beside = self.files.below(file.folder()).map(|other| other.path.name().to_string()).collect::<Vec<_>>();
-            let help = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let near = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             let fault = Fault::new("missing-asset", written.range.clone(), format!("there is no file `{file}`"));
-            return Err(Box::new(fault.with_help_if(help)));
+            return Err(Box::new(fault.with_help("put it there, or write its path as seen from this file").with_help_if(near)));
         }
         if self.index.hidden.values().any(|hidden| *hidden == file) {
             return Err(Box::new(draft(written, &file)));
         }
         let known = self.index.by_path.keys().map(FilePath::as_str);
-        let help = text::nearest(file.as_str(), known).map(|near| format!("did you mean `{near}`?"));
+        let near = text::nearest(file.as_str(), known).map(|near| format!("did you mean `{near}`?"));
         let fault = Fault::new("unresolved-reference", written.range.clone(), format!("there is no page `{file}`"));
-        Err(Box::new(fault.with_help_if(help)))
+        let help = "write the path of its file as seen from this one, or its id, as `[[id]]`";
+        Err(Box::new(fault.with_help(help).with_help_if(near)))
     }
 
     fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
@@ -235,7 +240,13 @@ fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fau
     let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let message =
         format!("`{}` is {} {found}, and {} {list} is wanted here", text::shown(key), article(found.name()), article(&list));
-    Fault::new("wrong-kind", written.range.clone(), message)
+    let help = format!(
+        "write the id of {} {list}, or name `{}` where {} {found} belongs",
+        article(&list),
+        text::shown(key),
+        article(found.name())
+    );
+    Fault::new("wrong-kind", written.range.clone(), message).with_help(help)
 }
 
 fn draft(written: &Written, path: &FilePath) -> Fault {

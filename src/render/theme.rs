@@ -124,10 +124,8 @@ impl Theme {
             }
             _ => (template, 0..0, templates::plain(&error.to_string())),
         };
-        let help = message
-            .starts_with("variable")
-            .then(|| "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing".to_string());
-        let fault = Fault::new("broken-template", range, format!("{message}{whose}")).with_help_if(help);
+        let help = templates::help(&message);
+        let fault = Fault::new("broken-template", range, format!("{message}{whose}")).with_help(help);
         RenderFault { path: self.path_of(name), fault }
     }
 
@@ -217,7 +215,8 @@ fn wrong_theme(files: &Files, name: &str, range: Range, seen: &[String]) -> Faul
         return Fault::new("broken-theme", range, format!("the theme `{name}` extends itself")).with_help("break the circle");
     }
     if seen.len() == MAX_LAYERS {
-        return Fault::new("broken-theme", range, format!("more than {MAX_LAYERS} themes extend one another"));
+        let message = format!("more than {MAX_LAYERS} themes extend one another");
+        return Fault::new("broken-theme", range, message).with_help(format!("let this one extend `{BUILT_IN}`"));
     }
     let known: Vec<&str> = files.below("themes").filter_map(|file| file.path.below("themes")?.split('/').next()).collect();
     let near = crate::base::text::nearest(name, known.iter().copied().chain([BUILT_IN]));
@@ -253,7 +252,8 @@ fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Word
                     let at = at.unwrap_or(0).min(text.len()) as u32;
                     faults.push((
                         path.clone(),
-                        Fault::new("broken-theme", at..at, format!("these strings cannot be read: {reason}")),
+                        Fault::new("broken-theme", at..at, format!("these strings cannot be read: {reason}"))
+                            .with_help("write one text in each line, as `skip: \"To the text\"`"),
                     ));
                 }
             }

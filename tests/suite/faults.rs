@@ -101,6 +101,9 @@ fn every_seeded_fault_is_found_where_it_is() {
             rule: one["rule"].as_str().unwrap_or_default().into(),
         })
         .collect();
+    for one in report["diagnostics"].as_array().expect("a list") {
+        assert!(one["help"].is_string(), "no way out of {one}");
+    }
     seeds.sort();
     found.sort();
     let missing: Vec<_> = seeds.iter().filter(|seed| !found.contains(seed)).collect();

@@ -9,7 +9,7 @@ use chancery::session::Session;
 use chancery::session::build::{self, Progress};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The rules that speak on some files, if `rule` is not silent.
+/// The rules that speak on some files, if `rule` is not silent. Whatever speaks tells a way out.
 fn speak(rule: &Rule, files: &BTreeMap<&str, String>) -> BTreeSet<&'static str> {
     let mut files: BTreeMap<String, String> = files.iter().map(|(path, text)| (path.to_string(), text.clone())).collect();
     let on = if rule.level == Level::Allow { format!("rules: {{{}: warn}}\n", rule.name) } else { String::new() };
@@ -17,6 +17,9 @@ fn speak(rule: &Rule, files: &BTreeMap<&str, String>) -> BTreeSet<&'static str> 
     let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
     let site = Session::of(Files::from_memory(files), settings, Vec::new()).update([]);
     let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
+    for fault in outcome.diagnostics.iter().map(|diagnostic| &diagnostic.fault) {
+        assert!(fault.help.is_some(), "{} tells no way out: {}", fault.rule, fault.message);
+    }
     outcome.diagnostics.iter().map(|diagnostic| diagnostic.fault.rule).collect()
 }
 

@@ -92,7 +92,8 @@ impl Scanner<'_> {
     }
 
     fn fault(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault::new("invalid-bibtex", range.start as u32..range.end as u32, message))
+        let fault = Fault::new("invalid-bibtex", range.start as u32..range.end as u32, message);
+        Box::new(fault.with_help("an entry reads `@report{key, title = {…}, date = {2025-04-16}}`"))
     }
 
     /// A fault at the character that comes next.

@@ -6,6 +6,8 @@ use crate::base::{Fault, Range, Ranged};
 const MOST_BYTES: usize = 1 << 20;
 /// Most columns.
 const MOST_COLUMNS: usize = 100;
+/// What to do about a quotation mark that opens and is not closed.
+const CLOSE: &str = r#"close it, or write `""` for one that belongs to the text"#;
 
 /// A table; the first row is its head.
 #[derive(Debug, Clone, Default)]
@@ -25,9 +27,14 @@ impl Table {
 
 /// Reads a table: commas, semicolons or tabs part the cells, whichever the first line has most of.
 pub fn read(text: &str) -> Result<Table, Box<Fault>> {
-    let fault = |range: Range, message: String| Box::new(Fault::new("invalid-drawing", range, message));
+    let fault =
+        |range: Range, message: String, help: &'static str| Box::new(Fault::new("invalid-drawing", range, message).with_help(help));
     if text.len() > MOST_BYTES {
-        return Err(fault(0..0, format!("the file is larger than {} kB, too much for a chart", MOST_BYTES >> 10)));
+        return Err(fault(
+            0..0,
+            format!("the file is larger than {} kB, too much for a chart", MOST_BYTES >> 10),
+            "keep the rows that the chart shows",
+        ));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = text.len() - body.len();
@@ -36,9 +43,13 @@ pub fn read(text: &str) -> Result<Table, Box<Fault>> {
     let mut cells = Cells { text: body, at: 0, base, comma: comma.unwrap_or(b',') };
     let mut table = Table::default();
     let mut row = Vec::new();
-    while let Some((cell, last)) = cells.next().map_err(|range| fault(range, "a quotation mark is never closed".into()))? {
+    while let Some((cell, last)) = cells.next().map_err(|range| fault(range, "a quotation mark is never closed".into(), CLOSE))? {
         if row.len() == MOST_COLUMNS {
-            return Err(fault(cell.range, format!("a row has more than {MOST_COLUMNS} columns")));
+            return Err(fault(
+                cell.range,
+                format!("a row has more than {MOST_COLUMNS} columns"),
+                "keep the columns that the chart shows",
+            ));
         }
         row.push(cell);
         if last {
@@ -50,7 +61,7 @@ pub fn read(text: &str) -> Result<Table, Box<Fault>> {
         }
     }
     if table.head.is_empty() {
-        return Err(fault(0..0, "the file is empty".into()));
+        return Err(fault(0..0, "the file is empty".into(), "write a line of headings, and a line for each label"));
     }
     Ok(table)
 }

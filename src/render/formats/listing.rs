@@ -34,9 +34,10 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
         if let Some(instead) = one.instead.as_ref().filter(|id| model.find(&id.value, &[]).is_none()) {
             let message = format!("no page or record is called `{}`", text::shown(&instead.value));
             let known = model.index.by_key.keys().map(String::as_str);
-            let help = text::nearest(&instead.value, known).map(|near| format!("did you mean `{near}`?"));
+            let near = text::nearest(&instead.value, known).map(|near| format!("did you mean `{near}`?"));
             let fault = Fault::new("unresolved-reference", instead.range.clone(), message);
-            planner.faults.push((crate::config::path(), fault.with_help_if(help)));
+            let fault = fault.with_help("write the id of a page or record of this site").with_help_if(near);
+            planner.faults.push((crate::config::path(), fault));
         }
     }
 }

@@ -120,7 +120,8 @@ pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec
         Err(error) => {
             let at = error.location().map_or(0, |place| place.index()).min(text.len()) as u32;
             let message = format!("this `theme.yaml` cannot be read: {error}");
-            faults.push((path.clone(), Fault::new("broken-theme", at..at, message)));
+            let help = "`chancery explain broken-theme` shows what may stand in it";
+            faults.push((path.clone(), Fault::new("broken-theme", at..at, message).with_help(help)));
             return Manifest::default();
         }
     };
@@ -140,7 +141,8 @@ pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec
         if let Some(wants) = setting.refuses(&setting.default) {
             let at = text.find(name.as_str()).unwrap_or(0) as u32;
             let message = format!("the default of the setting `{name}` is not {wants}");
-            faults.push((path.clone(), Fault::new("broken-theme", at..at + name.len() as u32, message)));
+            let fault = Fault::new("broken-theme", at..at + name.len() as u32, message);
+            faults.push((path.clone(), fault.with_help(format!("write as its `default` {wants}"))));
         }
     }
     manifest

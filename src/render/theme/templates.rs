@@ -5,6 +5,9 @@ use crate::base::{Fault, FilePath, Range};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Where those who write templates find what they may name.
+const VALUES: &str = "`themes/chancery/README.md` lists every value, function and filter that a template may name";
+
 /// A template as it was read.
 pub struct Source {
     /// Its file.
@@ -60,7 +63,23 @@ pub fn load(tera: &mut tera::Tera, layers: &[Layer], faults: &mut Vec<(FilePath,
 }
 
 fn fault(range: Range, message: String) -> Fault {
-    Fault::new("broken-template", range, message)
+    let help = help(&message);
+    Fault::new("broken-template", range, message).with_help(help)
+}
+
+/// The way out of what Tera says.
+pub fn help(message: &str) -> &'static str {
+    if message.starts_with("variable") {
+        "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing"
+    } else if message.contains("circle") || message.contains("circular") {
+        "let the last of them extend none of the others"
+    } else if message.contains("too deep") {
+        "move what is inside into a component of its own"
+    } else if message.contains("at most") {
+        "go through a list of the page or of the site instead"
+    } else {
+        VALUES
+    }
 }
 
 fn add(tera: &mut tera::Tera, sources: &BTreeMap<String, Source>, good: &BTreeSet<&str>) -> tera::TeraResult<()> {
@@ -82,7 +101,10 @@ fn read(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> BTreeMap<Strin
                 }
                 Err(error) => {
                     let at = error.valid_up_to() as u32;
-                    faults.push((path.clone(), fault(at..at, "the template is not UTF-8 from here on".into())));
+                    faults.push((
+                        path.clone(),
+                        fault(at..at, "the template is not UTF-8 from here on".into()).with_help("save it as UTF-8"),
+                    ));
                 }
             }
         }
