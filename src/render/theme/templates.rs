@@ -75,7 +75,7 @@ pub fn help(message: &str) -> &'static str {
         "let the last of them extend none of the others"
     } else if message.contains("too deep") {
         "move what is inside into a component of its own"
-    } else if message.contains("at most") {
+    } else if message.contains("`range` makes at most") {
         "go through a list of the page or of the site instead"
     } else {
         VALUES
