@@ -52,8 +52,8 @@ async function samples(all) {
 
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"];
 
-// What has enough contrast for AAA has enough for AA: the same texts are measured once.
-const COLOUR_RULES = ["color-contrast-enhanced", "link-in-text-block"];
+// The rule of AAA leaves to that of AA what has too little contrast even for it.
+const COLOUR_RULES = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"];
 const ROOM_RULES = ["target-size", "scrollable-region-focusable"];
 
 /** Every rule, or, where only colours or room differ from what was already seen of a page, the rules on these. */
@@ -61,7 +61,7 @@ async function accessibility(page, what, only = null) {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: AXE_TAGS };
   const result = await page.evaluate(async (runOnly) => {
-    const rules = runOnly.type === "tag" ? { "color-contrast-enhanced": { enabled: true }, "color-contrast": { enabled: false } } : {};
+    const rules = runOnly.type === "tag" ? { "color-contrast-enhanced": { enabled: true } } : {};
     const found = await globalThis.axe.run(document, { runOnly, rules, resultTypes: ["violations"] });
     return found.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`);
   }, runOnly);
