@@ -41,6 +41,10 @@ pub struct Date {
 }
 
 impl Date {
+    /// The way out for those who wrote a date in another way.
+    pub const HELP: &str =
+        "write dates as `2025-04-16`, `2025-04` or `2025`; about as `1979~`; from … to as `1979/1992`, without an end as `2022/..`";
+
     /// `..` alone, where an end is wanted: it goes on.
     pub const OPEN: Date = Date { start: End::Open, end: None };
 

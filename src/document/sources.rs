@@ -214,8 +214,7 @@ fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
         Err(_) if text.chars().any(char::is_alphabetic) => None,
         Err(why) => {
             let message = format!("`{}` is not a date: {why}", field.name);
-            let help = "write dates as `2025-04-16`, `2025-04` or `2025`";
-            faults.push(Fault::new("invalid-date", field.range.clone(), message).with_help(help));
+            faults.push(Fault::new("invalid-date", field.range.clone(), message).with_help(Date::HELP));
             None
         }
     }

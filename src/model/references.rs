@@ -238,14 +238,10 @@ impl Resolver<'_> {
 fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fault {
     let list = wanted.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
     let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let message =
-        format!("`{}` is {} {found}, and {} {list} is wanted here", text::shown(key), article(found.name()), article(&list));
-    let help = format!(
-        "write the id of {} {list}, or name `{}` where {} {found} belongs",
-        article(&list),
-        text::shown(key),
-        article(found.name())
-    );
+    let (key, wanted) = (text::shown(key), format!("{} {list}", article(&list)));
+    let found = format!("{} {found}", article(found.name()));
+    let message = format!("`{key}` is {found}, and {wanted} is wanted here");
+    let help = format!("write the id of {wanted}, or name `{key}` where {found} belongs");
     Fault::new("wrong-kind", written.range.clone(), message).with_help(help)
 }
 

@@ -2,7 +2,7 @@
 // strict Content-Security-Policy on every page.
 import { createServer } from "node:http";
 import { readFile, stat } from "node:fs/promises";
-import { join, extname } from "node:path";
+import { basename, join, extname } from "node:path";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
@@ -19,7 +19,7 @@ export function serve(root, prefix = "/") {
     const answer = async (status, file) => {
       const body = await readFile(file);
       // As `chancery publish` says of them: what has a hash in its name never changes.
-      const cache = /[.-][0-9a-f]{8,}\./.test(file) ? "public, max-age=31536000, immutable" : "no-store";
+      const cache = /[.-][0-9a-f]{8,}\./.test(basename(file)) ? "public, max-age=31536000, immutable" : "no-store";
       response.writeHead(status, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "cache-control": cache });
       response.end(body);
     };

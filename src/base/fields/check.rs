@@ -266,9 +266,7 @@ fn unknown_word(field: &Field, words: &[&'static str], node: &Node, text: &str) 
 fn bad_date(field: &Field, node: &Node, text: &str, reason: &str) -> Fault {
     let rule = if reason.contains("before it begins") { "reversed-range" } else { "invalid-date" };
     let message = format!("`{}` is no date for `{}`: {reason}", clip(text), field.name);
-    Fault::new(rule, node.range.clone(), message).with_help(
-        "write dates as `2025-04-16`, `2025-04` or `2025`; about as `1979~`; from … to as `1979/1992`, without an end as `2022/..`",
-    )
+    Fault::new(rule, node.range.clone(), message).with_help(Date::HELP)
 }
 
 fn wrong_bool(field: &Field, node: &Node, text: &str) -> Fault {

@@ -74,7 +74,7 @@ fn faults_say_where_and_what_is_near() {
         [
             ("unknown-source-field", "artcle", Some("did you mean `article`?")),
             ("unknown-source-field", "titel", Some("did you mean `title`?")),
-            ("invalid-date", "2025-13", Some("write dates as `2025-04-16`, `2025-04` or `2025`")),
+            ("invalid-date", "2025-13", Some(crate::base::Date::HELP)),
             ("duplicate-id", "a", Some("rename one of them, or remove it")),
         ]
     );

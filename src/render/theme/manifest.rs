@@ -120,7 +120,7 @@ pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec
         Err(error) => {
             let at = error.location().map_or(0, |place| place.index()).min(text.len()) as u32;
             let message = format!("this `theme.yaml` cannot be read: {error}");
-            let help = "`chancery explain broken-theme` shows what may stand in it";
+            let help = "the built-in theme has one to compare it with: `themes/chancery/theme.yaml`";
             faults.push((path.clone(), Fault::new("broken-theme", at..at, message).with_help(help)));
             return Manifest::default();
         }

@@ -71,8 +71,8 @@ fn fault(range: Range, message: String) -> Fault {
 pub fn help(message: &str) -> &'static str {
     if message.starts_with("variable") {
         "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing"
-    } else if message.contains("circle") || message.contains("circular") {
-        "let the last of them extend none of the others"
+    } else if message.contains("in a circle") {
+        "take the last of them out of the circle"
     } else if message.contains("too deep") {
         "move what is inside into a component of its own"
     } else if message.contains("`range` makes at most") {
