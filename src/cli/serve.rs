@@ -87,9 +87,13 @@ fn say(told: &Told) {
             };
             let took = took.as_secs_f64() * 1000.0;
             let mut out = format!("{time} {}  {took:.0} ms{mended}{}\n", names.join(", "), faults(*errors, *warnings));
-            for (is_error, line) in fresh.iter().take(MOST_FAULTS) {
-                let colour = if *is_error { "\x1b[31m" } else { "\x1b[33m" };
-                out.push_str(&format!("  {colour}{}\x1b[0m\n", line.replace(|c: char| c.is_control(), "\u{fffd}")));
+            let shown = |text: &str| text.replace(|c: char| c.is_control(), "\u{fffd}");
+            for fault in fresh.iter().take(MOST_FAULTS) {
+                let colour = if fault.is_error { "\x1b[31m" } else { "\x1b[33m" };
+                out.push_str(&format!("  {colour}{}\x1b[0m\n", shown(&fault.line)));
+                if let Some(help) = &fault.help {
+                    out.push_str(&format!("    help: {}\n", shown(help)));
+                }
             }
             if fresh.len() > MOST_FAULTS {
                 out.push_str(&format!("  and {} more\n", fresh.len() - MOST_FAULTS));

@@ -79,8 +79,8 @@ pub enum Told {
         errors: usize,
         /// Warnings that there are now.
         warnings: usize,
-        /// The faults that were not there before, those of the edited files first: whether it is an error, and a line.
-        faults: Vec<(bool, String)>,
+        /// The faults that were not there before, those of the edited files first.
+        faults: Vec<Fresh>,
         /// How many faults are there no more.
         mended: usize,
     },
@@ -88,6 +88,17 @@ pub enum Told {
     Effects(Effects),
     /// Something does not work as it should.
     Trouble(String),
+}
+
+/// A fault that an update brought.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    /// Whether it is an error, not a warning.
+    pub is_error: bool,
+    /// Place, rule and message, in one line.
+    pub line: String,
+    /// A way out.
+    pub help: Option<String>,
 }
 
 /// A running preview; it ends when this is dropped.

@@ -1,6 +1,6 @@
 //! What an update came to: which copied files are others now, and what a person at the terminal is told.
 
-use super::{Told, panel};
+use super::{Fresh, Told, panel};
 use crate::base::{FilePath, Hash};
 use crate::check::{Diagnostic, Level};
 use crate::files::Change;
@@ -33,13 +33,19 @@ pub fn told(old: &Site, new: &Site, edited: &BTreeSet<FilePath>, took: Duration)
     let known: BTreeSet<(&FilePath, &str, &str)> = old.diagnostics.iter().map(known_by).collect();
     let mut fresh: Vec<&Diagnostic> = new.diagnostics.iter().filter(|one| !known.contains(&known_by(one))).collect();
     fresh.sort_by_key(|one| (std::cmp::Reverse(one.level), !edited.contains(&one.path)));
-    let errors = new.diagnostics.iter().filter(|one| one.level == Level::Error).count();
+    let is_error = |one: &Diagnostic| one.level == Level::Error;
+    let errors = new.diagnostics.iter().filter(|one| is_error(one)).count();
+    let told = |one: &Diagnostic| Fresh {
+        is_error: is_error(one),
+        line: panel::line(new, one),
+        help: one.fault.help.as_ref().map(ToString::to_string),
+    };
     Told::Updated {
         edited: edited.iter().cloned().collect(),
         took,
         errors,
         warnings: new.diagnostics.len() - errors,
-        faults: fresh.iter().map(|one| (one.level == Level::Error, panel::line(new, one))).collect(),
+        faults: fresh.iter().map(|one| told(one)).collect(),
         mended: old.diagnostics.len().saturating_sub(new.diagnostics.len() - fresh.len()),
     }
 }

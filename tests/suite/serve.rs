@@ -362,9 +362,17 @@ fn the_command_says_where_and_ends_at_once() {
     let sandbox = small();
     let mut command = sandbox.command(&["serve", "--port", "0"]);
     let mut child = command.stderr(std::process::Stdio::piped()).spawn().expect("it starts");
-    let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
-    let line = lines.next().expect("a line").expect("text");
+    let (says, said) = std::sync::mpsc::channel();
+    let words = BufReader::new(child.stderr.take().expect("its words"));
+    std::thread::spawn(move || words.lines().map_while(Result::ok).try_for_each(|line| says.send(line)));
+    let line = said.recv_timeout(PATIENCE).expect("a line");
     assert!(line.starts_with("http://127.0.0.1:"), "{line}");
+    // A mistake is told with its place and a way out.
+    sandbox.write("content/reports/second/index.md", report("Second", "Words.").replace("title:", "titel:"));
+    let fault = std::iter::from_fn(|| said.recv_timeout(PATIENCE).ok()).find(|line| line.contains("unknown-field"));
+    let fault = fault.expect("the fault is told");
+    assert!(fault.contains("content/reports/second/index.md:") && fault.contains("`titel`"), "{fault}");
+    assert_eq!(said.recv_timeout(PATIENCE).expect("a way out").trim(), "help: did you mean `title`?");
     let pid = rustix::process::Pid::from_raw(child.id() as i32).expect("a process");
     rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it takes a signal");
     let end = Instant::now() + PATIENCE;
