@@ -1,5 +1,6 @@
 //! What templates may call. Nothing here reads a disk, the network or the environment.
 
+use super::theme::Parts;
 use super::words::{self, Form, SharedWords};
 use crate::base::Date;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use tera::{Error, Kwargs, State, TeraResult, Value};
 const MAX_RANGE: i128 = 10_000;
 
 /// Registers every function and filter; must run before templates are added, because their names are checked then.
-pub fn register(tera: &mut tera::Tera, words: SharedWords, assets: Arc<BTreeMap<String, String>>) {
+pub fn register(tera: &mut tera::Tera, words: SharedWords, assets: Arc<BTreeMap<String, String>>, parts: Arc<Parts>) {
     let own = words.clone();
     tera.register_function("t", move |kwargs: Kwargs, state: &State| text(&own, &kwargs, state));
     let own = words.clone();
@@ -23,6 +24,7 @@ pub fn register(tera: &mut tera::Tera, words: SharedWords, assets: Arc<BTreeMap<
         let root = state.get::<String>("root")?.unwrap_or_default();
         Ok(root + kwargs.must_get::<&str>("path")?)
     });
+    tera.register_function("shared", move |kwargs: Kwargs, state: &State| parts.call(&kwargs, state));
     tera.register_function("range", range);
     let own = words.clone();
     tera.register_filter("language", move |tag: &str, _: Kwargs, _: &State| -> String { words::Words::language_name(&own, tag) });

@@ -12,11 +12,13 @@ mod assets;
 pub mod budget;
 mod contrast;
 mod manifest;
+mod shared;
 mod templates;
 mod wants;
 
 pub use assets::{Asset, css_string};
 pub use manifest::{Manifest, Setting};
+pub use shared::Parts;
 pub use wants::Wanted;
 
 /// Name of the theme that is part of the program.
@@ -36,7 +38,7 @@ pub struct Theme {
     pub settings: serde_json::Map<String, serde_json::Value>,
     /// What is wrong in theme files and settings.
     pub faults: Vec<(FilePath, Fault)>,
-    tera: tera::Tera,
+    tera: Arc<tera::Tera>,
     sources: BTreeMap<String, templates::Source>,
     wants: wants::Wants,
     /// Templates that the themes below have and this one leaves out.
@@ -66,22 +68,26 @@ impl Theme {
         let addresses = assets.iter().map(|(name, asset)| (name.clone(), asset.path.as_str().to_string())).collect();
         let mut tera = tera::Tera::default();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg"].to_vec());
-        functions::register(&mut tera, words.clone(), Arc::new(addresses));
+        let parts = Arc::new(Parts::default());
+        functions::register(&mut tera, words.clone(), Arc::new(addresses), parts.clone());
         // Only fails if templates were added before, and none were.
         let _ = tera.set_fallback_prefixes(layers.iter().map(|layer| layer.prefix.clone()).filter(|prefix| !prefix.is_empty()));
         let sources = templates::load(&mut tera, &layers, &mut faults);
         let prefixes: Vec<String> = layers.iter().map(|layer| layer.prefix.clone()).collect();
         let wants = wants::Wants::new(&sources, &tera.get_template_names().collect(), &prefixes);
         let without = without(&layers, &manifests);
+        let tera = Arc::new(tera);
+        parts.know(Arc::downgrade(&tera));
         Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources, wants, without }
     }
 
     /// Renders a template; `page` is the content file that it is rendered for, named if something is wrong.
     pub fn render(&self, template: &str, context: &tera::Context, page: Option<&FilePath>) -> Result<Vec<u8>, RenderFault> {
         let mut out = budget::Capped::begin();
+        shared::begin();
         match self.tera.render_to(template, context, &mut out) {
             Ok(()) => Ok(out.bytes()),
-            Err(error) => Err(self.render_fault(template, &error, page)),
+            Err(error) => Err(self.render_fault(template, &shared::cause().unwrap_or(error), page)),
         }
     }
 

@@ -27,6 +27,11 @@ impl Capped {
     /// Begins the render of this thread.
     pub fn begin() -> Capped {
         BEGAN.set(Some(Instant::now()));
+        Capped::within()
+    }
+
+    /// Begins a part of the render that this thread is at: its time goes on.
+    pub fn within() -> Capped {
         Capped { bytes: Vec::with_capacity(16 << 10), writes: 0 }
     }
 

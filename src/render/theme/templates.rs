@@ -75,6 +75,8 @@ pub fn help(message: &str) -> &'static str {
         "take the last of them out of the circle"
     } else if message.contains("too deep") {
         "move what is inside into a component of its own"
+    } else if message.ends_with("` to share") {
+        "put it into `templates/`, or share another"
     } else if message.contains("`range` makes at most") {
         "go through a list of the page or of the site instead"
     } else {

@@ -123,6 +123,63 @@ fn circles_are_faults() {
     assert!(rules.contains(&"broken-theme") && rules.contains(&"broken-template"), "{:#?}", theme.faults);
 }
 
+/// What a template gives for a site, a language and a way to the top.
+fn framed(theme: &Theme, template: &str, site: &tera::Value, lang: &str, root: &str) -> Result<String, RenderFault> {
+    let mut context = tera::Context::new();
+    context.insert_value("site", site.clone());
+    context.insert("page", &json!({ "name": "One" }));
+    context.insert("lang", lang);
+    context.insert("root", root);
+    theme.render(template, &context, None).map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+#[test]
+fn what_pages_share_differs_by_site_language_section_and_depth_alone() {
+    let site = files(&[
+        ("templates/a.html", "{% set x = 1 %}[{{ shared(part=\"shared/x.html\") }}]"),
+        ("templates/shared/x.html", "\n{#- Said once. -#}\n <b>{{ site.title }}</b> {{ t(key=\"contents\") }} {{ root }}\n\n"),
+    ]);
+    let theme = Theme::load(&site, &config("chancery"));
+    let title = |title: &str| tera::Value::from_serializable(&json!({ "title": title }));
+    let (one, other) = (title("A & B"), title("C"));
+    for _ in 0..2 {
+        assert_eq!(framed(&theme, "a.html", &one, "en", "../").unwrap(), "[<b>A &amp; B</b> Contents ../]");
+        assert_eq!(framed(&theme, "a.html", &one, "es", "../").unwrap(), "[<b>A &amp; B</b> Contenido ../]");
+        assert_eq!(framed(&theme, "a.html", &one, "en", "").unwrap(), "[<b>A &amp; B</b> Contents]");
+        // An edit makes another site of it.
+        assert_eq!(framed(&theme, "a.html", &other, "en", "../").unwrap(), "[<b>C</b> Contents ../]");
+    }
+    // More ways to the top than are kept.
+    for number in 0..600 {
+        let root = format!("{number}/");
+        assert!(framed(&theme, "a.html", &one, "en", &root).unwrap().ends_with(&format!(" {number}/]")));
+    }
+}
+
+#[test]
+fn faults_of_what_is_shared_have_its_place() {
+    let site = files(&[
+        ("templates/a.html", "{{ shared(part=\"shared/x.html\") }}"),
+        ("templates/shared/x.html", "so {{ page.name }}"),
+        ("templates/b.html", "{{ shared(part=\"b.html\") }}"),
+        ("templates/c.html", "{{ shared(part=\"nowhere.html\") }}"),
+        ("templates/d.html", "good"),
+    ]);
+    let theme = Theme::load(&site, &config("chancery"));
+    let none = tera::Value::none();
+    let fault = |template: &str| framed(&theme, template, &none, "en", "").unwrap_err();
+    let unseen = fault("a.html");
+    assert_eq!(unseen.path.as_str(), "templates/shared/x.html");
+    assert!(unseen.fault.range.start >= 6 && unseen.fault.message.starts_with("variable `page` is not defined"), "{unseen:?}");
+    let circle = fault("b.html");
+    assert_eq!(circle.path.as_str(), "templates/b.html");
+    assert_eq!(circle.fault.help.as_deref(), Some("take the last of them out of the circle"), "{circle:?}");
+    let missing = fault("c.html");
+    assert_eq!(missing.fault.message, "there is no template `nowhere.html` to share");
+    assert_eq!(missing.fault.help.as_deref(), Some("put it into `templates/`, or share another"));
+    assert_eq!(framed(&theme, "d.html", &none, "en", "").unwrap(), "good");
+}
+
 #[test]
 fn settings_are_checked() {
     let mut config = config("chancery");
