@@ -1,6 +1,7 @@
 //! Writes BibTeX: names that every reader knows, BibLaTeX's where BibTeX has none, and text that LaTeX can set.
 
 use super::item::{Name, Work};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Several works, one entry after the other.
@@ -11,14 +12,8 @@ pub fn list<'a>(works: impl Iterator<Item = &'a Work>) -> String {
 /// One entry, with a line end.
 pub fn entry(work: &Work) -> String {
     let (sort, subtype) = sort(work);
-    let mut out = format!("@{sort}{{{}", key(&work.key));
-    let mut put = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = write!(out, ",\n  {name} = {value}");
-        }
-    };
-    let braced = |text: &str| if text.trim().is_empty() { String::new() } else { format!("{{{}}}", text.trim()) };
-    put("title", &protected(work.text("title")));
+    let mut fields = Fields(format!("@{sort}{{{}", key(&work.key)));
+    fields.protected("title", &escape(work.text("title").trim()));
     for (name, variable) in [
         ("author", "author"),
         ("editor", "editor"),
@@ -29,35 +24,64 @@ pub fn entry(work: &Work) -> String {
         ("origauthor", "original-author"),
         ("recipient", "recipient"),
     ] {
-        put(name, &braced(&names(&work.names(variable))));
+        fields.braced(name, &names(&work.names(variable)));
     }
-    put("entrysubtype", &braced(subtype));
-    put(if sort == "article" { "journal" } else { "booktitle" }, &protected(work.text("container-title")));
+    fields.braced("entrysubtype", subtype);
+    fields.protected(if sort == "article" { "journal" } else { "booktitle" }, &escape(work.text("container-title").trim()));
     let publisher = match sort {
         "techreport" => "institution",
         "phdthesis" | "mastersthesis" | "thesis" => "school",
         _ => "publisher",
     };
-    put(publisher, &braced(&protected_and(work.text("publisher"))));
-    put("authority", &braced(&protected_and(work.text("authority"))));
-    dates(work, &mut put);
+    fields.institution(publisher, work.text("publisher"));
+    fields.institution("authority", work.text("authority"));
+    dates(work, &mut fields);
     let number = if sort == "article" { "number" } else { "issue" };
     for (name, variable) in [(number, "issue"), (if number == "number" { "articlenumber" } else { "number" }, "number")] {
-        put(name, &braced(&escape(work.text(variable))));
+        fields.braced(name, &escape(work.text(variable)));
     }
     for (name, variable) in TEXTS {
-        put(name, &braced(&escape(work.text(variable))));
+        fields.braced(name, &escape(work.text(variable)));
     }
-    put("pages", &braced(&work.text("page").replace('–', "-").replace("--", "-").replace('-', "--")));
+    let pages = work.text("page");
+    if !pages.is_empty() {
+        fields.braced("pages", &pages.replace('–', "-").replace("--", "-").replace('-', "--"));
+    }
     for (name, variable) in
         [("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")]
     {
-        put(name, &braced(&verbatim(work.text(variable))));
+        fields.braced(name, &verbatim(work.text(variable)));
     }
     let custom = work.json.get("custom").and_then(|custom| custom.get("archive_url")).and_then(|url| url.as_str());
-    put("archiveurl", &braced(&verbatim(custom.unwrap_or(""))));
-    out.push_str("\n}\n");
-    out
+    fields.braced("archiveurl", &verbatim(custom.unwrap_or("")));
+    fields.0.push_str("\n}\n");
+    fields.0
+}
+
+/// An entry while its fields are written; one without a value is left out.
+struct Fields(String);
+
+impl Fields {
+    fn put(&mut self, name: &str, open: &str, value: &str, close: &str) {
+        if !value.is_empty() {
+            self.0.extend([",\n  ", name, " = ", open, value, close]);
+        }
+    }
+
+    fn braced(&mut self, name: &str, value: &str) {
+        self.put(name, "{", value.trim(), "}");
+    }
+
+    /// A title has braces of its own, so that no style changes its capitals.
+    fn protected(&mut self, name: &str, value: &str) {
+        self.put(name, "{{", value.trim(), "}}");
+    }
+
+    /// A publisher whose name has an "and" is one publisher.
+    fn institution(&mut self, name: &str, value: &str) {
+        let own = if value.contains(" and ") { ("{{", "}}") } else { ("{", "}") };
+        self.put(name, own.0, escape(value).trim(), own.1);
+    }
 }
 
 /// Texts that mean the same under every type.
@@ -127,27 +151,26 @@ fn sort(work: &Work) -> (&'static str, &str) {
 }
 
 /// Year and month where the date is plain, `date` where it is a range or about.
-fn dates(work: &Work, put: &mut impl FnMut(&str, &str)) {
+fn dates(work: &Work, fields: &mut Fields) {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     match (work.dates("issued").as_slice(), about(work, "issued")) {
         ([[year, month, day]], false) if (1000..=9999).contains(year) => {
-            put("year", &format!("{{{year}}}"));
+            fields.braced("year", &year.to_string());
             if let Some(name) = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)) {
-                put("month", name);
+                fields.put("month", "", name, "");
                 if *day > 0 {
-                    put("day", &format!("{{{day}}}"));
+                    fields.braced("day", &day.to_string());
                 }
             }
         }
         ([], _) => {
             let literal = work.json.get("issued").and_then(|date| date.get("literal")).and_then(|text| text.as_str()).unwrap_or("");
-            put("year", &if literal.is_empty() { String::new() } else { format!("{{{}}}", escape(literal)) });
+            fields.braced("year", &escape(literal));
         }
-        _ => put("date", &format!("{{{}}}", iso(work, "issued"))),
+        _ => fields.braced("date", &iso(work, "issued")),
     }
     for (name, variable) in [("urldate", "accessed"), ("origdate", "original-date"), ("eventdate", "event-date")] {
-        let date = iso(work, variable);
-        put(name, &if date.is_empty() { date } else { format!("{{{date}}}") });
+        fields.braced(name, &iso(work, variable));
     }
 }
 
@@ -188,7 +211,7 @@ fn name(name: &Name) -> String {
     }
     let safe = |part: &str| {
         let text = escape(part);
-        if part.contains(',') || part.contains(" and ") { format!("{{{text}}}") } else { text }
+        if part.contains(',') || part.contains(" and ") { format!("{{{text}}}") } else { text.into_owned() }
     };
     let particle = if name.particle.is_empty() { name.dropping } else { name.particle };
     // A family name that begins with a small letter, as `al-Sisi`, would be taken for a particle.
@@ -207,18 +230,8 @@ fn name(name: &Name) -> String {
     }
 }
 
-/// A title in braces of its own, so that no style changes its capitals.
-fn protected(text: &str) -> String {
-    if text.trim().is_empty() { String::new() } else { format!("{{{{{}}}}}", escape(text.trim())) }
-}
-
-/// A publisher whose name has an "and" is one publisher.
-fn protected_and(text: &str) -> String {
-    if text.contains(" and ") { format!("{{{}}}", escape(text)) } else { escape(text) }
-}
-
 /// Text as LaTeX; CSL's tags become commands.
-pub fn escape(text: &str) -> String {
+fn escape(text: &str) -> Cow<'_, str> {
     const TAGS: [(&str, &str); 11] = [
         ("<i>", "\\emph{"),
         ("</i>", "}"),
@@ -234,7 +247,7 @@ pub fn escape(text: &str) -> String {
     ];
     // Most text is letters, figures and simple signs.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !b"\\{}~^%&#_$<".contains(&byte)) {
-        return text.to_string();
+        return text.into();
     }
     // Tags that do not come in pairs are text, or the braces would not either.
     let paired = balanced(text);
@@ -265,7 +278,7 @@ pub fn escape(text: &str) -> String {
         }
         rest = &rest[c.len_utf8()..];
     }
-    out
+    out.into()
 }
 
 /// Whether the tags of a text open and close in turn.

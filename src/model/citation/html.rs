@@ -10,17 +10,24 @@ use hayagriva::{Elem, ElemChild, ElemChildren, Formatting};
 
 /// Escapes text for an element or a quoted attribute.
 pub fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
+    let mut rest = text;
+    // A control character is below space, or of the two bytes that begin with 0xc2.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2)) {
+        let (plain, odd) = rest.split_at(at);
+        let mut chars = odd.chars();
+        out.push_str(plain);
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
             // Control characters are not allowed in HTML; tab and line end are white space here.
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            Some(c) if c.is_control() => out.push(' '),
+            c => out.extend(c),
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
 }
 
 /// The anchor of a source in a report's list; letters and digits stay, all else becomes a mark and a hash keeps it unique.
@@ -55,6 +62,10 @@ enum Slope {
 
 fn rich_to(text: &str, html: bool, slope: Slope, depth: u8, out: &mut String) {
     let plain = |text: &str, out: &mut String| {
+        // What stands for something else is no ASCII.
+        if text.is_ascii() {
+            return if html { escape(text, out) } else { out.push_str(text) };
+        }
         let text = letters::restored(text).replace(HYPHEN, "-").replace(NO_NUMBER, "");
         if html { escape(&text, out) } else { out.push_str(&text) }
     };

@@ -12,14 +12,11 @@ pub fn entry(work: &Work) -> String {
     let sort = work.text("type");
     let mut out = format!("TY  - {}\r\n", tag(sort));
     let mut put = |tag: &str, value: &str| {
-        let value = value
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        if !value.is_empty() {
-            out.push_str(&format!("{tag}  - {value}\r\n"));
-        }
+        let mut words = value.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let Some(first) = words.next() else { return };
+        out.extend([tag, "  - ", first]);
+        words.for_each(|word| out.extend([" ", word]));
+        out.push_str("\r\n");
     };
     put("ID", &work.key);
     put("TI", &plain(work.text("title")));
