@@ -58,6 +58,14 @@ impl Hash {
         &self.0
     }
 
+    /// All its hexadecimal digits.
+    pub fn digits<'a>(&self, digits: &'a mut [u8; 32]) -> &'a str {
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[usize::from(half)]));
+        }
+        std::str::from_utf8(digits).unwrap_or_default()
+    }
+
     /// Ten hexadecimal digits, for names of files whose content never changes.
     pub fn short(&self) -> String {
         self.to_string()[..10].to_string()
@@ -114,11 +122,7 @@ impl Gathered {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [0; 32];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
-            pair.copy_from_slice(&[byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[usize::from(half)]));
-        }
-        f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
+        f.write_str(self.digits(&mut [0; 32]))
     }
 }
 

@@ -113,7 +113,7 @@ impl UrlPath {
     /// The file that a web server sends for the address.
     pub fn out(&self) -> OutPath {
         let rest = &self.0[1..];
-        OutPath(if rest.is_empty() || rest.ends_with('/') { format!("{rest}index.html").into() } else { rest.into() })
+        OutPath(if rest.is_empty() || rest.ends_with('/') { [rest, "index.html"].concat().into() } else { rest.into() })
     }
 }
 

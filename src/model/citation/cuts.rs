@@ -86,9 +86,6 @@ const MAX_TIMES: usize = 4096;
 /// Most types at once that a style is cut down to as one.
 const MAX_TYPES: usize = 3;
 
-/// Parts of a style that depend on other sources.
-const NUMBERED: [&str; 3] = ["CitationNumber", "CitationLabel", "FirstReferenceNoteNumber"];
-
 /// The cuts of a style.
 pub(super) fn of(id: Hash, style: &Arc<IndependentStyle>) -> Arc<Cuts> {
     let mut all = CUTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,49 +102,19 @@ fn shape_of(work: &Work) -> Shape {
     Shape::of(work.text("type"), engine::sorts(work))
 }
 
-/// Parts of a style as `Debug` shows them, which shows every part; each is written once.
-struct Shown<'a> {
-    style: &'a IndependentStyle,
-    citation: String,
-    list: String,
-    macros: Vec<String>,
-}
-
-impl Shown<'_> {
-    fn of(style: &IndependentStyle) -> Shown<'_> {
-        let macros = style.macros.iter().map(|one| format!("{one:?}")).collect();
-        Shown { style, citation: format!("{:?}", style.citation), list: format!("{:?}", style.bibliography), macros }
-    }
-
-    /// Whether the citations, or the list, have one of some parts.
-    fn has(&self, citation: bool, parts: &[&str]) -> bool {
-        let wanted = reach::reached(self.style, citation, !citation);
-        let used = self.style.macros.iter().zip(&self.macros).filter(|(one, _)| wanted.contains(&one.name));
-        let own = if citation { &self.citation } else { &self.list };
-        { std::iter::once(own).chain(used.map(|(_, text)| text)) }.any(|text| parts.iter().any(|part| text.contains(part)))
-    }
-
-    /// Whether any of it has a part.
-    fn has_anywhere(&self, part: &str) -> bool {
-        let settings = format!("{:?}", self.style.settings);
-        [&settings, &self.citation, &self.list].into_iter().chain(&self.macros).any(|text| text.contains(part))
-    }
-}
-
 impl Cuts {
     fn new(style: &Arc<IndependentStyle>) -> Cuts {
         let list = style.bibliography.as_ref();
-        let shown = Shown::of(style);
         let alone = list.is_some_and(|list| list.second_field_align.is_none())
             && engine::is_bare(style)
-            && !shown.has(true, &NUMBERED)
-            && !shown.has(false, &NUMBERED);
+            && !reach::is_numbered(style, true)
+            && !reach::is_numbered(style, false);
         let (simple, noted) = (alone && class(style) == Class::AuthorDate, alone && class(style) == Class::Note);
         let substitutes = list.is_some_and(|list| list.subsequent_author_substitute.is_some());
         // In the list of sources no position is tested.
         let asked = reach::asked(style);
         let tells = engine::tells_authors(style);
-        let whole_names = !shown.has_anywhere("use_first: Some(0)");
+        let whole_names = !reach::may_cut_all_names(style);
         let (made, kinds, known, times, asks, many) = Default::default();
         Cuts { style: style.clone(), simple, noted, asked, substitutes, tells, whole_names, made, kinds, known, times, asks, many }
     }

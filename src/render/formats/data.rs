@@ -91,12 +91,12 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
 
 /// `report:slug`, `report:slug/summary`, `report:slug/summary@es`.
 fn identity(page: &Page) -> String {
-    let mut id = format!("{}:{}", page.kind, page.key);
+    let mut id = [page.kind.name(), ":", &page.key].concat();
     if !page.version.is_empty() {
-        id.push_str(&format!("/{}", page.version));
+        id.extend(["/", &page.version]);
     }
     if page.main != page.id {
-        id.push_str(&format!("@{}", page.language));
+        id.extend(["@", &page.language]);
     }
     id
 }

@@ -193,10 +193,10 @@ fn when(when: &Option<When>) -> String {
 fn identity(page: &Page) -> String {
     let mut id = page.key.clone();
     if !page.version.is_empty() {
-        id.push_str(&format!("/{}", page.version));
+        id.extend(["/", &page.version]);
     }
     if page.main != page.id {
-        id.push_str(&format!("@{}", page.language));
+        id.extend(["@", &page.language]);
     }
     id
 }

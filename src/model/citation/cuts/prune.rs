@@ -7,13 +7,14 @@
 use super::super::engine::Sort;
 use super::super::positions::Position;
 use super::reach::{of_number, reached, substituted};
-use super::shape::{PLAIN, Shape};
+use super::shape::{Shape, place};
 use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Names, NamesChild,
     TextTarget,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// A style for sources of a shape, and of one citation where its position is told, and whether it has a locator.
@@ -26,7 +27,8 @@ pub(super) fn pruned(
 ) -> IndependentStyle {
     let kinds: Vec<Kind> = shape.types().filter_map(|name| name.parse().ok()).collect();
     let mut style = style.clone();
-    let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted(&style), macros: BTreeMap::new() };
+    let (substituted_first, macros, places) = (substituted(&style), BTreeMap::new(), RefCell::default());
+    let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted_first, macros, places };
     // A macro that is found to print nothing may leave others with nothing to print.
     loop {
         style.macros.iter_mut().for_each(|one| pruner.all(&mut one.children, Within::Macro));
@@ -72,6 +74,8 @@ struct Pruner<'a> {
     substituted: FxHashSet<Variable>,
     /// Macros that never print anything.
     macros: BTreeMap<String, Never>,
+    /// Where variables stand among those that are looked at, as far as that was asked for: it is, very often.
+    places: RefCell<FxHashMap<Variable, Option<u32>>>,
 }
 
 impl Pruner<'_> {
@@ -135,7 +139,7 @@ impl Pruner<'_> {
             Element::Text(text) => match &text.target {
                 TextTarget::Variable { var, form } => {
                     let short = match (form, var) {
-                        (LongShortForm::Short, var) => self.is_there(&format!("{var}-short")),
+                        (LongShortForm::Short, var) => self.shape.some_have(place(&format!("{var}-short"))),
                         _ => false,
                     };
                     if self.lacks(var) && !short { asked() } else { None }
@@ -244,14 +248,23 @@ impl Pruner<'_> {
 
     /// Whether the test of a branch comes out the same for every source; `None` if that is not known.
     fn holds(&self, branch: &ChooseBranch) -> Option<bool> {
-        let mut tests: Vec<Option<bool>> = branch.type_.iter().flatten().map(|kind| self.is_of(kind)).collect();
-        tests.extend(branch.variable.iter().flatten().map(|variable| self.known(variable)));
-        tests.extend(branch.is_numeric.iter().flatten().map(|variable| self.lacks(variable).then_some(false)));
-        tests.extend(branch.position.iter().flatten().map(|test| self.cited.map(|(position, _)| position.is(test))));
-        tests.extend(branch.locator.iter().flatten().map(|_| self.cited.and_then(|(_, located)| (!located).then_some(false))));
+        let types = branch.type_.iter().flatten().map(|kind| self.is_of(kind));
+        let variables = branch.variable.iter().flatten().map(|variable| self.known(variable));
+        let numbers = branch.is_numeric.iter().flatten().map(|variable| self.lacks(variable).then_some(false));
+        let positions = branch.position.iter().flatten().map(|test| self.cited.map(|(position, _)| position.is(test)));
+        let locators = branch.locator.iter().flatten().map(|_| self.cited.and_then(|(_, located)| (!located).then_some(false)));
         let others = [branch.disambiguate.is_some(), branch.is_uncertain_date.is_some()];
-        tests.extend(others.iter().filter(|there| **there).map(|_| None));
-        let (every, some) = (|is| tests.iter().all(|test| *test == Some(is)), |is| tests.contains(&Some(is)));
+        let others = others.into_iter().filter(|there| *there).map(|_| None);
+        let (mut yes, mut no, mut unknown) = (false, false, false);
+        for test in types.chain(variables).chain(numbers).chain(positions).chain(locators).chain(others) {
+            match test {
+                Some(true) => yes = true,
+                Some(false) => no = true,
+                None => unknown = true,
+            }
+        }
+        let some = |is| if is { yes } else { no };
+        let every = |is: bool| !unknown && !some(!is);
         match branch.match_ {
             ChooseMatch::All if some(false) => Some(false),
             ChooseMatch::All if every(true) => Some(true),
@@ -276,8 +289,8 @@ impl Pruner<'_> {
         if self.has(variable) { Some(true) } else { self.lacks(variable).then_some(false) }
     }
 
-    fn is_there(&self, name: &str) -> bool {
-        self.shape.some_have(name)
+    fn place(&self, variable: &Variable) -> Option<u32> {
+        *self.places.borrow_mut().entry(*variable).or_insert_with(|| place(&variable.to_string()))
     }
 
     /// Whether no source has a variable; of the locator, whether no citation has one. Those that the engine makes up by itself are never said to be missing.
@@ -285,8 +298,8 @@ impl Pruner<'_> {
         if *variable == Variable::Number(NumberVariable::Locator) {
             return self.cited.is_some_and(|(_, located)| !located);
         }
-        let name = variable.to_string();
-        PLAIN.binary_search(&name.as_str()).is_ok() && !self.is_there(&name)
+        let place = self.place(variable);
+        place.is_some() && !self.shape.some_have(place)
     }
 
     /// Whether every source has a variable, in the form in which the engine looks for it.
@@ -299,7 +312,7 @@ impl Pruner<'_> {
             Variable::Date(_) => Sort::Date,
             Variable::Name(_) => Sort::Names,
         };
-        self.shape.all_have(&variable.to_string(), sort) && !self.substituted.contains(variable)
+        self.shape.all_have(self.place(variable), sort) && !self.substituted.contains(variable)
     }
 }
 

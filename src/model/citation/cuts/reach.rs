@@ -1,8 +1,10 @@
 //! What a style's parts lead to: the macros that they name, and the variables that may stand in for names.
 
 use super::super::positions::Position;
-use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, Variable};
-use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort, SortKey, TextTarget};
+use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable};
+use hayagriva::citationberg::{
+    IndependentStyle, InheritableNameOptions, LayoutRenderingElement as Element, Name, NamesChild, Sort, SortKey, TextTarget,
+};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
@@ -80,24 +82,88 @@ pub(super) fn substituted(style: &IndependentStyle) -> FxHashSet<Variable> {
     found
 }
 
-/// What the citations of a style ask of their position.
-pub(super) fn asked(style: &IndependentStyle) -> Position {
-    let mut found = Position::default();
-    let wanted = reached(style, true, false);
+/// Calls `visit` with every element that citations, or the list of sources, use, also by way of macros.
+fn each<'a>(style: &'a IndependentStyle, citation: bool, list: bool, mut visit: impl FnMut(&'a Element)) {
+    let wanted = reached(style, citation, list);
+    let layouts =
+        [Some(&style.citation.layout).filter(|_| citation), style.bibliography.as_ref().filter(|_| list).map(|list| &list.layout)];
     let macros = style.macros.iter().filter(|one| wanted.contains(&one.name)).flat_map(|one| &one.children);
-    let mut open: Vec<&Element> = style.citation.layout.elements.iter().chain(macros).collect();
+    let mut open: Vec<&Element> = layouts.into_iter().flatten().flat_map(|layout| &layout.elements).chain(macros).collect();
     while let Some(element) = open.pop() {
+        visit(element);
         match element {
             Element::Names(names) => open.extend(names.substitute().into_iter().flat_map(|substitute| &substitute.children)),
             Element::Group(group) => open.extend(&group.children),
             Element::Choose(choose) => {
-                choose.branches().flat_map(|branch| branch.position.iter().flatten()).for_each(|test| found.ask(test));
                 let branches = choose.branches().flat_map(|branch| &branch.children);
                 open.extend(branches.chain(choose.otherwise.iter().flat_map(|other| &other.children)));
             }
             Element::Text(_) | Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
         }
     }
+}
+
+/// What the citations of a style ask of their position.
+pub(super) fn asked(style: &IndependentStyle) -> Position {
+    let mut found = Position::default();
+    each(style, true, false, |element| {
+        if let Element::Choose(choose) = element {
+            choose.branches().flat_map(|branch| branch.position.iter().flatten()).for_each(|test| found.ask(test));
+        }
+    });
+    found
+}
+
+/// Whether the citations, or else the list of sources, have a number or label that depends on other sources.
+pub(super) fn is_numbered(style: &IndependentStyle, citation: bool) -> bool {
+    let depends = |variable: Variable| {
+        let number = [NumberVariable::CitationNumber, NumberVariable::FirstReferenceNoteNumber].map(Variable::Number);
+        number.contains(&variable) || variable == Variable::Standard(StandardVariable::CitationLabel)
+    };
+    let sort =
+        if citation { style.citation.sort.as_ref() } else { style.bibliography.as_ref().and_then(|list| list.sort.as_ref()) };
+    let keys = sort.into_iter().flat_map(|sort| &sort.keys);
+    let mut found = { keys }.any(|key| matches!(key, SortKey::Variable { variable, .. } if depends(*variable)));
+    each(style, citation, !citation, |element| {
+        found |= match element {
+            Element::Text(text) => match &text.target {
+                TextTarget::Variable { var, .. } => depends(*var),
+                TextTarget::Term { term: Term::NumberVariable(variable), .. } => depends(Variable::Number(*variable)),
+                TextTarget::Term { .. } | TextTarget::Value { .. } | TextTarget::Macro { .. } => false,
+            },
+            Element::Number(number) => depends(of_number(number.variable)),
+            Element::Label(label) => depends(of_number(label.variable)),
+            Element::Choose(choose) => {
+                let tested = choose.branches().flat_map(|branch| branch.variable.iter().chain(&branch.is_numeric).flatten());
+                { tested }.any(|variable| depends(*variable))
+            }
+            Element::Date(_) | Element::Names(_) | Element::Group(_) => false,
+        };
+    });
+    found
+}
+
+/// Whether a list of names may be cut down to none.
+pub(super) fn may_cut_all_names(style: &IndependentStyle) -> bool {
+    let none = |options: &InheritableNameOptions| [options.et_al_use_first, options.et_al_subsequent_use_first].contains(&Some(0));
+    let unset = InheritableNameOptions::default();
+    let none_of = |name: &Name| {
+        let options = name.options(&unset);
+        [options.et_al_use_first, options.et_al_subsequent_use_first].contains(&Some(0))
+    };
+    let list = style.bibliography.as_ref();
+    let sorts = [style.citation.sort.as_ref(), list.and_then(|list| list.sort.as_ref())];
+    let by_keys = sorts.into_iter().flatten().flat_map(|sort| &sort.keys);
+    let mut found = none(&style.settings.options)
+        || none(&style.citation.name_options)
+        || list.is_some_and(|list| none(&list.name_options))
+        || { by_keys }.any(|key| matches!(key, SortKey::MacroName { names_use_first: Some(0), .. }));
+    each(style, true, true, |element| {
+        if let Element::Names(names) = element {
+            found |= [names.et_al_use_first, names.et_al_subsequent_use_first].contains(&Some(0))
+                || names.children.iter().any(|child| matches!(child, NamesChild::Name(name) if none_of(name)));
+        }
+    });
     found
 }
 

@@ -122,7 +122,7 @@ fn row(sort: Sort) -> usize {
 }
 
 /// The place of a variable in `PLAIN`.
-fn place(name: &str) -> Option<u32> {
+pub(super) fn place(name: &str) -> Option<u32> {
     PLAIN.binary_search(&name).ok().map(|at| at as u32)
 }
 
@@ -165,14 +165,14 @@ impl Shape {
         self.types.count_ones() as usize
     }
 
-    /// Whether any of the sources has a variable of `PLAIN`; where that is not looked at, any may.
-    pub fn some_have(self, name: &str) -> bool {
-        self.variables.is_none_or(|variables| place(name).is_some_and(|at| variables.some & (1 << at) != 0))
+    /// Whether any of the sources has the variable at a place of `PLAIN`; where that is not looked at, any may.
+    pub fn some_have(self, place: Option<u32>) -> bool {
+        self.variables.is_none_or(|variables| place.is_some_and(|at| variables.some & (1 << at) != 0))
     }
 
-    /// Whether all of the sources have a variable, of a sort.
-    pub fn all_have(self, name: &str, sort: Sort) -> bool {
-        self.variables.zip(place(name)).is_some_and(|(variables, at)| variables.all[row(sort)] & (1 << at) != 0)
+    /// Whether all of the sources have the variable at a place, of a sort.
+    pub fn all_have(self, place: Option<u32>, sort: Sort) -> bool {
+        self.variables.zip(place).is_some_and(|(variables, at)| variables.all[row(sort)] & (1 << at) != 0)
     }
 }
 
@@ -199,12 +199,19 @@ mod tests {
         let odd = Shape::of("none of CSL's", std::iter::empty());
         let both = book.and(post);
         assert_eq!(both.types().collect::<Vec<_>>(), ["book", "post"]);
-        assert!(both.all_have("note", Sort::Text) && !both.all_have("note", Sort::Date) && !both.all_have("issued", Sort::Date));
         assert!(
-            both.some_have("URL") && !both.all_have("URL", Sort::Text) && !both.some_have("volume") && !both.some_have("custom")
+            both.all_have(place("note"), Sort::Text)
+                && !both.all_have(place("note"), Sort::Date)
+                && !both.all_have(place("issued"), Sort::Date)
+        );
+        assert!(
+            both.some_have(place("URL"))
+                && !both.all_have(place("URL"), Sort::Text)
+                && !both.some_have(place("volume"))
+                && !both.some_have(place("custom"))
         );
         assert_eq!((both.count(), both.and(odd).count(), odd.types().count()), (2, 3, 0));
-        assert!(both.of_any_variables().some_have("volume") && !both.of_any_variables().all_have("note", Sort::Text));
+        assert!(both.of_any_variables().some_have(place("volume")) && !both.of_any_variables().all_have(place("note"), Sort::Text));
         assert_eq!(both.and(book), both);
         assert_eq!(both.of_any_variables().and(book), both.of_any_variables());
     }

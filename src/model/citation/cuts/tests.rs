@@ -103,6 +103,44 @@ fn a_cut_style_makes_the_same_letters() {
     }
 }
 
+/// `Debug` shows every part of a style, however deep: nothing that it shows is missed.
+#[test]
+fn what_a_style_has_is_found() {
+    const PARTS: [&str; 3] = ["CitationNumber", "CitationLabel", "FirstReferenceNoteNumber"];
+    let (mut numbered, mut cut) = (0, 0);
+    for style in hayagriva::archive::ArchivedStyle::all() {
+        let hayagriva::citationberg::Style::Independent(mut style) = style.get() else { continue };
+        for citation in [true, false] {
+            let wanted = reach::reached(&style, citation, !citation);
+            let own = if citation { format!("{:?}", style.citation) } else { format!("{:?}", style.bibliography) };
+            let used = style.macros.iter().filter(|one| wanted.contains(&one.name));
+            let shown = used.fold(own, |all, one| format!("{all}{one:?}"));
+            let has = PARTS.iter().any(|part| shown.contains(part));
+            assert_eq!(reach::is_numbered(&style, citation), has, "{}", style.info.title.value);
+            numbered += usize::from(has);
+        }
+        let used = reach::reached(&style, true, true);
+        style.macros.retain(|one| used.contains(&one.name));
+        let none = format!("{style:?}").contains("use_first: Some(0)");
+        assert_eq!(reach::may_cut_all_names(&style), none, "{}", style.info.title.value);
+        cut += usize::from(none);
+    }
+    assert!(numbered > 40 && cut < 10, "{numbered} {cut}");
+    // None of the archive does so in a name of its own.
+    let xml = hayagriva::archive::ArchivedStyle::by_name("apa").map(|style| style.get().to_xml().unwrap()).unwrap();
+    let read = |xml: &str| IndependentStyle::from_xml(xml).unwrap();
+    assert!(!reach::may_cut_all_names(&read(&xml)));
+    for tag in ["<name ", "<names ", "<bibliography "] {
+        let named = |attribute: &str| {
+            let bare = |(at, _): &(usize, &str)| !xml[*at..].split('>').next().unwrap_or("").contains(attribute);
+            let (at, _) = xml.match_indices(tag).find(bare).unwrap();
+            let changed = format!("{}{tag}{attribute}=\"0\" {}", &xml[..at], &xml[at + tag.len()..]);
+            reach::may_cut_all_names(&read(&changed))
+        };
+        assert!(named("et-al-subsequent-use-first") && !named("et-al-subsequent-min"), "{tag}");
+    }
+}
+
 /// All styles of the archive: minutes in a debug build.
 #[test]
 #[ignore = "long: cargo test --release a_cut_of_every_style -- --ignored"]

@@ -60,7 +60,7 @@ fn iso(point: &Point) -> String {
 
 /// `actor-usa`
 fn id(page: &Page) -> String {
-    format!("{}-{}", page.kind, identity(page).replace(['/', '@'], "-"))
+    [page.kind.name(), "-", &identity(page).replace(['/', '@'], "-")].concat()
 }
 
 /// Every entity of the site, in order of page, then ties, then mentions. One is made at a time: there may be many.
