@@ -60,6 +60,8 @@ pub(super) struct Cuts {
     tells: bool,
     /// No list of names is ever cut down to none.
     whole_names: bool,
+    /// The style for each part, of any works.
+    parts: Mutex<BTreeMap<Part, Arc<IndependentStyle>>>,
     made: Mutex<BTreeMap<(Part, Shape), Arc<IndependentStyle>>>,
     /// What sources of each type have, of all that were seen.
     kinds: Mutex<BTreeMap<String, Shape>>,
@@ -115,8 +117,23 @@ impl Cuts {
         let asked = reach::asked(style);
         let tells = engine::tells_authors(style);
         let whole_names = !reach::may_cut_all_names(style);
-        let (made, kinds, known, times, asks, many) = Default::default();
-        Cuts { style: style.clone(), simple, noted, asked, substitutes, tells, whole_names, made, kinds, known, times, asks, many }
+        let (parts, made, kinds, known, times, asks, many) = Default::default();
+        Cuts {
+            style: style.clone(),
+            simple,
+            noted,
+            asked,
+            substitutes,
+            tells,
+            whole_names,
+            parts,
+            made,
+            kinds,
+            known,
+            times,
+            asks,
+            many,
+        }
     }
 
     /// The position of each item of each citation, as far as it is `asked` of its source; `None` where that is not known.
@@ -156,7 +173,7 @@ impl Cuts {
         if asks.len() >= MAX_FORMS {
             asks.clear();
         }
-        let pruned = || prune::pruned(&self.part(Part::Citations), &shape, None, self.whole_names);
+        let pruned = || prune::pruned((*self.part(Part::Citations)).clone(), &shape, None, self.whole_names);
         *asks.entry(shape).or_insert_with(|| reach::asked(&pruned()))
     }
 
@@ -193,7 +210,7 @@ impl Cuts {
 
     /// Makes the form of a part for sources of a shape out of another that does for them.
     fn form(&self, part: Part, shape: Shape, of: &IndependentStyle) -> Arc<IndependentStyle> {
-        let style = Arc::new(prune::pruned(of, &shape, part.cited(), self.whole_names));
+        let style = Arc::new(prune::pruned(of.clone(), &shape, part.cited(), self.whole_names));
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.len() >= MAX_FORMS {
             made.clear();
@@ -246,22 +263,11 @@ impl Cuts {
         self.simple.then(|| self.style(Part::Order, works))
     }
 
-    /// The style for a part of what it makes, of any works.
-    fn part(&self, part: Part) -> IndependentStyle {
-        let mut style = (*self.style).clone();
-        if matches!(part, Part::Entries | Part::Order) {
-            style.citation.layout.elements.clear();
-            style.citation.sort = None;
-        }
-        if let (Part::Order | Part::Citations | Part::Cited(..), Some(list)) = (part, &mut style.bibliography) {
-            list.layout.elements.clear();
-        }
-        if part.cited().is_some() {
-            let layout = &mut style.citation.layout;
-            // The engine would set the delimiter within the cite.
-            (layout.prefix, layout.suffix, layout.delimiter, style.citation.sort) = (None, None, None, None);
-        }
-        style
+    /// The style for a part of what it makes, of any works. In a citation it is the same for all positions.
+    fn part(&self, part: Part) -> Arc<IndependentStyle> {
+        let part = if part.cited().is_some() { Part::Cited(Position::default(), false) } else { part };
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.entry(part).or_insert_with(|| Arc::new(cut(&self.style, part))).clone()
     }
 
     /// Whether no two of some sources have anything to do with each other: their citations differ without any help, and
@@ -281,6 +287,25 @@ impl Cuts {
         let own = |(work, text): (usize, Arc<str>)| !text.is_empty() && *seen.entry(shown(&text)).or_insert(work) == work;
         works.iter().all(fresh) && citations.all(own)
     }
+}
+
+/// What a style needs for a part of what it makes.
+fn cut(style: &IndependentStyle, part: Part) -> IndependentStyle {
+    let mut style = style.clone();
+    if matches!(part, Part::Entries | Part::Order) {
+        style.citation.layout.elements.clear();
+        style.citation.sort = None;
+    }
+    if let (Part::Order | Part::Citations | Part::Cited(..), Some(list)) = (part, &mut style.bibliography) {
+        list.layout.elements.clear();
+    }
+    if part.cited().is_some() {
+        let layout = &mut style.citation.layout;
+        // The engine would set the delimiter within the cite.
+        (layout.prefix, layout.suffix, layout.delimiter, style.citation.sort) = (None, None, None, None);
+    }
+    prune::without_idle(&mut style);
+    style
 }
 
 /// The text of some HTML without its elements.

@@ -32,7 +32,7 @@ impl Many {
     /// The style for sources of some shapes, each of one type, and for all before them. `None` if it cannot be parted.
     pub fn style(
         &mut self,
-        whole: impl FnOnce() -> IndependentStyle,
+        whole: impl FnOnce() -> Arc<IndependentStyle>,
         shapes: BTreeMap<String, Shape>,
         whole_names: bool,
     ) -> Option<Arc<IndependentStyle>> {
@@ -55,7 +55,7 @@ impl Many {
         if !fresh.is_empty() {
             let whole = whole();
             for (kind, shape, times) in fresh {
-                let form = pruned(&whole, &shape, None, whole_names);
+                let form = pruned((*whole).clone(), &shape, None, whole_names);
                 self.forms.insert(kind, (shape, form, times));
             }
             self.style = parted(&whole, &self.forms).map(Arc::new);

@@ -20,13 +20,12 @@ use std::collections::BTreeMap;
 /// A style for sources of a shape, and of one citation where its position is told, and whether it has a locator.
 /// `whole_names` says that the style never cuts a list of names down to nothing.
 pub(super) fn pruned(
-    style: &IndependentStyle,
+    mut style: IndependentStyle,
     shape: &Shape,
     cited: Option<(Position, bool)>,
     whole_names: bool,
 ) -> IndependentStyle {
     let kinds: Vec<Kind> = shape.types().filter_map(|name| name.parse().ok()).collect();
-    let mut style = style.clone();
     let (substituted_first, macros, places) = (substituted(&style), BTreeMap::new(), RefCell::default());
     let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted_first, macros, places };
     // A macro that is found to print nothing may leave others with nothing to print.
@@ -34,6 +33,7 @@ pub(super) fn pruned(
         style.macros.iter_mut().for_each(|one| pruner.all(&mut one.children, Within::Macro));
         let layouts = [Some(&mut style.citation.layout), style.bibliography.as_mut().map(|list| &mut list.layout)];
         layouts.into_iter().flatten().for_each(|layout| pruner.all(&mut layout.elements, Within::Layout));
+        without_idle(&mut style);
         let found = style.macros.iter().filter_map(|one| Some((one.name.clone(), pruner.never(&one.children)?))).collect();
         let substituted = substituted(&style);
         if pruner.macros == found && pruner.substituted == substituted {
@@ -41,9 +41,13 @@ pub(super) fn pruned(
         }
         (pruner.macros, pruner.substituted) = (found, substituted);
     }
-    let wanted = reached(&style, true, true);
-    style.macros.retain(|one| wanted.contains(&one.name));
     style
+}
+
+/// Takes out the macros that nothing leads to.
+pub(super) fn without_idle(style: &mut IndependentStyle) {
+    let wanted = reached(style, true, true);
+    style.macros.retain(|one| wanted.contains(&one.name));
 }
 
 /// Where elements stand: what surrounds them tells what may be done with them.
