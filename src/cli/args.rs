@@ -84,13 +84,14 @@ pub(super) enum Command {
     /// Writes a file with every field that it may have, and what each is for. A theme is a folder with one template and
     /// one style sheet, which lie over those of the built-in theme.
     #[command(
-        after_help = "Example:\n  chancery new report water-prices\n  chancery new actor nayib-bukele\n  chancery new theme ours"
+        after_help = "Example:\n  chancery new report water-prices\n  chancery new actor Nayib Bukele\n  chancery new theme ours"
     )]
     New {
         /// What to make
         kind: Made,
-        /// Its id: what other pages call it, in lower case with hyphens
-        id: String,
+        /// Its id, in lower case with hyphens, or its name, from which the id is made
+        #[arg(required = true, value_name = "ID")]
+        id: Vec<String>,
     },
 
     /// Print the JSON Schema of front matter, by which editors complete and check it

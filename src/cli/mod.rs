@@ -57,7 +57,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Publish(options) => publish::publish(root, options),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
-        args::Command::New { kind, id } => new::new(root, *kind, id),
+        args::Command::New { kind, id } => new::new(root, *kind, &id.join(" ")),
         #[cfg(feature = "serve")]
         args::Command::Serve(options) => serve::serve(root, options),
         args::Command::Schema { kind, out } => schema::schema(*kind, out.as_deref()),

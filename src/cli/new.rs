@@ -10,15 +10,16 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
-/// Makes a file with its front matter filled in, or a theme.
-pub(super) fn new(root: &Path, made: Made, id: &str) -> Result<u8> {
-    let proper = slug(id);
-    if proper.is_empty() {
-        bail!("`{id}` cannot be an id: it has no letters");
+/// Makes a file with its front matter filled in, or a theme; `called` is its id or its name.
+pub(super) fn new(root: &Path, made: Made, called: &str) -> Result<u8> {
+    if called.contains(['/', '\\']) {
+        bail!("`{called}` is a path, and an id or a name is wanted: which folder the file belongs to is known by its kind");
     }
-    if proper != id {
-        bail!("`{id}` cannot be an id, which has lower case letters, digits and hyphens only; did you mean `{proper}`?");
+    let id = slug(called);
+    if id.is_empty() {
+        bail!("no id can be made of `{called}`, which has no letters; write one in lower case, as `water-prices`");
     }
+    let id = id.as_str();
     if root.join("chancery.yaml").symlink_metadata().is_err() {
         bail!(
             "there is no chancery.yaml here; go to the folder of your site, name it with --root, or make one with `chancery init`"
@@ -34,10 +35,12 @@ pub(super) fn new(root: &Path, made: Made, id: &str) -> Result<u8> {
         _ => format!("content/{folder}/{id}.md"),
     };
     let path = root.join(&relative);
+    let is_name = called.contains(char::is_whitespace) || called.contains(char::is_uppercase);
+    let name = if is_name { called.to_string() } else { name_from(kind, id) };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    if !init::write_new(&path, &template(kind, id, &name_from(kind, id)))? {
+    if !init::write_new(&path, &template(kind, id, &name))? {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));

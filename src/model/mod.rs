@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod anchors;
+mod called;
 pub mod citation;
 pub mod claims;
 mod drawings;

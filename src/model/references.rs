@@ -1,6 +1,7 @@
 //! One law for references: whatever points at something by id, path or key is resolved here, or is a fault.
 
 use super::anchors::Anchors;
+use super::called::{Called, Meant};
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
@@ -212,26 +213,41 @@ impl Resolver<'_> {
             (None, [only]) => only.name(),
             _ => "page or record",
         };
-        let key = text::shown(key);
-        let candidates = self.index.by_key.iter().filter(|(_, ids)| ids.iter().any(|id| allowed(self.pages[id.0 as usize].kind)));
         let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
-        let near = text::nearest(&key, candidates.map(|(key, _)| key.as_str()).chain(figures));
-        let help = match near {
-            Some(near) => match self.index.by_key.get(near) {
-                Some(ids) => format!("did you mean `{near}`? it is in {}", self.pages[ids[0].0 as usize].path),
-                None => format!("did you mean `{near}`?"),
-            },
-            None => {
-                let kind = kind.or(wanted.first().copied()).unwrap_or(Kind::Actor);
-                format!("`chancery new {} {key}` begins a file for it", kind.name())
-            }
-        };
+        let meant = Called { pages: self.pages, index: self.index }.meant(key, &allowed, figures);
         let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
-        let fault = Fault::new(rule, written.range.clone(), format!("no {what} is called `{key}`")).with_help(help);
-        Box::new(match near {
-            Some(near) => fault.with_fix(written.range.clone(), near),
-            None => fault,
+        let shown = text::shown(key);
+        let fault = |message: String| Fault::new(rule, written.range.clone(), message);
+        let nobody = || fault(format!("no {what} is called `{shown}`"));
+        Box::new(match meant {
+            Meant::Named(ids) => {
+                let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");
+                let fault = fault(format!("`{shown}` is a name, and an id is wanted here")).with_help(format!("write {all}"));
+                if let [only] = ids.as_slice() { fault.with_fix(written.range.clone(), only.clone()) } else { fault }
+            }
+            Meant::Near(id, name) => {
+                let name = name.map_or_else(String::new, |name| format!(" ({})", text::shown(&name)));
+                let bare = id.split_once(':').map_or(id.as_str(), |(_, key)| key);
+                let path = self.index.by_key.get(bare).and_then(|ids| Some(&self.pages[ids.first()?.0 as usize].path));
+                let path = path.map_or_else(String::new, |path| format!(" it is in {path}"));
+                nobody().with_help(format!("did you mean `{id}`{name}?{path}")).with_fix(written.range.clone(), id)
+            }
+            Meant::Nobody => {
+                let kind = kind.or(wanted.first().copied()).unwrap_or(Kind::Actor);
+                nobody().with_help(format!("`chancery new {} {}` begins a file for it", kind.name(), in_command(key)))
+            }
         })
+    }
+}
+
+/// A text as it may stand in a command: its words, if these are nothing but letters and digits, or else the id made of it.
+fn in_command(text: &str) -> String {
+    let plain = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-') && !word.starts_with('-');
+    let id = text::slug(text);
+    match id.as_str() {
+        _ if text.split(' ').all(plain) => text::shown(text),
+        "" => "its-id".to_string(),
+        id => text::shown(id),
     }
 }
 

@@ -202,7 +202,10 @@ impl Reading<'_> {
         let same =
             |(id, asked): &(PageId, Arc<Anchors>)| self.anchors.get(id.0 as usize).is_some_and(|now| Arc::ptr_eq(now, asked));
         let before = fresh.alike.and_then(|last| last.read.get(at));
-        let old = before.filter(|old| Arc::ptr_eq(&old.page, page) && old.explicit.asked.iter().all(same));
+        // What a fault suggests depends on what records are called, too.
+        let heads = || fresh.alike.is_some_and(|last| std::ptr::eq(&*last.heads, self.heads));
+        let told = |old: &&Arc<Read>| old.explicit.faults.is_empty() || heads();
+        let old = before.filter(|old| Arc::ptr_eq(&old.page, page) && old.explicit.asked.iter().all(same)).filter(told);
         match old {
             Some(old) if fresh.names.as_ref().is_some_and(|names| !names.iter().any(|name| old.words.may_hold(name))) => {
                 old.clone()

@@ -36,10 +36,60 @@ fn what_new_makes_is_valid() {
         let again = sandbox.run(&["new", kind, &format!("new-{kind}")]);
         assert!(again.code == 2 && again.err.contains("exists already"), "{again:?}");
     }
+    // A name does as well, whatever YAML would make of it.
+    for (kind, words, file, line) in [
+        ("actor", &["Zury", "Ríos"][..], "actors/zury-rios.md", "name: Zury Ríos\n"),
+        ("actor", &["NATO"], "actors/nato.md", "name: NATO\n"),
+        ("report", &["Prices: 'up' again?"], "reports/prices-up-again/index.md", "title: 'Prices: ''up'' again?'\n"),
+    ] {
+        let ran = sandbox.run(&[&["new", kind], words].concat());
+        assert!(ran.code == 0 && ran.err.contains(&format!("made content/{file}")), "{ran:?}");
+        let text = sandbox.read(&format!("content/{file}"));
+        assert!(text.contains(line), "{text}");
+    }
     let check = sandbox.run(&["check"]);
     assert_eq!(check.code, 0, "{}", check.err);
-    let odd = sandbox.run(&["new", "actor", "Zury Ríos"]);
-    assert!(odd.code == 2 && odd.err.contains("did you mean `zury-rios`?"), "{odd:?}");
+    for bad in ["../x", "a\\b", "?!"] {
+        let odd = sandbox.run(&["new", "actor", bad]);
+        assert!(odd.code == 2 && odd.err.contains(bad), "{odd:?}");
+    }
+}
+
+/// Who writes a name where an id is wanted is told the id; a command that is suggested can be run as it stands.
+#[test]
+fn names_in_the_place_of_ids_are_understood() {
+    let actor = "---\nname: World Health Organization\nkind: organisation\nnames: [The WHO, 'Organisation mondiale']\n---\n";
+    let report = "---\ntitle: A\ndate: 2025-01-01\nsummary: S.\nactors: [World Health Organization]\n---\n\n\
+        [[the who]] [[World Health Organisation]] [[Due process]] [[Who]] [[wh0]] [[Nobody At All]] [[x; rm -r y]] [[Same]]\n";
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", "title: T\n"),
+        ("content/actors/who.md", actor),
+        ("content/actors/same-state.md", "---\nname: Same\nkind: state\n---\n"),
+        ("content/places/same-place.md", "---\nname: Same\n---\n"),
+        ("content/glossary/due-process.md", "---\nterm: due process of law\ndefinition: D.\nforms: [due process]\n---\n"),
+        ("content/reports/a/index.md", report),
+    ]);
+    let ran = sandbox.run(&["check", "--format", "json"]);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    let of = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_string();
+    let all = value["diagnostics"].as_array().unwrap();
+    let faults = all.iter().filter(|one| one["rule"] == "unresolved-reference");
+    let found: Vec<[String; 2]> = faults.map(|one| [of(one, "text"), of(one, "help")]).collect();
+    let expected = [
+        ["World Health Organization", "write `who`"],
+        ["the who", "write `who`"],
+        ["World Health Organisation", "did you mean `who` (World Health Organization)? it is in content/actors/who.md"],
+        ["Due process", "write `due-process`"],
+        ["Who", "did you mean `who`? it is in content/actors/who.md"],
+        ["wh0", "did you mean `who`? it is in content/actors/who.md"],
+        ["Nobody At All", "`chancery new actor Nobody At All` begins a file for it"],
+        ["x; rm -r y", "`chancery new actor x-rm-r-y` begins a file for it"],
+        ["Same", "write `same-place` or `same-state`"],
+    ];
+    assert_eq!(found, expected.map(|pair| pair.map(str::to_string)));
+    assert!(!all.iter().any(|one| one["rule"] == "invalid-id"), "{value}");
+    let run = sandbox.run(&["new", "actor", "Nobody", "At", "All"]);
+    assert!(run.code == 0 && sandbox.read("content/actors/nobody-at-all.md").contains("name: Nobody At All"), "{run:?}");
 }
 
 #[test]

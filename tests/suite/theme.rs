@@ -40,7 +40,7 @@ fn a_new_theme_builds() {
     assert!(page.contains("assets/ours.") && asset(&sandbox, "ours.").contains("--rubric"));
     let again = sandbox.run(&["new", "theme", "ours"]);
     assert!(again.code == 2 && again.err.contains("exists already"), "{again:?}");
-    for bad in ["chancery", "../x", "Ours"] {
+    for bad in ["chancery", "../x", "Ours", "?"] {
         assert_eq!(sandbox.run(&["new", "theme", bad]).code, 2, "{bad}");
     }
 }

@@ -118,13 +118,9 @@ impl Checker<'_> {
                     self.map(shape, node, &first_key(node));
                 }
             }
-            Value::Scalar { text, .. } => {
-                let bare = text.split_once(':').map_or(text.as_str(), |(_, id)| id);
-                let bare = bare.split_once('#').map_or(bare, |(id, _)| id);
-                if !form::key(bare) {
-                    self.faults.push(not_an_id(field, node, text));
-                }
-            }
+            // Whether there is such a record, or one of that name, is told where all of them are known.
+            Value::Scalar { text, .. } if text.split('#').next().is_some_and(|id| !id.trim().is_empty()) => {}
+            Value::Scalar { text, .. } => self.faults.push(not_an_id(field, node, text)),
             _ => self.wrong(field, want, node),
         }
     }
