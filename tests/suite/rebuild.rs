@@ -27,6 +27,7 @@ impl Dice {
 const WORDS: &[&str] = &[
     "El Salvador",
     " [[nayib-bukele]] ",
+    " [[Nayib Bukele]] ",
     " [@fp-2019] ",
     " [@ghost] ",
     "\n\n## New heading\n\n",
@@ -199,6 +200,23 @@ fn a_citation_written_into_a_page_that_was_looked_at_is_shown() {
         String::from_utf8_lossy(&site.files.get(&path).expect("its file").bytes.open()).replace("Who we", "Who [@fp-2019] we");
     let site = session.update([Change::Put(path, text.into_bytes().into())]);
     assert!(!shown(&site).contains("@fp-2019"));
+}
+
+/// What a reference by name is told depends on front matter that it does not lead to.
+#[test]
+fn who_is_meant_is_told_anew_when_a_name_changes() {
+    let mut files = small();
+    let put = |path: &str, text: &str| Change::Put(FilePath::new(path).expect("a path"), text.as_bytes().into());
+    files.apply(put("content/pages/who.md", "---\ntitle: Who\n---\n\n[[Ghost Writer]]\n"));
+    files.apply(put("content/actors/x.md", "---\nname: Somebody\nkind: person\n---\n"));
+    let mut session = Session::of(files.clone(), sandbox::settings(), Vec::new());
+    let help = |site: &chancery::session::Site| {
+        let found = site.diagnostics.iter().find(|one| one.fault.rule == "unresolved-reference").expect("it leads nowhere");
+        found.fault.help.as_deref().unwrap_or_default().to_string()
+    };
+    assert!(help(&session.update([])).starts_with("`chancery new"));
+    let named = put("content/actors/x.md", "---\nname: Ghost Writer\nkind: person\n---\n");
+    assert_eq!(help(&session.update([named])), "write `x`");
 }
 
 #[test]
