@@ -1,52 +1,71 @@
 //! Records by what they are called, for references that were written with a name in the place of an id.
 
 use super::{Index, Page};
-use crate::base::text::{fold, nearest, slug};
+use crate::base::text::{Choices, fold, slug};
 use crate::document::Kind;
 use crate::document::record::{Name, NameSort, Own};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// What a reference that leads nowhere may have meant.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meant {
     /// These records: it is a name of each. The ids tell them apart.
     Named(Vec<String>),
-    /// The record of this id: what was written differs from its id, or from a name that it has, by a few letters.
+    /// The record of this id: what was written differs by a few letters from its id, or from a name that it has.
     Near(String, Option<String>),
     /// A record that is not there yet.
     Nobody,
 }
 
-/// The pages of a site, and how they are found.
-#[derive(Clone, Copy)]
+/// The records of a site, by what they are called.
 pub(super) struct Called<'a> {
-    pub pages: &'a [Arc<Page>],
-    pub index: &'a Index,
+    pages: &'a [Arc<Page>],
+    index: &'a Index,
+    /// Made when a reference is the first to lead nowhere.
+    kinds: OnceLock<BTreeMap<Kind, OfKind<'a>>>,
+}
+
+/// The records of a kind.
+struct OfKind<'a> {
+    ids: Choices<'a>,
+    names: Choices<'a>,
+    /// Who has a name, by the name as it is compared.
+    bearers: FxHashMap<String, Vec<&'a Page>>,
 }
 
 impl<'a> Called<'a> {
+    /// The records of some pages.
+    pub fn new(pages: &'a [Arc<Page>], index: &'a Index) -> Called<'a> {
+        Called { pages, index, kinds: OnceLock::new() }
+    }
+
     /// What `written` may mean among the records of kinds that are `allowed`; `others` are ids of another sort.
-    pub fn meant(self, written: &str, allowed: &impl Fn(Kind) -> bool, others: impl Iterator<Item = &'a str>) -> Meant {
-        let pages = || self.pages.iter().filter(|page| allowed(page.kind));
+    pub fn meant<'b>(&'b self, written: &str, allowed: &impl Fn(Kind) -> bool, others: impl Iterator<Item = &'b str>) -> Meant {
+        let kinds: Vec<&OfKind> = self.kinds().iter().filter(|(kind, _)| allowed(**kind)).map(|(_, of)| of).collect();
         let folded = fold(written);
-        let named = pages().filter(|page| names(page).any(|name| fold(name) == folded));
-        let mut ids: Vec<String> = named.map(|page| self.id_of(page, allowed)).collect();
+        let bearers = |name: &str| kinds.iter().filter_map(|of| of.bearers.get(name)).flatten().copied().collect::<Vec<&Page>>();
+        let mut ids: Vec<String> = bearers(&folded).into_iter().map(|page| self.id_of(page, allowed)).collect();
         ids.sort();
         ids.dedup();
         // What differs from an id in case alone was meant to be one.
         if !ids.is_empty() && !ids.iter().any(|id| fold(id) == folded) {
             return Meant::Named(ids);
         }
-        let proper = slug(written);
-        if let Some(page) = pages().find(|page| page.key == proper) {
+        let same = self.index.by_key.get(&slug(written)).into_iter().flatten().map(|id| &self.pages[id.0 as usize]);
+        if let Some(page) = { same }.find(|page| allowed(page.kind)) {
             return Meant::Near(self.id_of(page, allowed), None);
         }
+        let others = Choices::new(others);
         let by_id = || {
-            let near = nearest(written, pages().map(|page| page.key.as_str()).chain(others))?;
+            let all = kinds.iter().map(|of| &of.ids).chain([&others]);
+            let (_, near) = all.filter_map(|choices| choices.nearest(written)).min()?;
             Some(Meant::Near(near.to_string(), None))
         };
         let by_name = || {
-            let near = nearest(written, pages().flat_map(|page| names(page)))?;
-            let page = pages().find(|page| names(page).any(|name| name == near))?;
+            let (_, near) = kinds.iter().filter_map(|of| of.names.nearest(written)).min()?;
+            let page = bearers(&fold(near)).into_iter().min_by_key(|page| page.id)?;
             Some(Meant::Near(self.id_of(page, allowed), Some(near.to_string())))
         };
         let is_name = written.contains(char::is_whitespace);
@@ -54,8 +73,24 @@ impl<'a> Called<'a> {
         found.unwrap_or(Meant::Nobody)
     }
 
+    fn kinds(&self) -> &BTreeMap<Kind, OfKind<'a>> {
+        self.kinds.get_or_init(|| {
+            let mut pages: BTreeMap<Kind, Vec<&'a Page>> = BTreeMap::new();
+            self.pages.iter().for_each(|page| pages.entry(page.kind).or_default().push(page));
+            let of_kind = |(kind, pages): (Kind, Vec<&'a Page>)| {
+                let mut bearers: FxHashMap<String, Vec<&'a Page>> = FxHashMap::default();
+                for page in &pages {
+                    names(page).for_each(|name| bearers.entry(fold(name)).or_default().push(page));
+                }
+                let ids = Choices::new(pages.iter().map(|page| page.key.as_str()));
+                (kind, OfKind { ids, names: Choices::new(pages.iter().flat_map(|page| names(page))), bearers })
+            };
+            pages.into_iter().map(of_kind).collect()
+        })
+    }
+
     /// How a page is referred to: its id, and its kind where records of others have the same.
-    fn id_of(self, page: &Page, allowed: &impl Fn(Kind) -> bool) -> String {
+    fn id_of(&self, page: &Page, allowed: &impl Fn(Kind) -> bool) -> String {
         let same = self.index.by_key.get(&page.key).map_or(&[][..], Vec::as_slice);
         let others = same.iter().map(|id| self.pages[id.0 as usize].kind).any(|kind| kind != page.kind && allowed(kind));
         if others { format!("{}:{}", page.kind, page.key) } else { page.key.clone() }

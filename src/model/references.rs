@@ -22,6 +22,8 @@ pub(super) struct Resolver<'a> {
     pub anchors: &'a [Arc<Anchors>],
     /// Paths of pages that the theme makes, such as `/glossary/`.
     pub listings: &'a BTreeSet<String>,
+    /// Records by what they are called, for those who write a name.
+    pub called: &'a Called<'a>,
 }
 
 impl Resolver<'_> {
@@ -214,7 +216,7 @@ impl Resolver<'_> {
             _ => "page or record",
         };
         let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
-        let meant = Called { pages: self.pages, index: self.index }.meant(key, &allowed, figures);
+        let meant = self.called.meant(key, &allowed, figures);
         let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
         let shown = text::shown(key);
         let fault = |message: String| Fault::new(rule, written.range.clone(), message);

@@ -1,6 +1,7 @@
 //! From all documents to the model: pages, references, mentions, ties, claims. Nothing is filled in later.
 
 use super::anchors::Anchors;
+use super::called::Called;
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
@@ -45,7 +46,8 @@ pub fn resolve(
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().with_max_len(SHARE).map(|page| known_anchors(page, last)).collect();
 
-    let site = Reading { pages: &pages, heads: &heads, files, anchors: &anchors, listings, config: &config };
+    let called = Called::new(&pages, &heads.index);
+    let site = Reading { pages: &pages, heads: &heads, files, anchors: &anchors, listings, config: &config, called: &called };
     // Ids, addresses, kinds and files are as they were: what a page refers to means the same.
     let alike = last.filter(|last| {
         (Arc::ptr_eq(&last.heads, &heads) || last.heads.index.leads_alike(&heads.index) && same_places(&last.pages, &pages))
@@ -193,6 +195,7 @@ struct Reading<'a> {
     anchors: &'a [Arc<Anchors>],
     listings: &'a BTreeSet<String>,
     config: &'a Config,
+    called: &'a Called<'a>,
 }
 
 impl Reading<'_> {
@@ -223,8 +226,8 @@ impl Reading<'_> {
 
     /// What a page refers to in so many words.
     fn explicit(&self, page: &Page) -> (Vec<Reference>, Explicit) {
-        let Reading { pages, heads, files, anchors, listings, .. } = *self;
-        let resolver = Resolver { pages, index: &heads.index, files, anchors, listings, asked: Default::default() };
+        let Reading { pages, heads, files, anchors, listings, called, .. } = *self;
+        let resolver = Resolver { pages, index: &heads.index, files, anchors, listings, called, asked: Default::default() };
         let (references, faults) = resolver.page(page);
         let mut asked = resolver.asked.into_inner();
         asked.sort_unstable();
