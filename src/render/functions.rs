@@ -3,6 +3,7 @@
 use super::theme::Parts;
 use super::words::{self, Form, SharedWords};
 use crate::base::Date;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, TeraResult, Value};
@@ -64,13 +65,13 @@ fn filled(pattern: &str, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
         return Ok(Value::normal_string(pattern));
     }
     let html = kwargs.iter().any(|(_, value)| value.is_safe() && value.is_string());
-    let mut filled = Vec::new();
+    let mut pairs: Vec<(&str, Cow<str>)> = Vec::with_capacity(4);
     for (name, value) in kwargs.iter() {
         let Some(name) = name.as_str() else { continue };
-        let text = if html && !value.is_safe() { state.escape(&value.to_string())? } else { value.to_string() };
-        filled.push((name.to_string(), text));
+        let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
+        pairs.push((name, if html && !value.is_safe() { state.escape(&text)?.into() } else { text }));
     }
-    let pairs: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, text)| (*name, &**text)).collect();
     if html {
         return Ok(Value::safe_string(&words::fill(&state.escape(pattern)?, &pairs)));
     }

@@ -92,9 +92,12 @@ impl Words {
 
     /// The text of that name: in the language, in its base language (`es` for `es-MX`), or else in English.
     pub fn find(&self, language: &str, key: &str) -> Option<&Text> {
+        if let Some(found) = self.in_language(language, key) {
+            return Some(found);
+        }
         let base = language.split('-').next().unwrap_or(language);
         let (base, english) = ((base != language).then_some(base), (base != "en").then_some("en"));
-        [Some(language), base, english].into_iter().flatten().find_map(|tag| self.in_language(tag, key))
+        [base, english].into_iter().flatten().find_map(|tag| self.in_language(tag, key))
     }
 
     /// The text for a number, with `{n}` not yet replaced; `None` if nothing has that name.

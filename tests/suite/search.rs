@@ -106,7 +106,7 @@ impl Index {
         tokens::each(query, &mut |word| {
             let mut buffer = String::new();
             let form = tokens::folded(word, &mut buffer);
-            let stem = words.get(form).map_or_else(|| stems.of(word), |entry| entry.stem.clone());
+            let stem = words.get(form).map_or_else(|| stems.of(word.text), |entry| entry.stem.clone());
             let mut own: BTreeMap<u32, f32> = BTreeMap::new();
             for entry in words.values().filter(|entry| entry.stem == stem) {
                 for (passage, level) in entry.passages() {

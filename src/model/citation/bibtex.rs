@@ -12,6 +12,8 @@ pub fn list<'a>(works: impl Iterator<Item = &'a Work>) -> String {
 /// One entry, with a line end.
 pub fn entry(work: &Work) -> String {
     let (sort, subtype) = sort(work);
+    let present = work.present();
+    let has = |(_, variable): &(&str, &str)| present.may_have(variable);
     let mut fields = Fields(format!("@{sort}{{{}", key(&work.key)));
     fields.protected("title", &escape(work.text("title").trim()));
     for (name, variable) in [
@@ -23,7 +25,10 @@ pub fn entry(work: &Work) -> String {
         ("interviewer", "interviewer"),
         ("origauthor", "original-author"),
         ("recipient", "recipient"),
-    ] {
+    ]
+    .into_iter()
+    .filter(has)
+    {
         fields.braced(name, &names(&work.names(variable)));
     }
     fields.braced("entrysubtype", subtype);
@@ -40,16 +45,15 @@ pub fn entry(work: &Work) -> String {
     for (name, variable) in [(number, "issue"), (if number == "number" { "articlenumber" } else { "number" }, "number")] {
         fields.braced(name, &escape(work.text(variable)));
     }
-    for (name, variable) in TEXTS {
+    for (name, variable) in TEXTS.into_iter().filter(has) {
         fields.braced(name, &escape(work.text(variable)));
     }
     let pages = work.text("page");
     if !pages.is_empty() {
         fields.braced("pages", &pages.replace('–', "-").replace("--", "-").replace('-', "--"));
     }
-    for (name, variable) in
-        [("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")]
-    {
+    let ids = [("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")];
+    for (name, variable) in ids.into_iter().filter(has) {
         fields.braced(name, &verbatim(work.text(variable)));
     }
     let custom = work.json.get("custom").and_then(|custom| custom.get("archive_url")).and_then(|url| url.as_str());
@@ -196,6 +200,9 @@ pub fn iso(work: &Work, name: &str) -> String {
 
 /// A key without what BibTeX cannot have in one.
 pub fn key(key: &str) -> String {
+    if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return key.to_string();
+    }
     let odd = |c: char| c.is_whitespace() || c.is_control() || ",{}#%~\\\"='()@&$^".contains(c);
     let key: String = key.chars().map(|c| if odd(c) { '-' } else { c }).collect();
     if key.is_empty() { "source".into() } else { key }
@@ -246,7 +253,7 @@ fn escape(text: &str) -> Cow<'_, str> {
         ("</span>", "}"),
     ];
     // Most text is letters, figures and simple signs.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !b"\\{}~^%&#_$<".contains(&byte)) {
+    if text.bytes().all(|byte| PLAIN[usize::from(byte)]) {
         return text.into();
     }
     // Tags that do not come in pairs are text, or the braces would not either.
@@ -281,6 +288,17 @@ fn escape(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
+/// Bytes that LaTeX sets as they are.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'^' | b'%' | b'&' | b'#' | b'_' | b'$' | b'<');
+        byte += 1;
+    }
+    plain
+};
+
 /// Whether the tags of a text open and close in turn.
 fn balanced(text: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
@@ -302,7 +320,10 @@ fn balanced(text: &str) -> bool {
 }
 
 /// An address: what would end the field is percent-encoded, all else stays.
-fn verbatim(text: &str) -> String {
+fn verbatim(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && !matches!(byte, b'{' | b'}' | b'\\')) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -313,7 +334,7 @@ fn verbatim(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    out.into()
 }
 
 #[cfg(test)]

@@ -18,6 +18,23 @@ pub struct Work {
 /// What stands between two years where a style does not say otherwise; CSL 1.0.2, "Date Ranges".
 pub const YEARS: char = '–';
 
+/// Variables of a work, in bits that some of them share: a quick no for most of those that it lacks.
+#[derive(Debug, Clone, Copy)]
+pub struct Present(u64);
+
+impl Present {
+    fn bit(name: &str) -> u64 {
+        let ends =
+            name.bytes().next().zip(name.bytes().next_back()).map_or(0, |(first, last)| 7 * u32::from(first) + u32::from(last));
+        1 << ((ends + 13 * name.len() as u32) % 64)
+    }
+
+    /// Whether the work may have a variable; it has none for which the answer is no.
+    pub fn may_have(self, name: &str) -> bool {
+        self.0 & Present::bit(name) != 0
+    }
+}
+
 impl Work {
     /// Makes a work of a source's record; `publisher` is the name of the actor that published it, where one is named.
     pub fn new(key: &str, record: &Record, publisher: Option<&str>) -> Option<Work> {
@@ -45,6 +62,11 @@ impl Work {
         }
         // A site has many works: without the room that was made for more.
         Some(Work { key: key.to_string(), json: json.into_iter().collect() })
+    }
+
+    /// Which variables it may have, for those who ask for many.
+    pub fn present(&self) -> Present {
+        Present(self.json.keys().fold(0, |bits, name| bits | Present::bit(name)))
     }
 
     /// A variable's text; empty if it has none.

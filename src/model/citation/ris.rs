@@ -9,7 +9,8 @@ pub fn list<'a>(works: impl Iterator<Item = &'a Work>) -> String {
 
 /// One record: lines of a tag and a value, ended by `ER`.
 pub fn entry(work: &Work) -> String {
-    let sort = work.text("type");
+    let (sort, present) = (work.text("type"), work.present());
+    let has = |(_, variable): &(&str, &str)| present.may_have(variable);
     let mut out = format!("TY  - {}\r\n", tag(sort));
     let mut put = |tag: &str, value: &str| {
         let mut words = value.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
@@ -27,7 +28,10 @@ pub fn entry(work: &Work) -> String {
         ("A3", "collection-editor"),
         ("A3", "director"),
         ("A3", "interviewer"),
-    ] {
+    ]
+    .into_iter()
+    .filter(has)
+    {
         work.names(variable).iter().for_each(|one| put(tag, &name(one)));
     }
     put(if sort.starts_with("article") { "JO" } else { "T2" }, &plain(work.text("container-title")));
@@ -55,7 +59,10 @@ pub fn entry(work: &Work) -> String {
         ("DB", "archive"),
         ("AN", "archive_location"),
         ("CN", "call-number"),
-    ] {
+    ]
+    .into_iter()
+    .filter(has)
+    {
         put(tag, &plain(work.text(variable)));
     }
     work.text("keyword").split([',', ';']).for_each(|word| put("KW", word));

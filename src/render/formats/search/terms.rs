@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes down that a word stands at the next place; its position in `here`.
-    fn stands(&mut self, word: &str) -> usize {
+    fn stands(&mut self, word: tokens::Word) -> usize {
         let id = self.id(word);
         let (passage, at) = &mut self.seen[id as usize];
         if *passage != self.begun {
@@ -258,14 +258,14 @@ impl<'a> Reader<'a> {
         *at as usize
     }
 
-    fn id(&mut self, word: &str) -> u32 {
+    fn id(&mut self, word: tokens::Word) -> u32 {
         let form = tokens::folded(word, &mut self.buffer);
         if let Some(id) = self.ids.get(form) {
             return *id;
         }
         let id = self.words.len() as u32;
         self.ids.insert(form.into(), id);
-        self.words.push(Postings { stem: self.stems.of(word), ..Postings::default() });
+        self.words.push(Postings { stem: self.stems.of(word.text), ..Postings::default() });
         self.seen.push((0, 0));
         id
     }

@@ -8,43 +8,92 @@ use unicode_normalization::char::is_combining_mark;
 /// Longest word that is kept, in bytes; what is longer is cut for the index, not for readers.
 const LONGEST: usize = 64;
 
-/// Calls `visit` with every word of a text, as written.
+/// What a byte is: of ASCII a small letter or figure, a large letter, or a sign; or part of another character.
+const SIGN: u8 = 0;
+const SMALL: u8 = 1;
+const LARGE: u8 = 2;
+const OTHER: u8 = 4;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [SIGN; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
+            classes[at] = SMALL;
+        } else if byte.is_ascii_uppercase() {
+            classes[at] = LARGE;
+        } else if !byte.is_ascii() {
+            classes[at] = OTHER;
+        }
+        at += 1;
+    }
+    classes
+};
+
+/// A word of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Word<'a> {
+    /// As it is written.
+    pub text: &'a str,
+    /// It is of small letters and figures of ASCII, and not too long: its own folded form.
+    is_plain: bool,
+}
+
+/// Calls `visit` with every word of a text.
 ///
 /// Letters and digits make a word; `U.S.` is one word; a letter behind an apostrophe (`Trump's`) is none. Characters of
 /// scripts without spaces are a word each.
-pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(&'a str)) {
-    let (mut start, mut last) = (None, ' ');
+pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(Word<'a>)) {
+    let bytes = text.as_bytes();
+    // Where a word began, what stands before it, and what its bytes are; from a character that is not ASCII on it is not plain.
+    let (mut start, mut last, mut seen) = (None, ' ', SIGN);
     let mut at = 0;
-    while at < text.len() {
+    while at < bytes.len() {
         // Most of a text are letters and figures of ASCII, in runs.
-        let run = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        if run > 0 {
-            start.get_or_insert((at, last));
-            at += run;
-            last = char::from(text.as_bytes()[at - 1]);
+        let (from, mut run) = (at, SIGN);
+        while let Some(class @ (SMALL | LARGE)) = bytes.get(at).map(|byte| CLASSES[usize::from(*byte)]) {
+            run |= class;
+            at += 1;
+        }
+        if at > from {
+            if start.is_none() {
+                (start, seen) = (Some((from, last)), SIGN);
+            }
+            seen |= run;
+            last = char::from(bytes[at - 1]);
+            continue;
+        }
+        if bytes[at].is_ascii() {
+            let c = char::from(bytes[at]);
+            // A full stop within `U.S.` is part of the word.
+            if c == '.' && start.is_some_and(|(from, _)| goes_on(&text[from..at], &text[at + 1..])) {
+                seen |= OTHER;
+            } else if let Some((from, before)) = start.take() {
+                word(&text[from..at], before, seen, visit);
+            }
+            (last, at) = (c, at + 1);
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
         let next = at + c.len_utf8();
-        // Those of ASCII are behind us.
-        let letter = !c.is_ascii() && is_letter(c);
+        let letter = is_letter(c);
         let unspaced = letter && fold::is_unspaced(c);
         if letter && !unspaced {
             start.get_or_insert((at, last));
-        } else if start.is_some_and(|(from, _)| c == '.' && goes_on(&text[from..at], &text[next..])) {
-            // A full stop within `U.S.`.
+            seen |= OTHER;
         } else {
             if let Some((from, before)) = start.take() {
-                word(&text[from..at], before, visit);
+                word(&text[from..at], before, seen, visit);
             }
             if unspaced {
-                visit(&text[at..next]);
+                visit(Word { text: &text[at..next], is_plain: false });
             }
         }
         (last, at) = (c, next);
     }
     if let Some((from, before)) = start {
-        word(&text[from..], before, visit);
+        word(&text[from..], before, seen, visit);
     }
 }
 
@@ -53,10 +102,10 @@ fn goes_on(word: &str, behind: &str) -> bool {
     is_dotted(word) && (word.contains('.') || behind.chars().next().is_some_and(char::is_alphabetic))
 }
 
-fn word<'a>(word: &'a str, before: char, visit: &mut impl FnMut(&'a str)) {
-    let tail = is_apostrophe(before) && word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
+fn word<'a>(text: &'a str, before: char, seen: u8, visit: &mut impl FnMut(Word<'a>)) {
+    let tail = text.len() == 1 && is_apostrophe(before) && text.as_bytes()[0].is_ascii_alphabetic();
     if !tail {
-        visit(word);
+        visit(Word { text, is_plain: seen == SMALL && text.len() <= LONGEST });
     }
 }
 
@@ -78,10 +127,11 @@ fn is_dotted(text: &str) -> bool {
 }
 
 /// A word without case, accents, ligatures and full stops; `buffer` holds it where it has to be made.
-pub fn folded<'a>(word: &'a str, buffer: &'a mut String) -> &'a str {
-    if word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return word;
-    }
+pub fn folded<'a>(word: Word<'a>, buffer: &'a mut String) -> &'a str {
+    if word.is_plain { word.text } else { fold_word(word.text, buffer) }
+}
+
+fn fold_word<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     buffer.clear();
     if word.is_ascii() {
         buffer.extend(word.chars().filter(|c| *c != '.').map(|c| c.to_ascii_lowercase()));
@@ -138,7 +188,7 @@ impl Stems {
             _ => Cow::Borrowed(low.as_str()),
         };
         let mut buffer = String::new();
-        folded(&stem, &mut buffer).to_string()
+        fold_word(&stem, &mut buffer).to_string()
     }
 }
 
@@ -148,7 +198,11 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        each(text, &mut |word| found.push(folded(word, &mut String::new()).to_string()));
+        each(text, &mut |word| {
+            let form = folded(word, &mut String::new()).to_string();
+            assert_eq!(form, fold_word(word.text, &mut String::new()), "{text}");
+            found.push(form);
+        });
         found
     }
 
@@ -164,6 +218,7 @@ mod tests {
         );
         assert_eq!(words("soft\u{ad}hyphen 外交 x"), ["softhyphen", "外", "交", "x"]);
         assert_eq!(words(&"a".repeat(200))[0].len(), LONGEST);
+        assert_eq!(words("aé b2 B2 2 l’a x.y u.s. 'n"), ["ae", "b2", "b2", "2", "l", "xy", "us"]);
     }
 
     #[test]
