@@ -117,12 +117,11 @@ pub fn write(entries: &[Entry]) -> Vec<u8> {
 }
 
 /// Writes the places of a word in one passage; they are in order.
-pub fn put_places(bytes: &mut Vec<u8>, places: impl Iterator<Item = u32>) {
-    let mut last = 0;
-    let mut places = places.peekable();
-    while let Some(place) = places.next() {
-        put(bytes, (place - last) << 1 | u32::from(places.peek().is_some()));
-        last = place;
+pub fn put_places(bytes: &mut Vec<u8>, places: &[u32]) {
+    let (mut last, count) = (0, places.len());
+    for (at, place) in places.iter().enumerate() {
+        put(bytes, (place - last) << 1 | u32::from(at + 1 < count));
+        last = *place;
     }
 }
 
@@ -211,9 +210,9 @@ mod tests {
     #[test]
     fn places_are_read_again() {
         let mut entries = [entry("a", "a", &[(1, 1), (4, 1)]), entry("common", "common", &[]), entry("z", "z", &[(2, 2)])];
-        put_places(&mut entries[0].places, [0, 5, 300].into_iter());
-        put_places(&mut entries[0].places, [64].into_iter());
-        put_places(&mut entries[2].places, [7, 8].into_iter());
+        put_places(&mut entries[0].places, &[0, 5, 300]);
+        put_places(&mut entries[0].places, &[64]);
+        put_places(&mut entries[2].places, &[7, 8]);
         let bytes = write_places(&entries);
         let mut read = entries.clone();
         read.iter_mut().for_each(|entry| entry.places.clear());

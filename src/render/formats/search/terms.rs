@@ -47,13 +47,13 @@ struct Postings {
 
 impl Postings {
     /// Adds a passage; passages come in order.
-    fn add(&mut self, passage: u32, weight: f32, places: impl Iterator<Item = u32>) {
+    fn add(&mut self, passage: u32, level: u32, places: &[u32]) {
         if self.count == 0 {
             self.first = passage;
             self.last = passage;
         }
         // The first is written without its number: what comes before it is known only when all parts are there.
-        put(&mut self.bytes, (passage - self.last) << 4 | shard::level(weight));
+        put(&mut self.bytes, (passage - self.last) << 4 | level);
         shard::put_places(&mut self.places, places);
         self.last = passage;
         self.count += 1;
@@ -287,11 +287,16 @@ impl<'a> Reader<'a> {
             places[*end as usize] = *place;
             *end += 1;
         }
+        // Most words of a passage weigh the same.
+        let mut last = (0.0, shard::level(0.0));
         for (word, end) in self.here.iter().zip(ends) {
             let times = word.times as f32;
             let weight = word.name + PROSE * times * (K1 + 1.0) / (times + held);
+            if weight != last.0 {
+                last = (weight, shard::level(weight));
+            }
             let own = &places[(end - word.count) as usize..end as usize];
-            self.words[word.id as usize].add(passage, weight, own.iter().copied());
+            self.words[word.id as usize].add(passage, last.1, own);
         }
     }
 }

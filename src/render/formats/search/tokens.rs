@@ -52,7 +52,11 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(Word<'a>)) {
     while at < bytes.len() {
         // Most of a text are letters and figures of ASCII, in runs.
         let (from, mut run) = (at, SIGN);
-        while let Some(class @ (SMALL | LARGE)) = bytes.get(at).map(|byte| CLASSES[usize::from(*byte)]) {
+        for byte in &bytes[at..] {
+            let class = CLASSES[usize::from(*byte)];
+            if class & (SMALL | LARGE) == 0 {
+                break;
+            }
             run |= class;
             at += 1;
         }
