@@ -13,6 +13,8 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 const SEEN: [&str; 4] = ["section", "lang", "dir", "root"];
 /// Most texts that are kept; what comes after them is rendered each time. Plain pages have a section each.
 const MOST: usize = 256;
+/// Longest text that is kept, in bytes.
+const LONGEST: usize = 64 << 10;
 /// How deep shared templates may stand in one another: one that shares itself has no end.
 const DEEPEST: usize = 8;
 
@@ -64,7 +66,8 @@ impl Parts {
         // No lock is held while it is rendered: what two threads make at once is the same.
         let html = self.render(&key, &site)?;
         let mut all = self.made.write().unwrap_or_else(PoisonError::into_inner);
-        if all.len() < MOST || all.contains_key(&key) {
+        let is_short = html.as_str().is_some_and(|html| html.len() <= LONGEST);
+        if is_short && (all.len() < MOST || all.contains_key(&key)) {
             all.insert(key, Made { site, html: html.clone() });
         }
         Ok(html)
