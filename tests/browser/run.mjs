@@ -240,6 +240,9 @@ if (report) {
     }
     const note = page.locator(".note").first();
     if (await note.count()) check("notes stand in the margin", await note.isVisible());
+    // Beside a long list of corrections the citation is not drawn out.
+    const heights = await page.locator("section.cite > :is(h2, .row)").evaluateAll((parts) => parts.map((part) => part.offsetHeight));
+    check("a citation and its buttons stand together", heights.length > 1 && Math.max(...heights) < 100, String(heights));
     const still = await page.evaluate(() => [...document.querySelectorAll("*")].filter((el) => {
       const style = getComputedStyle(el);
       return style.animationName !== "none" || style.transitionDuration.split(", ").some((d) => d !== "0s");
