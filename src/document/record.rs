@@ -281,6 +281,11 @@ pub struct Name {
     pub force: bool,
 }
 
+/// The names that a record bears: shadows stand for others.
+pub fn borne(names: &[Name]) -> impl Iterator<Item = &Name> {
+    names.iter().filter(|name| name.sort != NameSort::Shadow)
+}
+
 /// What sort of name it is; it decides how it is matched in prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

@@ -3,7 +3,7 @@
 use super::{Index, Page};
 use crate::base::text::{Choices, fold, slug};
 use crate::document::Kind;
-use crate::document::record::{Name, NameSort, Own};
+use crate::document::record::{Own, borne};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -100,15 +100,11 @@ impl<'a> Called<'a> {
 /// What a page is called, in its own front matter.
 fn names(page: &Page) -> impl Iterator<Item = &str> {
     let others = match &page.record.own {
-        Own::Actor(actor) => borne(&actor.names),
-        Own::Place(place) => borne(&place.names),
+        Own::Actor(actor) => borne(&actor.names).map(|name| name.name.value.as_str()).collect(),
+        Own::Place(place) => borne(&place.names).map(|name| name.name.value.as_str()).collect(),
         Own::Term(term) => term.forms.iter().chain(&term.abbreviation).map(|text| text.value.as_str()).collect(),
         Own::Report(report) => report.symbol.iter().map(|text| text.value.as_str()).collect(),
         Own::Source(_) | Own::Event(_) | Own::Plain(_) => Vec::new(),
     };
     std::iter::once(page.name()).chain(others)
-}
-
-fn borne(names: &[Name]) -> Vec<&str> {
-    names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| name.name.value.as_str()).collect()
 }

@@ -179,16 +179,9 @@ fn paths(manifest: &[u8]) -> Result<BTreeMap<String, Option<Stamp>>> {
 pub(super) fn manifest<'a>(files: impl Iterator<Item = (&'a OutPath, &'a Hash)>) -> impl Iterator<Item = String> {
     let head = "{\n  \"generator\": \"Chancery\",\n  \"version\": 1,\n  \"files\": {".to_string();
     let line = |(at, (path, hash)): (usize, (&OutPath, &Hash))| {
-        let (path, mut line) = (path.as_str(), String::with_capacity(128));
-        line.push_str(if at == 0 { "\n    " } else { ",\n    " });
-        // What JSON has no other way to write stands as it is.
-        if path.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-            line.extend(["\"", path, "\""]);
-        } else {
-            line.push_str(&serde_json::to_string(path).unwrap_or_default());
-        }
-        line.extend([": \"", hash.digits(&mut [0; 32]), "\""]);
-        line
+        let begin = if at == 0 { "\n    \"" } else { ",\n    \"" };
+        // A path of the output has nothing in it that JSON writes otherwise.
+        [begin, path.as_str(), "\": \"", hash.digits(&mut [0; 32]), "\""].concat()
     };
     std::iter::once(head).chain(files.enumerate().map(line)).chain(std::iter::once("\n  }\n}\n".to_string()))
 }

@@ -75,6 +75,7 @@ fn distance(a: &[char], b: &[char], limit: usize) -> usize {
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;
     }
+    let mut least_before = 0;
     let mut rows = [vec![FAR; b.len() + 1], (0..=b.len()).collect(), vec![FAR; b.len() + 1]];
     for i in 1..=a.len() {
         let [before, last, row] = &mut rows;
@@ -93,9 +94,10 @@ fn distance(a: &[char], b: &[char], limit: usize) -> usize {
             row[to + 1] = FAR;
         }
         // A transposition goes on from the row before.
-        if least > limit && last.iter().all(|cost| *cost > limit) {
+        if least.min(least_before) > limit {
             return limit + 1;
         }
+        least_before = least;
         rows.rotate_left(1);
     }
     rows[1][b.len()].min(limit + 1)

@@ -48,10 +48,7 @@ pub fn entry(work: &Work) -> String {
     for (name, variable) in TEXTS.into_iter().filter(has) {
         fields.braced(name, &escape(work.text(variable)));
     }
-    let pages = work.text("page");
-    if !pages.is_empty() {
-        fields.braced("pages", &pages.replace('–', "-").replace("--", "-").replace('-', "--"));
-    }
+    fields.braced("pages", &work.text("page").replace('–', "-").replace("--", "-").replace('-', "--"));
     let ids = [("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")];
     for (name, variable) in ids.into_iter().filter(has) {
         fields.braced(name, &verbatim(work.text(variable)));
@@ -200,9 +197,6 @@ pub fn iso(work: &Work, name: &str) -> String {
 
 /// A key without what BibTeX cannot have in one.
 pub fn key(key: &str) -> String {
-    if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return key.to_string();
-    }
     let odd = |c: char| c.is_whitespace() || c.is_control() || ",{}#%~\\\"='()@&$^".contains(c);
     let key: String = key.chars().map(|c| if odd(c) { '-' } else { c }).collect();
     if key.is_empty() { "source".into() } else { key }

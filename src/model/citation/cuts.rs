@@ -173,7 +173,7 @@ impl Cuts {
         if asks.len() >= MAX_FORMS {
             asks.clear();
         }
-        let pruned = || prune::pruned((*self.part(Part::Citations)).clone(), &shape, None, self.whole_names);
+        let pruned = || prune::pruned(&self.part(Part::Citations), &shape, None, self.whole_names);
         *asks.entry(shape).or_insert_with(|| reach::asked(&pruned()))
     }
 
@@ -210,7 +210,7 @@ impl Cuts {
 
     /// Makes the form of a part for sources of a shape out of another that does for them.
     fn form(&self, part: Part, shape: Shape, of: &IndependentStyle) -> Arc<IndependentStyle> {
-        let style = Arc::new(prune::pruned(of.clone(), &shape, part.cited(), self.whole_names));
+        let style = Arc::new(prune::pruned(of, &shape, part.cited(), self.whole_names));
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.len() >= MAX_FORMS {
             made.clear();

@@ -4,7 +4,7 @@ use super::{Bearer, Class, Fit, Known, LONGEST, Language, Tongue};
 use crate::base::{Fault, FilePath};
 use crate::config::Config;
 use crate::document::Kind;
-use crate::document::record::{ActorSort, Linking, Name, NameSort, Own, Record, Text};
+use crate::document::record::{ActorSort, Linking, Name, NameSort, Own, Record, Text, borne};
 use crate::model::inflect::plurals;
 use crate::model::mention::fold;
 use crate::model::{Page, PageId, words};
@@ -222,7 +222,7 @@ fn person_words(record: &Record) -> Box<[Box<str>]> {
     if actor.sort.value != ActorSort::Person {
         return Box::default();
     }
-    let names = actor.names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| &name.name);
+    let names = borne(&actor.names).map(|name| &name.name);
     let mut words: Vec<Box<str>> =
         std::iter::once(&record.name).chain(names).flat_map(|name| name.value.split_whitespace()).map(Into::into).collect();
     words.sort_unstable();

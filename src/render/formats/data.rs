@@ -91,14 +91,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
 
 /// `report:slug`, `report:slug/summary`, `report:slug/summary@es`.
 fn identity(page: &Page) -> String {
-    let mut id = [page.kind.name(), ":", &page.key].concat();
-    if !page.version.is_empty() {
-        id.extend(["/", &page.version]);
-    }
-    if page.main != page.id {
-        id.extend(["@", &page.language]);
-    }
-    id
+    [page.kind.name(), ":", &super::dataset::identity(page)].concat()
 }
 
 fn own(page: &Page) -> Map<String, Value> {

@@ -190,7 +190,7 @@ fn when(when: &Option<When>) -> String {
 }
 
 /// The key of a page; of a version or translation with its name and language: `slug/summary@es`.
-fn identity(page: &Page) -> String {
+pub(super) fn identity(page: &Page) -> String {
     let mut id = page.key.clone();
     if !page.version.is_empty() {
         id.extend(["/", &page.version]);

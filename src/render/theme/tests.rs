@@ -137,6 +137,8 @@ fn framed(theme: &Theme, template: &str, site: &tera::Value, lang: &str, root: &
 fn what_pages_share_differs_by_site_language_section_and_depth_alone() {
     let site = files(&[
         ("templates/a.html", "{% set x = 1 %}[{{ shared(part=\"shared/x.html\") }}]"),
+        ("templates/b.html", "{{ shared(part=\"shared/y.html\") }}"),
+        ("templates/shared/y.html", "{{ section }}"),
         ("templates/shared/x.html", "\n{#- Said once. -#}\n <b>{{ site.title }}</b> {{ t(key=\"contents\") }} {{ root }}\n\n"),
     ]);
     let theme = Theme::load(&site, &config("chancery"));
@@ -148,6 +150,14 @@ fn what_pages_share_differs_by_site_language_section_and_depth_alone() {
         assert_eq!(framed(&theme, "a.html", &one, "en", "").unwrap(), "[<b>A &amp; B</b> Contents]");
         // An edit makes another site of it.
         assert_eq!(framed(&theme, "a.html", &other, "en", "../").unwrap(), "[<b>C</b> Contents ../]");
+    }
+    // A section is another one.
+    let mut context = tera::Context::new();
+    context.insert_value("site", one.clone());
+    for section in ["reports", "actors", "reports"] {
+        context.insert("section", section);
+        let bytes = theme.render("b.html", &context, None).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), section);
     }
     // More ways to the top than are kept.
     for number in 0..600 {

@@ -5,7 +5,7 @@ use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, asset, asset_size, edtf};
 use crate::document::Kind;
-use crate::document::record::{Actor, ActorSort, Name, NameSort, Own, Text};
+use crate::document::record::{Actor, ActorSort, Name, NameSort, Own, Text, borne};
 use crate::model::{PageId, Tenure, Tie};
 use serde::Serialize;
 use tera::Value;
@@ -234,7 +234,7 @@ fn linked_data(maker: &Maker, actor: &Actor, head: &Head) -> Html {
 
 /// Names for readers; shadow names exist for matching only.
 pub fn names(names: &[Name]) -> Vec<OtherName> {
-    let shown = names.iter().filter(|name| name.sort != NameSort::Shadow);
+    let shown = borne(names);
     let other = |name: &Name| OtherName {
         name: name.name.value.clone(),
         sort: match name.sort {

@@ -55,7 +55,7 @@ impl Many {
         if !fresh.is_empty() {
             let whole = whole();
             for (kind, shape, times) in fresh {
-                let form = pruned((*whole).clone(), &shape, None, whole_names);
+                let form = pruned(&whole, &shape, None, whole_names);
                 self.forms.insert(kind, (shape, form, times));
             }
             self.style = parted(&whole, &self.forms).map(Arc::new);

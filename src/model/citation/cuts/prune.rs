@@ -20,14 +20,15 @@ use std::collections::BTreeMap;
 /// A style for sources of a shape, and of one citation where its position is told, and whether it has a locator.
 /// `whole_names` says that the style never cuts a list of names down to nothing.
 pub(super) fn pruned(
-    mut style: IndependentStyle,
+    style: &IndependentStyle,
     shape: &Shape,
     cited: Option<(Position, bool)>,
     whole_names: bool,
 ) -> IndependentStyle {
     let kinds: Vec<Kind> = shape.types().filter_map(|name| name.parse().ok()).collect();
-    let (substituted_first, macros, places) = (substituted(&style), BTreeMap::new(), RefCell::default());
-    let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted_first, macros, places };
+    let mut style = style.clone();
+    let (macros, places) = Default::default();
+    let mut pruner = Pruner { kinds, shape, cited, whole_names, substituted: substituted(&style), macros, places };
     // A macro that is found to print nothing may leave others with nothing to print.
     loop {
         style.macros.iter_mut().for_each(|one| pruner.all(&mut one.children, Within::Macro));

@@ -145,23 +145,24 @@ pub(super) fn is_numbered(style: &IndependentStyle, citation: bool) -> bool {
 
 /// Whether a list of names may be cut down to none.
 pub(super) fn may_cut_all_names(style: &IndependentStyle) -> bool {
-    let none = |options: &InheritableNameOptions| [options.et_al_use_first, options.et_al_subsequent_use_first].contains(&Some(0));
+    let none = |first: Option<u32>, later: Option<u32>| [first, later].contains(&Some(0));
+    let by_options = |options: &InheritableNameOptions| none(options.et_al_use_first, options.et_al_subsequent_use_first);
     let unset = InheritableNameOptions::default();
-    let none_of = |name: &Name| {
+    let by_name = |name: &Name| {
         let options = name.options(&unset);
-        [options.et_al_use_first, options.et_al_subsequent_use_first].contains(&Some(0))
+        none(options.et_al_use_first, options.et_al_subsequent_use_first)
     };
     let list = style.bibliography.as_ref();
     let sorts = [style.citation.sort.as_ref(), list.and_then(|list| list.sort.as_ref())];
-    let by_keys = sorts.into_iter().flatten().flat_map(|sort| &sort.keys);
-    let mut found = none(&style.settings.options)
-        || none(&style.citation.name_options)
-        || list.is_some_and(|list| none(&list.name_options))
-        || { by_keys }.any(|key| matches!(key, SortKey::MacroName { names_use_first: Some(0), .. }));
+    let keys = sorts.into_iter().flatten().flat_map(|sort| &sort.keys);
+    let mut found = by_options(&style.settings.options)
+        || by_options(&style.citation.name_options)
+        || list.is_some_and(|list| by_options(&list.name_options))
+        || { keys }.any(|key| matches!(key, SortKey::MacroName { names_use_first: Some(0), .. }));
     each(style, true, true, |element| {
         if let Element::Names(names) = element {
-            found |= [names.et_al_use_first, names.et_al_subsequent_use_first].contains(&Some(0))
-                || names.children.iter().any(|child| matches!(child, NamesChild::Name(name) if none_of(name)));
+            found |= none(names.et_al_use_first, names.et_al_subsequent_use_first)
+                || names.children.iter().any(|child| matches!(child, NamesChild::Name(name) if by_name(name)));
         }
     });
     found

@@ -119,8 +119,7 @@ fn what_a_style_has_is_found() {
             assert_eq!(reach::is_numbered(&style, citation), has, "{}", style.info.title.value);
             numbered += usize::from(has);
         }
-        let used = reach::reached(&style, true, true);
-        style.macros.retain(|one| used.contains(&one.name));
+        prune::without_idle(&mut style);
         let none = format!("{style:?}").contains("use_first: Some(0)");
         assert_eq!(reach::may_cut_all_names(&style), none, "{}", style.info.title.value);
         cut += usize::from(none);

@@ -2,7 +2,7 @@
 
 use super::{address, day, description, modified, plain, text};
 use crate::document::Kind;
-use crate::document::record::{Actor, ActorSort, NameSort, Own, Report};
+use crate::document::record::{Actor, ActorSort, Own, Report, borne};
 use crate::model::citation::html::safe;
 use crate::model::citation::{bibtex, this};
 use crate::model::{Model, Page, PageId};
@@ -175,7 +175,7 @@ fn person(page: &Page, model: &Model) -> Value {
 
 fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
     let mut data = thing(actor_type(actor.sort.value), page);
-    let names = actor.names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| name.name.value.as_str().into());
+    let names = borne(&actor.names).map(|name| name.name.value.as_str().into());
     put_list(&mut data, "alternateName", names.collect());
     put_list(&mut data, "sameAs", same_as(actor));
     for (name, date) in [

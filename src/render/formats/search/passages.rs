@@ -1,6 +1,6 @@
 //! The passages of a page: what a result shows and leads to.
 
-use crate::document::record::{Actor, NameSort, Own, Place, Report, Source, Term};
+use crate::document::record::{Actor, Own, Place, Report, Source, Term, borne};
 use crate::document::tree::{LeafId, LeafSort};
 use crate::model::{Model, Page};
 use crate::render::html::inline_plain;
@@ -171,14 +171,14 @@ fn of_report<'a>(model: &'a Model, report: &'a Report) -> Vec<(&'a str, u32)> {
 }
 
 fn of_actor(actor: &Actor) -> Vec<(&str, u32)> {
-    let names = actor.names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| (name.name.value.as_str(), 100));
+    let names = borne(&actor.names).map(|name| (name.name.value.as_str(), 100));
     // Phrases that stand for an actor (`his administration`) mean another one elsewhere: they are no names.
     let others = actor.demonyms.iter().map(|text| (text.value.as_str(), 40));
     names.chain(others).collect()
 }
 
 fn of_place(place: &Place) -> Vec<(&str, u32)> {
-    let names = place.names.iter().filter(|name| name.sort != NameSort::Shadow).map(|name| (name.name.value.as_str(), 100));
+    let names = borne(&place.names).map(|name| (name.name.value.as_str(), 100));
     names.chain(place.adjectives.iter().map(|text| (text.value.as_str(), 40))).collect()
 }
 
