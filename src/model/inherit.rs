@@ -15,6 +15,10 @@ macro_rules! fill {
 /// What quotes or sums up the main text's own words (judgements, claims, corrections, standfirst) stays there; a
 /// translation takes no prose at all.
 pub fn version(text: &mut Record, main: &Record, same_language: bool) {
+    // A title in another language is better than none; its place stays that of the text, which does not say it.
+    if text.name.value.is_empty() {
+        text.name.value = main.name.value.clone();
+    }
     fill!(text, main, options: [link], lists: []);
     text.rare.edit(|text| fill!(text, main.rare, options: [], lists: [allow]));
     if same_language {
@@ -25,6 +29,11 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
     let held_back = main.status.value < text.status.value || main.status.value == Status::Withdrawn;
     if text.status.range.is_empty() || held_back {
         text.status = main.status.clone();
+    }
+    if let (Some(own), Some(of_report)) = (&text.embargo_until, &main.embargo_until)
+        && own.value.point().last() < of_report.value.point().last()
+    {
+        text.embargo_until = main.embargo_until.clone();
     }
     fill!(text, main,
         options: [symbol, date, updated, embargo_until, about_date, doi, licence, binding, cover, origin, superseded_by],

@@ -46,14 +46,15 @@ struct Entrant {
 /// Makes the pages.
 pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> Pages {
     let mut out = Pages::default();
-    let mut entrants = gather(parsed, &mut out.faults);
-    inherit_versions(&mut entrants);
-    let (public, hidden) = part(entrants, settings);
-    for (identity, entrant) in hidden {
+    let (public, held_back) = part(parsed, settings);
+    for (identity, entrant) in held_back {
         out.hidden.entry((identity.0, identity.1)).or_insert(entrant.path);
     }
+    unknown_languages(parsed, &mut out.faults);
+    let mut entrants = gather(public, &mut out.faults);
+    inherit_versions(&mut entrants);
     let made: Vec<(Page, Option<Box<Fault>>)> =
-        public.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
+        entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
     out.pages.reserve_exact(made.len());
     for (page, fault) in made {
         out.faults.extend(fault.map(|fault| (page.path.clone(), *fault)));
@@ -92,14 +93,21 @@ fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, se
     (page, fault)
 }
 
-/// All records in order of identity; a second declaration adds to the first, or is a fault.
-fn gather(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) -> Vec<(Identity, Entrant)> {
+/// Files whose names speak of a language that the site does not have.
+fn unknown_languages(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) {
     for file in parsed.iter().filter(|file| file.place.unknown_language && !file.document.records.is_empty()) {
         let tag = &file.place.language;
         let message = format!("the file's name says language `{tag}`, which the site does not have");
         let help = format!("add `{tag}` to `languages` in chancery.yaml, or rename the file");
         faults.push((file.path.clone(), Fault::new("unknown-language", 0..0, message).with_help(help)));
     }
+}
+
+/// The records of all files: those that are part of the site, and those that are held back, each in order of identity.
+///
+/// A file is held back as a whole: what a draft declares inline is as little public as the draft. So this comes before
+/// declarations of one record are put together, else a draft could add to what is public, or hide it.
+fn part(parsed: &[Parsed], settings: &Settings) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
     // The files that are about a record come before files that declare it by the way, whatever their names.
     let own = parsed.par_iter().filter_map(|file| Some(entrant(file, 0, file.document.records.first()?)));
     let inline = parsed
@@ -107,6 +115,34 @@ fn gather(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) -> Vec<(Identi
         .flat_map_iter(|file| file.document.records.iter().enumerate().skip(1).map(move |(at, record)| entrant(file, at, record)));
     let mut all: Vec<(Identity, Entrant)> = own.chain(inline).collect();
     all.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    let closed = closed(&all, settings);
+    if closed.is_empty() {
+        return (all, Vec::new());
+    }
+    all.into_iter().partition(|(_, entrant)| !closed.contains(&entrant.path))
+}
+
+/// The files that are held back. A report's main text holds back all its texts, whatever these say themselves.
+fn closed(all: &[(Identity, Entrant)], settings: &Settings) -> BTreeSet<FilePath> {
+    if settings.drafts {
+        return BTreeSet::new();
+    }
+    let reports = || all.iter().filter(|(identity, entrant)| identity.0 == Kind::Report && entrant.position == 0);
+    let is_main = |identity: &Identity| identity.2.is_empty() && identity.3.is_empty();
+    let mains: BTreeSet<&str> = reports()
+        .filter(|(identity, entrant)| is_main(identity) && held_back(&entrant.record, settings))
+        .map(|(identity, _)| identity.1.as_str())
+        .collect();
+    reports()
+        .filter(|(identity, entrant)| {
+            held_back(&entrant.record, settings) || !is_main(identity) && mains.contains(identity.1.as_str())
+        })
+        .map(|(_, entrant)| entrant.path.clone())
+        .collect()
+}
+
+/// The records in order of identity, each once; a second declaration adds to the first, or is a fault.
+fn gather(all: Vec<(Identity, Entrant)>, faults: &mut Vec<(FilePath, Fault)>) -> Vec<(Identity, Entrant)> {
     let mut entrants: Vec<(Identity, Entrant)> = Vec::with_capacity(all.len());
     for (identity, entrant) in all {
         match entrants.last_mut().filter(|(before, _)| *before == identity) {
@@ -177,21 +213,6 @@ fn inherit_versions(entrants: &mut [(Identity, Entrant)]) {
             inherit::version(Arc::make_mut(&mut entrant.record), main, language.is_empty());
         }
     }
-}
-
-/// Splits what is part of the site from what is held back.
-fn part(entrants: Vec<(Identity, Entrant)>, settings: &Settings) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
-    // What a draft declares inline is as little public as the draft.
-    let closed: BTreeSet<FilePath> = entrants
-        .iter()
-        .map(|(_, entrant)| entrant)
-        .filter(|entrant| entrant.position == 0 && held_back(&entrant.record, settings))
-        .map(|entrant| entrant.path.clone())
-        .collect();
-    if settings.drafts || closed.is_empty() {
-        return (entrants, Vec::new());
-    }
-    entrants.into_iter().partition(|(_, entrant)| !closed.contains(&entrant.path))
 }
 
 /// Whether a record is a draft, in review or under embargo on the day of the build.
