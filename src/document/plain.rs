@@ -12,9 +12,9 @@ impl Body {
 
     /// Calls `visit` with every leaf: the text in order, captions with their figures, then notes.
     pub fn each_leaf<'a>(&'a self, visit: &mut impl FnMut(&'a Leaf)) {
-        self.blocks_leaves(&self.blocks, visit);
+        self.leaves_of(&self.blocks, visit);
         for note in &self.notes {
-            self.blocks_leaves(&note.blocks, visit);
+            self.leaves_of(&note.blocks, visit);
         }
     }
 
@@ -31,12 +31,13 @@ impl Body {
         })
     }
 
-    fn blocks_leaves<'a>(&'a self, blocks: &'a [Block], visit: &mut impl FnMut(&'a Leaf)) {
+    /// The leaves of some of its blocks, in order.
+    pub fn leaves_of<'a>(&'a self, blocks: &'a [Block], visit: &mut impl FnMut(&'a Leaf)) {
         for block in blocks {
             match block {
                 Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => visit(leaf),
-                Block::List { items, .. } => items.iter().for_each(|item| self.blocks_leaves(&item.blocks, visit)),
-                Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.blocks_leaves(blocks, visit),
+                Block::List { items, .. } => items.iter().for_each(|item| self.leaves_of(&item.blocks, visit)),
+                Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.leaves_of(blocks, visit),
                 Block::Table { cells, figure, .. } => {
                     self.figure_leaves(*figure, visit);
                     cells.iter().for_each(&mut *visit);
@@ -45,7 +46,7 @@ impl Body {
                 Block::Definitions { groups, .. } => {
                     for (terms, definitions) in groups {
                         terms.iter().for_each(&mut *visit);
-                        definitions.iter().for_each(|blocks| self.blocks_leaves(blocks, visit));
+                        definitions.iter().for_each(|blocks| self.leaves_of(blocks, visit));
                     }
                 }
                 Block::Drawing(drawing) => visit(&drawing.leaf),

@@ -52,11 +52,16 @@ pub fn number(text: &str) -> Option<Number> {
 }
 
 impl Number {
-    /// A number that was computed: a tick, a sum; rounded to some decimals.
+    /// A number that was computed: a tick, a sum; rounded to some decimals, and to fewer where a double does not hold them.
     pub fn of(value: f64, decimals: usize) -> Number {
-        let text = format!("{value:.decimals$}");
-        let zero = Number { value: 0.0, negative: false, whole: "0".into(), decimals: String::new() };
-        number(&text).unwrap_or(Number { value, ..zero })
+        let digits = format!("{:.0}", value.abs()).len();
+        let decimals = decimals.min(MOST_DIGITS.saturating_sub(digits));
+        let text = format!("{:.decimals$}", value.abs());
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        // What is drawn is what is written: 0.3, and not 0.30000000000000004.
+        let value = text.parse::<f64>().map_or(value, |rounded| rounded.copysign(value));
+        let negative = value < 0.0 && text.contains(|c: char| matches!(c, '1'..='9'));
+        Number { value, negative, whole: whole.to_string(), decimals: decimals.to_string() }
     }
 }
 
@@ -71,6 +76,18 @@ mod tests {
         assert_eq!(shown("−007"), Some((-7.0, true, "7".into(), String::new())));
         assert_eq!(shown("84_000"), Some((84000.0, false, "84000".into(), String::new())));
         assert_eq!(shown("-0.0"), Some((0.0, false, "0".into(), "0".into())));
+    }
+
+    #[test]
+    fn sums_of_many_digits_lose_none() {
+        let shown = |value: f64, decimals| {
+            let Number { negative, whole, decimals, .. } = Number::of(value, decimals);
+            (negative, whole, decimals)
+        };
+        assert_eq!(shown(1_100_000_000.246_912, 6), (false, "1100000000".into(), "24691".into()));
+        assert_eq!(shown(-12_345_678_901_234_568.0, 2), (true, "12345678901234568".into(), String::new()));
+        assert_eq!(shown(-0.001, 2), (false, "0".into(), "00".into()));
+        assert_eq!(shown(2.5, 1), (false, "2".into(), "5".into()));
     }
 
     #[test]

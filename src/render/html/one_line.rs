@@ -103,13 +103,11 @@ pub fn inline(text: &str, line: Line) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut writer = Writer::new(&input, &mut out);
     for (position, block) in body.blocks.iter().enumerate() {
+        if position > 0 {
+            writer.push(" ");
+        }
         match block {
-            Block::Paragraph { leaf, .. } => {
-                if position > 0 {
-                    writer.push(" ");
-                }
-                writer.leaf(leaf);
-            }
+            Block::Paragraph { leaf, .. } => writer.leaf(leaf),
             other => {
                 let words = plain_block(&body, other, text);
                 writer.escaped(&words);
@@ -124,7 +122,9 @@ pub fn inline_plain(text: &str) -> String {
     if !text.contains(SIGNS) {
         return text.trim().to_string();
     }
-    words(&parsed(text), text)
+    let body = parsed(text);
+    let blocks: Vec<String> = body.blocks.iter().map(|block| plain_block(&body, block, text)).collect();
+    blocks.join(" ").trim().to_string()
 }
 
 /// Characters that may mean something; a text without them is what it is.
@@ -137,16 +137,15 @@ fn parsed(text: &str) -> Body {
 
 fn plain_block(body: &Body, block: &Block, text: &str) -> String {
     match block {
-        Block::Heading { leaf, .. } => plain(&leaf.inlines, text),
         Block::Code { text, .. } => text.trim().to_string(),
-        _ => words(body, text),
+        block => words(body, std::slice::from_ref(block), text),
     }
 }
 
-/// The words of all leaves.
-fn words(body: &Body, text: &str) -> String {
+/// The words of the leaves of some blocks.
+fn words(body: &Body, blocks: &[Block], text: &str) -> String {
     let mut all = Vec::new();
-    body.each_leaf(&mut |leaf| all.push(plain(&leaf.inlines, text)));
+    body.leaves_of(blocks, &mut |leaf| all.push(plain(&leaf.inlines, text)));
     all.join(" ").trim().to_string()
 }
 

@@ -187,9 +187,11 @@ fn lines() {
         ("One.\n\nTwo.", "One. Two."),
         ("# Not a heading", "Not a heading"),
         ("[x](javascript:y) <b>z</b>", "x z"),
+        ("Intro:\n\n- one\n- *two*\n\n> quoted", "Intro: one two quoted"),
     ] {
         assert_eq!(inline(text, LINE), expected);
     }
     assert_eq!(inline_plain("It's *so* [@a], [x](y.md): `z`."), "It’s so, x: z.");
     assert_eq!(inline_plain("a < b & c"), "a < b & c");
+    assert_eq!(inline_plain("Intro:\n\n- one\n- *two*\n\n> quoted"), "Intro: one two quoted");
 }
