@@ -17,7 +17,7 @@ mod undeclared;
 mod unused;
 
 pub use company::{Companion, Gatherings, company};
-pub use excerpt::{Cut, Excerpt, Excerpts, Sentences, excerpt};
+pub use excerpt::{APART, Cut, Excerpt, Excerpts, Sentences, excerpt};
 pub use prose::{Naming, Prose};
 pub use undeclared::undeclared;
 pub(super) use undeclared::undeclared_in;

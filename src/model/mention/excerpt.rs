@@ -104,6 +104,9 @@ impl<'a> Excerpts<'a> {
     }
 }
 
+/// Stands between the parts of a picture's words.
+pub const APART: &str = " · ";
+
 impl Cut {
     fn around(&self, name: &Range, words: usize) -> Excerpt {
         let text = self.prose.text.as_str();
@@ -114,10 +117,17 @@ impl Cut {
         let end = self.sentences.get(next).copied().unwrap_or(text.len() as u32);
         let (before, cut_start) = last_words(slice(start, name.start), words);
         let (after, cut_end) = first_words(slice(name.end, end), words);
-        let (mut before, shown, after) = (clean(before.trim_start()), clean(slice(name.start, name.end)), clean(after.trim_end()));
-        // A citation leaves no space before the full stop.
-        if shown.is_empty() && after.starts_with(['.', ',', ';', ':', '?', '!', ')']) {
-            before.truncate(before.trim_end().len());
+        let (mut before, shown, mut after) =
+            (clean(before.trim_start()), clean(slice(name.start, name.end)), clean(after.trim_end()));
+        if shown.is_empty() {
+            // A citation leaves no space before the full stop.
+            if after.starts_with(['.', ',', ';', ':', '?', '!', ')']) {
+                before.truncate(before.trim_end().len());
+            }
+            // What a picture shows without saying it stands between two parts of its words.
+            if before.ends_with(APART) && !after.is_empty() && !after.starts_with(APART) {
+                after.insert_str(0, APART);
+            }
         }
         Excerpt { before, name: shown, after, cut_start, cut_end, paragraph: None }
     }
@@ -134,10 +144,13 @@ fn clean(text: &str) -> String {
             GAP => {}
             '\n' => out.push(' '),
             c => {
-                if matches!(c, '.' | ',' | ';' | ':') && out.ends_with(' ') && text.contains(GAP) {
+                let doubled = out.ends_with(' ') && text.contains(GAP);
+                if doubled && matches!(c, '.' | ',' | ';' | ':') {
                     out.pop();
                 }
-                out.push(c);
+                if !(doubled && c == ' ') {
+                    out.push(c);
+                }
             }
         }
     }

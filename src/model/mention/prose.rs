@@ -45,7 +45,8 @@ struct Run {
     file_end: u32,
 }
 
-/// What a reference without own words shows: the name of its target.
+/// What a reference without own words shows, by the place of its id: the name of its target, or who wrote what is cited
+/// within a sentence.
 pub type Naming<'a> = &'a dyn Fn(&Range) -> Option<String>;
 
 impl Prose {
@@ -134,7 +135,17 @@ impl Prose {
                     self.close(start, closed);
                 }
                 Inline::Image(image) => self.gap(&image.range),
-                Inline::Cite(citation) => self.gap(&citation.range),
+                Inline::Cite(citation) => {
+                    let within = citation.items.first().filter(|_| citation.narrative);
+                    match within.and_then(|item| naming(&item.key.range)) {
+                        Some(words) => {
+                            self.push(&words, citation.range.clone());
+                            self.mark(&citation.range, start);
+                            self.close(start, closed);
+                        }
+                        None => self.gap(&citation.range),
+                    }
+                }
                 Inline::NoteRef { range, .. } | Inline::Html { range, .. } | Inline::Math { range, .. } => self.gap(range),
             }
         }

@@ -1,10 +1,10 @@
 //! Every place that points at a record: the sentences of reports that name it, and the fields of records that list it.
 
 use super::common::Maker;
-use super::links::mention_anchor;
+use super::links::{mention_anchor, shown_name};
 use crate::base::Range;
 use crate::document::{Kind, Sort};
-use crate::model::mention::{Cut, Excerpt, Excerpts};
+use crate::model::mention::{APART, Cut, Excerpt, Excerpts};
 use crate::model::{Page, PageId, Reference};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -113,8 +113,11 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut 
     let outgoing = maker.model.outgoing(page.id);
     let naming = |range: &Range| {
         let first = outgoing.partition_point(|reference| reference.range.start < range.start);
-        let target = outgoing.get(first).filter(|reference| reference.range.start == range.start)?.to.page()?;
-        Some(maker.model.page(target).name().to_string())
+        let reference = outgoing.get(first).filter(|reference| reference.range.start == range.start)?;
+        match (reference.sort, reference.to.page()) {
+            (Sort::Citation, Some(source)) => Some(maker.model.library.label(source).to_string()),
+            _ => Some(shown_name(maker, &page.language, &reference.to)).filter(|name| !name.is_empty()),
+        }
     };
     let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences, std::mem::take(buffer));
     let mut mentions: Vec<Mention> = Vec::with_capacity(references.len());
@@ -150,8 +153,12 @@ fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, found:
     let spaced = |text: &str, cut: bool, end: &str| if cut { end.replace("{}", text) } else { text.to_string() };
     let mut before = spaced(&found.before, found.cut_start, "… {}");
     // The excerpt leaves out citations together with their space; here the label stands in its place.
-    if sort == "citation" && !before.is_empty() && !before.ends_with(char::is_whitespace) {
+    if sort == "citation" && found.name.is_empty() && !before.is_empty() && !before.ends_with(char::is_whitespace) {
         before.push(' ');
+    }
+    let unsaid = found.name.is_empty() && sort != "citation";
+    if unsaid && !before.is_empty() && !before.ends_with(APART) {
+        before.push_str(APART);
     }
     Mention {
         path: match reference.sort {
@@ -161,7 +168,12 @@ fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, found:
         },
         number,
         before,
-        name: if sort == "citation" { format!("({})", maker.model.library.label(maker.page.id)) } else { found.name },
+        name: match found.name {
+            name if !name.is_empty() => name,
+            _ if sort == "citation" => format!("({})", maker.model.library.label(maker.page.id)),
+            // A picture shows it, and does not say so.
+            _ => maker.page.name().to_string(),
+        },
         after: spaced(&found.after, found.cut_end, "{} …"),
         sort,
     }

@@ -44,13 +44,31 @@ pub fn count_mentions(model: &Model, page: &Page) -> Vec<(u32, PageId, u32)> {
     counted.collect()
 }
 
-impl PageLinks<'_> {
-    /// `Table 1`, `para. 7`
-    fn numbered(&self, key: &str, number: &str) -> String {
-        let pattern = self.maker.theme.words.text(&self.maker.page.language, key, None).unwrap_or("{number}");
+/// What a reference without words of its own shows in a language: the name of a page, `Table 1`, `para. 7`, a heading.
+pub fn shown_name(maker: &Maker, language: &str, target: &Target) -> String {
+    let numbered = |key: &str, number: &str| {
+        let pattern = maker.theme.words.text(language, key, None).unwrap_or("{number}");
         crate::render::words::fill(pattern, &[("number", number)])
+    };
+    match target {
+        Target::Anchor(id, anchor) => {
+            let page = maker.model.page(*id);
+            let body = page.body();
+            if let Some(figure) = body.figures.iter().find(|figure| *figure.id.value == **anchor) {
+                let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
+                return numbered(key, &figure.number.to_string());
+            }
+            if let Some(paragraph) = body.paragraphs.iter().find(|one| anchor.strip_prefix('p') == Some(&one.number)) {
+                return numbered("para", &paragraph.number);
+            }
+            let heading = body.headings.iter().find(|heading| *heading.id == **anchor);
+            heading.map_or_else(|| page.name().to_string(), |heading| heading.text.clone())
+        }
+        target => target.page().map_or(String::new(), |id| maker.model.page(id).name().to_string()),
     }
+}
 
+impl PageLinks<'_> {
     fn page(&self, id: PageId) -> String {
         [self.root.as_str(), &super::path(&self.maker.model.page(id).url)].concat()
     }
@@ -72,22 +90,7 @@ impl Links for PageLinks<'_> {
     }
 
     fn name(&self, target: &Target) -> String {
-        match target {
-            Target::Anchor(id, anchor) => {
-                let page = self.maker.model.page(*id);
-                let body = page.body();
-                if let Some(figure) = body.figures.iter().find(|figure| *figure.id.value == **anchor) {
-                    let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
-                    return self.numbered(key, &figure.number.to_string());
-                }
-                if let Some(paragraph) = body.paragraphs.iter().find(|one| anchor.strip_prefix('p') == Some(&one.number)) {
-                    return self.numbered("para", &paragraph.number);
-                }
-                let heading = body.headings.iter().find(|heading| *heading.id == **anchor);
-                heading.map_or_else(|| page.name().to_string(), |heading| heading.text.clone())
-            }
-            target => target.page().map_or(String::new(), |id| self.maker.model.page(id).name().to_string()),
-        }
+        shown_name(self.maker, &self.maker.page.language, target)
     }
 
     fn look(&self, id: PageId) -> Option<Look<'_>> {
