@@ -1,6 +1,7 @@
 //! `chancery new`.
 
 use super::args::Made;
+use super::build::today;
 use super::{CLEAN, init, terminal};
 use crate::base::text::slug;
 use crate::document::Kind;
@@ -40,10 +41,17 @@ pub(super) fn new(root: &Path, made: Made, called: &str) -> Result<u8> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    if !init::write_new(&path, &template(kind, id, &name))? {
+    // A report that was begun a moment ago is not for readers yet.
+    let (year, month, day) = today()?;
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    let given: &[(&str, &str)] = if kind == Kind::Report { &[("date", &day), ("status", "draft")] } else { &[] };
+    if !init::write_new(&path, &template(kind, id, &name, given))? {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));
+    if kind == Kind::Report {
+        terminal::say("it is a draft: `chancery serve` shows it; take `status: draft` out when readers may see it");
+    }
     Ok(CLEAN)
 }
 

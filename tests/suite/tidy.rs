@@ -60,6 +60,13 @@ fn floor(module: &str) -> Option<u8> {
     FLOORS.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
 }
 
+/// The text of a source file up to the tests in it. Tests in a file of their own are named further up.
+pub fn without_tests(text: &str) -> &str {
+    let mut begins = text.match_indices("#[cfg(test)]").map(|(at, _)| at);
+    let inside = |at: &usize| text[*at..].lines().nth(1).is_some_and(|line| line.trim() == "mod tests {");
+    begins.find(inside).map_or(text, |at| &text[..at])
+}
+
 /// Source files and their text, without their tests.
 fn sources() -> Vec<(PathBuf, String)> {
     let walk = walkdir::WalkDir::new("src").sort_by_file_name().into_iter().flatten();
@@ -67,8 +74,7 @@ fn sources() -> Vec<(PathBuf, String)> {
         .filter(|entry| entry.file_name() != "tests.rs")
         .map(|entry| {
             let text = std::fs::read_to_string(entry.path()).unwrap();
-            let kept = text.split("#[cfg(test)]").next().unwrap_or("").to_string();
-            (entry.path().to_path_buf(), kept)
+            (entry.path().to_path_buf(), without_tests(&text).to_string())
         })
         .collect()
 }

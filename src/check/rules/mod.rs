@@ -3,8 +3,8 @@
 //! A rule that looks for itself is a file here and a row below; one that a lower floor notices is a row alone.
 
 use super::Level::{Allow, Error, Warn};
+use super::Rule;
 use super::RuleCheck::{Below, Head, Page, Site, Ties};
-use super::{Rule, RuleCheck};
 
 mod active_svg;
 mod bad_image;
@@ -13,10 +13,12 @@ mod image_metadata;
 mod images;
 pub mod ledger;
 mod missing_alt;
+mod missing_date;
 mod missing_summary;
 mod record_without_source;
 mod sources;
 mod third_party_image;
+mod unnamed_version;
 
 macro_rules! rules {
     ($($name:literal $level:ident $sort:expr;)*) => {
@@ -108,6 +110,8 @@ pub static RULES: &[Rule] = &rules! {
     "unknown-rule" Error Below;
     "firm-rule" Warn Below;
     "missing-summary" Warn Head(missing_summary::check);
+    "missing-date" Warn Head(missing_date::check);
+    "unnamed-version" Error Head(unnamed_version::check);
     "missing-alt" Warn Page(missing_alt::check);
     "heading-jump" Warn Page(heading_jump::check);
     "record-without-source" Warn Head(record_without_source::check);
@@ -174,11 +178,6 @@ impl Rule {
             open = side.map(|(side, path)| (side, path, String::new(), fence));
         }
         found
-    }
-
-    /// Whether it looks for itself, and so can be run alone.
-    pub fn looks_for_itself(&self) -> bool {
-        !matches!(self.sort, RuleCheck::Below)
     }
 }
 

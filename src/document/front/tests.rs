@@ -259,7 +259,7 @@ fn a_status_that_cannot_be_read_publishes_nothing() {
 fn templates_of_new_files_are_free_of_faults() {
     for row in &super::super::kind::KINDS {
         for name in ["A name", "No", "x: y # z", "\"quoted\" é", ""] {
-            let text = schema::template(row.kind, "the-key", name);
+            let text = schema::template(row.kind, "the-key", name, &[]);
             let document = read(Some(row.kind), &text);
             assert_eq!(faults(&document), [], "{text}");
             assert_eq!(document.records[0].name.value, if name.is_empty() { "the-key" } else { name });

@@ -6,13 +6,16 @@ use crate::base::fields::{Field, Want};
 
 /// The text of a new file: its front matter, with every common field explained, and an empty body.
 ///
-/// Required fields are filled with `name` or with their example; optional ones stand there as comments.
-pub fn template(kind: Kind, key: &str, name: &str) -> String {
+/// Required fields are filled with `name` or with their example; optional ones stand there as comments, but for those that
+/// are `given`.
+pub fn template(kind: Kind, key: &str, name: &str, given: &[(&str, &str)]) -> String {
     let row = kind.row();
     let mut out = String::from("---\n");
     for field in shape(kind).all().filter(|field| !field.rare) {
         if field.name == row.title_field {
             out.push_str(&format!("{}: {}\n", field.name, quoted(if name.trim().is_empty() { key } else { name })));
+        } else if let Some((_, value)) = given.iter().find(|(name, _)| *name == field.name) {
+            out.push_str(&format!("# {}\n{}: {value}\n", about(field), field.name));
         } else if field.required {
             out.push_str(&format!("# {}\n{}: {}\n", about(field), field.name, field.example));
         } else {

@@ -1,0 +1,16 @@
+//! Files beside a report that nobody may have meant as a version of it.
+
+use crate::base::Fault;
+use crate::check::{Diagnostics, View};
+use crate::document::Kind;
+
+pub(super) fn check(view: &View, found: &mut Diagnostics) {
+    for page in view.model.pages.iter().filter(|page| page.kind == Kind::Report && !page.version.is_empty()) {
+        if view.model.report(page).is_some_and(|report| report.version_title.is_none()) {
+            let message = format!("this file would be published, as the version `{}` of the report `{}`", page.version, page.key);
+            let help = "write in its front matter what readers see it called, as `version_title: Summary`; \
+                        what is not for readers belongs outside of `content`";
+            found.say(&page.path, Fault::new("unnamed-version", page.record.name.range.clone(), message).with_help(help));
+        }
+    }
+}
