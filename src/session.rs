@@ -154,11 +154,6 @@ impl Session {
         site
     }
 
-    /// Other settings from the next update on: drafts shown or not, another day.
-    pub fn set_settings(&mut self, settings: Settings) {
-        self.settings = settings;
-    }
-
     /// The site of the same files with other settings; what is remembered is shared, and the next `update` is as before.
     pub fn site_with(&mut self, settings: &Settings) -> Arc<Site> {
         let mut clock = Clock(Instant::now());

@@ -15,13 +15,6 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Levels that differ from the defaults only by rules that are allowed; unknown names are passed over.
-    pub fn with_allowed(allowed: &[String]) -> Levels {
-        let mut levels = Levels::default();
-        levels.allow(allowed);
-        levels
-    }
-
     /// Silences rules for the whole site.
     pub fn allow(&mut self, names: &[String]) {
         self.set.extend(names.iter().filter_map(|name| rule(name)).map(|rule| (rule.name, Level::Allow)));

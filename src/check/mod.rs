@@ -258,7 +258,8 @@ mod tests {
             (path("b"), fault("invalid-yaml", 3)),
             (path("a"), fault("missing-alt", 1)),
         ];
-        let levels = Levels::with_allowed(&["missing-alt".into()]);
+        let mut levels = Levels::default();
+        levels.allow(&["missing-alt".into()]);
         let list = judge(found, &levels);
         let short: Vec<_> = list.iter().map(|d| (d.path.as_str(), d.fault.rule, d.level)).collect();
         assert_eq!(

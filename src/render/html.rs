@@ -12,18 +12,15 @@ mod inlines;
 mod numerals;
 mod one_line;
 mod passages;
-mod site;
 
 use crate::base::Range;
 use crate::document::Body;
 use crate::document::drawing::Drawing;
-use crate::document::tree::Block;
 use crate::model::{PageId, Reference, Target};
 use std::borrow::Cow;
 
 pub use attributes::{escape, push_escaped, push_href};
 pub use one_line::{Line, inline, inline_plain};
-pub use site::body;
 
 /// What a body is written with.
 pub struct Input<'a> {
@@ -185,11 +182,6 @@ pub fn write(input: &Input, out: &mut String) {
         writer.blocks(&input.body.blocks);
         writer.all_notes();
     }
-}
-
-/// Writes some blocks of a body, such as an excerpt, without passages and notes.
-pub fn write_blocks(input: &Input, blocks: &[Block], out: &mut String) {
-    Writer::new(input, out).blocks(blocks);
 }
 
 /// A note that is referred to and not yet written.

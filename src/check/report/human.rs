@@ -1,6 +1,6 @@
 //! For people: each fault with its line, the words underlined, the way out, and a count at the end.
 
-use super::{Place, Places, Texts, count, cut, floor};
+use super::{Places, Texts, count, cut, floor};
 use crate::base::{FilePath, Range};
 use crate::check::{Diagnostic, Level};
 use annotate_snippets::renderer::DecorStyle;
@@ -189,19 +189,6 @@ fn clean_char(c: char) -> char {
         }
         c => c,
     }
-}
-
-/// One line for each diagnostic: `file:line:column: error[rule]: message`, for narrow places such as a log.
-pub fn write_short(diagnostics: &[Diagnostic], texts: &Texts) -> String {
-    let mut places = Places::new(texts);
-    let mut out = String::new();
-    for diagnostic in diagnostics {
-        let Place { line, column, .. } = places.find(&diagnostic.path, &diagnostic.fault.range);
-        let level = if diagnostic.level == Level::Error { "error" } else { "warning" };
-        let (path, rule, message) = (&diagnostic.path, diagnostic.fault.rule, clean(&diagnostic.fault.message));
-        out.push_str(&format!("{path}:{line}:{column}: {level}[{rule}]: {message}\n"));
-    }
-    out
 }
 
 #[cfg(test)]
