@@ -16,14 +16,25 @@ fn set(list: &'static str) -> FxHashSet<&'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
 }
 
+/// The common words of a language, by its primary tag.
+fn common(language: &str) -> Option<&'static FxHashSet<&'static str>> {
+    match language {
+        "en" => Some(&ENGLISH),
+        "es" => Some(&SPANISH),
+        "fr" => Some(&FRENCH),
+        _ => None,
+    }
+}
+
 /// Whether a word in small letters is a common one of a language (its primary tag); `false` for languages without a list.
 pub fn is_common(word: &str, language: &str) -> bool {
-    match language {
-        "en" => ENGLISH.contains(word),
-        "es" => SPANISH.contains(word),
-        "fr" => FRENCH.contains(word),
-        _ => false,
-    }
+    common(language).is_some_and(|list| list.contains(word))
+}
+
+/// Whether the common words of a language (its primary tag) are known. Without them nobody can tell a name from a word that
+/// begins a sentence, or, in German, from any noun.
+pub fn has_common(language: &str) -> bool {
+    common(language).is_some()
 }
 
 /// Whether a word in small letters stands before a person's name: `president`, `mr`.

@@ -330,6 +330,20 @@ fn risky_and_shadowed_names_are_reported_where_they_are_written() {
 }
 
 #[test]
+fn nouns_of_languages_whose_words_are_unknown_are_no_actors() {
+    let records = [entry("nato", "alliance", "NATO", &[])];
+    let found = |language: &str| {
+        let pages = pages(&records, language);
+        let (names, _) = Names::new(&pages, &config(language));
+        let mut page = report("Im Jahr zahlten Private Haushalte. Diese Preise trugen Private Haushalte.");
+        page.language = language.into();
+        undeclared(&page, &names, &names.find(&page, &[]).mentions).len()
+    };
+    assert_eq!((found("de"), found("de-AT")), (0, 0));
+    assert!(found("en") > 0);
+}
+
+#[test]
 fn undeclared_actors_come_with_front_matter_to_paste() {
     let records = [entry("nayib-bukele", "person", "Nayib Bukele", &["Bukele"]), entry("nato", "alliance", "NATO", &[])];
     let pages = pages(&records, "en");

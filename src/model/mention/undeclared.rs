@@ -113,7 +113,9 @@ impl Strangers {
                 self.put(prose, range.clone(), 1, *record);
             }
         }
-        self.phrases(prose, &taken);
+        if words::has_common(self.language.tag()) {
+            self.phrases(prose, &taken);
+        }
         self.taken = taken;
     }
 
