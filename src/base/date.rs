@@ -3,6 +3,8 @@
 //! `2025`, `2025-03`, `2025-03-15`, about (`1979~`), uncertain (`1979?`), both (`1979%`), ranges (`1979/1992`),
 //! open (`2022-02-24/..`), unknown end (`1979/`).
 
+mod meant;
+
 use std::fmt;
 
 /// One point in time, as coarse as it is known.

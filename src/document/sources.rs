@@ -213,8 +213,9 @@ fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
         Ok(date) => Some(Ranged::new(date, field.range.clone())),
         Err(_) if text.chars().any(char::is_alphabetic) => None,
         Err(why) => {
-            let message = format!("`{}` is not a date: {why}", field.name);
-            faults.push(Fault::new("invalid-date", field.range.clone(), message).with_help(Date::HELP));
+            // How a date is written there depends on the format and the field, so there is no fix.
+            let fault = Date::refused(field.range.clone(), format!("`{}` is not a date", field.name), &text, &why);
+            faults.push(Fault { fix: None, ..fault });
             None
         }
     }

@@ -260,9 +260,7 @@ fn unknown_word(field: &Field, words: &[&'static str], node: &Node, text: &str) 
 }
 
 fn bad_date(field: &Field, node: &Node, text: &str, reason: &str) -> Fault {
-    let rule = if reason.contains("before it begins") { "reversed-range" } else { "invalid-date" };
-    let message = format!("`{}` is no date for `{}`: {reason}", clip(text), field.name);
-    Fault::new(rule, node.range.clone(), message).with_help(Date::HELP)
+    Date::refused(node.range.clone(), format!("`{}` is no date for `{}`", clip(text), field.name), text, reason)
 }
 
 fn wrong_bool(field: &Field, node: &Node, text: &str) -> Fault {

@@ -78,6 +78,7 @@ fn every_fault_of_a_field_is_underlined() {
         ("actors: ['#x']\n", "invalid-id", "'#x'"),
         ("status: drafty\n", "unknown-word", "drafty"),
         ("date: 2025-02-30\n", "invalid-date", "2025-02-30"),
+        ("date: 31.12.2025\n", "invalid-date", "31.12.2025"),
         ("about_date: 1992/1979\n", "reversed-range", "1992/1979"),
         ("date: 2025-06-01\nupdated: 2025-05-01\n", "reversed-range", "2025-05-01"),
         ("doi: 11.1\n", "invalid-identifier", "11.1"),

@@ -1,0 +1,125 @@
+//! Dates in the forms that people are used to, and what they are in EDTF.
+
+use super::Date;
+use crate::base::{Fault, Range};
+
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+impl Date {
+    /// The fault of a text that `parse` refused for a reason; `what` says what it should have been.
+    pub fn refused(range: Range, what: String, text: &str, reason: &str) -> Fault {
+        let rule = if reason.contains("before it begins") { "reversed-range" } else { "invalid-date" };
+        let of_order = || Fault::new(rule, range.clone(), format!("{what}: dates are written year, month, day, with hyphens"));
+        match meant(text).as_slice() {
+            [] => Fault::new(rule, range, format!("{what}: {reason}")).with_help(Date::HELP),
+            [one] => of_order().with_help(format!("did you mean `{one}`?")).with_fix(range.clone(), one),
+            all => of_order().with_help(format!("write the year first, then the month, then the day: `{}`", all.join("` or `"))),
+        }
+    }
+}
+
+/// What a date in another form may mean: one date, or two where day and month cannot be told apart.
+fn meant(text: &str) -> Vec<String> {
+    let text = text.trim();
+    // What was meant by a mark, or before the year 0, is not guessed.
+    if text.contains(['~', '?', '%']) || text.contains("..") || text.starts_with('-') {
+        return Vec::new();
+    }
+    let is_date = |date: &String| Date::parse(date).is_ok();
+    // The hours of a day are nothing that Chancery shows.
+    if let Some((day, hours)) = text.split_at_checked(10)
+        && hours.starts_with(['T', ' '])
+        && hours[1..].starts_with(|c: char| c.is_ascii_digit())
+        && hours.contains(':')
+    {
+        return Some(day.to_string()).filter(is_date).into_iter().collect();
+    }
+    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of")).take(4).collect();
+    let is_range = || text.contains(['-', '–', '—']);
+    let mut found: Vec<String> = match parts.as_slice() {
+        [year, month, day] if is_year(year) => written(year, number(month), number(day)).into_iter().collect(),
+        [a, b, year] if is_year(year) => match (month(a), month(b)) {
+            (Some(month), _) => written(year, Some(month), number(b)).into_iter().collect(),
+            (_, Some(month)) => written(year, Some(month), number(a)).into_iter().collect(),
+            _ => [written(year, number(b), number(a)), written(year, number(a), number(b))].into_iter().flatten().collect(),
+        },
+        [from, to] if is_year(from) && is_year(to) && is_range() => vec![format!("{from}/{to}")],
+        [year, at] | [at, year] if is_year(year) => {
+            month(at).or_else(|| number(at)).map(|month| format!("{year}-{month:02}")).into_iter().collect()
+        }
+        _ => Vec::new(),
+    };
+    found.retain(is_date);
+    found.dedup();
+    found
+}
+
+fn written(year: &str, month: Option<u8>, day: Option<u8>) -> Option<String> {
+    Some(format!("{year}-{:02}-{:02}", month?, day?))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A day or month, as `3`, `03` or `3rd`.
+fn number(text: &str) -> Option<u8> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+    digits.parse().ok().filter(|_| digits.len() <= 2)
+}
+
+/// A month by its English name, or at least three letters of it.
+fn month(text: &str) -> Option<u8> {
+    let text = text.to_ascii_lowercase();
+    let at = MONTHS.iter().position(|name| text.len() >= 3 && name.starts_with(&text))?;
+    Some(at as u8 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_other_forms_are_understood() {
+        for (written, dates) in [
+            ("31.12.2025", &["2025-12-31"][..]),
+            ("31/12/2025", &["2025-12-31"]),
+            ("12/31/2025", &["2025-12-31"]),
+            ("12 March 2025", &["2025-03-12"]),
+            ("March 12th, 2025", &["2025-03-12"]),
+            ("Sept 2025", &["2025-09"]),
+            ("2025-03-01 10:00", &["2025-03-01"]),
+            ("2025-03-01T10:00:00Z", &["2025-03-01"]),
+            ("2025-3-1", &["2025-03-01"]),
+            ("2025/03/01", &["2025-03-01"]),
+            ("2025/3", &["2025-03"]),
+            ("03/2025", &["2025-03"]),
+            ("1979–1992", &["1979/1992"]),
+            ("03/04/2025", &["2025-04-03", "2025-03-04"]),
+            ("03.03.2025", &["2025-03-03"]),
+            ("31.13.2025", &[]),
+            ("30 February 2025", &[]),
+            ("-0044-3-15", &[]),
+            ("12/1979~", &[]),
+            ("soon", &[]),
+            ("3.4.25", &[]),
+            ("é\u{301}éééé 10:00", &[]),
+        ] {
+            assert!(Date::parse(written).is_err(), "{written}");
+            assert_eq!(meant(written), dates, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_is_left_to_the_author() {
+        let fault = |text: &str| Date::refused(0..1, "x".into(), text, "why");
+        let one = fault("31.12.2025");
+        assert_eq!(one.help.as_deref(), Some("did you mean `2025-12-31`?"));
+        assert_eq!(one.fix.unwrap().text, "2025-12-31");
+        let two = fault("03/04/2025");
+        let help = "write the year first, then the month, then the day: `2025-04-03` or `2025-03-04`";
+        assert_eq!((two.help.as_deref(), two.fix), (Some(help), None));
+        assert_eq!(fault("soon").message, "x: why");
+    }
+}
