@@ -4,11 +4,13 @@
 mod check;
 mod form;
 mod free;
+mod words;
 
 pub use check::check;
 pub(crate) use check::coordinates;
 pub use form::{bcp47, doi, identifier, key, web_address};
 pub use free::json;
+pub(crate) use words::meant;
 
 use super::yaml::Node;
 

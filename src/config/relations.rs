@@ -178,7 +178,10 @@ impl Config {
         let keys = || self.relation_types.keys().map(String::as_str);
         Err(Box::new(match nearest(&written.value, keys()) {
             Some(key) => fault.with_help(format!("did you mean `{key}`?")).with_fix(written.range.clone(), key),
-            None => fault.with_help("declare it under `relation_types:` in chancery.yaml"),
+            None => {
+                let all: Vec<_> = keys().map(|key| format!("`{key}`")).collect();
+                fault.with_help(format!("write one of {}; or declare it under `relation_types:` in chancery.yaml", all.join(", ")))
+            }
         }))
     }
 
@@ -228,5 +231,7 @@ mod tests {
         let fault = config.relation_fits(&sort("sanctions"), ActorSort::Person, ActorSort::State).unwrap_err();
         assert_eq!((fault.rule, fault.range), ("relation-kind", 3..9));
         assert_eq!(config.relation_type(&sort("sanction")).unwrap_err().help.unwrap(), "did you mean `sanctions`?");
+        let help = config.relation_type(&sort("befriended-by-chance")).unwrap_err().help.unwrap();
+        assert!(help.starts_with("write one of `aligned-with`, `ally-of`, ") && help.ends_with("in chancery.yaml"), "{help}");
     }
 }

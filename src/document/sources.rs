@@ -5,7 +5,7 @@ use super::record::{Id, Own, RareSourceFields, Record, Source, Text, When};
 use super::schema::shape;
 use super::{Kind, Sort, Written};
 use crate::base::text::nearest;
-use crate::base::{Date, Fault, Range, Ranged, Rare, Silent};
+use crate::base::{Date, Fault, Range, Ranged, Rare, Silent, fields};
 use serde_json::{Map, Value};
 
 /// A source as a reader found it.
@@ -269,8 +269,8 @@ pub fn unknown_field(name: &str, range: Range, known: impl Iterator<Item = &'sta
 }
 
 /// The fault of a type that does not exist.
-pub fn unknown_type(name: &str, range: Range, known: impl Iterator<Item = &'static str>) -> Fault {
-    let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+pub fn unknown_type(name: &str, range: Range, known: impl Iterator<Item = &'static str> + Clone) -> Fault {
+    let near = fields::meant(name, known).map(|near| format!("did you mean `{near}`?"));
     Fault::new("unknown-source-field", range, format!("there is no type of source called `{name}`"))
         .with_help_if(near.or_else(|| Some("it is treated as a document".into())))
 }

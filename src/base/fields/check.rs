@@ -1,6 +1,6 @@
 //! Compares what is written with the table, and says what does not fit.
 
-use super::{Field, Shape, Target, Want, form};
+use super::{Field, Shape, Target, Want, form, words};
 use crate::base::text::{nearest, slug};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Date, Fault, Range};
@@ -250,10 +250,8 @@ fn unknown_field(shape: &Shape, written: &str, range: Range) -> Fault {
 
 fn unknown_word(field: &Field, words: &[&'static str], node: &Node, text: &str) -> Fault {
     let fault = Fault::new("unknown-word", node.range.clone(), format!("`{}` is no word for `{}`", clip(text), field.name));
-    let folded = slug(text);
-    let near = words.iter().copied().find(|word| slug(word) == folded).or_else(|| nearest(text, words.iter().copied()));
     let all: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    match near {
+    match words::meant(text, words.iter().copied()) {
         Some(word) => fault.with_help(format!("did you mean `{word}`?")).with_fix(node.range.clone(), word),
         None => fault.with_help(format!("write one of {}", all.join(", "))),
     }

@@ -109,6 +109,8 @@ fn suggestions_are_near() {
     assert_eq!(help(report("embargo-until: 2025\n")), "did you mean `embargo_until`?");
     assert_eq!(help(report("alias: [x]\n")), "did you mean `aliases`?");
     assert_eq!(help(actor("part-of: x\n")), "did you mean `part_of`?");
+    assert_eq!(help(report("autor: x\n")), "did you mean `authors`?");
+    assert_eq!(help(report("sources: [{title: X, type: website}]\n")), "did you mean `webpage`?");
     assert_eq!(help(report("draft: true\n")), "write `status: draft`");
     assert_eq!(help(report("status: Draft\n")), "did you mean `draft`?");
     assert_eq!(help(report("xyzzy: 1\n")), "data of your own goes under `extra:`");
