@@ -359,13 +359,13 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
     assert_eq!(
         shown("Then Vladimir Putin called NATO. Putin left. Vladimir Putin came back."),
         [
-            "`Vladimir Putin` looks like the name of an actor and matches no record | declare it in the front matter:\nactors:\n  - {id: vladimir-putin, name: Vladimir Putin, kind: person}"
+            "`Vladimir Putin` looks like the name of an actor and matches no record | write in the front matter: `actors: [{id: vladimir-putin, name: Vladimir Putin, kind: person}]`"
         ]
     );
     assert_eq!(
         shown("So said Bukele."),
         [
-            "`Bukele` is a short name of `nayib-bukele`, which this report neither names in full nor declares | add it to the front matter:\nactors:\n  - nayib-bukele"
+            "`Bukele` is a short name of `nayib-bukele`, which this report neither names in full nor declares | write in the front matter: `actors: [nayib-bukele]`"
         ]
     );
     for quiet in [

@@ -18,7 +18,10 @@ fn speak(rule: &Rule, files: &BTreeMap<&str, String>) -> BTreeSet<&'static str> 
     let site = Session::of(Files::from_memory(files), settings, Vec::new()).update([]);
     let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
     for fault in outcome.diagnostics.iter().map(|diagnostic| &diagnostic.fault) {
-        assert!(fault.help.is_some(), "{} tells no way out: {}", fault.rule, fault.message);
+        let help = fault.help.as_deref();
+        assert!(help.is_some(), "{} tells no way out: {}", fault.rule, fault.message);
+        // Terminals show it on one line; what is to be copied from there must stand on one.
+        assert!(!help.is_some_and(|help| help.contains('\n')), "{}: {help:?}", fault.rule);
     }
     outcome.diagnostics.iter().map(|diagnostic| diagnostic.fault.rule).collect()
 }

@@ -43,10 +43,10 @@ pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[
         // A short name that nobody introduced is reported as its record's.
         phrase.count += if short.is_some() { SINGLE } else { 1 };
     }
-    faults(names, found)
+    faults(page, names, found)
 }
 
-fn faults(names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fault> {
+fn faults(page: &Page, names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fault> {
     let mut phrases: Vec<(&str, Phrase)> =
         found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
     phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
@@ -54,7 +54,7 @@ fn faults(names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fault> {
     let long = phrases.iter().filter(|(_, phrase)| phrase.words > 1);
     let parts: FxHashSet<&str> = long.flat_map(|(name, _)| name.split(' ')).collect();
     phrases.retain(|(name, phrase)| phrase.words > 1 || !parts.contains(name));
-    phrases.into_iter().map(|(name, phrase)| fault(names, name, phrase)).collect()
+    phrases.into_iter().map(|(name, phrase)| fault(page, names, name, phrase)).collect()
 }
 
 /// Whether names of nobody are looked for in such leaves.
@@ -196,18 +196,30 @@ impl Strangers {
     }
 }
 
-fn fault(names: &Names, name: &str, phrase: Phrase) -> Fault {
+fn fault(page: &Page, names: &Names, name: &str, phrase: Phrase) -> Fault {
     if let Some(record) = phrase.short {
         let known = names.record(record);
         let field = if known.kind == Kind::Place { "places" } else { "actors" };
         let message = format!("`{name}` is a short name of `{}`, which this report neither names in full nor declares", known.key);
-        let help = format!("add it to the front matter:\n{field}:\n  - {}", known.key);
-        return Fault::new("undeclared-actor", phrase.place, message).with_help(help);
+        return Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &known.key));
     }
     let kind = if phrase.words == 1 || is_body(name) { "organisation" } else { "person" };
     let message = format!("`{name}` looks like the name of an actor and matches no record");
-    let help = format!("declare it in the front matter:\nactors:\n  - {{id: {}, name: {name}, kind: {kind}}}", slug(name));
-    Fault::new("undeclared-actor", phrase.place, message).with_help(help)
+    let item = format!("{{id: {}, name: {name}, kind: {kind}}}", slug(name));
+    Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, "actors", &item))
+}
+
+/// How an item gets into a list of the front matter, on one line: wherever it is shown, it can be copied from there.
+fn to_front_matter(page: &Page, field: &str, item: &str) -> String {
+    let list = page.record.written.iter().find(|(name, _)| *name == field);
+    let in_brackets = |range: &Range| page.text().get(range.start as usize..).is_some_and(|list| list.starts_with('['));
+    match list {
+        None => format!("write in the front matter: `{field}: [{item}]`"),
+        Some((_, range)) if in_brackets(range) => {
+            format!("add to the list `{field}` in the front matter, behind a comma: `{item}`")
+        }
+        Some(_) => format!("add to the list `{field}` in the front matter, on a line of its own: `- {item}`"),
+    }
 }
 
 /// Whether a name is likelier that of a body than of a person.
