@@ -265,6 +265,7 @@ impl<'a> Builder<'a> {
         let range = frame.start..frame.end.max(frame.start);
         let value = if frame.is_map {
             let mut pairs = frame.pairs;
+            self.drop_valueless(frame.start, &mut pairs);
             self.drop_duplicates(&mut pairs);
             self.merge(&mut pairs);
             Value::Map(pairs)
@@ -322,6 +323,30 @@ impl<'a> Builder<'a> {
         } else {
             self.push(node, size, 0);
         }
+    }
+
+    /// Takes words without a colon out of braces and reports them.
+    fn drop_valueless(&mut self, start: u32, pairs: &mut Vec<(Ranged<String>, Node)>) {
+        let (source, base) = (self.source, self.base);
+        let behind = |at: u32| source.get((at - base) as usize..).unwrap_or("");
+        let is_valueless = |(key, value): &(Ranged<String>, Node)| {
+            // Nothing is shown at its key.
+            value.is_null() && value.range == key.range && !behind(key.range.end).trim_start().starts_with(':')
+        };
+        if !behind(start).starts_with('{') || !pairs.iter().any(is_valueless) {
+            return;
+        }
+        let mut kept: Vec<(Ranged<String>, Node)> = Vec::with_capacity(pairs.len());
+        for run in pairs.chunk_by(|a, b| is_valueless(a) == is_valueless(b)) {
+            if is_valueless(&run[0]) {
+                let before = kept.last().map(|(key, value)| (key, value.range.clone()));
+                let words = run[0].0.range.start..run[run.len() - 1].0.range.end;
+                self.faults.push(fault::no_value(source, base, before, words));
+            } else {
+                kept.extend_from_slice(run);
+            }
+        }
+        *pairs = kept;
     }
 
     /// Keeps the first of two equal keys and reports the second.

@@ -1,5 +1,7 @@
 //! What is said of YAML that cannot be read: each message says in plain words what stands there, each help what to write.
 
+mod seen;
+
 use crate::base::{Fault, Range, Ranged};
 use granit_parser::{ErrorKind, ScanError};
 
@@ -8,20 +10,42 @@ const QUOTE: &str = "put the whole value in quotation marks: `key: \"value\"`";
 /// The parser's error, in words of our own.
 pub(super) fn of_syntax(source: &str, base: u32, error: &ScanError) -> Fault {
     let at = floor(source, error.marker().byte_offset().unwrap_or(source.len()));
-    let line_start = source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let line = line_at(source, line_start);
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    if let Some(tab) = line[..indent].find('\t') {
-        let range = base + (line_start + tab) as u32..base + (line_start + tab) as u32 + 1;
+    if let Some(tab) = tab(source, at, error.kind()) {
+        let range = base + tab as u32..base + tab as u32 + 1;
         return Fault::new("invalid-yaml", range, "a tab stands at the beginning of a line; YAML is indented with spaces")
             .with_help("replace the tab with two spaces");
     }
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_deep(base + at as u32..base + (at + source[at..].chars().next().map_or(0, char::len_utf8)) as u32);
     }
-    let (message, help) = words(error.kind(), source, at);
+    let (at, message, help) = match seen::at(source, at, error.kind()) {
+        Some(found) => found,
+        None => {
+            let (message, help) = words(error.kind(), source, at);
+            (at, message, help)
+        }
+    };
     let range = base + at as u32..base + at as u32 + extent(source, at) as u32;
     Fault::new("invalid-yaml", range, message).with_help(help)
+}
+
+/// The tab that indents the line of an error. A value that goes on behind one is called wrong where it begins, so that
+/// the tab may stand on a line below.
+fn tab(source: &str, at: usize, kind: &ErrorKind) -> Option<usize> {
+    use ErrorKind as E;
+    let of_tabs = matches!(
+        kind,
+        E::TabInBlockIndentation | E::TabInIndentation | E::TabNotAllowed | E::TabAtBlockScalarStart | E::TabInPlainScalar
+    );
+    let mut start = line_start(source, at);
+    loop {
+        let line = line_at(source, start);
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..indent].find('\t').filter(|_| indent < line.len()) {
+            return Some(start + tab);
+        }
+        start = next_line(source, start).filter(|_| of_tabs)?;
+    }
 }
 
 fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
@@ -124,6 +148,25 @@ pub(super) fn foreign_tag(range: Range, tag: &str) -> Fault {
         .with_help("remove the tag: values are plain text, numbers, lists and maps")
 }
 
+/// Words in braces that have no value: most often what follows a comma within a value. `before` is the range of the value
+/// before them, from its key, where there is one.
+pub(super) fn no_value(source: &str, base: u32, before: Option<(&Ranged<String>, Range)>, words: Range) -> Fault {
+    let text = |range: &Range| source.get((range.start - base) as usize..(range.end - base) as usize).unwrap_or("");
+    let message = format!("`{}` stands in braces without a value", shorten(text(&words)));
+    let fault = Fault::new("invalid-yaml", words.clone(), message);
+    let Some((key, value)) = before else {
+        return fault.with_help("write `key: value` within braces; a text that begins with `{` needs quotation marks");
+    };
+    let whole = value.start..words.end;
+    let written = text(&whole);
+    if written.contains(['"', '\'', '\\', '\n', '\r']) || written.len() > 80 {
+        let help = format!("a comma ends a value in braces: put the whole value of `{}` in quotation marks", shorten(&key.value));
+        return fault.with_help(help);
+    }
+    let help = format!("a comma ends a value in braces: write `{}: \"{written}\"`", shorten(&key.value));
+    fault.with_help(help).with_fix(whole, format!("\"{written}\""))
+}
+
 pub(super) fn strange_key(range: Range) -> Fault {
     Fault::new("invalid-yaml", range, "a key must be a word, not a list or map")
         .with_help("write `key: value`; a text in curly brackets needs quotation marks")
@@ -164,6 +207,18 @@ fn floor(source: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Where the line of an offset begins.
+fn line_start(source: &str, at: usize) -> usize {
+    source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
+}
+
+/// Where the line after the one that begins at an offset begins.
+fn next_line(source: &str, start: usize) -> Option<usize> {
+    let end = start + line_at(source, start).len();
+    let after = end + if source[end..].starts_with("\r\n") { 2 } else { 1 };
+    (after < source.len()).then_some(after)
 }
 
 /// The line that begins at an offset, without its end.

@@ -69,10 +69,57 @@ fn what_is_no_yaml_is_said_where_it_is() {
         ("a: b\nword\n", "word"),
         ("a: &x [*x]\n", "*x"),
         ("  a: 1\n b: 2\n", "b:"),
+        ("a: R\n\tb: S.\n", "\t"),
+        ("a:\n  - b: A\n\tc: d\n", "\t"),
+        ("a: R\n\n \tmore\n\tb: S.\n", "\t"),
+        ("a: \"x\n\ty: z\n", "\"x"),
+        ("a: R\n b: S.\n", "b:"),
+        ("a:\n  - b: A\n      more\n      c: d\n", "c:"),
+        ("a: [b] c\n", "c"),
+        ("a: {b: c} d\n", "d"),
+        ("a: {was: 75,000 people, now: 84}\n", "000 people"),
     ];
     for (text, underlined) in cases {
         assert_eq!(faults(text), [("invalid-yaml", underlined.to_string())], "{text:?}");
     }
+}
+
+#[test]
+fn ways_out_lead_out() {
+    let said = |text: &str| {
+        let faults = read(text).faults;
+        (faults[0].message.clone(), faults[0].help.clone().unwrap().into_owned())
+    };
+    let (message, help) = said("a: R\n b: S.\n");
+    assert_eq!(message, "this line is indented further than `a`, and so it is read as more of its value");
+    assert!(help.starts_with("take out the spaces before it, to begin below `a`"), "{help}");
+    let (_, help) = said("a:\n  - b: A\n     c: d\n");
+    assert!(help.starts_with("write 4 spaces before it, to begin below `b`"), "{help}");
+    assert_eq!(read("a:\n  - b: A\n    c: d\n").faults, []);
+    assert!(said("a: x\n  y: z: b\n").0.starts_with("this line is indented further"));
+    assert!(said("a: x: y\n").0.starts_with("a `:` stands"));
+    assert!(said("a: [b] c\n").0.starts_with("a value that begins with `[` is a list"));
+}
+
+#[test]
+fn a_comma_ends_a_value_in_braces() {
+    let text = "a: [{at: 1, was: 1,000,000 people, now: 84,000}]\nb: {draft}\nc: {k: , l: ~, \"m\":1}\n";
+    let parsed = read(text);
+    let said: Vec<_> = parsed.faults.iter().map(|fault| fault.help.clone().unwrap().into_owned()).collect();
+    assert_eq!(
+        said,
+        [
+            "a comma ends a value in braces: write `was: \"1,000,000 people\"`",
+            "a comma ends a value in braces: write `now: \"84,000\"`",
+            "write `key: value` within braces; a text that begins with `{` needs quotation marks",
+        ]
+    );
+    let mut mended = text.to_string();
+    for fix in parsed.faults.iter().rev().filter_map(|fault| fault.fix.as_ref()) {
+        mended.replace_range(fix.range.start as usize..fix.range.end as usize, &fix.text);
+    }
+    assert!(mended.starts_with("a: [{at: 1, was: \"1,000,000 people\", now: \"84,000\"}]\n"), "{mended}");
+    assert_eq!(parsed.node.unwrap().get("c").unwrap().pairs().len(), 3);
 }
 
 #[test]
