@@ -32,16 +32,38 @@ impl Context {
 
     /// Reports an end that lies before its beginning.
     pub fn order(&mut self, what: &str, from: Option<&When>, to: Option<&When>) {
-        let (Some(from), Some(to)) = (from, to) else { return };
-        let known = |end: End| matches!(end, End::Point(_));
-        if known(to.value.start) && known(from.value.start) && from.value.point().first() > to.value.last_point().last() {
+        if let Some((from, to)) = reversed(from, to) {
+            let message = format!("{what} ends {} before it begins {}", to.value, from.value);
             self.faults.push(
-                Fault::new("reversed-range", to.range.clone(), format!("{what} ends {} before it begins {}", to.value, from.value))
-                    .with_help("exchange the two dates")
-                    .with_label(None, from.range.clone(), "its beginning"),
+                Fault::new("reversed-range", to.range.clone(), message).with_help("exchange the two dates").with_label(
+                    None,
+                    from.range.clone(),
+                    "its beginning",
+                ),
             );
         }
     }
+
+    /// Reports a change that was made before there was anything to change.
+    pub fn changed(&mut self, date: Option<&When>, updated: Option<&When>) {
+        if let Some((date, updated)) = reversed(date, updated) {
+            let message = format!("`updated` is {}, which is before `date`, {}", updated.value, date.value);
+            let help = "write the day of the last change in `updated`, or leave it out; `date` is when the report first appeared";
+            self.faults.push(Fault::new("reversed-range", updated.range.clone(), message).with_help(help).with_label(
+                None,
+                date.range.clone(),
+                "its `date`",
+            ));
+        }
+    }
+}
+
+/// A beginning and an end, where the end lies before it.
+fn reversed<'a>(from: Option<&'a When>, to: Option<&'a When>) -> Option<(&'a When, &'a When)> {
+    let (from, to) = (from?, to?);
+    let known = |end: End| matches!(end, End::Point(_));
+    let reversed = known(to.value.start) && known(from.value.start) && from.value.point().first() > to.value.last_point().last();
+    reversed.then_some((from, to))
 }
 
 /// A map and the table of its fields.

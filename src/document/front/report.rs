@@ -7,7 +7,7 @@ use crate::base::Ranged;
 
 pub(super) fn read(map: Map, context: &mut Context) -> Report {
     let (date, updated) = (map.date("date"), map.date("updated"));
-    context.order("the report's last change", date.as_ref(), updated.as_ref());
+    context.changed(date.as_ref(), updated.as_ref());
     let status =
         [("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published), ("withdrawn", Status::Withdrawn)];
     let credit = |(actor, role)| Credit { actor, role };
