@@ -1,7 +1,7 @@
 //! The registry of relation types: what ties there are between actors, what both ends call them, whom they may join.
 
 use super::Config;
-use crate::base::text::nearest;
+use crate::base::text::{nearest, shown};
 use crate::base::{Fault, Ranged};
 use std::collections::BTreeMap;
 
@@ -174,7 +174,8 @@ impl Config {
         if let Some(found) = self.relation_types.get(written.value.as_str()) {
             return Ok(found);
         }
-        let fault = Fault::new("unknown-relation", written.range.clone(), format!("there is no relation type `{}`", written.value));
+        let fault =
+            Fault::new("unknown-relation", written.range.clone(), format!("there is no relation type `{}`", shown(&written.value)));
         let keys = || self.relation_types.keys().map(String::as_str);
         Err(Box::new(match nearest(&written.value, keys()) {
             Some(key) => fault.with_help(format!("did you mean `{key}`?")).with_fix(written.range.clone(), key),

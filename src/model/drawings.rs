@@ -1,7 +1,7 @@
 //! Pictures from fenced blocks, as far as they need other files: figures in CSV files, types of relations.
 
 use super::{Model, Page};
-use crate::base::{Fault, FilePath, text};
+use crate::base::{Fault, FilePath, Ranged};
 use crate::config::Config;
 use crate::document::drawing::{Chart, Drawing, Row, Spec};
 use crate::document::tree::{Block, Body};
@@ -38,15 +38,11 @@ pub(super) fn check<'a>(pages: impl Iterator<Item = &'a Arc<Page>>, files: &File
             match &drawing.spec {
                 Spec::Chart(chart) => check_chart(page, chart, files, &mut faults),
                 Spec::Relations(relations) => {
-                    let types = relations.types.iter().filter(|name| !config.relation_types.contains_key(name.as_str()));
-                    for name in types {
-                        let known = config.relation_types.keys().map(String::as_str);
-                        let near = text::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-                        let message = format!("there is no relation type `{}`", text::shown(name));
-                        let fault = Fault::new("unknown-relation", place(page, drawing, name), message)
-                            .with_help("declare it under `relation_types:` in chancery.yaml")
-                            .with_help_if(near);
-                        faults.push((page.path.clone(), fault));
+                    for name in &relations.types {
+                        let written = Ranged::new(name.clone(), place(page, drawing, name));
+                        // The place may be that of the whole block, so nothing there is replaced.
+                        let fault = config.relation_type(&written).err().map(|fault| Fault { fix: None, ..*fault });
+                        faults.extend(fault.map(|fault| (page.path.clone(), fault)));
                     }
                 }
                 Spec::Timeline(_) => {}
