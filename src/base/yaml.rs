@@ -401,10 +401,16 @@ impl<'a> Builder<'a> {
     }
 
     /// Closes the top value where an error left it open, so that what was whole before it is kept. Values that were being
-    /// read are dropped: half of a list would be found wrong once more.
+    /// read are dropped: half of a list would be found wrong once more. So would what stands before the error on its line,
+    /// such as `[Draft]` in `title: [Draft] Water`.
     fn finish(mut self) -> Parsed {
         let whole = !self.stopped;
         self.stack.truncate(1);
+        if let (false, Some(error), Some(frame)) = (whole, self.faults.last(), self.stack.last_mut()) {
+            let between =
+                |node: &Node| self.source.get((node.range.end - self.base) as usize..(error.range.start - self.base) as usize);
+            frame.pairs.pop_if(|(_, node)| between(node).is_some_and(|text| !text.contains(['\n', '\r'])));
+        }
         self.close(None);
         self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
         Parsed { node: self.root, whole, faults: self.faults }

@@ -16,6 +16,7 @@ use super::kind::Kind;
 use super::record::{Linking, Own, Plain, RareFields, Record};
 use super::schema;
 use super::tree::Written;
+use super::unread::Unread;
 use crate::base::fields::check;
 use crate::base::text::slug;
 use crate::base::yaml::{self, Node, Value};
@@ -32,6 +33,8 @@ pub struct Read {
     pub fields: Vec<Vec<Written>>,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// As in `Document`.
+    pub unread: Option<Unread>,
 }
 
 /// Where front matter and body of a Markdown file are.
@@ -120,6 +123,9 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
     read.faults.extend(parsed.faults);
     let node = map_or_fault(parsed.node, &part, "front matter", &mut read.faults);
     let whole = whole && node.is_some();
+    if !whole {
+        read.unread = text.get(..front.body).map(Unread::new);
+    }
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
     let before = read.faults.len();
     record(&node, folder, &front.place, whole, false, &mut read);
@@ -136,7 +142,7 @@ pub fn data(text: &str, folder: Option<Kind>) -> Read {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let part = start..text.len() as u32;
     let parsed = yaml::parse(text, part.clone(), yaml::DATA_FILE);
-    let mut read = Read { faults: parsed.faults, ..Read::default() };
+    let mut read = Read { faults: parsed.faults, unread: (!parsed.whole).then(|| Unread::new(text)), ..Read::default() };
     let Some(node) = parsed.node else {
         if parsed.whole {
             let help = "write the fields of one record, or a list of records";

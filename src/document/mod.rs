@@ -16,6 +16,7 @@ pub mod record;
 pub mod schema;
 pub mod sources;
 pub mod tree;
+mod unread;
 
 pub use crate::base::yaml;
 use crate::base::{Fault, SharedText};
@@ -23,6 +24,7 @@ pub use kind::Kind;
 pub use record::Record;
 use std::sync::Arc;
 pub use tree::{Body, Sort, Written};
+pub use unread::Unread;
 
 /// One parsed file. It depends on the file's bytes and the options only; it holds no path, so a moved file is still known.
 #[derive(Debug, Clone)]
@@ -39,6 +41,8 @@ pub struct Document {
     pub body: Arc<Body>,
     /// What is wrong within the file.
     pub faults: Vec<Fault>,
+    /// The words of what records come of, where it could not be read to its end.
+    pub unread: Option<Unread>,
 }
 
 /// What a parse depends on besides the bytes.
@@ -75,7 +79,9 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
         }
         "bib" | "json" => {
             let (records, fields, faults) = if extension == "bib" { bibtex::parse(written) } else { csljson::parse(written) };
-            (front::Read { records, fields, faults }, Body::default())
+            let broken = faults.iter().any(|fault| matches!(fault.rule, "invalid-bibtex" | "invalid-json"));
+            let unread = broken.then(|| Unread::new(written));
+            (front::Read { records, fields, faults, unread }, Body::default())
         }
         _ => (front::Read::default(), Body::default()),
     };
@@ -85,5 +91,5 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     }
     drop(opened);
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
-    Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults }
+    Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults, unread: read.unread }
 }

@@ -10,7 +10,7 @@ use crate::document::record::{Own, Report, Text};
 /// What is wrong with the fields of a report; `anchors` are its own, of `config` it is the scale of likelihood.
 pub(super) fn check(page: &Page, anchors: &Anchors, config: &Config) -> Vec<Fault> {
     let Own::Report(report) = &page.record.own else { return Vec::new() };
-    let titled = if page.main == page.id { missing_title(&page.record) } else { None };
+    let titled = if page.main == page.id && !page.is_unread() { missing_title(&page.record) } else { None };
     let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
     let places = places(report).filter_map(|place| missing_place(place, anchors));
     titled.into_iter().chain(scale).chain(places).collect()

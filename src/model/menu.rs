@@ -33,5 +33,5 @@ pub(super) fn check(
         let message = format!("the menu leads to `{}`, and there is no such page", text::shown(&item.page));
         (config::path(), Fault::new("unresolved-reference", item.range.clone(), message).with_help(help))
     };
-    config.menu.iter().filter(|item| !leads(&item.page)).map(fault).collect()
+    config.menu.iter().filter(|item| !leads(&item.page) && !index.may_be_unread(&item.page)).map(fault).collect()
 }

@@ -24,7 +24,7 @@ mod words;
 use crate::base::{Date, Faults, FilePath, Opened, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
-use crate::document::{Body, Document, Kind, Record, Sort};
+use crate::document::{Body, Document, Kind, Record, Sort, Unread};
 use crate::files::File;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -69,6 +69,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether its file could not be read to its end, so that what the record lacks may stand in the rest.
+    pub fn is_unread(&self) -> bool {
+        self.document.unread.is_some()
+    }
+
     /// The Markdown body, empty for records declared inline or in lists.
     pub fn body(&self) -> &Body {
         static NONE: std::sync::LazyLock<Body> = std::sync::LazyLock::new(Body::default);
@@ -151,12 +156,24 @@ pub struct Index {
     pub families: BTreeMap<PageId, u32>,
     /// Keys that exist but are drafts or embargoed, with their kind and file: a reference to one is a fault that says so.
     pub hidden: BTreeMap<(Kind, String), FilePath>,
+    /// The words of files that could not be read to their end.
+    pub unread: Vec<Unread>,
 }
 
 impl Index {
     /// Whether every id, path and address leads to the same page; the order of reports aside.
     pub(crate) fn leads_alike(&self, other: &Index) -> bool {
         (&self.by_key, &self.by_path, &self.by_url, &self.hidden) == (&other.by_key, &other.by_path, &other.by_url, &other.hidden)
+            && self.unread == other.unread
+    }
+
+    /// Whether a file that could not be read to its end may declare an id, or refer to it: then neither is missing yet.
+    /// Of an address, the last part is asked for.
+    pub fn may_be_unread(&self, id: &str) -> bool {
+        let id = id.split('#').next().unwrap_or(id);
+        let key = id.split_once(':').filter(|(kind, _)| Kind::named(kind).is_some()).map_or(id, |(_, key)| key);
+        let key = if key.starts_with('/') { key.trim_end_matches('/').rsplit('/').next().unwrap_or("") } else { key };
+        self.unread.iter().any(|unread| unread.holds(key))
     }
 
     /// The page that an id means where one of `kinds` is wanted (any, if the list is empty): `usa`, `actor:usa`, `slug#anchor`.

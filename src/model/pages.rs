@@ -318,7 +318,7 @@ pub(super) fn index(
     let ((by_key, by_path), (by_url, faults)) =
         rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
     let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
-    (Index { by_key, by_path, by_url, families, hidden }, faults)
+    (Index { by_key, by_path, by_url, families, hidden, unread: Vec::new() }, faults)
 }
 
 /// Of a key the pages in order of kind; a report's key finds its main text first.

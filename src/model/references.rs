@@ -32,6 +32,8 @@ impl Resolver<'_> {
         let (mut references, mut faults) = (Vec::new(), Vec::new());
         let mut add = |written: &Written, path: &FilePath, range: Range, leaf: Option<LeafId>| match self.resolve(page, written) {
             Ok(to) => references.push(Reference { from: page.id, to, sort: written.sort, range, leaf, linked: true }),
+            // Until all files can be read, nobody knows whether it is there.
+            Err(fault) if is_absence(&fault) && self.index.may_be_unread(&written.text) => {}
             Err(fault) => faults.push((path.clone(), *fault)),
         };
         for written in page.document.fields.get(page.position).into_iter().flatten() {
@@ -240,6 +242,11 @@ impl Resolver<'_> {
             }
         })
     }
+}
+
+/// Whether a fault says that there is no such record, or none of its kind.
+fn is_absence(fault: &Fault) -> bool {
+    matches!(fault.rule, "unresolved-reference" | "unknown-source" | "wrong-kind")
 }
 
 /// A text as it may stand in a command: its words, if these are nothing but letters and digits, or else the id made of it.

@@ -148,7 +148,8 @@ fn heads(
     let before = last.map(|last| &last.heads.names);
     let names = || Names::after(before.map(|names| &**names), &pages, config);
     let tied = || {
-        let (index, faults) = index(&pages, &families, hidden);
+        let (mut index, faults) = index(&pages, &families, hidden);
+        index.unread = parsed.iter().filter_map(|file| file.document.unread.clone()).collect();
         let mut ties = Ties { pages: &pages, index: &index, config, faults };
         let (relations, tenures) = (ties.ties(), ties.tenures());
         let faults = ties.faults;
@@ -258,7 +259,8 @@ impl Reading<'_> {
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         let mut faults = found.faults;
-        if page.kind == Kind::Report {
+        // What is declared may stand in what could not be read; and so may the text, behind front matter without an end.
+        if page.kind == Kind::Report && !page.is_unread() {
             faults.extend(undeclared_in(page, names, &references, &seen));
             faults.extend(unused_terms(page, names, &references));
         }

@@ -3,7 +3,7 @@
 use crate::base::{Fault, FilePath, Ranged};
 use crate::check::{Found, Level};
 use crate::config::{self, Config};
-use crate::document::{self, Body, Document, Kind, Options, front};
+use crate::document::{self, Body, Document, Kind, Options, Unread, front};
 use crate::files::{Bytes, File, Files};
 use crate::model::layout::{Role, report_folders, role};
 use crate::model::memory::Memory;
@@ -88,6 +88,7 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options:
             let at = String::from_utf8_lossy(&bytes[..bad.offset.min(bytes.len())]).len() as u32;
             let fault = Fault::new("not-utf8", at..at, bad.message).with_help(bad.help);
             Document {
+                unread: Some(Unread::new(&text)),
                 text: text.into(),
                 records: Vec::new(),
                 fields: Vec::new(),

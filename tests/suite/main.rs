@@ -2,6 +2,7 @@
 
 mod brief;
 mod case;
+mod causes;
 mod citations;
 mod cli;
 mod csl;

@@ -187,7 +187,7 @@ impl Entry {
 }
 
 fn empty() -> Document {
-    Document { text: "".into(), records: vec![], fields: vec![], body: Default::default(), faults: vec![] }
+    Document { text: "".into(), records: vec![], fields: vec![], body: Default::default(), faults: vec![], unread: None }
 }
 
 fn linking(name: &str) -> Linking {

@@ -127,6 +127,8 @@ fn what_stands_before_an_error_is_kept() {
     let parsed = read("title: A\nactors: [x, y]\nbad: [1,\nmore: b: c\n");
     assert!(!parsed.whole);
     assert_eq!(parsed.node.unwrap().get("title").unwrap().text(), Some("A"));
+    let node = read("title: A\nsummary: [draft] text\n").node.unwrap();
+    assert_eq!(node.pairs().iter().map(|(key, _)| key.value.as_str()).collect::<Vec<_>>(), ["title"]);
 }
 
 #[test]

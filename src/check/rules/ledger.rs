@@ -69,7 +69,7 @@ fn addresses(view: &View) -> Vec<Refusal> {
     let gone = ledger.addresses.iter().filter(|(address, _)| {
         let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains(&url.out()));
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
-        !there && !buried && !ledger.overridden(address)
+        !there && !buried && !ledger.overridden(address) && !view.model.index.may_be_unread(address)
     });
     let known = known(view);
     let refusal = |(address, entry): (&String, &ledger::Address)| {
@@ -97,7 +97,7 @@ fn anchors(view: &View) -> Vec<Refusal> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    for page in view.model.pages.iter() {
+    for page in view.model.pages.iter().filter(|page| !page.is_unread()) {
         let name = identity(page);
         let Some(before) = ledger.pages.get(&name) else { continue };
         let there = Anchors::of(page);
@@ -149,12 +149,12 @@ fn changes(view: &View) -> Vec<Refusal> {
     for (id, changes) in &model.changes {
         let page = model.page(*id);
         let name = identity(page);
-        let Some(before) = model.ledger.pages.get(&name).filter(|_| !page.unpublished) else { continue };
+        let Some(before) = model.ledger.pages.get(&name).filter(|_| !page.unpublished && !page.is_unread()) else { continue };
         if !told(&entries(page, model.page(page.main)), before) {
             all.push(Refusal { what: name, path: page.path.clone(), fault: silent(page, changes, &today(view)) });
         }
     }
-    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished) {
+    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
         let name = identity(page);
         let Some(before) = model.ledger.pages.get(&name) else { continue };
         let now = entries(page, model.page(page.main)).len();

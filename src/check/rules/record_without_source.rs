@@ -5,7 +5,7 @@ use crate::check::{Diagnostics, View};
 use crate::document::record::Own;
 
 pub(super) fn check(view: &View, found: &mut Diagnostics) {
-    for page in view.model.pages.iter() {
+    for page in view.model.pages.iter().filter(|page| !page.is_unread()) {
         match &page.record.own {
             Own::Event(event) if event.sources.is_empty() => {
                 let message = format!("the event `{}` names no source", page.key);

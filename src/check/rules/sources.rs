@@ -19,7 +19,9 @@ fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
 fn each<F: IntoIterator<Item = Fault>>(view: &View, found: &mut Diagnostics, look: impl Fn(&Page, &Source) -> F + Sync) {
     let all: Vec<(&Page, &Source)> = sources(view.model).collect();
     let one = |(page, source): (&Page, &Source)| {
-        look(page, source).into_iter().map(|fault| (page.path.clone(), fault)).collect::<Vec<_>>()
+        // What it lacks may stand in what could not be read.
+        let faults = (!page.is_unread()).then(|| look(page, source));
+        faults.into_iter().flatten().map(|fault| (page.path.clone(), fault)).collect::<Vec<_>>()
     };
     found.found.par_extend(all.into_par_iter().flat_map_iter(one));
 }
@@ -83,12 +85,13 @@ fn bare(url: &str) -> String {
 /// `uncited-source`: nothing rests on it; or a report lists it and does not cite it.
 pub(super) fn uncited(view: &View, page: &Page, found: &mut Diagnostics) {
     let model = view.model;
-    if page.kind == Kind::Source && !model.incoming(page.id).any(|reference| reference.from != page.id) {
+    let cited = || model.incoming(page.id).any(|reference| reference.from != page.id) || model.index.may_be_unread(&page.key);
+    if page.kind == Kind::Source && !cited() {
         let message = format!("the source `{}` is cited nowhere", page.key);
         let help = "cite it, name it in front matter, or remove it";
         found.say(&page.path, Fault::new("uncited-source", page.record.key.range.clone(), message).with_help(help));
     }
-    if page.kind != Kind::Report || page.main != page.id {
+    if page.kind != Kind::Report || page.main != page.id || page.is_unread() {
         return;
     }
     let Some(report) = model.report(page).filter(|report| !report.sources.is_empty()) else { return };

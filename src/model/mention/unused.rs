@@ -15,6 +15,7 @@ pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
         !model.incoming(page.id).any(|reference| reference.from != page.id)
             // Who is tied to others stands on their pages.
             && model.ties_of(page.id).next().is_none()
+            && !model.index.may_be_unread(&page.key)
     };
     let fault = |page: &Page| {
         let message = format!("nothing refers to the {} `{}`", page.kind, page.key);
