@@ -10,6 +10,7 @@ mod report;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unmarked;
 
 use super::csl;
 use super::kind::Kind;
@@ -18,7 +19,7 @@ use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
 use crate::base::fields::check;
-use crate::base::text::slug;
+use crate::base::text::{shown, slug};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Fault, Range, Ranged};
 use reader::{Context, Map};
@@ -46,7 +47,7 @@ pub struct Front {
     pub body: usize,
     /// What is underlined where a field is missing: the first line.
     pub place: Range,
-    /// An opening line without a closing one.
+    /// An opening line without a closing one, or fields without an opening line.
     pub fault: Option<Fault>,
 }
 
@@ -86,15 +87,26 @@ pub fn split(text: &str) -> Front {
     let Some((first, after)) = lines.next() else { return Front { yaml: None, body: start, place: 0..0, fault: None } };
     let place = first.start as u32..first.start as u32 + text[first.clone()].trim_end().len() as u32;
     if text[first.clone()].trim_end() != "---" {
-        return Front { yaml: None, body: start, place, fault: None };
+        let (fault, body) = unmarked::find(text, start).unzip();
+        return Front { yaml: None, body: body.unwrap_or(start), place, fault };
     }
+    let mut like = None;
     for (line, next) in lines {
-        if text[line.clone()].trim_end() == "---" {
+        let written = text[line.clone()].trim_end();
+        if written == "---" {
             return Front { yaml: Some(after as u32..line.start as u32), body: next, place, fault: None };
         }
+        if unmarked::is_like(written.trim_start()) && written != "-" {
+            like = like.or(Some((line.start as u32..line.start as u32 + written.len() as u32, written)));
+        }
     }
-    let fault = Fault::new("unclosed-front-matter", place.clone(), "the front matter is opened here and never closed")
-        .with_help("write `---` on a line of its own between the front matter and the text");
+    let fault = Fault::new("unclosed-front-matter", place.clone(), "the front matter is opened here and never closed");
+    let fault = match like {
+        None => fault.with_help("write `---` on a line of its own between the front matter and the text"),
+        Some((line, written)) => fault
+            .with_help(format!("write `---`, three hyphens and nothing else, in the place of `{}`", shown(written)))
+            .with_label(None, line, "this does not close it"),
+    };
     Front { yaml: None, body: text.len(), place, fault: Some(fault) }
 }
 
@@ -184,7 +196,9 @@ pub fn missing_title(record: &Record) -> Option<Fault> {
             record.range.start..record.range.start,
             format!("`{title}` is missing; a {} needs it", record.kind),
         )
-        .with_help(format!("write for instance `{title}: …` in the front matter"))
+        .with_help(format!(
+            "write `{title}: …` in the front matter: between two lines `---`, the first of which is line 1 of the file"
+        ))
     })
 }
 

@@ -44,6 +44,11 @@ fn what_stands_in_unread_front_matter_is_not_called_missing() {
     }
     let unclosed = "---\ntitle: R\nsources: [{id: a, type: book, title: A}]\n\nIt is so [@a].\n";
     assert_eq!(rules(&[(REPORT, unclosed)]), ["unclosed-front-matter"]);
+    for text in
+        ["\n---\ntitle: R\nsources: [{id: a}]\n---\n[@a]\n", "—\ntitle: R\n—\n", "+++\ntitle = \"R\"\n+++\n", "title: R\n\nText.\n"]
+    {
+        assert_eq!(rules(&[(REPORT, text)]), ["unmarked-front-matter"], "{text}");
+    }
     // What nothing speaks of is missing for all that.
     let other = report("title: Water: the reform\n").replace("[[a]]", "[[b]]");
     assert_eq!(rules(&[(REPORT, &other)]), ["invalid-yaml", "unresolved-reference"]);

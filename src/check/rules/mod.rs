@@ -46,6 +46,7 @@ pub static RULES: &[Rule] = &rules! {
     "invalid-yaml" Error Below;
     "yaml-limit" Error Below;
     "unclosed-front-matter" Error Below;
+    "unmarked-front-matter" Error Below;
     "duplicate-key" Error Below;
     "unknown-field" Error Below;
     "wrong-type" Error Below;

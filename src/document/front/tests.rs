@@ -57,6 +57,36 @@ fn front_matter_is_found() {
         assert_eq!(front.fault, None);
     }
     assert_eq!(split("---\ntitle: x\n").fault.unwrap().rule, "unclosed-front-matter");
+    let fault = split("---\ntitle: x\n—\nText\n----\n").fault.unwrap();
+    assert_eq!(
+        (fault.help.as_deref(), fault.labels[0].range.clone()),
+        (Some("write `---`, three hyphens and nothing else, in the place of `—`"), 13..16)
+    );
+}
+
+#[test]
+fn front_matter_without_its_first_line_is_told_apart() {
+    for (text, underlined, body, message) in [
+        ("\n\n---\ntitle: R\n---\nText", "---", "Text", "line 3; it has to be line 1"),
+        (" ---\ntitle: R\n---\nText", " ---", "Text", "spaces stand before"),
+        ("----\ntitle: R\n----\nText", "----", "Text", "`----` stands where"),
+        ("—\ntitle: R\n—\nText", "—", "Text", "`—` stands where"),
+        ("***\ntopics: [a]\n***\nText", "***", "Text", "`***` stands where"),
+        ("\u{feff}+++\r\ntitle = \"R\"\r\n+++\r\nText", "+++", "Text", "TOML"),
+        ("title: R\nsummary: S\n---\nText", "title: R", "Text", "no line `---` above them"),
+        ("\ntitle: R\nsummary: S\n\nText", "title: R", "Text", "no line `---` above them"),
+        ("title: R", "title: R", "", "no line `---` above them"),
+    ] {
+        let front = split(text);
+        let fault = front.fault.expect(text);
+        assert_eq!(&text[fault.range.start as usize..fault.range.end as usize], underlined, "{text:?}");
+        assert!(fault.message.contains(message), "{text:?}: {}", fault.message);
+        assert_eq!((front.yaml, &text[front.body..]), (None, body), "{text:?}");
+        assert_eq!(faults(&read(Some(Kind::Report), text)), said(&[("unmarked-front-matter", underlined)]));
+    }
+    for text in ["Title: a text\n", "***\n\nText: more\n", "- title: x\n", "----\nText\n", "http://x.example\n", "id\n", "\n\n"] {
+        assert_eq!(split(text).fault, None, "{text:?}");
+    }
 }
 
 #[test]
@@ -116,6 +146,8 @@ fn suggestions_are_near() {
     assert_eq!(help(report("xyzzy: 1\n")), "data of your own goes under `extra:`");
     let fix = report("slug: Water Prices\n").faults[0].fix.clone().unwrap();
     assert_eq!(fix.text, "water-prices");
+    let late = report("date: 2025-06-01\nupdated: 2025-05-01\n").faults[0].message.clone();
+    assert_eq!(late, "`updated` is 2025-05-01, which is before `date`, 2025-06-01");
     // It may be the name of a record; that is looked for where all are known.
     assert_eq!(report("actors: [Nayib Bukele]\n").faults, []);
 }
