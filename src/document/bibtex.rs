@@ -5,7 +5,7 @@ mod latex;
 mod scan;
 
 use super::record::Record;
-use super::sources::{Draft, duplicate, unknown_field, unknown_type};
+use super::sources::{Draft, duplicate, is_own, unknown_field, unknown_type};
 use super::{Written, csl};
 use crate::base::text::fold;
 use crate::base::{Date, Fault, Range, Ranged};
@@ -186,7 +186,11 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
     } else if !IGNORED.contains(&key) && !key.contains('-') && !key.starts_with('_') {
         let known = FIELDS.iter().chain(&NAMES).chain(&VERBATIM).chain(&AND_LISTS).map(|(name, _)| *name);
         let fault = unknown_field(key, name.range.clone(), known.chain(IGNORED));
-        faults.push(fault);
+        // BibTeX has no such field, and whoever exports the file again would lose it.
+        let id = &draft.key.value;
+        let own = (is_own(key) && key != "archive_url")
+            .then(|| format!("add it in a `.yaml` file beside this one, as `- {{id: {id}, {key}: …}}`"));
+        faults.push(fault.with_help_if(own));
     }
 }
 

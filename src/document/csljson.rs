@@ -2,7 +2,7 @@
 
 use super::json::{self, Json, Node};
 use super::record::Record;
-use super::sources::{Draft, OWN, duplicate, unknown_field, unknown_type};
+use super::sources::{Draft, duplicate, is_own, unknown_field, unknown_type};
 use super::{Written, csl};
 use crate::base::{Fault, Range, Ranged};
 use std::collections::BTreeMap;
@@ -97,7 +97,7 @@ fn field(draft: &mut Draft, key: Ranged<String>, node: Node, faults: &mut Vec<Fa
             if let Json::Object(fields) = node.value {
                 for (key, node) in fields {
                     let name = key.value.replace('-', "_");
-                    if OWN.contains(&name.as_str()) {
+                    if is_own(&name) {
                         let range =
                             if node.value.as_str().is_some() { node.range.start + 1..node.range.end - 1 } else { node.range };
                         draft.put(&name, node.value.plain(), range);
@@ -112,7 +112,11 @@ fn field(draft: &mut Draft, key: Ranged<String>, node: Node, faults: &mut Vec<Fa
         }
         name => {
             let range = key.range.start + 1..key.range.end - 1;
-            faults.push(unknown_field(name, range, csl::variables().chain(["id", "type", "custom"])));
+            let fault = unknown_field(name, range, csl::variables().chain(["id", "type", "custom"]));
+            // CSL has a place for what others add, and its own programs keep what stands there.
+            let own = is_own(name)
+                .then(|| format!("write it as `\"custom\": {{\"{name}\": …}}`, where CSL-JSON has what it does not know"));
+            faults.push(fault.with_help_if(own));
         }
     }
 }
@@ -155,6 +159,17 @@ mod tests {
         let (records, _, faults) = parse(text);
         assert_eq!(records[0].key.value, "a");
         assert_eq!(faults, []);
+    }
+
+    #[test]
+    fn what_is_chancerys_own_stands_under_custom() {
+        let item = |fields: &str| parse(&format!(r#"[{{"id": "a", "type": "book", "title": "T", {fields}}}]"#));
+        let (_, _, faults) = item(r#""reliability": "B""#);
+        let help = faults[0].help.as_deref().unwrap();
+        assert_eq!(help, r#"write it as `"custom": {"reliability": …}`, where CSL-JSON has what it does not know"#);
+        let (records, _, faults) = item(r#""custom": {"reliability": "B"}"#);
+        let Own::Source(source) = &records[0].own else { panic!() };
+        assert_eq!((source.rare.reliability.as_ref().unwrap().value, faults), ('B', vec![]));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct Field {
 }
 
 /// Names that Chancery adds to CSL; in CSL-JSON they stand under `custom`.
-pub const OWN: [&str; 10] = [
+const OWN: [&str; 10] = [
     "archive_url",
     "archive_date",
     "reliability",
@@ -45,6 +45,11 @@ pub const OWN: [&str; 10] = [
     "retracted",
     "summary",
 ];
+
+/// Whether a field is one that Chancery adds, with hyphens or with underscores.
+pub fn is_own(name: &str) -> bool {
+    OWN.contains(&name.replace('-', "_").as_str())
+}
 
 impl Draft {
     /// Adds a field, unless there is one of that name.

@@ -62,7 +62,7 @@ fn what_zotero_exports_is_read() {
 
 #[test]
 fn faults_say_where_and_what_is_near() {
-    let text = "@artcle{a, titel = {x}, date = {2025-13}}\n@book{a, title={y}}";
+    let text = "@artcle{a, titel = {x}, date = {2025-13}, reliability = {B}}\n@book{a, title={y}}";
     let (records, _, faults) = parse(text);
     assert_eq!(records.len(), 1);
     let found: Vec<_> = faults
@@ -75,6 +75,11 @@ fn faults_say_where_and_what_is_near() {
             ("unknown-source-field", "artcle", Some("did you mean `article`?")),
             ("unknown-source-field", "titel", Some("did you mean `title`?")),
             ("invalid-date", "2025-13", Some(crate::base::Date::HELP)),
+            (
+                "unknown-source-field",
+                "reliability",
+                Some("add it in a `.yaml` file beside this one, as `- {id: a, reliability: …}`"),
+            ),
             ("duplicate-id", "a", Some("rename one of them, or remove it")),
         ]
     );
