@@ -73,7 +73,15 @@ fn person(short: &str) -> Own {
 
 fn document(text: String) -> Document {
     let (body, _) = markdown::parse(&text, 0, &Options::default());
-    Document { text: text.into(), records: vec![], fields: vec![], body: Arc::new(body), faults: vec![], unread: None }
+    Document {
+        text: text.into(),
+        records: vec![],
+        fields: vec![],
+        body: Arc::new(body),
+        faults: vec![],
+        lacking: vec![],
+        unread: None,
+    }
 }
 
 fn main() {

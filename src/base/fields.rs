@@ -6,8 +6,8 @@ mod form;
 mod free;
 mod words;
 
-pub use check::check;
 pub(crate) use check::coordinates;
+pub use check::{Lacking, check, check_record};
 pub use form::{bcp47, doi, identifier, key, web_address};
 pub use free::json;
 pub(crate) use words::meant;

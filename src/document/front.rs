@@ -18,7 +18,7 @@ use super::record::{Linking, Own, Plain, RareFields, Record};
 use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
-use crate::base::fields::check;
+use crate::base::fields::{Lacking, check_record};
 use crate::base::text::{shown, slug};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Fault, Range, Ranged};
@@ -34,6 +34,8 @@ pub struct Read {
     pub fields: Vec<Vec<Written>>,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// As in `Document`.
+    pub lacking: Vec<Lacking>,
     /// As in `Document`.
     pub unread: Option<Unread>,
 }
@@ -139,10 +141,9 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
         read.unread = text.get(..front.body).map(Unread::new);
     }
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
-    let before = read.faults.len();
     record(&node, folder, &front.place, whole, false, &mut read);
     if front.yaml.is_none() {
-        for fault in read.faults[before..].iter_mut().filter(|fault| fault.rule == "missing-field") {
+        for fault in read.lacking.iter_mut().map(|one| &mut one.fault) {
             fault.help = Some("begin the file with a line `---`, then fields such as `title: …`, then a line `---`".into());
         }
     }
@@ -245,7 +246,11 @@ fn record(node: &Node, folder: Option<Kind>, place: &Range, whole: bool, listed:
         ));
     }
     let kind = kind.unwrap_or(Kind::Plain);
-    check(schema::shape(kind), node, place, whole, &mut read.faults);
+    let lacking = check_record(schema::shape(kind), node, place, whole, &mut read.faults);
+    // Of a list, only what has an id can add to another declaration.
+    let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);
+    read.faults.extend(Vec::into_iter(own).map(|one: Lacking| one.fault));
+    read.lacking.extend(others as Vec<Lacking>);
     let mut context = Context::default();
     let record = make(kind, node, listed, &mut context);
     read.faults.append(&mut context.faults);

@@ -38,7 +38,13 @@ fn root(shape: &'static Shape, title: &str) -> Value {
     out.extend(writer.object(shape));
     let mut definitions = Map::new();
     while let Some((name, shape)) = writer.waiting.pop() {
-        let object = writer.object(shape);
+        let mut object = writer.object(shape);
+        // A record that is named by its id may add to what is declared elsewhere.
+        if shape.field("extra").is_some()
+            && let Some(required) = object.remove("required")
+        {
+            object.insert("anyOf".into(), json!([{ "required": required }, { "required": ["id"] }]));
+        }
         definitions.insert(name, Value::Object(object));
     }
     definitions.sort_keys();
@@ -176,6 +182,9 @@ mod tests {
         let actor = schema(Kind::Actor);
         assert_eq!(actor["required"], json!(["name", "kind"]));
         assert_eq!(actor["properties"]["kind"]["enum"][6], "office");
+        let report = schema(Kind::Report);
+        assert_eq!(report["$defs"]["source"]["anyOf"], json!([{ "required": ["title", "type"] }, { "required": ["id"] }]));
+        assert_eq!(report["$defs"]["claim"]["required"], json!(["at"]));
         assert_eq!(actor["properties"]["posts"]["items"]["$ref"], "#/$defs/post");
         assert_eq!(schema(Kind::Report), schema(Kind::Report));
     }

@@ -18,6 +18,7 @@ pub mod sources;
 pub mod tree;
 mod unread;
 
+use crate::base::fields::Lacking;
 pub use crate::base::yaml;
 use crate::base::{Fault, SharedText};
 pub use kind::Kind;
@@ -41,6 +42,8 @@ pub struct Document {
     pub body: Arc<Body>,
     /// What is wrong within the file.
     pub faults: Vec<Fault>,
+    /// Fields that records must have and that this file does not give them.
+    pub lacking: Vec<Lacking>,
     /// The words of what records come of, where it could not be read to its end.
     pub unread: Option<Unread>,
 }
@@ -81,7 +84,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
             let (records, fields, faults) = if extension == "bib" { bibtex::parse(written) } else { csljson::parse(written) };
             let broken = faults.iter().any(|fault| matches!(fault.rule, "invalid-bibtex" | "invalid-json"));
             let unread = broken.then(|| Unread::new(written));
-            (front::Read { records, fields, faults, unread }, Body::default())
+            (front::Read { records, fields, faults, unread, ..front::Read::default() }, Body::default())
         }
         _ => (front::Read::default(), Body::default()),
     };
@@ -91,5 +94,13 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     }
     drop(opened);
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
-    Document { text, records: read.records, fields: read.fields, body: Arc::new(body), faults, unread: read.unread }
+    Document {
+        text,
+        records: read.records,
+        fields: read.fields,
+        body: Arc::new(body),
+        faults,
+        lacking: read.lacking,
+        unread: read.unread,
+    }
 }

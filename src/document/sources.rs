@@ -70,7 +70,7 @@ impl Draft {
         let mut source = Source { sort: self.sort.clone(), ..Source::default() };
         let mut rare = RareSourceFields::NONE.clone();
         let mut written = Vec::new();
-        let mut places = Vec::new();
+        let mut places: Vec<(&'static str, Range)> = self.sort.iter().map(|sort| ("type", sort.range.clone())).collect();
         let mut title = None;
         let mut summary = None;
         for field in self.fields {

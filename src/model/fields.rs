@@ -1,15 +1,29 @@
-//! Fields that one file alone cannot judge: titles that versions inherit, words of the site's scale, numbers of paragraphs.
+//! Fields that one file alone cannot judge: what another declaration may have, titles that versions inherit, words of the site's scale, numbers of paragraphs.
 
-use super::Page;
 use super::anchors::Anchors;
+use super::{Index, Page};
 use crate::base::{Fault, text};
 use crate::config::Config;
 use crate::document::front::missing_title;
 use crate::document::record::{Own, Report, Text};
 
-/// What is wrong with the fields of a report; `anchors` are its own, of `config` it is the scale of likelihood.
-pub(super) fn check(page: &Page, anchors: &Anchors, config: &Config) -> Vec<Fault> {
-    let Own::Report(report) = &page.record.own else { return Vec::new() };
+/// What is wrong with the fields of a record; `anchors` are its own, of `config` it is the scale of likelihood.
+pub(super) fn check(page: &Page, index: &Index, anchors: &Anchors, config: &Config) -> Vec<Fault> {
+    match &page.record.own {
+        Own::Report(report) => of_report(page, report, anchors, config),
+        _ if page.document.lacking.is_empty() || index.may_be_unread(&page.key) => Vec::new(),
+        _ => lacking(page).cloned().collect(),
+    }
+}
+
+/// Fields that no declaration of a record has; each is told at the first.
+fn lacking(page: &Page) -> impl Iterator<Item = &Fault> {
+    let said = |field| page.record.written.iter().any(|(name, _)| *name == field);
+    let own = page.document.lacking.iter().filter(|one| one.record == page.record.range);
+    own.filter(move |one| !said(one.field)).map(|one| &one.fault)
+}
+
+fn of_report(page: &Page, report: &Report, anchors: &Anchors, config: &Config) -> Vec<Fault> {
     let titled = if page.main == page.id && !page.is_unread() { missing_title(&page.record) } else { None };
     let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
     let places = places(report).filter_map(|place| missing_place(place, anchors));

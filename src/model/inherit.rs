@@ -1,6 +1,9 @@
 //! How one record takes from another: a version from its report's main text, a record from a second declaration.
 
+use crate::base::{FilePath, Range};
+use crate::document::Document;
 use crate::document::record::{Actor, Event, Own, Place, Record, Report, Source, Status, Term};
+use std::sync::Arc;
 
 /// Takes `other`'s value for every named field that is empty here.
 macro_rules! fill {
@@ -45,11 +48,42 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
     }
 }
 
+/// Of the declarations of a record the one that says a field: its file, and where. `own` is the first, by position of the record.
+pub fn teller<'a>(
+    own: (&'a FilePath, &'a Arc<Document>, usize),
+    additions: &'a [(FilePath, Arc<Document>, usize)],
+    field: &str,
+) -> Option<(&'a FilePath, &'a Document, &'a Range)> {
+    let all = std::iter::once(own).chain(additions.iter().map(|(path, document, position)| (path, document, *position)));
+    all.into_iter().find_map(|(path, document, position)| {
+        let record = document.records.get(position)?;
+        record.written.iter().find(|(name, _)| *name == field).map(|(_, range)| (path, &**document, range))
+    })
+}
+
+/// Whether two declarations of a record say the same in a field, as far as values can be compared.
+pub fn same(first: &Record, second: &Record, field: &str) -> bool {
+    if field == first.kind.row().title_field {
+        return first.name.value == second.name.value;
+    }
+    let (Own::Source(a), Own::Source(b)) = (&first.own, &second.own) else { return false };
+    match field {
+        "type" => a.sort.as_ref().map(|sort| &sort.value) == b.sort.as_ref().map(|sort| &sort.value),
+        _ => a.csl.contains_key(field) && a.csl.get(field) == b.csl.get(field),
+    }
+}
+
 /// Adds the fields of a second declaration of the same record.
 pub fn addition(first: &mut Record, second: &Record) {
+    let title = first.kind.row().title_field;
+    let says = |record: &Record| record.written.iter().any(|(field, _)| *field == title);
+    if !says(first) && says(second) {
+        // It has its place in another file; here it is shown where the record begins.
+        first.name.value.clone_from(&second.name.value);
+    }
     fill!(first, second, options: [summary, link], lists: []);
     first.rare.edit(|first| {
-        fill!(first, second.rare, options: [slug], lists: [aliases, allow]);
+        fill!(first, second.rare, options: [slug], lists: [aliases, anchors, allow]);
         for (key, value) in second.rare.extra.iter().flatten() {
             first.extra.get_or_insert_default().entry(key).or_insert_with(|| value.clone());
         }
@@ -61,17 +95,29 @@ pub fn addition(first: &mut Record, second: &Record) {
         (Own::Source(a), Own::Source(b)) => source(a, b),
         (Own::Term(a), Own::Term(b)) => term(a, b),
         (Own::Event(a), Own::Event(b)) => event(a, b),
+        (Own::Plain(a), Own::Plain(b)) => {
+            fill!(a, b, options: [language], lists: []);
+            a.in_footer |= b.in_footer;
+        }
         _ => {}
     }
 }
 
 fn report(a: &mut Report, b: &Report) {
+    if a.status.range.is_empty() {
+        a.status = b.status.clone();
+    }
+    let (into, from) = (&mut a.disclosures, &b.disclosures);
+    fill!(into, from, options: [funding, interests, method, ai], lists: []);
     fill!(a, b,
-        options: [subtitle, symbol, date, updated, embargo_until, standfirst, about_date, doi, licence, binding, cover, origin, superseded_by],
+        options: [subtitle, symbol, date, updated, embargo_until, standfirst, about_date, doi, licence, binding, cover, origin, superseded_by, language, version_title],
         lists: [authors, topics, regions, key_judgements, recommendations, actors, places, sources, terms, events, claims, corrections, revisions, see_also, asserts, no_link]);
 }
 
 fn actor(a: &mut Actor, b: &Actor) {
+    if a.sort.range.is_empty() {
+        a.sort = b.sort.clone();
+    }
     fill!(a, b,
         options: [sort_name, born, died, founded, dissolved, part_of, image, website],
         lists: [names, demonyms, descriptors, ids, posts, relations, sources]);

@@ -74,6 +74,12 @@ impl Page {
         self.document.unread.is_some()
     }
 
+    /// The file of the declaration that says a field: its own, or that of an addition.
+    pub fn file_of(&self, field: &str) -> &FilePath {
+        let told = inherit::teller((&self.path, &self.document, self.position), &self.additions, field);
+        told.map_or(&self.path, |(path, ..)| path)
+    }
+
     /// The Markdown body, empty for records declared inline or in lists.
     pub fn body(&self) -> &Body {
         static NONE: std::sync::LazyLock<Body> = std::sync::LazyLock::new(Body::default);

@@ -170,12 +170,17 @@ fn entrant(file: &Parsed, position: usize, record: &Arc<Record>) -> (Identity, E
 
 /// A record declared twice: fields that the first lacks are added, anything said twice is a fault that shows both places.
 fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(FilePath, Fault)>) {
-    let title = second.record.kind.row().title_field;
-    let said = |name: &str| first.record.written.iter().find(|(field, _)| *field == name);
-    let clash = second.record.written.iter().filter(|(field, _)| !matches!(*field, "id" | "kind")).find_map(|(field, range)| {
-        let (_, before) = said(field)?;
-        let same_name = *field == title && first.record.name.value == second.record.name.value;
-        (!same_name).then(|| (*field, range.clone(), before.clone()))
+    let letters = |document: &Document, range: &Range| {
+        let text = document.text.open();
+        text.get(range.start as usize..range.end as usize).unwrap_or("").trim_matches(['"', '\'']).to_string()
+    };
+    // Only actors are of one `kind` or another; that of all else is what both were found by.
+    let told = |field: &str| field != "id" && (field != "kind" || second.record.kind == Kind::Actor);
+    let clash = second.record.written.iter().filter(|(field, _)| told(field)).find_map(|(field, range)| {
+        let (path, document, before) = inherit::teller((&first.path, &first.document, first.position), &first.additions, field)?;
+        let same =
+            inherit::same(&first.record, &second.record, field) || letters(document, before) == letters(&second.document, range);
+        (!same).then(|| (*field, range.clone(), path.clone(), before.clone()))
     });
     let has_body = second.position == 0 && !second.document.body.blocks.is_empty() && first.position == 0;
     match clash {
@@ -189,14 +194,14 @@ fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(Fi
         clash => {
             let kind = second.record.kind;
             let key = if second.record.key.value.is_empty() { &second.record.name } else { &second.record.key };
-            let (range, before) = match &clash {
-                Some((_, range, before)) => (range.clone(), before.clone()),
-                None => (key.range.clone(), first.record.name.range.clone()),
+            let (range, path, before) = match &clash {
+                Some((_, range, path, before)) => (range.clone(), path.clone(), before.clone()),
+                None => (key.range.clone(), first.path.clone(), first.record.name.range.clone()),
             };
             let what = clash.map_or_else(|| "its text".to_string(), |(field, ..)| format!("`{field}`"));
             let message = format!("{kind} `{}` is declared twice, and both say {what}", key.value);
             let fault = Fault::new("duplicate-id", range, message)
-                .with_label(Some(first.path.clone()), before, "declared here first")
+                .with_label(Some(path), before, "declared here first")
                 .with_help("give one of them another `id`, or leave in the second only what the first does not say");
             faults.push((second.path, fault));
         }

@@ -264,7 +264,7 @@ impl Reading<'_> {
             faults.extend(undeclared_in(page, names, &references, &seen));
             faults.extend(unused_terms(page, names, &references));
         }
-        faults.extend(fields::check(page, &self.anchors[page.id.0 as usize], self.config));
+        faults.extend(fields::check(page, &self.heads.index, &self.anchors[page.id.0 as usize], self.config));
         let (claims, bad) = place_claims(page);
         faults.extend(bad);
         let faults = faults.into_iter().map(|fault| (page.path.clone(), fault));

@@ -52,7 +52,8 @@ impl Ties<'_> {
             _ => Ok(()),
         });
         if let Err(fault) = fits {
-            self.faults.push((page.path.clone(), *fault));
+            let field = if page.kind == Kind::Report { "asserts" } else { "relations" };
+            self.faults.push((page.file_of(field).clone(), *fault));
             return None;
         }
         Some(Tie {

@@ -88,6 +88,7 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options:
             let at = String::from_utf8_lossy(&bytes[..bad.offset.min(bytes.len())]).len() as u32;
             let fault = Fault::new("not-utf8", at..at, bad.message).with_help(bad.help);
             Document {
+                lacking: Vec::new(),
                 unread: Some(Unread::new(&text)),
                 text: text.into(),
                 records: Vec::new(),

@@ -78,7 +78,15 @@ fn labelled() -> (Vec<Page>, Page, Vec<Reference>) {
     let read = |name: &str| std::fs::read_to_string(root().join("tests/cases/mentions").join(name)).unwrap();
     let text = read("brief.md");
     let (body, _) = markdown::parse(&text, 0, &Options::default());
-    let document = Document { text: text.into(), records: vec![], fields: vec![], body: body.into(), faults: vec![], unread: None };
+    let document = Document {
+        text: text.into(),
+        records: vec![],
+        fields: vec![],
+        body: body.into(),
+        faults: vec![],
+        lacking: vec![],
+        unread: None,
+    };
     let Frozen { declared, records } = serde_yaml::from_str(&read("brief-records.yaml")).unwrap();
     let pages = mentions::pages(&records, "en-GB");
     let mut page = pages.iter().find(|page| page.key == "new-kind-of-alliance").unwrap().clone();

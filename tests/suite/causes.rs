@@ -1,4 +1,5 @@
-//! One mistake is told once, by its cause: what follows from it is silent until it is mended.
+//! One mistake is told once, by its cause: what follows from it is silent until it is mended. And what several files say of
+//! one record is judged together.
 
 use crate::sandbox;
 use chancery::base::FilePath;
@@ -80,4 +81,66 @@ fn what_is_missing_after_all_is_told_once_the_file_is_mended() {
     assert_eq!(said(&session.update([])).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>(), ["invalid-yaml"]);
     let mended = Change::Put(FilePath::new(other).unwrap(), b"---\ntitle: smith-2020\n---\n".as_slice().into());
     assert_eq!(said(&session.update([mended])).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>(), ["unknown-source"]);
+}
+
+/// A site with one report whose front matter has some lines, and other files.
+fn with_lines(lines: &str, others: &[(&str, &str)]) -> Arc<Site> {
+    let text = format!("---\ntitle: R\nsummary: S.\ndate: 2025-03-01\n{lines}---\n\nIt is so [@a].\n");
+    let all: Vec<(&str, &str)> = [(REPORT, text.as_str())].into_iter().chain(others.iter().copied()).collect();
+    site(&all)
+}
+
+#[test]
+fn a_second_declaration_may_only_add() {
+    use chancery::document::{Kind, record::Own};
+    let bib = (
+        "content/sources/all.bib",
+        "@book{z, title = {Z}, author = {Y, X}, year = 2019}\n@book{a, title = {A}, author = {Y, X}, year = 2020}\n",
+    );
+    let csl = r#"[{"id": "a", "type": "book", "title": "A", "author": [{"family": "Y", "given": "X"}], "issued": {"date-parts": [[2020]]}}]"#;
+    let md = "---\ntype: book\ntitle: A\nauthor: [{family: Y, given: X}]\nissued: 2020\n---\n";
+    for first in [bib, ("content/sources/all.json", csl), ("content/sources/a.md", md)] {
+        for adds in ["{id: a, reliability: B}", "{id: a, type: book, title: \"A\", issued: 2020, reliability: B}"] {
+            let inline = with_lines(&format!("sources: [{adds}]\n"), &[first]);
+            let listed = with_lines("", &[first, ("content/sources/more.yaml", &format!("- {adds}\n"))]);
+            let again =
+                with_lines(&format!("sources: [{adds}]\n"), &[first, ("content/sources/more.yaml", "a: {reliability: B}\n")]);
+            for site in [inline, listed, again] {
+                let errors: Vec<_> = said(&site).into_iter().filter(|(rule, _)| *rule != "uncited-source").collect();
+                assert_eq!(errors, [], "{} and {adds}", first.0);
+                let page = site.model.page(site.model.find("a", &[Kind::Source]).expect("the source"));
+                let Own::Source(source) = &page.record.own else { panic!("a source") };
+                assert_eq!((page.name(), source.rare.reliability.as_ref().map(|letter| letter.value)), ("A", Some('B')));
+            }
+        }
+    }
+    // Whoever comes first, a name and a kind are those that someone says.
+    let usa = ("content/actors/more.yaml", "- {id: usa, kind: state, aliases: [America]}\n");
+    let site = with_lines("actors: [{id: usa, name: United States}]\nsources: [{id: a, type: book, title: A}]\n", &[usa]);
+    assert!(!said(&site).iter().any(|(rule, _)| matches!(*rule, "missing-field" | "duplicate-id")), "{:?}", said(&site));
+}
+
+#[test]
+fn what_declarations_lack_together_is_told_at_the_first() {
+    let told = |site: &Site, rule: &str| -> Vec<(String, String)> {
+        let found = site.diagnostics.iter().filter(|one| one.fault.rule == rule);
+        found.map(|one| (one.path.to_string(), one.fault.message.clone())).collect()
+    };
+    let more = ("content/sources/more.yaml", "- {id: a, reliability: B}\n");
+    let site = with_lines("sources: [{id: a, title: A}]\n", &[more]);
+    assert_eq!(told(&site, "missing-field"), [(more.0.into(), "`type` is missing; a source needs it".into())]);
+    // Without an id it adds to nothing.
+    let site = with_lines("sources: [{id: a, type: book, title: A}, {title: B}]\n", &[]);
+    assert_eq!(told(&site, "missing-field"), [(REPORT.into(), "`type` is missing; a source needs it".into())]);
+    let site =
+        with_lines("sources: [{id: a, type: book, title: A}]\n", &[("content/sources/a.md", "---\ntype: report\ntitle: A\n---\n")]);
+    assert_eq!(told(&site, "duplicate-id"), [(REPORT.into(), "source `a` is declared twice, and both say `type`".into())]);
+    // What is wrong in what is added is shown where it stands.
+    let added = ("content/sources/more.yaml", "- {id: a, archive_date: 2999-01-01}\n");
+    let site = with_lines("", &[("content/sources/a.md", "---\ntype: book\ntitle: A\n---\n"), added]);
+    assert_eq!(told(&site, "future-access-date").into_iter().map(|(path, _)| path).collect::<Vec<_>>(), [added.0]);
+    // What a file that cannot be read may add is not missing yet.
+    let broken = ("content/sources/more.yaml", "- {id: a, type: book, title: A: B}\n");
+    let site = with_lines("sources: [{id: a, title: A}]\n", &[broken]);
+    assert_eq!(told(&site, "missing-field"), []);
 }

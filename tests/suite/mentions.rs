@@ -187,7 +187,15 @@ impl Entry {
 }
 
 fn empty() -> Document {
-    Document { text: "".into(), records: vec![], fields: vec![], body: Default::default(), faults: vec![], unread: None }
+    Document {
+        text: "".into(),
+        records: vec![],
+        fields: vec![],
+        body: Default::default(),
+        faults: vec![],
+        lacking: vec![],
+        unread: None,
+    }
 }
 
 fn linking(name: &str) -> Linking {

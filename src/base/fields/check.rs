@@ -5,21 +5,58 @@ use crate::base::text::{nearest, slug};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Date, Fault, Range};
 
+/// A field that a record must have and that a declaration of it does not say. Another declaration may.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lacking {
+    /// The declaration: all of its YAML.
+    pub record: Range,
+    /// The field.
+    pub field: &'static str,
+    /// What is told if no declaration has it.
+    pub fault: Fault,
+}
+
 /// Compares a map with its fields.
 ///
 /// `place` is what is underlined where a field is missing; `whole` says whether all of the YAML could be read: if not,
 /// nothing is called missing.
 pub fn check(shape: &'static Shape, node: &Node, place: &Range, whole: bool, faults: &mut Vec<Fault>) {
-    Checker { faults, whole }.map(shape, node, place);
+    let lacking = check_record(shape, node, place, whole, faults);
+    faults.extend(lacking.into_iter().map(|one| one.fault));
+}
+
+/// The same for a record; what it, and records declared in it by their ids, lack is for whoever knows all declarations.
+pub fn check_record(shape: &'static Shape, node: &Node, place: &Range, whole: bool, faults: &mut Vec<Fault>) -> Vec<Lacking> {
+    let mut checker = Checker { faults, lacking: Vec::new(), whole };
+    checker.record(shape, node, place);
+    checker.lacking
 }
 
 struct Checker<'a> {
     faults: &'a mut Vec<Fault>,
+    lacking: Vec<Lacking>,
     whole: bool,
 }
 
 impl Checker<'_> {
+    fn record(&mut self, shape: &'static Shape, node: &Node, place: &Range) {
+        self.values(shape, node);
+        for (field, fault) in self.missing(shape, node, place) {
+            // A field that is there and empty says that there is nothing.
+            match node.get(field) {
+                None => self.lacking.push(Lacking { record: node.range.clone(), field, fault }),
+                Some(_) => self.faults.push(fault),
+            }
+        }
+    }
+
     fn map(&mut self, shape: &'static Shape, node: &Node, place: &Range) {
+        self.values(shape, node);
+        let missing = self.missing(shape, node, place);
+        self.faults.extend(missing.into_iter().map(|(_, fault)| fault));
+    }
+
+    fn values(&mut self, shape: &'static Shape, node: &Node) {
         for (key, value) in node.pairs() {
             match shape.field(&key.value) {
                 Some(field) if !value.is_null() => self.value(field, &field.want, value),
@@ -27,29 +64,11 @@ impl Checker<'_> {
                 None => self.faults.push(unknown_field(shape, &key.value, key.range.clone())),
             }
         }
-        if self.whole {
-            for field in shape.all().filter(|field| field.required) {
-                self.required(shape, field, node, place);
-            }
-        }
     }
 
-    fn required(&mut self, shape: &Shape, field: &Field, node: &Node, place: &Range) {
-        let written = node.get(field.name);
-        let empty = written.is_none_or(|value| value.is_null() || value.text().is_some_and(|text| text.trim().is_empty()));
-        // A wrong key that was surely meant for this one has its own fault already.
-        let meant = node
-            .pairs()
-            .iter()
-            .any(|(key, _)| shape.field(&key.value).is_none() && suggestion(shape, &key.value) == Some(field.name));
-        if empty && !meant {
-            let what = if written.is_some() { "is empty" } else { "is missing" };
-            let range = written.map_or(place, |value| &value.range).clone();
-            self.faults.push(
-                Fault::new("missing-field", range, format!("`{}` {what}; {} needs it", field.name, shape.name))
-                    .with_help(format!("write for instance `{}: {}`", field.name, field.example)),
-            );
-        }
+    fn missing(&self, shape: &'static Shape, node: &Node, place: &Range) -> Vec<(&'static str, Fault)> {
+        let required = shape.all().filter(|field| field.required && self.whole);
+        required.filter_map(|field| Some((field.name, missing(shape, field, node, place)?))).collect()
     }
 
     fn value(&mut self, field: &Field, want: &Want, node: &Node) {
@@ -115,7 +134,11 @@ impl Checker<'_> {
         match &node.value {
             Value::Map(_) if target.kinds.len() <= 2 => {
                 if let Some((_, shape)) = target.kind_of(node) {
-                    self.map(shape, node, &first_key(node));
+                    // Only by its id can it be meant to add to another declaration.
+                    match node.get("id").and_then(Node::text) {
+                        Some(_) => self.record(shape, node, &first_key(node)),
+                        None => self.map(shape, node, &first_key(node)),
+                    }
                 }
             }
             // Whether there is such a record, or one of that name, is told where all of them are known.
@@ -197,6 +220,22 @@ impl Checker<'_> {
     fn wrong(&mut self, field: &Field, want: &Want, node: &Node) {
         self.faults.push(wrong_type(field, want, node));
     }
+}
+
+/// The fault of a map that lacks a field.
+fn missing(shape: &Shape, field: &Field, node: &Node, place: &Range) -> Option<Fault> {
+    let written = node.get(field.name);
+    let empty = written.is_none_or(|value| value.is_null() || value.text().is_some_and(|text| text.trim().is_empty()));
+    // A wrong key that was surely meant for this one has its own fault already.
+    let meant =
+        node.pairs().iter().any(|(key, _)| shape.field(&key.value).is_none() && suggestion(shape, &key.value) == Some(field.name));
+    if !empty || meant {
+        return None;
+    }
+    let what = if written.is_some() { "is empty" } else { "is missing" };
+    let range = written.map_or(place, |value| &value.range).clone();
+    let fault = Fault::new("missing-field", range, format!("`{}` {what}; {} needs it", field.name, shape.name));
+    Some(fault.with_help(format!("write for instance `{}: {}`", field.name, field.example)))
 }
 
 /// The place of a nested map: its first key, because the whole may be long.

@@ -15,13 +15,17 @@ fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
     })
 }
 
-/// Looks at each source by itself.
-fn each<F: IntoIterator<Item = Fault>>(view: &View, found: &mut Diagnostics, look: impl Fn(&Page, &Source) -> F + Sync) {
+/// Looks at each source by itself; what is found stands in the field that is named with it.
+fn each<F: IntoIterator<Item = (&'static str, Fault)>>(
+    view: &View,
+    found: &mut Diagnostics,
+    look: impl Fn(&Page, &Source) -> F + Sync,
+) {
     let all: Vec<(&Page, &Source)> = sources(view.model).collect();
     let one = |(page, source): (&Page, &Source)| {
         // What it lacks may stand in what could not be read.
         let faults = (!page.is_unread()).then(|| look(page, source));
-        faults.into_iter().flatten().map(|fault| (page.path.clone(), fault)).collect::<Vec<_>>()
+        faults.into_iter().flatten().map(|(field, fault)| (page.file_of(field).clone(), fault)).collect::<Vec<_>>()
     };
     found.found.par_extend(all.into_par_iter().flat_map_iter(one));
 }
@@ -42,7 +46,8 @@ pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
         let range = source.sort.as_ref().map_or_else(|| page.record.key.range.clone(), |sort| sort.range.clone());
         let message = format!("the source `{}` lacks {}", page.key, list.join(", and "));
         let help = format!("a full reference to `{sort}` needs this; add it, or give the source another type");
-        Some(Fault::new("incomplete-source", range, message).with_help(help))
+        let field = if source.sort.is_some() { "type" } else { "" };
+        Some((field, Fault::new("incomplete-source", range, message).with_help(help)))
     });
 }
 
@@ -51,18 +56,20 @@ pub(super) fn duplicate(view: &View, found: &mut Diagnostics) {
     let mut seen: FxHashMap<(&str, String), (&Page, Range)> = FxHashMap::default();
     for (page, source) in sources(view.model) {
         let doi = source.doi.as_ref().map(|doi| ("DOI", doi.value.to_lowercase(), doi.range.clone()));
-        let url = source.url.as_ref().map(|url| ("address", bare(&url.value), url.range.clone()));
-        for (what, value, range) in doi.into_iter().chain(url) {
-            match seen.get(&(what, value.clone())) {
+        let url = source.url.as_ref().map(|url| ("URL", bare(&url.value), url.range.clone()));
+        for (field, value, range) in doi.into_iter().chain(url) {
+            match seen.get(&(field, value.clone())) {
                 Some((first, place)) => {
+                    let what = if field == "URL" { "address" } else { field };
                     let message = format!("the sources `{}` and `{}` have the same {what}", first.key, page.key);
                     let fault = Fault::new("duplicate-source", range, message).with_help("keep one of them and cite it everywhere");
-                    found.say(&page.path, fault.with_label(Some(first.path.clone()), place.clone(), "the first one"));
+                    let fault = fault.with_label(Some(first.file_of(field).clone()), place.clone(), "the first one");
+                    found.say(page.file_of(field), fault);
                     // One source that is there twice is one fault.
                     break;
                 }
                 None => {
-                    seen.insert((what, value), (page, range));
+                    seen.insert((field, value), (page, range));
                 }
             }
         }
@@ -117,7 +124,7 @@ pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
         let url = source.url.as_ref().filter(|_| source.doi.is_none() && source.rare.archive_url.is_none())?;
         let message = format!("no archived copy of the source `{}` is named", page.key);
         let help = "save the page at an archive and add `archive_url:` and `archive_date:`";
-        Some(Fault::new("missing-archive", url.range.clone(), message).with_help(help))
+        Some(("URL", Fault::new("missing-archive", url.range.clone(), message).with_help(help)))
     });
 }
 
@@ -125,11 +132,11 @@ pub(super) fn unarchived(view: &View, found: &mut Diagnostics) {
 pub(super) fn future(view: &View, found: &mut Diagnostics) {
     each(view, found, |page, source| {
         let dates = [("accessed", &source.rare.accessed), ("archive_date", &source.rare.archive_date)];
-        let to_come = |(name, date): (&str, &Option<When>)| {
+        let to_come = |(name, date): (&'static str, &Option<When>)| {
             let date = date.as_ref().filter(|date| date.value.point().first() > view.model.settings.today)?;
             let message = format!("`{name}` of the source `{}` is {}, which has not come yet", page.key, date.value);
             let help = "write the day on which you read it";
-            Some(Fault::new("future-access-date", date.range.clone(), message).with_help(help))
+            Some((name, Fault::new("future-access-date", date.range.clone(), message).with_help(help)))
         };
         dates.map(to_come).into_iter().flatten()
     });

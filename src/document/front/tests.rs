@@ -18,7 +18,8 @@ fn report(yaml: &str) -> Document {
 fn faults(document: &Document) -> Vec<(&'static str, String)> {
     let text = document.text.open();
     let underlined = |range: &Range| text[range.start as usize..range.end as usize].to_string();
-    document.faults.iter().map(|fault| (fault.rule, underlined(&fault.range))).collect()
+    let lacking = document.lacking.iter().map(|one| &one.fault);
+    document.faults.iter().chain(lacking).map(|fault| (fault.rule, underlined(&fault.range))).collect()
 }
 
 fn said(faults: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
