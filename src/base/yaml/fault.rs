@@ -13,7 +13,11 @@ pub(super) fn of_syntax(source: &str, base: u32, error: &ScanError) -> Fault {
     if let Some(tab) = tab(source, at, error.kind()) {
         let range = base + tab as u32..base + tab as u32 + 1;
         return Fault::new("invalid-yaml", range, "a tab stands at the beginning of a line; YAML is indented with spaces")
-            .with_help("replace the tab with two spaces");
+            .with_help(match seen::indent(source, tab) {
+                0 => "begin this line without a tab and without spaces".to_string(),
+                1 => "begin this line with 1 space and no tab".to_string(),
+                spaces => format!("begin this line with {spaces} spaces and no tab"),
+            });
     }
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_deep(base + at as u32..base + (at + source[at..].chars().next().map_or(0, char::len_utf8)) as u32);

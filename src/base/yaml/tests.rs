@@ -96,6 +96,24 @@ fn ways_out_lead_out() {
     let (_, help) = said("a:\n  - b: A\n     c: d\n");
     assert!(help.starts_with("write 4 spaces before it, to begin below `b`"), "{help}");
     assert_eq!(read("a:\n  - b: A\n    c: d\n").faults, []);
+    for (text, spaces) in [
+        ("a: R\n\tb: S.\n", ""),
+        ("a:\n  - b: A\n\t\tc: d\n", "    "),
+        ("a:\n\t- b\n", "  "),
+        ("a:\n  b:\n\n\t\tc: d\n", "    "),
+        ("a: R\n\tmore\n", "  "),
+    ] {
+        if let [fault] = &read(text).faults[..] {
+            let help = fault.help.clone().unwrap();
+            let number = if spaces.is_empty() { "without spaces".to_string() } else { format!("with {} spaces", spaces.len()) };
+            assert!(help.contains(&number), "{text:?}: {help}");
+        }
+        let mended: String = text
+            .lines()
+            .map(|line| if line.starts_with('\t') { format!("{spaces}{}\n", line.trim()) } else { format!("{line}\n") })
+            .collect();
+        assert_eq!(read(&mended).faults, [], "{mended}");
+    }
     assert!(said("a: x\n  y: z: b\n").0.starts_with("this line is indented further"));
     assert!(said("a: x: y\n").0.starts_with("a `:` stands"));
     assert!(said("a: [b] c\n").0.starts_with("a value that begins with `[` is a list"));

@@ -42,6 +42,21 @@ fn too_deep(source: &str, at: usize) -> Option<(usize, String, String)> {
     Some((start + column, message, help))
 }
 
+/// With how many spaces a line should begin that begins with a tab: as the key above, or further where that waits for its value.
+pub(super) fn indent(source: &str, tab: usize) -> usize {
+    let mut above = line_start(source, tab);
+    let own = line_at(source, above).trim_start();
+    while let Some(end) = above.checked_sub(1) {
+        above = line_start(source, end);
+        let line = line_at(source, above).trim_end();
+        if has_key(line) {
+            let goes_on = line.ends_with([':', '|', '>']) || !has_key(own);
+            return column(line) + if goes_on { 2 } else { 0 };
+        }
+    }
+    0
+}
+
 /// Text behind the bracket that closes a value: the value was meant as text.
 fn behind_bracket(source: &str, at: usize) -> Option<(usize, String, String)> {
     let before = source[line_start(source, at)..at].trim_end();
