@@ -18,7 +18,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, path):
         super().__init__(convert_charrefs=True)
         self.path, self.ids, self.links, self.loads, self.faults = path, [], [], [], []
-        self.script = None
+        self.data = None
 
     def handle_starttag(self, tag, attrs):
         d = dict(attrs)
@@ -39,6 +39,8 @@ class Page(html.parser.HTMLParser):
             self.links.append(d["href"])
         if tag == "form" and d.get("action"):
             self.links.append(d["action"])
+        if tag == "script" and d.get("type") == "application/ld+json":
+            self.data = ""
         rel = set((d.get("rel") or "").lower().split())
         for name in LOADS.get(tag, []):
             value = d.get(name)
@@ -59,6 +61,18 @@ class Page(html.parser.HTMLParser):
             self.links.append("#" + d["data-card"])
 
     handle_startendtag = handle_starttag
+
+    def handle_data(self, text):
+        if self.data is not None:
+            self.data += text
+
+    def handle_endtag(self, tag):
+        if tag == "script" and self.data is not None:
+            try:
+                json.loads(self.data)
+            except ValueError as error:
+                self.faults.append(f"JSON-LD: {error}")
+            self.data = None
 
 
 def main():

@@ -32,6 +32,11 @@ fn build_in_memory(folder: &Path) -> BTreeMap<String, String> {
     let errors = site.report(&site.diagnostics, chancery::check::report::Form::Human);
     assert!(!chancery::check::has_errors(&site.diagnostics), "{}: {errors}", folder.display());
     let outputs = build::outputs(&site);
+    for (path, bytes) in outputs.iter().filter(|(path, _)| path.as_str().ends_with(".html")) {
+        for data in sandbox::linked_data(&String::from_utf8_lossy(bytes)) {
+            assert!(data["@type"].is_string(), "{path} of {}: {data}", folder.display());
+        }
+    }
     let compared = outputs.into_iter().filter(|(path, _)| is_compared(path.as_str()));
     compared.map(|(path, bytes)| (path.to_string(), essence(path.as_str(), &bytes))).collect()
 }

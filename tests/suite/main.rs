@@ -12,6 +12,7 @@ mod exports;
 mod faults;
 mod fuzz;
 mod golden;
+mod heads;
 mod hostile;
 mod languages;
 mod ledger;

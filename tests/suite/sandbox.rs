@@ -112,3 +112,10 @@ pub fn ran(output: Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
+
+/// The JSON-LD of a page, all of which must be JSON.
+pub fn linked_data(html: &str) -> Vec<serde_json::Value> {
+    let blocks = html.split("<script type=\"application/ld+json\">").skip(1);
+    let json = blocks.map(|rest| rest.split_once("</script>").expect("a script ends").0);
+    json.map(|json| serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"))).collect()
+}

@@ -10,6 +10,7 @@ use crate::model::citation::html::safe;
 use crate::model::citation::item::{Name, Work};
 use crate::model::citation::{bibtex, this};
 use crate::model::{Model, Page};
+use crate::render::values::common::{asset, asset_size};
 use linked::id_address;
 use serde::Serialize;
 use serde_json::Value;
@@ -130,6 +131,12 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     out.put(property, "og:site_name", model.config.title_in(&page.language));
     out.put(property, "og:description", description(page));
     out.put(property, "og:locale", page.language.replace('-', "_"));
+    if let Some((image, size)) = image(page, model) {
+        out.put(property, "og:image", image);
+        for (name, pixels) in [("og:image:width", size.0), ("og:image:height", size.1)] {
+            out.put(property, name, if pixels > 0 { pixels.to_string() } else { String::new() });
+        }
+    }
     if let Some(report) = report {
         out.put(property, "article:published_time", day(&report.date));
         out.put(property, "article:modified_time", modified(report));
@@ -165,7 +172,23 @@ pub fn related(page: &Page, model: &Model) -> Vec<Related> {
 
 /// A page's address with scheme and host; empty where the site has none.
 fn address(page: &Page, model: &Model) -> String {
-    if model.base_url().is_empty() { String::new() } else { model.absolute(page.url.as_str()) }
+    absolute(&crate::render::values::path(&page.url), model)
+}
+
+/// An encoded address, seen from the top of the site, with scheme and host; empty where the site has none.
+fn absolute(path: &str, model: &Model) -> String {
+    if model.base_url().is_empty() { String::new() } else { model.absolute(&format!("/{path}")) }
+}
+
+/// The image of a page, with its width and height in pixels: a report's cover, or that of an actor.
+fn image(page: &Page, model: &Model) -> Option<(String, (u32, u32))> {
+    let written = match &page.record.own {
+        Own::Report(report) => report.cover.as_ref(),
+        Own::Actor(actor) => actor.image.as_ref(),
+        _ => None,
+    }?;
+    let image = absolute(&asset(model, page, written)?, model);
+    (!image.is_empty()).then(|| (image, asset_size(model, page, written)))
 }
 
 fn description(page: &Page) -> String {

@@ -5,7 +5,7 @@ use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, asset, asset_size, edtf};
 use crate::document::Kind;
-use crate::document::record::{Actor, ActorSort, Name, NameSort, Own, Text, borne};
+use crate::document::record::{Actor, Name, NameSort, Own, Text, borne};
 use crate::model::{PageId, Tenure, Tie};
 use serde::Serialize;
 use tera::Value;
@@ -167,7 +167,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         terms
     };
     ActorPage {
-        head: head(maker, actor),
+        head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         names: maker.if_wanted("names", || names(&actor.names)),
@@ -203,33 +203,6 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         cards: maker.if_wanted("cards", || cards(maker)),
         extra: maker.extra(),
     }
-}
-
-fn head(maker: &Maker, actor: &Actor) -> Head {
-    maker.head(maker.page.name(), maker.page.record.summary.as_ref(), |head| Some(linked_data(maker, actor, head)))
-}
-
-fn linked_data(maker: &Maker, actor: &Actor, head: &Head) -> Html {
-    let page = maker.page;
-    let sort = match actor.sort.value {
-        ActorSort::Person => "Person",
-        ActorSort::State => "Country",
-        ActorSort::Office => "Role",
-        _ => "Organization",
-    };
-    let same: Vec<String> =
-        actor.ids.iter().map(|(scheme, value)| identifier(scheme, value).url).filter(|url| !url.is_empty()).collect();
-    let mut data =
-        serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": page.name(), "description": head.description});
-    if let Some(map) = data.as_object_mut() {
-        if !head.canonical.is_empty() {
-            map.insert("@id".into(), head.canonical.clone().into());
-        }
-        if !same.is_empty() {
-            map.insert("sameAs".into(), same.into());
-        }
-    }
-    Value::from_serializable(&data)
 }
 
 /// Names for readers; shadow names exist for matching only.

@@ -278,15 +278,13 @@ impl<'a> Maker<'a> {
         ids.iter().map(|id| self.short(*id)).collect()
     }
 
-    /// The parts of the head that all pages have, `linked_data` by `linked`.
-    pub fn head(&self, title: &str, description: Option<&Text>, linked: impl FnOnce(&Head) -> Option<Html>) -> Head {
+    /// What stands in the head of the page.
+    pub fn head(&self, title: &str, description: Option<&Text>) -> Head {
         let model = self.model;
         let absolute = |address: &str| model.absolute(&format!("/{}", super::encoded(address.trim_start_matches('/'))));
         let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
-        // The data say again what the head says.
-        let linked_data = self.wanted.part("head").is_some_and(|head| head.part("linked_data").is_some());
-        let is_wanted = |part: &str| linked_data || self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
-        let mut head = Head {
+        let is_wanted = |part: &str| self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
+        Head {
             title: title.to_string(),
             description: match description.filter(|_| is_wanted("description")) {
                 Some(text) => crate::render::html::inline_plain(&text.value),
@@ -301,17 +299,10 @@ impl<'a> Maker<'a> {
             noindex: self.page.unpublished,
             meta: self.head_part("meta", || metadata::head(self.page, model).into_iter().map(meta).collect()),
             related: self.head_part("related", || metadata::related(self.page, model).into_iter().map(related).collect()),
-            linked_data: None,
-        };
-        if linked_data {
-            head.linked_data = linked(&head);
+            linked_data: self.head_part("linked_data", || {
+                metadata::linked_data(self.page, model).map(|data| html(&metadata::script_json(&data)))
+            }),
         }
-        head
-    }
-
-    /// The full JSON-LD of the page.
-    pub fn linked_data(&self) -> Option<Html> {
-        metadata::linked_data(self.page, self.model).map(|data| html(&metadata::script_json(&data)))
     }
 
     fn head_part<T: Default>(&self, part: &str, make: impl FnOnce() -> T) -> T {

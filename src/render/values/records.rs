@@ -212,7 +212,7 @@ pub struct PlainPage {
 pub fn place(maker: &Maker, place: &Place) -> PlacePage {
     let page = maker.page;
     PlacePage {
-        head: described(maker, "Place", page.record.summary.as_ref()),
+        head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         names: maker.if_wanted("names", || names(&place.names)),
@@ -237,7 +237,7 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
 pub fn source(maker: &Maker, source: &Source) -> SourcePage {
     let page = maker.page;
     SourcePage {
-        head: described(maker, "CreativeWork", page.record.summary.as_ref()),
+        head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         reference: maker.if_wanted("reference", || Some(reference(maker, page))).unwrap_or_else(Value::none),
         exports: maker.if_wanted("exports", || maker.model.library.work(page.id).map(Exports::of).unwrap_or_default()),
@@ -272,7 +272,7 @@ pub fn term(maker: &Maker, term: &Term) -> TermPage {
     let foreign =
         |(tag, text): &(String, Text)| OtherName { name: text.value.clone(), sort: "foreign", language: tag.clone(), date: None };
     TermPage {
-        head: described(maker, "DefinedTerm", term.definition.as_ref()),
+        head: maker.head(page.name(), term.definition.as_ref()),
         entry: maker.short(page.id),
         definition: maker.if_wanted("definition", || maker.inline_if(&term.definition)),
         forms: maker.if_wanted("forms", || term.forms.iter().map(|form| form.value.clone()).collect()),
@@ -301,7 +301,7 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
         Some(Participant { entry: maker.entry(&one.actor, &[Kind::Actor])?, role: text(&one.role) })
     };
     EventPage {
-        head: described(maker, "Event", page.record.summary.as_ref()),
+        head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         date: maker.if_wanted("date", || edtf(&event.date)),
@@ -324,7 +324,7 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
 pub fn plain(maker: &Maker) -> PlainPage {
     let page = maker.page;
     PlainPage {
-        head: maker.head(page.name(), page.record.summary.as_ref(), |_| maker.linked_data()),
+        head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         body: maker.if_wanted("body", || maker.body()),
@@ -334,21 +334,6 @@ pub fn plain(maker: &Maker) -> PlainPage {
         cards: maker.if_wanted("cards", || cards(maker)),
         extra: maker.extra(),
     }
-}
-
-fn described(maker: &Maker, sort: &str, description: Option<&Text>) -> Head {
-    let name = maker.page.name();
-    maker.head(name, description, |head| {
-        let mut data = serde_json::json!({"@context": "https://schema.org", "@type": sort, "name": name});
-        if let Some(map) = data.as_object_mut() {
-            for (name, value) in [("description", &head.description), ("@id", &head.canonical)] {
-                if !value.is_empty() {
-                    map.insert(name.into(), value.clone().into());
-                }
-            }
-        }
-        Some(Value::from_serializable(&data))
-    })
 }
 
 fn children(maker: &Maker) -> Vec<Value> {

@@ -280,8 +280,7 @@ pub fn page(maker: &Maker) -> ReportPage {
     let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));
     let symbol = report.symbol.is_some();
     ReportPage {
-        head: maker
-            .head(maker.page.name(), maker.page.record.summary.as_ref().or(report.standfirst.as_ref()), |_| maker.linked_data()),
+        head: maker.head(page.name(), page.record.summary.as_ref().or(report.standfirst.as_ref())),
         entry: maker.short(page.id),
         standfirst: maker.if_wanted("standfirst", || maker.inline_if(&report.standfirst)),
         updated: edtf(&report.updated),

@@ -1,6 +1,7 @@
 //! JSON-LD in the words of schema.org: each page's `@id` is its address, so the site is one graph.
 
-use super::{address, day, description, modified, plain, text};
+use super::{address, day, description, image, modified, plain, text};
+use crate::base::date::End;
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report, borne};
 use crate::model::citation::html::safe;
@@ -18,20 +19,28 @@ pub fn linked_data(page: &Page, model: &Model) -> Option<Value> {
             let mut data = thing("DefinedTerm", page);
             put(&mut data, "description", plain(&term.definition));
             put(&mut data, "termCode", text(&term.abbreviation));
-            let set = json!({ "@type": "DefinedTermSet", "name": model.config.title });
+            let mut set = json!({ "@type": "DefinedTermSet", "name": model.config.title_in(&page.language) });
+            if let (Some(set), false) = (set.as_object_mut(), model.base_url().is_empty()) {
+                put(set, "@id", model.absolute("/glossary/"));
+            }
             data.insert("inDefinedTermSet".into(), set);
             data
         }
         Own::Event(event) => {
             let mut data = thing("Event", page);
             if let Some(date) = &event.date {
-                put(&mut data, "startDate", date.value.start_iso());
+                let is_begin = matches!(date.value.start, End::Point(_));
+                put(&mut data, "startDate", if is_begin { date.value.start_iso() } else { String::new() });
                 put(&mut data, "endDate", date.value.end_iso());
             }
             let place = event.place.as_ref().and_then(|id| model.find(&id.value, &[])).map(|id| reference(id, model));
             put_if(&mut data, "location", place);
-            let actors = event.actors.iter().filter_map(|one| model.find(&one.actor.value, &[Kind::Actor]));
-            put_list(&mut data, "attendee", actors.map(|id| reference(id, model)).collect());
+            // Who invited is told apart from who came, as in the data for FollowTheMoney.
+            for (name, hosts) in [("organizer", true), ("attendee", false)] {
+                let some = event.actors.iter().filter(|one| (text(&one.role) == "host") == hosts);
+                let found = some.filter_map(|one| model.find(&one.actor.value, &[Kind::Actor]));
+                put_list(&mut data, name, found.map(|id| reference(id, model)).collect());
+            }
             data
         }
         Own::Place(place) => {
@@ -58,6 +67,7 @@ pub fn linked_data(page: &Page, model: &Model) -> Option<Value> {
     if !data.contains_key("description") {
         put(&mut data, "description", description(page));
     }
+    put(&mut data, "image", image(page, model).map_or_else(String::new, |(address, _)| address));
     data.insert("@context".into(), "https://schema.org".into());
     Some(Value::Object(data))
 }

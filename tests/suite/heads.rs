@@ -1,0 +1,70 @@
+//! What stands around the text of a page: data for programs, images for cards, the site's mark, files for hosts.
+
+use crate::sandbox::{Sandbox, linked_data};
+use serde_json::Value;
+
+const CONFIG: &str = "title: Papers\nbase_url: https://x.org/p\n";
+/// A grey pixel.
+const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e,
+    0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56, 0, 0, 0,
+    0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
+
+fn built<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sandbox {
+    let sandbox = Sandbox::with(files);
+    let ran = sandbox.run(&["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    sandbox
+}
+
+#[test]
+fn every_kind_of_record_has_its_data() {
+    let site = built([
+        ("chancery.yaml", CONFIG),
+        ("content/actors/who.md", "---\nname: The Host\nkind: organisation\nids: {ror: 01f80g185}\n---\n"),
+        ("content/actors/guest.md", "---\nname: A \"Guest\" <&>\nkind: person\n---\n"),
+        ("content/places/here.md", "---\nname: Here\n---\n"),
+        ("content/glossary/due.md", "---\nterm: due process\ndefinition: D.\n---\n"),
+        ("content/sources/audit.md", "---\ntitle: Audit\ntype: report\nissued: 2024\npublisher: Court\n---\n"),
+        (
+            "content/events/met.md",
+            "---\ntitle: They met\ndate: 2025-04-16/2025-04-17\nplace: here\nactors: [{actor: who, role: host}, guest]\nsources: [audit]\n---\n",
+        ),
+    ]);
+    let data = |path: &str| -> Value {
+        let all = linked_data(&site.read(&format!("public/{path}/index.html")));
+        assert_eq!(all.len(), 1, "{path}");
+        all[0].clone()
+    };
+    let event = data("events/met");
+    assert_eq!([&event["@type"], &event["startDate"], &event["endDate"]], ["Event", "2025-04-16", "2025-04-17"]);
+    assert_eq!([&event["location"]["name"], &event["organizer"][0]["name"]], ["Here", "The Host"]);
+    assert_eq!(event["attendee"][0]["@id"], "https://x.org/p/actors/guest/");
+    let term = data("glossary/due");
+    assert_eq!([&term["@type"], &term["inDefinedTermSet"]["@id"]], ["DefinedTerm", "https://x.org/p/glossary/"]);
+    assert_eq!(data("actors/guest")["name"], "A \"Guest\" <&>");
+    assert_eq!(data("actors/who")["sameAs"][0], "https://ror.org/01f80g185");
+    assert_eq!([&data("places/here")["@type"], &data("sources/audit")["@type"]], ["Place", "Report"]);
+}
+
+#[test]
+fn a_cover_is_the_image_of_cards() {
+    let report = "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\ncover: cover one.png\n---\n\nText.\n";
+    let sandbox = Sandbox::with([("chancery.yaml", CONFIG), ("content/reports/a/index.md", report)]);
+    sandbox.write("content/reports/a/cover one.png", PNG);
+    sandbox.write("content/actors/who.md", "---\nname: Who\nkind: person\nimage: who.png\n---\n");
+    sandbox.write("content/actors/who.png", PNG);
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let page = sandbox.read("public/reports/a/index.html");
+    let address = "https://x.org/p/files/reports/a/cover%20one.png";
+    assert!(page.contains(&format!("<meta property=\"og:image\" content=\"{address}\">")), "{page}");
+    assert!(page.contains("<meta property=\"og:image:width\" content=\"1\">"), "{page}");
+    assert_eq!(linked_data(&page)[0]["image"], address);
+    let actor = sandbox.read("public/actors/who/index.html");
+    assert_eq!(linked_data(&actor)[0]["image"], "https://x.org/p/files/actors/who.png");
+    // Without an address of the site nothing absolute can be said.
+    sandbox.write("chancery.yaml", "title: Papers\n");
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert!(!sandbox.read("public/reports/a/index.html").contains("og:image"));
+}
