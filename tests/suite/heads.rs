@@ -68,3 +68,19 @@ fn a_cover_is_the_image_of_cards() {
     assert_eq!(sandbox.run(&["build"]).code, 0);
     assert!(!sandbox.read("public/reports/a/index.html").contains("og:image"));
 }
+
+#[test]
+fn the_mark_of_the_site_stands_on_every_page() {
+    let site = built([
+        ("chancery.yaml", "title: Papers\nsettings: {logo: l.svg}\nextra: {phone: 123}\n"),
+        ("static/l.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 30\"></svg>"),
+        ("templates/page.html", "{% extends \"chancery/page.html\" %}{% block foot %}{{ site.extra.phone }}{% endblock foot %}"),
+        ("content/pages/about.md", "---\ntitle: About\n---\nText.\n"),
+    ]);
+    for page in ["index.html", "reports/index.html", "about/index.html"] {
+        let html = site.read(&format!("public/{page}"));
+        assert!(html.contains("<img class=\"logo\" src="), "{page}: {html}");
+    }
+    // What is written under `extra` reaches templates.
+    assert!(site.read("public/about/index.html").contains("<p>123</p>"));
+}

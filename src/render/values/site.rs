@@ -48,6 +48,8 @@ pub struct Site {
     pub cite_files: bool,
     /// The theme's settings with the site's values.
     pub settings: serde_json::Map<String, serde_json::Value>,
+    /// Free data of chancery.yaml.
+    pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A home page in a language.
@@ -130,6 +132,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
         json_feed: if has_feed { super::encoded(&format!("{prefix}feed.json")) } else { String::new() },
         cite_files: config.exports.citations,
         settings: theme.settings.clone(),
+        extra: config.extra.clone(),
     };
     Value::from_serializable(&site)
 }
