@@ -84,3 +84,22 @@ fn the_mark_of_the_site_stands_on_every_page() {
     // What is written under `extra` reaches templates.
     assert!(site.read("public/about/index.html").contains("<p>123</p>"));
 }
+
+#[test]
+fn what_the_site_says_to_hosts_comes_first() {
+    let about = "---\ntitle: About\naliases: [/old/]\n---\nText.\n";
+    let files = [
+        ("chancery.yaml", CONFIG),
+        ("content/pages/about.md", about),
+        ("static/robots.txt", "User-agent: x\nDisallow: /"),
+        ("static/_redirects", "/mine /about/ 302"),
+    ];
+    let site = built(files);
+    assert_eq!(site.read("public/_redirects"), "/mine /about/ 302\n/old/ /about/ 301\n");
+    assert_eq!(site.read("public/robots.txt"), "User-agent: x\nDisallow: /\n\nSitemap: https://x.org/p/sitemap.xml\n");
+    site.write("static/robots.txt", "User-agent: x\nSITEMAP: https://x.org/other.xml\n");
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nText.\n");
+    assert_eq!(site.run(&["build"]).code, 0);
+    assert_eq!(site.read("public/robots.txt"), "User-agent: x\nSITEMAP: https://x.org/other.xml\n");
+    assert_eq!(site.read("public/_redirects"), "/mine /about/ 302\n");
+}

@@ -26,7 +26,7 @@ fn render_theme(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
 }
 
 fn plan_files(model: &Model, _: &Theme, planner: &mut Planner) {
-    for path in model.assets.keys() {
+    for path in model.assets.keys().filter(|path| !super::host::ADDED_TO.contains(&path.as_str())) {
         if let Some(url) = asset_address(model, path) {
             let route = Route { path: url.out(), format: &FILE, subject: Subject::File(path.clone()), origin: Some(path.clone()) };
             planner.routes.push(route);

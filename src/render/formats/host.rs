@@ -13,15 +13,29 @@ pub static HOST: Format = Format { name: "rules for hosts", plan, render };
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Files in `static/` to which lines of ours are added: they are not simply copied.
+pub(super) const ADDED_TO: [&str; 2] = ["static/_redirects", "static/robots.txt"];
+
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     let has_aliases = model.pages.iter().any(|page| !page.record.rare.aliases.is_empty());
     for (name, wanted) in [("_headers", true), ("_redirects", has_aliases)] {
-        // A file of the site's own comes first.
-        let own = FilePath::new(&format!("static/{name}")).is_some_and(|path| model.assets.contains_key(&path));
-        if let (true, false, Ok(path)) = (wanted, own, OutPath::new(name)) {
-            planner.routes.push(Route { path, format: &HOST, subject: Subject::Site, origin: None });
+        let own = FilePath::new(&format!("static/{name}")).filter(|path| model.assets.contains_key(path));
+        let is_added_to = own.as_ref().is_some_and(|own| ADDED_TO.contains(&own.as_str()));
+        // The site's own headers are copied, and stand in the place of these.
+        if let (true, Ok(path)) = (is_added_to || wanted && own.is_none(), OutPath::new(name)) {
+            planner.routes.push(Route { path, format: &HOST, subject: Subject::Site, origin: own });
         }
     }
+}
+
+/// What the site itself wrote at the path of a route, ended by a line end; empty if it wrote nothing.
+pub(super) fn own_lines(route: &Route, model: &Model) -> String {
+    let own = route.origin.as_ref().and_then(|path| model.assets.get(path));
+    let mut text = own.map_or_else(String::new, |file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
@@ -43,5 +57,6 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     }
     lines.sort();
     lines.dedup();
-    Ok(lines.concat().into_bytes())
+    // Hosts take the first line that fits, so the site's own come first.
+    Ok((own_lines(route, view.model) + &lines.concat()).into_bytes())
 }

@@ -1,7 +1,7 @@
 //! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
 
 use super::xml::{Element, document_of};
-use crate::base::OutPath;
+use crate::base::{FilePath, OutPath};
 use crate::document::record::Own;
 use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
@@ -13,17 +13,18 @@ pub static ROBOTS: Format = Format { name: "robots", plan: plan_robots, render: 
 
 fn plan_sitemap(model: &Model, _: &Theme, planner: &mut Planner) {
     if !model.base_url().is_empty() {
-        site_route(planner, "sitemap.xml", &SITEMAP);
+        site_route(planner, "sitemap.xml", &SITEMAP, None);
     }
 }
 
-fn plan_robots(_: &Model, _: &Theme, planner: &mut Planner) {
-    site_route(planner, "robots.txt", &ROBOTS);
+fn plan_robots(model: &Model, _: &Theme, planner: &mut Planner) {
+    let own = FilePath::new("static/robots.txt").filter(|path| model.assets.contains_key(path));
+    site_route(planner, "robots.txt", &ROBOTS, own);
 }
 
-fn site_route(planner: &mut Planner, path: &str, format: &'static Format) {
+fn site_route(planner: &mut Planner, path: &str, format: &'static Format, origin: Option<FilePath>) {
     if let Ok(path) = OutPath::new(path) {
-        planner.routes.push(Route { path, format, subject: Subject::Site, origin: None });
+        planner.routes.push(Route { path, format, subject: Subject::Site, origin });
     }
 }
 
@@ -75,9 +76,14 @@ fn encoded(address: &str) -> String {
     out
 }
 
-fn robots(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    let mut text = String::from("User-agent: *\nAllow: /\n");
-    if !view.model.base_url().is_empty() {
+/// What the site says in `static/robots.txt`, or that all are welcome; and where the sitemap is, unless that is said.
+fn robots(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let mut text = super::host::own_lines(route, view.model);
+    if text.trim().is_empty() {
+        text = String::from("User-agent: *\nAllow: /\n");
+    }
+    let is_said = text.lines().any(|line| line.trim_start().to_ascii_lowercase().starts_with("sitemap:"));
+    if !view.model.base_url().is_empty() && !is_said {
         text.push_str(&format!("\nSitemap: {}\n", view.model.absolute("/sitemap.xml")));
     }
     Ok(text.into_bytes())
