@@ -103,3 +103,22 @@ fn what_the_site_says_to_hosts_comes_first() {
     assert_eq!(site.read("public/robots.txt"), "User-agent: x\nSITEMAP: https://x.org/other.xml\n");
     assert_eq!(site.read("public/_redirects"), "/mine /about/ 302\n");
 }
+
+/// `networkx` refuses a graph with edges of both sorts; Gephi's time line wants whole days.
+#[test]
+fn the_network_has_edges_of_one_sort_with_their_time() {
+    let site = built([
+        ("chancery.yaml", CONFIG),
+        (
+            "content/actors/a.md",
+            "---\nname: A\nkind: state\nrelations:\n  - {type: ally-of, to: b, since: 2019, until: 2020-02}\n  - {type: sanctions, to: b, since: 2021-03-04, until: ..}\n---\n",
+        ),
+        ("content/actors/b.md", "---\nname: B\nkind: state\n---\n"),
+    ]);
+    let network = site.read("public/data/network.gexf");
+    let edges: Vec<&str> = network.split("<edge ").skip(1).collect();
+    let [first, second] = edges.as_slice() else { panic!("{network}") };
+    assert!(first.contains("start=\"2019-01-01\" end=\"2020-02-29\"") && first.contains("value=\"true\""), "{first}");
+    assert!(second.contains("start=\"2021-03-04\"") && !second.contains("end="), "{second}");
+    assert!(!network.contains("undirected") && network.contains("timeformat=\"date\""), "{network}");
+}
