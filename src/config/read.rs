@@ -6,6 +6,7 @@ use super::{
     Series, Target, Topic, Translation, Withdrawn,
 };
 use crate::base::fields::{check, json, key};
+use crate::base::text::slug;
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Date, Fault, Range, Ranged};
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     translations(node, &mut config, faults);
     config.licence = text(node, "licence").unwrap_or_default();
     config.topics = pairs(node, "topics").map(|(key, range, node)| topic(key, range, node)).collect();
-    relation_types(node, &mut config.relation_types);
+    relation_types(node, &mut config.relation_types, faults);
     likelihood(node, &mut config.likelihood, faults);
     config.rules = pairs(node, "rules").filter_map(|(key, _, node)| Some((key.to_string(), level(node)?))).collect();
     config.withdrawn = items(node, "withdrawn").iter().filter_map(withdrawn).collect();
@@ -199,8 +200,16 @@ fn topic(key: &str, range: Range, node: &Node) -> Topic {
     }
 }
 
-fn relation_types(node: &Node, types: &mut BTreeMap<String, RelationType>) {
-    for (key, _, value) in pairs(node, "relation_types") {
+fn relation_types(node: &Node, types: &mut BTreeMap<String, RelationType>, faults: &mut Vec<Fault>) {
+    for (key, range, value) in pairs(node, "relation_types") {
+        // The built-in types have words already; a name that is not known may have been meant for it.
+        let is_known = |(name, _): &(Ranged<String>, Node)| s::RELATION_TYPE.field(&name.value).is_some();
+        let is_whole = matches!(value.value, Value::Map(_)) && value.pairs().iter().all(is_known);
+        if is_whole && !types.contains_key(key) && value.get("forward").is_none() {
+            let fault = Fault::new("missing-field", range, format!("the relation type `{key}` needs `forward`"));
+            let words = key.replace('-', " ");
+            faults.push(fault.with_help(format!("write what stands between the two actors, as `forward: {words}`")));
+        }
         let mut one =
             types.remove(key).unwrap_or_else(|| RelationType { forward: key.replace('-', " "), ..RelationType::default() });
         one.forward = text(value, "forward").unwrap_or(one.forward);
@@ -236,6 +245,13 @@ fn likelihood(node: &Node, scale: &mut Vec<Likelihood>, faults: &mut Vec<Fault>)
             faults.push(fault.with_help("exchange the two numbers"));
         }
         let label = text(item, "label").unwrap_or_else(|| word.replace('-', " "));
+        // Front matter finds words by what both become without spaces and capitals.
+        if own.iter().any(|one: &Likelihood| [&one.word, &one.label].map(|known| slug(known)).contains(&slug(&word))) {
+            let range = item.get("word").map_or(item.range.clone(), |word| word.range.clone());
+            let fault = Fault::new("duplicate-id", range, format!("`{word}` stands twice in the scale of likelihood"));
+            faults.push(fault.with_help("remove one of the two, or give it another word"));
+            continue;
+        }
         own.push(Likelihood { word, label, from, to });
     }
     if !own.is_empty() {

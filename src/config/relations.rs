@@ -88,6 +88,9 @@ impl Group {
     }
 }
 
+/// The schemas of FollowTheMoney that relations become.
+pub(super) const FTM: [&str; 4] = ["Membership", "Payment", "Sanction", "UnknownLink"];
+
 const POWERS: &str = "state organisation alliance bloc";
 const WHOLES: &str = "state organisation alliance bloc group";
 
@@ -109,7 +112,7 @@ type Row = (&'static str, &'static str, &'static str, Group, &'static str, &'sta
 const ROWS: [Row; 21] = [
     ("ally-of", "ally of", "", Group::Cooperation, "", "", "05", ""),
     ("member-of", "member of", "has the member", Group::Structure, "", WHOLES, "", "Membership"),
-    ("part-of", "part of", "has the part", Group::Structure, "organisation group office state", WHOLES, "", "Ownership"),
+    ("part-of", "part of", "has the part", Group::Structure, "organisation group office state", WHOLES, "", ""),
     ("sanctions", "sanctions", "is sanctioned by", Group::Conflict, POWERS, "", "163", "Sanction"),
     ("criticises", "criticises", "is criticised by", Group::Conflict, "", "", "111", ""),
     ("praises", "praises", "is praised by", Group::Cooperation, "", "", "051", ""),

@@ -211,7 +211,7 @@ pub static RELATION_TYPE: Shape = Shape {
         Field::new("from", Want::List(&SORTS), "Sorts of actor that may act.", "[state]"),
         Field::new("to", Want::List(&SORTS), "Sorts of actor that it may be done to.", "[state, group]"),
         Field::new("cameo", Want::Text, "Code of the CAMEO codebook.", "\"163\""),
-        Field::new("ftm", Want::Text, "Schema of FollowTheMoney in exports.", "Sanction"),
+        Field::new("ftm", Want::Word(&super::relations::FTM), "Schema of FollowTheMoney in exports.", "Sanction"),
     ]],
     instead: &[("label", "forward"), ("inverse", "backward"), ("reverse", "backward")],
 };

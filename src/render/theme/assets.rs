@@ -114,18 +114,17 @@ fn site_sheet(title: &str, settings: &serde_json::Map<String, serde_json::Value>
         css_string(title)
     );
     let said = |name: &str| settings.get(name).and_then(|value| value.as_str()).filter(|text| !text.is_empty());
-    let safe = |text: &str| !text.contains(['{', '}', ';', '<', '\\', '/', '\n']);
     for (name, family, rest) in
         [("serif", "Site Serif", "Cambria, \"Times New Roman\", serif"), ("sans", "Site Sans", "Arial, sans-serif")]
     {
-        let file = said(&format!("{name}_file")).filter(|file| safe(&file.replace('/', "")) && !file.contains(['"', ')']));
+        let file = said(&format!("{name}_file")).filter(|file| is_families(&file.replace('/', "")) && !file.contains(['"', ')']));
         if let Some(file) = file {
             let _ = writeln!(
                 css,
                 "@font-face {{ font-family: \"{family}\"; src: url(\"{file}\"); font-weight: 200 900; font-display: swap; }}"
             );
         }
-        let chosen = said(name).filter(|value| safe(value));
+        let chosen = said(name).filter(|value| is_families(value));
         let families = match (file, chosen) {
             (Some(_), chosen) => format!("\"{family}\", {}", chosen.unwrap_or(rest)),
             (None, Some(chosen)) => chosen.to_string(),
@@ -147,6 +146,18 @@ fn site_sheet(title: &str, settings: &serde_json::Map<String, serde_json::Value>
         }
     }
     css
+}
+
+/// Settings that name font families.
+pub const FAMILIES: [&str; 2] = ["serif", "sans"];
+
+/// Whether a text may stand as families of fonts in CSS: it ends no declaration, and closes what it opens.
+pub fn is_families(text: &str) -> bool {
+    let is_paired = |quote: char| text.matches(quote).count().is_multiple_of(2);
+    !text.contains(['{', '}', ';', '<', '\\', '/', '\n'])
+        && is_paired('"')
+        && is_paired('\'')
+        && text.matches('(').count() == text.matches(')').count()
 }
 
 /// A text as a CSS string; everything but letters, digits and spaces is written as its number.
