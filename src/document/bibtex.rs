@@ -90,7 +90,7 @@ fn sort(entry: &Entry, faults: &mut Vec<Fault>) -> String {
         ("article" | "suppperiodical", "magazine") => return "article-magazine".into(),
         // Ours: what BibLaTeX has no type for is written as its subtype.
         (_, sub) if csl::TYPES.contains(&sub) => return sub.into(),
-        ("misc", _) if find(entry, "howpublished").is_none() && find(entry, "url").is_some() => return "webpage".into(),
+        ("misc", _) if is_webpage(entry) => return "webpage".into(),
         ("unpublished", _) if find(entry, "eventtitle").is_some() => return "speech".into(),
         _ => {}
     }
@@ -100,6 +100,14 @@ fn sort(entry: &Entry, faults: &mut Vec<Fault>) -> String {
             faults.push(unknown_type(sort, entry.sort.range.clone(), TYPES.iter().map(|(name, _)| *name)));
             "document".into()
         }
+    }
+}
+
+/// It has an address, and no other way of being published.
+fn is_webpage(entry: &Entry) -> bool {
+    match find(entry, "howpublished") {
+        Some(way) => latex::address(&way.value).is_some_and(|(_, rest)| rest.is_empty()),
+        None => find(entry, "url").is_some(),
     }
 }
 
@@ -153,6 +161,9 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
         if !csl::TYPES.contains(&text.as_str()) && text != "newspaper" && text != "magazine" {
             draft.put("genre", text.into(), range);
         }
+    } else if let Some((address, rest)) = address(key, value) {
+        draft.put("URL", address.into(), range.clone());
+        draft.put(if key == "note" { "note" } else { "medium" }, rest.into(), range);
     } else if let Some((_, variable)) = FIELDS.iter().find(|(own, _)| *own == key) {
         draft.put(variable, latex::text(&value.value).into(), range);
     } else if matches!(key, "language" | "langid" | "hyphenation") {
@@ -192,6 +203,14 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
             .then(|| format!("add it in a `.yaml` file beside this one, as `- {{id: {id}, {key}: …}}`"));
         faults.push(fault.with_help_if(own));
     }
+}
+
+/// The address that stands in `howpublished`, as BibTeX, which has no field for it, wants; or that is all of a `note`. With it
+/// the other words of the field.
+fn address(key: &str, value: &Ranged<String>) -> Option<(String, String)> {
+    let is_all = |rest: &str| rest.is_empty() || key == "howpublished";
+    let found = matches!(key, "howpublished" | "note").then(|| latex::address(&value.value))?;
+    found.filter(|(_, rest)| is_all(rest))
 }
 
 fn bare_doi(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! LaTeX in values: escapes and accents become letters, a few commands become CSL's tags, all others go.
 
+use crate::base::text::fold;
 use biblatex::{Bibliography, Chunk, Chunks, ChunksExt, Entry, Pair, Person, RawBibliography, RawChunk, RawEntry, Spanned};
 use serde_json::{Map, Value};
 
@@ -61,6 +62,31 @@ pub fn verbatim(value: &str) -> String {
         }
     }
     out.trim().to_string()
+}
+
+/// The address on the web that a text holds, with or without `\\url`, and its other words.
+pub fn address(value: &str) -> Option<(String, String)> {
+    // Words that only lead to the address.
+    const LEADS: [&str; 6] = ["available at", "available from", "available online", "accessible at", "online", "url"];
+    let command = ["\\url{", "\\href{"].iter().find_map(|command| Some((value.find(command)?, command.len())));
+    let (start, from, to, end) = match command {
+        Some((start, length)) => {
+            let from = start + length;
+            let to = from + value[from..].find('}')?;
+            (start, from, to, to + 1)
+        }
+        None => {
+            let start = value.find("https://").or_else(|| value.find("http://"))?;
+            let to = value[start..].find([' ', '\n', '}', '>', ',', ';']).map_or(value.len(), |length| start + length);
+            (start, start, to, to)
+        }
+    };
+    let address = verbatim(&value[from..to]);
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    let rest = text(&format!("{} {}", &value[..start], &value[end..]));
+    let rest = rest.trim_matches([' ', ',', ';', ':', '.', '<', '>']);
+    let rest = if LEADS.contains(&fold(rest).as_str()) { "" } else { rest };
+    is_web.then(|| (address.trim_end_matches('.').to_string(), rest.to_string()))
 }
 
 /// A list of names in CSL-JSON form.

@@ -110,3 +110,26 @@ proptest::proptest! {
         }
     }
 }
+
+/// BibTeX has no field for addresses.
+#[test]
+fn addresses_are_read_where_bibtex_keeps_them() {
+    for (field, url, rest) in [
+        ("howpublished={\\url{https://y.org/a\\_b}}", Some("https://y.org/a_b"), ""),
+        ("howpublished={Available at: \\url{https://y.org}}", Some("https://y.org"), ""),
+        ("howpublished={\\href{https://y.org}{Preprint}, 2020}", Some("https://y.org"), "Preprint, 2020"),
+        ("howpublished={https://y.org.}", Some("https://y.org"), ""),
+        ("howpublished={Leaflet}", None, "Leaflet"),
+        ("note={\\url{https://y.org}}", Some("https://y.org"), ""),
+        ("note={See \\url{https://y.org} and more}", None, ""),
+        ("url={https://z.org}, howpublished={\\url{https://y.org}}", Some("https://z.org"), ""),
+    ] {
+        let (records, _, faults) = parse(&format!("@misc{{x, title={{T}}, {field}}}"));
+        assert!(faults.is_empty(), "{field}: {faults:?}");
+        let source = source(&records[0]);
+        assert_eq!(source.url.as_ref().map(|url| url.value.as_str()), url, "{field}");
+        assert_eq!(source.csl.get("medium").and_then(|medium| medium.as_str()).unwrap_or(""), rest, "{field}");
+        let sort = if url.is_some() && rest.is_empty() && !field.starts_with("note") { "webpage" } else { "document" };
+        assert_eq!(source.sort.as_ref().map(|sort| sort.value.as_str()), Some(sort), "{field}");
+    }
+}
