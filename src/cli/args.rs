@@ -59,12 +59,13 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  chancery publish --dry-run\n  chancery publish file:///var/www/papers")]
     Publish(Publish),
 
-    /// Tell what a rule wants and why
+    /// Tell what a rule wants and why, or how a theme is made
     ///
-    /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed.
-    #[command(after_help = "Example:\n  chancery explain unknown-field")]
+    /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed. For
+    /// `theme` it lists every template, block, value, function, filter and setting of the built-in theme.
+    #[command(after_help = "Example:\n  chancery explain unknown-field\n  chancery explain theme")]
     Explain {
-        /// The rule
+        /// The rule, or `theme`
         rule: Option<String>,
     },
 
@@ -82,9 +83,10 @@ pub(super) enum Command {
     /// Make a new report, a record of an actor, source, term, event or place, or a theme
     ///
     /// Writes a file with every field that it may have, and what each is for. A theme is a folder with one template and
-    /// one style sheet, which lie over those of the built-in theme.
+    /// one style sheet, which lie over those of the built-in theme; with `--copy` it has all templates, texts and styles of
+    /// that one, to be changed.
     #[command(
-        after_help = "Example:\n  chancery new report water-prices\n  chancery new actor Nayib Bukele\n  chancery new theme ours"
+        after_help = "Example:\n  chancery new report water-prices\n  chancery new actor Nayib Bukele\n  chancery new theme ours\n  chancery new theme ours --copy"
     )]
     New {
         /// What to make
@@ -92,6 +94,9 @@ pub(super) enum Command {
         /// Its id, in lower case with hyphens, or its name, from which the id is made
         #[arg(required = true, value_name = "ID")]
         id: Vec<String>,
+        /// Of a theme: copy everything of the built-in one into it
+        #[arg(long)]
+        copy: bool,
     },
 
     /// Print the JSON Schema of front matter, by which editors complete and check it

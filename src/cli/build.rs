@@ -34,7 +34,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
             say_written(&out, Written { files: seal.files, changed: 0, removed: 0 }, start);
             terminal::say_raw(&seal.said);
         } else {
-            terminal::print(&seal.said);
+            terminal::print(&seal.said)?;
         }
         return Ok(CLEAN);
     }
@@ -81,7 +81,7 @@ fn dump_context(root: &Path, args: &Build, path: &str) -> Result<u8> {
     require_site(root)?;
     let site = open(root, &args.choice)?;
     match build::context(&site, path) {
-        Some(context) => terminal::print(&context),
+        Some(context) => terminal::print(&context)?,
         None => bail!("no template makes `{path}`; give the address of a page, such as `reports/water/`"),
     }
     Ok(CLEAN)
@@ -152,7 +152,7 @@ fn finish(site: &Site, outcome: &Outcome, choice: &Choice) -> Result<u8> {
         form => {
             // A build has it already, for its seal.
             let said = outcome.said.clone().unwrap_or_else(|| site.report(&outcome.diagnostics, form));
-            if form == Form::Human { terminal::say_raw(&said) } else { terminal::print(&said) }
+            if form == Form::Human { terminal::say_raw(&said) } else { terminal::print(&said)? }
         }
     }
     if choice.timings {

@@ -5,14 +5,21 @@ use crate::base::text::nearest;
 use crate::check::{Level, RULES, rule};
 use anyhow::{Result, bail};
 
-/// Tells what a rule wants, or lists all rules.
+/// What is told of themes: every template, block, value, function, filter and setting.
+const THEME: &str = include_str!("../../themes/chancery/README.md");
+
+/// Tells what a rule wants, or how themes are made, or lists all rules.
 pub(super) fn explain(name: Option<&str>) -> Result<u8> {
     let Some(name) = name else {
-        terminal::print(&list());
+        terminal::print(&list())?;
         return Ok(CLEAN);
     };
+    if name == "theme" {
+        terminal::print(THEME)?;
+        return Ok(CLEAN);
+    }
     let Some(rule) = rule(name) else {
-        match nearest(name, RULES.iter().map(|rule| rule.name)) {
+        match nearest(name, RULES.iter().map(|rule| rule.name).chain(["theme"])) {
             Some(near) => bail!("no rule is called `{name}`; did you mean `{near}`?"),
             None => bail!("no rule is called `{name}`; `chancery explain` lists all rules"),
         }
@@ -28,7 +35,7 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
         Level::Error => String::new(),
         _ => format!("\nOne page is excused by `allow: [{name}]` in its front matter."),
     };
-    terminal::print(&format!("# {name}\n\n{}\n\nThis is {level}. {change}{page}\n", text.trim_end()));
+    terminal::print(&format!("# {name}\n\n{}\n\nThis is {level}. {change}{page}\n", text.trim_end()))?;
     Ok(CLEAN)
 }
 

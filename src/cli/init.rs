@@ -43,10 +43,10 @@ pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
 }
 
 /// Writes a file that does not exist yet; false if it does.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<bool> {
+pub(super) fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<bool> {
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => {
-            file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+            file.write_all(content.as_ref()).with_context(|| format!("cannot write {}", path.display()))?;
             Ok(true)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),

@@ -31,8 +31,8 @@ pub fn run() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN });
+            let printed = error.print().or_else(terminal::unless_closed);
+            return ExitCode::from(if error.use_stderr() || printed.is_err() { FAILED } else { CLEAN });
         }
     };
     guard::on_a_large_stack(move || match dispatch(&args) {
@@ -57,7 +57,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Publish(options) => publish::publish(root, options),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
-        args::Command::New { kind, id } => new::new(root, *kind, &id.join(" ")),
+        args::Command::New { kind, id, copy } => new::new(root, *kind, &id.join(" "), *copy),
         #[cfg(feature = "serve")]
         args::Command::Serve(options) => serve::serve(root, options),
         args::Command::Schema { kind, out } => schema::schema(*kind, out.as_deref()),

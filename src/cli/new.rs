@@ -6,13 +6,15 @@ use super::{CLEAN, init, terminal};
 use crate::base::text::slug;
 use crate::document::Kind;
 use crate::document::schema::template;
+use crate::render::builtin;
 use crate::render::theme::BUILT_IN;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
-/// Makes a file with its front matter filled in, or a theme; `called` is its id or its name.
-pub(super) fn new(root: &Path, made: Made, called: &str) -> Result<u8> {
+/// Makes a file with its front matter filled in, or a theme, which may be a copy of the built-in one; `called` is its id or its
+/// name.
+pub(super) fn new(root: &Path, made: Made, called: &str, copy: bool) -> Result<u8> {
     if called.contains(['/', '\\']) {
         bail!("`{called}` is a path, and an id or a name is wanted: which folder the file belongs to is known by its kind");
     }
@@ -27,8 +29,9 @@ pub(super) fn new(root: &Path, made: Made, called: &str) -> Result<u8> {
         );
     }
     let kind = match made {
+        Made::Page(_) if copy => bail!("only a theme can be a copy: write `chancery new theme NAME --copy`"),
         Made::Page(kind) => kind,
-        Made::Theme => return theme(root, id),
+        Made::Theme => return theme(root, id, copy),
     };
     let folder = kind.row().folder;
     let relative = match kind {
@@ -45,7 +48,7 @@ pub(super) fn new(root: &Path, made: Made, called: &str) -> Result<u8> {
     let (year, month, day) = today()?;
     let day = format!("{year:04}-{month:02}-{day:02}");
     let given: &[(&str, &str)] = if kind == Kind::Report { &[("date", &day), ("status", "draft")] } else { &[] };
-    if !init::write_new(&path, &template(kind, id, &name, given))? {
+    if !init::write_new(&path, template(kind, id, &name, given))? {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));
@@ -63,8 +66,28 @@ const THEME: [(&str, &str); 4] = [
     ("assets/NAME.css", include_str!("starter/theme/theme.css")),
 ];
 
-/// Makes a theme that lies over the built-in one and changes one thing, and tells how the site takes it.
-fn theme(root: &Path, name: &str) -> Result<u8> {
+/// What a new theme is made of, by path below it. All that may be written in a theme is told by the `REFERENCE.md` in it.
+fn theme_files(name: &str, copy: bool) -> Vec<(String, Vec<u8>)> {
+    let own = |(path, text): (&str, &str)| (path.replace("NAME", name), text.replace("NAME", name).into_bytes());
+    let manifest = "# A copy of the built-in theme. What is taken out of it shows as it is there.\nname: NAME\nextends: chancery\n";
+    let mut files: Vec<(String, Vec<u8>)> = match copy {
+        true => vec![own(("theme.yaml", manifest))],
+        false => THEME.map(own).into(),
+    };
+    for (path, bytes) in builtin::FILES {
+        match *path {
+            "README.md" => files.push(("REFERENCE.md".into(), bytes.to_vec())),
+            "theme.yaml" => {}
+            // Fonts are no use to change.
+            path if copy && !path.starts_with("assets/fonts/") => files.push((path.into(), bytes.to_vec())),
+            _ => {}
+        }
+    }
+    files
+}
+
+/// Makes a theme that lies over the built-in one and changes one thing, or is a copy of it, and tells how the site takes it.
+fn theme(root: &Path, name: &str, copy: bool) -> Result<u8> {
     if name == BUILT_IN {
         bail!("`{name}` is the built-in theme; give yours another name");
     }
@@ -72,12 +95,12 @@ fn theme(root: &Path, name: &str) -> Result<u8> {
     if root.join(&folder).symlink_metadata().is_ok() {
         bail!("`{folder}` exists already");
     }
-    for (path, text) in THEME {
-        let file = root.join(&folder).join(path.replace("NAME", name));
+    for (path, bytes) in theme_files(name, copy) {
+        let file = root.join(&folder).join(path);
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
         }
-        init::write_new(&file, &text.replace("NAME", name))?;
+        init::write_new(&file, &bytes)?;
     }
     terminal::say(&format!("made the theme {folder}"));
     terminal::say(&format!("next: write `theme: {name}` in chancery.yaml, and build"));

@@ -36,7 +36,7 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     let staging = Staging::open(root, &out, &home)?;
     let site = build::open(root, &choice)?;
     if args.explain {
-        terminal::print(&ledger::explain(&site));
+        terminal::print(&ledger::explain(&site))?;
         return Ok(CLEAN);
     }
     let settings = choose(&site.model.config, args.target.as_deref())?;
@@ -96,7 +96,7 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     terminal::say(&format!("to {}", target.shown()));
     terminal::say_raw(&planned.plan.table());
     if args.dry_run || args.verbose {
-        terminal::print(&planned.plan.lines());
+        terminal::print(&planned.plan.lines())?;
     }
     if let Some(refusal) = planned.plan.refusal(args.allow_deletes) {
         bail!("{refusal}");

@@ -15,7 +15,7 @@ pub(super) fn schema(kind: Option<Kind>, out: Option<&Path>) -> Result<u8> {
             Some(kind) => jsonschema::schema(kind),
             None => all.into_iter().collect(),
         };
-        terminal::print(&format!("{value:#}"));
+        terminal::print(&format!("{value:#}"))?;
         return Ok(CLEAN);
     };
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;

@@ -1,15 +1,19 @@
 //! Printing: results to standard output, everything said to a person to standard error; colours only on a terminal.
 
-use std::io::Write;
+use anyhow::{Context, Result};
+use std::io::{self, Write};
 
-/// Prints a result. A reader that has gone away (`| head`) is no fault.
-pub(super) fn print(text: &str) {
+/// Prints a result. A reader that has gone away (`| head`) is no fault; a disk that is full is one.
+pub(super) fn print(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
-    if !text.ends_with('\n') {
-        let _ = out.write_all(b"\n");
-    }
-    let _ = out.flush();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes())).and_then(|()| out.flush());
+    written.or_else(unless_closed).context("cannot write to standard output")
+}
+
+/// A fault in writing, unless nobody reads any more.
+pub(super) fn unless_closed(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
 }
 
 /// Says a line to the person at the terminal.

@@ -13,6 +13,7 @@ pub mod budget;
 mod contrast;
 mod manifest;
 mod shared;
+mod strings;
 mod templates;
 mod wants;
 
@@ -63,7 +64,8 @@ impl Theme {
             files: files.below("static").filter_map(|file| file.path.below("static")).collect(),
         };
         let settings = manifest::settings(&manifests, config, &names, &mut faults);
-        let words = Arc::new(strings(&layers, &mut faults));
+        let words = Arc::new(strings::strings(&layers, &mut faults));
+        strings::unspoken(&words, config, &mut faults);
         let assets = assets::load(&layers, config, &settings);
         let addresses = assets.iter().map(|(name, asset)| (name.clone(), asset.path.as_str().to_string())).collect();
         let mut tera = tera::Tera::default();
@@ -231,41 +233,6 @@ fn wrong_theme(files: &Files, name: &str, range: Range, seen: &[String]) -> Faul
         None => format!("put it into `themes/{name}/`, or use the built-in `{BUILT_IN}`"),
     };
     Fault::new("broken-theme", range, format!("there is no theme called `{name}`")).with_help(help)
-}
-
-/// The text of a file that is part of the program, unless the site has one in its place.
-fn built_in(prefix: &str, name: &str, bytes: &[u8]) -> Option<&'static str> {
-    prefix.strip_suffix('/').filter(|theme| *theme == BUILT_IN)?;
-    let (_, own) = builtin::FILES.iter().find(|(path, _)| *path == name)?;
-    std::str::from_utf8(own).ok().filter(|_| std::ptr::eq(own.as_ptr(), bytes.as_ptr()))
-}
-
-/// The strings of all layers; those of higher layers win, text by text.
-fn strings(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> words::Words {
-    let mut words = words::Words::default();
-    for layer in layers.iter().rev() {
-        for (name, (path, bytes)) in &layer.files {
-            let below = name.strip_prefix("templates/i18n/").or_else(|| name.strip_prefix("i18n/"));
-            let Some(language) = below.and_then(|rest| rest.strip_suffix(".yaml")) else { continue };
-            if let Some(text) = built_in(&layer.prefix, name, bytes) {
-                words.add_built_in(language, text);
-                continue;
-            }
-            let text = String::from_utf8_lossy(bytes);
-            match words::parse(&text) {
-                Ok(strings) => words.add(language, strings),
-                Err((reason, at)) => {
-                    let at = at.unwrap_or(0).min(text.len()) as u32;
-                    faults.push((
-                        path.clone(),
-                        Fault::new("broken-theme", at..at, format!("these strings cannot be read: {reason}"))
-                            .with_help("write one text in each line, as `skip: \"To the text\"`"),
-                    ));
-                }
-            }
-        }
-    }
-    words
 }
 
 #[cfg(test)]

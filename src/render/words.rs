@@ -6,6 +6,9 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+mod languages;
+pub mod read;
+
 /// A text of the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text {
@@ -41,8 +44,7 @@ impl Layered {
     fn strings(&self) -> &Strings {
         let Some(built_in) = self.built_in else { return &self.over };
         self.all.get_or_init(|| {
-            // A test parses every file of the program.
-            let mut strings = parse(built_in).unwrap_or_default();
+            let mut strings = parse(built_in);
             strings.extend(self.over.iter().map(|(key, text)| (key.clone(), text.clone())));
             strings
         })
@@ -130,12 +132,26 @@ impl Words {
         self.in_language(language, key).or_else(|| self.in_language(base, key))
     }
 
-    /// The name of a language in that language; its tag where no strings file says it.
+    /// The name of a language in that language: as its strings file says, or else as is usual;
+    /// its tag if nobody knows it.
     pub fn language_name(&self, tag: &str) -> String {
-        match self.own(tag, "language-name") {
-            Some(Text::Plain(name)) => name.clone(),
-            _ => tag.to_string(),
+        let mut known = tag;
+        loop {
+            if let Some(Text::Plain(name)) = self.in_language(known, "language-name") {
+                return name.clone();
+            }
+            if let Some(name) = languages::name(known) {
+                return name.to_string();
+            }
+            // With less of the tag, from behind.
+            let Some((shorter, _)) = known.rsplit_once('-') else { return tag.to_string() };
+            known = shorter;
         }
+    }
+
+    /// Whether there are texts of the interface in a language, or in its base language.
+    pub fn speaks(&self, language: &str) -> bool {
+        [language, language.split('-').next().unwrap_or(language)].iter().any(|tag| self.languages.contains_key(*tag))
     }
 
     /// Whether the language is written from right to left.
@@ -277,32 +293,9 @@ pub fn plural(language: &str, n: u64) -> &'static str {
     }
 }
 
-/// Reads a strings file; the reason, and where libyaml saw it, if it is none.
-pub fn parse(text: &str) -> Result<Strings, (String, Option<usize>)> {
-    let value: serde_yaml::Value =
-        serde_yaml::from_str(text).map_err(|error| (error.to_string(), error.location().map(|place| place.index())))?;
-    let serde_yaml::Value::Mapping(map) = value else {
-        return Err(("it is not a list of `name: text`".into(), None));
-    };
-    let mut strings = Strings::default();
-    for (key, value) in map {
-        let Some(key) = key.as_str() else { return Err(("a name in it is no text".into(), None)) };
-        let wrong = || (format!("`{key}` is neither a text, nor texts by plural category, nor a list"), None);
-        let text = match value {
-            serde_yaml::Value::String(text) => Text::Plain(text),
-            serde_yaml::Value::Sequence(items) => {
-                let texts = items.iter().map(|item| item.as_str().map(str::to_string));
-                Text::List(texts.collect::<Option<_>>().ok_or_else(wrong)?)
-            }
-            serde_yaml::Value::Mapping(forms) => {
-                let forms = forms.iter().map(|(k, v)| Some((k.as_str()?.to_string(), v.as_str()?.to_string())));
-                Text::Plural(forms.collect::<Option<_>>().ok_or_else(wrong)?)
-            }
-            _ => return Err(wrong()),
-        };
-        strings.insert(key.to_string(), text);
-    }
-    Ok(strings)
+/// The texts of a strings file of the program, which a test holds to be without fault.
+pub fn parse(text: &str) -> Strings {
+    read::read(text).0.into_iter().map(|line| (line.key.value, line.text.value)).collect()
 }
 
 /// Words shared by all who need them.
@@ -321,7 +314,7 @@ mod tests {
             ("fr", include_str!("../../themes/chancery/i18n/fr.yaml")),
             ("ar", include_str!("../../themes/chancery/i18n/ar.yaml")),
         ] {
-            words.add(language, parse(text).unwrap());
+            words.add(language, parse(text));
         }
         words
     }
@@ -329,6 +322,11 @@ mod tests {
     #[test]
     fn every_language_is_complete() {
         let words = words();
+        for language in ["en", "es", "fr", "ar"] {
+            let file = crate::render::builtin::FILES.iter().find(|(path, _)| *path == format!("i18n/{language}.yaml"));
+            let text = std::str::from_utf8(file.unwrap().1).unwrap();
+            assert_eq!(read::read(text).1, [], "{language}");
+        }
         let english: BTreeSet<_> = words.of("en").unwrap().keys().collect();
         for language in ["es", "fr", "ar"] {
             let own: BTreeSet<_> = words.of(language).unwrap().keys().collect();
@@ -359,6 +357,25 @@ mod tests {
             for (key, text) in words.of(language).unwrap() {
                 assert_eq!(names(text), names(&words.of("en").unwrap()[key]), "{language}: {key}");
             }
+        }
+    }
+
+    #[test]
+    fn languages_are_named_by_themselves() {
+        let words = words();
+        for (tag, wanted) in [
+            ("es-MX", "Español"),
+            ("en-GB", "English"),
+            ("de", "Deutsch"),
+            ("de-AT", "Deutsch"),
+            ("pt-BR", "Português (Brasil)"),
+            ("PT-br", "Português (Brasil)"),
+            ("pt-AO", "Português"),
+            ("zh-Hans-CN", "简体中文"),
+            ("sr-Latn", "Srpski (latinica)"),
+            ("tlh", "tlh"),
+        ] {
+            assert_eq!(words.language_name(tag), wanted);
         }
     }
 
@@ -399,13 +416,13 @@ mod tests {
     #[test]
     fn files_of_the_program_lie_below_all_others() {
         let mut lazy = Words::default();
-        lazy.add("es", parse("contents: Contenido\nmine: Mío").unwrap());
+        lazy.add("es", parse("contents: Contenido\nmine: Mío"));
         lazy.add_built_in("es", include_str!("../../themes/chancery/i18n/es.yaml"));
         let own = words();
         assert_eq!(lazy.text("es-MX", "contents", None), Some("Contenido"));
         assert_eq!(lazy.text("es", "mine", None), Some("Mío"));
         assert_eq!(lazy.find("es", "months"), own.find("es", "months"));
-        lazy.add("es", parse("mine: Nuestro").unwrap());
+        lazy.add("es", parse("mine: Nuestro"));
         assert_eq!(lazy.text("es", "mine", None), Some("Nuestro"));
         assert_eq!(lazy.of("es").unwrap().len(), own.of("es").unwrap().len() + 1);
     }

@@ -191,3 +191,25 @@ fn what_a_template_gets_is_shown() {
     let none = sandbox.run(&["build", "--dump-context", "no/such/page/"]);
     assert!(none.code == 2 && none.err.contains("no template makes"), "{none:?}");
 }
+
+/// A result that could not be written is no success; a reader that went away is no fault.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_at_the_other_end_is_told() {
+    let sandbox = Sandbox::starter();
+    for args in [
+        &["schema"][..],
+        &["explain"],
+        &["explain", "theme"],
+        &["check", "--format", "json"],
+        &["build", "--dump-context", ""],
+        &["--help"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = sandbox.command(args).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(sandbox.command(args).stdout(writer).output().unwrap().status.code(), Some(0), "{args:?}");
+    }
+}

@@ -45,6 +45,58 @@ fn a_new_theme_builds() {
     }
 }
 
+/// Overriding needs nothing but the program.
+#[test]
+fn a_copy_of_the_theme_builds_to_the_same() {
+    let sandbox = site("");
+    built(&sandbox);
+    let pages = |sandbox: &Sandbox| -> Vec<(String, Vec<u8>)> {
+        sandbox.snapshot("public").into_iter().filter(|(path, _)| path.ends_with(".html")).collect()
+    };
+    let before = pages(&sandbox);
+    assert_eq!(sandbox.run(&["new", "theme", "ours", "--copy"]).code, 0);
+    sandbox.write("chancery.yaml", format!("{CONFIG}theme: ours\n"));
+    built(&sandbox);
+    assert!(before == pages(&sandbox), "the copy makes other pages");
+    let reference = sandbox.read("themes/ours/REFERENCE.md");
+    assert_eq!(sandbox.run(&["explain", "theme"]).out, reference);
+    sandbox.write("themes/ours/templates/page.html", "{{ page.nothing }}");
+    let ran = sandbox.run(&["build"]);
+    assert!(ran.code == 1 && ran.err.contains("`chancery explain theme`"), "{}", ran.err);
+    let odd = sandbox.run(&["new", "actor", "x", "--copy"]);
+    assert!(odd.code == 2 && odd.err.contains("only a theme"), "{odd:?}");
+}
+
+#[test]
+fn faults_in_texts_are_told_where_they_stand() {
+    for (file, text, place, message) in [
+        ("en.yaml", "menu-report: x\n", "en.yaml:1:1", "did you mean `menu-reports`?"),
+        ("en.yaml", "skip: a\nn-papers: \"{m} x\"\n", "en.yaml:2:11", "readers would see `{m}`"),
+        ("en.yaml", "menu-reports: [a]\n", "en.yaml:1:15", "one text, and no list"),
+        ("english.yaml", "skip: a\n", "english.yaml:1:1", "is not the name of a language's file"),
+        ("en.yml", "skip: a\n", "en.yml:1:1", "is not the name of a language's file"),
+    ] {
+        let sandbox = site("theme: ours\nrules: {unknown-text: error}\n");
+        sandbox.write("themes/ours/theme.yaml", "name: ours\n");
+        sandbox.write(&format!("themes/ours/i18n/{file}"), text);
+        let ran = sandbox.run(&["check"]);
+        assert!(ran.code == 1 && ran.err.contains(message), "{file}: {}", ran.err);
+        assert!(ran.err.contains(&format!("themes/ours/i18n/{place}")), "{file}: {}", ran.err);
+        assert_eq!(ran.err.matches("error[").count(), 1, "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_language_that_the_interface_lacks_is_told_once() {
+    let sandbox = site("");
+    sandbox.write("chancery.yaml", "title: Site\nlanguage: de-AT\n");
+    let ran = sandbox.run(&["check"]);
+    assert!(ran.code == 0 && ran.err.matches("[untranslated-interface]").count() == 1, "{}", ran.err);
+    assert!(ran.err.contains("chancery.yaml:2:11"), "{}", ran.err);
+    sandbox.write("templates/i18n/de.yaml", "skip: Zum Text\n");
+    assert!(!sandbox.run(&["check"]).err.contains("untranslated"));
+}
+
 #[test]
 fn colours_fonts_logo_and_menu_need_no_template() {
     let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><rect width="60" height="30"/></svg>"#;
@@ -98,6 +150,8 @@ fn a_wrong_setting_is_a_fault_at_its_place() {
         ("  theme_button: maybe\n", "4:17", "wants `true` or `false`"),
         ("  logo: crest.svg\n", "4:9", "did you mean `crests.svg`?"),
         ("  serif_file: fonts/x.woff2\n", "4:15", "has no such file"),
+        ("  sans: \"Arial; } body{\"\n", "4:9", "wants names of fonts"),
+        ("  serif: \"'Arial\"\n", "4:10", "such as `Georgia"),
         ("  binding_blu: \"#aabbcc\"\n", "4:3", "did you mean `binding_blue`?"),
     ] {
         let sandbox = site(&format!("settings:\n{settings}"));

@@ -107,6 +107,8 @@ pub static RULES: &[Rule] = &rules! {
     "wrong-setting" Error Below;
     "low-contrast" Warn Below;
     "template-budget" Error Below;
+    "unknown-text" Warn Below;
+    "untranslated-interface" Warn Below;
     // what rules look for themselves
     "unknown-rule" Error Below;
     "firm-rule" Warn Below;

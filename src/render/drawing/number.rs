@@ -39,7 +39,7 @@ mod tests {
             ("es", include_str!("../../../themes/chancery/i18n/es.yaml")),
             ("fr", include_str!("../../../themes/chancery/i18n/fr.yaml")),
         ] {
-            words.add(language, parse(text).unwrap());
+            words.add(language, parse(text));
         }
         let read = |language: &str, text: &str| shown(&words, language, &number(text).unwrap());
         assert_eq!(

@@ -1,6 +1,6 @@
 //! `theme.yaml`: what a theme is called, what it extends, and what a site may set.
 
-use crate::base::{Fault, FilePath, Range, text::nearest};
+use crate::base::{Fault, FilePath, Range, Ranged, text::nearest};
 use crate::config::Config;
 use crate::files::OpenedBytes;
 use serde::Deserialize;
@@ -106,6 +106,15 @@ fn missing(name: &str, setting: &Setting, value: &Value, range: &Range, names: &
     Some(fault.with_help(near.unwrap_or_else(|| setting.doc.clone())))
 }
 
+/// The fault of a setting that is to name font families, and would leave its place in the style sheet.
+fn odd_families(name: &Ranged<String>, value: &Ranged<Value>) -> Option<Fault> {
+    let text = value.value.as_str().filter(|_| super::assets::FAMILIES.contains(&name.value.as_str()))?;
+    let message = format!("the setting `{}` wants names of fonts, and nothing else of CSS", name.value);
+    let fault = Fault::new("wrong-setting", value.range.clone(), message);
+    let help = "write the names with commas between them, such as `Georgia, \"Times New Roman\", serif`";
+    (!super::assets::is_families(text)).then(|| fault.with_help(help))
+}
+
 fn is_colour(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('#') else { return text.is_empty() };
     matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -120,7 +129,7 @@ pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec
         Err(error) => {
             let at = error.location().map_or(0, |place| place.index()).min(text.len()) as u32;
             let message = format!("this `theme.yaml` cannot be read: {error}");
-            let help = "the built-in theme has one to compare it with: `themes/chancery/theme.yaml`";
+            let help = "`chancery explain theme` shows one that is right";
             faults.push((path.clone(), Fault::new("broken-theme", at..at, message).with_help(help)));
             return Manifest::default();
         }
@@ -176,17 +185,19 @@ pub fn settings(
                     Fault::new("wrong-setting", value.range.clone(), format!("the setting `{}` wants {wants}", name.value))
                         .with_help(setting.doc.clone())
                 }
-                None => match missing(&name.value, setting, &value.value, &value.range, names) {
-                    Some(fault) => fault,
-                    None => {
-                        if let (Type::Colour, Some(colour)) = (setting.sort, value.value.as_str()) {
-                            let told = super::contrast::check(&name.value, colour, &value.range);
-                            faults.extend(told.map(|fault| (super::site_file("chancery.yaml"), fault)));
+                None => {
+                    match missing(&name.value, setting, &value.value, &value.range, names).or_else(|| odd_families(name, value)) {
+                        Some(fault) => fault,
+                        None => {
+                            if let (Type::Colour, Some(colour)) = (setting.sort, value.value.as_str()) {
+                                let told = super::contrast::check(&name.value, colour, &value.range);
+                                faults.extend(told.map(|fault| (super::site_file("chancery.yaml"), fault)));
+                            }
+                            values.insert(name.value.clone(), value.value.clone());
+                            continue;
                         }
-                        values.insert(name.value.clone(), value.value.clone());
-                        continue;
                     }
-                },
+                }
             },
         };
         faults.push((super::site_file("chancery.yaml"), problem));

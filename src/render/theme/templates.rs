@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where those who write templates find what they may name.
-const VALUES: &str = "`themes/chancery/README.md` lists every value, function and filter that a template may name";
+const VALUES: &str = "`chancery explain theme` lists every value, function and filter that a template may name";
 
 /// A template as it was read.
 pub struct Source {
@@ -70,7 +70,7 @@ fn fault(range: Range, message: String) -> Fault {
 /// The way out of what Tera says.
 pub fn help(message: &str) -> &'static str {
     if message.starts_with("variable") {
-        "`themes/chancery/README.md` lists every value; write `a?.b or \"\"` for one that may be missing"
+        "`chancery explain theme` lists every value; write `a?.b or \"\"` for one that may be missing"
     } else if message.contains("in a circle") {
         "take the last of them out of the circle"
     } else if message.contains("too deep") {
