@@ -7,6 +7,7 @@ mod blocks;
 mod drawings;
 mod inlines;
 mod leaves;
+mod raw;
 mod words;
 
 use super::dialect::anchors::Anchors;
@@ -130,6 +131,8 @@ struct Builder<'a> {
     /// Where the next `@` and the like stand.
     signs: Signs,
     too_deep: bool,
+    /// Tags and attributes of raw HTML that were said to be left out.
+    left_out: std::collections::BTreeSet<(String, String)>,
 }
 
 impl<'a> Builder<'a> {
@@ -160,6 +163,7 @@ impl<'a> Builder<'a> {
             words: Words::default(),
             signs: Signs::default(),
             too_deep: false,
+            left_out: Default::default(),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod jsonschema;
 pub mod kind;
 pub mod markdown;
 pub mod plain;
+pub mod raw_html;
 pub mod record;
 pub mod schema;
 pub mod sources;
@@ -57,11 +58,13 @@ pub struct Options {
     pub typography: bool,
     /// Raw HTML is kept (and sanitised) instead of being a fault.
     pub raw_html: bool,
+    /// Raw HTML is text like any other, as in lines of front matter; comes before `raw_html`.
+    pub literal_html: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { math: false, typography: true, raw_html: false }
+        Options { math: false, typography: true, raw_html: false, literal_html: false }
     }
 }
 

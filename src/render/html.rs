@@ -12,6 +12,7 @@ mod inlines;
 mod numerals;
 mod one_line;
 mod passages;
+mod raw;
 
 use crate::base::Range;
 use crate::document::Body;
@@ -215,6 +216,8 @@ struct Writer<'a, 'o> {
     /// Images written so far.
     pictures: u32,
     raw: crate::render::sanitise::Balance,
+    /// Ids that raw HTML has had.
+    raw_ids: std::collections::BTreeSet<String>,
 }
 
 impl<'a, 'o> Writer<'a, 'o> {
@@ -233,6 +236,7 @@ impl<'a, 'o> Writer<'a, 'o> {
             mentions: inlines::Mentions::default(),
             pictures: 0,
             raw: Default::default(),
+            raw_ids: Default::default(),
         }
     }
 

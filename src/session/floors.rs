@@ -36,7 +36,7 @@ pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
 
 pub(super) fn options(config: &Config) -> Options {
     let markdown = &config.markdown;
-    Options { math: markdown.math, typography: markdown.typography, raw_html: markdown.raw_html }
+    Options { math: markdown.math, typography: markdown.typography, raw_html: markdown.raw_html, literal_html: false }
 }
 
 /// The table `rules:` with the place of each name.

@@ -14,6 +14,7 @@ mod fuzz;
 mod golden;
 mod heads;
 mod hostile;
+mod html;
 mod languages;
 mod ledger;
 mod mentions;

@@ -292,8 +292,10 @@ impl<'a> Builder<'a> {
 
     fn end_html(&mut self, range: Range<usize>) {
         let text = self.verbatim.take().unwrap_or_default();
-        if self.options.raw_html {
-            self.push_block(Block::Html { range: short(range), text });
+        if self.options.literal_html {
+            self.literal_html(&text, &range);
+        } else if self.options.raw_html {
+            self.html_block(text, &range);
         } else if !only_comments(&text) {
             self.raw_html(range.start..self.first_line(&range));
         }

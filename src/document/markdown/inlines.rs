@@ -207,7 +207,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes an anchor; one that cannot be had is removed.
-    fn claim(&mut self, id: &mut Option<Ranged<String>>) {
+    pub(super) fn claim(&mut self, id: &mut Option<Ranged<String>>) {
         let Some(wanted) = id else { return };
         match self.anchors.claim(wanted) {
             None => self.body.anchors.push(wanted.value.clone()),
@@ -244,10 +244,15 @@ impl<'a> Builder<'a> {
         if range.start < self.skip {
             return;
         }
-        if let Event::InlineHtml(html) = &event
-            && !self.options.raw_html
-        {
-            return self.dropped_html(html, range);
+        if let Event::InlineHtml(html) = &event {
+            if self.options.literal_html {
+                self.ensure_leaf(&range);
+                return self.literal_html(html, &range);
+            }
+            if !self.options.raw_html {
+                return self.dropped_html(html, range);
+            }
+            self.keep_html(html, &range, false);
         }
         self.ensure_leaf(&range);
         let place = short(range);

@@ -4,7 +4,7 @@ use super::Writer;
 use super::attributes::classes;
 use crate::base::Range;
 use crate::document::tree::{Attributes, Block, CalloutSort, Item, Leaf};
-use crate::render::{highlight, sanitise};
+use crate::render::highlight;
 
 impl Block {
     /// First byte of the block; of its text, for a paragraph or heading.
@@ -65,7 +65,7 @@ impl Writer<'_, '_> {
             Block::Figure { image, figure, .. } => self.figure(image, *figure),
             Block::Definitions { groups, .. } => self.definitions(groups),
             Block::Rule { .. } => self.push("<hr />\n"),
-            Block::Html { text, .. } => self.html_block(text),
+            Block::Html { text, range } => self.html_block(text, range),
             Block::Math { text, .. } => {
                 self.push("<div class=\"math\">");
                 self.escaped(text);
@@ -255,17 +255,5 @@ impl Writer<'_, '_> {
             }
         }
         self.push("</dl>\n");
-    }
-
-    fn html_block(&mut self, text: &str) {
-        if !self.page {
-            self.push(text);
-            if !text.ends_with('\n') {
-                self.push("\n");
-            }
-        } else if self.input.settings.raw_html {
-            sanitise::push_block(text, &mut self.raw, self.out);
-            self.push("\n");
-        }
     }
 }

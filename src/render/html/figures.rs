@@ -124,7 +124,7 @@ impl Writer<'_, '_> {
 
     fn far_image(&mut self, address: &str, alt: &str) {
         let words = if alt.is_empty() { address } else { alt };
-        if self.linked > 0 {
+        if self.is_linked() {
             return self.escaped(words);
         }
         self.push("<a href=\"");

@@ -9,8 +9,7 @@ use crate::base::Range;
 use crate::base::address::{Scheme, scheme};
 use crate::document::Sort;
 use crate::document::tree::{Attributes, Inline, Leaf, Letters, Style};
-use crate::model::{Reference, Target};
-use crate::render::sanitise;
+use crate::model::Target;
 
 /// Where the writer is among the names of a leaf; positions are those of `Input::references`.
 #[derive(Default)]
@@ -82,7 +81,7 @@ impl<'a> Writer<'a, '_> {
             Inline::Image(image) => self.image(image),
             Inline::Cite(citation) => self.cite(citation),
             Inline::NoteRef { note, count, .. } => self.note_reference(*note, *count),
-            Inline::Html { text, .. } => self.html(text),
+            Inline::Html { text, range } => self.html(text, range),
             Inline::Math { text, .. } => {
                 self.push("<span class=\"math\">");
                 self.escaped(text);
@@ -98,26 +97,14 @@ impl<'a> Writer<'a, '_> {
         let outside = self.mentions.covered;
         self.mentions.covered |= covered;
         let raw = std::mem::take(&mut self.raw);
+        let linked = u32::from(raw.is_linked());
+        self.linked += linked;
         self.inlines(children);
+        self.linked -= linked;
         self.raw.close_all(self.out);
         self.raw = raw;
         self.mentions.covered = outside;
         self.mentions.open = open;
-    }
-
-    fn html(&mut self, text: &str) {
-        if !self.page {
-            self.push(text);
-        } else if self.input.settings.raw_html {
-            sanitise::push_inline(text, &mut self.raw, self.out);
-        }
-    }
-
-    /// What a reference means that begins at a byte.
-    pub(super) fn reference(&self, start: u32) -> Option<&'a Reference> {
-        let all = self.input.references;
-        let first = all.partition_point(|reference| reference.range.start < start);
-        all[first..].iter().take_while(|reference| reference.range.start == start).find(|reference| reference.sort != Sort::Mention)
     }
 
     fn link(&mut self, destination: &str, place: u32, title: &str, children: &[Inline]) {
@@ -132,7 +119,7 @@ impl<'a> Writer<'a, '_> {
             Scheme::Relative => target.is_some() || !self.page,
             Scheme::Anchor | Scheme::Web | Scheme::Person => true,
         };
-        if !allowed || self.linked > 0 {
+        if !allowed || self.is_linked() {
             return self.within(children, false);
         }
         self.push("<a");
@@ -180,7 +167,7 @@ impl<'a> Writer<'a, '_> {
             Some(target) if children.is_empty() => links.name(target),
             _ => written.to_string(),
         };
-        let address = target.as_ref().map(|target| links.href(target)).filter(|address| !address.is_empty() && self.linked == 0);
+        let address = target.as_ref().map(|target| links.href(target)).filter(|address| !address.is_empty() && !self.is_linked());
         match (&target, address) {
             (Some(target), Some(address)) => {
                 self.push("<a");
@@ -257,7 +244,7 @@ impl<'a> Writer<'a, '_> {
 
     /// The first name that ends behind a byte.
     fn mention(&mut self, at: u32) -> Option<usize> {
-        if self.mentions.covered || self.linked > 0 {
+        if self.mentions.covered || self.is_linked() {
             return None;
         }
         let references = self.input.references;

@@ -9,7 +9,7 @@ impl Writer<'_, '_> {
         let number = self.input.links.note_number(note, found.number).to_string();
         self.between_numerals();
         let start = self.out.len();
-        if self.linked > 0 {
+        if self.is_linked() {
             for part in ["<span class=\"ref\">", &number, "</span>"] {
                 self.push(part);
             }
@@ -57,7 +57,7 @@ impl Writer<'_, '_> {
                     &number_text,
                     "\" role=\"doc-noteref\" aria-label=\"",
                 ];
-                if self.linked > 0 {
+                if self.is_linked() {
                     self.push("<span class=\"ref\">");
                 } else {
                     tag.into_iter().for_each(|part| self.out.push_str(part));
@@ -65,7 +65,7 @@ impl Writer<'_, '_> {
                     self.push("\">");
                 }
                 self.push(&number_text);
-                self.push(if self.linked > 0 { "</span>" } else { "</a>" });
+                self.push(if self.is_linked() { "</span>" } else { "</a>" });
                 self.numeral = start..self.out.len();
                 self.movable = !self.input.words.numeral_first;
                 self.pending.push(Pending::Citation(number, note.into_owned()));
@@ -102,7 +102,7 @@ impl Writer<'_, '_> {
 
     /// HTML of a citation; within a link, without its links.
     fn citation_html(&mut self, html: &str) {
-        if self.linked == 0 {
+        if !self.is_linked() {
             return self.push(html);
         }
         let mut rest = html;

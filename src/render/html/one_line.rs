@@ -131,7 +131,7 @@ pub fn inline_plain(text: &str) -> String {
 const SIGNS: [char; 18] = ['*', '_', '`', '[', ']', '<', '&', '\\', '"', '\'', '-', '.', '~', '@', '\n', '#', '>', '|'];
 
 fn parsed(text: &str) -> Body {
-    let options = Options { math: false, typography: true, raw_html: false };
+    let options = Options { literal_html: true, ..Options::default() };
     markdown::parse(text, 0, &options).0
 }
 
