@@ -1,4 +1,7 @@
-//! What sort of address a link is; every address passes here before it can reach a page.
+//! What sort of address a link is; every address passes here before it can reach a page. And addresses on the site itself,
+//! as authors write them.
+
+use super::UrlPath;
 
 /// The sort of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,26 @@ fn is_invisible(c: char) -> bool {
 /// Per cent signs decoded twice over, so that `%256a` does not slip through; what is no UTF-8 becomes U+FFFD.
 fn decoded(address: &str) -> String {
     percent_decoded(&percent_decoded(&entities(address)))
+}
+
+/// An address on the site, such as an old one: the part behind the host, with or without its first slash; a folder gets its
+/// `index.html`.
+pub fn on_site(written: &str) -> Result<UrlPath, String> {
+    if written.contains("://") || written.starts_with("//") {
+        return Err("it names another host".into());
+    }
+    let path = format!("/{}", written.trim_start_matches('/'));
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
+    if path == "/" {
+        return Err("that is the home page".into());
+    }
+    UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })
+}
+
+/// Whether a page can stand at an address: not where a file stood, such as `/files/a.pdf`.
+pub fn is_page(address: &str) -> bool {
+    let last = address.rsplit('/').next().unwrap_or("");
+    !last.contains('.') || last.ends_with(".html") || last.ends_with(".htm")
 }
 
 /// Decodes `%41`; bytes that are no UTF-8 become U+FFFD.
@@ -135,5 +158,15 @@ mod tests {
         assert_eq!(scheme("#p7"), Scheme::Anchor);
         assert_eq!(scheme("a&b.md"), Scheme::Relative);
         assert_eq!(scheme(""), Scheme::Relative);
+    }
+
+    #[test]
+    fn addresses_on_the_site() {
+        assert_eq!(on_site("old/name").unwrap().as_str(), "/old/name/");
+        assert_eq!(on_site("/a.html").unwrap().as_str(), "/a.html");
+        for bad in ["https://x.org/a", "//x.org", "/", "../x", "/a%2fb", "a\\b"] {
+            assert!(on_site(bad).is_err(), "{bad}");
+        }
+        assert!(is_page("/a/") && is_page("/a.html") && !is_page("/a.json") && !is_page("/_x.d/b.pdf"));
     }
 }

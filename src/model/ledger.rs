@@ -3,6 +3,7 @@
 //!
 //! Without the file nothing was ever published, and nothing of this speaks. `chancery publish` writes it.
 
+pub mod carried;
 pub mod compare;
 pub mod entries;
 pub mod kept;
@@ -10,11 +11,12 @@ pub mod number;
 mod read;
 pub mod text;
 
+pub use carried::Carried;
 pub use compare::{Change, ChangeKind};
 pub use read::{FORMAT, read};
 
 use super::memory::{Heads, Last, same_page};
-use super::{Page, PageId};
+use super::{Model, Page, PageId};
 use crate::base::{Fault, FilePath, Hash, Range, SHARE};
 use crate::document::{Body, Kind};
 use crate::files::Files;
@@ -126,6 +128,13 @@ pub(super) struct Settled {
     solved: Vec<Range>,
 }
 
+impl Model {
+    /// What was published of a page, and the identity that it had then.
+    pub fn published(&self, page: &Page) -> Option<(&str, &Published)> {
+        self.carried.published(page, &self.ledger)
+    }
+}
+
 impl Ledger {
     /// Whether an editor set a refusal of that name aside.
     pub fn overridden(&self, what: &str) -> bool {
@@ -152,7 +161,7 @@ pub(super) fn settle(
     files: &Files,
     known: &Arc<Known>,
     last: Option<&Last>,
-) -> Vec<Arc<Settled>> {
+) -> (Vec<Arc<Settled>>, Arc<Carried>) {
     // Figures in a file may change while the page stays as it is.
     let shows_files = |page: &Page| {
         page.kind == Kind::Report
@@ -161,6 +170,7 @@ pub(super) fn settle(
     };
     // Names of records are part of a text that shows them.
     let alike = last.filter(|last| Arc::ptr_eq(&last.heads, heads) && Arc::ptr_eq(&last.ledger, known));
+    let carried = alike.map_or_else(|| Arc::new(carried::carried(pages, &known.value)), |last| last.carried.clone());
     let before = |page: &Page| {
         let last = alike?;
         let old = last.pages.get(page.id.0 as usize).filter(|old| Arc::ptr_eq(&old.document, &page.document))?;
@@ -184,7 +194,8 @@ pub(super) fn settle(
     let named = |id: &str| heads.index.find(all, id, &[]).map(|id| all[id.0 as usize].name().to_string());
     let data = |path: &FilePath| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
     let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| {
-        kept.unwrap_or_else(|| shared(one(page, &known.value, &Elsewhere { named: &named, data: &data })))
+        let before = || carried.published(page, &known.value).map(|(_, before)| before);
+        kept.unwrap_or_else(|| shared(one(page, before(), &Elsewhere { named: &named, data: &data })))
     };
     let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).with_max_len(SHARE).map(one).collect();
     for (at, (page, settled)) in pages.iter_mut().zip(&settled).enumerate() {
@@ -197,7 +208,7 @@ pub(super) fn settle(
             None => Arc::make_mut(page).settled = settled.body.clone(),
         }
     }
-    settled
+    (settled, carried)
 }
 
 /// Most pages have nothing to settle, and share one value.
@@ -211,8 +222,8 @@ fn same_numbers(a: Option<&Body>, b: Option<&Body>) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.paragraphs == b.paragraphs && a.kept == b.kept)
 }
 
-fn one(page: &Page, ledger: &Ledger, elsewhere: &Elsewhere) -> Settled {
-    let before = ledger.pages.get(&identity(page)).filter(|_| page.kind == Kind::Report);
+fn one(page: &Page, before: Option<&Published>, elsewhere: &Elsewhere) -> Settled {
+    let before = before.filter(|_| page.kind == Kind::Report);
     let (mut numbers, changes) = before.map_or_else(Default::default, |before| against(page, before, elsewhere));
     unlike(&mut numbers, page);
     let solved = solved(page.body(), &numbers);

@@ -35,6 +35,7 @@ pub(super) struct Last {
     pub style: Option<crate::base::Hash>,
     pub ledger: Arc<ledger::Known>,
     pub settled: Vec<Arc<ledger::Settled>>,
+    pub carried: Arc<ledger::Carried>,
     pub pages: Arc<Vec<Arc<Page>>>,
     pub heads: Arc<Heads>,
     pub anchors: Vec<Arc<Anchors>>,

@@ -306,6 +306,8 @@ pub struct Model {
     pub assets: BTreeMap<FilePath, Arc<File>>,
     /// What was published so far.
     pub ledger: Arc<ledger::Ledger>,
+    /// Pages that were published under another identity.
+    pub carried: Arc<ledger::Carried>,
     /// How texts differ from what was published; only those that do.
     pub changes: BTreeMap<PageId, Vec<ledger::Change>>,
     /// What is wrong; a group that is as it was is shared with the model before.

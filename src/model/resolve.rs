@@ -39,7 +39,7 @@ pub fn resolve(
         None => heads(parsed, files, &config, &settings, last.as_ref()),
     };
     let ledger = known_ledger(files, last.as_ref());
-    let settled = ledger::settle(&mut pages, &heads, files, &ledger, last.as_ref());
+    let (settled, carried) = ledger::settle(&mut pages, &heads, files, &ledger, last.as_ref());
     let pages = Arc::new(pages);
     heads.library.keep_at_most(2 * pages.len() + 64);
     let paths = Last::paths(last.as_ref(), files);
@@ -93,6 +93,7 @@ pub fn resolve(
         claims,
         assets: assets(used, files),
         ledger: ledger.value.clone(),
+        carried: carried.clone(),
         changes,
         faults,
     };
@@ -101,7 +102,8 @@ pub fn resolve(
     let others = last.filter(|last| last.others == others).map_or(others, |last| last.others.clone());
     model.faults.push(others.clone());
     let parsed = parsed.to_vec();
-    let now = Last { parsed, config, settings, paths, style, ledger, settled, pages, heads, anchors, read, incoming, others };
+    let now =
+        Last { parsed, config, settings, paths, style, ledger, settled, carried, pages, heads, anchors, read, incoming, others };
     memory.last = Some(now);
     model
 }

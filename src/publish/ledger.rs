@@ -38,13 +38,30 @@ pub fn next(site: &Site, when: &str, overrides: &[Override]) -> Vec<u8> {
     let mut ledger = Ledger::clone(&site.model.ledger);
     let before = std::mem::replace(&mut ledger.published, when.to_string());
     addresses(site, &mut ledger, &before, when);
-    for page in site.model.pages.iter().filter(|page| !page.unpublished) {
+    let public = || site.model.pages.iter().filter(|page| !page.unpublished);
+    // A page that goes on under another identity leaves the old one, which another page may have from now on.
+    for (page, (old, _)) in public().filter_map(|page| Some((page, site.model.published(page)?))) {
         let name = identity(page);
-        let old = ledger.pages.remove(&name);
-        ledger.pages.insert(name, published(site, page, old, when));
+        if old != name {
+            ledger.pages.remove(old);
+            renamed(&mut ledger.overrides, old, &name);
+        }
+    }
+    for page in public() {
+        let old = site.model.published(page).map(|(_, old)| old.clone());
+        ledger.pages.insert(identity(page), published(site, page, old, when));
     }
     ledger.overrides.extend(overrides.iter().cloned());
     write(&ledger).into_bytes()
+}
+
+/// Anchors that were set aside on a page stay so under its new identity.
+fn renamed(overrides: &mut [Override], old: &str, new: &str) {
+    for one in overrides {
+        let anchors = one.what.iter().filter_map(|what| what.strip_prefix(old)?.strip_prefix('#'));
+        let anchors: Vec<String> = anchors.map(|anchor| format!("{new}#{anchor}")).collect();
+        one.what.extend(anchors);
+    }
 }
 
 fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
@@ -108,7 +125,7 @@ pub fn explain(site: &Site) -> String {
     let mut out = String::new();
     for (id, changes) in &site.model.changes {
         let page = site.model.page(*id);
-        let Some(before) = site.model.ledger.pages.get(&identity(page)) else { continue };
+        let Some((_, before)) = site.model.published(page) else { continue };
         let told = ledger::entries::told(&entries(page, site.model.page(page.main)), before);
         let how = if told { "told in its corrections or revisions" } else { "not told anywhere" };
         let _ = writeln!(out, "{} ({}), published {}: {how}", page.url, page.path, before.since);

@@ -9,20 +9,20 @@ use chancery::session::build::{self, Progress};
 use chancery::session::{Session, Site};
 use std::sync::Arc;
 
-const CONFIG: &str = "title: Test\nlanguage: en\nbase_url: \"https://example.org/\"\n";
-const FRONT: &str = "title: A prison\nsummary: What it finds.\ndate: 2025-03-01\n";
-const BODY: &str = "## The agreement\n\nThe *agreement* was signed in February; they held 61 men.[^1]\n\n\
+pub const CONFIG: &str = "title: Test\nlanguage: en\nbase_url: \"https://example.org/\"\n";
+pub const FRONT: &str = "title: A prison\nsummary: What it finds.\ndate: 2025-03-01\n";
+pub const BODY: &str = "## The agreement\n\nThe *agreement* was signed in February; they held 61 men.[^1]\n\n\
     It's \"paid\" for -- 1.5 million dollars -- in March.\n\n| State | Men |\n|---|---|\n| A | 12 |\n\n\
     Congress learned of it from a newspaper.\n\n[^1]: So says page 4 of the text.\n";
 
 /// A site of one report, some of it as published before.
-struct Desk {
+pub struct Desk {
     session: Session,
-    site: Arc<Site>,
+    pub site: Arc<Site>,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub fn new() -> Desk {
         let settings = Settings { today: (2025, 7, 2), drafts: false, base_url: None };
         let page = "---\ntitle: About\n---\n## Us\n\nText.\n";
         let files = [("chancery.yaml", CONFIG.to_string()), ("content/pages/about.md", page.to_string())];
@@ -33,21 +33,21 @@ impl Desk {
         desk
     }
 
-    fn put(&mut self, path: &str, text: &str) {
+    pub fn put(&mut self, path: &str, text: &str) {
         self.site = self.session.update([Change::Put(FilePath::new(path).unwrap(), text.as_bytes().into())]);
     }
 
-    fn report(&mut self, front: &str, body: &str) {
+    pub fn report(&mut self, front: &str, body: &str) {
         self.put("content/reports/a/index.md", &format!("---\n{front}---\n{body}"));
     }
 
-    fn publish(&mut self, when: &str) -> String {
+    pub fn publish(&mut self, when: &str) -> String {
         let text = String::from_utf8(ledger::next(&self.site, when, &[])).unwrap();
         self.put("published.json", &text);
         text
     }
 
-    fn refusals(&self) -> Vec<(&'static str, String)> {
+    pub fn refusals(&self) -> Vec<(&'static str, String)> {
         let all = ledger::refusals(&self.site);
         assert!(all.iter().all(|one| one.level == Level::Error));
         // A build says the same as advice.
@@ -57,8 +57,16 @@ impl Desk {
         all.into_iter().map(|one| (one.fault.rule, one.fault.message.clone())).collect()
     }
 
+    pub fn remove(&mut self, path: &str) {
+        self.site = self.session.update([Change::Remove(FilePath::new(path).unwrap())]);
+    }
+
     fn numbers(&self) -> Vec<String> {
-        let page = self.site.model.pages.iter().find(|page| page.key == "a").unwrap();
+        self.numbers_of("a")
+    }
+
+    pub fn numbers_of(&self, key: &str) -> Vec<String> {
+        let page = self.site.model.pages.iter().find(|page| page.key == key).unwrap();
         page.body().paragraphs.iter().map(|paragraph| paragraph.number.clone()).collect()
     }
 

@@ -17,6 +17,7 @@ mod hostile;
 mod html;
 mod languages;
 mod ledger;
+mod ledger_moved;
 mod mentions;
 #[cfg(feature = "publish")]
 mod publish;

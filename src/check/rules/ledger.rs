@@ -5,11 +5,13 @@
 use crate::base::{Fault, FilePath, Range, UrlPath, text};
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
+use crate::model::Page;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::{entries, told};
 use crate::model::ledger::{self, Change, Published, identity};
-use crate::model::{Page, PageId};
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Something that publishing stops at.
 pub struct Refusal {
@@ -55,13 +57,8 @@ fn today(view: &View) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Pages that the ledger knows, by identity.
-fn known(view: &View) -> BTreeMap<String, PageId> {
-    view.model.pages.iter().map(|page| (identity(page), page.id)).collect()
-}
-
 /// Addresses at which nothing stands any more.
-fn addresses(view: &View) -> Vec<Refusal> {
+fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
     let ledger = &view.model.ledger;
     if ledger.addresses.is_empty() {
         return Vec::new();
@@ -71,15 +68,17 @@ fn addresses(view: &View) -> Vec<Refusal> {
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
         !there && !buried && !ledger.overridden(address) && !view.model.index.may_be_unread(address)
     });
-    let known = known(view);
+    let moved = LazyCell::new(|| {
+        let stood = |page: &'a Arc<Page>| Some((view.model.published(page)?.1.address.as_str(), page));
+        view.model.pages.iter().filter_map(stood).collect::<BTreeMap<&str, &Arc<Page>>>()
+    });
     let refusal = |(address, entry): (&String, &ledger::Address)| {
         let address = text::shown(address);
-        let moved = ledger.pages.iter().find(|(_, page)| page.address == *address).and_then(|(name, _)| known.get(name));
         let tombstone = format!(
             "in chancery.yaml write `withdrawn: [{{address: {address}, date: {}, reason: \"…\"}}]` to say why nothing stands there",
             today(view)
         );
-        let help = match moved.map(|id| view.model.page(*id)) {
+        let help = match moved.get(&*address) {
             Some(page) => format!("add `aliases: [{address}]` to {}, which is at `{}` now", page.path, page.url),
             None => format!("add `aliases: [{address}]` to the page that takes its place, or {tombstone}"),
         };
@@ -99,7 +98,7 @@ fn anchors(view: &View) -> Vec<Refusal> {
     let mut all = Vec::new();
     for page in view.model.pages.iter().filter(|page| !page.is_unread()) {
         let name = identity(page);
-        let Some(before) = ledger.pages.get(&name) else { continue };
+        let Some((_, before)) = view.model.published(page) else { continue };
         let there = Anchors::of(page);
         for anchor in before.anchors.iter().filter(|anchor| !there.contains(anchor)) {
             let what = format!("{name}#{anchor}");
@@ -149,14 +148,14 @@ fn changes(view: &View) -> Vec<Refusal> {
     for (id, changes) in &model.changes {
         let page = model.page(*id);
         let name = identity(page);
-        let Some(before) = model.ledger.pages.get(&name).filter(|_| !page.unpublished && !page.is_unread()) else { continue };
+        let Some((_, before)) = model.published(page).filter(|_| !page.unpublished && !page.is_unread()) else { continue };
         if !told(&entries(page, model.page(page.main)), before) {
             all.push(Refusal { what: name, path: page.path.clone(), fault: silent(page, changes, &today(view)) });
         }
     }
     for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
         let name = identity(page);
-        let Some(before) = model.ledger.pages.get(&name) else { continue };
+        let Some((_, before)) = model.published(page) else { continue };
         let now = entries(page, model.page(page.main)).len();
         if now < before.entries.len() {
             let message =

@@ -1,7 +1,7 @@
 //! Rules for hosts that read them from the site itself (Netlify, Cloudflare Pages and what works alike): headers, and
 //! redirects from old addresses. Elsewhere the two files do no harm.
 
-use super::redirect;
+use crate::base::address::on_site;
 use crate::base::{FilePath, OutPath};
 use crate::model::Model;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
@@ -50,7 +50,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let mut lines = Vec::new();
     for page in view.model.pages.iter() {
         for alias in &page.record.rare.aliases {
-            if let Ok(url) = redirect::address(&alias.value) {
+            if let Ok(url) = on_site(&alias.value) {
                 lines.push(format!("{} {} 301\n", url.as_str(), page.url.as_str()));
             }
         }

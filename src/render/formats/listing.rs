@@ -1,6 +1,7 @@
 //! Pages that list others: home, the register, indexes, the glossary, the timeline, topics, corrections, 404.
 
 use super::page::frame;
+use crate::base::address::{is_page, on_site};
 use crate::base::{Fault, UrlPath, text};
 use crate::document::Kind;
 use crate::model::Model;
@@ -22,7 +23,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     }
     for one in model.config.withdrawn.iter().filter(|one| is_page(&one.address.value)) {
         let place = one.address.range.clone();
-        match super::redirect::address(&one.address.value) {
+        match on_site(&one.address.value) {
             Ok(url) => planner.places.push((url.out(), crate::config::path(), place)),
             Err(reason) => {
                 let message =
@@ -82,18 +83,12 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
         add("/data/", Listing::Data, &main);
     }
     for (at, one) in model.config.withdrawn.iter().enumerate() {
-        if let Some(url) = super::redirect::address(&one.address.value).ok().filter(|_| is_page(&one.address.value)) {
+        if let Some(url) = on_site(&one.address.value).ok().filter(|_| is_page(&one.address.value)) {
             add(url.as_str(), Listing::Withdrawn(at), &main);
         }
     }
     add("/404.html", Listing::NotFound, &main);
     found
-}
-
-/// Whether a page can stand at an address: not where a file stood, such as `/files/a.pdf`.
-fn is_page(address: &str) -> bool {
-    let last = address.rsplit('/').next().unwrap_or("");
-    !last.contains('.') || last.ends_with(".html") || last.ends_with(".htm")
 }
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {

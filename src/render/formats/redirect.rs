@@ -1,6 +1,7 @@
 //! Old addresses (`aliases`): a small page that leads on, for hosts that know no redirects.
 
-use crate::base::{Fault, UrlPath, text};
+use crate::base::address::on_site;
+use crate::base::{Fault, text};
 use crate::model::Model;
 use crate::render::html::escape;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
@@ -11,7 +12,7 @@ pub static REDIRECT: Format = Format { name: "redirect", plan, render };
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for page in model.pages.iter() {
         for alias in &page.record.rare.aliases {
-            match address(&alias.value) {
+            match on_site(&alias.value) {
                 Ok(url) => {
                     let route = Route {
                         path: url.out(),
@@ -32,19 +33,6 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     }
 }
 
-/// An old address: the part behind the host, with or without its first slash; a folder gets its `index.html`.
-pub(super) fn address(written: &str) -> Result<UrlPath, String> {
-    if written.contains("://") || written.starts_with("//") {
-        return Err("it names another host".into());
-    }
-    let path = format!("/{}", written.trim_start_matches('/'));
-    let is_file = path.rsplit('/').next().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
-    if path == "/" {
-        return Err("that is the home page".into());
-    }
-    UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })
-}
-
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::Redirect(id) = route.subject else { return Ok(Vec::new()) };
     let page = view.model.page(id);
@@ -60,18 +48,4 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
          <body>\n<p><a href=\"{to}\">{title}</a></p>\n</body>\n</html>\n"
     )
     .into_bytes())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn old_addresses() {
-        assert_eq!(address("old/name").unwrap().as_str(), "/old/name/");
-        assert_eq!(address("/a.html").unwrap().as_str(), "/a.html");
-        for bad in ["https://x.org/a", "//x.org", "/", "../x", "/a%2fb", "a\\b"] {
-            assert!(address(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -1,0 +1,127 @@
+//! A page that goes on under another name is held against what was published of it.
+
+use crate::ledger::{BODY, CONFIG, Desk, FRONT};
+use chancery::model::ledger::{Override, identity};
+use chancery::publish::ledger;
+
+const OLD: &str = "content/reports/a/index.md";
+const NEW: &str = "content/reports/b/index.md";
+
+/// A report with a paragraph 2A, published.
+fn published() -> (Desk, String) {
+    let mut desk = Desk::new();
+    desk.publish("2025-03-01");
+    let front = format!("{FRONT}revisions:\n  - {{date: 2025-04-01, note: More.}}\n");
+    let body = BODY.replace("Congress", "Fresh words stand before it.\n\nCongress");
+    desk.report(&front, &body);
+    desk.publish("2025-04-01");
+    assert_eq!(desk.numbers_of("a"), ["1", "2", "2A", "3"]);
+    (desk, front)
+}
+
+fn body(men: &str) -> String {
+    BODY.replace("Congress", "Fresh words stand before it.\n\nCongress").replace("61", men)
+}
+
+fn silent(key: &str) -> (&'static str, String) {
+    let message = "differs in paragraph 1 (`61` is now `62`), and no correction or revision says so";
+    ("silent-change", format!("the published report `{key}` {message}"))
+}
+
+#[test]
+fn under_another_name_with_an_alias() {
+    let (mut desk, front) = published();
+    desk.remove(OLD);
+    desk.put(NEW, &format!("---\n{front}aliases: [reports/a]\n---\n{}", body("62")));
+    assert_eq!(desk.refusals(), [silent("b")]);
+    assert_eq!(desk.numbers_of("b"), ["1", "2", "2A", "3"]);
+    assert!(ledger::explain(&desk.site).contains("paragraph 1 (`61` is now `62`)"));
+    // Its places and its log are its own, too.
+    desk.put(NEW, &format!("---\n{FRONT}aliases: [/reports/a/]\n---\n{}", body("61").replace("The agreement\n", "What\n")));
+    let said: Vec<_> = desk.refusals().into_iter().map(|(_, message)| message).collect();
+    assert!(said.contains(&"1 of the published corrections and revisions of `b` are gone".to_string()), "{said:?}");
+    assert!(said.contains(&"report `b` was published with a place `#the-agreement`, and has none any more".to_string()));
+
+    // From then on it goes on under its new name.
+    desk.put(NEW, &format!("---\n{front}aliases: [/reports/a/]\n---\n{}", body("61")));
+    assert_eq!(desk.refusals(), []);
+    let text = desk.publish("2025-05-01");
+    assert!(!text.contains("\"report:a@en\"") && text.contains("\"report:b@en\""), "{text}");
+    assert!(text.contains("\"since\": \"2025-04-01\""), "{text}");
+    assert_eq!(desk.refusals(), []);
+    desk.put(NEW, &format!("---\n{front}aliases: [/reports/a/]\n---\n{}", body("62")));
+    assert_eq!(desk.refusals(), [silent("b")]);
+    assert_eq!(desk.numbers_of("b"), ["1", "2", "2A", "3"]);
+}
+
+#[test]
+fn under_another_id_or_language_at_the_same_address() {
+    let (mut desk, front) = published();
+    desk.report(&format!("{front}id: other\nslug: a\n"), &body("62"));
+    assert_eq!(desk.refusals(), [silent("other")]);
+    assert_eq!(desk.numbers_of("other"), ["1", "2", "2A", "3"]);
+
+    let (mut desk, front) = published();
+    desk.put("chancery.yaml", &CONFIG.replace("language: en", "language: en-GB"));
+    desk.report(&front, &body("62"));
+    assert_eq!(desk.refusals(), [silent("a")]);
+    assert_eq!(desk.numbers_of("a"), ["1", "2", "2A", "3"]);
+}
+
+#[test]
+fn a_new_page_of_the_old_name() {
+    let (mut desk, front) = published();
+    let moved = format!("---\n{front}aliases: [/reports/a/]\n---\n{}", body("61"));
+    desk.put(NEW, &moved);
+    // At another address it is new, whatever it is called: who cites the old one is led to the other page.
+    desk.put(OLD, "---\ntitle: Other\nsummary: S.\ndate: 2025-03-01\nslug: c\n---\nQuite other words.\n");
+    assert_eq!(desk.refusals(), []);
+    assert_eq!((desk.numbers_of("a"), desk.numbers_of("b").len()), (vec!["1".to_string()], 4));
+    let text = desk.publish("2025-05-01");
+    assert!(text.contains("\"report:a@en\": {\n      \"address\": \"/reports/c/\",\n      \"since\": \"2025-05-01\""), "{text}");
+    assert!(text.contains("\"report:b@en\": {\n      \"address\": \"/reports/b/\",\n      \"since\": \"2025-04-01\""), "{text}");
+    assert_eq!(desk.refusals(), []);
+
+    // At the old address it is the old one, changed beyond recognition; the page that was moved is new.
+    let (mut desk, _) = published();
+    desk.put(NEW, &moved.replace("aliases: [/reports/a/]\n", ""));
+    desk.put(OLD, "---\ntitle: Other\nsummary: S.\ndate: 2025-03-01\n---\nQuite other words.\n");
+    assert!(desk.refusals().iter().any(|(rule, message)| *rule == "silent-change" && message.contains("`a` differs")));
+    assert_eq!(desk.numbers_of("b"), ["1", "2", "3", "4"]);
+}
+
+/// A translation that comes to stand where the text stood is no form of it.
+#[test]
+fn a_translation_at_the_old_address_is_new() {
+    let (mut desk, front) = published();
+    desk.put("chancery.yaml", &CONFIG.replace("language: en", "language: es\nlanguages: [es, en]"));
+    desk.remove(OLD);
+    desk.put("content/reports/a/index.en.md", &format!("---\n{front}---\n{}", body("61")));
+    desk.put(OLD, "---\ntitle: Otra\nsummary: S.\ndate: 2025-03-01\n---\nUno.\n\nDos.\n");
+    let page = |language: &str| {
+        let page = desk.site.model.pages.iter().find(|page| page.key == "a" && page.language == language).unwrap();
+        let numbers: Vec<_> = page.body().paragraphs.iter().map(|one| one.number.as_str()).collect();
+        (page.url.as_str().to_string(), numbers.join(" "), desk.site.model.published(page).map(|(name, _)| name.to_string()))
+    };
+    assert_eq!(page("es"), ("/reports/a/".into(), "1 2".into(), None));
+    assert_eq!(page("en"), ("/en/reports/a/".into(), "1 2 2A 3".into(), Some("report:a@en".into())));
+}
+
+#[test]
+fn what_was_set_aside_stays_so() {
+    let (mut desk, front) = published();
+    let shorter = body("61").replace("Fresh words stand before it.\n\n", "");
+    let front = format!("{front}  - {{date: 2025-05-01, note: Less.}}\n");
+    desk.report(&front, &shorter);
+    assert_eq!(ledger::refused(&desk.site), ["report:a@en#p2A"]);
+    let one = Override { date: "2025-05-01".into(), reason: "A test.".into(), what: ledger::refused(&desk.site) };
+    desk.put("published.json", &String::from_utf8(ledger::next(&desk.site, "2025-05-01", &[one])).unwrap());
+    assert_eq!(desk.refusals(), []);
+    desk.report(&format!("{front}id: other\nslug: a\n"), &shorter);
+    desk.publish("2025-06-01");
+    assert_eq!(desk.refusals(), []);
+    // The number is not given again.
+    let page = desk.site.model.pages.iter().find(|page| page.key == "other").unwrap();
+    let (name, before) = desk.site.model.published(page).unwrap();
+    assert!(name == identity(page) && before.anchors.contains(&"p2A".to_string()));
+}
