@@ -11,6 +11,7 @@ use crate::model::Page;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::entries;
 use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, identity, text};
+use crate::render::formats::TRANSIENT;
 use crate::render::{Route, Subject};
 use crate::session::Site;
 use std::fmt::Write;
@@ -82,18 +83,16 @@ fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
     }
 }
 
-/// Whether readers may have kept an address. Files with a hash in their names are no one's to keep; data and citation
-/// records made of one page move with it.
+/// Whether readers may have kept an address. Files with a hash in their names are no one's to keep.
 fn is_lasting(route: &Route, site: &Site) -> bool {
     let public = match &route.subject {
-        Subject::Page(id) => route.format.name == "page" && !site.model.page(*id).unpublished,
-        Subject::Redirect(id) => !site.model.page(*id).unpublished,
+        Subject::Page(id) | Subject::Redirect(id) => !site.model.page(*id).unpublished,
         _ => true,
     };
     let digits = Hash::of(b"").short().len();
     let parts = route.path.as_str().split(|c: char| !c.is_ascii_alphanumeric());
     let mut hashes = parts.filter(|part| part.len() >= digits && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
-    public && route.format.name != "theme asset" && hashes.next().is_none()
+    public && !TRANSIENT.contains(&route.format) && hashes.next().is_none()
 }
 
 /// What the ledger says of a page from now on.

@@ -262,6 +262,27 @@ fn an_address_needs_an_alias_or_a_tombstone() {
 }
 
 #[test]
+fn what_only_the_site_reads_is_no_address() {
+    let mut desk = Desk::new();
+    desk.report(&format!("{FRONT}aliases: [/old/]\n"), BODY);
+    let text = desk.publish("2025-03-01");
+    assert!(text.contains("\"/search/\"") && text.contains("\"/old/\"") && text.contains("\"/feed.json\""), "{text}");
+    for path in ["/search/en/", "/_headers", "/_redirects", "/index.json"] {
+        assert!(!text.contains(path), "{path}\n{text}");
+    }
+    // Ledgers of earlier versions hold such addresses; none of them may stop anything.
+    let entry = |address: &str, kind: &str| format!("    \"{address}\": {{\"kind\": \"{kind}\", \"first\": \"2025-03-01\"}},\n");
+    let old = entry("/_redirects", "rules for hosts") + &entry("/search/en/d/9.json", "search index") + &entry("/a.pdf", "file");
+    desk.put("published.json", &text.replacen("\"addresses\": {\n", &format!("\"addresses\": {{\n{old}"), 1));
+    desk.report(FRONT, BODY);
+    let said: Vec<_> = ledger::refusals(&desk.site).iter().map(|one| (one.fault.message.clone(), one.fault.help.clone())).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].0.starts_with("`/a.pdf`") && said[1].0.starts_with("`/old/`"), "{said:?}");
+    // No alias can stand where a file stood.
+    assert!(said[0].1.as_ref().is_some_and(|help| help.starts_with("in chancery.yaml write `withdrawn:")), "{said:?}");
+}
+
+#[test]
 fn an_anchor_is_kept_alive() {
     let mut desk = Desk::new();
     desk.publish("2025-03-01");

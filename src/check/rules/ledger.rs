@@ -2,6 +2,7 @@
 //!
 //! Advice while one writes; `chancery publish` stops at it. See [`refusals`].
 
+use crate::base::address::is_page;
 use crate::base::{Fault, FilePath, Range, UrlPath, text};
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
@@ -9,6 +10,7 @@ use crate::model::Page;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::{entries, told};
 use crate::model::ledger::{self, Change, Published, identity};
+use crate::render::formats;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,10 +65,11 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
     if ledger.addresses.is_empty() {
         return Vec::new();
     }
-    let gone = ledger.addresses.iter().filter(|(address, _)| {
+    let gone = ledger.addresses.iter().filter(|(address, entry)| {
+        let kept = !formats::TRANSIENT.iter().any(|format| format.name == entry.kind);
         let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains(&url.out()));
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
-        !there && !buried && !ledger.overridden(address) && !view.model.index.may_be_unread(address)
+        kept && !there && !buried && !ledger.overridden(address) && !view.model.index.may_be_unread(address)
     });
     let moved = LazyCell::new(|| {
         let stood = |page: &'a Arc<Page>| Some((view.model.published(page)?.1.address.as_str(), page));
@@ -79,6 +82,8 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
             today(view)
         );
         let help = match moved.get(&*address) {
+            // No page can stand there.
+            _ if !is_page(&address) => tombstone,
             Some(page) => format!("add `aliases: [{address}]` to {}, which is at `{}` now", page.path, page.url),
             None => format!("add `aliases: [{address}]` to the page that takes its place, or {tombstone}"),
         };

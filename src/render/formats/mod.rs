@@ -40,6 +40,11 @@ pub static FORMATS: &[&Format] = &[
 pub static BY_HEADS: &[&Format] =
     &[&page::PAGE, &listing::LISTING, &page::PRINT, &redirect::REDIRECT, &data::DATA, &citations::CITATIONS];
 
+/// Formats of which nobody keeps the addresses: what only the site's own pages or its host read, and data and records of one
+/// page, which move with it.
+pub static TRANSIENT: &[&Format] =
+    &[&page::PRINT, &asset::THEME_ASSET, &data::DATA, &citations::CITATIONS, &search::SEARCH, &host::HOST];
+
 /// JSON as it is published: indented, with a line end.
 fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
