@@ -2,6 +2,7 @@
 
 use super::{CLEAN, terminal};
 use crate::base::text::nearest;
+use crate::check::rules::ledger;
 use crate::check::{Level, RULES, rule};
 use anyhow::{Result, bail};
 
@@ -33,6 +34,9 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
     let change = format!("In chancery.yaml, `rules: {{ {name}: warn }}` changes that, to `error`, `warn` or `allow`.");
     let page = match rule.level {
         Level::Error => String::new(),
+        _ if ledger::STOPS_PUBLISHING.contains(&name) => "\nNeither that nor `allow:` in a page's front matter counts for \
+             `chancery publish`: it stops all the same, unless it is told `--override \"the reason\"`."
+            .to_string(),
         _ => format!("\nOne page is excused by `allow: [{name}]` in its front matter."),
     };
     terminal::print(&format!("# {name}\n\n{}\n\nThis is {level}. {change}{page}\n", text.trim_end()))?;

@@ -125,6 +125,10 @@ fn rules_are_explained() {
     for rule in chancery::check::RULES {
         let ran = sandbox.run(&["explain", rule.name]);
         assert!(ran.code == 0 && ran.out.starts_with(&format!("# {}\n", rule.name)), "{ran:?}");
+        // What publishing stops at is not excused by a page.
+        let firm = chancery::check::rules::ledger::STOPS_PUBLISHING.contains(&rule.name);
+        assert_eq!(ran.out.contains("--override"), firm, "{ran:?}");
+        assert!(!firm || !ran.out.contains("excused by"), "{ran:?}");
     }
     let misspelt = sandbox.run(&["explain", "unknown-fild"]);
     assert!(misspelt.code == 2 && misspelt.err.contains("did you mean `unknown-field`?"), "{misspelt:?}");

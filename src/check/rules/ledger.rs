@@ -25,6 +25,9 @@ pub struct Refusal {
     pub fault: Fault,
 }
 
+/// The rules of which refusals come, by name.
+pub const STOPS_PUBLISHING: [&str; 3] = ["dropped-address", "dropped-anchor", "silent-change"];
+
 /// Most changes that one message names, and labels that it has.
 const NAMED: usize = 5;
 const LABELS: usize = 12;
