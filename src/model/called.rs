@@ -1,7 +1,7 @@
 //! Records by what they are called, for references that were written with a name in the place of an id.
 
 use super::{Index, Page};
-use crate::base::text::{Choices, fold, slug};
+use crate::base::text::{Choices, fold, shown, slug};
 use crate::document::Kind;
 use crate::document::record::{Own, borne};
 use rustc_hash::FxHashMap;
@@ -71,6 +71,23 @@ impl<'a> Called<'a> {
         let is_name = written.contains(char::is_whitespace);
         let found = if is_name { by_name().or_else(by_id) } else { by_id().or_else(by_name) };
         found.unwrap_or(Meant::Nobody)
+    }
+
+    /// What to write in the place of an id that leads nowhere, where any kind of page or record is wanted.
+    pub fn help(&self, written: &str) -> Option<String> {
+        let (kind, key) = match written.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
+            Some((kind, key)) => (Some(kind), key),
+            None => (None, written),
+        };
+        match self.meant(key.trim(), &|found| kind.is_none_or(|kind| kind == found), std::iter::empty()) {
+            Meant::Named(ids) => {
+                let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");
+                Some(format!("that is a name, and an id is wanted here: write {all}"))
+            }
+            Meant::Near(id, Some(name)) => Some(format!("did you mean `{id}` ({})?", shown(&name))),
+            Meant::Near(id, None) => Some(format!("did you mean `{id}`?")),
+            Meant::Nobody => None,
+        }
     }
 
     fn kinds(&self) -> &BTreeMap<Kind, OfKind<'a>> {

@@ -64,7 +64,8 @@ pub fn resolve(
     others.retain(|(path, fault)| fault.rule != "duplicate-anchor" || !ledger::is_solved(&pages, &settled, path, &fault.range));
     others.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
     others.extend(drawings::check(drawn, files, &config));
-    others.extend(menu::check(&pages, &heads.index, files, listings, &config));
+    others.extend(menu::check(&pages, &heads.index, files, listings, &config, &called));
+    others.extend(menu::instead(&pages, &heads.index, &config, &called));
     let mut faults: Vec<Faults> = vec![heads.faults.clone()];
     let (mut claims, mut used) = (Vec::new(), Vec::new());
     for read in &read {

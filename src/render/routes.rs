@@ -1,6 +1,6 @@
 //! All paths that will exist, and which of them collide.
 
-use super::{Planner, Route, Subject};
+use super::{Listing, Planner, Route, Subject};
 use crate::base::{Fault, FilePath, OutPath, Range};
 use rayon::prelude::*;
 use std::collections::hash_map::Entry;
@@ -86,7 +86,15 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
         route.origin.as_ref().map_or_else(|| format!("the {} of the site", route.format.name), |file| file.to_string())
     };
     let message = format!("`{}` is wanted twice: by {} and by {}", second.path, name(first), name(second));
-    let fault = Fault::new("same-path", range, message).with_help("give one of them another name, `slug` or alias");
+    // What stands there was not withdrawn.
+    let withdrawn = |route: &Route| matches!(&route.subject, Subject::Listing(of) if matches!(of.0, Listing::Withdrawn(_)));
+    let help = if withdrawn(first) || withdrawn(second) {
+        "take the entry out of `withdrawn` in chancery.yaml while something stands at its address; a paper that stays, with a \
+         notice that it no longer stands, says `status: withdrawn`"
+    } else {
+        "give one of them another name, `slug` or alias"
+    };
+    let fault = Fault::new("same-path", range, message).with_help(help);
     let path = second.origin.clone().or_else(|| first.origin.clone());
     (path.unwrap_or_else(crate::config::path), fault)
 }

@@ -283,6 +283,38 @@ fn what_only_the_site_reads_is_no_address() {
 }
 
 #[test]
+fn what_stands_at_its_address_was_not_withdrawn() {
+    let mut desk = Desk::new();
+    let config = format!("{CONFIG}withdrawn:\n  - {{address: /reports/a/, date: 2025-07-02, reason: R., instead: A prison}}\n");
+    desk.put("chancery.yaml", &config);
+    let errors = desk.site.diagnostics.iter().filter(|one| one.level == Level::Error);
+    let said: Vec<_> = errors
+        .map(|one| {
+            let range = one.fault.range.start as usize..one.fault.range.end as usize;
+            (one.path.as_str(), &config[range], one.fault.message.as_str(), one.fault.help.as_deref().unwrap_or(""))
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (
+                "chancery.yaml",
+                "/reports/a/",
+                "`reports/a/index.html` is wanted twice: by content/reports/a/index.md and by chancery.yaml",
+                "take the entry out of `withdrawn` in chancery.yaml while something stands at its address; a paper that stays, \
+                 with a notice that it no longer stands, says `status: withdrawn`"
+            ),
+            (
+                "chancery.yaml",
+                "A prison",
+                "no page or record is called `A prison`",
+                "that is a name, and an id is wanted here: write `a`"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn an_anchor_is_kept_alive() {
     let mut desk = Desk::new();
     desk.publish("2025-03-01");

@@ -14,12 +14,10 @@ pub static LISTING: Format = Format { name: "listing", plan, render };
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for (url, listing, language) in listings(model) {
-        planner.routes.push(Route {
-            path: url.out(),
-            format: &LISTING,
-            subject: Subject::Listing(Box::new((listing, language))),
-            origin: None,
-        });
+        // What stood at an address and was withdrawn stands in chancery.yaml; everything else comes of the site as a whole.
+        let origin = matches!(listing, Listing::Withdrawn(_)).then(crate::config::path);
+        let subject = Subject::Listing(Box::new((listing, language)));
+        planner.routes.push(Route { path: url.out(), format: &LISTING, subject, origin });
     }
     for one in model.config.withdrawn.iter().filter(|one| is_page(&one.address.value)) {
         let place = one.address.range.clone();
@@ -31,14 +29,6 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
                 let fault = Fault::new("odd-address", place, message).with_help("write the path alone, such as `/reports/x/`");
                 planner.faults.push((crate::config::path(), fault));
             }
-        }
-        if let Some(instead) = one.instead.as_ref().filter(|id| model.find(&id.value, &[]).is_none()) {
-            let message = format!("no page or record is called `{}`", text::shown(&instead.value));
-            let known = model.index.by_key.keys().map(String::as_str);
-            let near = text::nearest(&instead.value, known).map(|near| format!("did you mean `{near}`?"));
-            let fault = Fault::new("unresolved-reference", instead.range.clone(), message);
-            let fault = fault.with_help("write the id of a page or record of this site").with_help_if(near);
-            planner.faults.push((crate::config::path(), fault));
         }
     }
 }
