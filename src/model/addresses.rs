@@ -1,6 +1,6 @@
 //! Addresses and languages of the site as a whole.
 
-use super::{Model, Page};
+use super::{Family, Model, Page, PageId};
 use crate::document::Kind;
 use crate::document::record::{Own, Report};
 
@@ -53,6 +53,12 @@ impl Model {
             _ => Vec::new(),
         };
         if all.len() > 1 { all } else { Vec::new() }
+    }
+
+    /// The text that stands for a report in a language: its main version, or else the first that there is.
+    pub fn text_in(&self, family: &Family, language: &str) -> Option<PageId> {
+        let mut own = family.texts.iter().copied().filter(|id| self.page(*id).language == language);
+        own.clone().find(|id| self.page(*id).version == self.page(family.main).version).or_else(|| own.next())
     }
 
     fn plain_in_languages<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {

@@ -70,7 +70,7 @@ impl Desk {
         page.body().paragraphs.iter().map(|paragraph| paragraph.number.clone()).collect()
     }
 
-    fn built(&self) -> std::collections::BTreeMap<String, String> {
+    pub fn built(&self) -> std::collections::BTreeMap<String, String> {
         let outcome = build::build(&self.site, None, None, &Progress::new()).unwrap();
         let errors: Vec<_> = outcome.diagnostics.iter().filter(|one| one.level == Level::Error).collect();
         assert!(errors.is_empty(), "{errors:?}");

@@ -10,6 +10,7 @@ mod determinism;
 mod drawings;
 mod exports;
 mod faults;
+mod feeds;
 mod fuzz;
 mod golden;
 mod heads;

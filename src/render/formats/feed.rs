@@ -40,16 +40,10 @@ struct Entry<'a> {
     topics: Vec<String>,
 }
 
-/// The newest texts of a language, the main version of each report.
-fn entries<'a>(route: &Route, model: &'a Model) -> Vec<Entry<'a>> {
-    let Subject::Language(language) = &route.subject else { return Vec::new() };
-    let texts = model.families.iter().filter_map(|family| {
-        family
-            .texts
-            .iter()
-            .map(|id| model.page(*id))
-            .find(|page| page.language == *language && page.version == model.page(family.main).version)
-    });
+/// The newest texts of a language: of each report the one that stands for it there.
+fn entries<'a>(language: &str, view: &View<'a>) -> Vec<Entry<'a>> {
+    let model = view.model;
+    let texts = model.families.iter().filter_map(|family| Some(model.page(model.text_in(family, language)?)));
     let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, model)).collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.page.id.cmp(&b.page.id)));
     entries.truncate(model.config.feed.limit);
@@ -87,14 +81,22 @@ fn rfc3339((year, month, day): (i32, u8, u8)) -> String {
     format!("{year:04}-{month:02}-{day:02}T00:00:00Z")
 }
 
+/// When a feed without entries changed last: when it came to be, which is today as long as it was never published.
+fn since(route: &Route, model: &Model) -> String {
+    match model.ledger.addresses.get(route.path.url().as_str()) {
+        Some(address) if !address.first.is_empty() => format!("{}T00:00:00Z", address.first),
+        _ => rfc3339(model.settings.today),
+    }
+}
+
 fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let model = view.model;
-    let entries = entries(route, model);
+    let language = language(route, model);
+    let entries = entries(language, view);
     let own = model.absolute(route.path.url().as_str());
     let home = model.absolute(route.path.url().as_str().trim_end_matches("feed.xml"));
-    let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
+    let updated = entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| since(route, model));
     let mut feed = Element::new("feed").with("xmlns", "http://www.w3.org/2005/Atom");
-    let language = language(route, model);
     if matches!(route.subject, Subject::Language(_)) {
         feed = feed.with("xml:lang", language);
     }
@@ -134,7 +136,7 @@ fn language<'a>(route: &'a Route, model: &'a Model) -> &'a str {
 fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let model = view.model;
     let language = language(route, model);
-    let items: Vec<Value> = entries(route, model)
+    let items: Vec<Value> = entries(language, view)
         .into_iter()
         .map(|entry| {
             let address = model.absolute(entry.page.url.as_str());

@@ -301,11 +301,7 @@ impl Lister<'_> {
 
     /// The text of each report that this language has: the main version, or else the first there is.
     fn reports(&self) -> Vec<PageId> {
-        let text = |family: &crate::model::Family| {
-            let mut own = family.texts.iter().copied().filter(|id| self.model.page(*id).language == self.language);
-            own.clone().find(|id| self.model.page(*id).version.is_empty()).or_else(|| own.next())
-        };
-        self.model.families.iter().filter_map(text).collect()
+        self.model.families.iter().filter_map(|family| self.model.text_in(family, self.language)).collect()
     }
 
     fn short(&self, id: PageId) -> Value {
