@@ -15,4 +15,16 @@ fn every_language_has_its_feed() {
     assert!(built["fr/feed.xml"].contains("<updated>2025-07-02T00:00:00Z</updated>"), "{}", built["fr/feed.xml"]);
     desk.publish("2025-06-01");
     assert!(desk.built()["fr/feed.xml"].contains("<updated>2025-06-01T00:00:00Z</updated>"));
+
+    assert!(
+        built["es/index.html"]
+            .contains("<link rel=\"alternate\" type=\"application/feed+json\" title=\"Test\" href=\"../es/feed.json\">")
+    );
+    for (page, spanish) in [("/", "/es/"), ("/reports/", "/es/reports/")] {
+        let url = built["sitemap.xml"].split("<url>").find(|url| url.contains(&format!("<loc>https://example.org{page}</loc>")));
+        let other = format!("hreflang=\"es\" href=\"https://example.org{spanish}\"");
+        assert!(url.is_some_and(|url| url.matches("<xhtml:link").count() == 3 && url.contains(&other)), "{page}");
+        let html = &built[&format!("{}index.html", &page[1..])];
+        assert!(html.contains(&format!("<link rel=\"alternate\" {other}>")), "{page}");
+    }
 }

@@ -81,6 +81,20 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     found
 }
 
+/// Language and address of a page that stands in each language of the site; none where there is but one.
+pub fn alternates(model: &Model, listing: &Listing) -> Vec<(String, String)> {
+    let path = match listing {
+        Listing::Home => "",
+        Listing::Reports => "reports/",
+        Listing::Search => "search/",
+        _ => return Vec::new(),
+    };
+    let languages = model.languages();
+    let address = |language: String| (format!("/{}{path}", model.language_prefix(&language)), language);
+    let all = languages.into_iter().map(address).map(|(address, language)| (language, address));
+    if all.len() > 1 { all.collect() } else { Vec::new() }
+}
+
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let Subject::Listing(of) = &route.subject else { return Ok(Vec::new()) };
     let (listing, language) = &**of;

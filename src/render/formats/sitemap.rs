@@ -1,5 +1,6 @@
 //! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
 
+use super::listing::alternates;
 use super::xml::{Element, document_of};
 use crate::base::{FilePath, OutPath};
 use crate::document::record::Own;
@@ -36,16 +37,19 @@ fn sitemap(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
 
 /// One address, if search engines should know it.
 fn url(route: &Route, model: &Model) -> Option<Element> {
-    let page = match &route.subject {
-        Subject::Page(id) if route.path.as_str().ends_with(".html") => Some(model.page(*id)),
-        Subject::Listing(of) if of.0.is_indexed() => None,
+    let (page, others) = match &route.subject {
+        Subject::Page(id) if route.path.as_str().ends_with(".html") => {
+            let page = model.page(*id);
+            (Some(page), model.translations(page))
+        }
+        Subject::Listing(of) if of.0.is_indexed() => (None, alternates(model, &of.0)),
         _ => return None,
     };
     let mut url = Element::new("url").child(Element::new("loc").text(encoded(&model.absolute(route.path.url().as_str()))));
     if let Some(day) = page.and_then(last_change) {
         url = url.child(Element::new("lastmod").text(day));
     }
-    for (language, address) in page.map(|page| model.translations(page)).unwrap_or_default() {
+    for (language, address) in others {
         let address = encoded(&model.absolute(&address));
         url = url.child(Element::new("xhtml:link").with("rel", "alternate").with("hreflang", language).with("href", address));
     }

@@ -11,6 +11,7 @@ use crate::base::collate::{Collation, Key};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::{Model, PageId};
+use crate::render::formats::listing::alternates;
 use crate::render::formats::search::TEMPLATE;
 use crate::render::{Listing, View};
 use serde::Serialize;
@@ -276,22 +277,15 @@ impl Lister<'_> {
         };
         let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
-        let each = matches!(listing, Listing::Home | Listing::Reports | Listing::Search);
-        let tail = match listing {
-            Listing::Home => "",
-            Listing::Search => "search/",
-            _ => "reports/",
-        };
-        let languages = if each { self.model.languages() } else { Vec::new() };
-        let alternate = |tag: &String| super::common::Alternate {
-            href: self.model.absolute(&format!("/{}", super::common::listing_path(self.model, tag, tail))),
-            language: tag.clone(),
+        let alternate = |(language, address): (String, String)| super::common::Alternate {
+            href: self.model.absolute(&super::encoded(&address)),
+            language,
         };
         Head {
             title,
             description,
             canonical: if has_address { self.model.absolute(&format!("/{}", super::encoded(address))) } else { String::new() },
-            alternates: if languages.len() > 1 { languages.iter().map(alternate).collect() } else { Vec::new() },
+            alternates: alternates(self.model, listing).into_iter().map(alternate).collect(),
             noindex: !listing.is_indexed(),
             meta: Vec::new(),
             related: Vec::new(),
