@@ -1,6 +1,7 @@
 //! Addresses and languages of the site as a whole.
 
 use super::{Family, Model, Page, PageId};
+use crate::base::text;
 use crate::document::Kind;
 use crate::document::record::{Own, Report};
 
@@ -59,6 +60,15 @@ impl Model {
     pub fn text_in(&self, family: &Family, language: &str) -> Option<PageId> {
         let mut own = family.texts.iter().copied().filter(|id| self.page(*id).language == language);
         own.clone().find(|id| self.page(*id).version == self.page(family.main).version).or_else(|| own.next())
+    }
+
+    /// What a topic is called: the title that chancery.yaml gives it, or else what was written.
+    pub fn topic_title<'a>(&'a self, written: &'a str) -> &'a str {
+        if self.config.topics.is_empty() {
+            return written;
+        }
+        let slug = text::slug(written);
+        self.config.topics.iter().find(|topic| text::slug(&topic.id) == slug).map_or(written, |topic| &topic.title)
     }
 
     fn plain_in_languages<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {

@@ -234,8 +234,7 @@ pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
 /// A topic and its page; chancery.yaml may give it a title.
 pub fn topic_link(model: &Model, name: &str) -> Link {
     let slug = crate::base::text::slug(name);
-    let titled = model.config.topics.iter().find(|topic| crate::base::text::slug(&topic.id) == slug);
-    let name = titled.map_or(name, |topic| &topic.title);
+    let name = model.topic_title(name);
     Link { name: if name.contains(' ') { name.to_string() } else { capitalised(name) }, path: encoded(&format!("topics/{slug}/")) }
 }
 

@@ -1,6 +1,6 @@
 //! What stands outside the pages: feeds, the sitemap, the head; and marks of papers that do not stand any more.
 
-use crate::ledger::{CONFIG, Desk};
+use crate::ledger::{BODY, CONFIG, Desk, FRONT};
 
 #[test]
 fn every_language_has_its_feed() {
@@ -27,4 +27,23 @@ fn every_language_has_its_feed() {
         let html = &built[&format!("{}index.html", &page[1..])];
         assert!(html.contains(&format!("<link rel=\"alternate\" {other}>")), "{page}");
     }
+}
+
+#[test]
+fn topics_have_their_titles() {
+    let mut desk = Desk::new();
+    desk.put("chancery.yaml", &format!("{CONFIG}topics:\n  moves: {{title: \"Migration & Asylum\"}}\n"));
+    desk.report(&format!("{FRONT}topics: [moves, prisons]\n"), BODY);
+    let built = desk.built();
+    let html = &built["reports/a/index.html"];
+    for part in [
+        "name=\"citation_keywords\" content=\"Migration &amp; Asylum; prisons\"",
+        "property=\"article:tag\" content=\"Migration &amp; Asylum\"",
+        "\"keywords\":\"Migration & Asylum, prisons\"",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(built["feed.xml"].contains("<category term=\"moves\" label=\"Migration &amp; Asylum\"/>"), "{}", built["feed.xml"]);
+    assert!(built["feed.xml"].contains("<category term=\"prisons\"/>"));
+    assert!(built["feed.json"].contains("\"Migration & Asylum\""), "{}", built["feed.json"]);
 }

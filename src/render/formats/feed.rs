@@ -2,7 +2,7 @@
 
 use super::xml::{Element, document};
 use crate::base::OutPath;
-use crate::document::record::{Correction, Own, Report};
+use crate::document::record::{Correction, Own, Report, Text};
 use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ struct Entry<'a> {
     updated: String,
     summary: String,
     authors: Vec<String>,
-    topics: Vec<String>,
+    topics: Vec<&'a Text>,
 }
 
 /// The newest texts of a language: of each report the one that stands for it there.
@@ -62,7 +62,7 @@ fn entry<'a>(page: &'a Page, model: &'a Model) -> Option<Entry<'a>> {
         published,
         summary: summary(page, report),
         authors: model.authors(report).map(|author| author.name().to_string()).collect(),
-        topics: report.topics.iter().map(|topic| topic.value.clone()).collect(),
+        topics: report.topics.iter().collect(),
     })
 }
 
@@ -121,7 +121,9 @@ fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
             element = element.child(Element::new("author").child(Element::new("name").text(author)));
         }
         for topic in &entry.topics {
-            element = element.child(Element::new("category").with("term", topic));
+            let category = Element::new("category").with("term", &topic.value);
+            let title = model.topic_title(&topic.value);
+            element = element.child(if title == topic.value { category } else { category.with("label", title) });
         }
         feed = feed.child(element.child(Element::new("summary").text(&entry.summary)));
     }
@@ -140,9 +142,10 @@ fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         .into_iter()
         .map(|entry| {
             let address = model.absolute(entry.page.url.as_str());
+            let tags: Vec<&str> = entry.topics.iter().map(|topic| model.topic_title(&topic.value)).collect();
             json!({
                 "id": address, "url": address, "title": entry.page.name(), "content_text": entry.summary, "summary": entry.summary,
-                "date_published": entry.published, "date_modified": entry.updated, "tags": entry.topics, "language": entry.page.language,
+                "date_published": entry.published, "date_modified": entry.updated, "tags": tags, "language": entry.page.language,
                 "authors": entry.authors.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
             })
         })

@@ -90,7 +90,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     out.name("citation_publisher", work.text("publisher"));
     out.name("citation_doi", work.text("DOI"));
     out.name("citation_language", page.language.as_str());
-    out.name("citation_keywords", report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join("; "));
+    out.name("citation_keywords", topics(report, model).join("; "));
     out.name("citation_fulltext_html_url", url);
     out.name("citation_abstract_html_url", url);
 }
@@ -140,8 +140,8 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     if let Some(report) = report {
         out.put(property, "article:published_time", day(&report.date));
         out.put(property, "article:modified_time", modified(report));
-        for topic in &report.topics {
-            out.put(property, "article:tag", topic.value.as_str());
+        for topic in topics(report, model) {
+            out.put(property, "article:tag", topic);
         }
     }
 }
@@ -189,6 +189,11 @@ fn image(page: &Page, model: &Model) -> Option<(String, (u32, u32))> {
     }?;
     let image = absolute(&asset(model, page, written)?, model);
     (!image.is_empty()).then(|| (image, asset_size(model, page, written)))
+}
+
+/// The topics of a report as readers see them.
+pub(super) fn topics<'a>(report: &'a Report, model: &'a Model) -> Vec<&'a str> {
+    report.topics.iter().map(|topic| model.topic_title(&topic.value)).collect()
 }
 
 fn description(page: &Page) -> String {

@@ -1,6 +1,6 @@
 //! JSON-LD in the words of schema.org: each page's `@id` is its address, so the site is one graph.
 
-use super::{address, day, description, image, modified, plain, text};
+use super::{address, day, description, image, modified, plain, text, topics};
 use crate::base::date::End;
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report, borne};
@@ -142,7 +142,7 @@ fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
     put(&mut data, "dateModified", modified(report));
     put(&mut data, "license", work.text("license"));
     put(&mut data, "abstract", description(page));
-    put(&mut data, "keywords", report.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join(", "));
+    put(&mut data, "keywords", topics(report, model).join(", "));
     if let Some(doi) = &report.doi {
         put(&mut data, "sameAs", format!("https://doi.org/{}", doi.value));
     }

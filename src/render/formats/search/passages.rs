@@ -165,7 +165,7 @@ pub fn names<'a>(model: &'a Model, page: &'a Page) -> Vec<(&'a str, u32)> {
 
 fn of_report<'a>(model: &'a Model, report: &'a Report) -> Vec<(&'a str, u32)> {
     let texts = report.subtitle.iter().chain(&report.symbol).map(|text| (text.value.as_str(), 80));
-    let topics = report.topics.iter().map(|text| (text.value.as_str(), 40));
+    let topics = report.topics.iter().map(|text| (model.topic_title(&text.value), 40));
     let authors = model.authors(report).map(|author| (author.name(), 40));
     texts.chain(topics).chain(authors).collect()
 }
