@@ -34,6 +34,7 @@ pub mod withdrawn;
 
 pub use common::Head;
 use entries::Entries;
+pub use entries::standing;
 use shared::{named, named_of};
 
 /// HTML made by Chancery: templates print it as it is.

@@ -3,6 +3,25 @@
 use crate::ledger::{BODY, CONFIG, Desk, FRONT};
 
 #[test]
+fn papers_that_do_not_stand_are_marked_wherever_they_are_listed() {
+    let mut desk = Desk::new();
+    desk.report(&format!("{FRONT}status: withdrawn\ntopics: [x]\n"), BODY);
+    desk.put("content/reports/b/index.md", "---\ntitle: Older\nsummary: S.\ndate: 2024\nsuperseded_by: a\n---\nWords.\n");
+    let built = desk.built();
+    let mark = |word: &str| format!("</a> <span class=\"contested\">{word}</span></h");
+    for path in ["index.html", "reports/index.html"] {
+        assert!(built[path].contains(&mark("Withdrawn")) && built[path].contains(&mark("Superseded")), "{path}");
+    }
+    // Once on the shelf, once in the register.
+    assert_eq!(built["index.html"].matches(&mark("Withdrawn")).count(), 2);
+    assert!(built["topics/index.html"].contains("<span class=\"contested\">Withdrawn</span>"));
+    assert!(built["feed.xml"].contains("<title>Withdrawn: A prison</title>"), "{}", built["feed.xml"]);
+    assert!(built["feed.json"].contains("\"title\": \"Superseded: Older\""), "{}", built["feed.json"]);
+    let texts: String = built.iter().filter(|(path, _)| path.starts_with("search/en/d/")).map(|(_, text)| text.as_str()).collect();
+    assert!(texts.contains("\"Withdrawn\"]") && texts.contains("\"Superseded\"]"), "{texts}");
+}
+
+#[test]
 fn every_language_has_its_feed() {
     let mut desk = Desk::new();
     desk.put("chancery.yaml", &format!("{CONFIG}languages: [en, es, fr]\n"));

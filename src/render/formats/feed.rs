@@ -4,6 +4,8 @@ use super::xml::{Element, document};
 use crate::base::OutPath;
 use crate::document::record::{Correction, Own, Report, Text};
 use crate::model::{Model, Page};
+use crate::render::values::standing;
+use crate::render::words::{Words, fill};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
 
@@ -33,6 +35,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner, name: &str, format: &'s
 /// What a feed says of one text.
 struct Entry<'a> {
     page: &'a Page,
+    title: String,
     published: String,
     updated: String,
     summary: String,
@@ -44,13 +47,13 @@ struct Entry<'a> {
 fn entries<'a>(language: &str, view: &View<'a>) -> Vec<Entry<'a>> {
     let model = view.model;
     let texts = model.families.iter().filter_map(|family| Some(model.page(model.text_in(family, language)?)));
-    let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, model)).collect();
+    let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, language, view)).collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.page.id.cmp(&b.page.id)));
     entries.truncate(model.config.feed.limit);
     entries
 }
 
-fn entry<'a>(page: &'a Page, model: &'a Model) -> Option<Entry<'a>> {
+fn entry<'a>(page: &'a Page, language: &str, view: &View<'a>) -> Option<Entry<'a>> {
     let Own::Report(report) = &page.record.own else { return None };
     let published = rfc3339(report.date.as_ref()?.value.point().first());
     let changes = report.updated.iter().map(|when| when.value.last_point().first());
@@ -58,12 +61,24 @@ fn entry<'a>(page: &'a Page, model: &'a Model) -> Option<Entry<'a>> {
     let updated = changes.chain(corrected).max().map_or_else(|| published.clone(), rfc3339);
     Some(Entry {
         page,
+        title: title(page, report, &view.theme.words, language),
         updated: updated.max(published.clone()),
         published,
         summary: summary(page, report),
-        authors: model.authors(report).map(|author| author.name().to_string()).collect(),
+        authors: view.model.authors(report).map(|author| author.name().to_string()).collect(),
         topics: report.topics.iter().collect(),
     })
+}
+
+/// The title, with the mark of a report that does not stand as it is: many readers of feeds show nothing else.
+fn title(page: &Page, report: &Report, words: &Words, language: &str) -> String {
+    match words.text(language, standing(report), None) {
+        Some(mark) => {
+            let pattern = words.text(language, "marked-title", None).unwrap_or("{mark}: {title}");
+            fill(pattern, &[("mark", mark), ("title", page.name())])
+        }
+        None => page.name().to_string(),
+    }
 }
 
 /// The summary, with the latest correction before it, so that a reader of the feed meets it.
@@ -112,7 +127,7 @@ fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     for entry in &entries {
         let address = model.absolute(entry.page.url.as_str());
         let mut element = Element::new("entry")
-            .child(Element::new("title").text(entry.page.name()))
+            .child(Element::new("title").text(&entry.title))
             .child(Element::new("id").text(&address))
             .child(Element::new("link").with("rel", "alternate").with("type", "text/html").with("href", &address))
             .child(Element::new("published").text(&entry.published))
@@ -144,7 +159,7 @@ fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
             let address = model.absolute(entry.page.url.as_str());
             let tags: Vec<&str> = entry.topics.iter().map(|topic| model.topic_title(&topic.value)).collect();
             json!({
-                "id": address, "url": address, "title": entry.page.name(), "content_text": entry.summary, "summary": entry.summary,
+                "id": address, "url": address, "title": entry.title, "content_text": entry.summary, "summary": entry.summary,
                 "date_published": entry.published, "date_modified": entry.updated, "tags": tags, "language": entry.page.language,
                 "authors": entry.authors.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
             })

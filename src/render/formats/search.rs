@@ -14,6 +14,7 @@ use super::listing::LISTING;
 use crate::base::OutPath;
 use crate::document::record::Own;
 use crate::model::{Model, Page};
+use crate::render::values::standing;
 use crate::render::words::Form;
 use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme, View};
 use layout::{KINDS, Layout, Made};
@@ -113,8 +114,8 @@ fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
 /// `d/*.json`
 #[derive(Serialize)]
 struct Texts {
-    /// Kind, name, address from the top of the site, what else it is called, note, language where it is another one.
-    pages: Vec<(&'static str, String, String, String, String, String)>,
+    /// Kind, name, address from the top of the site, what else it is called, note, language where it is another one, mark.
+    pages: Vec<(&'static str, String, String, String, String, String, String)>,
     /// Position in `pages`, sort, anchor, label, section, text.
     passages: Vec<(usize, &'static str, String, String, String, String)>,
 }
@@ -132,7 +133,8 @@ fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
         let path = crate::render::values::path(&page.url);
         let tongue = if page.language.eq_ignore_ascii_case(language) { String::new() } else { page.language.clone() };
         let (name, note) = (page.name().to_string(), note(page, view, language));
-        texts.pages.push((page.kind.name(), name, path, names.join(", "), note, tongue));
+        let mark = view.model.report(page).and_then(|report| view.theme.words.text(language, standing(report), None));
+        texts.pages.push((page.kind.name(), name, path, names.join(", "), note, tongue, mark.unwrap_or("").to_string()));
         let own = passages::passages(view.model, page, item.brief).into_iter();
         for one in own.skip(piece.from as usize).take((piece.to - piece.from) as usize) {
             texts.passages.push((texts.pages.len() - 1, one.sort.letter(), one.anchor, one.label, one.section, one.text));

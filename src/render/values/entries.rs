@@ -3,7 +3,7 @@
 use super::{Html, Link, capitalised, common, html, order, path, pruned, sort_and_shape, topic_link};
 use crate::base::Hash;
 use crate::document::Kind;
-use crate::document::record::{Actor, Own, Report, Text};
+use crate::document::record::{Actor, Own, Report, Status, Text};
 use crate::model::{Model, Page, PageId};
 use crate::render::html::{self as write, Line};
 use crate::render::theme::Wanted;
@@ -111,6 +111,8 @@ pub struct Entry {
     pub topics: Vec<Link>,
     /// `published`, `withdrawn`, `draft` or `review`.
     pub status: &'static str,
+    /// Reports that do not stand as they are: name of the text that says so, such as `status-withdrawn`; else empty.
+    pub standing: &'static str,
     /// Terms: its use is disputed.
     pub contested: bool,
     /// Numbered paragraphs of reports that name it.
@@ -144,6 +146,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         version: String::new(),
         topics: Vec::new(),
         status: "published",
+        standing: "",
         contested: false,
         paragraphs: named.len() as u32,
         reports: reports.len() as u32,
@@ -186,6 +189,18 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     }
     entry.topics = topic_links(model, page, report);
     entry.status = common::status(report.status.value);
+    entry.standing = standing(report);
+}
+
+/// The text that marks a report which does not stand as it is: withdrawn, replaced by another, not yet public. Empty for others.
+pub fn standing(report: &Report) -> &'static str {
+    match report.status.value {
+        Status::Draft => "status-draft",
+        Status::Review => "status-review",
+        Status::Withdrawn => "status-withdrawn",
+        Status::Published if report.superseded_by.is_some() => "status-superseded",
+        Status::Published => "",
+    }
 }
 
 /// The topics of a text. Only those of main texts have pages: a translation leads to the topic in the same place.

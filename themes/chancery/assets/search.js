@@ -273,8 +273,8 @@
     const shard = below(top.starts, id);
     const texts = await get(`d/${shard}.json`, json);
     const [page, sort, anchor, label, section, text] = texts.passages[id - top.starts[shard]];
-    const [kind, name, path, names, note, tongue] = texts.pages[page];
-    return { kind, name, path, names, note, tongue, sort, anchor, label, section, text };
+    const [kind, name, path, names, note, tongue, mark] = texts.pages[page];
+    return { kind, name, path, names, note, tongue, mark, sort, anchor, label, section, text };
   }
 
   /** For phrases with words that are too common to have places: reads on until as many passages as wanted hold the phrases;
@@ -346,7 +346,7 @@
     const link = make("a", "", ...excerpt(title, one.sort === "p" ? new Set() : marks, true));
     link.href = root + one.path + (one.anchor ? `#${encodeURIComponent(one.anchor)}` : "");
     const where = [words[`kind-${one.kind}`] ?? one.kind, one.note, one.section].filter(Boolean).join(", ");
-    const line = make("li", "", make("h3", "", link), make("p", "where", where));
+    const line = make("li", "", make("h3", "", link, ...(one.mark ? [" ", make("span", "contested", one.mark)] : [])), make("p", "where", where));
     if (!one.sort && one.names && cut(one.names).some((word) => marks.has(word.form))) {
       line.append(make("p", "where", `${words.also} `, ...excerpt(one.names, marks)));
     }
