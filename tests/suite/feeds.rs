@@ -22,6 +22,26 @@ fn papers_that_do_not_stand_are_marked_wherever_they_are_listed() {
 }
 
 #[test]
+fn corrections_are_told_in_the_language_of_the_feed() {
+    let mut desk = Desk::new();
+    desk.put("chancery.yaml", &format!("{CONFIG}languages: [en, fr]\n"));
+    let entry = |said: &str| format!("corrections:\n  - {{date: 2025-04-02, level: minor, {said}}}\n");
+    for (said, words) in [
+        ("now: \"*3* billion\"", "Corrected 2 April 2025: it now says “3 billion”. What it finds."),
+        ("was: \"1\", now: \"3\"", "Corrected 2 April 2025: “3” instead of “1”. What it finds."),
+        ("was: One., now: Two.", "Corrected 2 April 2025: “Two.” instead of “One.” What it finds."),
+        ("was: \"1\", note: It was wrong", "Corrected 2 April 2025. It was wrong. What it finds."),
+    ] {
+        desk.report(&format!("{FRONT}{}", entry(said)), BODY);
+        let feed = &desk.built()["feed.xml"];
+        assert!(feed.contains(&format!("<summary>{words}</summary>")), "{words}\n{feed}");
+    }
+    let french = format!("---\ntitle: Une prison\nsummary: S.\n{}---\nTexte.\n", entry("was: \"1\", now: \"3\""));
+    desk.put("content/reports/a/index.fr.md", &french);
+    assert!(desk.built()["fr/feed.xml"].contains("<summary>Corrigé le 2 avril 2025 : « 3 » au lieu de « 1 ». S.</summary>"));
+}
+
+#[test]
 fn every_language_has_its_feed() {
     let mut desk = Desk::new();
     desk.put("chancery.yaml", &format!("{CONFIG}languages: [en, es, fr]\n"));

@@ -163,7 +163,7 @@ fn one_number_stops_it_and_a_correction_lets_it_pass() {
     for (path, words) in [
         ("reports/a/index.html", "Corrected 2 July 2025"),
         ("corrections/index.html", "<ins>62</ins>"),
-        ("feed.xml", "Corrected 2025-07-02: 62"),
+        ("feed.xml", "Corrected 2 July 2025: “62” instead of “61”."),
     ] {
         assert!(built[path].contains(words), "{path} lacks {words}");
     }

@@ -61,7 +61,7 @@ fn from_a_number_to_its_correction() {
     assert!(ran.code == 0 && ran.err.contains("published:"), "{ran:?}");
     assert!(there(&sandbox, "reports/prison/index.html").contains("Corrected "));
     assert!(there(&sandbox, "corrections/index.html").contains("<ins>62</ins>"));
-    assert!(there(&sandbox, "feed.xml").contains(": 62"));
+    assert!(there(&sandbox, "feed.xml").contains("“62” instead of “61”."));
     assert!(publish(&sandbox, &[]).err.contains("nothing changed"));
 }
 

@@ -4,8 +4,9 @@ use super::xml::{Element, document};
 use crate::base::OutPath;
 use crate::document::record::{Correction, Own, Report, Text};
 use crate::model::{Model, Page};
+use crate::render::html::inline_plain;
 use crate::render::values::standing;
-use crate::render::words::{Words, fill};
+use crate::render::words::{Form, Words, fill};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
 
@@ -64,7 +65,7 @@ fn entry<'a>(page: &'a Page, language: &str, view: &View<'a>) -> Option<Entry<'a
         title: title(page, report, &view.theme.words, language),
         updated: updated.max(published.clone()),
         published,
-        summary: summary(page, report),
+        summary: summary(page, report, &view.theme.words, language),
         authors: view.model.authors(report).map(|author| author.name().to_string()).collect(),
         topics: report.topics.iter().collect(),
     })
@@ -82,14 +83,41 @@ fn title(page: &Page, report: &Report, words: &Words, language: &str) -> String 
 }
 
 /// The summary, with the latest correction before it, so that a reader of the feed meets it.
-fn summary(page: &Page, report: &Report) -> String {
-    let words = page.record.summary.as_ref().map_or(String::new(), |summary| crate::render::html::inline_plain(&summary.value));
-    match report.corrections.iter().max_by_key(|correction| correction.date.value.order()) {
-        Some(Correction { date, now: Some(now), .. }) => {
-            format!("Corrected {}: {} {words}", date.value, crate::render::html::inline_plain(&now.value)).trim_end().to_string()
-        }
-        _ => words,
+fn summary(page: &Page, report: &Report, words: &Words, language: &str) -> String {
+    let summary = plain(&page.record.summary);
+    let Some(latest) = report.corrections.iter().max_by_key(|correction| correction.date.value.order()) else { return summary };
+    format!("{} {summary}", corrected(latest, words, language)).trim_end().to_string()
+}
+
+/// A correction in a sentence or two: "Corrected 2 July 2025: “62” instead of “61”."
+fn corrected(correction: &Correction, words: &Words, language: &str) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| fill(words.text(language, key, None).unwrap_or(""), values);
+    let date = words.date(language, &correction.date.value, Form::Long);
+    let corrected = text("corrected-on", &[("date", &date)]);
+    let (was, now) = (plain(&correction.was), plain(&correction.now));
+    let sentence = match (was.as_str(), now.as_str()) {
+        (_, "") => corrected,
+        ("", now) => text("correction-now", &[("corrected", &corrected), ("now", now)]),
+        (was, now) => text("correction-was-now", &[("corrected", &corrected), ("was", was), ("now", now)]),
+    };
+    // What takes the place of nothing is told by the note alone.
+    match plain(&correction.note) {
+        note if now.is_empty() && !note.is_empty() => format!("{} {}", stopped(sentence), stopped(note)),
+        _ => stopped(sentence),
     }
+}
+
+/// A text that ends as a sentence does; its own end may stand within quotation marks.
+fn stopped(mut text: String) -> String {
+    let last = text.trim_end_matches(|c: char| "\"'”’»)]\u{a0} ".contains(c));
+    if !last.ends_with(['.', '!', '?', '؟', '…']) {
+        text.push('.');
+    }
+    text
+}
+
+fn plain(text: &Option<Text>) -> String {
+    text.as_ref().map_or(String::new(), |text| inline_plain(&text.value)).trim().to_string()
 }
 
 fn rfc3339((year, month, day): (i32, u8, u8)) -> String {
