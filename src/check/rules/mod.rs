@@ -8,6 +8,7 @@ use super::RuleCheck::{Below, Head, Page, Site, Ties};
 
 mod active_svg;
 mod bad_image;
+mod future_date;
 mod heading_jump;
 mod image_metadata;
 mod images;
@@ -115,6 +116,7 @@ pub static RULES: &[Rule] = &rules! {
     "missing-summary" Warn Head(missing_summary::check);
     "missing-date" Warn Head(missing_date::check);
     "unnamed-version" Error Head(unnamed_version::check);
+    "future-date" Warn Head(future_date::check);
     "missing-alt" Warn Page(missing_alt::check);
     "heading-jump" Warn Page(heading_jump::check);
     "record-without-source" Warn Head(record_without_source::check);
