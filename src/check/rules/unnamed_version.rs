@@ -5,7 +5,7 @@ use crate::check::{Diagnostics, View};
 use crate::document::Kind;
 
 pub(super) fn check(view: &View, found: &mut Diagnostics) {
-    for page in view.model.pages.iter().filter(|page| page.kind == Kind::Report && !page.version.is_empty()) {
+    for page in view.model.pages.iter().filter(|page| page.kind == Kind::Report && !page.version.is_empty() && !page.is_unread()) {
         if view.model.report(page).is_some_and(|report| report.version_title.is_none()) {
             let message = format!("this file would be published, as the version `{}` of the report `{}`", page.version, page.key);
             let help = "write in its front matter what readers see it called, as `version_title: Summary`; \
