@@ -5,30 +5,31 @@ mod latex;
 mod scan;
 
 use super::record::Record;
-use super::sources::{Draft, duplicate, is_own, unknown_field, unknown_type};
+use super::sources::{Draft, Found, duplicate, is_own};
 use super::{Written, csl};
 use crate::base::text::fold;
 use crate::base::{Date, Fault, Range, Ranged};
 use fields::{AND_LISTS, FIELDS, IGNORED, LANGUAGES, NAMES, TYPES, VERBATIM};
-use scan::Entry;
-use std::collections::BTreeMap;
+use scan::{Entry, MOST};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Reads a file; faults have places, and every entry with a key becomes a record.
 pub fn parse(text: &str) -> (Vec<Arc<Record>>, Vec<Vec<Written>>, Vec<Fault>) {
     let mut faults = Vec::new();
-    let mut entries = scan::scan(text, &mut faults);
-    inherit(&mut entries);
+    let mut found = Found::of(&mut faults);
+    let mut entries = scan::scan(text, &mut found);
+    inherit(&mut entries, &mut found);
     let mut records = Vec::new();
     let mut fields = Vec::new();
     let mut seen: BTreeMap<String, Range> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.sort.value != "xdata") {
         if let Some(first) = seen.get(&entry.key.value) {
-            faults.push(duplicate(&entry.key, first));
+            found.faults.push(duplicate(&entry.key, first));
             continue;
         }
         seen.insert(entry.key.value.clone(), entry.key.range.clone());
-        let (record, written) = draft(entry, &mut faults).record(&mut faults);
+        let (record, written) = draft(entry, &mut found).record(found.faults);
         records.push(Arc::new(record));
         fields.push(written);
     }
@@ -37,42 +38,77 @@ pub fn parse(text: &str) -> (Vec<Arc<Record>>, Vec<Vec<Written>>, Vec<Fault>) {
     (records, fields, faults)
 }
 
+/// What an entry names its parents in.
+const LINKS: [&str; 2] = ["crossref", "xdata"];
+/// What each look at a field of a parent counts as, in bytes: many parents of many children cost time, too.
+const LOOK: usize = 16;
+
 /// `crossref` and `xdata`: an entry has what it does not say from its parent; a parent's title is its container's.
-fn inherit(entries: &mut [Entry]) {
-    let parents: BTreeMap<String, Entry> = entries.iter().map(|entry| (entry.key.value.clone(), entry.clone())).collect();
+fn inherit(entries: &mut [Entry], found: &mut Found) {
+    let links = |entry: &Entry| LINKS.iter().filter_map(|name| Some((*name, find(entry, name)?.clone()))).collect::<Vec<_>>();
+    let named: BTreeSet<String> = entries
+        .iter()
+        .flat_map(links)
+        .flat_map(|(_, keys)| keys.value.split(',').map(|key| key.trim().to_string()).collect::<Vec<_>>())
+        .collect();
+    let known: BTreeSet<&str> = known().filter(|name| !matches!(*name, "crossref" | "xdata" | "ids" | "shorttitle")).collect();
+    let parents = entries.iter().filter(|entry| named.contains(&entry.key.value));
+    let parents: BTreeMap<String, Vec<_>> = parents.map(|entry| (entry.key.value.clone(), handed_on(entry, &known))).collect();
+    let mut room = MOST;
     for entry in entries.iter_mut() {
-        let links = ["crossref", "xdata"].iter().flat_map(|name| find(entry, name).map(|value| (*name, value.value.clone())));
-        for (name, keys) in links.collect::<Vec<_>>() {
-            for parent in keys.split(',').filter_map(|key| parents.get(key.trim())) {
-                for (field, value) in &parent.fields {
-                    let inside =
-                        entry.sort.value.starts_with("in") || matches!(entry.sort.value.as_str(), "article" | "conference");
-                    let own = match field.value.as_str() {
-                        "title" if name == "crossref" && entry.sort.value == "article" => "journaltitle",
-                        "title" if name == "crossref" && inside => "booktitle",
-                        "subtitle" if name == "crossref" && inside => "booksubtitle",
-                        "crossref" | "xdata" | "ids" | "shorttitle" => continue,
-                        own => own,
-                    };
-                    if find(entry, own).is_none() {
-                        entry.fields.push((Ranged::new(own.to_string(), field.range.clone()), value.clone()));
-                    }
+        let links = links(entry);
+        if links.is_empty() {
+            continue;
+        }
+        let inside = entry.sort.value.starts_with("in") || matches!(entry.sort.value.as_str(), "article" | "conference");
+        let mut own: BTreeSet<String> = entry.fields.iter().map(|(field, _)| field.value.clone()).collect();
+        for (link, keys) in links {
+            for (field, value) in keys.value.split(',').filter_map(|key| parents.get(key.trim())).flatten() {
+                let name = match field.value.as_str() {
+                    "title" if link == "crossref" && entry.sort.value == "article" => "journaltitle",
+                    "title" if link == "crossref" && inside => "booktitle",
+                    "subtitle" if link == "crossref" && inside => "booksubtitle",
+                    name => name,
+                };
+                let new = !own.contains(name);
+                let Some(left) = room.checked_sub(LOOK + if new { value.value.len() } else { 0 }) else {
+                    let message = format!("the entries of this file inherit more than {} MB of text", MOST >> 20);
+                    let help = "write into each entry what it needs, or spread the sources over several files";
+                    return found.faults.push(Fault::new("invalid-bibtex", keys.range, message).with_help(help));
+                };
+                room = left;
+                if new {
+                    own.insert(name.to_string());
+                    entry.fields.push((Ranged::new(name.to_string(), field.range.clone()), value.clone()));
                 }
             }
         }
     }
 }
 
+/// What the children of an entry may have from it: each field that is known, once.
+fn handed_on(entry: &Entry, known: &BTreeSet<&str>) -> Vec<(Ranged<String>, Ranged<String>)> {
+    let mut seen = BTreeSet::new();
+    let fields = entry.fields.iter().filter(|(field, _)| known.contains(field.value.as_str()) && seen.insert(&field.value));
+    fields.cloned().collect()
+}
+
+/// The names of all fields.
+fn known() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().chain(&NAMES).chain(&VERBATIM).chain(&AND_LISTS).map(|(name, _)| *name).chain(IGNORED)
+}
+
 fn find<'a>(entry: &'a Entry, name: &str) -> Option<&'a Ranged<String>> {
     entry.fields.iter().find(|(field, _)| field.value == name).map(|(_, value)| value)
 }
 
-fn draft(entry: &Entry, faults: &mut Vec<Fault>) -> Draft {
+fn draft(entry: &Entry, found: &mut Found) -> Draft {
     let mut draft = Draft { key: entry.key.clone(), range: entry.range.clone(), ..Draft::default() };
-    draft.sort = Some(Ranged::new(sort(entry, faults), entry.sort.range.clone()));
+    draft.sort = Some(Ranged::new(sort(entry, found), entry.sort.range.clone()));
     title(entry, &mut draft);
+    let editors = find(entry, "editortype").map(|sort| sort.value.as_str());
     for (name, value) in &entry.fields {
-        field(entry, name, value, &mut draft, faults);
+        field((entry, editors), name, value, &mut draft, found);
     }
     dates(entry, &mut draft);
     numbers(entry, &mut draft);
@@ -82,7 +118,7 @@ fn draft(entry: &Entry, faults: &mut Vec<Fault>) -> Draft {
     draft
 }
 
-fn sort(entry: &Entry, faults: &mut Vec<Fault>) -> String {
+fn sort(entry: &Entry, found: &mut Found) -> String {
     let sort = entry.sort.value.as_str();
     let sub = find(entry, "entrysubtype").map(|sub| fold(&sub.value)).unwrap_or_default();
     match (sort, sub.as_str()) {
@@ -97,7 +133,7 @@ fn sort(entry: &Entry, faults: &mut Vec<Fault>) -> String {
     match TYPES.iter().find(|(name, _)| *name == sort) {
         Some((_, sort)) => (*sort).into(),
         None => {
-            faults.push(unknown_type(sort, entry.sort.range.clone(), TYPES.iter().map(|(name, _)| *name)));
+            found.unknown_type(sort, entry.sort.range.clone(), TYPES.iter().map(|(name, _)| *name));
             "document".into()
         }
     }
@@ -134,11 +170,17 @@ fn title(entry: &Entry, draft: &mut Draft) {
     put("event-title", whole("eventtitle", "eventtitleaddon"));
 }
 
-fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &mut Draft, faults: &mut Vec<Fault>) {
+fn field(
+    (entry, editors): (&Entry, Option<&str>),
+    name: &Ranged<String>,
+    value: &Ranged<String>,
+    draft: &mut Draft,
+    found: &mut Found,
+) {
     let range = value.range.clone();
     let key = name.value.as_str();
     if let Some((_, variable)) = NAMES.iter().find(|(own, _)| *own == key) {
-        let variable = match (key, find(entry, "editortype").map(|sort| sort.value.as_str())) {
+        let variable = match (key, editors) {
             ("editor", Some("director")) => "director",
             ("editor", Some("compiler")) => "compiler",
             ("editor", Some("organizer")) => "organizer",
@@ -195,13 +237,11 @@ fn field(entry: &Entry, name: &Ranged<String>, value: &Ranged<String>, draft: &m
         };
         draft.put("genre", genre.into(), range);
     } else if !IGNORED.contains(&key) && !key.contains('-') && !key.starts_with('_') {
-        let known = FIELDS.iter().chain(&NAMES).chain(&VERBATIM).chain(&AND_LISTS).map(|(name, _)| *name);
-        let fault = unknown_field(key, name.range.clone(), known.chain(IGNORED));
         // BibTeX has no such field, and whoever exports the file again would lose it.
         let id = &draft.key.value;
         let own = (is_own(key) && key != "archive_url")
             .then(|| format!("add it in a `.yaml` file beside this one, as `- {{id: {id}, {key}: …}}`"));
-        faults.push(fault.with_help_if(own));
+        found.unknown_field(key, name.range.clone(), known(), own);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::json::{self, Json, Node};
 use super::record::Record;
-use super::sources::{Draft, duplicate, is_own, unknown_field, unknown_type};
+use super::sources::{Draft, Found, duplicate, is_own};
 use super::{Written, csl};
 use crate::base::{Fault, Range, Ranged};
 use std::collections::BTreeMap;
@@ -19,15 +19,16 @@ pub fn parse(text: &str) -> (Vec<Arc<Record>>, Vec<Vec<Written>>, Vec<Fault>) {
     let mut fields = Vec::new();
     let mut seen: BTreeMap<String, Range> = BTreeMap::new();
     let items = node.map(|node| items(node, &mut faults)).unwrap_or_default();
+    let mut found = Found::of(&mut faults);
     for item in items {
-        let Some(draft) = draft(item, &mut faults) else { continue };
+        let Some(draft) = draft(item, &mut found) else { continue };
         let key = draft.key.clone();
         if let Some(first) = seen.get(&key.value) {
-            faults.push(duplicate(&key, first));
+            found.faults.push(duplicate(&key, first));
             continue;
         }
         seen.insert(key.value, key.range);
-        let (record, written) = draft.record(&mut faults);
+        let (record, written) = draft.record(found.faults);
         records.push(Arc::new(record));
         fields.push(written);
     }
@@ -51,26 +52,26 @@ fn items(node: Node, faults: &mut Vec<Fault>) -> Vec<Node> {
     }
 }
 
-fn draft(item: Node, faults: &mut Vec<Fault>) -> Option<Draft> {
+fn draft(item: Node, found: &mut Found) -> Option<Draft> {
     let start = item.range.start..item.range.start + 1;
     let Json::Object(fields) = item.value else {
         let fault = Fault::new("invalid-json", item.range, "a source must be an object in braces");
-        faults.push(fault.with_help(r#"write each as `{"id": "…", "type": "report", "title": "…"}`"#));
+        found.faults.push(fault.with_help(r#"write each as `{"id": "…", "type": "report", "title": "…"}`"#));
         return None;
     };
     let mut draft = Draft { range: item.range, ..Draft::default() };
     for (key, node) in fields {
-        field(&mut draft, key, node, faults);
+        field(&mut draft, key, node, found);
     }
     if draft.key.value.is_empty() {
         let help = "add `\"id\": \"…\"`: it is what citations name it by";
-        faults.push(Fault::new("invalid-json", start, "this source has no `id`").with_help(help));
+        found.faults.push(Fault::new("invalid-json", start, "this source has no `id`").with_help(help));
         return None;
     }
     Some(draft)
 }
 
-fn field(draft: &mut Draft, key: Ranged<String>, node: Node, faults: &mut Vec<Fault>) {
+fn field(draft: &mut Draft, key: Ranged<String>, node: Node, found: &mut Found) {
     let inner = |range: Range| if node.value.as_str().is_some() { range.start + 1..range.end - 1 } else { range };
     let place = inner(node.range.clone());
     match key.value.as_str() {
@@ -89,7 +90,7 @@ fn field(draft: &mut Draft, key: Ranged<String>, node: Node, faults: &mut Vec<Fa
         "type" => {
             let sort = node.value.as_str().unwrap_or("").to_string();
             if !csl::TYPES.contains(&sort.as_str()) {
-                faults.push(unknown_type(&sort, place.clone(), csl::TYPES.into_iter()));
+                found.unknown_type(&sort, place.clone(), csl::TYPES.into_iter());
             }
             draft.sort = Some(Ranged::new(sort, place));
         }
@@ -112,11 +113,10 @@ fn field(draft: &mut Draft, key: Ranged<String>, node: Node, faults: &mut Vec<Fa
         }
         name => {
             let range = key.range.start + 1..key.range.end - 1;
-            let fault = unknown_field(name, range, csl::variables().chain(["id", "type", "custom"]));
             // CSL has a place for what others add, and its own programs keep what stands there.
             let own = is_own(name)
                 .then(|| format!("write it as `\"custom\": {{\"{name}\": …}}`, where CSL-JSON has what it does not know"));
-            faults.push(fault.with_help_if(own));
+            found.unknown_field(name, range, csl::variables().chain(["id", "type", "custom"]), own);
         }
     }
 }

@@ -265,19 +265,55 @@ fn loose(text: &str) -> String {
     }
 }
 
-/// The fault of a field that CSL does not have.
-pub fn unknown_field(name: &str, range: Range, known: impl Iterator<Item = &'static str>) -> Fault {
-    let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-    Fault::new("unknown-source-field", range, format!("sources have no field `{name}`"))
-        .with_help("take it out, or say in `note` what it says")
-        .with_help_if(near)
+/// The faults of one file, as they are found.
+pub struct Found<'a> {
+    /// All so far.
+    pub faults: &'a mut Vec<Fault>,
+    /// For how many names something near was looked for.
+    asked: usize,
 }
 
-/// The fault of a type that does not exist.
-pub fn unknown_type(name: &str, range: Range, known: impl Iterator<Item = &'static str> + Clone) -> Fault {
-    let near = fields::meant(name, known).map(|near| format!("did you mean `{near}`?"));
-    Fault::new("unknown-source-field", range, format!("there is no type of source called `{name}`"))
-        .with_help_if(near.or_else(|| Some("it is treated as a document".into())))
+/// Something near is looked for so often only, since it is costly.
+const ASKED: usize = 20;
+
+impl Found<'_> {
+    /// Faults that are added to others.
+    pub fn of(faults: &mut Vec<Fault>) -> Found<'_> {
+        Found { faults, asked: 0 }
+    }
+
+    /// Whether something near is to be looked for.
+    fn asks(&mut self) -> bool {
+        self.asked += 1;
+        self.asked <= ASKED
+    }
+
+    /// "Did you mean", for the first few names.
+    pub fn near<'b>(&mut self, name: &str, known: impl Iterator<Item = &'b str>) -> Option<String> {
+        let near = if self.asks() { nearest(name, known) } else { None };
+        near.map(|near| format!("did you mean `{near}`?"))
+    }
+
+    /// A field that CSL does not have; `own` says where it is written if it is one that Chancery adds.
+    pub fn unknown_field(
+        &mut self,
+        name: &str,
+        range: Range,
+        known: impl Iterator<Item = &'static str>,
+        own: Option<String>,
+    ) {
+        let near = own.or_else(|| self.near(name, known));
+        let fault = Fault::new("unknown-source-field", range, format!("sources have no field `{name}`"));
+        self.faults.push(fault.with_help("take it out, or say in `note` what it says").with_help_if(near));
+    }
+
+    /// A type that does not exist.
+    pub fn unknown_type(&mut self, name: &str, range: Range, known: impl Iterator<Item = &'static str> + Clone) {
+        let meant = if self.asks() { fields::meant(name, known) } else { None };
+        let near = meant.map(|near| format!("did you mean `{near}`?"));
+        let fault = Fault::new("unknown-source-field", range, format!("there is no type of source called `{name}`"));
+        self.faults.push(fault.with_help("it is treated as a document").with_help_if(near));
+    }
 }
 
 /// The fault of a key that stands twice in one file.

@@ -166,6 +166,9 @@ class Case:
                 kind = op["op"]
                 if kind == "write":
                     put(op["role"], op["path"], op["text"])
+                elif kind == "repeat":
+                    parts = [text.replace("@N@", str(at)) for text, times in op["parts"] for at in range(times)]
+                    put(op["role"], op["path"], "".join(parts))
                 elif kind == "write_hex":
                     put(op["role"], bytes.fromhex(op["hex"]), op["text"])
                 elif kind == "symlink":

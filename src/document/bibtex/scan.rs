@@ -1,7 +1,11 @@
 //! The outer form of a `.bib` file: entries, fields and values with their places. A broken entry does not spoil the next.
 
 use crate::base::{Fault, Range, Ranged};
+use crate::document::sources::Found as Faults;
 use std::collections::BTreeMap;
+
+/// So many bytes at most a file has from its abbreviations, and as many from what its entries inherit.
+pub const MOST: usize = 8 << 20;
 
 /// One entry as it stands.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +21,8 @@ pub struct Entry {
 }
 
 /// Finds all entries.
-pub fn scan(text: &str, faults: &mut Vec<Fault>) -> Vec<Entry> {
-    let mut scanner = Scanner { text, at: 0, strings: months(), faults };
+pub fn scan(text: &str, found: &mut Faults) -> Vec<Entry> {
+    let mut scanner = Scanner { text, at: 0, strings: months(), room: Some(MOST), found };
     let mut entries = Vec::new();
     while let Some(offset) = text[scanner.at..].find('@') {
         scanner.at += offset;
@@ -50,7 +54,7 @@ pub fn scan(text: &str, faults: &mut Vec<Fault>) -> Vec<Entry> {
                     Ok(()) if !entry.key.value.is_empty() => entries.push(entry),
                     Ok(()) => {}
                     Err(fault) => {
-                        scanner.faults.push((*fault).with_help_if(unclosed(&entry)));
+                        scanner.found.faults.push((*fault).with_help_if(unclosed(&entry)));
                         scanner.recover(start);
                         // Its key is known, so that citations of it are not reported as well.
                         if !entry.key.value.is_empty() {
@@ -76,17 +80,19 @@ fn months() -> BTreeMap<String, String> {
     names.iter().enumerate().map(|(at, name)| (name.to_string(), (at + 1).to_string())).collect()
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, 'b> {
     text: &'a str,
     at: usize,
     strings: BTreeMap<String, String>,
-    faults: &'a mut Vec<Fault>,
+    /// What abbreviations may still come to; `None` once it was too much.
+    room: Option<usize>,
+    found: &'a mut Faults<'b>,
 }
 
 /// Boxed: a fault is large, and most values are not.
 type Found<T> = Result<T, Box<Fault>>;
 
-impl Scanner<'_> {
+impl Scanner<'_, '_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -178,9 +184,13 @@ impl Scanner<'_> {
     /// Whether `@` begins an entry here, at the beginning of a line.
     fn starts_entry(&self) -> bool {
         let before = self.text[..self.at].trim_end_matches([' ', '\t']);
+        // Asked first, so that a run of `@` is walked along once.
+        if !before.is_empty() && !before.ends_with('\n') {
+            return false;
+        }
         let rest = self.text[self.at..].trim_start_matches('@');
         let word = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        (before.is_empty() || before.ends_with('\n')) && word.len() < rest.len() && word.trim_start().starts_with(['{', '('])
+        word.len() < rest.len() && word.trim_start().starts_with(['{', '('])
     }
 
     fn value(&mut self) -> Found<Ranged<String>> {
@@ -201,22 +211,11 @@ impl Scanner<'_> {
                     inner
                 }
                 _ => {
-                    let word = self.word();
-                    let number = word.value.bytes().all(|byte| byte.is_ascii_digit());
-                    match (word.value.as_str(), self.strings.get(&word.value)) {
-                        ("", _) => return Err(self.here("a value in braces should stand here")),
-                        (value, _) if number => out.push_str(value),
-                        (_, Some(value)) => out.push_str(value),
-                        (value, None) => {
-                            let near = crate::base::text::nearest(value, self.strings.keys().map(String::as_str));
-                            let help = near.map_or_else(
-                                || "write a text in braces, or define the abbreviation with `@string`".to_string(),
-                                |near| format!("did you mean `{near}`?"),
-                            );
-                            let fault = *self.fault(start..self.at, format!("there is no abbreviation `{value}`"));
-                            self.faults.push(fault.with_help(help));
-                            out.push_str(value);
-                        }
+                    let word = self.word().value;
+                    match word.bytes().all(|byte| byte.is_ascii_digit()) {
+                        _ if word.is_empty() => return Err(self.here("a value in braces should stand here")),
+                        true => out.push_str(&word),
+                        false => self.abbreviation(&word, start, &mut out),
                     }
                     start..self.at
                 }
@@ -231,21 +230,46 @@ impl Scanner<'_> {
         }
     }
 
+    /// Fills in what an abbreviation stands for. Those that stand for each other double with each line, so there is an end to it.
+    fn abbreviation(&mut self, word: &str, start: usize, out: &mut String) {
+        let place = start..self.at;
+        let Some(value) = self.strings.get(word) else {
+            let near = self.found.near(word, self.strings.keys().map(String::as_str));
+            let fault = self.fault(place, format!("there is no abbreviation `{word}`"));
+            let help = "write a text in braces, or define the abbreviation with `@string`";
+            self.found.faults.push(fault.with_help(help).with_help_if(near));
+            return out.push_str(word);
+        };
+        match self.room.map(|room| room.checked_sub(value.len())) {
+            Some(Some(left)) => {
+                self.room = Some(left);
+                out.push_str(value);
+            }
+            Some(None) => {
+                self.room = None;
+                let message = format!("the abbreviations of this file come to more than {} MB of text", MOST >> 20);
+                let fault = self.fault(place, message);
+                let help = "write long texts in braces where they belong, or spread the sources over several files";
+                self.found.faults.push(fault.with_help(help));
+                out.push_str(word);
+            }
+            None => out.push_str(word),
+        }
+    }
+
     /// The inside of balanced braces; `\{` and `\}` do not count.
     fn braced(&mut self) -> Found<std::ops::Range<usize>> {
         let open = self.at;
         let mut depth = 0_usize;
-        let mut line = false;
         while let Some(byte) = self.peek() {
             match byte {
                 b'\\' => self.at += 1,
                 b'{' => depth += 1,
                 b'}' => depth -= 1,
                 // A new entry at the beginning of a line: the brace was forgotten before it.
-                b'@' if line && self.starts_entry() => return Err(self.fault(open..open + 1, "this brace is never closed")),
+                b'@' if self.starts_entry() => return Err(self.fault(open..open + 1, "this brace is never closed")),
                 _ => {}
             }
-            line = line || byte == b'\n';
             self.at = (self.at + 1).min(self.text.len());
             if depth == 0 {
                 return Ok(open + 1..self.at - 1);
@@ -283,7 +307,7 @@ impl Scanner<'_> {
         self.space();
         if name.value.is_empty() || self.peek() != Some(b'=') {
             let fault = self.here("`@string` needs a name, `=` and a value");
-            self.faults.push(*fault);
+            self.found.faults.push(*fault);
             return;
         }
         self.at += 1;
@@ -293,7 +317,7 @@ impl Scanner<'_> {
                 self.space();
                 self.at += usize::from(matches!(self.peek(), Some(b'}' | b')')));
             }
-            Err(fault) => self.faults.push(*fault),
+            Err(fault) => self.found.faults.push(*fault),
         }
     }
 
@@ -328,7 +352,7 @@ mod tests {
 
     fn run(text: &str) -> (Vec<Entry>, Vec<(String, String)>) {
         let mut faults = Vec::new();
-        let entries = scan(text, &mut faults);
+        let entries = scan(text, &mut Faults::of(&mut faults));
         let show = |fault: Fault| (text[fault.range.start as usize..fault.range.end as usize].to_string(), fault.message);
         (entries, faults.into_iter().map(show).collect())
     }
@@ -382,5 +406,25 @@ mod tests {
             run(text);
         }
         run(&"@a{b,c={".repeat(2000));
+    }
+
+    /// Each of these took long, or much memory; `tests/hostile` has more of them, with a limit of time.
+    #[test]
+    fn what_is_small_is_read_quickly() {
+        let strings: String = (1..14).map(|at| format!("@string{{a{at} = a{0} # a{0} # a{0} # a{0}}}\n", at - 1)).collect();
+        let (entries, faults) = run(&format!("@string{{a0 = {{xxxx}}}}\n{strings}@misc{{k, title = a13}}"));
+        assert!(entries[0].fields[0].1.value.len() <= MOST);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].1.contains("more than 8 MB"), "{faults:?}");
+        for text in [
+            format!("@a{{b\n{}", "@".repeat(30_000)),
+            format!("@a{{b, c = {{\n{}", " @".repeat(30_000)),
+            "@a{b,c={\\\n".repeat(4_000),
+        ] {
+            run(&text);
+        }
+        let defined: String = (0..4_000).map(|at| format!("@string{{some{at} = {{x}}}}\n")).collect();
+        let asked: String = (0..4_000).map(|at| format!("@a{{k{at}, note = sime{at}}}\n")).collect();
+        assert_eq!(run(&(defined + &asked)).1.len(), 4_000);
     }
 }

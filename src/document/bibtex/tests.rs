@@ -95,6 +95,24 @@ fn entries_inherit() {
     assert_eq!((&csl["container-title"], &csl["issued"], &csl["title"]), (&json!("Acts"), &json!("2020"), &json!("Paper")));
 }
 
+/// A file of some kilobytes is read as one, whatever its entries have from each other.
+#[test]
+fn many_children_of_large_parents_are_read_quickly() {
+    let fields: String = (0..3_000).map(|at| format!("odd{at} = {{x}}, ")).collect();
+    let children: String = (0..3_000).map(|at| format!("@misc{{c{at}, title = {{T}}, crossref = {{p}}}}\n")).collect();
+    let (records, _, faults) = parse(&format!("@book{{p, {fields}}}\n{children}"));
+    assert_eq!((records.len(), faults.len()), (3_001, 3_000));
+    let abstracts = "x".repeat(10_000);
+    let (records, _, faults) = parse(&format!("@book{{p, abstract = {{{abstracts}}}}}\n{children}"));
+    assert_eq!(records.len(), 3_001);
+    assert_eq!(
+        faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>(),
+        ["the entries of this file inherit more than 8 MB of text"]
+    );
+    let editors = format!("@book{{p, {}}}", "editor = {A}, ".repeat(1_000));
+    assert_eq!(parse(&editors).2, []);
+}
+
 proptest::proptest! {
     /// Whatever is written: no panic, ranges within the text and on borders of letters.
     #[test]
