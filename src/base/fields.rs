@@ -7,7 +7,7 @@ mod free;
 mod words;
 
 pub(crate) use check::coordinates;
-pub use check::{Lacking, check, check_record};
+pub use check::{Lacking, check, check_record, not_web};
 pub use form::{bcp47, doi, identifier, key, web_address};
 pub use free::json;
 pub(crate) use words::meant;

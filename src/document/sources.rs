@@ -4,6 +4,7 @@ use super::csl::{self, Holds};
 use super::record::{Id, Own, RareSourceFields, Record, Source, Text, When};
 use super::schema::shape;
 use super::{Kind, Sort, Written};
+use crate::base::fields::{self, Want};
 use crate::base::text::nearest;
 use crate::base::{Date, Fault, Range, Ranged, Rare, Silent, fields};
 use serde_json::{Map, Value};
@@ -74,6 +75,7 @@ impl Draft {
         let mut title = None;
         let mut summary = None;
         for field in self.fields {
+            faults.extend(not_web(&field));
             places.extend(shape(Kind::Source).field(&field.name).map(|known| (known.name, field.range.clone())));
             let text = || Ranged::new(as_text(&field.value), field.range.clone());
             let when = |faults: &mut Vec<Fault>| when(&field, faults);
@@ -105,6 +107,7 @@ impl Draft {
                         "URL" => source.url = Some(text()),
                         "DOI" => source.doi = Some(text()),
                         "note" => rare.note = Some(text()),
+                        _ if csl::holds(name) == Some(Holds::Date) => drop(when(faults)),
                         _ => {}
                     }
                     let value = if csl::holds(name) == Some(Holds::Date) { edtf(&field.value) } else { field.value };
@@ -211,12 +214,21 @@ fn as_text(value: &Value) -> String {
     }
 }
 
+/// The fault of an address that is none.
+fn not_web(field: &Field) -> Option<Fault> {
+    let known = shape(Kind::Source).field(&field.name).filter(|known| matches!(known.want, Want::Web))?;
+    fields::not_web(known, &as_text(&field.value), field.range.clone())
+}
+
 /// A date field as EDTF where it is one.
 fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
     let text = as_text(&edtf(&field.value));
+    // "Forthcoming", and what CSL-JSON says is not to be read.
+    let literal = matches!(&field.value, Value::Object(map) if map.contains_key("literal"));
+    let words = literal || !text.contains(char::is_numeric);
     match Date::parse(&text) {
         Ok(date) => Some(Ranged::new(date, field.range.clone())),
-        Err(_) if text.chars().any(char::is_alphabetic) => None,
+        Err(_) if words && text.contains(char::is_alphabetic) => None,
         Err(why) => {
             // How a date is written there depends on the format and the field, so there is no fix.
             let fault = Date::refused(field.range.clone(), format!("`{}` is not a date", field.name), &text, &why);
@@ -256,13 +268,40 @@ pub fn edtf(value: &Value) -> Value {
     }
 }
 
-/// An ISO time without its hours; everything else as it is.
+/// An ISO time without its hours, a date in words as EDTF; everything else as it is.
 fn loose(text: &str) -> String {
     let text = text.trim();
-    match text.split_once('T') {
-        Some((day, _)) if Date::parse(day).is_ok() => day.to_string(),
-        _ => text.to_string(),
-    }
+    let day = text.split_once('T').map(|(day, _)| day.to_string());
+    day.or_else(|| in_words(text)).filter(|day| Date::parse(day).is_ok()).unwrap_or_else(|| text.to_string())
+}
+
+/// A date that can mean one only: `12 March 2020`, `Mar. 12th, 2020`, `May 2020`, `c. 1979`.
+fn in_words(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let lower = text.to_lowercase();
+    let bare = ["circa ", "ca. ", "ca ", "c. ", "about "].iter().find_map(|mark| lower.strip_prefix(mark));
+    let parts = bare.unwrap_or(&lower).split([' ', ',', '-', '\u{a0}']).map(|part| part.trim_end_matches('.'));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).take(4).collect();
+    let number = |part: &str| part.parse::<u16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let year = |part: &str| number(part).filter(|_| part.len() == 4);
+    let month = |part: &str| MONTHS.iter().position(|name| part.len() >= 3 && name.starts_with(part)).map(|at| at + 1);
+    let day = |part: &str| number(part.trim_end_matches(|c: char| "stndrh".contains(c))).filter(|day| *day <= 31);
+    let (year, month, day) = match parts[..] {
+        [a] => (year(a)?, None, None),
+        [a, b] => (year(b).or(year(a))?, Some(month(a).or(month(b))?), None),
+        [a, b, c] => {
+            let (rest, year) = year(c).map(|year| ([a, b], year)).or(year(a).map(|year| ([b, c], year)))?;
+            let month_at = rest.iter().position(|part| month(part).is_some())?;
+            (year, month(rest[month_at]), Some(day(rest[1 - month_at])?))
+        }
+        _ => return None,
+    };
+    let mut out = format!("{year:04}");
+    month.iter().for_each(|month| out.push_str(&format!("-{month:02}")));
+    day.iter().for_each(|day| out.push_str(&format!("-{day:02}")));
+    out.push_str(if bare.is_some() { "~" } else { "" });
+    Some(out)
 }
 
 /// The faults of one file, as they are found.

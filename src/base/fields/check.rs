@@ -202,10 +202,7 @@ impl Checker<'_> {
             Want::Number(from, to) if !text.parse::<f64>().is_ok_and(|n| (*from..=*to).contains(&n)) => {
                 Some(wrong_type(field, want, node))
             }
-            Want::Web => form::web_address(text).err().and_then(|reason| {
-                fault("invalid-url", format!("`{}` is no web address: {reason}", clip(text)))
-                    .map(|fault| fault.with_help(format!("write it in full, as `{}`", field.example)))
-            }),
+            Want::Web => not_web(field, text, node.range.clone()),
             Want::Doi => form::doi(text).err().and_then(|reason| {
                 fault("invalid-identifier", format!("`{}` is no DOI", clip(text))).map(|fault| fault.with_help(reason))
             }),
@@ -236,6 +233,13 @@ fn missing(shape: &Shape, field: &Field, node: &Node, place: &Range) -> Option<F
     let range = written.map_or(place, |value| &value.range).clone();
     let fault = Fault::new("missing-field", range, format!("`{}` {what}; {} needs it", field.name, shape.name));
     Some(fault.with_help(format!("write for instance `{}: {}`", field.name, field.example)))
+}
+
+/// The fault of a text that is no address on the web.
+pub fn not_web(field: &Field, text: &str, range: Range) -> Option<Fault> {
+    let reason = form::web_address(text).err()?;
+    let fault = Fault::new("invalid-url", range, format!("`{}` is no web address: {reason}", clip(text)));
+    Some(fault.with_help(format!("write it in full, as `{}`", field.example)))
 }
 
 /// The place of a nested map: its first key, because the whole may be long.

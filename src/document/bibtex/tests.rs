@@ -113,6 +113,39 @@ fn many_children_of_large_parents_are_read_quickly() {
     assert_eq!(parse(&editors).2, []);
 }
 
+#[test]
+fn dates_and_addresses_are_held_to_what_yaml_asks() {
+    let issued = |date: &str| {
+        let text = format!("@misc{{a, title = {{T}}, date = {{{date}}}}}");
+        let (records, _, faults) = parse(&text);
+        let at = |fault: &Fault| format!("{} at {}", fault.rule, &text[fault.range.start as usize..fault.range.end as usize]);
+        (source(&records[0]).csl["issued"].as_str().unwrap().to_string(), faults.iter().map(at).collect::<Vec<_>>())
+    };
+    for (written, read) in [
+        ("12 March 2020", "2020-03-12"),
+        ("March 12th, 2020", "2020-03-12"),
+        ("12-Mar-2020", "2020-03-12"),
+        ("2020, Sept. 1", "2020-09-01"),
+        ("May 2020", "2020-05"),
+        ("c. 1979", "1979~"),
+        ("ca. May 1979", "1979-05~"),
+        ("forthcoming", "forthcoming"),
+        ("in press", "in press"),
+    ] {
+        assert_eq!(issued(written), (read.to_string(), vec![]), "{written}");
+    }
+    for wrong in ["31 February 2020", "Spring 2020", "12 marzo 2020", "12 March", "12/03/2020", "2020a", "March 12 2020 5"] {
+        assert_eq!(issued(wrong), (wrong.to_string(), vec![format!("invalid-date at {wrong}")]), "{wrong}");
+    }
+    let text = "@online{a, title={x}, date={2020}, url={www.x.org}, urldate={2 May 2021}, origdate={May 3}}";
+    let (records, _, faults) = parse(text);
+    let found: Vec<_> =
+        faults.iter().map(|fault| (fault.rule, &text[fault.range.start as usize..fault.range.end as usize])).collect();
+    assert_eq!(found, [("invalid-url", "www.x.org"), ("invalid-date", "May 3")]);
+    assert!(faults.iter().all(|fault| fault.help.is_some()));
+    assert_eq!(source(&records[0]).rare.accessed.as_ref().unwrap().value.to_string(), "2021-05-02");
+}
+
 proptest::proptest! {
     /// Whatever is written: no panic, ranges within the text and on borders of letters.
     #[test]
