@@ -5,6 +5,9 @@
 /// The types are those of the IANA registry (<https://www.iana.org/assignments/media-types>).
 pub fn media_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
+    if matches!(name, "feed.xml" | "atom.xml") {
+        return "application/atom+xml; charset=utf-8";
+    }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
         "html" | "htm" => "text/html; charset=utf-8",
@@ -21,6 +24,7 @@ pub fn media_type(path: &str) -> &'static str {
         // JSON is UTF-8 by its own law (RFC 8259), and has no parameter.
         "json" | "map" => "application/json",
         "jsonld" => "application/ld+json",
+        "geojson" => "application/geo+json",
         "ndjson" | "jsonl" => "application/x-ndjson",
         "webmanifest" => "application/manifest+json",
         "atom" => "application/atom+xml; charset=utf-8",
@@ -59,15 +63,24 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
+/// Whether a file is text by its media type: what becomes much smaller by packing.
+pub fn is_text(path: &str) -> bool {
+    let kind = media_type(path);
+    kind.contains("charset") || kind.contains("json")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::media_type;
+    use super::*;
 
     #[test]
     fn the_last_extension_counts_in_any_case() {
         assert_eq!(media_type("reports/a/index.html"), "text/html; charset=utf-8");
         assert_eq!(media_type("a.tar.GZ"), "application/gzip");
         assert_eq!(media_type("v1.2/LICENSE"), "application/octet-stream");
+        assert_eq!(media_type("es/feed.xml"), "application/atom+xml; charset=utf-8");
+        assert_eq!(media_type("newsfeed.xml"), "application/xml; charset=utf-8");
+        assert!(is_text("a.json") && is_text("a.geojson") && is_text("a.svg") && !is_text("a.png") && !is_text("CNAME"));
         assert_eq!(media_type("feed.atom"), "application/atom+xml; charset=utf-8");
     }
 }

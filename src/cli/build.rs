@@ -8,7 +8,7 @@ use crate::check::{self, Level};
 use crate::files::MUCH_TEXT;
 use crate::model::Settings;
 use crate::session::build::{self, Outcome, Progress};
-use crate::session::write::{Staging, Written};
+use crate::session::write::Staging;
 use crate::session::{Session, Site};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     // Whoever asks for times wants the work done.
     if let Some(seal) = staging.unchanged(&inputs).filter(|_| !args.choice.timings) {
         if form == Form::Human {
-            say_written(&out, Written { files: seal.files, changed: 0, removed: 0 }, start);
+            say_written(&out, seal.files, (0, 0), start);
             terminal::say_raw(&seal.said);
         } else {
             terminal::print(&seal.said)?;
@@ -44,7 +44,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     if form == Form::Human
         && let Some(written) = outcome.written
     {
-        say_written(&out, written, start);
+        say_written(&out, written.files, (written.changed, written.removed), start);
     }
     let code = finish(&site, &outcome, &args.choice);
     // The process ends here: the system takes back its memory at once, where taking the site apart takes a while.
@@ -52,14 +52,14 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     code
 }
 
-fn say_written(out: &Path, written: Written, start: Instant) {
-    let changed = match (written.changed, written.removed) {
+fn say_written(out: &Path, files: usize, changes: (usize, usize), start: Instant) {
+    let changed = match changes {
         (0, 0) => "nothing changed".to_string(),
         (changed, 0) => format!("{changed} changed"),
         (changed, removed) => format!("{changed} changed, {removed} removed"),
     };
     let seconds = start.elapsed().as_secs_f64();
-    terminal::say(&format!("{} files in {}, {changed} ({seconds:.2} s)", written.files, out.display()));
+    terminal::say(&format!("{files} files in {}, {changed} ({seconds:.2} s)", out.display()));
 }
 
 /// What tells this program from others, also from one of the same version that was built again.

@@ -2,16 +2,18 @@
 
 use super::args::{Choice, Publish};
 use super::{CLEAN, CONTENT, build, terminal};
+use crate::base::Hash;
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic};
 use crate::config::Config;
 use crate::publish::ledger::{self, Override};
+use crate::publish::local::{self, Built};
 use crate::publish::lock::Owner;
 use crate::publish::plan::size;
 use crate::publish::protocol::{self, Options, Planned, Step, Watch};
 use crate::publish::system::Scratch;
 use crate::publish::targets::{FORMS, Settings};
-use crate::publish::{Address, Place, Secrets, Target, local, web};
+use crate::publish::{Address, Place, Secrets, Target, web};
 use crate::session::Site;
 use crate::session::write::Staging;
 use anyhow::{Result, anyhow, bail};
@@ -32,7 +34,8 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     let choice = Choice { drafts: false, allow, format: Form::Human, timings: false, base_url: args.base_url.clone() };
     let out = if root == Path::new(".") { "public".into() } else { root.join("public") };
     let home: Vec<_> = std::env::home_dir().into_iter().collect();
-    // The output stays locked until it is built; afterwards each file is compared with the plan as it is sent.
+    // The output stays locked until it is built; afterwards it is compared with what was built, and each file with the plan
+    // as it is sent.
     let staging = Staging::open(root, &out, &home)?;
     let site = build::open(root, &choice)?;
     if args.explain {
@@ -56,10 +59,10 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     if !found.is_empty() {
         terminal::say_raw(&site.report(&found, Form::Human));
     }
-    if outcome.written.is_none() || check::has_errors(&found) {
+    let Some(written) = outcome.written.filter(|_| !check::has_errors(&found)) else {
         terminal::say("nothing was published");
         return Ok(CONTENT);
-    }
+    };
     let place = Place {
         vars: std::env::vars().collect(),
         home: home.into_iter().next(),
@@ -67,7 +70,8 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
         root: root.to_path_buf(),
     };
     let secrets = Secrets::of(&place, &settings.to, &settings.profile);
-    let work = Work { site: &site, args, settings: &settings, place: &place, address: &address, out: &out };
+    let work =
+        Work { site: &site, args, settings: &settings, place: &place, address: &address, out: &out, manifest: written.manifest };
     let report = send(&work, start);
     report.map_err(|error| anyhow!(secrets.hide(&format!("{error:#}"))))
 }
@@ -84,13 +88,17 @@ struct Work<'a> {
     place: &'a Place,
     address: &'a Address,
     out: &'a Path,
+    /// Of the site that was built.
+    manifest: Hash,
 }
 
 fn send(work: &Work, start: Instant) -> Result<u8> {
     let args = work.args;
     let scratch = Scratch::below(&work.place.temp)?;
     let base_url = work.site.model.base_url();
-    let items = local::items(work.out, work.address, work.settings, base_url, &scratch)?;
+    let hashed = work.site.plan.routes.iter().filter(|route| route.format.is_hashed()).map(|route| route.path.as_str()).collect();
+    let built = Built { out: work.out, manifest: work.manifest, hashed: &hashed, base_url };
+    let items = local::items(&built, work.address, work.settings, &scratch)?;
     let target = work.address.open(work.settings, work.place)?;
     let planned = protocol::prepare(target.as_ref(), items, args.adopt)?;
     terminal::say(&format!("to {}", target.shown()));
@@ -219,7 +227,7 @@ fn owner(place: &Place) -> Owner {
     let name = ["USER", "LOGNAME", "GITHUB_ACTOR"].iter().find_map(|name| place.vars.get(*name)).cloned().unwrap_or_default();
     let system = rustix::system::uname();
     let boot = std::fs::read("/etc/machine-id").unwrap_or_default();
-    let machine = crate::base::Hash::of_parts(&[system.nodename().to_bytes(), &boot]).to_string();
+    let machine = Hash::of_parts(&[system.nodename().to_bytes(), &boot]).to_string();
     Owner { machine, process: std::process::id(), name, time: protocol::now() }
 }
 

@@ -3,7 +3,7 @@
 //! Nothing is ever forgotten: the new ledger is the old one and the site together. One entry stands on a line, in order,
 //! so that a change of it reads well in version control.
 
-use crate::base::{FilePath, Hash};
+use crate::base::FilePath;
 use crate::check::rules::ledger::{Refusal, refusals as found};
 use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
@@ -89,10 +89,7 @@ fn is_lasting(route: &Route, site: &Site) -> bool {
         Subject::Page(id) | Subject::Redirect(id) => !site.model.page(*id).unpublished,
         _ => true,
     };
-    let digits = Hash::of(b"").short().len();
-    let parts = route.path.as_str().split(|c: char| !c.is_ascii_alphanumeric());
-    let mut hashes = parts.filter(|part| part.len() >= digits && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
-    public && !TRANSIENT.contains(&route.format) && hashes.next().is_none()
+    public && !TRANSIENT.contains(&route.format) && !route.format.is_hashed()
 }
 
 /// What the ledger says of a page from now on.

@@ -4,48 +4,75 @@ use super::headers;
 use super::system::Scratch;
 use super::targets::{Address, Settings};
 use super::{Failure, Item};
-use crate::base::Hash;
+use crate::base::{Hash, media};
 use crate::session::write::MANIFEST;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The files of a built site. Only what its manifest lists: what others put into the folder is not published.
-pub fn items(out: &Path, address: &Address, settings: &Settings, base_url: &str, scratch: &Scratch) -> Result<Vec<Item>, Failure> {
+/// What a build made.
+#[derive(Debug, Clone, Copy)]
+pub struct Built<'a> {
+    /// The folder.
+    pub out: &'a Path,
+    /// Hash of the manifest that it wrote there.
+    pub manifest: Hash,
+    /// The paths with a hash of what they hold in their names.
+    pub hashed: &'a BTreeSet<&'a str>,
+    /// The site's address.
+    pub base_url: &'a str,
+}
+
+/// The files of a built site. Only what its manifest lists: what others put into the folder is not published, nor is a
+/// site that another build put there meanwhile, with drafts perhaps.
+pub fn items(built: &Built, address: &Address, settings: &Settings, scratch: &Scratch) -> Result<Vec<Item>, Failure> {
     let mut items = Vec::new();
-    for path in listed(out)? {
-        let source = out.join(&path);
+    for (path, hash) in listed(built)? {
+        let source = built.out.join(&path);
         let bytes = std::fs::read(&source).map_err(|error| Failure::new(format!("cannot read {}: {error}", source.display())))?;
-        let mut item = item(&path, source, &bytes, settings, address);
-        if settings.precompress && headers::is_packable(&path) {
+        if Hash::of(&bytes).to_string() != hash {
+            return Err(changed(&source));
+        }
+        let hashed = built.hashed.contains(path.as_str());
+        let item = |path: &str, source, bytes: &[u8]| item(path, source, bytes, hashed, settings, address);
+        let mut whole = item(&path, source, &bytes);
+        if settings.precompress && media::is_text(&path) {
             let (packed, source) = (pack(&bytes), scratch.name());
             if packed.len() < bytes.len() {
                 scratch.write(&source, &packed)?;
                 if address.keeps_headers() {
-                    item = self::item(&path, source, &packed, settings, address);
-                    item.headers.content_encoding = "gzip".into();
+                    whole = item(&path, source, &packed);
+                    whole.headers.content_encoding = "gzip".into();
                 } else {
-                    items.push(self::item(&format!("{path}.gz"), source, &packed, settings, address));
+                    items.push(item(&format!("{path}.gz"), source, &packed));
                 }
             }
         }
-        items.push(item);
+        items.push(whole);
     }
-    for (name, bytes) in for_hosts(address, settings, base_url) {
+    for (name, bytes) in for_hosts(address, settings, built.base_url) {
         if !items.iter().any(|item| item.path == name) {
             let source = scratch.name();
             scratch.write(&source, &bytes)?;
-            items.push(item(name, source, &bytes, settings, address));
+            items.push(item(name, source, &bytes, false, settings, address));
         }
     }
     items.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(items)
 }
 
-fn item(path: &str, source: std::path::PathBuf, bytes: &[u8], settings: &Settings, address: &Address) -> Item {
-    let headers = if address.keeps_headers() { headers::of(path, &settings.cache) } else { headers::Headers::default() };
-    Item { path: path.to_string(), source, size: bytes.len() as u64, hash: Hash::of(bytes), headers }
+fn changed(what: &Path) -> Failure {
+    Failure::new(format!(
+        "{} is no longer what was built: another build, or another program, wrote there meanwhile; publish again",
+        what.display()
+    ))
+}
+
+fn item(path: &str, source: PathBuf, bytes: &[u8], hashed: bool, settings: &Settings, address: &Address) -> Item {
+    let headers = if address.keeps_headers() { headers::of(path, hashed, &settings.cache) } else { headers::Headers::default() };
+    Item { path: path.to_string(), source, size: bytes.len() as u64, hash: Hash::of(bytes), headers, hashed }
 }
 
 /// What hosts of git branches want: no Jekyll, and the name of the host.
@@ -80,21 +107,65 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The paths that the build's manifest lists.
-fn listed(out: &Path) -> Result<Vec<String>, Failure> {
+/// The paths that the build's manifest lists, with the hash of each file.
+fn listed(built: &Built) -> Result<BTreeMap<String, String>, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        files: BTreeMap<String, String>,
+    }
+    let path = built.out.join(MANIFEST);
     let unreadable =
-        |error: &dyn std::fmt::Display| Failure::new(format!("{} was not made by a build that succeeded: {error}", out.display()));
-    let bytes = std::fs::read(out.join(MANIFEST)).map_err(|error| unreadable(&error))?;
-    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
-    let paths: Vec<String> = match value.get("files") {
-        Some(serde_json::Value::Object(files)) => files.keys().cloned().collect(),
-        Some(serde_json::Value::Array(files)) => {
-            files.iter().filter_map(|file| file.as_str().or_else(|| file.get("path")?.as_str())).map(str::to_string).collect()
-        }
-        _ => return Err(unreadable(&"its manifest lists no files")),
-    };
-    match paths.iter().find(|path| !super::manifest::is_plain(path)) {
+        |error: &dyn std::fmt::Display| Failure::new(format!("cannot read {}: {error}; publish again", path.display()));
+    let bytes = std::fs::read(&path).map_err(|error| unreadable(&error))?;
+    if Hash::of_pieces([&bytes].into_iter()) != built.manifest {
+        return Err(changed(built.out));
+    }
+    let Listed { files } = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
+    match files.keys().find(|path| !super::manifest::is_plain(path)) {
         Some(odd) => Err(Failure::new(format!("`{}` is no path of a site", odd.escape_debug()))),
-        None => Ok(paths),
+        None => Ok(files),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::OutPath;
+    use crate::session::write::Staging;
+
+    fn build(root: &Path, text: &str) -> Hash {
+        let staging = Staging::open(root, &root.join("public"), &[]).unwrap();
+        for path in ["index.html", "assets/a.css", "isbn-0306406152.txt"] {
+            staging.put(&OutPath::new(path).unwrap(), format!("{text} {path}").as_bytes()).unwrap();
+        }
+        staging.commit().unwrap().manifest
+    }
+
+    #[test]
+    fn only_what_this_build_made_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::below(folder.path()).unwrap();
+        let (out, hashed) = (folder.path().join("public"), BTreeSet::from(["assets/a.css"]));
+        let address = Address::parse("s3://bucket").unwrap();
+        let take = |manifest| {
+            let built = Built { out: &out, manifest, hashed: &hashed, base_url: "" };
+            items(&built, &address, &Settings::default(), &scratch)
+        };
+        let first = build(folder.path(), "first");
+        let found = take(first).unwrap();
+        assert_eq!(
+            found.iter().map(|item| (item.path.as_str(), item.hashed)).collect::<Vec<_>>(),
+            [("assets/a.css", true), ("index.html", false), ("isbn-0306406152.txt", false)]
+        );
+        assert_eq!(
+            (found[0].headers.cache_control.as_str(), found[2].headers.cache_control.as_str()),
+            (headers::IMMUTABLE, headers::SHORT)
+        );
+        // Another build comes between, or a hand.
+        let second = build(folder.path(), "with drafts");
+        assert!(take(first).unwrap_err().to_string().contains("another build"));
+        assert!(take(second).is_ok());
+        std::fs::write(out.join("index.html"), "x").unwrap();
+        assert!(take(second).unwrap_err().to_string().contains("index.html"));
     }
 }

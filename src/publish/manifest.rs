@@ -37,6 +37,16 @@ pub struct Entry {
     /// Fingerprint of the headers it is served with; empty where the target keeps none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub headers: String,
+    /// Whether a hash of what it holds stands in its name. Older manifests do not tell; then it stays for no other release.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hashed: bool,
+}
+
+impl Entry {
+    /// Whether the same is served.
+    pub fn serves(&self, other: &Entry) -> bool {
+        (&self.hash, &self.headers) == (&other.hash, &other.headers)
+    }
 }
 
 /// What a publication under way has touched: until a file is done, nobody knows what stands there.
@@ -129,12 +139,14 @@ mod tests {
     fn what_leads_out_of_the_target_is_refused() {
         for bad in ["../x", "/x", "a//b", "a/../b", ".git/config", ".chancery/lock", "", "a\nb"] {
             let manifest = Manifest::of(
-                [(bad.to_string(), Entry { size: 1, hash: "x".into(), headers: String::new() })].into(),
+                [(bad.to_string(), Entry { size: 1, hash: "x".into(), headers: String::new(), hashed: false })].into(),
                 BTreeMap::new(),
             );
             assert!(Manifest::parse(&manifest.bytes()).is_err(), "{bad}");
         }
         assert!(Manifest::parse(b"{}").is_err());
+        let older = br#"{"version": 1, "generator": "", "deploy": "", "files": {"a.css": {"size": 1, "hash": "x"}}}"#;
+        assert!(!Manifest::parse(older).unwrap().files["a.css"].hashed);
         let whole = Manifest::of(BTreeMap::new(), BTreeMap::new());
         assert_eq!(Manifest::parse(&whole.bytes()).unwrap(), whole);
     }

@@ -43,6 +43,8 @@ pub struct Item {
     pub hash: Hash,
     /// What it is served with, where the target keeps that.
     pub headers: headers::Headers,
+    /// Whether a hash of what it holds stands in its name, as its maker says.
+    pub hashed: bool,
 }
 
 /// A small file that was read at a target.

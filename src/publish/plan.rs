@@ -1,7 +1,7 @@
 //! What has to be sent and removed, worked out without touching anything; and when to refuse.
 
+use super::Item;
 use super::manifest::{Entry, Manifest, Pending};
-use super::{Item, headers};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -58,8 +58,8 @@ impl Stage {
     /// Every stage, in order.
     pub const ALL: [Stage; 4] = [Stage::Hashed, Stage::Assets, Stage::Pages, Stage::Index];
 
-    /// The stage of a path.
-    pub fn of(path: &str) -> Stage {
+    /// The stage of a path, which has a hash in its name or not.
+    pub fn of(path: &str, hashed: bool) -> Stage {
         let plain = path.strip_suffix(".gz").unwrap_or(path);
         let name = plain.rsplit('/').next().unwrap_or(plain);
         let is_index = plain == "index.html"
@@ -68,7 +68,7 @@ impl Stage {
             || (name.ends_with(".xml") && (name.contains("sitemap") || name.contains("feed") || name.contains("atom")))
             || name == "feed.json";
         match () {
-            () if headers::is_hashed(plain) => Stage::Hashed,
+            () if hashed => Stage::Hashed,
             () if is_index => Stage::Index,
             () if name.ends_with(".html") => Stage::Pages,
             () => Stage::Assets,
@@ -102,12 +102,13 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
         plan.before = plan.before.max(before.listed.len());
     }
     for item in site {
-        let entry = Entry { size: item.size, hash: item.hash.to_string(), headers: item.headers.fingerprint() };
+        let entry =
+            Entry { size: item.size, hash: item.hash.to_string(), headers: item.headers.fingerprint(), hashed: item.hashed };
         let there = ours.contains(item.path.as_str());
         if !there && before.listed.contains_key(&item.path) {
             plan.strangers.push(item.path.clone());
         }
-        match state(&item.path) == Some(&entry) {
+        match state(&item.path).is_some_and(|there| there.serves(&entry)) {
             true => plan.unchanged += 1,
             false => {
                 plan.new += usize::from(!there);
@@ -116,8 +117,8 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
         }
         files.insert(item.path, entry);
     }
-    plan.put.sort_by(|a, b| (Stage::of(&a.path), &a.path).cmp(&(Stage::of(&b.path), &b.path)));
-    let keeps = |path: &str| headers::is_hashed(path) && !before.pending.touched.contains_key(path);
+    plan.put.sort_by(|a, b| (a.stage(), &a.path).cmp(&(b.stage(), &b.path)));
+    let keeps = |path: &str, entry: &Entry| entry.hashed && !before.pending.touched.contains_key(path);
     // What the last release used stays for this one; what it had kept goes. Without any change nothing is released.
     let same = Manifest::of(files.clone(), BTreeMap::new()).deploy == manifest.deploy;
     for path in ours {
@@ -125,8 +126,8 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
             continue;
         }
         match (manifest.files.get(path), manifest.kept.get(path)) {
-            (Some(entry), _) if keeps(path) => drop(plan.kept.insert(path.to_string(), entry.clone())),
-            (None, Some(entry)) if same && keeps(path) => drop(plan.kept.insert(path.to_string(), entry.clone())),
+            (Some(entry), _) if keeps(path, entry) => drop(plan.kept.insert(path.to_string(), entry.clone())),
+            (None, Some(entry)) if same && keeps(path, entry) => drop(plan.kept.insert(path.to_string(), entry.clone())),
             _ => {
                 plan.counted += usize::from(manifest.files.contains_key(path) || (adopt && before.listed.contains_key(path)));
                 plan.delete.push(path.to_string());
@@ -135,6 +136,13 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
     }
     plan.manifest = Manifest::of(files, plan.kept.clone());
     plan
+}
+
+impl Item {
+    /// When it is sent.
+    pub fn stage(&self) -> Stage {
+        Stage::of(&self.path, self.hashed)
+    }
 }
 
 impl Plan {
@@ -217,6 +225,7 @@ pub fn size(bytes: u64) -> String {
 mod tests {
     use super::*;
     use crate::base::Hash;
+    use crate::publish::headers;
 
     fn item(path: &str, text: &str) -> Item {
         Item {
@@ -224,7 +233,8 @@ mod tests {
             source: path.into(),
             size: text.len() as u64,
             hash: Hash::of(text.as_bytes()),
-            headers: headers::of(path, ""),
+            headers: headers::of(path, path.starts_with("s."), ""),
+            hashed: path.starts_with("s."),
         }
     }
 

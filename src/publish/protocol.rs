@@ -184,7 +184,7 @@ fn notes(plan: &Plan, before: &Before) -> Pending {
 fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, options: &Options, watch: &dyn Watch) -> Result<(), Failure> {
     let mut done = 0;
     for stage in Stage::ALL {
-        let items: Vec<&Item> = plan.put.iter().filter(|item| Stage::of(&item.path) == stage).collect();
+        let items: Vec<&Item> = plan.put.iter().filter(|item| item.stage() == stage).collect();
         if items.is_empty() {
             continue;
         }
@@ -215,8 +215,8 @@ fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, options: &Options
 
 /// Reads back what readers read: the changed pages, feeds and rules; and one of the assets for all.
 fn verify(target: &dyn Target, plan: &Plan, watch: &dyn Watch) -> Result<usize, Failure> {
-    let mut wanted: Vec<&Item> = plan.put.iter().filter(|item| Stage::of(&item.path) >= Stage::Pages).collect();
-    wanted.extend(plan.put.iter().find(|item| Stage::of(&item.path) < Stage::Pages));
+    let mut wanted: Vec<&Item> = plan.put.iter().filter(|item| item.stage() >= Stage::Pages).collect();
+    wanted.extend(plan.put.iter().find(|item| item.stage() < Stage::Pages));
     watch.begin(Step::Verify, wanted.len(), wanted.iter().map(|item| item.size).sum());
     let live = |failure| explain(failure, "everything is sent and nothing was deleted; publish again");
     for batch in wanted.chunks(BATCH) {

@@ -348,7 +348,7 @@ impl Target for Store {
                 PutMode::Update(UpdateVersion { e_tag: Some(tag.to_string()), version })
             }
         };
-        let headers = Headers { cache_control: "no-store".into(), ..headers::of(path, "") };
+        let headers = Headers { cache_control: "no-store".into(), ..headers::of(path, false, "") };
         let options = PutOptions { mode: put, attributes: attributes(&headers), ..PutOptions::default() };
         self.runtime.block_on(self.write_once(path, bytes, options, mode != Mode::Always))
     }

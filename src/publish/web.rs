@@ -13,7 +13,7 @@ const MOST: usize = 200;
 /// where the host unpacks nothing, so they are left out.
 pub fn verify(base_url: &str, items: &[Item]) -> Result<usize, Failure> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let pages = items.iter().filter(|item| item.path.ends_with(".html") && Stage::of(&item.path) >= Stage::Pages);
+    let pages = items.iter().filter(|item| item.path.ends_with(".html") && item.stage() >= Stage::Pages);
     let pages: Vec<&Item> =
         pages.filter(|item| item.headers.content_encoding.is_empty() && !item.path.ends_with("404.html")).take(MOST).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -32,6 +32,13 @@ pub struct Format {
     pub render: fn(&Route, &View) -> Result<Vec<u8>, RenderFault>,
 }
 
+impl Format {
+    /// Whether its files have a hash of what they hold in their names: what stands at such a path is never another.
+    pub fn is_hashed(&self) -> bool {
+        *self == formats::asset::THEME_ASSET
+    }
+}
+
 impl PartialEq for Format {
     fn eq(&self, other: &Format) -> bool {
         self.name == other.name

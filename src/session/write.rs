@@ -100,6 +100,8 @@ pub struct Written {
     pub changed: usize,
     /// Files of the old site that are gone.
     pub removed: usize,
+    /// Hash of the manifest: what tells whether this site still stands there.
+    pub manifest: Hash,
 }
 
 impl Staging {
@@ -164,9 +166,9 @@ impl Staging {
         put.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let removed = self.old.listed.keys().filter(|path| !is_new(path, &put)).count();
-        let written = Written { files: put.len(), changed: put.len() - kept.len(), removed };
+        let (files, changed) = (put.len(), put.len() - kept.len());
         let manifest = || Hash::of_pieces(manifest(&put));
-        let same = (written.changed == 0 && removed == 0).then(manifest).filter(|now| self.old.manifest == Some(*now));
+        let same = (changed == 0 && removed == 0).then(manifest).filter(|now| self.old.manifest == Some(*now));
         let manifest = match same {
             Some(manifest) => manifest,
             None => {
@@ -176,7 +178,7 @@ impl Staging {
             }
         };
         self.write_seal(&manifest, put);
-        Ok(written)
+        Ok(Written { files, changed, removed, manifest })
     }
 
     /// Puts the new site in the place of the old one.
