@@ -77,6 +77,11 @@ const ARMFUL: usize = 64;
 /// What a site is made of, at the top of its folder.
 pub const INPUTS: [&str; 7] = ["chancery.yaml", "content", "published.json", "static", "styles", "templates", "themes"];
 
+/// Whether a path is one of those, or below one.
+pub fn is_input(root: &Path, path: &Path) -> bool {
+    INPUTS.iter().any(|input| path.starts_with(root.join(input)))
+}
+
 impl Files {
     /// Applies a change.
     pub fn apply(&mut self, change: Change) {

@@ -4,7 +4,7 @@ use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use zip::write::SimpleFileOptions;
@@ -16,9 +16,16 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    /// An archive that will take the place of the file there.
-    pub(super) fn at(path: &Path) -> Archive {
-        Archive { path: path.to_path_buf(), writer: Mutex::default() }
+    /// An archive that will take the place of the one there, if there is one. What is none stays.
+    pub(super) fn at(path: &Path) -> Result<Archive, Failure> {
+        let archive = Archive { path: path.to_path_buf(), writer: Mutex::default() };
+        let mut start = Vec::new();
+        match File::open(path).and_then(|file| file.take(2).read_to_end(&mut start)) {
+            Ok(_) if start == b"PK" => Ok(archive),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(archive),
+            Ok(_) => Err(Failure::new(format!("{} is there and is no zip file; name another, or move it away", path.display()))),
+            Err(error) => Err(archive.fail(error)),
+        }
     }
 
     fn temp(&self) -> PathBuf {

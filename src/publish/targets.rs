@@ -8,6 +8,7 @@ use super::sftp::{Host, Sftp};
 use super::store::{Service, Store};
 use super::system::Scratch;
 use super::{Failure, Target};
+use crate::files::is_input;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -142,12 +143,12 @@ impl Address {
                 Box::new(Rsync::ssh(Host { name: host, port, folder, ssh_config }, shown, scratch()?))
             }
             Address::Rsync(url) => Box::new(Rsync::daemon(&url, without_password(&url), scratch()?)),
-            Address::Zip(path) => Box::new(Archive::at(&place.root.join(path))),
+            Address::Zip(path) => Box::new(Archive::at(&outside(&place.root.join(path), &place.root)?)?),
         })
     }
 }
 
-/// A folder to publish to never holds the site's sources, nor lies among them.
+/// What is published to never holds the site's sources, nor lies among them.
 fn outside(folder: &Path, root: &Path) -> Result<PathBuf, Failure> {
     let real = |path: &Path| path.canonicalize();
     let above = folder.ancestors().find_map(|above| real(above).ok().map(|found| (above.to_path_buf(), found)));
@@ -159,11 +160,11 @@ fn outside(folder: &Path, root: &Path) -> Result<PathBuf, Failure> {
         .map_or(found.clone(), |rest| if rest.as_os_str().is_empty() { found.clone() } else { found.join(rest) });
     let root = real(root).map_err(|error| Failure::new(format!("the site's folder cannot be reached: {error}")))?;
     if root.starts_with(&full) {
-        return Err(Failure::new(format!("{} holds the site's own files; publish to a folder of its own", folder.display())));
+        return Err(Failure::new(format!("{} holds the site's own files; publish to a place of its own", folder.display())));
     }
-    if ["content", "static", "templates", "themes", "public"].iter().any(|name| full.starts_with(root.join(name))) {
+    if is_input(&root, &full) || full.starts_with(root.join("public")) {
         return Err(Failure::new(format!(
-            "{} lies among the files that the site is made of; publish to a folder of its own",
+            "{} lies among the files that the site is made of; publish to a place of its own",
             folder.display()
         )));
     }
@@ -253,6 +254,31 @@ mod tests {
             assert!(!error.contains("secret"), "{error}");
         }
         assert!(Address::parse("s4://b").unwrap_err().contains("did you mean `s3://`"));
+    }
+
+    /// Whatever is an input is guarded, whichever sort of target would write there.
+    #[test]
+    fn inputs_are_never_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        std::fs::create_dir_all(root.join("content")).unwrap();
+        std::fs::write(root.join("chancery.yaml"), "title: S").unwrap();
+        std::fs::write(root.join("notes.txt"), "mine").unwrap();
+        let place = Place { root, temp: folder.path().into(), ..Place::default() };
+        let open = |address: &str| Address::parse(address).unwrap().open(&Settings::default(), &place).map(|target| target.shown());
+        for input in crate::files::INPUTS.into_iter().chain(["public"]) {
+            for bad in
+                [format!("file://{input}"), format!("file://{input}/x"), format!("zip:{input}"), format!("zip:{input}/x.zip")]
+            {
+                assert!(open(&bad).is_err_and(|why| why.to_string().contains("made of")), "{bad}");
+            }
+        }
+        for bad in ["file://.", "file://..", "zip:.", "zip:notes.txt", "zip:../site"] {
+            assert!(open(bad).is_err(), "{bad}");
+        }
+        for fine in ["file://www", "zip:site.zip", "zip:../site.zip"] {
+            assert!(open(fine).is_ok(), "{fine}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where a site may be written, and where it may not.
 
-use crate::files::INPUTS;
+use crate::files::is_input;
 use anyhow::{Context, Result};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -42,11 +42,8 @@ pub(super) fn judge(root: &Path, out: &Path, protected: &[PathBuf]) -> Result<(P
     if protected.iter().filter_map(|path| path.canonicalize().ok()).any(|path| path.starts_with(&out_path)) {
         return refuse("it is your home folder, or holds it");
     }
-    for input in INPUTS {
-        let input = root.join(input);
-        if out_path.starts_with(&input) {
-            return refuse("it lies among the files that the site is made of");
-        }
+    if is_input(&root, &out_path) {
+        return refuse("it lies among the files that the site is made of");
     }
     Ok((parent, out_path))
 }

@@ -306,10 +306,12 @@ fn a_folder_and_its_guards() {
     let again = sandbox.run(&["publish", &address]);
     assert!(again.code == 0 && again.err.contains("nothing changed"), "{again:?}");
     std::fs::write(to.join("theirs.txt"), "x").unwrap();
-    for bad in ["file://.", "file://content/x", "file://public", "nowhere", "s4://x", "git+https://h/r"] {
+    let config = sandbox.read("chancery.yaml");
+    for bad in ["file://.", "file://content/x", "file://public", "nowhere", "s4://x", "git+https://h/r", "zip:chancery.yaml"] {
         let ran = sandbox.run(&["publish", bad]);
         assert_eq!(ran.code, 2, "{bad}: {ran:?}");
     }
+    assert_eq!(sandbox.read("chancery.yaml"), config);
     let other = sandbox.at("other");
     std::fs::create_dir(&other).unwrap();
     std::fs::write(other.join("index.html"), "theirs").unwrap();
