@@ -1,6 +1,7 @@
 //! A folder reached by SFTP, through the system's `sftp`: keys, agents and hosts are those of the person's SSH.
 
 use super::system::{Scratch, last_lines, run};
+use super::targets::from_host;
 use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,9 +64,10 @@ impl Sftp {
     fn folders(&self, path: &str, out: &mut String) {
         let mut known = self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let full = self.at(path);
-        for (end, _) in full.match_indices('/').skip(1) {
+        for (end, _) in full.match_indices('/') {
             let folder = full.get(..end).unwrap_or_default();
-            if known.insert(folder.to_string()) {
+            // The root and the home folder are there.
+            if !matches!(folder, "" | ".") && known.insert(folder.to_string()) {
                 let _ = writeln!(out, "-mkdir {}", quoted(folder));
             }
         }
@@ -89,7 +91,7 @@ fn quoted(text: &str) -> String {
 
 impl Target for Sftp {
     fn shown(&self) -> String {
-        format!("sftp://{}{}", self.host.name, self.host.folder)
+        format!("sftp://{}{}", self.host.name, from_host(&self.host.folder))
     }
 
     fn read(&self, path: &str) -> Result<Option<Object>, Failure> {

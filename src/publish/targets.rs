@@ -98,7 +98,9 @@ impl Address {
                 if host.contains(':') || host.starts_with('-') {
                     return Err(format!("`{shown}`: passwords belong into SSH keys, not into addresses"));
                 }
-                let folder = folder.strip_prefix("~/").map_or_else(|| format!("/{folder}"), str::to_string);
+                // From the home folder on a path is relative; with a dot before it, no name can be taken for an option.
+                let home = folder.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                let folder = home.map_or_else(|| format!("/{folder}"), |rest| format!(".{rest}"));
                 Ok(if scheme == "sftp" { Address::Sftp { host, port, folder } } else { Address::RsyncSsh { host, port, folder } })
             }
             "rsync" => named().map(|()| Address::Rsync(written.to_string())),
@@ -139,7 +141,7 @@ impl Address {
             }
             Address::Sftp { host, port, folder } => Box::new(Sftp::new(Host { name: host, port, folder, ssh_config }, scratch()?)),
             Address::RsyncSsh { host, port, folder } => {
-                let shown = format!("rsync+ssh://{host}{folder}");
+                let shown = format!("rsync+ssh://{host}{}", from_host(&folder));
                 Box::new(Rsync::ssh(Host { name: host, port, folder, ssh_config }, shown, scratch()?))
             }
             Address::Rsync(url) => Box::new(Rsync::daemon(&url, without_password(&url), scratch()?)),
@@ -169,6 +171,11 @@ fn outside(folder: &Path, root: &Path) -> Result<PathBuf, Failure> {
         )));
     }
     Ok(full)
+}
+
+/// A folder as it stands in an address.
+pub(super) fn from_host(folder: &str) -> String {
+    folder.strip_prefix('.').map_or_else(|| folder.to_string(), |rest| format!("/~{rest}"))
 }
 
 /// An address without the part between `:` and `@`.
@@ -238,6 +245,11 @@ mod tests {
             Address::parse("sftp://me@h:2222/var/www").unwrap(),
             Address::Sftp { host: "me@h".into(), port: Some(2222), folder: "/var/www".into() }
         );
+        for (written, read) in [("~/site", "./site"), ("~/", "."), ("~", "."), ("~/a/b/", "./a/b"), ("~x", "/~x"), ("", "/")] {
+            let Address::Sftp { folder, .. } = Address::parse(&format!("sftp://h/{written}")).unwrap() else { panic!() };
+            assert_eq!(folder, read, "{written}");
+        }
+        assert_eq!((from_host("./site"), from_host("."), from_host("/a")), ("/~/site".into(), "/~".into(), "/a".into()));
         assert_eq!(Address::parse("zip:a.zip").unwrap(), Address::Zip("a.zip".into()));
         for bad in [
             "",
