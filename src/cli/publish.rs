@@ -147,6 +147,7 @@ fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant)
         break_lock: work.args.break_lock,
         owner: owner(work.place),
         note,
+        beat: None,
     };
     let bytes = planned.plan.bytes();
     let bar = Bar::default();

@@ -44,11 +44,13 @@ impl Folder {
         result
     }
 
-    /// What a killed publication left half written.
+    /// What a killed publication left half written. What is ours may be the lock, which is renewed meanwhile.
     fn clear(&self) {
+        let ours = format!("tmp-{}-", std::process::id());
         let Ok(entries) = fs::read_dir(self.root.join(".chancery")) else { return };
         for entry in entries.flatten() {
-            if entry.file_name().to_string_lossy().starts_with("tmp-") {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with("tmp-") && !name.starts_with(&ours) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -58,6 +60,10 @@ impl Folder {
 impl Target for Folder {
     fn shown(&self) -> String {
         format!("file://{}", self.root.display())
+    }
+
+    fn has_folders(&self) -> bool {
+        true
     }
 
     fn read(&self, path: &str) -> Result<Option<Object>, Failure> {
@@ -123,6 +129,8 @@ impl Target for Folder {
             match fs::remove_file(self.root.join(path)) {
                 Ok(()) => {}
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+                // A folder by now: a publication that was broken off had come so far.
+                Err(_) if self.root.join(path).is_dir() => {}
                 Err(error) => return Err(self.fail("delete", path, &error)),
             }
             // Folders that became empty go too; one that is not empty stays by itself.

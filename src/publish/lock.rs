@@ -1,12 +1,18 @@
 //! One publication at a time: a small file at the target says who is at it, and since when.
 
+use super::protocol::now;
 use super::{Failure, Mode, Target};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 /// Where the lock lies at a target.
 pub const LOCK: &str = ".chancery/lock.json";
 /// After so many seconds without a sign of life a lock counts as left over.
 pub const STALE: u64 = 30 * 60;
+/// Time between two signs of life: many of them may fail before the lock counts as left over.
+pub const BEAT: Duration = Duration::from_secs(2 * 60);
 
 /// Who publishes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,17 +43,25 @@ pub fn judge(held: &Owner, me: &Owner, alive: impl Fn(u32) -> bool) -> Held {
     if gone || old { Held::Stale } else { Held::Alive }
 }
 
+/// A lock that was taken.
+pub struct Lock<'a> {
+    target: &'a dyn Target,
+    owner: Owner,
+    /// Another holds it by now.
+    lost: AtomicBool,
+}
+
 /// Takes the lock; `by_force` takes it whoever holds it. Gives a note where a left-over one was taken over.
-pub fn take(target: &dyn Target, me: &Owner, by_force: bool) -> Result<Option<String>, Failure> {
+pub fn take<'a>(target: &'a dyn Target, me: &Owner, by_force: bool) -> Result<(Lock<'a>, Option<String>), Failure> {
     match target.write(LOCK, &bytes(me), Mode::Create) {
-        Ok(()) => return Ok(None),
+        Ok(()) => return Ok((Lock::of(target, me), None)),
         Err(Failure::Changed(_)) => {}
         Err(other) => return Err(other),
     }
     let Some(object) = target.read(LOCK)? else {
         // It was given back in this very moment.
         target.write(LOCK, &bytes(me), Mode::Create)?;
-        return Ok(None);
+        return Ok((Lock::of(target, me), None));
     };
     let held: Owner = serde_json::from_slice(&object.bytes).unwrap_or_default();
     let minutes = me.time.saturating_sub(held.time) / 60;
@@ -66,17 +80,62 @@ pub fn take(target: &dyn Target, me: &Owner, by_force: bool) -> Result<Option<St
     }
     let mode = object.tag.map_or(Mode::Always, Mode::Replace);
     target.write(LOCK, &bytes(me), mode)?;
-    Ok(Some("an earlier publication was broken off; this one brings it to its end".into()))
+    Ok((Lock::of(target, me), Some("an earlier publication was broken off; this one brings it to its end".into())))
 }
 
-/// Gives another sign of life.
-pub fn renew(target: &dyn Target, me: &Owner) -> Result<(), Failure> {
-    target.write(LOCK, &bytes(me), Mode::Always)
+impl<'a> Lock<'a> {
+    fn of(target: &'a dyn Target, owner: &Owner) -> Lock<'a> {
+        Lock { target, owner: owner.clone(), lost: AtomicBool::new(false) }
+    }
+
+    /// Does some work, and gives signs of life meanwhile. One that fails is followed by the next.
+    pub fn while_held<T>(&self, beat: Duration, work: impl FnOnce() -> T) -> T {
+        std::thread::scope(|scope| {
+            let (done, end) = channel::<()>();
+            scope.spawn(move || {
+                while end.recv_timeout(beat) == Err(RecvTimeoutError::Timeout) {
+                    let _ = self.renew();
+                }
+            });
+            let result = work();
+            drop(done);
+            result
+        })
+    }
+
+    /// Gives another sign of life, unless another holds the lock by now.
+    fn renew(&self) -> Result<(), Failure> {
+        let ours = self.target.read(LOCK)?.filter(|there| held_by(&there.bytes, &self.owner));
+        let Some(ours) = ours.filter(|_| self.still_held().is_ok()) else {
+            self.lost.store(true, Ordering::Relaxed);
+            return Ok(());
+        };
+        let bytes = bytes(&Owner { time: now(), ..self.owner.clone() });
+        let renewed = self.target.write(LOCK, &bytes, ours.tag.map_or(Mode::Always, Mode::Replace));
+        self.lost.fetch_or(matches!(renewed, Err(Failure::Changed(_))), Ordering::Relaxed);
+        renewed
+    }
+
+    /// An error if another is known to hold the lock.
+    pub fn still_held(&self) -> Result<(), Failure> {
+        match self.lost.load(Ordering::Relaxed) {
+            false => Ok(()),
+            true => Err(Failure::Changed("somebody else took over this publication's lock, and may be publishing now".into())),
+        }
+    }
+
+    /// Gives the lock back, if it is still ours.
+    pub fn release(&self) -> Result<(), Failure> {
+        match self.target.read(LOCK)? {
+            Some(there) if held_by(&there.bytes, &self.owner) => self.target.delete(&[LOCK.to_string()], &|_, _| {}),
+            _ => Ok(()),
+        }
+    }
 }
 
-/// Gives the lock back.
-pub fn release(target: &dyn Target) -> Result<(), Failure> {
-    target.delete(&[LOCK.to_string()], &|_, _| {})
+/// Whether a lock is that of an owner, whenever it was renewed.
+fn held_by(bytes: &[u8], owner: &Owner) -> bool {
+    serde_json::from_slice::<Owner>(bytes).is_ok_and(|there| Owner { time: owner.time, ..there } == *owner)
 }
 
 fn bytes(owner: &Owner) -> Vec<u8> {
@@ -101,5 +160,27 @@ mod tests {
         assert_eq!(judge(&held("a", 9_990), &me, |_| true), Held::Alive);
         assert_eq!(judge(&held("a", 9_990), &me, |_| false), Held::Stale);
         assert_eq!(judge(&held("b", 8_000), &me, |_| true), Held::Stale);
+    }
+
+    #[test]
+    fn a_lock_is_kept_alive_and_never_taken_from_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = crate::publish::folder::Folder::at(folder.path());
+        let me = Owner { machine: "a".into(), process: 1, name: "me".into(), time: 1 };
+        let there = || serde_json::from_slice::<Owner>(&target.read(LOCK).unwrap().unwrap().bytes).unwrap();
+        let wait =
+            |until: &dyn Fn() -> bool| (0..1_000).any(|_| until() || (std::thread::sleep(Duration::from_millis(5)), false).1);
+        let (lock, note) = take(&target, &me, false).unwrap();
+        assert!(note.is_none());
+        let renewed = lock.while_held(Duration::from_millis(5), || wait(&|| there().time > 1));
+        assert!(renewed && lock.still_held().is_ok());
+        let other = Owner { machine: "b".into(), ..me.clone() };
+        let (theirs, _) = take(&target, &other, true).unwrap();
+        lock.while_held(Duration::from_millis(5), || wait(&|| lock.still_held().is_err()));
+        assert!(lock.still_held().unwrap_err().to_string().contains("took over"));
+        lock.release().unwrap();
+        assert_eq!(there(), other);
+        theirs.release().unwrap();
+        assert!(target.read(LOCK).unwrap().is_none());
     }
 }

@@ -106,6 +106,10 @@ pub trait Target: Send + Sync {
     fn is_whole(&self) -> bool {
         false
     }
+    /// Whether a file stands in the way of a folder of its name, and the other way round.
+    fn has_folders(&self) -> bool {
+        false
+    }
     /// Reads a small file; `None` if there is none.
     fn read(&self, path: &str) -> Result<Option<Object>, Failure>;
     /// Writes a small file, whole or not at all.

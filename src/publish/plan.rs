@@ -151,6 +151,17 @@ impl Plan {
         self.put.is_empty() && self.delete.is_empty() && !self.resumes && before.manifest.as_ref() == Some(&self.manifest)
     }
 
+    /// Files to remove that stand where the site has a folder, or in a folder where it has a file; and all others.
+    pub fn in_the_way(&self) -> (Vec<String>, Vec<String>) {
+        let site = &self.manifest.files;
+        let is_in_the_way = |path: &String| {
+            let below = format!("{path}/");
+            site.range(below.clone()..).next().is_some_and(|(first, _)| first.starts_with(&below))
+                || path.match_indices('/').any(|(at, _)| site.contains_key(&path[..at]))
+        };
+        self.delete.iter().cloned().partition(is_in_the_way)
+    }
+
     /// Bytes to send.
     pub fn bytes(&self) -> u64 {
         self.put.iter().map(|item| item.size).sum()
@@ -285,6 +296,21 @@ mod tests {
         let next = plan(vec![item("index.html", "1"), item("b.html", "1")], &before, false);
         assert_eq!(next.put.len(), 1);
         assert_eq!(next.delete, ["lost.html"]);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_known() {
+        let files = |names: &[&str]| names.iter().map(|name| item(name, name)).collect::<Vec<_>>();
+        let old = plan(files(&["index.html", "a", "b/c/x", "b/d", "e", "f/x"]), &Before::default(), false);
+        let new = plan(files(&["index.html", "a/index.html", "b", "ea/x", "f/y"]), &after(&old), false);
+        let (first, last) = new.in_the_way();
+        assert_eq!((first, last), (vec!["a".to_string(), "b/c/x".into(), "b/d".into()], vec!["e".to_string(), "f/x".into()]));
+        // Broken off and run again, when the folder stands there already.
+        let mut before = after(&old);
+        let entry = new.manifest.files["a/index.html"].clone();
+        before.pending.touched = [("a".to_string(), None), ("a/index.html".into(), Some(entry))].into();
+        let again = plan(files(&["index.html", "a/index.html", "b/c/x", "b/d", "e", "f/x"]), &before, false);
+        assert_eq!((again.put.len(), again.in_the_way()), (0, (vec!["a".to_string()], vec![])));
     }
 
     #[test]

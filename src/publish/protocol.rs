@@ -3,19 +3,23 @@
 //! 1. Read the manifest, and what a publication that was broken off wrote down. Plan, and refuse what is dangerous.
 //! 2. Lock. Who comes second is told so. Look again at the manifest: it must be the one that was planned by.
 //! 3. Write down what will be touched. From here on nobody believes the old manifest about those files.
-//! 4. Send hashed assets, other assets, pages, then the index and feeds; a sign of life after every few hundred.
+//! 4. Send hashed assets, other assets, pages, then the index and feeds. What stands in the way of a folder, or as a
+//!    folder in the way of a file, is deleted before, where the target has folders.
 //! 5. Read the changed pages back and compare.
 //! 6. Write the manifest, on the condition that it is still the one of step 2.
 //! 7. Only now delete; then forget the notes of step 3 and unlock.
 //!
+//! Until the end a sign of life is given now and then. Who finds that another holds the lock by now stops.
+//!
 //! Broken off anywhere, the next run finds the notes and ends the same. A target that changes in one step (git, an
 //! archive) needs neither lock nor notes: its step 6 is the commit.
 
-use super::lock::{self, Owner};
+use super::lock::{self, Lock, Owner};
 use super::manifest::{MANIFEST, Manifest, PENDING, Pending};
 use super::plan::{self, Before, Plan, Stage};
 use super::{Failure, Item, Mode, Seen, Target};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// So many files are sent between two notes.
 const BATCH: usize = 400;
@@ -33,6 +37,8 @@ pub struct Options {
     pub owner: Owner,
     /// One line for a history.
     pub note: String,
+    /// Time between two signs of life, if another than usual.
+    pub beat: Option<Duration>,
 }
 
 /// What is told while it goes on.
@@ -108,12 +114,13 @@ pub fn carry_out(target: &dyn Target, planned: Planned, options: &Options, watch
     if target.is_whole() {
         return in_one_step(target, &planned, options, watch);
     }
-    if let Some(note) = lock::take(target, &options.owner, options.break_lock)? {
+    let (lock, note) = lock::take(target, &options.owner, options.break_lock)?;
+    if let Some(note) = note {
         watch.note(&note);
     }
-    let result = locked(target, planned, options, watch);
+    let result = lock.while_held(options.beat.unwrap_or(lock::BEAT), || locked(target, planned, options, watch, &lock));
     // A failure here must not hide the first one; a lock that stays is taken over by the next run.
-    let released = lock::release(target).or_else(|_| lock::release(target));
+    let released = lock.release().or_else(|_| lock.release());
     let done = result?;
     released?;
     Ok(done)
@@ -124,15 +131,16 @@ fn in_one_step(target: &dyn Target, planned: &Planned, options: &Options, watch:
     let live = |failure: Failure| explain(failure, "nothing of this publication is live; what was published before stands");
     watch.begin(Step::Send(Stage::Pages), plan.put.len(), plan.bytes());
     let seen: Seen = &|path, bytes| watch.seen(path, bytes);
-    target.put(&plan.put.iter().collect::<Vec<_>>(), seen).map_err(live)?;
+    // Nothing is visible yet, and a file may have become a folder.
     target.delete(&plan.delete, &|_, _| {}).map_err(live)?;
+    target.put(&plan.put.iter().collect::<Vec<_>>(), seen).map_err(live)?;
     target.write(MANIFEST, &plan.manifest.bytes(), Mode::Always).map_err(live)?;
     watch.begin(Step::Finish, 1, 0);
     target.finish(&options.note).map_err(live)?;
     Ok(Done { put: plan.put.len(), deleted: plan.delete.len(), verified: 0 })
 }
 
-fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn Watch) -> Result<Done, Failure> {
+fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn Watch, lock: &Lock) -> Result<Done, Failure> {
     let (before, tag) = look(target)?;
     let plan = if before.manifest == planned.before.manifest && before.pending == planned.before.pending {
         planned.plan
@@ -145,8 +153,15 @@ fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn 
     let mut notes = notes(&plan, &before);
     let untouched = |failure| explain(failure, "nothing of this publication is live; what was published before stands");
     target.write(PENDING, &notes.bytes(), Mode::Always).map_err(untouched)?;
-    send(target, &plan, &mut notes, options, watch)?;
-    let verified = verify(target, &plan, watch)?;
+    let (first, last) = if target.has_folders() { plan.in_the_way() } else { (Vec::new(), plan.delete.clone()) };
+    let deleted = if first.is_empty() { "nothing was deleted" } else { "only what stood in their way was deleted" };
+    let began = |failure| explain(failure, &format!("no file of this publication is sent, and {deleted}; publish again"));
+    lock.still_held().map_err(began)?;
+    if !first.is_empty() {
+        target.delete(&first, &|_, _| {}).map_err(began)?;
+    }
+    send(target, &plan, &mut notes, watch, (lock, deleted))?;
+    let verified = verify(target, &plan, watch, (lock, deleted))?;
     let mode = match (&before.manifest, tag) {
         (Some(_), Some(tag)) => Mode::Replace(tag),
         (Some(_), None) => Mode::Always,
@@ -155,9 +170,10 @@ fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn 
     let new = |failure| {
         explain(
             failure,
-            "the new site is live, but nothing was deleted and the manifest is the old one; publish again to bring it to its end",
+            &format!("the new site is live, but {deleted} and the manifest is the old one; publish again to bring it to its end"),
         )
     };
+    lock.still_held().map_err(new)?;
     target.write(MANIFEST, &plan.manifest.bytes(), mode).map_err(new)?;
     let rest = |failure| {
         explain(
@@ -165,9 +181,12 @@ fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn 
             "the new site is live; some files that are no longer part of it are still there; publish again to remove them",
         )
     };
-    if !plan.delete.is_empty() {
-        watch.begin(Step::Delete, plan.delete.len(), 0);
-        target.delete(&plan.delete, &|path, bytes| watch.seen(path, bytes)).map_err(rest)?;
+    if !last.is_empty() {
+        watch.begin(Step::Delete, last.len(), 0);
+    }
+    for batch in last.chunks(BATCH) {
+        lock.still_held().map_err(rest)?;
+        target.delete(batch, &|path, bytes| watch.seen(path, bytes)).map_err(rest)?;
     }
     target.delete(&[PENDING.to_string()], &|_, _| {}).map_err(rest)?;
     Ok(Done { put: plan.put.len(), deleted: plan.delete.len(), verified })
@@ -181,7 +200,10 @@ fn notes(plan: &Plan, before: &Before) -> Pending {
     Pending::of(touched)
 }
 
-fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, options: &Options, watch: &dyn Watch) -> Result<(), Failure> {
+/// The lock, and what was deleted so far.
+type Course<'a> = (&'a Lock<'a>, &'a str);
+
+fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, watch: &dyn Watch, (lock, deleted): Course) -> Result<(), Failure> {
     let mut done = 0;
     for stage in Stage::ALL {
         let items: Vec<&Item> = plan.put.iter().filter(|item| item.stage() == stage).collect();
@@ -193,11 +215,12 @@ fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, options: &Options
             let sent = done;
             let live = |failure| {
                 let text = format!(
-                    "{sent} of {} files are sent, each of them whole, and nothing was deleted; publish again to send the rest",
+                    "{sent} of {} files are sent, each of them whole, and {deleted}; publish again to send the rest",
                     plan.put.len()
                 );
                 explain(failure, &text)
             };
+            lock.still_held().map_err(live)?;
             target.put(batch, &|path, bytes| watch.seen(path, bytes)).map_err(live)?;
             done += batch.len();
             if done < plan.put.len() && batch.len() == BATCH {
@@ -205,8 +228,6 @@ fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, options: &Options
                     notes.touched.insert(item.path.clone(), plan.manifest.files.get(&item.path).cloned());
                 }
                 target.write(PENDING, &notes.bytes(), Mode::Always).map_err(live)?;
-                let owner = Owner { time: now(), ..options.owner.clone() };
-                lock::renew(target, &owner).map_err(live)?;
             }
         }
     }
@@ -214,12 +235,13 @@ fn send(target: &dyn Target, plan: &Plan, notes: &mut Pending, options: &Options
 }
 
 /// Reads back what readers read: the changed pages, feeds and rules; and one of the assets for all.
-fn verify(target: &dyn Target, plan: &Plan, watch: &dyn Watch) -> Result<usize, Failure> {
+fn verify(target: &dyn Target, plan: &Plan, watch: &dyn Watch, (lock, deleted): Course) -> Result<usize, Failure> {
     let mut wanted: Vec<&Item> = plan.put.iter().filter(|item| item.stage() >= Stage::Pages).collect();
     wanted.extend(plan.put.iter().find(|item| item.stage() < Stage::Pages));
     watch.begin(Step::Verify, wanted.len(), wanted.iter().map(|item| item.size).sum());
-    let live = |failure| explain(failure, "everything is sent and nothing was deleted; publish again");
+    let live = |failure| explain(failure, &format!("everything is sent and {deleted}; publish again"));
     for batch in wanted.chunks(BATCH) {
+        lock.still_held().map_err(live)?;
         let paths: Vec<&str> = batch.iter().map(|item| item.path.as_str()).collect();
         let found = target.hashes(&paths, &|path, bytes| watch.seen(path, bytes)).map_err(live)?;
         let wrong: BTreeSet<&str> =

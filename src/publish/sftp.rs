@@ -73,6 +73,24 @@ impl Sftp {
         }
     }
 
+    /// Commands that remove files, and the folders that become empty; those that are not stay by themselves.
+    fn removal(&self, paths: &[String]) -> String {
+        let mut commands = String::new();
+        let mut above = BTreeSet::new();
+        for path in paths {
+            let _ = writeln!(commands, "-rm {}", quoted(&self.at(path)));
+            let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+            above.extend(folders.filter(|folder| *folder != ".chancery").map(|folder| self.at(folder)));
+        }
+        let mut known = self.folders.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        // A folder comes behind those in it.
+        for folder in above.iter().rev() {
+            let _ = writeln!(commands, "-rmdir {}", quoted(folder));
+            known.remove(folder);
+        }
+        commands
+    }
+
     fn upload(&self, from: &Path, path: &str, create: bool, out: &mut String) {
         self.folders(path, out);
         self.folders(".chancery/x", out);
@@ -183,13 +201,49 @@ impl Target for Sftp {
         Ok(found)
     }
 
+    fn has_folders(&self) -> bool {
+        true
+    }
+
     fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
-        let mut commands = String::new();
-        for path in paths {
-            let _ = writeln!(commands, "-rm {}", quoted(&self.at(path)));
-        }
-        self.must(&commands)?;
+        self.must(&self.removal(paths))?;
         paths.iter().for_each(|path| seen(path, 0));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(folder: &str) -> Sftp {
+        let host = Host { name: "h".into(), folder: folder.into(), ..Host::default() };
+        Sftp::new(host, Scratch::below(&std::env::temp_dir()).unwrap())
+    }
+
+    #[test]
+    fn folders_are_made_from_the_top_once() {
+        for (folder, made) in [
+            ("/", "-mkdir \"/a\"\n"),
+            ("/www/site", "-mkdir \"/www\"\n-mkdir \"/www/site\"\n-mkdir \"/www/site/a\"\n"),
+            ("./site", "-mkdir \"./site\"\n-mkdir \"./site/a\"\n"),
+            (".", "-mkdir \"./a\"\n"),
+        ] {
+            let (target, mut commands) = (at(folder), String::new());
+            target.folders("a/x.html", &mut commands);
+            target.folders("a/y.html", &mut commands);
+            assert_eq!(commands, made, "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_becomes_empty_goes() {
+        let (target, mut commands) = (at("/www"), String::new());
+        target.folders("a/b/x", &mut commands);
+        let removed = target.removal(&["a/b/x".into(), ".chancery/lock.json".into()]);
+        assert_eq!(removed, "-rm \"/www/a/b/x\"\n-rm \"/www/.chancery/lock.json\"\n-rmdir \"/www/a/b\"\n-rmdir \"/www/a\"\n");
+        commands.clear();
+        target.folders("a/x", &mut commands);
+        assert_eq!(commands, "-mkdir \"/www/a\"\n");
     }
 }

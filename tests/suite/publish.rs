@@ -324,6 +324,32 @@ fn a_folder_and_its_guards() {
     assert!(stopped.code == 1 && stopped.err.contains("nothing was published"), "{stopped:?}");
 }
 
+/// A file becomes a folder and a folder a file, in a folder and in a branch.
+#[test]
+fn a_file_may_become_a_folder() {
+    let sandbox = Sandbox::starter();
+    let remote = sandbox.at("remote.git");
+    git(sandbox.path(), &["init", "--quiet", "--bare", remote.to_str().unwrap()]);
+    let to = sandbox.at("www");
+    let addresses = [format!("file://{}", to.display()), format!("git+file://{}#pages", remote.display())];
+    let publish = |sandbox: &Sandbox| {
+        for address in &addresses {
+            let ran = sandbox.run(&["publish", address, "--override-reason", "a test"]);
+            assert_eq!(ran.code, 0, "{ran:?}");
+        }
+        assert_eq!(tree(&to), tree(&sandbox.at("public")));
+    };
+    sandbox.write("static/thing", "a file");
+    sandbox.write("static/folder/inner/x.txt", "x");
+    publish(&sandbox);
+    std::fs::remove_file(sandbox.at("static/thing")).unwrap();
+    std::fs::remove_dir_all(sandbox.at("static/folder")).unwrap();
+    sandbox.write("static/thing/index.txt", "a folder");
+    sandbox.write("static/folder", "a file");
+    publish(&sandbox);
+    assert_eq!(git(&remote, &["show", "pages:thing/index.txt"]), "a folder");
+}
+
 /// Killed at any moment: each file is always whole, and the next run ends equal to the build.
 #[test]
 fn killed_and_run_again() {
