@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The old site. Paths are relative to it, with `/`.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub(super) struct Old {
     pub listed: BTreeMap<String, Option<Stamp>>,
     /// Files that somebody else put there.
     pub strangers: BTreeSet<String>,
+    /// Folders in which nothing is ours, with their permissions: git knows its own by those that are empty, too.
+    pub folders: BTreeMap<PathBuf, u32>,
 }
 
 /// Largest manifest that is read, in bytes.
@@ -37,6 +39,14 @@ impl Old {
         for entry in walkdir::WalkDir::new(out).min_depth(1).follow_links(false).sort_by_file_name() {
             let entry = entry.with_context(|| format!("cannot look into {}", out.display()))?;
             if entry.file_type().is_dir() {
+                let folder = entry.path().strip_prefix(out).unwrap_or(entry.path());
+                // One that went away while we looked is not there.
+                if let Ok(meta) = entry.metadata()
+                    && !old.is_ours(folder)
+                    && !folder.as_os_str().as_encoded_bytes().starts_with(temp_prefix(out).as_bytes())
+                {
+                    old.folders.insert(folder.to_path_buf(), meta.mode() & 0o7777);
+                }
                 continue;
             }
             let shown = || entry.path().strip_prefix(out).unwrap_or(entry.path()).to_string_lossy().into_owned();
@@ -75,6 +85,12 @@ impl Old {
             .into());
         }
         Ok(())
+    }
+
+    /// Whether a folder holds, or held, a file that we made.
+    fn is_ours(&self, folder: &Path) -> bool {
+        let Some(below) = folder.to_str().map(|folder| format!("{folder}/")) else { return false };
+        self.listed.range(below.clone()..).next().is_some_and(|(first, _)| first.starts_with(&below))
     }
 
     /// Whether somebody else's file stands at a path, or where a folder of it would be, or below it.

@@ -14,7 +14,8 @@
 //! Where the output is a mount point, or nothing may be written beside it, step 5 moves file by file. That is weaker:
 //! a reader, or a kill, in that moment may see pages of two builds; each file is whole all the same.
 //!
-//! Files in the output that the manifest does not list are strangers. They are carried over, never removed; one that
+//! Files in the output that the manifest does not list are strangers, and so are folders in which nothing is listed. They
+//! are carried over with their permissions, never removed; a file that
 //! stands where a page has to stand stops the build.
 //!
 //! A kill needs no `fsync`, only a power cut does: one `syncfs` before the exchange, and only where an old site could
@@ -31,6 +32,7 @@ use rustix::fs::{CWD, RenameFlags};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -286,7 +288,18 @@ impl Staging {
         fs::rename(&temp, self.out.join(name)).with_context(|| format!("cannot write {name}"))
     }
 
+    /// Gives strangers their place in the new site. They stay in the old one as well, so that nothing is lost whenever we are
+    /// killed.
     fn carry_strangers(&self) -> Result<()> {
+        let mut carried = Vec::new();
+        for (folder, mode) in &self.old.folders {
+            let to = self.temp.join(folder);
+            // What the new site has made is its own by now.
+            if fs::symlink_metadata(&to).is_err() {
+                make_folders(&to)?;
+                carried.push((to, mode));
+            }
+        }
         for path in &self.old.strangers {
             let (from, to) = (self.out.join(path), self.temp.join(path));
             self.folder_of(path.as_str())?;
@@ -294,7 +307,11 @@ impl Staging {
                 fs::copy(&from, &to).with_context(|| format!("cannot keep {}", from.display()))?;
             }
         }
-        Ok(())
+        // Last, for nothing can be put into one that may only be read.
+        carried.iter().rev().try_for_each(|(folder, mode)| {
+            let set = fs::set_permissions(folder, fs::Permissions::from_mode(**mode));
+            set.with_context(|| format!("cannot set the permissions of {}", folder.display()))
+        })
     }
 
     /// Moves into the new site what appeared in the old one after it was looked at.
@@ -330,6 +347,10 @@ impl Staging {
 impl Drop for Staging {
     /// Clears away what is left: a new site that was given up, or the old one after the exchange.
     fn drop(&mut self) {
+        // Nothing can be taken out of a folder that may only be read.
+        for (folder, _) in self.old.folders.iter().filter(|(_, mode)| *mode & 0o300 != 0o300) {
+            let _ = fs::set_permissions(self.temp.join(folder), fs::Permissions::from_mode(0o700));
+        }
         let _ = fs::remove_dir_all(&self.temp);
         if self.created {
             let _ = fs::remove_dir(&self.out);

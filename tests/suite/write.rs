@@ -92,6 +92,34 @@ fn strangers_are_carried_over_by_every_way_to_swap() {
     }
 }
 
+/// A repository in the output: git knows it by folders that are empty, and keeps some to itself.
+#[test]
+fn folders_of_strangers_keep_their_permissions_and_may_be_empty() {
+    for swap in [Swap::Exchange, Swap::Aside, Swap::Files] {
+        let sandbox = site();
+        build_by(&sandbox, Some(swap), &[("index.html", "one")]).unwrap();
+        for (folder, mode) in
+            [(".git/refs/heads", 0o750), (".git/refs", 0o2755), (".git/locked", 0o500), (".git", 0o700), ("later", 0o700)]
+        {
+            fs::create_dir_all(sandbox.at("public").join(folder)).unwrap();
+            if folder == ".git/locked" {
+                sandbox.write("public/.git/locked/HEAD", "ref");
+            }
+            fs::set_permissions(sandbox.at("public").join(folder), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        build_by(&sandbox, Some(swap), &[("index.html", "two"), ("later/index.html", "ours")]).unwrap();
+        let mode = |path: &str| fs::metadata(sandbox.at("public").join(path)).unwrap().permissions().mode() & 0o7777;
+        let modes = [".git", ".git/refs", ".git/refs/heads", ".git/locked"].map(mode);
+        assert_eq!(modes, [0o700, 0o2755, 0o750, 0o500], "{swap:?}");
+        assert_eq!(sandbox.read("public/.git/locked/HEAD"), "ref");
+        assert_eq!(beside(&sandbox), ["chancery.yaml", "public"], "{swap:?}");
+        if swap != Swap::Files {
+            assert_eq!(mode("later"), 0o755, "where pages stand, all may read");
+        }
+        fs::set_permissions(sandbox.at("public/.git/locked"), fs::Permissions::from_mode(0o700)).unwrap();
+    }
+}
+
 #[test]
 fn a_file_may_become_a_folder_and_a_folder_a_file() {
     for swap in [Swap::Exchange, Swap::Aside, Swap::Files] {
