@@ -186,6 +186,15 @@ fn what_a_killed_build_left_is_cleared_and_the_old_site_comes_back() {
     drop(open(&sandbox).unwrap());
     assert_eq!(sandbox.read("public/index.html"), "two");
     assert_eq!(beside(&sandbox), ["chancery.yaml", "public"]);
+
+    // A build that stands between them now holds what it moved aside.
+    let running = open(&sandbox).unwrap();
+    fs::rename(sandbox.at("public"), sandbox.at(".public.old-99999999")).unwrap();
+    assert_eq!(open(&sandbox).err().unwrap().downcast_ref::<Busy>().unwrap().0, Some(99_999_999));
+    assert!(!sandbox.at("public").exists());
+    drop(running);
+    drop(open(&sandbox).unwrap());
+    assert_eq!(sandbox.read("public/index.html"), "two");
 }
 
 #[test]

@@ -79,11 +79,16 @@ pub(super) fn beside(parent: &Path, out: &Path, word: &str) -> PathBuf {
     parent.join(format!(".{}.{word}-{}", name(out), std::process::id()))
 }
 
-/// Moves the old site back where a build was killed between its two renames.
+/// Moves the old site back where a build was killed between its two renames. One that is locked is that of a build which
+/// stands between them now.
 pub(super) fn recover(parent: &Path, out: &Path) -> Result<()> {
     if fs::symlink_metadata(out).is_err()
-        && let Some((aside, _)) = leftovers(parent, out, "old").pop()
+        && let Some((aside, pid)) = leftovers(parent, out, "old").pop()
     {
+        let folder = File::open(&aside).with_context(|| format!("cannot open {}", aside.display()))?;
+        if rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) == Err(rustix::io::Errno::WOULDBLOCK) {
+            return Err(Busy(pid).into());
+        }
         fs::rename(&aside, out).with_context(|| format!("cannot move {} back", aside.display()))?;
     }
     Ok(())
