@@ -89,6 +89,21 @@ pub fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// A path as part of an address, for attributes, headers and lists of addresses: per cent signs for what is no plain ASCII,
+/// and for what ends an address in text.
+pub fn encoded(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~+,=@!$".contains(&byte);
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// The numeric entities and the few named ones that can hide a scheme.
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -147,6 +162,12 @@ mod tests {
         ] {
             assert_eq!(scheme(bad), Scheme::Forbidden, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn paths_are_encoded() {
+        assert_eq!(encoded("actors/zury-ríos/"), "actors/zury-r%C3%ADos/");
+        assert_eq!(encoded("a b'\"<%"), "a%20b%27%22%3C%25");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::theme::Wanted;
 use super::{Theme, memory};
 use crate::base::UrlPath;
+use crate::base::address::encoded;
 use crate::document::Kind;
 use crate::document::record::{ActorSort, Own};
 use crate::model::mention::{Companion, Gatherings, Sentences, company};
@@ -207,23 +208,6 @@ pub fn path(url: &UrlPath) -> String {
     encoded(url.relative())
 }
 
-/// Writes what is no plain ASCII, and what ends an address in text, with per cent signs.
-pub fn encoded(path: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~+,=@!$".contains(byte);
-    if path.as_bytes().iter().all(plain) {
-        return path.to_string();
-    }
-    let mut out = String::with_capacity(path.len() + 16);
-    for byte in path.bytes() {
-        if plain(&byte) {
-            out.push(byte as char);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
 /// Slugs of all topics, in order.
 pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
     let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
@@ -259,14 +243,6 @@ pub fn sort_and_shape(sort: ActorSort) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_plain_ascii() {
-        assert_eq!(encoded("actors/zury-ríos/"), "actors/zury-r%C3%ADos/");
-        assert_eq!(encoded("a b'\"<"), "a%20b%27%22%3C");
-    }
-
     /// Every public field of every struct here stands in the theme's README.
     #[test]
     fn every_field_is_documented() {

@@ -7,6 +7,7 @@ use super::show::{self, Key, Lens, Shown, Standing};
 use super::source;
 use super::work::{Note, State, Workshop};
 use crate::base::OutPath;
+use crate::base::address::encoded;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
@@ -219,12 +220,6 @@ fn decoded(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-/// An address as a header may hold it.
-fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~!$&'()*+,;=:@".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,7 +231,6 @@ mod tests {
             assert_eq!(decoded(bad), None, "{bad}");
         }
         assert_eq!(query("a=1+2&b=%26&c")["a"], "1 2");
-        assert_eq!(encoded("/ü b/"), "/%C3%BC%20b/");
     }
 
     #[test]

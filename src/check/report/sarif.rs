@@ -2,6 +2,7 @@
 
 use super::{Each, Place, Places, Texts, pretty};
 use crate::base::FilePath;
+use crate::base::address::encoded;
 use crate::check::{Diagnostic, Level, RULES};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -103,18 +104,6 @@ fn region(place: Place) -> Value {
 
 fn artifact(path: &FilePath) -> Value {
     json!({ "uri": encoded(path.as_str()), "uriBaseId": "SITEROOT" })
-}
-
-/// A path as a relative URI (RFC 3986): everything but unreserved characters and slashes is percent-encoded.
-fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

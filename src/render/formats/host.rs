@@ -1,7 +1,7 @@
 //! Rules for hosts that read them from the site itself (Netlify, Cloudflare Pages and what works alike): headers, and
 //! redirects from old addresses. Elsewhere the two files do no harm.
 
-use crate::base::address::on_site;
+use crate::base::address::{encoded, on_site};
 use crate::base::{FilePath, OutPath};
 use crate::model::Model;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
@@ -38,20 +38,36 @@ pub(super) fn own_lines(route: &Route, model: &Model) -> String {
     text
 }
 
+fn headers(view: &View) -> String {
+    let mut out = format!(
+        "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
+         Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=300, must-revalidate\n"
+    );
+    // What has a hash in its name may be kept for ever; a site's own files may lie in the same folder.
+    let (kept, own): (Vec<&Route>, Vec<&Route>) = view
+        .plan
+        .routes
+        .iter()
+        .filter(|route| route.path.as_str().starts_with("assets/"))
+        .partition(|route| route.format.is_hashed());
+    let paths =
+        if own.is_empty() { vec!["assets/*".into()] } else { kept.iter().map(|route| encoded(route.path.as_str())).collect() };
+    for path in paths {
+        out.push_str(&format!("/{path}\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    }
+    out
+}
+
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     if route.path.as_str() == "_headers" {
-        return Ok(format!(
-            "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
-             Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=300, must-revalidate\n\
-             /assets/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"
-        )
-        .into_bytes());
+        return Ok(headers(view).into_bytes());
     }
     let mut lines = Vec::new();
     for page in view.model.pages.iter() {
         for alias in &page.record.rare.aliases {
             if let Ok(url) = on_site(&alias.value) {
-                lines.push(format!("{} {} 301\n", url.as_str(), page.url.as_str()));
+                // What is between spaces is a field.
+                lines.push(format!("{} {} 301\n", encoded(url.as_str()), encoded(page.url.as_str())));
             }
         }
     }

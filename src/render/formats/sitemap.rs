@@ -2,6 +2,7 @@
 
 use super::listing::alternates;
 use super::xml::{Element, document_of};
+use crate::base::address::encoded;
 use crate::base::{FilePath, OutPath};
 use crate::document::record::Own;
 use crate::model::{Model, Page};
@@ -45,12 +46,12 @@ fn url(route: &Route, model: &Model) -> Option<Element> {
         Subject::Listing(of) if of.0.is_indexed() => (None, alternates(model, &of.0)),
         _ => return None,
     };
-    let mut url = Element::new("url").child(Element::new("loc").text(encoded(&model.absolute(route.path.url().as_str()))));
+    let mut url = Element::new("url").child(Element::new("loc").text(model.absolute(&encoded(route.path.url().as_str()))));
     if let Some(day) = page.and_then(last_change) {
         url = url.child(Element::new("lastmod").text(day));
     }
     for (language, address) in others {
-        let address = encoded(&model.absolute(&address));
+        let address = model.absolute(&encoded(&address));
         url = url.child(Element::new("xhtml:link").with("rel", "alternate").with("hreflang", language).with("href", address));
     }
     Some(url)
@@ -66,18 +67,6 @@ fn last_change(page: &Page) -> Option<String> {
         .chain(report.updated.iter().chain(&report.date).map(|when| when.value));
     let (year, month, day) = days.map(|date| date.last_point().first()).max()?;
     Some(format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// Letters outside ASCII as RFC 3986 wants them.
-fn encoded(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    for byte in address.bytes() {
-        match byte {
-            b' ' | 0x80.. => out.push_str(&format!("%{byte:02X}")),
-            byte => out.push(byte as char),
-        }
-    }
-    out
 }
 
 /// What the site says in `static/robots.txt`, or that all are welcome; and where the sitemap is, unless that is said.

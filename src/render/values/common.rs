@@ -3,6 +3,7 @@
 use super::links::PageLinks;
 use super::{Html, Link, Shared, html, path};
 use crate::base::Range;
+use crate::base::address::encoded;
 use crate::document::Kind;
 use crate::document::record::{Id, Own, Status, Text, When};
 use crate::model::citation::Rendered;
@@ -281,7 +282,7 @@ impl<'a> Maker<'a> {
     /// What stands in the head of the page.
     pub fn head(&self, title: &str, description: Option<&Text>) -> Head {
         let model = self.model;
-        let absolute = |address: &str| model.absolute(&format!("/{}", super::encoded(address.trim_start_matches('/'))));
+        let absolute = |address: &str| model.absolute(&format!("/{}", encoded(address.trim_start_matches('/'))));
         let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
         let is_wanted = |part: &str| self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
         Head {
@@ -412,7 +413,7 @@ pub fn asset_size(model: &Model, page: &Page, written: &Text) -> (u32, u32) {
 
 /// A page that the site makes, in a language: `es/reports/`.
 pub fn listing_path(model: &Model, language: &str, path: &str) -> String {
-    super::encoded(&format!("{}{path}", model.language_prefix(language)))
+    encoded(&format!("{}{path}", model.language_prefix(language)))
 }
 
 /// A link to a page that lists others.

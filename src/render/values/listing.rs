@@ -7,6 +7,7 @@ use super::order::{anchor_of, by_letter, by_sort, by_year, letters, order_of};
 use super::report::{Corrected, corrections};
 use super::withdrawn::{self, Tombstone};
 use super::{Html, Link, Shared, pruned, records, topic_link};
+use crate::base::address::encoded;
 use crate::base::collate::{Collation, Key};
 use crate::document::Kind;
 use crate::document::record::Own;
@@ -284,7 +285,7 @@ impl Lister<'_> {
         Head {
             title,
             description,
-            canonical: if has_address { self.model.absolute(&format!("/{}", super::encoded(address))) } else { String::new() },
+            canonical: if has_address { self.model.absolute(&format!("/{}", encoded(address))) } else { String::new() },
             alternates: alternates(self.model, listing).into_iter().map(alternate).collect(),
             noindex: !listing.is_indexed(),
             meta: Vec::new(),
@@ -387,7 +388,7 @@ impl Lister<'_> {
     }
 
     fn topics_page(&self, head: Head, slug: Option<&String>) -> TopicsPage {
-        let path = slug.map(|slug| super::encoded(&format!("topics/{slug}/")));
+        let path = slug.map(|slug| encoded(&format!("topics/{slug}/")));
         let topics = self.topics(|other| path.as_ref().is_none_or(|path| path == other));
         let count = if slug.is_some() { topics.iter().map(|topic| topic.count).sum() } else { topics.len() };
         TopicsPage { head, count, topics }

@@ -1,6 +1,7 @@
 //! What the search page sees as `page`.
 
 use super::common::Head;
+use crate::base::address::encoded;
 use crate::render::View;
 use crate::render::formats::search::folder;
 use crate::render::words::Text;
@@ -31,5 +32,5 @@ pub fn page(view: &View, language: &str, head: Head) -> SearchPage {
         Some((key.trim_start_matches("search-").to_string(), value))
     });
     let words = serde_json::Value::Object(own.collect()).to_string();
-    SearchPage { head, index: super::encoded(&folder(language)), words }
+    SearchPage { head, index: encoded(&folder(language)), words }
 }

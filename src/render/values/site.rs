@@ -2,7 +2,7 @@
 
 use super::{Records, common::listing_path};
 use crate::base::FilePath;
-use crate::base::address::{Scheme, scheme};
+use crate::base::address::{Scheme, encoded, scheme};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
@@ -111,7 +111,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
         base_url: model.base_url().to_string(),
         publisher: config.publisher_name().to_string(),
         licence: config.licence.clone(),
-        home: super::encoded(&prefix),
+        home: encoded(&prefix),
         register: listing_path(model, language, "reports/"),
         logos: logos(model, theme),
         menu: menu(model, theme, &counts, language),
@@ -120,7 +120,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
             let link = |tag: &String| HomeLink {
                 name: language_name(theme, tag),
                 language: tag.clone(),
-                path: super::encoded(&model.language_prefix(tag)),
+                path: encoded(&model.language_prefix(tag)),
                 current: tag == language,
             };
             languages.iter().map(link).collect()
@@ -128,8 +128,8 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
             Vec::new()
         },
         counts,
-        feed: if has_feed { super::encoded(&format!("{prefix}feed.xml")) } else { String::new() },
-        json_feed: if has_feed { super::encoded(&format!("{prefix}feed.json")) } else { String::new() },
+        feed: if has_feed { encoded(&format!("{prefix}feed.xml")) } else { String::new() },
+        json_feed: if has_feed { encoded(&format!("{prefix}feed.json")) } else { String::new() },
         cite_files: config.exports.citations,
         settings: theme.settings.clone(),
         extra: config.extra.clone(),
@@ -164,7 +164,7 @@ fn logos(model: &Model, theme: &Theme) -> Vec<Logo> {
         let size = model.assets.get(&file)?.bytes.size();
         let width = size.map_or(0, |(width, height)| (u64::from(width) * 32).div_ceil(u64::from(height)) as u32);
         let mode = if both { mode } else { "" };
-        Some(Logo { path: super::encoded(said(name)), alt: said("logo_alt").to_string(), mode, width })
+        Some(Logo { path: encoded(said(name)), alt: said("logo_alt").to_string(), mode, width })
     };
     [logo("logo", "light"), logo("logo_dark", "dark")].into_iter().flatten().collect()
 }
@@ -200,7 +200,7 @@ fn own(model: &Model, language: &str) -> Vec<MenuItem> {
             return Some(MenuItem { name, text: String::new(), href, external: true, section: String::new() });
         }
         let (href, section) = match line.page.strip_prefix('/') {
-            Some(address) => (super::encoded(address), address.trim_end_matches('/').to_string()),
+            Some(address) => (encoded(address), address.trim_end_matches('/').to_string()),
             None => {
                 let page = model.plain_in(model.page(model.find(&line.page, &[])?), language);
                 (super::path(&page.url), page.key.clone())

@@ -3,6 +3,7 @@
 use super::common::Head;
 use super::{Html, html};
 use crate::base::UrlPath;
+use crate::base::address::encoded;
 use crate::config::Withdrawn;
 use crate::render::View;
 use crate::render::html::{Line, inline};
@@ -58,7 +59,7 @@ fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {
     let line = Line { model: Some(view.model), root, linked: true };
     let title = if one.title.is_empty() { &one.address.value } else { &one.title };
     Tombstone {
-        path: super::encoded(one.address.value.trim_start_matches('/')),
+        path: encoded(one.address.value.trim_start_matches('/')),
         title: title.clone(),
         date: one.date.to_string(),
         reason: html(&inline(&one.reason, line)),
