@@ -112,9 +112,14 @@ fn entities(text: &str) -> String {
         out.push_str(&rest[..at]);
         let tail = &rest[at + 1..];
         let end = tail.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(tail.len());
+        // A number ends with its digits, whatever comes behind it: `&#106avascript` is `javascript`.
+        let hex = tail.strip_prefix("#x").or(tail.strip_prefix("#X"));
+        let digits = hex.or(tail.strip_prefix('#')).unwrap_or_default();
+        let radix = if hex.is_some() { 16 } else { 10 };
+        let digits = &digits[..digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len())];
+        let code = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let end = if digits.is_empty() { end } else { digits.len() + if hex.is_some() { 2 } else { 1 } };
         let name = &tail[..end];
-        let code = name.strip_prefix("#x").or(name.strip_prefix("#X")).map(|hex| u32::from_str_radix(hex, 16));
-        let code = code.or_else(|| name.strip_prefix('#').map(str::parse::<u32>)).and_then(Result::ok).and_then(char::from_u32);
         let known = match name {
             "colon" => Some(':'),
             "Tab" => Some('\t'),
@@ -159,6 +164,10 @@ mod tests {
             "file:///etc/passwd",
             "\u{1}javascript:x",
             "%256aavascript:x",
+            "&#106avascript:x",
+            "&#0000106avascript:x",
+            "&#X6aavascript&#58x",
+            "&#x6a;avascript&#x3Ax",
         ] {
             assert_eq!(scheme(bad), Scheme::Forbidden, "{bad:?}");
         }
