@@ -1,5 +1,6 @@
 //! The three sorts of path, each with its own law: files of the site, addresses on the web, files of the output.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -137,16 +138,24 @@ impl OutPath {
 
     /// The path as a case-insensitive disk sees it: two that fold alike cannot both exist there.
     pub fn folded(&self) -> Arc<str> {
-        if !self.0.is_ascii() {
-            return self.0.nfc().flat_map(char::to_lowercase).collect::<String>().into();
+        match folded(&self.0) {
+            Cow::Borrowed(_) => self.0.clone(),
+            Cow::Owned(folded) => folded.into(),
         }
-        if self.0.bytes().any(|byte| byte.is_ascii_uppercase()) { self.0.to_ascii_lowercase().into() } else { self.0.clone() }
     }
 
     /// The file on disk.
     pub fn under(&self, root: &Path) -> PathBuf {
         root.join(&*self.0)
     }
+}
+
+/// A path of the output, or of a folder there, as a case-insensitive disk sees it.
+pub fn folded(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        return path.nfc().flat_map(char::to_lowercase).collect::<String>().into();
+    }
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) { path.to_ascii_lowercase().into() } else { path.into() }
 }
 
 /// Why a relative path could not exist on every system that a site may be built on or copied to.

@@ -1,7 +1,7 @@
 //! All paths that will exist, and which of them collide.
 
 use super::{Listing, Planner, Route, Subject};
-use crate::base::{Fault, FilePath, OutPath, Range};
+use crate::base::{Fault, FilePath, OutPath, Range, paths};
 use rayon::prelude::*;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -73,7 +73,7 @@ pub(super) fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (Routes,
         if folders != before {
             before = folders;
             let ends = folders.match_indices('/').map(|(at, _)| at).chain([folders.len()]).filter(|at| *at > 0);
-            taken = ends.filter_map(|at| folded.get(folders[..at].to_lowercase().as_str())).collect();
+            taken = ends.filter_map(|at| folded.get(&*paths::folded(&folders[..at]))).collect();
         }
         faults.extend(taken.iter().map(|first| collision(&routes[**first], route, 0..0)));
     }
@@ -97,4 +97,20 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
     let fault = Fault::new("same-path", range, message).with_help(help);
     let path = second.origin.clone().or_else(|| first.origin.clone());
     (path.unwrap_or_else(crate::config::path), fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::formats::asset::FILE;
+
+    #[test]
+    fn a_file_and_a_folder_collide_as_disks_compare_names() {
+        let route = |path: &str| Route { path: OutPath::new(path).unwrap(), format: &FILE, subject: Subject::Site, origin: None };
+        for (file, below) in [("a", "a/b"), ("A", "a/b"), ("caf\u{e9}", "cafe\u{301}/b"), ("x/caf\u{c9}", "x/cafe\u{301}/b/c")] {
+            let planner = Planner { routes: vec![route(file), route(below)], ..Planner::default() };
+            let (_, faults) = merge([&planner].into_iter());
+            assert_eq!(faults.iter().map(|(_, fault)| fault.rule).collect::<Vec<_>>(), ["same-path"], "{file}");
+        }
+    }
 }

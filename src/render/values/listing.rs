@@ -279,7 +279,7 @@ impl Lister<'_> {
         let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
         let alternate = |(language, address): (String, String)| super::common::Alternate {
-            href: self.model.absolute(&super::encoded(&address)),
+            href: self.model.absolute(&encoded(&address)),
             language,
         };
         Head {
