@@ -1,6 +1,7 @@
 //! Text: lines and columns, slugs, and how words are compared.
 
 use super::Range;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -97,6 +98,28 @@ pub fn shown(text: &str) -> String {
     out
 }
 
+/// A name or a quotation as it is printed: with the quotation marks, apostrophes, dashes and dots that Markdown gives to prose.
+pub fn typeset(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\'', '"']) && !text.contains("--") && !text.contains("...") {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("---", "—").replace("--", "–").replace("...", "…");
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        let begins = out.chars().next_back().is_none_or(|c| c.is_whitespace() || "([{/—–-\"“‘".contains(c));
+        // One that nothing closes is an apostrophe: ’90s.
+        let closed = || text[at + 1..].split('\'').skip(1).any(|rest| !rest.starts_with(char::is_alphanumeric));
+        out.push(match c {
+            '\'' if begins && closed() => '‘',
+            '\'' => '’',
+            '"' if begins => '“',
+            '"' => '”',
+            c => c,
+        });
+    }
+    Cow::Owned(out)
+}
+
 /// A text for comparing: lower case, accents off.
 pub fn fold(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
@@ -105,6 +128,22 @@ pub fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_typeset_as_prose_is() {
+        for (written, printed) in [
+            ("Trump's speech", "Trump’s speech"),
+            ("Los Angeles' gangs in the '90s", "Los Angeles’ gangs in the ’90s"),
+            ("The 'alarming regression' -report", "The ‘alarming regression’ -report"),
+            ("\"He said 'no'\": 1979--1992...", "“He said ‘no’”: 1979–1992…"),
+            ("O'Brien said 'it's over'", "O’Brien said ‘it’s over’"),
+            ("1. * [x] _y_", "1. * [x] _y_"),
+            ("'", "’"),
+            ("", ""),
+        ] {
+            assert_eq!(typeset(written), printed);
+        }
+    }
 
     #[test]
     fn lines_and_columns_count_characters() {

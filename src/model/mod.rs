@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort, Unread};
 use crate::files::File;
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -98,6 +98,11 @@ impl Page {
     /// The name shown to readers.
     pub fn name(&self) -> &str {
         &self.record.name.value
+    }
+
+    /// Its name as it is printed.
+    pub fn printed_name(&self) -> Cow<'_, str> {
+        crate::base::text::typeset(self.name())
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> Pen<'a> {
             attribute("lang", &page.language, out);
         }
         out.push('>');
-        push_escaped(page.name(), out);
+        push_escaped(&page.printed_name(), out);
         out.push_str("</a>");
     }
 

@@ -61,7 +61,7 @@ impl Links for LineLinks<'_> {
     }
 
     fn name(&self, target: &Target) -> String {
-        let named = self.line.model.zip(target.page()).map(|(model, id)| model.page(id).name().to_string());
+        let named = self.line.model.zip(target.page()).map(|(model, id)| model.page(id).printed_name().into_owned());
         named.unwrap_or_default()
     }
 

@@ -4,6 +4,7 @@ use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, asset, asset_size, edtf};
+use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Actor, Name, NameSort, Own, Text, borne};
 use crate::model::{PageId, Tenure, Tie};
@@ -209,7 +210,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
 pub fn names(names: &[Name]) -> Vec<OtherName> {
     let shown = borne(names);
     let other = |name: &Name| OtherName {
-        name: name.name.value.clone(),
+        name: typeset(&name.name.value).into_owned(),
         sort: match name.sort {
             NameSort::Full => "full",
             NameSort::Short => "short",

@@ -4,6 +4,7 @@ use super::links::PageLinks;
 use super::{Html, Link, Shared, html, path};
 use crate::base::Range;
 use crate::base::address::encoded;
+use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Id, Own, Status, Text, When};
 use crate::model::citation::Rendered;
@@ -286,7 +287,7 @@ impl<'a> Maker<'a> {
         let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
         let is_wanted = |part: &str| self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
         Head {
-            title: title.to_string(),
+            title: typeset(title).into_owned(),
             description: match description.filter(|_| is_wanted("description")) {
                 Some(text) => crate::render::html::inline_plain(&text.value),
                 None => String::new(),

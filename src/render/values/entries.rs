@@ -2,6 +2,7 @@
 
 use super::{Html, Link, capitalised, common, html, order, path, pruned, sort_and_shape, topic_link};
 use crate::base::Hash;
+use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Actor, Own, Report, Status, Text};
 use crate::model::{Model, Page, PageId};
@@ -131,14 +132,14 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         kind: page.kind.name(),
         sort: String::new(),
         shape: "",
-        name: page.name().to_string(),
-        label: page.name().to_string(),
+        name: page.printed_name().into_owned(),
+        label: page.printed_name().into_owned(),
         sort_name: order::sort_name(page).into_owned(),
         path: path(&page.url),
         summary: record.summary.as_ref().map(|text| summary(&text.value)),
         language: page.language.clone(),
         date: None,
-        title: page.name().to_string(),
+        title: page.printed_name().into_owned(),
         subtitle: String::new(),
         symbol: String::new(),
         serial: String::new(),
@@ -174,11 +175,11 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
 }
 
 fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
-    let (title, subtitle) = split_title(page.name());
+    let (title, subtitle) = split_title(&page.printed_name());
     entry.title = title;
-    entry.subtitle = report.subtitle.as_ref().map_or(subtitle, |text| text.value.clone());
+    entry.subtitle = report.subtitle.as_ref().map_or(subtitle, |text| typeset(&text.value).into_owned());
     if report.subtitle.is_some() {
-        entry.title = page.name().to_string();
+        entry.title = page.printed_name().into_owned();
     }
     entry.date = report.date.as_ref().map(|date| date.value.to_string());
     entry.symbol = report.symbol.as_ref().map_or(String::new(), |symbol| symbol.value.clone());

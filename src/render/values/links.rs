@@ -62,9 +62,9 @@ pub fn shown_name(maker: &Maker, language: &str, target: &Target) -> String {
                 return numbered("para", &paragraph.number);
             }
             let heading = body.headings.iter().find(|heading| *heading.id == **anchor);
-            heading.map_or_else(|| page.name().to_string(), |heading| heading.text.clone())
+            heading.map_or_else(|| page.printed_name().into_owned(), |heading| heading.text.clone())
         }
-        target => target.page().map_or(String::new(), |id| maker.model.page(id).name().to_string()),
+        target => target.page().map_or(String::new(), |id| maker.model.page(id).printed_name().into_owned()),
     }
 }
 

@@ -230,7 +230,7 @@ fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str)
             continue;
         }
         if matches!(&page.record.own, Own::Plain(plain) if plain.in_footer) {
-            let (name, href) = (page.name().to_string(), super::path(&page.url));
+            let (name, href) = (page.printed_name().into_owned(), super::path(&page.url));
             items.push(MenuItem { name, text: String::new(), href, external: false, section: page.key.clone() });
         }
     }

@@ -1,6 +1,7 @@
 //! What a report judges, claims and recommends, and how sure it is.
 
 use super::{Claim, Disclosure, Evidence, Judgement, Likelihood, Recommendation, text};
+use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Judgement as OwnJudgement, Report, Text};
 use crate::render::values::common::{Maker, Paragraph, edtf};
@@ -59,7 +60,7 @@ pub(super) fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
         maker.paragraph(maker.page.body().position_of(found.leaf?)?)
     };
     let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
-        at: claim.at.value.clone(),
+        at: typeset(&claim.at.value).into_owned(),
         kind: text(&claim.kind),
         as_of: edtf(&claim.as_of),
         likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
@@ -77,7 +78,7 @@ pub(super) fn evidence(maker: &Maker, one: &crate::document::record::Evidence) -
         stance: one.is.value.clone(),
         credibility: one.credibility.as_ref().map_or(0, |digit| digit.value),
         locator: text(&one.locator),
-        quote: text(&one.quote),
+        quote: typeset(&text(&one.quote)).into_owned(),
     })
 }
 
