@@ -213,8 +213,6 @@ struct Writer<'a, 'o> {
     /// Depth within `<a>`: there is no link in a link.
     linked: u32,
     mentions: inlines::Mentions,
-    /// Images written so far.
-    pictures: u32,
     raw: crate::render::sanitise::Balance,
     /// Ids that raw HTML has had.
     raw_ids: std::collections::BTreeSet<String>,
@@ -234,7 +232,6 @@ impl<'a, 'o> Writer<'a, 'o> {
             movable: false,
             linked: 0,
             mentions: inlines::Mentions::default(),
-            pictures: 0,
             raw: Default::default(),
             raw_ids: Default::default(),
         }

@@ -112,11 +112,7 @@ impl Writer<'_, '_> {
                 self.class(&image.attributes);
             }
             self.size(image, target);
-            // The first is seen soon; to wait for it would only show it later.
-            if self.pictures > 0 {
-                self.push(" loading=\"lazy\"");
-            }
-            self.pictures += 1;
+            // Not lazily: a picture that nobody has scrolled to would be missing on paper.
             self.push(" decoding=\"async\"");
         }
         self.push(" />");
