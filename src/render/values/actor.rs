@@ -92,6 +92,8 @@ pub struct OtherName {
 pub struct Identifier {
     /// As `wikidata`.
     pub scheme: String,
+    /// What the scheme is called: `Wikidata`; the scheme itself where that is not known.
+    pub name: String,
     /// The identifier.
     pub value: String,
     /// Where it leads, or empty.
@@ -228,18 +230,20 @@ pub fn names(names: &[Name]) -> Vec<OtherName> {
 fn identifier(scheme: &str, value: &Text) -> Identifier {
     let value = &value.value;
     let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '/' | '_'));
-    let base = match scheme {
-        "wikidata" => "https://www.wikidata.org/wiki/",
-        "orcid" => "https://orcid.org/",
-        "ror" => "https://ror.org/",
-        "viaf" => "https://viaf.org/viaf/",
-        "isni" => "https://isni.org/isni/",
-        "opensanctions" => "https://www.opensanctions.org/entities/",
-        "littlesis" => "https://littlesis.org/entities/",
-        _ => "",
+    let (name, base) = match scheme {
+        "wikidata" => ("Wikidata", "https://www.wikidata.org/wiki/"),
+        "orcid" => ("ORCID", "https://orcid.org/"),
+        "ror" => ("ROR", "https://ror.org/"),
+        "viaf" => ("VIAF", "https://viaf.org/viaf/"),
+        "isni" => ("ISNI", "https://isni.org/isni/"),
+        "iso3166" => ("ISO 3166", ""),
+        "lei" => ("LEI", ""),
+        "opensanctions" => ("OpenSanctions", "https://www.opensanctions.org/entities/"),
+        "littlesis" => ("LittleSis", "https://littlesis.org/entities/"),
+        _ => (scheme, ""),
     };
     let url = if base.is_empty() || !plain { String::new() } else { format!("{base}{value}") };
-    Identifier { scheme: scheme.to_string(), value: value.clone(), url }
+    Identifier { scheme: scheme.to_string(), name: name.to_string(), value: value.clone(), url }
 }
 
 /// Two dates as one span: `2019-06-01/..`.
