@@ -77,26 +77,33 @@ impl Bars<'_> {
     }
 
     fn row(&self, name: &str, series: usize, cell: &Cell, out: &mut String) {
-        out.push_str("<tr><th scope=\"row\">");
-        push_escaped(name, out);
-        out.push_str("</th><td>");
+        self.head(name, out);
         if let Some(number) = &cell.value {
             out.push_str(OPEN);
             self.bar(0.0, number.value, series, out);
             self.zero(out);
             out.push_str("</svg>");
         }
-        out.push_str(if cell.value.is_some() { "</td><td class=\"v\">" } else { "</td><td class=\"v none\">" });
-        push_escaped(&value(self.pen, cell), out);
-        out.push_str("</td></tr>\n");
+        self.end(&value(self.pen, cell), cell.value.is_some(), out);
+    }
+
+    /// Names and numbers stand in a box of their own, by which the style keeps them from taking the bar's room.
+    fn head(&self, name: &str, out: &mut String) {
+        out.push_str("<tr><th scope=\"row\"><span>");
+        push_escaped(name, out);
+        out.push_str("</span></th><td>");
+    }
+
+    fn end(&self, value: &str, known: bool, out: &mut String) {
+        out.push_str(if known { "</td><td class=\"v\"><span>" } else { "</td><td class=\"v none\"><span>" });
+        push_escaped(value, out);
+        out.push_str("</span></td></tr>\n");
     }
 
     fn stacked(&self, out: &mut String) {
         out.push_str("<tbody>\n");
         for row in self.of.rows {
-            out.push_str("<tr><th scope=\"row\">");
-            push_escaped(&self.pen.label(&row.label), out);
-            out.push_str("</th><td>");
+            self.head(&self.pen.label(&row.label), out);
             out.push_str(OPEN);
             let mut from = 0.0;
             for (at, cell) in row.cells.iter().enumerate() {
@@ -116,9 +123,8 @@ impl Bars<'_> {
                 out.push_str("</li>");
             }
             let known = row.cells.iter().all(|cell| cell.value.is_some());
-            out.push_str(if known { "</ul></td><td class=\"v\">" } else { "</ul></td><td class=\"v none\">" });
-            push_escaped(&self.total(row, from), out);
-            out.push_str("</td></tr>\n");
+            out.push_str("</ul>");
+            self.end(&self.total(row, from), known, out);
         }
         out.push_str("</tbody>\n");
     }
