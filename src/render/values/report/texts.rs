@@ -71,7 +71,7 @@ pub(super) fn cite(maker: &Maker, report: &Report, corrected: Option<String>) ->
         maker.model.absolute(&format!("/{}", super::super::path(&page.url)))
     };
     let this = cite_report(page, maker.model).unwrap_or_default();
-    let para = maker.theme.words.text(&page.language, "para", None).unwrap_or("para. {number}");
+    let para = maker.theme.words.text(&page.language, "para", None).unwrap_or("para.\u{a0}{number}");
     let passage = if page.body().paragraphs.is_empty() { String::new() } else { passage(&this.text, &url, para) };
     let (text, exports) = (this.text.clone(), Exports::of_report(this));
     Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text, passage, exports }
