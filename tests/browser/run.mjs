@@ -258,6 +258,22 @@ if (report) {
     check("text, notes and sources are printed", kept);
     const ground = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper").trim());
     check("paper is white", ["#fff", "#ffffff", "white"].includes(ground), ground);
+    // A paragraph that is parted by the end of a page keeps its distance from the next.
+    const apart = await page.locator(".para").first().evaluate((el) => [getComputedStyle(el).paddingBlockEnd, getComputedStyle(el).marginBlockEnd]);
+    check("paragraphs on paper are set apart by padding", parseFloat(apart[0]) > 5 && apart[1] === "0px", String(apart));
+    check("no picture waits to be scrolled to", (await page.locator("img[loading]").count()) === 0);
+    // Drawings take the system's colours, whatever theme was chosen.
+    await page.emulateMedia({ media: "screen", colorScheme: "dark", forcedColors: "active" });
+    await page.evaluate(() => { document.documentElement.dataset.theme = "light"; });
+    const dim = await page.locator(".odds svg, .bars svg, .plot-in").evaluateAll((all) => all.filter((svg) => getComputedStyle(svg).color !== getComputedStyle(document.body).color).length);
+    check("drawings are seen in forced colours", dim === 0 && (await page.locator(".odds svg").count()) > 0, `${dim} are not`);
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+    // Where the contents are longer than the window, the line where the reader is stays in view.
+    await page.setViewportSize({ width: 1440, height: 480 });
+    await page.evaluate(() => document.querySelector("#sources").scrollIntoView());
+    await page.waitForTimeout(200);
+    const [line, rail] = await page.locator(".toc a[aria-current]").evaluate((a) => [a, a.closest(".toc")].map((el) => el.getBoundingClientRect().toJSON()));
+    check("the rail follows the reader", line.top >= rail.top - 1 && line.bottom <= rail.bottom + 1, JSON.stringify([line, rail]));
     await context.close();
   }
   // Touch: a tap opens a sheet with one link.
