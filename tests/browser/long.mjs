@@ -67,6 +67,15 @@ for (const width of [1440, 390]) {
   check(`bars have room ${width}`, room > width / 10, `${room}`);
 }
 
+// Many corrections stand in two columns; dates of the register stand at its edge, however many topics there are.
+await page.setViewportSize({ width: 1440, height: 900 });
+await page.goto(`${server.url}reports/words/`);
+const columns = await page.locator(".log > li").evaluateAll((all) => new Set(all.map((li) => Math.round(li.getBoundingClientRect().left))).size);
+check("many corrections stand in two columns", columns === 2, `${columns}`);
+await page.goto(server.url);
+const dates = await page.locator(".register time").evaluateAll((all) => all.map((el) => Math.round(el.closest("li").getBoundingClientRect().right - el.getBoundingClientRect().right)));
+check("dates of the register stand at its edge", dates.length > 3 && dates.every((rest) => Math.abs(rest) <= 1), String(dates));
+
 // The sheets of phones leave a way out in view.
 await page.setViewportSize({ width: 390, height: 400 });
 for (const [button, sheet] of [[".menu-btn", "#menu"], [".toc-bar button", "#toc"]]) {
