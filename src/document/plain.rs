@@ -1,12 +1,13 @@
 //! Plain text of leaves: what is searched, quoted and counted. Depth is bounded by the parser.
 
 use super::tree::{Block, Body, Inline, Leaf, LeafId};
+use crate::base::Ranged;
 
 impl Body {
-    /// The plain text of every leaf, in the order of the tree (notes last).
-    pub fn plain_leaves(&self, source: &str) -> impl Iterator<Item = (LeafId, String)> {
+    /// The plain text of every leaf, in the order of the tree (notes last); `name` as for [`named`].
+    pub fn plain_leaves(&self, source: &str, name: Name) -> impl Iterator<Item = (LeafId, String)> {
         let mut leaves = Vec::with_capacity(self.leaves.len());
-        self.each_leaf(&mut |leaf| leaves.push((leaf.id, plain(&leaf.inlines, source))));
+        self.each_leaf(&mut |leaf| leaves.push((leaf.id, named(&leaf.inlines, source, name))));
         leaves.into_iter()
     }
 
@@ -78,25 +79,37 @@ fn leaf_near(blocks: &[Block], id: LeafId, at: u32) -> Option<&Leaf> {
 }
 
 /// The words of some inlines, without marks, citations, note numbers and raw HTML.
+/// References without words of their own are what was written.
 pub fn plain(inlines: &[Inline], source: &str) -> String {
+    named(inlines, source, &|_| None)
+}
+
+/// What a reference shows that has no words of its own, by what was written and its place; `None` where nobody knows.
+pub type Name<'a> = &'a dyn Fn(&Ranged<String>) -> Option<String>;
+
+/// The same, with the names of what is referred to, as readers see them.
+pub fn named(inlines: &[Inline], source: &str, name: Name) -> String {
     let mut out = String::new();
-    push(inlines, source, &mut out);
+    push(inlines, source, name, &mut out);
     out
 }
 
-fn push(inlines: &[Inline], source: &str, out: &mut String) {
+fn push(inlines: &[Inline], source: &str, name: Name, out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(letters) => out.push_str(letters.of(source)),
             Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
             Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
-            Inline::Wiki { to, children } if children.is_empty() => out.push_str(&to.target.value),
+            Inline::Wiki { to, children } if children.is_empty() => match name(&to.target) {
+                Some(name) => out.push_str(&name),
+                None => out.push_str(&to.target.value),
+            },
             Inline::Styled { children, .. }
             | Inline::Link { children, .. }
             | Inline::Wiki { children, .. }
             | Inline::Unlinked { children, .. }
-            | Inline::Span { children, .. } => push(children, source, out),
-            Inline::Image(image) => push(&image.alt, source, out),
+            | Inline::Span { children, .. } => push(children, source, name, out),
+            Inline::Image(image) => push(&image.alt, source, name, out),
             // A citation leaves no gap before the full stop that follows it.
             Inline::Cite(citation) if !citation.narrative => out.truncate(out.trim_end_matches(' ').len()),
             Inline::Cite(_) | Inline::NoteRef { .. } | Inline::Html { .. } => {}

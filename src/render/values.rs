@@ -216,6 +216,13 @@ pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
     slugs.filter(|slug| !slug.is_empty()).collect()
 }
 
+/// What a topic is called, by its slug.
+pub fn topic_name(model: &Model, slug: &str) -> Option<String> {
+    let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
+    let mut topics = reports.flat_map(|report| &report.topics);
+    topics.find(|topic| crate::base::text::slug(&topic.value) == slug).map(|topic| topic_link(model, &topic.value).name)
+}
+
 /// A topic and its page; chancery.yaml may give it a title.
 pub fn topic_link(model: &Model, name: &str) -> Link {
     let slug = crate::base::text::slug(name);

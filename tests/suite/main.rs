@@ -19,6 +19,7 @@ mod html;
 mod languages;
 mod ledger;
 mod ledger_moved;
+mod links;
 mod mentions;
 #[cfg(feature = "publish")]
 mod publish;

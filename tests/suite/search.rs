@@ -222,7 +222,7 @@ fn passages_and_their_number_agree() {
     let mut kinds = BTreeSet::new();
     for page in site.model.pages.iter() {
         kinds.insert(page.kind.name());
-        let found = passages::passages(&site.model, page, false);
+        let found = passages::passages(&site.model, &site.theme.words, page, false);
         let counted = chancery::render::formats::search::layout::count(page);
         assert_eq!(found.len() as u32, counted, "{}", page.path);
     }

@@ -73,8 +73,8 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         name: page.name(),
         path: page.url.relative(),
         language: &page.language,
-        summary: page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value)),
-        own: own(page),
+        summary: page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value, Some(model))),
+        own: own(page, model),
         relations: relations(model, id),
         named_with: named_with(view, id),
         refers_to: model.outgoing(id).iter().filter_map(|reference| outgoing(model, reference)).collect(),
@@ -94,7 +94,7 @@ fn identity(page: &Page) -> String {
     [page.kind.name(), ":", &super::dataset::identity(page)].concat()
 }
 
-fn own(page: &Page) -> Map<String, Value> {
+fn own(page: &Page, model: &Model) -> Map<String, Value> {
     let mut map = Map::new();
     let mut put = |name: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -131,7 +131,9 @@ fn own(page: &Page) -> Map<String, Value> {
         Own::Source(source) => {
             map.insert("csl".into(), Value::Object(source.csl.clone()));
         }
-        Own::Term(term) => put("definition", term.definition.as_ref().map(|words| crate::render::html::inline_plain(&words.value))),
+        Own::Term(term) => {
+            put("definition", term.definition.as_ref().map(|words| crate::render::html::inline_plain(&words.value, Some(model))))
+        }
         Own::Place(_) | Own::Plain(_) => {}
     }
     map

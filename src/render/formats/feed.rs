@@ -65,7 +65,7 @@ fn entry<'a>(page: &'a Page, language: &str, view: &View<'a>) -> Option<Entry<'a
         title: title(page, report, &view.theme.words, language),
         updated: updated.max(published.clone()),
         published,
-        summary: summary(page, report, &view.theme.words, language),
+        summary: summary(page, report, view, language),
         authors: view.model.authors(report).map(|author| author.name().to_string()).collect(),
         topics: report.topics.iter().collect(),
     })
@@ -83,14 +83,16 @@ fn title(page: &Page, report: &Report, words: &Words, language: &str) -> String 
 }
 
 /// The summary, with the latest correction before it, so that a reader of the feed meets it.
-fn summary(page: &Page, report: &Report, words: &Words, language: &str) -> String {
-    let summary = plain(&page.record.summary);
+fn summary(page: &Page, report: &Report, view: &View, language: &str) -> String {
+    let summary = plain(&page.record.summary, view.model);
     let Some(latest) = report.corrections.iter().max_by_key(|correction| correction.date.value.order()) else { return summary };
-    format!("{} {summary}", corrected(latest, words, language)).trim_end().to_string()
+    format!("{} {summary}", corrected(latest, view, language)).trim_end().to_string()
 }
 
 /// A correction in a sentence or two: "Corrected 2 July 2025: “62” instead of “61”."
-fn corrected(correction: &Correction, words: &Words, language: &str) -> String {
+fn corrected(correction: &Correction, view: &View, language: &str) -> String {
+    let words = &view.theme.words;
+    let plain = |text: &Option<Text>| plain(text, view.model);
     let text = |key: &str, values: &[(&str, &str)]| fill(words.text(language, key, None).unwrap_or(""), values);
     let date = words.date(language, &correction.date.value, Form::Long);
     let corrected = text("corrected-on", &[("date", &date)]);
@@ -116,8 +118,8 @@ fn stopped(mut text: String) -> String {
     text
 }
 
-fn plain(text: &Option<Text>) -> String {
-    text.as_ref().map_or(String::new(), |text| inline_plain(&text.value)).trim().to_string()
+fn plain(text: &Option<Text>, model: &Model) -> String {
+    text.as_ref().map_or(String::new(), |text| inline_plain(&text.value, Some(model))).trim().to_string()
 }
 
 fn rfc3339((year, month, day): (i32, u8, u8)) -> String {

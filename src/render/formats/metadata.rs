@@ -45,7 +45,7 @@ pub fn head(page: &Page, model: &Model) -> Vec<Meta> {
     let url = address(page, model);
     if let (Some(report), Some(work)) = (model.report(page), this::report_work(page, model)) {
         highwire(&mut out, page, report, &work, model, &url);
-        dublin_core(&mut out, page, &work, &url);
+        dublin_core(&mut out, page, &work, model, &url);
     }
     open_graph(&mut out, page, model, &url);
     out.0
@@ -102,7 +102,7 @@ fn author_name(page: &Page) -> String {
     Name { literal: part("literal"), family: part("family"), given: part("given"), ..Name::default() }.inverted()
 }
 
-fn dublin_core(out: &mut Metas, page: &Page, work: &Work, url: &str) {
+fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &str) {
     out.name("DC.title", work.text("title"));
     for name in work.names("author") {
         out.name("DC.creator", name.inverted());
@@ -114,7 +114,7 @@ fn dublin_core(out: &mut Metas, page: &Page, work: &Work, url: &str) {
     let doi = work.text("DOI");
     out.name("DC.identifier", if doi.is_empty() { url.to_string() } else { format!("doi:{doi}") });
     out.name("DC.rights", work.text("license"));
-    out.name("DC.description", description(page));
+    out.name("DC.description", description(page, model));
 }
 
 fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
@@ -129,7 +129,7 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     out.put(property, "og:type", sort);
     out.put(property, "og:url", url);
     out.put(property, "og:site_name", model.config.title_in(&page.language));
-    out.put(property, "og:description", description(page));
+    out.put(property, "og:description", description(page, model));
     out.put(property, "og:locale", page.language.replace('-', "_"));
     if let Some((image, size)) = image(page, model) {
         out.put(property, "og:image", image);
@@ -196,12 +196,12 @@ pub(super) fn topics<'a>(report: &'a Report, model: &'a Model) -> Vec<&'a str> {
     report.topics.iter().map(|topic| model.topic_title(&topic.value)).collect()
 }
 
-fn description(page: &Page) -> String {
-    plain(&page.record.summary)
+fn description(page: &Page, model: &Model) -> String {
+    plain(&page.record.summary, model)
 }
 
-fn plain(text: &Option<Text>) -> String {
-    text.as_ref().map(|text| crate::render::html::inline_plain(&text.value)).unwrap_or_default()
+fn plain(text: &Option<Text>, model: &Model) -> String {
+    text.as_ref().map(|text| crate::render::html::inline_plain(&text.value, Some(model))).unwrap_or_default()
 }
 
 fn text(text: &Option<Text>) -> &str {

@@ -59,7 +59,7 @@ fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
 pub fn prepare(view: &View) {
     if view.theme.has(TEMPLATE) {
         for language in view.model.languages() {
-            view.plan.shared.search.of(&language).index(view.model, &language);
+            view.plan.shared.search.of(&language).index(view, &language);
         }
     }
 }
@@ -72,8 +72,8 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let name = parts.next().unwrap_or("");
     let number = name.split('.').next().and_then(|number| number.parse::<usize>().ok());
     Ok(match (parts.next(), number) {
-        (Some("t"), Some(at)) => made.index(view.model, language).shards.get(at).cloned().unwrap_or_default(),
-        (Some("p"), Some(at)) => made.index(view.model, language).places.get(at).cloned().unwrap_or_default(),
+        (Some("t"), Some(at)) => made.index(view, language).shards.get(at).cloned().unwrap_or_default(),
+        (Some("p"), Some(at)) => made.index(view, language).places.get(at).cloned().unwrap_or_default(),
         (Some("d"), Some(at)) => compact(&texts(view, &made, language, at)),
         _ => compact(&root(view, &made, language)),
     })
@@ -106,7 +106,7 @@ fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
         language,
         passages: layout.passages,
         kinds: KINDS.iter().map(|kind| kind.name()).zip(layout.kinds.iter().copied()).collect(),
-        terms: &made.index(view.model, language).bounds,
+        terms: &made.index(view, language).bounds,
         texts: layout.texts.iter().map(|pieces| pieces.iter().map(|piece| piece.to - piece.from).sum()).collect(),
     }
 }
@@ -135,7 +135,7 @@ fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
         let (name, note) = (page.name().to_string(), note(page, view, language));
         let mark = view.model.report(page).and_then(|report| view.theme.words.text(language, standing(report), None));
         texts.pages.push((page.kind.name(), name, path, names.join(", "), note, tongue, mark.unwrap_or("").to_string()));
-        let own = passages::passages(view.model, page, item.brief).into_iter();
+        let own = passages::passages(view.model, &view.theme.words, page, item.brief).into_iter();
         for one in own.skip(piece.from as usize).take((piece.to - piece.from) as usize) {
             texts.passages.push((texts.pages.len() - 1, one.sort.letter(), one.anchor, one.label, one.section, one.text));
         }

@@ -1,9 +1,9 @@
 //! One line of Markdown: summaries, judgements, definitions.
 
 use super::{Cited, Input, Links, Look, Settings, Words, Writer};
-use crate::base::Range;
 use crate::base::address::{Scheme, scheme};
-use crate::document::plain::plain;
+use crate::base::{Range, Ranged};
+use crate::document::plain::named;
 use crate::document::tree::{Block, Citation, Inline};
 use crate::document::{Body, Kind, Options, Sort, markdown};
 use crate::model::{Model, PageId, Reference, Target};
@@ -109,7 +109,7 @@ pub fn inline(text: &str, line: Line) -> String {
         match block {
             Block::Paragraph { leaf, .. } => writer.leaf(leaf),
             other => {
-                let words = plain_block(&body, other, text);
+                let words = plain_block(&body, other, text, line.model);
                 writer.escaped(&words);
             }
         }
@@ -117,13 +117,13 @@ pub fn inline(text: &str, line: Line) -> String {
     out
 }
 
-/// One line of Markdown as plain text.
-pub fn inline_plain(text: &str) -> String {
+/// One line of Markdown as plain text; with a model, what it refers to by its name.
+pub fn inline_plain(text: &str, model: Option<&Model>) -> String {
     if !text.contains(SIGNS) {
         return text.trim().to_string();
     }
     let body = parsed(text);
-    let blocks: Vec<String> = body.blocks.iter().map(|block| plain_block(&body, block, text)).collect();
+    let blocks: Vec<String> = body.blocks.iter().map(|block| plain_block(&body, block, text, model)).collect();
     blocks.join(" ").trim().to_string()
 }
 
@@ -135,18 +135,24 @@ fn parsed(text: &str) -> Body {
     markdown::parse(text, 0, &options).0
 }
 
-fn plain_block(body: &Body, block: &Block, text: &str) -> String {
+fn plain_block(body: &Body, block: &Block, text: &str, model: Option<&Model>) -> String {
     match block {
         Block::Code { text, .. } => text.trim().to_string(),
-        block => words(body, std::slice::from_ref(block), text),
+        block => words(body, std::slice::from_ref(block), text, model),
     }
 }
 
 /// The words of the leaves of some blocks.
-fn words(body: &Body, blocks: &[Block], text: &str) -> String {
+fn words(body: &Body, blocks: &[Block], text: &str, model: Option<&Model>) -> String {
+    let name = |to: &Ranged<String>| model.and_then(|model| Some(model.page(referred(model, &to.value)?).name().to_string()));
     let mut all = Vec::new();
-    body.leaves_of(blocks, &mut |leaf| all.push(plain(&leaf.inlines, text)));
+    body.leaves_of(blocks, &mut |leaf| all.push(named(&leaf.inlines, text, &name)));
     all.join(" ").trim().to_string()
+}
+
+/// The page that `[[id]]`, `[[kind:id]]` or `[[id#place]]` means.
+fn referred(model: &Model, written: &str) -> Option<PageId> {
+    model.find(written.split('#').next().unwrap_or(written).trim(), &[])
 }
 
 impl LineLinks<'_> {
@@ -157,7 +163,7 @@ impl LineLinks<'_> {
             match inline {
                 Inline::Wiki { to, .. } => {
                     let target = &to.target;
-                    if let Some(id) = self.line.model.and_then(|model| model.find(&target.value, &[])) {
+                    if let Some(id) = self.line.model.and_then(|model| referred(model, &target.value)) {
                         let range = target.range.clone();
                         known.push(Reference {
                             from: PageId(0),

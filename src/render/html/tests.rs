@@ -191,7 +191,7 @@ fn lines() {
     ] {
         assert_eq!(inline(text, LINE), expected);
     }
-    assert_eq!(inline_plain("It's *so* [@a], [x](y.md): `z`."), "It’s so, x: z.");
-    assert_eq!(inline_plain("a < b & c"), "a < b & c");
-    assert_eq!(inline_plain("Intro:\n\n- one\n- *two*\n\n> quoted"), "Intro: one two quoted");
+    assert_eq!(inline_plain("It's *so* [@a], [x](y.md): `z`.", None), "It’s so, x: z.");
+    assert_eq!(inline_plain("a < b & c", None), "a < b & c");
+    assert_eq!(inline_plain("Intro:\n\n- one\n- *two*\n\n> quoted", None), "Intro: one two quoted");
 }

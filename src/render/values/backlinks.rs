@@ -116,7 +116,7 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut 
         let reference = outgoing.get(first).filter(|reference| reference.range.start == range.start)?;
         match (reference.sort, reference.to.page()) {
             (Sort::Citation, Some(source)) => Some(maker.model.library.label(source).to_string()),
-            _ => Some(shown_name(maker, &page.language, &reference.to)).filter(|name| !name.is_empty()),
+            _ => Some(shown_name(maker.model, &maker.theme.words, &page.language, &reference.to)).filter(|name| !name.is_empty()),
         }
     };
     let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences, std::mem::take(buffer));

@@ -289,7 +289,7 @@ impl<'a> Maker<'a> {
         Head {
             title: typeset(title).into_owned(),
             description: match description.filter(|_| is_wanted("description")) {
-                Some(text) => crate::render::html::inline_plain(&text.value),
+                Some(text) => crate::render::html::inline_plain(&text.value, Some(model)),
                 None => String::new(),
             },
             canonical: match model.base_url() {
@@ -373,7 +373,12 @@ impl<'a> Maker<'a> {
                 [one] => one.number.clone(),
                 [first, .., last] => format!("{}–{}", first.number, last.number),
             };
-            sections.push(Section { id: heading.id.clone(), name: heading.text.clone(), number: (position + 1).to_string(), span });
+            sections.push(Section {
+                id: heading.id.clone(),
+                name: super::links::heading_text(self.model, self.page, heading).into_owned(),
+                number: (position + 1).to_string(),
+                span,
+            });
         }
         sections
     }

@@ -2,15 +2,17 @@
 
 use super::cards::card_id;
 use super::common::Maker;
-use crate::base::Range;
+use crate::base::{Range, Ranged};
 use crate::document::drawing::Drawing;
+use crate::document::plain::named;
 use crate::document::record::Own;
-use crate::document::tree::FigureSort;
+use crate::document::tree::{FigureSort, Heading};
 use crate::document::{Kind, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
 use crate::render::html::{Cited, Drawn, Links, Look, Words};
+use crate::render::words;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -45,14 +47,14 @@ pub fn count_mentions(model: &Model, page: &Page) -> Vec<(u32, PageId, u32)> {
 }
 
 /// What a reference without words of its own shows in a language: the name of a page, `Table 1`, `para. 7`, a heading.
-pub fn shown_name(maker: &Maker, language: &str, target: &Target) -> String {
+pub fn shown_name(model: &Model, words: &words::Words, language: &str, target: &Target) -> String {
     let numbered = |key: &str, number: &str| {
-        let pattern = maker.theme.words.text(language, key, None).unwrap_or("{number}");
+        let pattern = words.text(language, key, None).unwrap_or("{number}");
         crate::render::words::fill(pattern, &[("number", number)])
     };
     match target {
         Target::Anchor(id, anchor) => {
-            let page = maker.model.page(*id);
+            let page = model.page(*id);
             let body = page.body();
             if let Some(figure) = body.figures.iter().find(|figure| *figure.id.value == **anchor) {
                 let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
@@ -62,10 +64,28 @@ pub fn shown_name(maker: &Maker, language: &str, target: &Target) -> String {
                 return numbered("para", &paragraph.number);
             }
             let heading = body.headings.iter().find(|heading| *heading.id == **anchor);
-            heading.map_or_else(|| page.printed_name().into_owned(), |heading| heading.text.clone())
+            heading.map_or_else(|| page.printed_name().into_owned(), |heading| heading_text(model, page, heading).into_owned())
         }
-        target => target.page().map_or(String::new(), |id| maker.model.page(id).printed_name().into_owned()),
+        Target::Listing(url) => {
+            let topic = url.as_str().strip_prefix("/topics/").map_or("", |rest| rest.trim_end_matches('/'));
+            super::topic_name(model, topic).unwrap_or_default()
+        }
+        target => target.page().map_or(String::new(), |id| model.page(id).printed_name().into_owned()),
     }
+}
+
+/// The words of a heading, with the names of records that it refers to by their ids.
+pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow<'a, str> {
+    let text = page.text();
+    let written = text.get(heading.range.start as usize..heading.range.end as usize).unwrap_or_default();
+    let Some(leaf) = page.body().leaf(heading.leaf).filter(|_| written.contains("[[")) else { return Cow::Borrowed(&heading.text) };
+    let said = model.outgoing(page.id);
+    let name = |to: &Ranged<String>| {
+        let reference = said.iter().find(|one| one.sort == Sort::Wiki && one.range.start == to.range.start)?;
+        // A heading that refers to a place of a page, perhaps to itself, names the page.
+        reference.to.page().map(|id| model.page(id).name().to_string())
+    };
+    Cow::Owned(named(&leaf.inlines, &text, &name).trim().to_string())
 }
 
 impl PageLinks<'_> {
@@ -90,7 +110,7 @@ impl Links for PageLinks<'_> {
     }
 
     fn name(&self, target: &Target) -> String {
-        shown_name(self.maker, &self.maker.page.language, target)
+        shown_name(self.maker.model, &self.maker.theme.words, &self.maker.page.language, target)
     }
 
     fn look(&self, id: PageId) -> Option<Look<'_>> {

@@ -119,7 +119,7 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
         };
         entity.put(property, &name.name.value);
     }
-    entity.put("summary", summary(page));
+    entity.put("summary", summary(page, model));
     let (begins, ends) = match schema {
         "Person" => ([&actor.born, &actor.founded], [&actor.died, &actor.dissolved]),
         _ => ([&actor.founded, &actor.born], [&actor.dissolved, &actor.died]),
@@ -170,7 +170,7 @@ fn event(page: &Page, model: &Model) -> Option<Entity> {
     let Own::Event(event) = &page.record.own else { return None };
     let mut entity = Entity::new(id(page), "Event");
     entity.put("name", page.name());
-    entity.put("summary", summary(page));
+    entity.put("summary", summary(page, model));
     match &event.date {
         Some(date) if date.value.end.is_some() => entity.dates("startDate", "endDate", &date.value),
         Some(date) => entity.dates("date", "date", &date.value),
@@ -202,12 +202,11 @@ fn article(id: String, page: &Page, work: &Work, model: &Model) -> Entity {
         entity.put("author", name.spoken());
     }
     entity.put("publisher", work.text("publisher"));
-    entity.put("summary", summary(page));
+    entity.put("summary", summary(page, model));
     let date = bibtex::iso(work, "issued");
     entity.put("date", date.split('/').next().unwrap_or("").trim_end_matches('~'));
     let url = work.text("URL");
     entity.put("sourceUrl", if safe(url) { url } else { "" });
-    let _ = model;
     entity
 }
 

@@ -97,7 +97,7 @@ pub fn actors(model: &Model) -> Vec<Cells> {
             page.name().into(),
             names(false),
             names(true),
-            summary(page),
+            summary(page, model),
             when(&actor.born),
             when(&actor.died),
             when(&actor.founded),
@@ -115,8 +115,8 @@ pub fn actors(model: &Model) -> Vec<Cells> {
 }
 
 /// The summary without its Markdown.
-pub fn summary(page: &Page) -> String {
-    page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value)).unwrap_or_default()
+pub fn summary(page: &Page, model: &Model) -> String {
+    page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value, Some(model))).unwrap_or_default()
 }
 
 pub fn relations(model: &Model) -> Vec<Cells> {
@@ -166,7 +166,7 @@ pub fn events(model: &Model) -> Vec<Cells> {
             roles.join(";"),
             joined(found(model, &event.sources, Kind::Source)),
             text(&event.cameo),
-            summary(page),
+            summary(page, model),
         ])
     };
     model.of_kind(Kind::Event).filter_map(row).collect()

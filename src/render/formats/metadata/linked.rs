@@ -17,7 +17,7 @@ pub fn linked_data(page: &Page, model: &Model) -> Option<Value> {
         Own::Source(_) => source_data(page, model)?,
         Own::Term(term) => {
             let mut data = thing("DefinedTerm", page);
-            put(&mut data, "description", plain(&term.definition));
+            put(&mut data, "description", plain(&term.definition, model));
             put(&mut data, "termCode", text(&term.abbreviation));
             let mut set = json!({ "@type": "DefinedTermSet", "name": model.config.title_in(&page.language) });
             if let (Some(set), false) = (set.as_object_mut(), model.base_url().is_empty()) {
@@ -65,7 +65,7 @@ pub fn linked_data(page: &Page, model: &Model) -> Option<Value> {
         data.entry("url").or_insert(url.into());
     }
     if !data.contains_key("description") {
-        put(&mut data, "description", description(page));
+        put(&mut data, "description", description(page, model));
     }
     put(&mut data, "image", image(page, model).map_or_else(String::new, |(address, _)| address));
     data.insert("@context".into(), "https://schema.org".into());
@@ -141,7 +141,7 @@ fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
     put(&mut data, "datePublished", day(&report.date));
     put(&mut data, "dateModified", modified(report));
     put(&mut data, "license", work.text("license"));
-    put(&mut data, "abstract", description(page));
+    put(&mut data, "abstract", description(page, model));
     put(&mut data, "keywords", topics(report, model).join(", "));
     if let Some(doi) = &report.doi {
         put(&mut data, "sameAs", format!("https://doi.org/{}", doi.value));
@@ -166,7 +166,7 @@ fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
         let mut data = Map::new();
         data.insert("@type".into(), "CorrectionComment".into());
         put(&mut data, "datePublished", one.date.value.start_iso());
-        let words = one.note.as_ref().or(one.now.as_ref()).map(|text| crate::render::html::inline_plain(&text.value));
+        let words = one.note.as_ref().or(one.now.as_ref()).map(|text| crate::render::html::inline_plain(&text.value, Some(model)));
         put(&mut data, "text", words.unwrap_or_default());
         Value::Object(data)
     });

@@ -163,8 +163,8 @@ impl Made {
     /// The terms of all texts. Takes as long as reading the site once, in parallel: a thread of the pool that asked for it
     /// in the midst of a render could be given another file of search to render while it waits, and would then wait for
     /// itself. So whoever renders in parallel calls `search::prepare` first.
-    pub fn index(&self, model: &Model, language: &str) -> &super::terms::Index {
-        let layout = self.layout(model, language);
-        self.index.get_or_init(|| super::terms::Index::new(model, layout, language))
+    pub fn index(&self, view: &crate::render::View, language: &str) -> &super::terms::Index {
+        let layout = self.layout(view.model, language);
+        self.index.get_or_init(|| super::terms::Index::new(view, layout, language))
     }
 }

@@ -1,9 +1,13 @@
 //! The passages of a page: what a result shows and leads to.
 
+use crate::base::Ranged;
+use crate::document;
 use crate::document::record::{Actor, Own, Place, Report, Source, Term, borne};
 use crate::document::tree::{LeafId, LeafSort};
 use crate::model::{Model, Page};
 use crate::render::html::inline_plain;
+use crate::render::values::links::{heading_text, shown_name};
+use crate::render::words::Words;
 use std::collections::BTreeMap;
 
 /// What sort of passage it is: `search.js` names it.
@@ -56,9 +60,9 @@ impl Passage {
 }
 
 /// The passages of a page in order; as many as `layout::count` says, or only the first if it is `brief`.
-pub fn passages(model: &Model, page: &Page, brief: bool) -> Vec<Passage> {
+pub fn passages(model: &Model, words: &Words, page: &Page, brief: bool) -> Vec<Passage> {
     let mut head = Passage::new(Sort::Head, String::new(), String::new());
-    head.text = summary(page);
+    head.text = summary(page, model);
     if let Own::Source(_) = &page.record.own {
         join(&mut head.text, &model.library.label(page.id));
     }
@@ -71,40 +75,48 @@ pub fn passages(model: &Model, page: &Page, brief: bool) -> Vec<Passage> {
         _ => None,
     };
     if let Some(report) = report {
-        lists(report, &mut all);
+        lists(report, model, &mut all);
     }
-    body(page, report.is_some(), &mut all);
+    body(model, words, page, report.is_some(), &mut all);
     all
 }
 
-fn lists(report: &Report, all: &mut Vec<Passage>) {
+fn lists(report: &Report, model: &Model, all: &mut Vec<Passage>) {
     for (at, one) in report.key_judgements.iter().enumerate() {
         let letter =
             char::from_u32('A' as u32 + at as u32).filter(char::is_ascii_uppercase).map_or((at + 1).to_string(), String::from);
         let mut passage = Passage::new(Sort::Judgement, "judgements".into(), letter);
-        passage.text = inline_plain(&one.text.value);
+        passage.text = inline_plain(&one.text.value, Some(model));
         all.push(passage);
     }
     for (at, one) in report.recommendations.iter().enumerate() {
         let mut passage = Passage::new(Sort::Recommendation, "recommendations".into(), (at + 1).to_string());
-        passage.text = inline_plain(&one.text.value);
+        passage.text = inline_plain(&one.text.value, Some(model));
         all.push(passage);
     }
 }
 
 /// Gives every leaf to the paragraph or heading that it stands in or behind; a note to the one that refers to it.
-fn body(page: &Page, numbered: bool, all: &mut Vec<Passage>) {
+fn body(model: &Model, words: &Words, page: &Page, numbered: bool, all: &mut Vec<Passage>) {
     let body = page.body();
+    let said = model.outgoing(page.id);
+    // What is found is what readers see.
+    let name = |to: &Ranged<String>| {
+        let first = said.partition_point(|reference| reference.range.start < to.range.start);
+        let mut here = said[first..].iter().take_while(|reference| reference.range.start == to.range.start);
+        Some(shown_name(model, words, &page.language, &here.find(|reference| reference.sort == document::Sort::Wiki)?.to))
+    };
     let mut starts: BTreeMap<LeafId, Passage> = BTreeMap::new();
-    let mut section: BTreeMap<LeafId, &str> = BTreeMap::new();
+    let mut section: BTreeMap<LeafId, String> = BTreeMap::new();
     for heading in &body.headings {
-        section.insert(heading.leaf, &heading.text);
-        starts.insert(heading.leaf, Passage::new(Sort::Heading, heading.id.clone(), heading.text.clone()));
+        let text = heading_text(model, page, heading);
+        starts.insert(heading.leaf, Passage::new(Sort::Heading, heading.id.clone(), text.to_string()));
+        section.insert(heading.leaf, text.into_owned());
     }
     for paragraph in body.paragraphs.iter().filter(|_| numbered) {
         let mut passage = Passage::new(Sort::Paragraph, format!("p{}", paragraph.number), paragraph.number.clone());
         let above = section.range(..paragraph.leaf).next_back();
-        passage.section = above.map_or(String::new(), |(_, text)| text.to_string());
+        passage.section = above.map_or(String::new(), |(_, text)| text.clone());
         starts.insert(paragraph.leaf, passage);
     }
     let first = all.len();
@@ -114,7 +126,7 @@ fn body(page: &Page, numbered: bool, all: &mut Vec<Passage>) {
         0 => 0,
         behind => first + behind - 1,
     };
-    for (leaf, text) in body.plain_leaves(&page.text()) {
+    for (leaf, text) in body.plain_leaves(&page.text(), &name) {
         let Some(info) = body.leaves.get(leaf as usize) else { continue };
         let note = || body.notes.iter().find(|note| note.range.start <= info.range.start && info.range.end <= note.range.end);
         let at = match info.sort {
@@ -138,14 +150,14 @@ fn join(text: &mut String, more: &str) {
     text.push_str(more);
 }
 
-fn summary(page: &Page) -> String {
+fn summary(page: &Page, model: &Model) -> String {
     let record = &page.record;
     let own = match &record.own {
         Own::Report(report) => record.summary.as_ref().or(report.standfirst.as_ref()),
         Own::Term(term) => term.definition.as_ref().or(record.summary.as_ref()),
         _ => record.summary.as_ref(),
     };
-    own.map_or(String::new(), |text| inline_plain(&text.value))
+    own.map_or(String::new(), |text| inline_plain(&text.value, Some(model)))
 }
 
 /// Names that a page is found by, apart from its title, with their weight in per cent: other names in full, what only

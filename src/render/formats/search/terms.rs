@@ -6,6 +6,8 @@ use super::shard::{self, Entry, put};
 use super::tokens::{self, Stems};
 use crate::document::csl;
 use crate::model::{Model, Page};
+use crate::render::View;
+use crate::render::words::Words;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -62,9 +64,9 @@ impl Postings {
 
 impl Index {
     /// Reads all pages of a language, in parallel.
-    pub fn new(model: &Model, layout: &Layout, language: &str) -> Index {
+    pub fn new(view: &View, layout: &Layout, language: &str) -> Index {
         let read = |items: &[Item]| {
-            let mut reader = Reader { average: layout.average, stems: Stems::new(language), ..Reader::new(model) };
+            let mut reader = Reader { average: layout.average, stems: Stems::new(language), ..Reader::new(view) };
             items.iter().for_each(|item| reader.page(item));
             let mut words = reader.words;
             let take = |(word, id): (Box<str>, u32)| (word, std::mem::take(&mut words[id as usize]));
@@ -150,6 +152,8 @@ fn cut(entries: &[Entry], count: usize) -> Index {
 /// Reads pages one after the other.
 struct Reader<'a> {
     model: &'a Model,
+    /// Texts of the interface.
+    texts: &'a Words,
     average: f32,
     stems: Stems,
     /// Position in `words` of each word.
@@ -181,9 +185,10 @@ struct Here {
 }
 
 impl<'a> Reader<'a> {
-    fn new(model: &'a Model) -> Self {
+    fn new(view: &View<'a>) -> Self {
         Reader {
-            model,
+            model: view.model,
+            texts: &view.theme.words,
             average: 1.0,
             stems: Stems::new(""),
             ids: FxHashMap::default(),
@@ -199,7 +204,7 @@ impl<'a> Reader<'a> {
 
     fn page(&mut self, item: &Item) {
         let page = self.model.page(item.page);
-        for (at, passage) in passages(self.model, page, item.brief).iter().enumerate().take(item.count as usize) {
+        for (at, passage) in passages(self.model, self.texts, page, item.brief).iter().enumerate().take(item.count as usize) {
             self.here.clear();
             self.places.clear();
             self.place = 0;

@@ -1,0 +1,41 @@
+//! Where links lead, and what they are called where there are none.
+
+use crate::sandbox::Sandbox;
+
+const WHO: (&str, &str) = ("content/actors/who.md", "---\nname: World Health Organization\nkind: organisation\n---\n");
+const ABOUT: (&str, &str) = ("content/pages/about.md", "---\ntitle: About us\n---\nText.\n");
+
+fn built<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sandbox {
+    let sandbox = Sandbox::with(files);
+    let ran = sandbox.run(&["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    sandbox
+}
+
+/// What has no links names what it speaks of as readers see it.
+#[test]
+fn plain_texts_have_names() {
+    let report = "---\ntitle: A\ndate: 2025-01-01\nsummary: \"Of [[who]] and [[page:about]], [[who#posts]].\"\nactors: [who]\n\
+        corrections:\n  - {date: 2025-02-01, level: minor, note: \"By [[who]].\"}\nkey_judgements: [{text: \"[[who]] acts\"}]\n---\n\n\
+        ## What [[who]] does\n\nThe [[who]] publishes guidelines, [[page:about]], [[who|they]], [[#p2]].\n\nSecond.\n";
+    let site =
+        built([("chancery.yaml", "title: T\nbase_url: https://x.org\n"), WHO, ABOUT, ("content/reports/a/index.md", report)]);
+    let summary = "Of World Health Organization and About us, World Health Organization.";
+    for path in ["reports/a/index.html", "reports/a/index.json", "feed.xml", "feed.json"] {
+        let text = site.read(&format!("public/{path}"));
+        assert!(text.contains(summary), "{path}: {text}");
+        assert!(!text.contains("[[") && !text.contains("Of who"), "{path}: {text}");
+    }
+    let page = site.read("public/reports/a/index.html");
+    assert!(page.contains("\"text\":\"By World Health Organization.\""), "{page}");
+    assert!(page.matches("What World Health Organization does").count() > 0 && !page.contains("What who does"), "{page}");
+    let search = site.read("public/search/en/d/0.json");
+    for text in [
+        "The World Health Organization publishes guidelines, About us, they, para. 2.",
+        "World Health Organization acts",
+        "What World Health Organization does",
+        summary,
+    ] {
+        assert!(search.contains(text), "{text}: {search}");
+    }
+}
