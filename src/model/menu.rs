@@ -1,12 +1,12 @@
 //! Lines of chancery.yaml that lead nowhere: those of the menu, and pages to read instead of what was withdrawn.
 
 use super::called::Called;
+use super::listings::Listings;
 use super::{Index, Page};
 use crate::base::address::{Scheme, scheme};
 use crate::base::{Fault, FilePath, Ranged, UrlPath, text};
 use crate::config::{self, Config, MenuItem};
 use crate::files::Files;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The fault of each line of the menu whose page there is not: an id, an address on the site, or one on the web.
@@ -14,7 +14,7 @@ pub(super) fn check(
     pages: &[Arc<Page>],
     index: &Index,
     files: &Files,
-    listings: &BTreeSet<String>,
+    listings: &Listings,
     config: &Config,
     called: &Called,
 ) -> Vec<(FilePath, Fault)> {
@@ -23,7 +23,7 @@ pub(super) fn check(
         Some(rest) => {
             let file = FilePath::new(&format!("static/{rest}")).is_some_and(|file| files.get(&file).is_some());
             let known = UrlPath::new(page).is_ok_and(|url| index.by_url.contains_key(&url));
-            known || file || listings.contains(page)
+            known || file || listings.has(index, pages, page)
         }
         None => index.find(pages, page, &[]).is_some(),
     };

@@ -11,6 +11,7 @@ mod inflect;
 pub mod inherit;
 pub mod layout;
 pub mod ledger;
+pub mod listings;
 pub mod memory;
 pub mod mention;
 mod menu;

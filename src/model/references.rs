@@ -2,13 +2,13 @@
 
 use super::anchors::Anchors;
 use super::called::{Called, Meant};
+use super::listings::Listings;
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
 use crate::base::{Fault, FilePath, Range, text};
 use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What references are resolved against.
@@ -20,8 +20,8 @@ pub(super) struct Resolver<'a> {
     pub asked: std::cell::RefCell<Vec<PageId>>,
     /// Anchors that exist on each page.
     pub anchors: &'a [Arc<Anchors>],
-    /// Paths of pages that the theme makes, such as `/glossary/`.
-    pub listings: &'a BTreeSet<String>,
+    /// What the site makes of its own accord, such as `/glossary/`.
+    pub listings: &'a Listings,
     /// Records by what they are called, for those who write a name.
     pub called: &'a Called<'a>,
 }
@@ -72,6 +72,10 @@ impl Resolver<'_> {
         }
         if written.sort == Sort::Wiki && anchor.is_none() && page.body().figures.iter().any(|figure| figure.id.value == name) {
             return Ok(Target::Anchor(page.id, name.into()));
+        }
+        let topic = name.strip_prefix("topic:").filter(|_| written.sort == Sort::Wiki && anchor.is_none());
+        if let Some(url) = topic.and_then(|topic| self.listings.topic(topic)) {
+            return Ok(Target::Listing(url));
         }
         let (kind, key) = match name.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
             Some((kind, key)) => (Some(kind), key),
@@ -170,10 +174,10 @@ impl Resolver<'_> {
         if let Some(file) = FilePath::new(&format!("static{path}")).filter(|file| self.files.get(file).is_some()) {
             return Ok(Some(Target::Asset(file)));
         }
-        if self.listings.contains(path) {
+        if self.listings.has(self.index, self.pages, path) {
             return Ok(Some(Target::Listing(url)));
         }
-        let known = self.index.by_url.keys().map(|url| url.as_str()).chain(self.listings.iter().map(String::as_str));
+        let known = self.index.by_url.keys().map(|url| url.as_str()).chain(self.listings.fixed.iter().map(String::as_str));
         let near = text::nearest(path, known).map(|near| format!("did you mean `{near}`?"));
         let message = format!("the site has no page at `{}`", text::shown(path));
         let fault = Fault::new("unresolved-reference", written.range.clone(), message);

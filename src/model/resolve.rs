@@ -4,6 +4,7 @@ use super::anchors::Anchors;
 use super::called::Called;
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::listings::Listings;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
 use super::mention::{undeclared_in, unused_records, unused_terms};
 use super::names::Names;
@@ -19,14 +20,14 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Resolves a site. `listings` are the addresses that the site makes of its own accord; `memory` is that of the last
+/// Resolves a site. `listings` is what the site makes of its own accord; `memory` is that of the last
 /// resolve, and may be empty: it decides how long this takes, never what comes of it.
 pub fn resolve(
     parsed: &[Parsed],
     files: &Files,
     config: Arc<Config>,
     settings: Settings,
-    listings: &BTreeSet<String>,
+    listings: &Listings,
     memory: &mut Memory,
 ) -> Model {
     let last = memory.last.take();
@@ -52,6 +53,7 @@ pub fn resolve(
     let alike = last.filter(|last| {
         (Arc::ptr_eq(&last.heads, &heads) || last.heads.index.leads_alike(&heads.index) && same_places(&last.pages, &pages))
             && Arc::ptr_eq(&last.paths, &paths)
+            && last.listings == *listings
     });
     let fresh = Fresh { alike, names: alike.and_then(|last| fresh_names(last, &heads, &config)) };
     let read: Vec<Arc<Read>> = pages.par_iter().with_max_len(SHARE).map(|page| site.read(page, &fresh)).collect();
@@ -103,8 +105,11 @@ pub fn resolve(
     let others = last.filter(|last| last.others == others).map_or(others, |last| last.others.clone());
     model.faults.push(others.clone());
     let parsed = parsed.to_vec();
-    let now =
-        Last { parsed, config, settings, paths, style, ledger, settled, carried, pages, heads, anchors, read, incoming, others };
+    let listings = listings.clone();
+    #[rustfmt::skip]
+    let now = Last {
+        parsed, config, settings, paths, listings, style, ledger, settled, carried, pages, heads, anchors, read, incoming, others,
+    };
     memory.last = Some(now);
     model
 }
@@ -197,7 +202,7 @@ struct Reading<'a> {
     heads: &'a Heads,
     files: &'a Files,
     anchors: &'a [Arc<Anchors>],
-    listings: &'a BTreeSet<String>,
+    listings: &'a Listings,
     config: &'a Config,
     called: &'a Called<'a>,
 }
@@ -289,7 +294,13 @@ fn library(pages: &[Arc<Page>], files: &Files, config: &Config) -> (Library, Vec
     let style = config.citation.style.as_str();
     let own = own_style(files, config);
     let csl = own.map(|file| file.bytes.open());
-    let setup = Setup { style, range: config.place("citation.style"), csl: csl.as_deref(), locale: &config.citation.locale };
+    let setup = Setup {
+        style,
+        range: config.place("citation.style"),
+        csl: csl.as_deref(),
+        locale: &config.citation.locale,
+        languages: &config.languages,
+    };
     let (library, bad) = Library::new(pages, &setup);
     let path = own.map_or_else(config::path, |file| file.path.clone());
     (library, bad.into_iter().map(|fault| (path.clone(), fault)).collect())

@@ -1,7 +1,10 @@
 //! Floor 5: what will exist, and its bytes. Formats never write files.
 
-use crate::base::{Fault, Faults, FilePath, OutPath, Range};
-use crate::config::Exports;
+use crate::base::{Fault, Faults, FilePath, OutPath, Range, text};
+use crate::config::Config;
+use crate::document::kind::KINDS;
+use crate::document::record::{Own, Record};
+use crate::model::listings::Listings;
 use crate::model::{Model, PageId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -153,24 +156,35 @@ pub fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut memory::Memory) -> P
     memory::plan(model, theme, memory)
 }
 
-/// Addresses of pages that the site makes of its own accord, as links in Markdown write them.
-pub fn listing_addresses(exports: &Exports) -> BTreeSet<String> {
-    let names = [
-        "",
-        "reports/",
-        "actors/",
-        "places/",
-        "sources/",
-        "glossary/",
-        "events/",
-        "topics/",
-        "authors/",
-        "corrections/",
-        "data/",
-        "search/",
-    ];
-    let names = names.iter().filter(|name| exports.dataset || **name != "data/");
-    names.map(|name| format!("/{name}")).collect()
+/// What the site makes of its own accord, as links in Markdown write it. What is made of pages' text may turn out to be missing.
+pub fn listings<'a>(config: &Config, has_address: bool, records: impl Iterator<Item = &'a Record>) -> Listings {
+    let names =
+        ["reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "robots.txt"];
+    let mut fixed: BTreeSet<String> = names.iter().map(|name| format!("/{name}")).collect();
+    for (at, language) in config.languages.iter().enumerate() {
+        let prefix = if at == 0 { String::new() } else { format!("{language}/") };
+        let feeds: &[&str] = if has_address { &["feed.xml", "feed.json"] } else { &[] };
+        fixed.extend(["", "reports/", "search/"].iter().chain(feeds).map(|name| format!("/{prefix}{name}")));
+    }
+    if has_address {
+        fixed.insert("/sitemap.xml".into());
+    }
+    if config.exports.dataset {
+        fixed.insert("/data/".into());
+        fixed.extend(formats::dataset::names().map(|name| format!("/data/{name}")));
+    }
+    for record in records {
+        if let Own::Report(report) = &record.own {
+            fixed.extend(report.topics.iter().map(|topic| format!("/topics/{}/", text::slug(&topic.value))));
+        }
+    }
+    let mut beside = BTreeSet::new();
+    for kind in KINDS.iter().map(|row| row.kind) {
+        let citations = if config.exports.citations { formats::citations::names(kind) } else { &[] };
+        let data: &[&str] = if config.exports.pages { &["index.json"] } else { &[] };
+        beside.extend(citations.iter().chain(data).map(|name| (kind, *name)));
+    }
+    Listings { fixed, beside }
 }
 
 /// Makes what many routes share and no thread may wait for while it renders one of them: to be called before routes are

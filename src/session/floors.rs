@@ -103,7 +103,9 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options:
 pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings, memory: &mut Memory) -> Model {
     let mut settings = settings.clone();
     settings.drafts |= config.drafts;
-    let listings = render::listing_addresses(&config.exports);
+    let records = documents.iter().flat_map(|parsed| &parsed.document.records);
+    let base_url = settings.base_url.as_deref().unwrap_or(&config.base_url);
+    let listings = render::listings(&config, !base_url.is_empty(), records.map(|record| &**record));
     resolve_model(documents, files, config, settings, &listings, memory)
 }
 

@@ -39,3 +39,28 @@ fn plain_texts_have_names() {
         assert!(search.contains(text), "{text}: {search}");
     }
 }
+
+#[test]
+fn what_the_site_makes_can_be_linked_to() {
+    let text = "[a](/topics/water-law/) [[topic:Water law]] [[topic:water-law|b]] [c](/feed.xml) [d](/data/actors.csv) \
+        [e](/reports/a/cite.bib) [f](/reports/a/index.json) [g](/sitemap.xml) [h](/reports/)";
+    let report = format!("---\ntitle: A\ndate: 2025-01-01\nsummary: S.\ntopics: [Water law]\n---\n\n{text}\n");
+    let config =
+        "title: T\nbase_url: https://x.org\nmenu: [{label: Water, page: /topics/water-law/}, {label: Feed, page: /feed.xml}]\n";
+    let site = built([("chancery.yaml", config), WHO, ("content/reports/a/index.md", &report)]);
+    let html = site.read("public/reports/a/index.html");
+    for part in [
+        "<a href=\"../../topics/water-law/\">a</a> <a href=\"../../topics/water-law/\">Water law</a> <a href=\"../../topics/water-law/\">b</a>",
+        "<a href=\"../../feed.xml\">c</a> <a href=\"../../data/actors.csv\">d</a> <a href=\"../../reports/a/cite.bib\">e</a>",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+    assert!(html.contains(">Water</a>"), "{html}");
+    // Nothing of that is made without an address and without the data.
+    site.write("chancery.yaml", "title: T\nexports: {dataset: false, citations: false, pages: false}\n");
+    let ran = site.run(&["check"]);
+    assert_eq!(ran.err.matches("error[unresolved-reference]").count(), 5, "{}", ran.err);
+    site.write("content/reports/a/index.md", report.replace("water-law/", "water-lore/"));
+    let ran = site.run(&["check"]);
+    assert!(ran.err.contains("did you mean `/topics/water-law/`?"), "{}", ran.err);
+}

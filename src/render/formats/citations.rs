@@ -14,9 +14,9 @@ use std::sync::Arc;
 /// Citations for reference managers.
 pub static CITATIONS: Format = Format { name: "citation", plan, render };
 
-/// The files beside a page.
-pub fn names(page: &Page) -> &'static [&'static str] {
-    match page.kind {
+/// The files beside a page of a kind.
+pub fn names(kind: Kind) -> &'static [&'static str] {
+    match kind {
         Kind::Report => &["cite.bib", "cite.ris", "cite.json", "sources.bib", "sources.json"],
         Kind::Source => &["cite.bib", "cite.ris", "cite.json"],
         _ => &[],
@@ -33,7 +33,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
         let path = |name: &&str| OutPath::new(&format!("{}{name}", folder?)).ok();
         let (subject, origin) = (Subject::Page(page.id), Some(page.path.clone()));
         let route = |path| Route { path, format: &CITATIONS, subject: subject.clone(), origin: origin.clone() };
-        names(page).iter().filter_map(path).map(route).collect::<Vec<_>>()
+        names(page.kind).iter().filter_map(path).map(route).collect::<Vec<_>>()
     };
     planner.routes.par_extend(model.pages.par_iter().flat_map_iter(routes));
 }

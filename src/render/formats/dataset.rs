@@ -55,6 +55,11 @@ const FILES: [Row; 9] = [
     ("network.gexf", "data-network", "application/gexf+xml", "GEXF", &[]),
 ];
 
+/// What the files are called.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, ..)| *name)
+}
+
 /// The files that exist, for the page that lists them; empty on a site without records.
 pub fn files(model: &Model, lengths: &Lengths) -> Vec<DataFile> {
     let wanted = FILES.iter().filter(|(name, ..)| is_there(name, model));

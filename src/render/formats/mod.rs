@@ -1,7 +1,7 @@
 //! Output formats. A new one is a file here and its row in `FORMATS`.
 
 pub mod asset;
-mod citations;
+pub mod citations;
 mod data;
 pub mod dataset;
 mod feed;
