@@ -94,7 +94,8 @@ pub struct Series {
 pub struct Citation {
     /// Name of a CSL style, or a `.csl` file of the site.
     pub style: String,
-    /// BCP 47 tag of the style's words; empty for the language of the page.
+    /// BCP 47 tag of the style's words; empty for the language of the page. A form of one of the site's languages is for
+    /// pages in that, any other for all.
     pub locale: String,
 }
 

@@ -142,7 +142,12 @@ pub static CITATION: Shape = Shape {
     about: "How sources are cited.",
     fields: &[&[
         Field::new("style", Want::Text, "Name of a CSL style, or a .csl file of the site.", "chicago-notes"),
-        Field::new("locale", Want::Language, "Language of the style's words.", "en-GB"),
+        Field::new(
+            "locale",
+            Want::Language,
+            "Language of the style's words instead of the page's. A form of one of the site's languages is for pages in that.",
+            "en-GB",
+        ),
     ]],
     instead: &[("lang", "locale"), ("language", "locale"), ("csl", "style")],
 };

@@ -12,6 +12,7 @@ mod entries;
 pub mod html;
 pub mod item;
 mod letters;
+mod locale;
 #[cfg(feature = "citations")]
 mod order;
 #[cfg(feature = "citations")]
@@ -24,7 +25,7 @@ pub mod ris;
 #[cfg(feature = "citations")]
 mod segments;
 #[cfg(feature = "citations")]
-mod style;
+pub mod style;
 pub mod this;
 
 use super::{Model, Page, PageId, Reference, Target};
@@ -55,8 +56,10 @@ pub struct Setup<'a> {
     pub range: Range,
     /// The text of the site's own `.csl` file, where `style` names one.
     pub csl: Option<&'a [u8]>,
-    /// BCP 47 tag of the style's words, such as `en-GB`, for pages in that language; empty for each page's own.
+    /// BCP 47 tag of the style's words, such as `en-GB`; empty for each page's own.
     pub locale: &'a str,
+    /// Languages of the site: where `locale` is a form of one of them, it is for pages in that, and else for all.
+    pub languages: &'a [String],
 }
 
 /// The style that is used where none is named.
@@ -80,6 +83,8 @@ pub struct Library {
     #[cfg(feature = "citations")]
     style_id: Hash,
     locale: String,
+    /// Pages in every language have words in that locale.
+    everywhere: bool,
     /// Rendered reports by what they depend on. The lock is held for looking up and putting in only.
     rendered: Mutex<BTreeMap<Hash, Arc<Rendered>>>,
     /// The same by page, for a page is asked for its citations several times.
@@ -188,6 +193,7 @@ impl Library {
             #[cfg(feature = "citations")]
             style_id: Hash::of_parts(&[setup.style.as_bytes(), setup.csl.unwrap_or_default()]),
             locale: setup.locale.to_string(),
+            everywhere: locale::is_everywhere(setup),
             rendered: Mutex::default(),
             of_page: Mutex::default(),
         };
@@ -227,13 +233,6 @@ impl Library {
             };
         }
         Manner::AuthorDate
-    }
-
-    /// The language of the style's words on a page in a language.
-    fn words<'a>(&'a self, language: &'a str) -> &'a str {
-        let primary = |tag: &'a str| tag.split('-').next().unwrap_or(tag);
-        let same = !self.locale.is_empty() && primary(&self.locale).eq_ignore_ascii_case(primary(language));
-        if same { &self.locale } else { language }
     }
 
     /// The sources, in order of page.

@@ -303,7 +303,19 @@ fn library(pages: &[Arc<Page>], files: &Files, config: &Config) -> (Library, Vec
     };
     let (library, bad) = Library::new(pages, &setup);
     let path = own.map_or_else(config::path, |file| file.path.clone());
-    (library, bad.into_iter().map(|fault| (path.clone(), fault)).collect())
+    let mut faults: Vec<(FilePath, Fault)> = bad.into_iter().map(|fault| (path.clone(), fault)).collect();
+    faults.extend(unknown_locale(config).map(|fault| (config::path(), fault)));
+    (library, faults)
+}
+
+/// The fault of `citation.locale` in a language that styles do not know.
+fn unknown_locale(config: &Config) -> Option<Fault> {
+    let locale = config.citation.locale.as_str();
+    #[cfg(feature = "citations")]
+    let unknown = |locale: &str| super::citation::style::unknown_locale(locale, config.place("citation.locale"));
+    #[cfg(not(feature = "citations"))]
+    let unknown = |_: &str| None;
+    Some(locale).filter(|locale| !locale.is_empty()).and_then(unknown)
 }
 
 /// Which relations begin or end with each page.

@@ -52,3 +52,39 @@ fn a_name_of_two_records_says_where_to_declare_one() {
         assert!(help.contains(&format!("in `{field}:`")), "{folder}: {help}");
     }
 }
+
+/// A locale in another language than the site's is for all pages, a form of one of its languages for pages in that.
+#[test]
+#[cfg(feature = "citations")]
+fn citations_speak_the_language_that_is_asked_for() {
+    let source = "---\ntitle: Audit\ntype: chapter\nauthor: [{family: Ríos, given: Z}]\neditor: [{family: Paz, given: O}]\n\
+        container-title: Book\nissued: 2024-03-05\npublisher: Court\nURL: https://x.org/a\naccessed: 2025-01-02\n---\n";
+    let report = "---\ntitle: A\nsummary: B.\ndate: 2025-01-01\n---\n\nText [@audit].\n";
+    let references = |config: &str| -> [String; 2] {
+        let site = site(&[
+            ("chancery.yaml", &format!("title: T\nlanguage: en-GB\nlanguages: [en-GB, es]\ncitation: {{style: apa, {config}}}\n")),
+            ("content/sources/audit.md", source),
+            ("content/reports/r/index.md", report),
+            ("content/reports/r/index.es.md", report),
+        ]);
+        let outputs = build::outputs(&site);
+        ["reports/r/index.html", "es/reports/r/index.html"].map(|path| {
+            let text = String::from_utf8_lossy(&outputs[&OutPath::new(path).unwrap()]).into_owned();
+            let from = text.find("id=\"src-audit\"").expect("a list of sources");
+            text[from..].split("</li>").next().unwrap().to_string()
+        })
+    };
+    let [english, spanish] = references("locale: en-GB");
+    assert!(english.contains(" In ") && spanish.contains(" En "), "{english}{spanish}");
+    let [first, second] = references("locale: de-DE");
+    assert!(first.contains("Hrsg.") && second.contains("Hrsg."), "{first}{second}");
+    let told = |tag: &str| {
+        let site = site(&[("chancery.yaml", &format!("title: T\ncitation: {{style: apa, locale: {tag}}}\n"))]);
+        site.diagnostics.iter().find(|one| one.fault.rule == "unknown-language").map(|one| one.fault.clone())
+    };
+    let fault = told("xx").expect("it is told");
+    assert_eq!(fault.range, 40..42);
+    assert!(fault.help.is_some());
+    // What falls back to another form of the same language is known.
+    assert!(told("de-LU").is_none() && told("fr").is_none());
+}

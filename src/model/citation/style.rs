@@ -43,6 +43,29 @@ pub fn locales(language: &str) -> Arc<[Locale]> {
     made
 }
 
+/// The fault of a language in which no style has words; where that is `written`.
+pub fn unknown_locale(tag: &str, written: Range) -> Option<Fault> {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
+    let code = LocaleCode(tag.to_string());
+    // What falls back to English has no words of its own.
+    let fallback = code.fallback().filter(|other| primary(&other.0) == primary(tag));
+    if [Some(code), fallback].iter().flatten().any(|code| archived(code).is_some()) {
+        return None;
+    }
+    let tags: Vec<String> = archive::locales().into_iter().filter_map(|locale| Some(locale.lang?.0)).collect();
+    let mut near: Vec<String> = tags.iter().filter(|own| primary(own) == primary(tag)).map(|own| format!("`{own}`")).collect();
+    if near.is_empty() {
+        near.extend(nearest(tag, tags.iter().map(String::as_str)).map(|own| format!("`{own}`")));
+    }
+    let help = match near.join(" or ") {
+        near if near.is_empty() => {
+            "write a tag such as `en-GB`, `de-DE` or `es-ES`, or leave it out: then each page has its own".to_string()
+        }
+        near => format!("did you mean {near}? Left out, each page has its own"),
+    };
+    Some(Fault::new("unknown-language", written, format!("no citation style has words in `{tag}`")).with_help(help))
+}
+
 /// A locale of the archive. Reading all of them takes 50 ms, and each has its tag at its beginning, behind its length.
 fn archived(wanted: &LocaleCode) -> Option<Locale> {
     let length = u8::try_from(wanted.0.len()).ok().filter(|length| *length < LONG_TEXT)?;
