@@ -6,7 +6,7 @@ use super::schema::shape;
 use super::{Kind, Sort, Written};
 use crate::base::fields::{self, Want};
 use crate::base::text::nearest;
-use crate::base::{Date, Fault, Range, Ranged, Rare, Silent, fields};
+use crate::base::{Date, Fault, Range, Ranged, Rare, Silent};
 use serde_json::{Map, Value};
 
 /// A source as a reader found it.
@@ -334,13 +334,7 @@ impl Found<'_> {
     }
 
     /// A field that CSL does not have; `own` says where it is written if it is one that Chancery adds.
-    pub fn unknown_field(
-        &mut self,
-        name: &str,
-        range: Range,
-        known: impl Iterator<Item = &'static str>,
-        own: Option<String>,
-    ) {
+    pub fn unknown_field(&mut self, name: &str, range: Range, known: impl Iterator<Item = &'static str>, own: Option<String>) {
         let near = own.or_else(|| self.near(name, known));
         let fault = Fault::new("unknown-source-field", range, format!("sources have no field `{name}`"));
         self.faults.push(fault.with_help("take it out, or say in `note` what it says").with_help_if(near));
