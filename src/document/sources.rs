@@ -277,31 +277,15 @@ fn loose(text: &str) -> String {
 
 /// A date that can mean one only: `12 March 2020`, `Mar. 12th, 2020`, `May 2020`, `c. 1979`.
 fn in_words(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let lower = text.to_lowercase();
-    let bare = ["circa ", "ca. ", "ca ", "c. ", "about "].iter().find_map(|mark| lower.strip_prefix(mark));
-    let parts = bare.unwrap_or(&lower).split([' ', ',', '-', '\u{a0}']).map(|part| part.trim_end_matches('.'));
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).take(4).collect();
-    let number = |part: &str| part.parse::<u16>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
-    let year = |part: &str| number(part).filter(|_| part.len() == 4);
-    let month = |part: &str| MONTHS.iter().position(|name| part.len() >= 3 && name.starts_with(part)).map(|at| at + 1);
-    let day = |part: &str| number(part.trim_end_matches(|c: char| "stndrh".contains(c))).filter(|day| *day <= 31);
-    let (year, month, day) = match parts[..] {
-        [a] => (year(a)?, None, None),
-        [a, b] => (year(b).or(year(a))?, Some(month(a).or(month(b))?), None),
-        [a, b, c] => {
-            let (rest, year) = year(c).map(|year| ([a, b], year)).or(year(a).map(|year| ([b, c], year)))?;
-            let month_at = rest.iter().position(|part| month(part).is_some())?;
-            (year, month(rest[month_at]), Some(day(rest[1 - month_at])?))
-        }
+    let about = ["circa ", "ca. ", "ca ", "c. ", "about "].iter().find_map(|mark| lower.strip_prefix(mark));
+    let words = about.unwrap_or(&lower).trim();
+    let date = match Date::meant(words).as_slice() {
+        [one] => one.clone(),
+        _ if Date::parse(words).is_ok() => words.to_string(),
         _ => return None,
     };
-    let mut out = format!("{year:04}");
-    month.iter().for_each(|month| out.push_str(&format!("-{month:02}")));
-    day.iter().for_each(|day| out.push_str(&format!("-{day:02}")));
-    out.push_str(if bare.is_some() { "~" } else { "" });
-    Some(out)
+    Some(if about.is_some() { date + "~" } else { date })
 }
 
 /// The faults of one file, as they are found.

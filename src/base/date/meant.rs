@@ -11,48 +11,49 @@ impl Date {
     pub fn refused(range: Range, what: String, text: &str, reason: &str) -> Fault {
         let rule = if reason.contains("before it begins") { "reversed-range" } else { "invalid-date" };
         let of_order = || Fault::new(rule, range.clone(), format!("{what}: dates are written year, month, day, with hyphens"));
-        match meant(text).as_slice() {
+        match Date::meant(text).as_slice() {
             [] => Fault::new(rule, range, format!("{what}: {reason}")).with_help(Date::HELP),
             [one] => of_order().with_help(format!("did you mean `{one}`?")).with_fix(range.clone(), one),
             all => of_order().with_help(format!("write the year first, then the month, then the day: `{}`", all.join("` or `"))),
         }
     }
-}
 
-/// What a date in another form may mean: one date, or two where day and month cannot be told apart.
-fn meant(text: &str) -> Vec<String> {
-    let text = text.trim();
-    // What was meant by a mark, or before the year 0, is not guessed.
-    if text.contains(['~', '?', '%']) || text.contains("..") || text.starts_with('-') {
-        return Vec::new();
-    }
-    let is_date = |date: &String| Date::parse(date).is_ok();
-    // The hours of a day are nothing that Chancery shows.
-    if let Some((day, hours)) = text.split_at_checked(10)
-        && hours.starts_with(['T', ' '])
-        && hours[1..].starts_with(|c: char| c.is_ascii_digit())
-        && hours.contains(':')
-    {
-        return Some(day.to_string()).filter(is_date).into_iter().collect();
-    }
-    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of")).take(4).collect();
-    let is_range = || text.contains(['-', '–', '—']);
-    let mut found: Vec<String> = match parts.as_slice() {
-        [year, month, day] if is_year(year) => written(year, number(month), number(day)).into_iter().collect(),
-        [a, b, year] if is_year(year) => match (month(a), month(b)) {
-            (Some(month), _) => written(year, Some(month), number(b)).into_iter().collect(),
-            (_, Some(month)) => written(year, Some(month), number(a)).into_iter().collect(),
-            _ => [written(year, number(b), number(a)), written(year, number(a), number(b))].into_iter().flatten().collect(),
-        },
-        [from, to] if is_year(from) && is_year(to) && is_range() => vec![format!("{from}/{to}")],
-        [year, at] | [at, year] if is_year(year) => {
-            month(at).or_else(|| number(at)).map(|month| format!("{year}-{month:02}")).into_iter().collect()
+    /// What a date in another form may mean: one date, or two where day and month cannot be told apart.
+    pub fn meant(text: &str) -> Vec<String> {
+        let text = text.trim();
+        // What was meant by a mark, or before the year 0, is not guessed.
+        if text.contains(['~', '?', '%']) || text.contains("..") || text.starts_with('-') {
+            return Vec::new();
         }
-        _ => Vec::new(),
-    };
-    found.retain(is_date);
-    found.dedup();
-    found
+        let is_date = |date: &String| Date::parse(date).is_ok();
+        // The hours of a day are nothing that Chancery shows.
+        if let Some((day, hours)) = text.split_at_checked(10)
+            && hours.starts_with(['T', ' '])
+            && hours[1..].starts_with(|c: char| c.is_ascii_digit())
+            && hours.contains(':')
+        {
+            return Some(day.to_string()).filter(is_date).into_iter().collect();
+        }
+        let parts: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of")).take(4).collect();
+        let is_range = || text.contains(['-', '–', '—']);
+        let mut found: Vec<String> = match parts.as_slice() {
+            [year, month, day] if is_year(year) => written(year, number(month), number(day)).into_iter().collect(),
+            [a, b, year] if is_year(year) => match (month(a), month(b)) {
+                (Some(month), _) => written(year, Some(month), number(b)).into_iter().collect(),
+                (_, Some(month)) => written(year, Some(month), number(a)).into_iter().collect(),
+                _ => [written(year, number(b), number(a)), written(year, number(a), number(b))].into_iter().flatten().collect(),
+            },
+            [from, to] if is_year(from) && is_year(to) && is_range() => vec![format!("{from}/{to}")],
+            [year, at] | [at, year] if is_year(year) => {
+                month(at).or_else(|| number(at)).map(|month| format!("{year}-{month:02}")).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        found.retain(is_date);
+        found.dedup();
+        found
+    }
 }
 
 fn written(year: &str, month: Option<u8>, day: Option<u8>) -> Option<String> {
@@ -107,7 +108,7 @@ mod tests {
             ("é\u{301}éééé 10:00", &[]),
         ] {
             assert!(Date::parse(written).is_err(), "{written}");
-            assert_eq!(meant(written), dates, "{written}");
+            assert_eq!(Date::meant(written), dates, "{written}");
         }
     }
 
