@@ -124,6 +124,11 @@ impl End {
 }
 
 impl Point {
+    /// The year as historians count it, and CSL-JSON: EDTF has a year 0, which is 1 BC, here -1.
+    pub fn historical(&self) -> i32 {
+        if self.year <= 0 { self.year.saturating_sub(1) } else { self.year }
+    }
+
     fn parse(text: &str) -> Result<Self, String> {
         let bare = text.trim_end_matches(['~', '?', '%']);
         let marks = &text[bare.len()..];

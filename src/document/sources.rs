@@ -251,7 +251,8 @@ pub fn edtf(value: &Value) -> Value {
     let point = |parts: &Value| {
         let parts: Vec<i64> = parts.as_array()?.iter().map_while(number).collect();
         let year = *parts.first()?;
-        let mut out = if year < 0 { format!("-{:04}", -year) } else { format!("{year:04}") };
+        // EDTF has a year 0 between 1 BC and 1 AD, CSL has none.
+        let mut out = if year < -1 { format!("-{:04}", -(year + 1)) } else { format!("{:04}", year.max(0)) };
         for part in parts.iter().skip(1).take(2).take_while(|part| (1..=31).contains(*part)) {
             out.push_str(&format!("-{part:02}"));
         }
@@ -360,6 +361,7 @@ mod tests {
     #[test]
     fn dates_of_csl_become_edtf() {
         assert_eq!(edtf(&json!({ "date-parts": [["2020", 3, "5"]] })), "2020-03-05");
+        assert_eq!(edtf(&json!({ "date-parts": [[-500], [-1]] })), "-0499/0000");
         assert_eq!(edtf(&json!({ "date-parts": [[2020, 3], [2021]], "circa": 1 })), "2020-03~/2021~");
         assert_eq!(edtf(&json!({ "raw": "2020-03-05T10:00:00Z" })), "2020-03-05");
         assert_eq!(edtf(&json!({ "literal": "forthcoming" })), "forthcoming");

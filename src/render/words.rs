@@ -213,10 +213,11 @@ impl Words {
             (Form::Long, ..) => "date-day",
         };
         let (day, month) = (point.day.to_string(), self.month(language, point.month));
-        let year = if point.year < 0 {
-            fill(self.text(language, "date-before-christ", None).unwrap_or("-{year}"), &[("year", &(-point.year).to_string())])
+        let year = point.historical();
+        let year = if year < 0 {
+            fill(self.text(language, "date-before-christ", None).unwrap_or("-{year}"), &[("year", &(-year).to_string())])
         } else {
-            point.year.to_string()
+            year.to_string()
         };
         let bare = fill(
             self.text(language, key, None).unwrap_or("{day} {month} {year}"),
@@ -390,6 +391,8 @@ mod tests {
         assert_eq!(date("en", "2022-02-24/.."), "since 24 February 2022");
         assert_eq!(date("en", "2025-02-01/2025-02-06"), "1–6 February 2025");
         assert_eq!(date("en", "2025-03-15/2025-04-02"), "15 March–2 April 2025");
+        assert_eq!(date("en", "-0043-03-15"), "15 March 44 BC");
+        assert_eq!(date("en", "0000"), "1 BC");
         assert_eq!(date("en", "2025-02/2025-04"), "February–April 2025");
         assert_eq!(date("en", "2025-02~/2025-04"), "about February 2025–April 2025");
         assert_eq!(date("es-SV", "2025-07-02"), "2 de julio de 2025");

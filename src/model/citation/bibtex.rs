@@ -183,7 +183,8 @@ fn about(work: &Work, name: &str) -> bool {
 pub fn iso(work: &Work, name: &str) -> String {
     let mark = if about(work, name) { "~" } else { "" };
     let point = |date: &[i64; 3]| {
-        let mut out = if date[0] < 0 { format!("-{:04}", -date[0]) } else { format!("{:04}", date[0]) };
+        // EDTF has a year 0, CSL has none.
+        let mut out = if date[0] < -1 { format!("-{:04}", -(date[0] + 1)) } else { format!("{:04}", date[0].max(0)) };
         for part in &date[1..] {
             if *part == 0 {
                 break;

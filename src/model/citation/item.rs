@@ -314,7 +314,7 @@ fn date(value: &Value) -> Option<Value> {
 /// A date as CSL-JSON: its points, and whether it is only about right.
 pub fn edtf(date: &Date) -> Value {
     let parts = |point: &Point| {
-        let known = [i64::from(point.year), i64::from(point.month), i64::from(point.day)];
+        let known = [i64::from(point.historical()), i64::from(point.month), i64::from(point.day)];
         let length = 1 + usize::from(point.month > 0) + usize::from(point.month > 0 && point.day > 0);
         Value::from(known[..length].to_vec())
     };
@@ -347,6 +347,7 @@ mod tests {
     fn dates_become_parts() {
         assert_eq!(date(&json!("2025-04-16")), Some(json!({ "date-parts": [[2025, 4, 16]] })));
         assert_eq!(date(&json!("1979~/1992")), Some(json!({ "date-parts": [[1979], [1992]], "circa": true })));
+        assert_eq!(date(&json!("-0499")), Some(json!({ "date-parts": [[-500]] })));
         assert_eq!(date(&json!(2020)), Some(json!({ "date-parts": [[2020]] })));
         assert_eq!(date(&json!("forthcoming")), Some(json!({ "literal": "forthcoming" })));
     }

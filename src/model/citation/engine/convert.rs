@@ -55,7 +55,8 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
                 let words = words_of_date(at, work).filter(|_| name == "issued");
                 let words = words.and_then(|(year, _)| Some([year.parse().ok()?, 0, 0]));
                 let Some([year, month, day]) = work.dates(name).first().copied().or(words) else { continue };
-                let Ok(year) = i16::try_from(year) else { continue };
+                // CSL has no year 0; the engine counts from it.
+                let Ok(year) = i16::try_from(if year < 0 { year + 1 } else { year }) else { continue };
                 let rest = [month, day].into_iter().take_while(|part| (1..=31).contains(part)).map(|part| part as i16);
                 let date_parts = VecDateRange(vec![VecDate(std::iter::once(year).chain(rest).collect())]);
                 let circa = date.get("circa").is_some_and(|circa| *circa != serde_json::Value::Bool(false));
