@@ -166,7 +166,12 @@ fn title(entry: &Entry, draft: &mut Draft) {
     put("title", whole("title", "subtitle"));
     put("container-title", whole("journaltitle", "journalsubtitle").or(whole("journal", "journalsubtitle")));
     put("container-title", whole("maintitle", "mainsubtitle").filter(|_| find(entry, "booktitle").is_none()));
-    put("container-title", whole("booktitle", "booksubtitle"));
+    // Proceedings that bear the title of their book stand in no other.
+    let own = |found: &(String, Range)| {
+        matches!(entry.sort.value.as_str(), "proceedings" | "book" | "collection")
+            && find(entry, "title").is_some_and(|title| latex::title(&title.value) == found.0)
+    };
+    put("container-title", whole("booktitle", "booksubtitle").filter(|found| !own(found)));
     put("event-title", whole("eventtitle", "eventtitleaddon"));
 }
 
@@ -329,7 +334,10 @@ fn eprint(entry: &Entry, id: &Ranged<String>, draft: &mut Draft) {
         "pmid" | "pubmed" => draft.put("PMID", text.into(), id.range.clone()),
         "pmcid" => draft.put("PMCID", text.into(), id.range.clone()),
         "arxiv" => {
-            draft.put("number", format!("arXiv:{text}").into(), id.range.clone());
+            // The number of an article is that within its journal.
+            if find(entry, "journaltitle").or(find(entry, "journal")).is_none() {
+                draft.put("number", format!("arXiv:{text}").into(), id.range.clone());
+            }
             draft.put("URL", format!("https://arxiv.org/abs/{text}").into(), id.range.clone());
         }
         "jstor" => draft.put("URL", format!("https://www.jstor.org/stable/{text}").into(), id.range.clone()),

@@ -38,7 +38,7 @@ impl Date {
             text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of")).take(4).collect();
         let is_range = || text.contains(['-', '–', '—']);
         let mut found: Vec<String> = match parts.as_slice() {
-            [year, month, day] if is_year(year) => written(year, number(month), number(day)).into_iter().collect(),
+            [year, at, day] if is_year(year) => written(year, month(at).or_else(|| number(at)), number(day)).into_iter().collect(),
             [a, b, year] if is_year(year) => match (month(a), month(b)) {
                 (Some(month), _) => written(year, Some(month), number(b)).into_iter().collect(),
                 (_, Some(month)) => written(year, Some(month), number(a)).into_iter().collect(),
@@ -90,6 +90,7 @@ mod tests {
             ("12 March 2025", &["2025-03-12"]),
             ("March 12th, 2025", &["2025-03-12"]),
             ("Sept 2025", &["2025-09"]),
+            ("2025, Sept. 1", &["2025-09-01"]),
             ("2025-03-01 10:00", &["2025-03-01"]),
             ("2025-03-01T10:00:00Z", &["2025-03-01"]),
             ("2025-3-1", &["2025-03-01"]),

@@ -146,6 +146,18 @@ fn dates_and_addresses_are_held_to_what_yaml_asks() {
     assert_eq!(source(&records[0]).rare.accessed.as_ref().unwrap().value.to_string(), "2021-05-02");
 }
 
+#[test]
+fn proceedings_are_no_part_of_themselves() {
+    let text = "@proceedings{c, title={Acts}, booktitle={Acts}}\n@article{a, title={T}, journal={J}, eprint={2001.1}, eprinttype={arxiv}}\n@misc{m, title={T}, eprint={2001.1}, archiveprefix={arXiv}}";
+    let (records, _, faults) = parse(text);
+    assert_eq!(faults, []);
+    let all: Vec<_> = records.iter().map(|record| &source(record).csl).collect();
+    assert_eq!(
+        (all[0].get("container-title"), all[1].get("number"), all[2].get("number")),
+        (None, None, Some(&json!("arXiv:2001.1")))
+    );
+}
+
 proptest::proptest! {
     /// Whatever is written: no panic, ranges within the text and on borders of letters.
     #[test]
