@@ -1,12 +1,12 @@
 //! Given names that tell authors of one family name apart wherever they are cited.
 //!
-//! CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`: with every rule but `by-cite`, which is all that the engine
-//! has, names are told apart in the whole text: (A. Zuma 2003) and (B. Zuma 2010), though the years differ.
+//! CSL 1.0.2, "Disambiguation", `givenname-disambiguation-rule`: with every rule but `by-cite` names are told apart in the whole
+//! text: (A. Zuma 2003) and (B. Zuma 2010), though the years differ. With that one they are where cites would be alike.
 
 use super::{Class, Engine, class, quotes};
 use crate::model::citation::item::{Name, Work};
 use hayagriva::citationberg::json::{Item, NameValue, Value};
-use hayagriva::citationberg::{DisambiguationRule, IndependentStyle};
+use hayagriva::citationberg::{CitationFormat, DisambiguationRule, IndependentStyle, StyleCategory};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,23 @@ pub fn tells_authors(style: &IndependentStyle) -> bool {
     class(style) != Class::Numeric
         && citation.disambiguate_add_givenname
         && citation.givenname_disambiguation_rule != DisambiguationRule::ByCite
+}
+
+/// Whether a style tells the authors of cites apart that would be alike.
+fn tells_cites(style: &IndependentStyle) -> bool {
+    let citation = &style.citation;
+    class(style) != Class::Numeric
+        && citation.disambiguate_add_givenname
+        && citation.givenname_disambiguation_rule == DisambiguationRule::ByCite
+}
+
+/// What the cites of a work are alike in with those of another, but for given names: the authors and, if the style cites
+/// them, the years.
+fn alike(style: &IndependentStyle, work: &Work) -> String {
+    let by_author = StyleCategory::CitationFormat { format: CitationFormat::Author };
+    let year = work.years().filter(|_| !style.info.category.contains(&by_author));
+    let names = work.names("author").into_iter().map(|name| name.listed()).chain(year);
+    names.collect::<Vec<_>>().join("\n").to_lowercase()
 }
 
 /// The person that a work is cited by: family name and given name; none for a body.
@@ -33,13 +50,14 @@ pub(super) const APART: char = '\u{2064}';
 /// empty for most texts.
 pub(super) fn given_names(style: &IndependentStyle, works: &[&Work], items: &mut [Item]) -> BTreeMap<usize, String> {
     let mut out = BTreeMap::new();
-    if works.len() < 2 || !tells_authors(style) {
+    let by_cite = tells_cites(style);
+    if works.len() < 2 || !(by_cite || tells_authors(style)) {
         return out;
     }
     let mut families: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
     for (at, work) in works.iter().enumerate() {
         if let Some((family, given)) = first_person(work) {
-            families.entry(family).or_default().push((at, given));
+            families.entry(if by_cite { alike(style, work) } else { family }).or_default().push((at, given));
         }
     }
     for persons in families.into_values() {
@@ -139,6 +157,15 @@ mod tests {
         // Letters are for years of one author.
         let same = [("Zuma", "Bob", 2003), ("Zuma", "Ann", 2003), ("Zuma", "Ann", 2003)];
         assert_eq!(cited("apa", &same, false)[..3], ["(B. Zuma, 2003)", "(A. Zuma, 2003a)", "(A. Zuma, 2003b)"]);
+    }
+
+    #[test]
+    fn cites_that_would_be_alike_are_told_apart() {
+        let three = [("Zuma", "Ann", 2003), ("Zuma", "Bob", 2003), ("Zuma", "Cy", 2010)];
+        let harvard = cited("harvard-cite-them-right", &three, false);
+        assert_eq!(harvard[..3], ["(A. Zuma, 2003)", "(B. Zuma, 2003)", "(Zuma, 2010)"]);
+        let mla = cited("modern-language-association", &three, false);
+        assert_eq!(mla[..3], ["(A. Zuma)", "(B. Zuma)", "(C. Zuma)"]);
     }
 
     #[test]
