@@ -11,6 +11,9 @@ const MARK: char = '\u{2060}';
 /// Stand for a letter of the word: a small one, a capital.
 const SMALL: char = '\u{2061}';
 const CAPITAL: char = '\u{2062}';
+/// Stands within a word that is no small one, though the engine takes it for one: "front"; and behind a bracket at the end,
+/// which the engine takes for that of the style.
+const SPLIT: char = '\u{2063}';
 /// Letters of the longest word that is marked.
 const LONGEST: usize = 60;
 
@@ -40,7 +43,15 @@ pub fn kept(text: &str) -> String {
         rest = &inside[end + CLOSE.len()..];
     }
     words(rest, |place, word| !shouted && own(place, word), &mut out);
+    ended(&mut out);
     out
+}
+
+/// Sets a mark behind a bracket at the end.
+pub fn ended(text: &mut String) {
+    if text.ends_with([')', ']']) {
+        text.push(SPLIT);
+    }
 }
 
 /// Whether a title is all in capitals: it is written otherwise by intent of the style.
@@ -48,14 +59,17 @@ pub fn is_shouted(text: &str) -> bool {
     !text.chars().any(char::is_lowercase) && text.split_whitespace().nth(1).is_some()
 }
 
-/// Whether a text has surely no word to be marked: no capital within a word, and neither a comma nor a tag.
+/// Whether a text has surely no word to be marked: no capital within a word or before a full stop, and neither a comma nor a
+/// tag.
 fn is_bare(text: &str) -> bool {
     let mut last = b' ';
-    text.bytes().all(|byte| {
+    let bare = text.bytes().all(|byte| {
         let inside = last.is_ascii_alphanumeric() || last == b'\'';
+        let odd = (inside && byte.is_ascii_uppercase()) || (byte == b'.' && last.is_ascii_uppercase());
         last = byte;
-        byte.is_ascii() && !(inside && byte.is_ascii_uppercase()) && !matches!(byte, b',' | b';' | b'<' | b'>')
-    })
+        byte.is_ascii() && !odd && !matches!(byte, b',' | b';' | b'<' | b'>')
+    });
+    bare && !matches!(last, b')' | b']') && memchr::memmem::find(text.as_bytes(), b"ront").is_none()
 }
 
 /// What stands before a word.
@@ -64,13 +78,16 @@ struct Before {
     letter: Option<char>,
     /// The last letter that is no white space.
     shown: Option<char>,
+    /// That is the full stop of a single capital, as in "U.S."; or such a capital.
+    initial: bool,
 }
 
 /// Whether a word has letters of its own: a capital that is not its first letter, or one that stands after a tag; or it is
-/// a small word behind a comma.
+/// a small word behind a comma or an abbreviation.
 fn own(before: Before, word: &str) -> bool {
     let skipped = if before.letter == Some('>') { 0 } else { 1 };
-    let small = || matches!(before.shown, Some(',' | ';')) && SMALL_WORDS.contains(&word);
+    let behind = matches!(before.shown, Some(',' | ';')) || (before.shown == Some('.') && before.initial);
+    let small = || behind && SMALL_WORDS.contains(&word);
     word.chars().skip(skipped).any(char::is_uppercase) || small()
 }
 
@@ -90,7 +107,19 @@ fn words(text: &str, marked: impl Fn(Before, &str) -> bool, out: &mut String) {
             out.push(MARK);
             out.extend(part.chars().map(|c| if c.is_uppercase() { CAPITAL } else { SMALL }));
         }
-        out.push_str(part);
+        if matches!(part, "front" | "Front") {
+            let (first, others) = part.split_at(1);
+            out.push_str(first);
+            out.push(SPLIT);
+            out.push_str(others);
+        } else {
+            out.push_str(part);
+        }
+        before.initial = match first {
+            '.' => before.initial && before.letter.is_some_and(char::is_uppercase),
+            _ if first.is_whitespace() => before.initial,
+            _ => first.is_uppercase() && length == first.len_utf8(),
+        };
         before.letter = part.chars().next_back();
         before.shown = before.letter.filter(|c| !c.is_whitespace()).or(before.shown);
         rest = after;
@@ -116,6 +145,9 @@ fn is_simple(c: char) -> bool {
 
 /// A text with its marks taken out and the words behind them as they were; in capitals where a style wants all of them so.
 pub fn restored(text: &str) -> Cow<'_, str> {
+    if text.contains(SPLIT) {
+        return Cow::Owned(restored(&text.replace(SPLIT, "")).into_owned());
+    }
     if !text.contains([SMALL, CAPITAL]) {
         return Cow::Borrowed(text);
     }
@@ -173,6 +205,9 @@ mod tests {
             ("<span class=\"nocase\">open", "<span Class=\"nocase\">open"),
             ("ALL OF IT", "All Of It"),
             ("NATO", "NATO"),
+            ("to J. A. in Asia and B. and it", "To J. A. in Asia And B. and It"),
+            ("the plan B in it. in it", "The Plan B In It. In It"),
+            ("a front line", "A Front Line"),
             ("Ports, and a storm; the end, a tale", "Ports, and A Storm; the End, a Tale"),
         ] {
             assert_eq!(through_title_case(text), wanted);
