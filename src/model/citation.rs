@@ -14,6 +14,8 @@ pub mod item;
 mod letters;
 mod locale;
 #[cfg(feature = "citations")]
+mod locators;
+#[cfg(feature = "citations")]
 mod order;
 #[cfg(feature = "citations")]
 mod patterns;
@@ -376,6 +378,7 @@ impl Library {
         let _ = global;
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
+            let cites = &*locators::written(style, cites);
             if let Some(made) = self.ask_little(style, &works, global, cites, listed, language) {
                 return made;
             }

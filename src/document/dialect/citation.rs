@@ -8,13 +8,16 @@ use std::ops::Range;
 /// Longest key, in bytes; bounds how far text is looked at before and behind an `@`.
 const LONGEST_KEY: usize = 200;
 
-/// CSL locator labels and how they are written, in lower case without a dot.
-const LABELS: [(&str, &[&str]); 24] = [
-    ("appendix", &["appendix", "appendices", "app"]),
-    ("article", &["article", "articles", "art", "arts"]),
+/// Locator labels of CSL 1.0.2 and how they are written, in lower case without a dot.
+const LABELS: [(&str, &[&str]); 28] = [
+    ("act", &["act", "acts"]),
+    ("appendix", &["appendix", "appendices", "app", "apps"]),
+    ("article-locator", &["article", "articles", "art", "arts"]),
     ("book", &["book", "books", "bk", "bks"]),
+    ("canon", &["canon", "canons", "can", "cann"]),
     ("chapter", &["chapter", "chapters", "chap", "chaps", "ch", "chs"]),
     ("column", &["column", "columns", "col", "cols"]),
+    ("elocation", &["location", "locations", "loc", "locs"]),
     ("equation", &["equation", "equations", "eq", "eqs"]),
     ("figure", &["figure", "figures", "fig", "figs"]),
     ("folio", &["folio", "folios", "fol", "fols"]),
@@ -29,9 +32,10 @@ const LABELS: [(&str, &[&str]); 24] = [
     ("scene", &["scene", "scenes", "sc", "scs"]),
     ("section", &["section", "sections", "sec", "secs", "sect", "sects", "§", "§§"]),
     ("sub-verbo", &["sub verbo", "sub verbis", "s.v", "s.vv"]),
-    ("supplement", &["supplement", "supplements", "supp", "supps"]),
+    ("supplement", &["supplement", "supplements", "supp", "supps", "suppl", "suppls"]),
     ("table", &["table", "tables", "tbl", "tbls"]),
     ("timestamp", &["timestamp", "timestamps", "at"]),
+    ("title-locator", &["title", "titles", "tit", "titt"]),
     ("verse", &["verse", "verses", "v", "vv"]),
     ("volume", &["volume", "volumes", "vol", "vols"]),
 ];
@@ -183,6 +187,22 @@ pub fn locator(rest: &str, bare: bool) -> (String, String, String) {
     (label.to_string(), value[..length].trim_end().to_string(), value[length..].trim_end().to_string())
 }
 
+/// Reads the brackets behind a narrative `@key`: what they say of it is written into `item`, and what else they cite is
+/// returned: `@key [p. 3; @other]`.
+pub fn behind(text: &str, inside: Range<usize>, item: &mut CiteItem) -> Vec<CiteItem> {
+    let marks: Vec<usize> = separators(text.get(inside.clone()).unwrap_or_default()).map(|at| inside.start + at).collect();
+    let (mut others, mut end) = (Vec::new(), inside.end);
+    for at in marks.into_iter().rev() {
+        let Some(one) = self::item(text, at + 1..end) else { break };
+        others.push(one);
+        end = at;
+    }
+    others.reverse();
+    let own = text.get(inside.start..end).unwrap_or_default();
+    (item.label, item.locator, item.suffix) = locator(own, true);
+    others
+}
+
 /// The label that a text begins with, and what follows it.
 fn label(text: &str) -> Option<(&'static str, &str)> {
     let mut best: Option<(usize, &'static str)> = None;
@@ -203,24 +223,33 @@ fn label(text: &str) -> Option<(&'static str, &str)> {
     parted.then(|| (name, rest.trim_start()))
 }
 
-/// How much of a text is numbers: `33-35`, `12a, 14 and 16`, `iv`, `3.2(b)`, `4 f.`. Without a label it must begin with a digit.
+/// How much of a text is numbers: `33-35`, `12a, 14 and 16`, `iv`, `3.2(b)`, `4 f.`, behind a label `B` and `A and C`. Without a
+/// label it must begin with a digit.
+///
+/// "passim" is none, and "f." only behind a single number: a style that finds other words takes the whole for no number.
 fn numbers(text: &str, labelled: bool) -> usize {
-    let mut end = 0;
+    let (mut end, mut count) = (0, 0);
+    let mut lettered = false;
     let mut rest = text;
     loop {
         let trimmed = rest.trim_start();
         let length = trimmed.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).unwrap_or(trimmed.len());
         let word = &trimmed[..length];
         let digit = word.contains(|c: char| c.is_ascii_digit());
+        let letter = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
         let first = end == 0;
+        lettered |= first && letter;
         let fine = match first {
-            true => (digit && (labelled || word.starts_with(|c: char| c.is_ascii_digit()))) || (labelled && roman(word)),
-            false => digit || roman(word) || matches!(word, "f." | "ff." | "f" | "ff" | "passim"),
+            true => {
+                (digit && (labelled || word.starts_with(|c: char| c.is_ascii_digit()))) || (labelled && (roman(word) || letter))
+            }
+            false => digit || roman(word) || (lettered && letter) || (count == 1 && matches!(word, "f." | "ff." | "f" | "ff")),
         };
         let joint = !first && matches!(word, "and" | "&" | "-" | "–" | "—" | "to" | "," | "und" | "y" | "et");
         let after = &trimmed[length..];
         if fine {
             end = text.len() - after.len();
+            count += 1;
         } else if !joint {
             return end;
         }
@@ -266,7 +295,14 @@ mod tests {
             ("@a, {sec. 2; 4}", &["|a|section|2; 4|"]),
             ("@a, for a critique", &["|a|||, for a critique"]),
             ("@a, 33-35, and *passim*", &["|a|page|33-35|, and *passim*"]),
-            ("@a pp. 33, 35 and 37–39, passim", &["|a|page|33, 35 and 37–39, passim|"]),
+            ("@a pp. 33, 35 and 37–39, passim", &["|a|page|33, 35 and 37–39|, passim"]),
+            ("@a, chap. 2 and passim", &["|a|chapter|2| and passim"]),
+            ("@a, pp. 33-35 passim", &["|a|page|33-35| passim"]),
+            ("@a, pp. 33, 35 ff.", &["|a|page|33, 35| ff."]),
+            ("@a, app. B", &["|a|appendix|B|"]),
+            ("@a, figs. A and C, note", &["|a|figure|A and C|, note"]),
+            ("@a, sec. A rose", &["|a|section|A| rose"]),
+            ("@a, A rose", &["|a|||, A rose"]),
             ("@a, vol. iv, p. 3", &["|a|volume|iv|, p. 3"]),
             ("@a, § 12(b)", &["|a|section|12(b)|"]),
             ("@a, §§12-14", &["|a|section|12-14|"]),
@@ -309,6 +345,24 @@ mod tests {
         assert_eq!(found("\\@b"), None);
         assert!(narrative_before("x @key [p. 4]", 7) && narrative_before("@{a b} [4]", 7));
         assert!(!narrative_before("x [p. 4]", 2) && !narrative_before("x@y [4]", 4) && !narrative_before("@key: [4]", 6));
+    }
+
+    #[test]
+    fn brackets_behind_a_name_may_cite_others() {
+        let made = |text: &str| {
+            let mut item = narrative_item(text, 1..2);
+            let others = behind(text, 4..text.len() - 1, &mut item);
+            let others: Vec<String> =
+                others.into_iter().map(|one| format!("{}{}|{}", one.prefix, one.key.value, one.locator)).collect();
+            (item.locator, item.suffix, others.join(";"))
+        };
+        let all = |locator: &str, suffix: &str, others: &str| (locator.to_string(), suffix.to_string(), others.to_string());
+        assert_eq!(made("@a [p. 3; @b]"), all("3", "", "b|"));
+        assert_eq!(made("@a [p. 3, note; see @b, 4; @c]"), all("3", ", note", "see b|4;c|"));
+        assert_eq!(made("@a [{p. 3; 4}; @b]"), all("3; 4", "", "b|"));
+        // What cites nothing belongs to the first.
+        assert_eq!(made("@a [p. 3; more; @b]"), all("3", "; more", "b|"));
+        assert_eq!(made("@a []"), all("", "", ""));
     }
 
     #[test]

@@ -225,17 +225,19 @@ impl<'a> Builder<'a> {
         self.nodes.push(Inline::Cite(Box::new(Citation { range: short(range), narrative, items })));
     }
 
-    /// The brackets of `@key [p. 4]`; the citation was made when the key came in.
+    /// The brackets of `@key [p. 4; @other]`; the citation was made when the key came in.
     fn locate(&mut self, range: &Range<usize>) -> bool {
         let [.., Inline::Cite(cite), Inline::Text(space)] = self.nodes.as_mut_slice() else { return false };
         if !cite.narrative || space.range != (cite.range.end..range.start as u32) {
             return false;
         }
         let Some(item) = cite.items.last_mut() else { return false };
-        let rest = self.text.get(inside(range)).unwrap_or_default();
-        (item.label, item.locator, item.suffix) = citation::locator(rest, true);
+        let others = citation::behind(self.text, inside(range), item);
+        let keys: Vec<_> = others.iter().map(|other| other.key.clone()).collect();
+        cite.items.extend(others);
         cite.range.end = range.end as u32;
         self.nodes.pop();
+        keys.into_iter().for_each(|key| self.written(key.value, key.range, Sort::Citation));
         true
     }
 

@@ -42,6 +42,9 @@ pub const HYPHEN: char = '\u{2011}';
 /// Stands behind a symbol such as S/RES/2699, so that the engine does not take it for a number with a prefix.
 pub const NO_NUMBER: &str = "\u{2060} \u{2060}";
 
+/// Stands behind a range of Roman numbers, so that the engine takes it for several; and what becomes of that.
+pub const SEVERAL: [&str; 2] = ["\u{2060}9-9", "\u{2060}9–9"];
+
 /// How far from its beginning a tag may end, in bytes; keeps the search for ends short.
 const FAR: usize = 2000;
 
@@ -66,7 +69,7 @@ fn rich_to(text: &str, html: bool, slope: Slope, depth: u8, out: &mut String) {
         if text.is_ascii() {
             return if html { escape(text, out) } else { out.push_str(text) };
         }
-        let text = letters::restored(text).replace(HYPHEN, "-").replace(NO_NUMBER, "");
+        let text = letters::restored(text).replace(HYPHEN, "-").replace(NO_NUMBER, "").replace(SEVERAL[1], "");
         if html { escape(&text, out) } else { out.push_str(&text) }
     };
     let mut rest = text;
