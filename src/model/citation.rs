@@ -219,7 +219,7 @@ impl Library {
     pub fn style_xml(&self) -> Option<String> {
         #[cfg(feature = "citations")]
         if let Some(style) = &self.style {
-            return hayagriva::citationberg::Style::Independent((**style).clone()).to_xml().ok();
+            return hayagriva::citationberg::Style::Independent(style::for_others(style)).to_xml().ok();
         }
         None
     }

@@ -281,8 +281,6 @@ impl<'a> Engine<'a> {
         });
         let html = convert::day_first(work, &self.locale.0, html);
         let html = quotes::written(html, self.style, &self.locales, &self.locale);
-        // The engine writes what surrounds the name of a witness also where there is none.
-        let html = if work.text("type") == "hearing" { html.replace(" (testimony of)", "") } else { html };
         match work.text("title") {
             title if work.text("type") != "legal_case" || title.is_empty() => html,
             title if title.contains(" v. ") => html.replace(" V. ", " v. "),

@@ -6,6 +6,7 @@
 
 use super::super::engine::Sort;
 use super::super::positions::Position;
+use super::super::style::TOLD;
 use super::reach::{of_number, reached, substituted};
 use super::shape::{Shape, place};
 use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, Variable};
@@ -142,6 +143,8 @@ impl Pruner<'_> {
         let asked = || Some(Never::Asked(Box::new(element.clone())));
         match element {
             Element::Text(text) => match &text.target {
+                // No text is made of these.
+                TextTarget::Variable { var: Variable::Name(_) | Variable::Date(_), .. } => asked(),
                 TextTarget::Variable { var, form } => {
                     let short = match (form, var) {
                         (LongShortForm::Short, var) => self.shape.some_have(place(&format!("{var}-short"))),
@@ -294,7 +297,9 @@ impl Pruner<'_> {
         if self.has(variable) { Some(true) } else { self.lacks(variable).then_some(false) }
     }
 
+    /// Its place, or that of the variable which it tells of.
     fn place(&self, variable: &Variable) -> Option<u32> {
+        let variable = told_of(variable);
         *self.places.borrow_mut().entry(*variable).or_insert_with(|| place(&variable.to_string()))
     }
 
@@ -312,13 +317,18 @@ impl Pruner<'_> {
         if *variable == Variable::Number(NumberVariable::Locator) {
             return self.cited.is_some_and(|(_, located)| located);
         }
-        let sort = match variable {
+        let sort = match told_of(variable) {
             Variable::Standard(_) | Variable::Number(_) | Variable::Page(_) => Sort::Text,
             Variable::Date(_) => Sort::Date,
             Variable::Name(_) => Sort::Names,
         };
         self.shape.all_have(self.place(variable), sort) && !self.substituted.contains(variable)
     }
+}
+
+/// The variable that one tells of, or itself.
+fn told_of(variable: &Variable) -> &Variable {
+    TOLD.iter().find(|(.., teller, _)| teller == variable).map_or(variable, |(own, ..)| own)
 }
 
 /// A test that always holds: one of nothing.

@@ -4,6 +4,7 @@ use super::quotes;
 use crate::model::citation::html::{HYPHEN, NO_NUMBER};
 use crate::model::citation::item::Work;
 use crate::model::citation::letters;
+use crate::model::citation::style::TOLD;
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as Csl, VecDate, VecDateRange};
 use std::collections::BTreeMap;
 
@@ -36,7 +37,8 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
                 Csl::String(text.replace('-', &HYPHEN.to_string()) + if symbol { NO_NUMBER } else { "" })
             }
             serde_json::Value::String(text) if has_case(name) => Csl::String(letters::kept(&quotes::marked(text))),
-            serde_json::Value::String(text) if name != "abstract" && name != "annote" => Csl::String(text.clone()),
+            serde_json::Value::String(_) if TOLD.iter().any(|(.., teller)| teller == name) => continue,
+            serde_json::Value::String(text) => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
                 let names = work.names(name).into_iter().map(|name| match name.literal {
                     "" => NameValue::Item(NameItem {
@@ -73,6 +75,16 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
         map.insert(name.to_string(), csl);
     }
     map.insert("id".into(), Csl::String(at.to_string()));
+    for (_, own, _, teller) in TOLD {
+        let there = match work.json.get(own) {
+            Some(serde_json::Value::String(text)) => !text.trim().is_empty(),
+            Some(serde_json::Value::Array(_)) => !work.names(own).is_empty(),
+            _ => false,
+        };
+        if there {
+            map.insert(teller.into(), Csl::String("x".into()));
+        }
+    }
     Item(map)
 }
 
@@ -90,7 +102,9 @@ pub enum Sort {
 /// The variables that a work has, and in what form the engine finds them for sure.
 pub fn sorts(work: &Work) -> impl Iterator<Item = (&str, Option<Sort>)> {
     let sort = move |name: &str, value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => (!text.trim().is_empty() && name != "annote").then_some(Sort::Text),
+        serde_json::Value::String(text) => {
+            (!text.trim().is_empty() && TOLD.iter().all(|(.., teller)| *teller != name)).then_some(Sort::Text)
+        }
         serde_json::Value::Array(_) => {
             let sure = |name: &super::super::item::Name| {
                 !name.literal.trim().is_empty() || !(name.family.trim().is_empty() || name.given.trim().is_empty())
