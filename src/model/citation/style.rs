@@ -1,6 +1,7 @@
 //! Styles and locales: found by name, read once in a process, and a site's own `.csl` file checked before it is trusted.
 
 mod mend;
+mod sorting;
 mod xml;
 
 use super::{DEFAULT_STYLE, Setup};

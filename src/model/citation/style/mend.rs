@@ -5,6 +5,7 @@
 //! stood in for names is not shown again, but it is there for those who test for it. The short form of a container's title
 //! is that of the source, if it has one.
 
+use super::sorting;
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Name, Names,
@@ -58,6 +59,7 @@ pub fn complete(style: &mut IndependentStyle) {
         elements(&mut bibliography.layout.elements, None, false);
     }
     tests(style, false);
+    sorting::unquoted(style);
 }
 
 /// A style for other programs, which know themselves what is there.
