@@ -16,7 +16,7 @@ use super::Form;
 use super::html::{self, Links, To, anchor, escape, mended};
 use super::item::{Name, Work};
 use super::plain;
-use super::positions::Position;
+use super::positions::{Position, several};
 use super::reading::{Cite, One};
 use super::segments::{Segment, between, segments};
 use super::style::{Class, class, collapses, locales};
@@ -244,15 +244,24 @@ impl<'a> Engine<'a> {
             }
             driver.citation(request(items, None));
         }
-        for segment in segments {
+        // Where what nobody sees stands between two citations.
+        let mut breaks = Vec::new();
+        for (at, segment) in segments.iter().enumerate() {
             let cite = &cites[segment.cite];
             let items = segment.items.iter().map(|at| self.cite_item(&cite.items[*at])).collect();
             driver.citation(request(items, Some(cite.note)));
+            // The engine has "ibid" for the last of several sources, too.
+            if class(style) == Class::Note && several(cite) && segments.get(at + 1).is_some_and(|next| next.cite != segment.cite) {
+                breaks.push(usize::from(!first.is_empty()) + at + 1 + breaks.len());
+                driver.citation(request(hidden(&[cite.items[0].work]), None));
+            }
         }
         if !last.is_empty() {
             driver.citation(request(hidden(last), None));
         }
-        driver.finish(BibliographyRequest::new(style, Some(self.locale.clone()), &self.locales))
+        let mut made = driver.finish(BibliographyRequest::new(style, Some(self.locale.clone()), &self.locales));
+        breaks.iter().rev().for_each(|at| _ = made.citations.remove(*at));
+        made
     }
 
     fn cite_item<'b>(&'b self, one: &'b One) -> CitationItem<'b, Item> {

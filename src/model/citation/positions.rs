@@ -72,15 +72,17 @@ pub fn positions(cites: &[Cite], near: usize, sorts: bool) -> Vec<Vec<Option<Pos
     // By source: the number of the last piece that has it.
     let mut last: BTreeMap<usize, usize> = BTreeMap::new();
     let mut before: Vec<&One> = Vec::new();
-    for (number, piece) in segments(cites).iter().enumerate() {
+    let pieces = segments(cites);
+    let mut number = 0;
+    for (place, piece) in pieces.iter().enumerate() {
         let items: Vec<(usize, &One)> = piece.items.iter().map(|at| (*at, &cites[piece.cite].items[*at])).collect();
         let mixed = sorts && items.len() > 1;
         let mut here: Vec<&One> = Vec::new();
-        for (place, (at, one)) in items.iter().enumerate() {
+        for (own, (at, one)) in items.iter().enumerate() {
             let earlier = last.get(&one.work);
             let first = earlier.is_none() && here.iter().all(|other| other.work != one.work);
             let nearby = if here.is_empty() { &before[..] } else { &here[here.len() - 1..] };
-            let others = items.iter().enumerate().filter(|(other, _)| mixed && *other != place).map(|(_, (_, one))| *one);
+            let others = items.iter().enumerate().filter(|(other, _)| mixed && *other != own).map(|(_, (_, one))| *one);
             let (unsure, same) = match nearby {
                 [] if !mixed => (false, None),
                 [other] if !mixed => (false, Some(*other).filter(|other| other.work == one.work)),
@@ -95,8 +97,22 @@ pub fn positions(cites: &[Cite], near: usize, sorts: bool) -> Vec<Vec<Option<Pos
         }
         items.iter().for_each(|(_, one)| _ = last.insert(one.work, number));
         before = if mixed { here } else { here.split_off(here.len().saturating_sub(1)) };
+        number += 1;
+        let ends = pieces.get(place + 1).is_none_or(|next| next.cite != piece.cite);
+        if ends && several(&cites[piece.cite]) {
+            before.clear();
+            // The engine is given a citation that nobody sees here, and counts it.
+            number += 1;
+        }
     }
     out
+}
+
+/// Whether a citation has more than one source: what follows it is no "ibid", which would mean any of them (CSL 1.0.2,
+/// "position").
+#[cfg(feature = "citations")]
+pub fn several(cite: &Cite) -> bool {
+    cite.items.len() > 1
 }
 
 /// A locator as it is compared: a number without a label is that of a page.
@@ -139,15 +155,15 @@ mod tests {
     #[test]
     fn several_sources_stand_in_one_citation() {
         let all = [cite(&[(0, ""), (1, "")]), cite(&[(1, "")]), cite(&[(1, ""), (0, ""), (0, "3")]), cite(&[(2, ""), (2, "")])];
-        assert_eq!(letters(&all, 5, false), "11iinl1i");
-        assert_eq!(letters(&all, 5, true), "11????1?");
+        assert_eq!(letters(&all, 5, false), "11ninl1i");
+        assert_eq!(letters(&all, 5, true), "11n???1?");
     }
 
     #[test]
     fn a_prefix_begins_a_piece_of_its_own() {
         let mut two = cite(&[(0, ""), (1, "")]);
         two.items[1].prefix = "see".into();
-        assert_eq!(letters(&[two, cite(&[(1, "")]), cite(&[(0, "")])], 2, true), "11if");
+        assert_eq!(letters(&[two, cite(&[(1, "")]), cite(&[(0, "")])], 2, true), "11nf");
     }
 
     #[test]
