@@ -35,7 +35,7 @@ use hayagriva::{
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use list::{entry, keys, list};
-use repair::{capitalised, take_author};
+use repair::{capitalised, closes, take_author, tightened};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -178,6 +178,7 @@ impl<'a> Engine<'a> {
             }
         };
         self.spans(at).written(&mut note);
+        tightened(&mut note);
         note
     }
 
@@ -206,6 +207,7 @@ impl<'a> Engine<'a> {
         if let Some(item) = list(rendered).first() {
             let mut content = item.content.clone();
             spans.written(&mut content);
+            tightened(&mut content);
             html::children(&content, to, &mut out);
         }
         if out.is_empty() && class(self.style) == Class::Note {
@@ -217,6 +219,7 @@ impl<'a> Engine<'a> {
             let request = CitationRequest::new(vec![item], &style, Some(self.locale.clone()), &self.locales, Some(1));
             let mut full = standalone_citation(request);
             spans.written(&mut full);
+            tightened(&mut full);
             html::children(&full, to, &mut out);
         }
         self.case(at, mended(&out))
@@ -327,6 +330,7 @@ impl<'a> Engine<'a> {
                 let Some(one) = cite.items.get(position) else { continue };
                 let mut inner = elem.children.clone();
                 self.spans(one.work).written(&mut inner);
+                tightened(&mut inner);
                 self.put_given(one.work, &mut inner);
                 if position == 0 && cite.narrative {
                     author = Some(self.author(one, take_author(&mut inner)));
@@ -355,10 +359,15 @@ impl<'a> Engine<'a> {
             // The author's own sentence goes on.
             let goes_on = kind == Class::Note && cite.amid.1;
             if number + 1 == parts.len() && !goes_on {
-                match layout.suffix.as_deref().filter(|_| suffixed) {
-                    Some(suffix) if !out.ends_with(suffix) => escape(suffix, &mut out),
-                    Some(_) => {}
-                    None => children.0[end + 1..].iter().for_each(|child| html::child(child, to, &mut out)),
+                let own = &children.0[end + 1..];
+                match layout.suffix.as_deref() {
+                    // The engine takes a bracket that the cite ends with for the one that closes it.
+                    Some(suffix) if suffixed || (own.is_empty() && closes(suffix)) => {
+                        if closes(suffix) || !out.ends_with(suffix) {
+                            escape(suffix, &mut out);
+                        }
+                    }
+                    _ => own.iter().for_each(|child| html::child(child, to, &mut out)),
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Citations whose sources cannot be mistaken for others: each source is rendered once, by a style for its position.
 
-use super::{Engine, Text};
+use super::{Engine, Text, closes};
 use crate::model::citation::item::Work;
 use crate::model::citation::positions::Position;
 use crate::model::citation::reading::{Cite, One};
@@ -48,7 +48,7 @@ impl Engine<'_> {
             made.push(ElemChild::Elem(Elem { children, display: None, meta: Some(ElemMeta::Entry(index)) }));
         }
         let ended = |suffix: &str| last_text(&made).is_some_and(|last| last.ends_with(suffix));
-        if let Some(suffix) = layout.suffix.as_deref().filter(|suffix| !ended(suffix)) {
+        if let Some(suffix) = layout.suffix.as_deref().filter(|suffix| closes(suffix) || !ended(suffix)) {
             made.push(text(suffix));
         }
         ElemChildren(made)

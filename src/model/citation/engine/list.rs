@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::html::{self, Links, To};
+use super::repair::tightened;
 use super::spans::Spans;
 use crate::model::citation::item::Name;
 use hayagriva::citationberg::{IndependentStyle, SubsequentAuthorSubstituteRule};
@@ -34,6 +35,7 @@ pub(super) fn entry(item: &BibliographyItem, spans: &Spans) -> String {
     let mut rest = String::new();
     let mut content = item.content.clone();
     spans.written(&mut content);
+    tightened(&mut content);
     html::children(&content, to, &mut rest);
     out + rest.trim()
 }

@@ -1,6 +1,7 @@
 //! Small repairs of what the engine wrote: authors taken out of a cite, capitals where a note begins.
 
 use super::html::{self, To};
+use super::spans::texts_of;
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 
 /// Takes out the names that a cite begins with, and the punctuation behind them; `None` if it begins otherwise.
@@ -27,6 +28,24 @@ fn has_content(child: &ElemChild) -> bool {
     let mut out = String::new();
     html::child(child, To::Plain, &mut out);
     !out.trim().is_empty()
+}
+
+/// Takes out spaces that one part of a style ends with before a sign that another begins with: `2019 May ;77`.
+pub(super) fn tightened(children: &mut ElemChildren) {
+    let mut texts = Vec::new();
+    texts_of(children, &mut texts);
+    texts.retain(|text| !text.is_empty());
+    for at in 1..texts.len() {
+        if texts[at].starts_with([',', ';', ':']) && texts[at - 1].ends_with(' ') {
+            let length = texts[at - 1].trim_end_matches(' ').len();
+            texts[at - 1].truncate(length);
+        }
+    }
+}
+
+/// Whether the end of a citation closes a bracket: that stands behind another one too, as a full stop does not.
+pub(super) fn closes(suffix: &str) -> bool {
+    suffix.starts_with([')', ']', '}', '）', '］', '】'])
 }
 
 /// A note begins with a capital letter, also where its first cite has a prefix or is "ibid".

@@ -154,7 +154,8 @@ impl Spans {
     }
 }
 
-fn texts_of<'a>(children: &'a mut ElemChildren, out: &mut Vec<&'a mut String>) {
+/// All texts of the engine's children, in order.
+pub(super) fn texts_of<'a>(children: &'a mut ElemChildren, out: &mut Vec<&'a mut String>) {
     for child in &mut children.0 {
         match child {
             ElemChild::Text(text) => out.push(&mut text.text),
