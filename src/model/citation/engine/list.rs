@@ -107,7 +107,10 @@ fn restore_names(content: &mut ElemChildren, alone: &ElemChildren) {
 pub(super) fn substitutes(style: &IndependentStyle) -> bool {
     style.bibliography.as_ref().is_some_and(|list| {
         list.subsequent_author_substitute.is_some()
-            && list.subsequent_author_substitute_rule == SubsequentAuthorSubstituteRule::CompleteAll
+            && matches!(
+                list.subsequent_author_substitute_rule,
+                SubsequentAuthorSubstituteRule::CompleteAll | SubsequentAuthorSubstituteRule::PartialFirst
+            )
     })
 }
 
@@ -116,6 +119,8 @@ pub(super) fn substitutes(style: &IndependentStyle) -> bool {
 /// `authors` are those of a work in full, for two may be written alike; `others` is the term for "et al.".
 pub(super) fn substitute(style: &IndependentStyle, list: &mut [BibliographyItem], authors: impl Fn(&str) -> String, others: &str) {
     let Some(sign) = style.bibliography.as_ref().and_then(|list| list.subsequent_author_substitute.clone()) else { return };
+    let rule = style.bibliography.as_ref().map(|list| list.subsequent_author_substitute_rule);
+    let first_only = rule == Some(SubsequentAuthorSubstituteRule::PartialFirst);
     let mut last = None;
     for item in list {
         let mut before = String::new();
@@ -124,13 +129,26 @@ pub(super) fn substitute(style: &IndependentStyle, list: &mut [BibliographyItem]
             last = None;
             continue;
         };
+        let written = |sign: &str| ElemChild::Text(Formatted { text: sign.to_string(), formatting: Default::default() });
+        if first_only {
+            let author = authors(&item.key).lines().next().unwrap_or_default().to_string();
+            let before = last.take();
+            at_first(names, &mut |names, at| {
+                let key = (author.clone(), plain(&ElemChildren(names.0[..=at].to_vec())));
+                if before.as_ref() == Some(&key) {
+                    names.0.splice(..=at, [written(&sign)]);
+                }
+                last = Some(key);
+            });
+            continue;
+        }
         let end = end_of_names(names, others);
         // What stands in for the author, such as a title, is replaced as a whole.
         let end = if end == 0 { names.0.len() } else { end };
         let own = ElemChildren(names.0[..end].to_vec());
         let key = (authors(&item.key), plain(&own));
         if last.as_ref() == Some(&key) && end > 0 {
-            names.0.splice(..end, [ElemChild::Text(Formatted { text: sign.clone(), formatting: Default::default() })]);
+            names.0.splice(..end, [written(&sign)]);
         }
         last = Some(key);
     }
@@ -146,6 +164,22 @@ fn names_mut<'a>(children: &'a mut ElemChildren, before: &mut String) -> Option<
     children.0[..at].iter().for_each(|child| html::child(child, To::Plain, before));
     let ElemChild::Elem(elem) = &mut children.0[at] else { return None };
     if matches!(elem.meta, Some(ElemMeta::Names(_))) { Some(&mut elem.children) } else { names_mut(&mut elem.children, before) }
+}
+
+/// Where the first of the children stands that is a name or holds one.
+fn first_of(names: &ElemChildren) -> Option<usize> {
+    names.0.iter().position(|child| matches!(child, ElemChild::Elem(elem) if named(elem)))
+}
+
+/// Does something with the children that the first name is one of, and its place among them.
+fn at_first(names: &mut ElemChildren, act: &mut dyn FnMut(&mut ElemChildren, usize)) {
+    let Some(at) = first_of(names) else { return };
+    if let ElemChild::Elem(elem) = &mut names.0[at]
+        && !matches!(elem.meta, Some(ElemMeta::Name(..)))
+    {
+        return at_first(&mut elem.children, act);
+    }
+    act(names, at);
 }
 
 /// How many of the children are names and what stands between them, "et al." too; behind these may be a label.
@@ -223,5 +257,18 @@ mod tests {
             "Kim, Lee, et al. Yonder. Press, 2005.",
         ];
         assert_eq!(listed("modern-language-association", list), wanted);
+    }
+
+    #[test]
+    fn a_repeated_first_author_is_replaced_once() {
+        let list = vec![
+            book("First", &[("Aas", "Bo")], 2001),
+            book("Second", &[("Aas", "Bo")], 2002),
+            book("Third", &[("Aas", "Bo"), ("Moe", "Al")], 2003),
+            book("Yonder", &[("Aas", "Cy")], 2004),
+        ];
+        let made = listed("modern-humanities-research-association-notes", list);
+        let begins = ["Aas, Bo, First", "——, Second", "——, and Al Moe, Third", "Aas, Cy, Yonder"];
+        assert!(made.iter().zip(begins).all(|(made, begin)| made.starts_with(begin)), "{made:?}");
     }
 }
