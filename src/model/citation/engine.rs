@@ -419,7 +419,9 @@ impl<'a> Engine<'a> {
         let children = taken.unwrap_or_else(|| {
             let mut item = CitationItem::with_entry(&self.items[one.work]);
             item.purpose = Some(CitePurpose::Author);
-            standalone_citation(CitationRequest::new(vec![item], &self.tight(), Some(self.locale.clone()), &self.locales, Some(1)))
+            let mut style = self.tight().into_owned();
+            (style.citation.layout.prefix, style.citation.layout.suffix) = (None, None);
+            standalone_citation(CitationRequest::new(vec![item], &style, Some(self.locale.clone()), &self.locales, Some(1)))
         });
         let mut out = String::new();
         html::children(&children, To::Html(Links::Off), &mut out);
@@ -427,7 +429,10 @@ impl<'a> Engine<'a> {
             // APA: "&" within parentheses only, "and" in the sentence.
             out = out.replace(" &amp; ", " and ");
         }
-        let out = out.trim().trim_end_matches(',').to_string();
+        // A style may end the names as a sentence, with a stop that is no name's own.
+        let bare = out.trim().trim_end_matches(['.', ',']);
+        let own = names.last().is_some_and(|name| bare.ends_with(&name.listed()) && !name.listed().ends_with('.'));
+        let out = if own { bare.to_string() } else { out.trim().trim_end_matches(',').to_string() };
         if out.is_empty() {
             let mut head = String::new();
             escape(&self.works[one.work].head(), &mut head);
@@ -436,3 +441,6 @@ impl<'a> Engine<'a> {
         out
     }
 }
+
+#[cfg(test)]
+mod tests;
