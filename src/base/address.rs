@@ -38,6 +38,26 @@ pub fn scheme(address: &str) -> Scheme {
     }
 }
 
+/// The address on the web, or of a person, that was meant by one without `https://` or `mailto:`; `None` for a path.
+pub fn in_full(written: &str) -> Option<String> {
+    /// Ends of names of hosts that end no name of a file.
+    const TOPS: [&str; 9] = ["com", "org", "net", "int", "gov", "edu", "eu", "info", "uk"];
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let is_host = |host: &str, tops: &[&str]| {
+        let mut labels = host.split(':').next().unwrap_or(host).split('.').rev();
+        let top = labels.next().unwrap_or("");
+        (tops.is_empty() || tops.contains(&top))
+            && labels.clone().count() > 0
+            && labels.all(|label| !label.is_empty() && label.chars().all(plain))
+    };
+    if let Some((name, host)) = written.split_once('@') {
+        return (!name.is_empty() && name.chars().all(plain) && is_host(host, &[])).then(|| format!("mailto:{written}"));
+    }
+    let host = written.split(['/', '?', '#']).next().unwrap_or(written).to_ascii_lowercase();
+    let www = host.strip_prefix("www.").is_some_and(|rest| is_host(rest, &[]));
+    (www || is_host(&host, &TOPS)).then(|| format!("https://{written}"))
+}
+
 /// Characters that are drawn as nothing and could hide in a scheme.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
@@ -177,6 +197,26 @@ mod tests {
     fn paths_are_encoded() {
         assert_eq!(encoded("actors/zury-ríos/"), "actors/zury-r%C3%ADos/");
         assert_eq!(encoded("a b'\"<%"), "a%20b%27%22%3C%25");
+    }
+
+    #[test]
+    fn addresses_without_a_scheme_are_known() {
+        for (written, meant) in [
+            ("www.example.org", Some("https://www.example.org")),
+            ("www.bundestag.de/a#b", Some("https://www.bundestag.de/a#b")),
+            ("who.int/news", Some("https://who.int/news")),
+            ("info@who.int", Some("mailto:info@who.int")),
+            ("www.md", None),
+            ("chart.png", None),
+            ("a/who.int", None),
+            ("../who.int", None),
+            ("notes.md", None),
+            (".org", None),
+            ("@a", None),
+            ("", None),
+        ] {
+            assert_eq!(in_full(written).as_deref(), meant, "{written}");
+        }
     }
 
     #[test]

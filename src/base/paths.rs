@@ -74,6 +74,16 @@ impl FilePath {
         FilePath::new(&parts.join("/"))
     }
 
+    /// How another file is written as seen from this one: `../actors/x.md`.
+    pub fn towards(&self, other: &FilePath) -> String {
+        let folders =
+            |path: &FilePath| path.folder().split('/').filter(|part| !part.is_empty()).map(String::from).collect::<Vec<_>>();
+        let (from, to) = (folders(self), folders(other));
+        let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        let parts = std::iter::repeat_n("..", from.len() - same).chain(to[same..].iter().map(String::as_str)).chain([other.name()]);
+        parts.collect::<Vec<_>>().join("/")
+    }
+
     /// The file on disk.
     pub fn under(&self, root: &Path) -> PathBuf {
         root.join(&*self.0)
@@ -218,6 +228,21 @@ mod tests {
         assert_eq!(here.join("chart.png").unwrap().as_str(), "content/reports/a/chart.png");
         assert_eq!(FilePath::new("../x"), None);
         assert_eq!(FilePath::new("/x"), None);
+    }
+
+    #[test]
+    fn a_file_is_seen_from_another() {
+        for (from, to, seen) in [
+            ("content/reports/a/index.md", "content/actors/x.md", "../../actors/x.md"),
+            ("content/reports/a/index.md", "content/reports/b/index.md", "../b/index.md"),
+            ("content/reports/a/index.md", "content/reports/a/es.md", "es.md"),
+            ("content/a.md", "content/pages/a.md", "pages/a.md"),
+            ("a.md", "b/a.md", "b/a.md"),
+        ] {
+            let [from, to] = [from, to].map(|path| FilePath::new(path).unwrap());
+            assert_eq!(from.towards(&to), seen);
+            assert_eq!(from.join(seen), Some(to));
+        }
     }
 
     #[test]

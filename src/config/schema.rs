@@ -159,7 +159,12 @@ pub static MARKDOWN: Shape = Shape {
     fields: &[&[
         Field::new("math", Want::Bool, "`$…$` is maths. Prices can be taken for it.", "true"),
         Field::new("typography", Want::Bool, "Straight quotes and hyphens become typographic ones.", "true"),
-        Field::new("raw_html", Want::Bool, "Raw HTML is kept, sanitised, instead of being an error.", "false"),
+        Field::new(
+            "raw_html",
+            Want::Bool,
+            "Raw HTML is kept, cleaned; else its tags are left out with a warning, and its text is shown as plain text.",
+            "false",
+        ),
     ]],
     instead: &[("html", "raw_html"), ("smart", "typography"), ("maths", "math")],
 };

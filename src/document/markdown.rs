@@ -5,6 +5,7 @@
 
 mod blocks;
 mod drawings;
+mod html;
 mod inlines;
 mod leaves;
 mod raw;
@@ -119,8 +120,6 @@ struct Builder<'a> {
     info: String,
     /// Count of the numbered paragraphs.
     count: u32,
-    /// Second-level headings so far.
-    sections: u32,
     /// Figures so far, and tables.
     figures: [u32; 2],
     /// Whether a paragraph was numbered by its author.
@@ -156,7 +155,6 @@ impl<'a> Builder<'a> {
             verbatim: None,
             info: String::new(),
             count: 0,
-            sections: 0,
             figures: [0; 2],
             numbered: false,
             unknown: Vec::new(),
@@ -226,6 +224,7 @@ impl<'a> Builder<'a> {
         self.end_implicit();
         self.body.blocks = self.frames.swap_remove(0).blocks;
         self.name_anchors();
+        self.begin_sections();
         let mut body = self.body;
         body.notes = self.notes.finish(&mut self.faults);
         unknown_notes(&self.unknown, &body.notes, &mut self.faults);
@@ -240,6 +239,20 @@ impl<'a> Builder<'a> {
         body.paragraphs.shrink_to_fit();
         self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
         (body, self.faults)
+    }
+
+    /// Says where sections begin: at headings of the second level, or of the first where the text uses it; and tells each
+    /// leaf how many begin before it.
+    fn begin_sections(&mut self) {
+        let Body { headings, leaves, shift, .. } = &mut self.body;
+        *shift = u8::from(headings.iter().any(|heading| heading.section && heading.level == 1));
+        headings.iter_mut().for_each(|heading| heading.section &= heading.level + *shift == 2);
+        let mut begin = headings.iter().filter(|heading| heading.section).map(|heading| heading.leaf).peekable();
+        let mut sections: u16 = 0;
+        for (id, leaf) in (0..).zip(leaves) {
+            leaf.section = sections;
+            sections = sections.saturating_add(begin.next_if_eq(&id).is_some().into());
+        }
     }
 
     /// Gives an anchor to whatever has none, now that all which were written are known.

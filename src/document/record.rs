@@ -75,7 +75,7 @@ pub enum Own {
 /// When a mention found in prose becomes a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linking {
-    /// The first in each second-level section.
+    /// The first in each section.
     Section,
     /// The first on the page.
     Page,

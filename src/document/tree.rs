@@ -17,6 +17,9 @@ pub struct Body {
     pub blocks: Vec<Block>,
     /// Headings in order.
     pub headings: Vec<Heading>,
+    /// How many levels lower headings are shown than they are written: one where the text uses `#`, since the title of the
+    /// page has that level.
+    pub shift: u8,
     /// Everything that holds inlines (paragraph, heading, cell, item …) in order of place; `LeafId` is the position here.
     pub leaves: Vec<LeafInfo>,
     /// Footnotes in order of first reference; those never referred to come last.
@@ -64,17 +67,17 @@ pub struct LeafInfo {
     /// Its bytes.
     pub range: Range,
     paragraph: u32,
-    /// How many second-level headings stand before it, as far as they can be counted: mentions are linked once for each.
+    /// How many sections begin before it, as far as they can be counted: mentions are linked once in each.
     pub section: u16,
     /// What it is part of.
     pub sort: LeafSort,
 }
 
 impl LeafInfo {
-    /// Of a leaf behind so many numbered paragraphs and second-level headings.
-    pub fn new(range: Range, sort: LeafSort, paragraphs: usize, sections: u32) -> LeafInfo {
+    /// Of a leaf behind so many numbered paragraphs; sections are counted when all headings are known.
+    pub fn new(range: Range, sort: LeafSort, paragraphs: usize) -> LeafInfo {
         let paragraph = (paragraphs as u32).checked_sub(1).unwrap_or(u32::MAX);
-        LeafInfo { range, paragraph, section: sections.try_into().unwrap_or(u16::MAX), sort }
+        LeafInfo { range, paragraph, section: 0, sort }
     }
 
     /// Position in `Body::paragraphs` of the numbered paragraph that it is, or that stands last before it.
@@ -106,8 +109,10 @@ pub enum LeafSort {
 /// A heading and its anchor.
 #[derive(Debug, Clone)]
 pub struct Heading {
-    /// 1 to 6.
+    /// 1 to 6, as written.
     pub level: u8,
+    /// A section begins with it: it is of the highest level that the text may use, and stands in no list or quotation.
+    pub section: bool,
     /// Anchor, unique in the page.
     pub id: String,
     /// Plain text.

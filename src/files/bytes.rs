@@ -44,6 +44,14 @@ impl Bytes {
         }
     }
 
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        match self {
+            Bytes::Large(large) => large.length(),
+            kept => kept.open().len() as u64,
+        }
+    }
+
     /// Width and height of an image in pixels, as far as it tells them.
     pub fn size(&self) -> Option<(u32, u32)> {
         match self {

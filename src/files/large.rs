@@ -30,6 +30,11 @@ impl Large {
         Large { door, path, hash, length: bytes.len() as u64, picture: picture::read(bytes), lost }
     }
 
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
     /// What its header tells, if it is an image.
     pub fn picture(&self) -> Option<&Picture> {
         self.picture.as_ref()

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod anchors;
+mod astray;
 mod called;
 pub mod citation;
 pub mod claims;

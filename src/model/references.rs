@@ -1,7 +1,7 @@
 //! One law for references: whatever points at something by id, path or key is resolved here, or is a fault.
 
 use super::anchors::Anchors;
-use super::called::{Called, Meant};
+use super::called::Called;
 use super::listings::Listings;
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
@@ -159,7 +159,7 @@ impl Resolver<'_> {
             let message = format!("`{}` lies outside the site's content", text::shown(&path));
             return Err(Box::new(*fault("outside-site", message)).map_help("move the file below `content/` and link to it there"));
         };
-        self.file(file, &path, anchor, written)
+        self.file(page, file, &path, anchor, written)
     }
 
     /// An address of the built site, such as `/glossary/`; `None` if it is none.
@@ -186,82 +186,25 @@ impl Resolver<'_> {
     }
 
     /// A file of the site: a page's own file, a report's folder, or an asset.
-    fn file(&self, file: FilePath, path: &str, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
+    fn file(&self, page: &Page, file: FilePath, path: &str, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
         let folder = path.ends_with('/').then(|| FilePath::new(&format!("{file}/index.md"))).flatten();
         if let Some(ids) = self.index.by_path.get(&file).or_else(|| self.index.by_path.get(folder.as_ref()?)) {
             return self.anchored(ids[0], anchor, written);
         }
-        if written.sort == Sort::Image || !matches!(file.extension().as_str(), "md" | "") {
-            if self.files.get(&file).is_some() {
-                return Ok(Target::Asset(file));
-            }
-            let beside = self.files.below(file.folder()).map(|other| other.path.name().to_string()).collect::<Vec<_>>();
-            let near = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-            let fault = Fault::new("missing-asset", written.range.clone(), format!("there is no file `{file}`"));
-            return Err(Box::new(fault.with_help("put it there, or write its path as seen from this file").with_help_if(near)));
+        let is_page = written.sort != Sort::Image && matches!(file.extension().as_str(), "md" | "");
+        if !is_page && self.files.get(&file).is_some() {
+            return Ok(Target::Asset(file));
         }
-        if self.index.hidden.values().any(|hidden| *hidden == file) {
+        if is_page && self.index.hidden.values().any(|hidden| *hidden == file) {
             return Err(Box::new(draft(written, &file)));
         }
-        let known = self.index.by_path.keys().map(FilePath::as_str);
-        let near = text::nearest(file.as_str(), known).map(|near| format!("did you mean `{near}`?"));
-        let fault = Fault::new("unresolved-reference", written.range.clone(), format!("there is no page `{file}`"));
-        let help = "write the path of its file as seen from this one, or its id, as `[[id]]`";
-        Err(Box::new(fault.with_help(help).with_help_if(near)))
-    }
-
-    fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
-        let allowed = |found: Kind| kind.is_none_or(|kind| kind == found) && (wanted.is_empty() || wanted.contains(&found));
-        let hidden = self.index.hidden.iter().find(|((kind, hidden), _)| hidden == key && allowed(*kind));
-        if let Some((_, path)) = hidden {
-            return Box::new(draft(written, path));
-        }
-        let what = match (kind, wanted) {
-            (Some(kind), _) => kind.name(),
-            (None, [only]) => only.name(),
-            _ => "page or record",
-        };
-        let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
-        let meant = self.called.meant(key, &allowed, figures);
-        let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
-        let shown = text::shown(key);
-        let fault = |message: String| Fault::new(rule, written.range.clone(), message);
-        let nobody = || fault(format!("no {what} is called `{shown}`"));
-        Box::new(match meant {
-            Meant::Named(ids) => {
-                let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");
-                let fault = fault(format!("`{shown}` is a name, and an id is wanted here")).with_help(format!("write {all}"));
-                if let [only] = ids.as_slice() { fault.with_fix(written.range.clone(), only.clone()) } else { fault }
-            }
-            Meant::Near(id, name) => {
-                let name = name.map_or_else(String::new, |name| format!(" ({})", text::shown(&name)));
-                let bare = id.split_once(':').map_or(id.as_str(), |(_, key)| key);
-                let path = self.index.by_key.get(bare).and_then(|ids| Some(&self.pages[ids.first()?.0 as usize].path));
-                let path = path.map_or_else(String::new, |path| format!(" it is in {path}"));
-                nobody().with_help(format!("did you mean `{id}`{name}?{path}")).with_fix(written.range.clone(), id)
-            }
-            Meant::Nobody => {
-                let kind = kind.or(wanted.first().copied()).unwrap_or(Kind::Actor);
-                nobody().with_help(format!("`chancery new {} {}` begins a file for it", kind.name(), in_command(key)))
-            }
-        })
+        Err(Box::new(self.no_file(page, &file, path, is_page, written)))
     }
 }
 
 /// Whether a fault says that there is no such record, or none of its kind.
 fn is_absence(fault: &Fault) -> bool {
     matches!(fault.rule, "unresolved-reference" | "unknown-source" | "wrong-kind")
-}
-
-/// A text as it may stand in a command: its words, if these are nothing but letters and digits, or else the id made of it.
-fn in_command(text: &str) -> String {
-    let plain = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-') && !word.starts_with('-');
-    let id = text::slug(text);
-    match id.as_str() {
-        _ if text.split(' ').all(plain) => text::shown(text),
-        "" => "its-id".to_string(),
-        id => text::shown(id),
-    }
 }
 
 fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fault {
@@ -274,7 +217,7 @@ fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fau
     Fault::new("wrong-kind", written.range.clone(), message).with_help(help)
 }
 
-fn draft(written: &Written, path: &FilePath) -> Fault {
+pub(super) fn draft(written: &Written, path: &FilePath) -> Fault {
     let fault = Fault::new(
         "draft-reference",
         written.range.clone(),

@@ -48,19 +48,17 @@ pub struct Settings {
     pub paragraphs: bool,
     /// Sections are numbered.
     pub sections: bool,
-    /// Added to the level of headings below the second, which are sections.
-    pub offset: u8,
     /// Raw HTML passes the sanitiser; else it is left out. Plain CommonMark keeps it as written.
     pub raw_html: bool,
 }
 
 impl Settings {
     /// A report: numbered paragraphs and sections.
-    pub const REPORT: Settings = Settings { page: true, paragraphs: true, sections: true, offset: 0, raw_html: false };
+    pub const REPORT: Settings = Settings { page: true, paragraphs: true, sections: true, raw_html: false };
     /// The body of a record, or a plain page.
-    pub const RECORD: Settings = Settings { page: true, paragraphs: false, sections: false, offset: 0, raw_html: false };
+    pub const RECORD: Settings = Settings { page: true, paragraphs: false, sections: false, raw_html: false };
     /// CommonMark as its specification shows it.
-    pub const COMMONMARK: Settings = Settings { page: false, paragraphs: false, sections: false, offset: 0, raw_html: true };
+    pub const COMMONMARK: Settings = Settings { page: false, paragraphs: false, sections: false, raw_html: true };
 }
 
 /// What a body needs to know of the rest of the site.

@@ -95,7 +95,7 @@ fn leaf_of(body: &Body, id: &str) -> Option<LeafId> {
 
 fn id_of(body: &Body, leaf: LeafId) -> Option<String> {
     if let Some(heading) = body.headings.iter().find(|heading| heading.leaf == leaf) {
-        return Some(if heading.level == 2 { format!("h-{}", heading.id) } else { heading.id.clone() });
+        return Some(if heading.section { format!("h-{}", heading.id) } else { heading.id.clone() });
     }
     body.paragraphs.iter().find(|paragraph| paragraph.leaf == leaf).map(|paragraph| format!("p{}", paragraph.number))
 }

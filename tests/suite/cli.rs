@@ -92,6 +92,68 @@ fn names_in_the_place_of_ids_are_understood() {
     assert!(run.code == 0 && sandbox.read("content/actors/nobody-at-all.md").contains("name: Nobody At All"), "{run:?}");
 }
 
+/// The same for ids written as paths or with a word before them that is no kind, for figures, for words that look like
+/// citations, and for paths and addresses that lead nowhere: what is told can be written as it stands.
+#[test]
+fn ways_out_of_references_that_lead_nowhere_work() {
+    let cases = [
+        ("[[reports/first/index]]", "write `first`"),
+        ("[[/content/reports/first/index.md|the first]]", "write `first`"),
+        ("[[First.md]]", "write `first`"),
+        ("[[../first/index]]", "write `first`"),
+        ("[[actors/nobody-here]]", "`chancery new actor nobody-here` begins a file for it; its id is `nobody-here`"),
+        ("[[places/wo]]", "`chancery new place wo` begins a file for it; its id is `wo`"),
+        ("[[person:who]]", "write `who`"),
+        ("[[organisation:twice]]", "write `actor:twice`"),
+        ("[[glossary:twice]]", "write `actor:twice` or `place:twice`"),
+        ("[[person:nobody-here]]", "`chancery new actor nobody-here` begins a file for it; its id is `nobody-here`"),
+        ("[[Nobody Here.md]]", "`chancery new actor Nobody Here` begins a file for it; its id is `nobody-here`"),
+        ("[[actor:nobody-here]]", "`chancery new actor nobody-here` begins a file for it"),
+        ("[[tbl-a]]", "write `: Caption {#tbl-a}` on a line of its own under it, the colon first"),
+        ("[[fig-a]]", "write `{#fig-a}` directly behind its image, or behind the word that begins its drawing"),
+        ("[[fig-use]]", "`{#fig-use}` stands in this file, and takes no effect there: put right what else is said of that place"),
+        ("As @UNICEF says", "`chancery new source UNICEF` begins a file for it; if it cites nothing, write `\\@UNICEF`"),
+        (
+            "As @World-Health says",
+            "`chancery new source World-Health` begins a file for it; if it cites nothing, write `\\@World-Health`, or `[[who]]` to name that record",
+        ),
+        ("So [see @UNICEF]", "`chancery new source UNICEF` begins a file for it"),
+        ("[a](../first.md)", "did you mean `../first/index.md`?"),
+        ("[a](../first#b)", "did you mean `../first/index.md`?"),
+        ("[a](who.md)", "did you mean `../../actors/who.md`?"),
+        ("[a](../../actors/whoo.md)", "did you mean `../../actors/who.md`?"),
+        ("[a](data/tabel.csv)", "did you mean `data/table.csv`?"),
+        ("[a](data/anex%201.csv)", "did you mean `<data/annex 1.csv>`?"),
+        ("[a](www.example.org)", "write `https://www.example.org`"),
+        ("[a](who.int/news#today)", "write `https://who.int/news#today`"),
+        ("[a](info@who.int)", "write `mailto:info@who.int`"),
+    ];
+    let lines = cases.map(|(line, _)| line).join("\n\n");
+    let chart = "```chart {#fig-use}\ntitle: T\n```";
+    let report = format!("---\ntitle: A\ndate: 2025-01-01\nsummary: S.\n---\n\n{lines}\n\n{chart}\n");
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", "title: T\n"),
+        ("content/actors/who.md", "---\nname: World Health Organization\nkind: organisation\nnames: [World-Health]\n---\n"),
+        ("content/actors/twice.md", "---\nname: Twice\nkind: organisation\n---\n"),
+        ("content/places/twice.md", "---\nname: Twice\n---\n"),
+        ("content/reports/first/index.md", "---\ntitle: First\ndate: 2025-01-01\nsummary: S.\n---\n\nText.\n"),
+        ("content/reports/a/data/table.csv", "a,b\n"),
+        ("content/reports/a/data/annex 1.csv", "a,b\n"),
+        ("content/reports/a/index.md", report.as_str()),
+    ]);
+    let ran = sandbox.run(&["check", "--format", "json"]);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    let all = value["diagnostics"].as_array().unwrap();
+    let mut wrong = Vec::new();
+    for (at, (line, help)) in cases.iter().enumerate() {
+        let told = all.iter().find(|one| one["line"] == 7 + 2 * at).map(|one| one["help"].as_str().unwrap_or_default());
+        if told != Some(help) {
+            wrong.push(format!("{line}: {told:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn faults_are_shown_in_three_forms() {
     let sandbox = Sandbox::starter();
@@ -216,4 +278,35 @@ fn a_full_disk_at_the_other_end_is_told() {
         drop(reader);
         assert_eq!(sandbox.command(args).stdout(writer).output().unwrap().status.code(), Some(0), "{args:?}");
     }
+}
+
+/// What the documentation and the rules tell people to write exists: options of commands, and settings in chancery.yaml.
+#[test]
+fn options_and_settings_that_are_told_of_exist() {
+    let sandbox = Sandbox::with([("chancery.yaml", "title: T\n")]);
+    let texts = ["docs", "README.md", "src", "themes"].into_iter().flat_map(|top| walkdir::WalkDir::new(top).sort_by_file_name());
+    let texts = texts.flatten().filter(|entry| entry.path().extension().is_some_and(|extension| extension == "md"));
+    let mut helps = std::collections::BTreeMap::new();
+    let schemas = chancery::document::jsonschema::all();
+    let schema = &schemas.iter().find(|(name, _)| name.starts_with("chancery")).expect("a schema of chancery.yaml").1;
+    let (mut options, mut settings) = (0, 0);
+    for entry in texts {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        // Commands stand in backticks, or on lines of their own.
+        for piece in text.split(['`', '\n']).filter_map(|piece| piece.trim().strip_prefix("chancery ")) {
+            let command = piece.split(' ').next().unwrap_or_default().to_string();
+            for option in piece.split([' ', '=']).filter(|word| word.starts_with("--")) {
+                let help = helps.entry(command.clone()).or_insert_with(|| sandbox.run(&[&command, "--help"]).out);
+                assert!(help.split([' ', '=', ',', '\n']).any(|word| word == option), "{}: {piece}", entry.path().display());
+                options += 1;
+            }
+        }
+        for (at, _) in text.match_indices(" in `chancery.yaml`").chain(text.match_indices(" in chancery.yaml")) {
+            let said = text[..at].trim_end_matches(" stands").strip_suffix('`').and_then(|before| before.rsplit('`').next());
+            let Some((name, _)) = said.and_then(|said| said.split_once(':')) else { continue };
+            assert!(schema["properties"].get(name).is_some(), "{}: {name}", entry.path().display());
+            settings += 1;
+        }
+    }
+    assert!(options > 2 && settings > 5, "{options} {settings}");
 }

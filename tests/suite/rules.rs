@@ -67,12 +67,58 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "nesting-too-deep",
     "template-budget",
     "image-metadata",
+    "large-image",
 ];
+
+/// The same for what no example can hold: large images, by their bytes and by their pixels.
+#[test]
+fn large_images_are_told_of_where_they_are_shown() {
+    let png = |width: u32, height: u32, length: usize| {
+        let header = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &width.to_be_bytes(), &height.to_be_bytes()].concat();
+        [header, vec![0; length], b"\0\0\0\0IEND\xae\x42\x60\x82".to_vec()].concat()
+    };
+    for (text, image, expected) in [
+        ("![A map](map.png)", png(9000, 6000, 100), &["large-image"][..]),
+        ("![A map](map.png)", png(2000, 1000, 6_000_000), &["large-image"]),
+        ("![A map](map.png)", png(2000, 1000, 1_000_000), &[]),
+        ("![A map](map.png)", png(30_000, 6000, 100), &["bad-image"]),
+        ("[A map](map.png)", png(9000, 6000, 100), &[]),
+    ] {
+        let page = format!("---\ntitle: A\n---\n{text}\n");
+        let files = [
+            ("chancery.yaml", b"title: T\n".to_vec()),
+            ("content/pages/a.md", page.into_bytes()),
+            ("content/pages/map.png", image),
+        ];
+        let site = Session::of(Files::from_memory(files), crate::sandbox::settings(), Vec::new()).update([]);
+        let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
+        let found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.fault.rule).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
 
 #[test]
 fn rules_without_an_example_are_known() {
     let found: BTreeSet<&str> = RULES.iter().filter(|rule| rule.examples().is_empty()).map(|rule| rule.name).collect();
     assert_eq!(found, WITHOUT_EXAMPLE.iter().copied().collect::<BTreeSet<_>>());
+}
+
+/// What makes a fault in a file: `Fault::new`, and whatever else takes the name of a rule first.
+fn makers(text: &str) -> BTreeSet<&str> {
+    let takes = ["|rule,", "|rule:", "(rule: &'static str", "(&mut self, rule: &'static str", "(&self, rule: &'static str"];
+    let lines = text.lines().filter(|line| takes.iter().any(|take| line.contains(take)));
+    let names = lines.filter_map(|line| {
+        let (_, rest) = line.split_once("let ").or_else(|| line.split_once("fn "))?;
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+    });
+    names.filter(|name| *name != "new").chain(["Fault::new"]).collect()
+}
+
+/// The names that stand first in calls of a maker.
+fn named_by(text: &str, maker: &str) -> Vec<String> {
+    let calls = text.match_indices(maker).filter_map(|(at, _)| text[at + maker.len()..].strip_prefix('('));
+    let names = calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    names.map(String::from).collect()
 }
 
 #[test]
@@ -84,13 +130,9 @@ fn names_of_rules_are_those_of_the_table() {
     {
         let text = std::fs::read_to_string(entry.path()).unwrap();
         // Names in tests are not told to anybody.
-        let text = text.split("#[cfg(test)]").next().unwrap_or("");
-        for (at, _) in text.match_indices("Fault::new(") {
-            let rest = text[at + "Fault::new(".len()..].trim_start();
-            let name = rest.strip_prefix('"').and_then(|rest| rest.split('"').next());
-            if let Some(name) = name {
-                used.entry(name.to_string()).or_insert_with(|| entry.path().display().to_string());
-            }
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
+        for name in makers(text).iter().flat_map(|maker| named_by(text, maker)) {
+            used.entry(name).or_insert_with(|| entry.path().display().to_string());
         }
         // A name may also reach a fault through a table or a helper; then it stands somewhere as a string.
         for name in &known {

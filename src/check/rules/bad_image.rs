@@ -24,7 +24,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             }
             Some(picture) if !picture.whole => format!("`{}` is cut off", path.name()),
             Some(picture) => match picture.size {
-                Some((width, height)) if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS => {
+                Some((width, height)) if is_too_much((width, height)) => {
                     format!("`{}` has {width} × {height} pixels, too many to show", path.name())
                 }
                 _ => continue,
@@ -33,4 +33,9 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         let help = "export the image again from the program that it was made with; 2,000 pixels are enough for any screen";
         found.say(path, Fault::new("bad-image", 0..0, message).with_help(help));
     }
+}
+
+/// Whether an image of that width and height is too large to be shown at all.
+pub(super) fn is_too_much((width, height): (u32, u32)) -> bool {
+    width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS
 }

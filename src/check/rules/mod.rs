@@ -10,8 +10,10 @@ mod active_svg;
 mod bad_image;
 mod future_date;
 mod heading_jump;
+mod image_format;
 mod image_metadata;
 mod images;
+mod large_image;
 pub mod ledger;
 mod missing_alt;
 mod missing_date;
@@ -19,6 +21,7 @@ mod missing_summary;
 mod record_without_source;
 mod sources;
 mod third_party_image;
+mod title_in_text;
 mod unnamed_version;
 
 macro_rules! rules {
@@ -58,7 +61,9 @@ pub static RULES: &[Rule] = &rules! {
     "invalid-url" Error Below;
     "invalid-identifier" Error Below;
     "invalid-id" Error Below;
+    "invalid-language" Error Below;
     "unknown-language" Error Below;
+    "no-kind" Error Below;
     // sources
     "invalid-bibtex" Error Below;
     "invalid-json" Error Below;
@@ -68,7 +73,9 @@ pub static RULES: &[Rule] = &rules! {
     "hidden-direction" Warn Below;
     // Markdown
     "raw-html" Warn Below;
+    "space-in-address" Error Below;
     "duplicate-anchor" Error Below;
+    "loose-braces" Warn Below;
     "unknown-footnote" Error Below;
     "unused-footnote" Warn Below;
     "citation-as-link-definition" Warn Below;
@@ -119,6 +126,7 @@ pub static RULES: &[Rule] = &rules! {
     "future-date" Warn Head(future_date::check);
     "missing-alt" Warn Page(missing_alt::check);
     "heading-jump" Warn Page(heading_jump::check);
+    "title-in-text" Warn Page(title_in_text::check);
     "record-without-source" Warn Head(record_without_source::check);
     "incomplete-source" Warn Head(sources::incomplete);
     "duplicate-source" Warn Head(sources::duplicate);
@@ -127,6 +135,8 @@ pub static RULES: &[Rule] = &rules! {
     "future-access-date" Error Head(sources::future);
     "third-party-image" Warn Page(third_party_image::check);
     "bad-image" Error Site(bad_image::check);
+    "large-image" Warn Site(large_image::check);
+    "image-format" Warn Ties(image_format::check);
     "active-svg" Error Site(active_svg::check);
     "image-metadata" Warn Site(image_metadata::check);
     // what was published: advice here, and what `chancery publish` stops at

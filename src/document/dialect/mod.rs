@@ -5,7 +5,9 @@ pub mod attributes;
 pub mod autolink;
 pub mod caption;
 pub mod citation;
+pub mod html;
 pub mod notes;
+pub mod spaced;
 
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 use super::super::dialect::short;
 use super::super::tree::{Align, Block, CalloutSort, Item, Leaf, LeafSort, MAX_DEPTH};
 use super::Builder;
-use crate::base::{Fault, Ranged};
+use crate::base::Ranged;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 use std::ops::Range;
 
@@ -289,22 +289,6 @@ impl<'a> Builder<'a> {
         let start = range.start + line.len() - info.len();
         short(start..start + info.trim_end().len())
     }
-
-    fn end_html(&mut self, range: Range<usize>) {
-        let text = self.verbatim.take().unwrap_or_default();
-        if self.options.literal_html {
-            self.literal_html(&text, &range);
-        } else if self.options.raw_html {
-            self.html_block(text, &range);
-        } else if !only_comments(&text) {
-            self.raw_html(range.start..self.first_line(&range));
-        }
-    }
-
-    pub(super) fn raw_html(&mut self, range: Range<usize>) {
-        let fault = Fault::new("raw-html", short(range), "raw HTML is not shown on this site");
-        self.faults.push(fault.with_help("write it in Markdown, or set `markdown.raw_html: true` in `chancery.yaml`"));
-    }
 }
 
 fn align(column: Alignment) -> Align {
@@ -314,14 +298,4 @@ fn align(column: Alignment) -> Align {
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,
     }
-}
-
-/// Whether HTML is nothing but comments, which are dropped without a word.
-pub(super) fn only_comments(html: &str) -> bool {
-    let mut rest = html.trim_start();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        let Some((_, after)) = comment.split_once("-->") else { return true };
-        rest = after.trim_start();
-    }
-    rest.is_empty()
 }

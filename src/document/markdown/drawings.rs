@@ -34,7 +34,7 @@ impl Builder<'_> {
         let mut drawing = read.drawing;
         drawing.range = short(range.clone());
         drawing.leaf.id = self.body.leaves.len() as u32;
-        let leaf = LeafInfo::new(short(part), LeafSort::Caption, self.body.paragraphs.len(), self.sections);
+        let leaf = LeafInfo::new(short(part), LeafSort::Caption, self.body.paragraphs.len());
         self.body.leaves.push(leaf);
         self.name_drawing(&mut drawing, &info.range);
         Some(Box::new(drawing))

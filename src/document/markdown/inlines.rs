@@ -2,9 +2,9 @@
 
 use super::super::Sort;
 use super::super::dialect::autolink::{self, Bare};
-use super::super::dialect::{attributes, citation, collapse, escaped, short};
+use super::super::dialect::{attributes, citation, collapse, escaped, html, short, spaced};
 use super::super::tree::{Citation, Destination, Image, Inline, Letters, MAX_DEPTH, Mark, Style, Wikilink};
-use super::{Builder, CITATION, LOCATOR, blocks, inside};
+use super::{Builder, CITATION, LOCATOR, inside};
 use crate::base::{Range as Short, Ranged};
 use pulldown_cmark::{Event, LinkType, Tag};
 use std::ops::Range;
@@ -62,6 +62,7 @@ impl<'a> Builder<'a> {
                 return;
             }
             b']' if letters.len() == 1 && !escaped(self.text, start) => {
+                self.faults.extend(spaced::fault(self.text, range.end));
                 let level = self.open.last().map_or(0, |open| open.brackets);
                 self.span = if self.brackets.len() > level { self.brackets.pop().map(|at| (at, range.end)) } else { None };
             }
@@ -71,7 +72,7 @@ impl<'a> Builder<'a> {
         self.text_with_citations(start.max(self.skip)..range.end);
     }
 
-    fn ensure_leaf(&mut self, range: &Range<usize>) {
+    pub(super) fn ensure_leaf(&mut self, range: &Range<usize>) {
         if self.leaf.is_none() {
             let sort = self.container_sort();
             self.begin_leaf(range.clone(), sort, false);
@@ -143,7 +144,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds letters of the file, to the letters before them where they touch.
-    fn text_node(&mut self, range: Range<usize>) {
+    pub(super) fn text_node(&mut self, range: Range<usize>) {
         if range.start >= range.end {
             return;
         }
@@ -161,7 +162,7 @@ impl<'a> Builder<'a> {
         self.nodes.push(Inline::Text(Letters { range, own: None }));
     }
 
-    fn count_words(&mut self, letters: &str) {
+    pub(super) fn count_words(&mut self, letters: &str) {
         let image = || self.open.iter().any(|open| matches!(open.kind, Kind::Image { .. }));
         if self.leaf.as_ref().is_some_and(|leaf| leaf.prose) && !image() {
             self.words.add(letters);
@@ -242,19 +243,23 @@ impl<'a> Builder<'a> {
     }
 
     /// Everything within a leaf that is neither text nor a pair of start and end.
-    pub(super) fn inline(&mut self, event: Event<'a>, range: Range<usize>) {
+    pub(super) fn inline(&mut self, mut event: Event<'a>, range: Range<usize>) {
         if range.start < self.skip {
             return;
         }
-        if let Event::InlineHtml(html) = &event {
+        if let Event::InlineHtml(tag) = &event {
             if self.options.literal_html {
                 self.ensure_leaf(&range);
-                return self.literal_html(html, &range);
+                return self.literal_html(tag, &range);
             }
-            if !self.options.raw_html {
-                return self.dropped_html(html, range);
+            if self.options.raw_html {
+                self.keep_html(tag, &range, false);
+            } else if html::is_break(tag) {
+                // No other mark ends a line in a cell of a table.
+                event = Event::HardBreak;
+            } else {
+                return self.dropped_html(tag, &range);
             }
-            self.keep_html(html, &range, false);
         }
         self.ensure_leaf(&range);
         let place = short(range);
@@ -277,17 +282,6 @@ impl<'a> Builder<'a> {
             self.words.pause();
         }
         self.nodes.push(node);
-    }
-
-    fn dropped_html(&mut self, html: &str, range: Range<usize>) {
-        if blocks::only_comments(html) {
-            return;
-        }
-        self.ensure_leaf(&range);
-        let reported = self.leaf.as_mut().is_some_and(|leaf| std::mem::replace(&mut leaf.raw_html, true));
-        if !reported {
-            self.raw_html(range);
-        }
     }
 
     pub(super) fn start_inline(&mut self, tag: Tag<'a>, range: Range<usize>) {

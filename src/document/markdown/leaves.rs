@@ -3,11 +3,11 @@
 use super::super::dialect::{attributes, caption, short};
 use super::super::plain::plain;
 use super::super::tree::{
-    Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Inlines, Leaf, LeafInfo, LeafSort, Paragraph,
+    Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Inlines, Leaf, LeafInfo, LeafSort, Letters, Paragraph,
 };
 use super::Builder;
 use super::blocks::{Container, Frame};
-use crate::base::{Range as Short, Ranged};
+use crate::base::{Fault, Range as Short, Ranged};
 use crate::document::tree::Align;
 use pulldown_cmark::Tag;
 use std::ops::Range;
@@ -29,7 +29,7 @@ impl<'a> Builder<'a> {
         let id = self.body.leaves.len() as u32;
         let start = range.start.max(self.skip.min(range.end));
         let end = start + self.text.get(start..range.end).map_or(0, |slice| slice.trim_end().len());
-        self.body.leaves.push(LeafInfo::new(short(start..end), sort, self.body.paragraphs.len(), self.sections));
+        self.body.leaves.push(LeafInfo::new(short(start..end), sort, self.body.paragraphs.len()));
         let prose = !matches!(sort, LeafSort::Note | LeafSort::Cell | LeafSort::Caption);
         self.leaf = Some(OpenLeaf { id, explicit, raw_html: false, prose, attributes: Attributes::default() });
     }
@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
             && let Some(leaf) = self.end_leaf()
             && !self.forget_empty(&leaf)
         {
+            self.loose_braces(&leaf);
             self.push_block(Block::Paragraph { leaf, number: None });
         }
     }
@@ -101,6 +102,7 @@ impl<'a> Builder<'a> {
         }
         let top = self.frames.len() == 1 && self.flat == 0;
         let number = top.then(|| self.number(&mut leaf, bytes));
+        self.loose_braces(&leaf);
         self.push_block(Block::Paragraph { leaf, number });
     }
 
@@ -161,10 +163,9 @@ impl<'a> Builder<'a> {
         }
         let index = self.body.headings.len() as u32;
         let text = plain(&leaf.inlines, self.text).trim().to_string();
-        self.body.headings.push(Heading { level, id, text, range: short(range), leaf: leaf.id });
-        if level == 2 && self.frames.len() == 1 {
-            self.sections += 1;
-        }
+        // Whether it begins a section is settled when all levels are known.
+        let section = self.frames.len() == 1;
+        self.body.headings.push(Heading { level, section, id, text, range: short(range), leaf: leaf.id });
         self.push_block(Block::Heading { leaf, index, attributes: attributes.into() });
     }
 
@@ -254,7 +255,26 @@ impl<'a> Builder<'a> {
         let first = rows.iter().position(|row| row.first().is_some_and(|cell| self.begins_caption(cell)));
         let caption = first.map(|first| rows.split_off(first));
         let figure = caption.and_then(|rows| self.join_rows(rows)).map(|(leaf, bytes)| self.table_caption(leaf, bytes));
+        if let Some(cell) = rows.last().and_then(|row| row.first()) {
+            self.loose_braces(cell);
+        }
         self.push_block(Block::Table { cells: Box::new(Cells { align, head, rows }), figure, range });
+    }
+
+    /// Tells of an id in braces that ends a text and belongs to nothing, so that readers see it.
+    fn loose_braces(&mut self, leaf: &Leaf) {
+        let Some(Inline::Text(Letters { range: last, own: None })) = leaf.inlines.last() else { return };
+        let Some((found, at)) = attributes::read_last(self.text, last.start as usize, last.end as usize) else { return };
+        let Some(id) = found.id.map(|id| id.value) else { return };
+        let help = match id.split_once('-') {
+            Some(("tbl", _)) => format!("write `: Caption {{#{id}}}` on a line of its own under the table, the colon first"),
+            Some(("fig", _)) => {
+                format!("write it directly behind an image, as `![…](…){{#{id}}}`, or behind the word that begins a drawing")
+            }
+            _ => format!("write it at the end of a heading, or directly behind words in brackets, as `[words]{{#{id}}}`"),
+        };
+        let message = format!("`{{#{id}}}` names nothing here, and readers see it as it stands");
+        self.faults.push(Fault::new("loose-braces", at as u32..last.end, message).with_help(help));
     }
 
     fn begins_caption(&self, cell: &Leaf) -> bool {

@@ -87,7 +87,7 @@ impl Builder<'_> {
         let before = self.body.written.len();
         self.keep_html(&html, range, true);
         if self.body.written.len() > before {
-            let leaf = LeafInfo::new(short(range.clone()), LeafSort::Caption, self.body.paragraphs.len(), self.sections);
+            let leaf = LeafInfo::new(short(range.clone()), LeafSort::Caption, self.body.paragraphs.len());
             self.body.leaves.push(leaf);
         }
         self.push_block(Block::Html { range: short(range.clone()), text: html });

@@ -97,6 +97,20 @@ fn ranges_count_from_the_start_of_the_file() {
 }
 
 #[test]
+fn sections_begin_with_the_highest_level_of_the_text() {
+    for (text, sections) in [
+        ("a\n\n## b\n\nc\n\n### d\n\ne\n\n## f\n\ng\n", [0, 0, 1, 1, 1, 1, 2]),
+        ("a\n\n# b\n\nc\n\n## d\n\ne\n\n# f\n\ng\n", [0, 0, 1, 1, 1, 1, 2]),
+        // What comes before the first `#` stands below none.
+        ("a\n\n## b\n\nc\n\n## d\n\ne\n\n# f\n\ng\n", [0, 0, 0, 0, 0, 0, 1]),
+        ("a\n\n> # b\n\nc\n\n## d\n\ne\n\n## f\n\ng\n", [0, 0, 0, 0, 1, 1, 2]),
+    ] {
+        let (body, _) = parsed(text);
+        assert_eq!(body.leaves.iter().map(|leaf| leaf.section).collect::<Vec<_>>(), sections, "{text}");
+    }
+}
+
+#[test]
 fn leaves_know_what_they_are_part_of() {
     let text = "a\n\n## h\n\n- i\n\n> q\n\n> - qi\n\n> [!KEY]\n> c\n\n| t |\n|---|\n| u |\n\nT\n: d\n\nb[^1]\n\n[^1]: n\n";
     let (body, _) = parsed(text);

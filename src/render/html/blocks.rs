@@ -105,9 +105,8 @@ impl Writer<'_, '_> {
 
     pub(super) fn heading(&mut self, leaf: &Leaf, index: u32, attributes: &Attributes) {
         let Some(heading) = self.input.body.headings.get(index as usize) else { return };
-        let offset = if self.page && heading.level != 2 { self.input.settings.offset } else { 0 };
         // The page has its one `h1` already.
-        let level = heading.level.saturating_add(offset).clamp(if self.page { 2 } else { 1 }, 6).to_string();
+        let level = if self.page { (heading.level + self.input.body.shift).clamp(2, 6) } else { heading.level }.to_string();
         self.push("<h");
         self.push(&level);
         if self.page {

@@ -26,7 +26,7 @@ impl Writer<'_, '_> {
                 Block::Heading { leaf, index, attributes } => {
                     self.end_passage(&mut open);
                     self.raw.close_all(self.out);
-                    if self.input.body.headings.get(*index as usize).is_some_and(|heading| heading.level == 2) {
+                    if self.input.body.headings.get(*index as usize).is_some_and(|heading| heading.section) {
                         self.section(&mut open, leaf, *index, attributes);
                     } else {
                         self.heading(leaf, *index, attributes);

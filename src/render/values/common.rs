@@ -355,10 +355,10 @@ impl<'a> Maker<'a> {
         moments
     }
 
-    /// The contents of a body: its second-level headings with the paragraphs they hold.
+    /// The contents of a body: its sections with the paragraphs they hold.
     pub fn sections(&self) -> Vec<Section> {
         let body = self.page.body();
-        let tops: Vec<_> = body.headings.iter().filter(|heading| heading.level == 2).collect();
+        let tops: Vec<_> = body.headings.iter().filter(|heading| heading.section).collect();
         let start = |range: &Range| {
             body.paragraphs.partition_point(|paragraph| {
                 body.leaves.get(paragraph.leaf as usize).is_some_and(|leaf| leaf.range.start < range.start)

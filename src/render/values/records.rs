@@ -196,7 +196,7 @@ pub struct PlainPage {
     pub summary: Option<Html>,
     /// The text.
     pub body: Option<Html>,
-    /// Its second-level headings.
+    /// Its sections.
     pub sections: Vec<Section>,
     /// Sources that it cites.
     pub sources: Vec<Cited>,

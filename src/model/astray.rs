@@ -1,0 +1,204 @@
+//! References that lead nowhere: what their author may have meant, and what to do about it.
+
+use super::Page;
+use super::called::Meant;
+use super::references::{Resolver, draft};
+use crate::base::{Fault, FilePath, address, text};
+use crate::document::{Kind, Sort, Written, schema};
+
+impl Resolver<'_> {
+    /// The fault of an id that nothing has.
+    pub(super) fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
+        let allowed = |found: Kind| kind.is_none_or(|kind| kind == found) && (wanted.is_empty() || wanted.contains(&found));
+        let hidden = self.index.hidden.iter().find(|((kind, hidden), _)| hidden == key && allowed(*kind));
+        if let Some((_, path)) = hidden {
+            return Box::new(draft(written, path));
+        }
+        if let Some(fault) =
+            self.path_for_id(page, written, key, wanted).or_else(|| self.odd_kind(page, written, kind, key, wanted))
+        {
+            return fault;
+        }
+        let what = match (kind, wanted) {
+            (Some(kind), _) => kind.name(),
+            (None, [only]) => only.name(),
+            _ => "page or record",
+        };
+        let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
+        let meant = self.called.meant(key, &allowed, figures);
+        let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
+        let shown = text::shown(key);
+        let fault = |message: String| Fault::new(rule, written.range.clone(), message);
+        let nobody = || fault(format!("no {what} is called `{shown}`"));
+        Box::new(match meant {
+            Meant::Named(ids) => {
+                let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");
+                let fault = fault(format!("`{shown}` is a name, and an id is wanted here")).with_help(format!("write {all}"));
+                if let [only] = ids.as_slice() { fault.with_fix(written.range.clone(), only.clone()) } else { fault }
+            }
+            Meant::Near(id, name) => {
+                let name = name.map_or_else(String::new, |name| format!(" ({})", text::shown(&name)));
+                let bare = id.split_once(':').map_or(id.as_str(), |(_, key)| key);
+                let path = self.index.by_key.get(bare).and_then(|ids| Some(&self.pages[ids.first()?.0 as usize].path));
+                let path = path.map_or_else(String::new, |path| format!(" it is in {path}"));
+                nobody().with_help(format!("did you mean `{id}`{name}?{path}")).with_fix(written.range.clone(), id)
+            }
+            Meant::Nobody => match figure(page, written, key).filter(|_| kind.is_none()) {
+                Some((what, help)) => fault(format!("this page has no {what} `{shown}`")).with_help(help),
+                None => {
+                    let kind = kind.or(wanted.first().copied()).unwrap_or(Kind::Actor);
+                    let help = format!("`chancery new {} {}` begins a file for it", kind.name(), in_command(key));
+                    // A path, or a word before a colon, is none that this file could have as its id.
+                    let own = written.text.split('#').next().unwrap_or_default().trim();
+                    let odd = own != key && own.strip_prefix(kind.name()) != Some(&format!(":{key}"));
+                    let then = if odd { format!("; its id is `{}`", text::slug(key)) } else { String::new() };
+                    nobody().with_help(help + &then + &self.no_citation(page, written, key))
+                }
+            },
+        })
+    }
+
+    /// `[[reports/on-water/index]]`, `[[On water.md]]`: a path, as some editors write links.
+    fn path_for_id(&self, page: &Page, written: &Written, key: &str, wanted: &[Kind]) -> Option<Box<Fault>> {
+        let bare = key.trim_end_matches(".md");
+        // Keys of sources may have a stroke in them.
+        if written.sort == Sort::Citation || wanted == [Kind::Source] || !(bare.contains('/') || bare.len() < key.len()) {
+            return None;
+        }
+        let path = bare.trim_start_matches('/').trim_start_matches("content/");
+        let stem = path.strip_suffix("/index").unwrap_or(path);
+        let files = ["", "/index"].map(|end| format!("{stem}{end}.md"));
+        let below = files.iter().filter_map(|file| FilePath::new(&format!("content/{file}")));
+        let mut all = below.chain(files.iter().filter_map(|file| page.path.join(file)));
+        let known = all.find_map(|file| self.index.by_path.get(&file)?.first());
+        let last = stem.rsplit('/').next().unwrap_or(stem);
+        let folder = path.split_once('/').and_then(|(top, _)| Kind::of_folder(top));
+        let found = known.map(|id| &self.pages[id.0 as usize]);
+        let found = found.filter(|found| wanted.is_empty() || wanted.contains(&found.kind));
+        let id = match found {
+            Some(found) => found.key.as_str(),
+            None if last.is_empty() => return None,
+            None => match self.index.by_key.get(&text::slug(last)).and_then(|ids| ids.first()) {
+                Some(id) => self.pages[id.0 as usize].key.as_str(),
+                None => return Some(self.unresolved(page, written, folder, last, wanted)),
+            },
+        };
+        let message = format!("`{}` is a path, and an id is wanted here", text::shown(key));
+        let fault = Fault::new("unresolved-reference", written.range.clone(), message).with_help(format!("write `{id}`"));
+        Some(Box::new(fault.with_fix(written.range.clone(), id)))
+    }
+
+    /// `[[person:nayib-bukele]]`: what stands before the colon is no kind.
+    fn odd_kind(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Option<Box<Fault>> {
+        let (before, rest) = key.split_once(':').filter(|_| kind.is_none() && written.sort != Sort::Citation)?;
+        let sort = schema::ACTOR_SORTS.contains(&before);
+        let meant = Kind::of_folder(before).or(sort.then_some(Kind::Actor));
+        let all = self.index.by_key.get(rest).map_or(&[][..], Vec::as_slice);
+        let kinds = all.iter().map(|id| self.pages[id.0 as usize].kind).filter(|found| wanted.is_empty() || wanted.contains(found));
+        let mut kinds: Vec<Kind> = kinds.collect();
+        kinds.dedup();
+        let ids: Vec<String> = match (kinds.as_slice(), meant) {
+            ([], Some(meant)) => return Some(self.unresolved(page, written, Some(meant), rest, wanted)),
+            ([], None) => return None,
+            ([_], _) => vec![rest.to_string()],
+            (many, Some(meant)) if many.contains(&meant) => vec![format!("{meant}:{rest}")],
+            (many, _) => many.iter().map(|kind| format!("{kind}:{rest}")).collect(),
+        };
+        let before = text::shown(before);
+        let message = match sort {
+            true => format!("`{before}` is a sort of actor, and no kind of record"),
+            false => format!("`{before}` is no kind of record"),
+        };
+        let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");
+        let fault = Fault::new("unresolved-reference", written.range.clone(), message).with_help(format!("write {all}"));
+        Some(Box::new(if let [only] = ids.as_slice() { fault.with_fix(written.range.clone(), only.clone()) } else { fault }))
+    }
+
+    /// What else an `@name` in running text may have been meant for.
+    fn no_citation(&self, page: &Page, written: &Written, key: &str) -> String {
+        let whole = page.text();
+        let before = whole.get(..written.range.start as usize).filter(|_| written.sort == Sort::Citation).unwrap_or("");
+        let bracket = |c: char| before.rfind(c).filter(|at| before.len() - at < 500);
+        if !before.ends_with('@') || bracket('[') > bracket(']') {
+            return String::new();
+        }
+        let key = text::shown(key);
+        let literal = format!("; if it cites nothing, write `\\@{key}`");
+        match self.called.meant(&key, &|_| true, std::iter::empty()) {
+            Meant::Named(ids) if ids.len() == 1 => format!("{literal}, or `[[{}]]` to name that record", ids[0]),
+            Meant::Near(id, None) if text::fold(&id) == text::fold(&key) => format!("{literal}, or `[[{id}]]` to name that record"),
+            _ => literal,
+        }
+    }
+
+    /// The fault of a link or image whose file is not there; `path` is how it was written, without its anchor.
+    pub(super) fn no_file(&self, page: &Page, file: &FilePath, path: &str, is_page: bool, written: &Written) -> Fault {
+        let fault = |rule, message: String| Fault::new(rule, written.range.clone(), message);
+        if let Some(meant) = address::in_full(&written.text) {
+            let message =
+                format!("`{}` is no file of the site, and no address on the web as it stands", text::shown(&written.text));
+            return fault("unresolved-reference", message).with_help(format!("write `{meant}`"));
+        }
+        let did =
+            |near: String| if near.contains(' ') { format!("did you mean `<{near}>`?") } else { format!("did you mean `{near}`?") };
+        if is_page {
+            let near = self
+                .namesake(file)
+                .or_else(|| text::nearest(file.as_str(), self.index.by_path.keys().map(FilePath::as_str)).and_then(FilePath::new));
+            let help = "write the path of its file as seen from this one, or its id, as `[[id]]`";
+            let fault = fault("unresolved-reference", format!("there is no page `{file}`")).with_help(help);
+            return fault.with_help_if(near.map(|near| did(page.path.towards(&near))));
+        }
+        let beside = self.files.below(file.folder()).map(|other| other.path.name().to_string()).collect::<Vec<_>>();
+        let folder = path.rfind('/').map_or("", |at| &path[..=at]);
+        let near = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| did(format!("{folder}{near}")));
+        let fault = fault("missing-asset", format!("there is no file `{file}`"));
+        fault.with_help("put it there, or write its path as seen from this file").with_help_if(near)
+    }
+
+    /// The file of a page that has the name of one that is not there: `a/index.md` for `a.md`, or another folder's `a.md`.
+    fn namesake(&self, file: &FilePath) -> Option<FilePath> {
+        let stem = |path: &str| {
+            let path = path.strip_suffix(".md").unwrap_or(path);
+            path.strip_suffix("/index").unwrap_or(path).to_string()
+        };
+        let wanted = stem(file.as_str());
+        let beside = ["/index.md", ".md"].iter().filter_map(|end| FilePath::new(&format!("{wanted}{end}")));
+        if let Some(found) = beside.into_iter().find(|path| self.index.by_path.contains_key(path)) {
+            return Some(found);
+        }
+        let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
+        let name = last(&wanted);
+        let mut others = self.index.by_path.keys().filter(|path| path.extension() == "md" && last(&stem(path.as_str())) == name);
+        others.next().filter(|_| others.next().is_none()).cloned()
+    }
+}
+
+/// What an id of a figure or table lacks, if it is one: the word for it, and the way out.
+fn figure(page: &Page, written: &Written, key: &str) -> Option<(&'static str, String)> {
+    let (what, how) = match key.split_once('-').filter(|_| written.sort == Sort::Wiki)? {
+        ("fig", _) => {
+            ("figure", format!("write `{{#{key}}}` directly behind its image, or behind the word that begins its drawing"))
+        }
+        ("tbl", _) => ("table", format!("write `: Caption {{#{key}}}` on a line of its own under it, the colon first")),
+        _ => return None,
+    };
+    let stands = page.text().contains(&format!("{{#{key}}}"));
+    let help = if stands {
+        format!("`{{#{key}}}` stands in this file, and takes no effect there: put right what else is said of that place")
+    } else {
+        how
+    };
+    Some((what, help))
+}
+
+/// A text as it may stand in a command: its words, if these are nothing but letters and digits, or else the id made of it.
+fn in_command(text: &str) -> String {
+    let plain = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-') && !word.starts_with('-');
+    let id = text::slug(text);
+    match id.as_str() {
+        _ if text.split(' ').all(plain) => text::shown(text),
+        "" => "its-id".to_string(),
+        id => text::shown(id),
+    }
+}
