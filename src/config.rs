@@ -102,7 +102,7 @@ pub struct Citation {
 /// How Markdown is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markdown {
-    /// `$…$` is maths.
+    /// `$…$` is maths, shown as the TeX that it is.
     pub math: bool,
     /// Straight quotes and hyphens become typographic ones.
     pub typography: bool,

@@ -157,7 +157,12 @@ pub static MARKDOWN: Shape = Shape {
     name: "the way of reading Markdown",
     about: "How the text is read.",
     fields: &[&[
-        Field::new("math", Want::Bool, "`$…$` is maths. Prices can be taken for it.", "true"),
+        Field::new(
+            "math",
+            Want::Bool,
+            "`$…$` is maths: its TeX is shown as it is written, and no formula is set. Prices can be taken for it.",
+            "true",
+        ),
         Field::new("typography", Want::Bool, "Straight quotes and hyphens become typographic ones.", "true"),
         Field::new(
             "raw_html",
