@@ -1,7 +1,10 @@
 //! Publishing as an editor meets it: what was public stays, what changed is owned up to, and the command says how.
 
 use crate::sandbox::{Ran, Sandbox};
+use chancery::base::OutPath;
+use chancery::files::Files;
 use chancery::publish::headers;
+use chancery::session::{Session, build};
 
 const FRONT: &str = "title: A prison\nsummary: What it finds.\ndate: 2025-03-01\nstatus: published\nauthors: []\n";
 const BODY: &str = "## The agreement\n\nThey held 61 men in February.\n\nCongress learned of it from a newspaper.\n";
@@ -118,6 +121,25 @@ fn rules_for_hosts_hold_for_every_file() {
         }
     }
     assert!(hashed > 5, "{hashed}");
+}
+
+/// A space would begin another field; a file of the site's own has no hash in its name, wherever it lies.
+#[test]
+fn rules_for_hosts_are_written_as_hosts_read_them() {
+    let built = |own: &[(&str, &str)]| {
+        let page = "---\ntitle: A\naliases: [/old name/x/, /viejo/señal/]\n---\n\nText.\n";
+        let files = [("chancery.yaml", "title: T\n"), ("content/pages/a.md", page)];
+        let files = Files::from_memory(files.into_iter().chain(own.iter().copied()));
+        let site = Session::of(files, crate::sandbox::settings(), Vec::new()).update([]);
+        let outputs = build::outputs(&site);
+        ["_redirects", "_headers"].map(|name| String::from_utf8(outputs[&OutPath::new(name).unwrap()].clone()).unwrap())
+    };
+    let [redirects, rules] = built(&[]);
+    assert_eq!(redirects, "/old%20name/x/ /a/ 301\n/viejo/se%C3%B1al/ /a/ 301\n");
+    assert!(rules.contains("\n/assets/*\n"), "{rules}");
+    let [_, rules] = built(&[("static/assets/own.css", "a {}")]);
+    let kept: Vec<&str> = rules.lines().filter(|line| line.starts_with("/assets/")).collect();
+    assert!(kept.len() > 5 && !kept.contains(&"/assets/*") && !kept.contains(&"/assets/own.css"), "{rules}");
 }
 
 /// A branch for a host of pages: no Jekyll, and the name of the host.
