@@ -142,9 +142,7 @@ impl Resolver<'_> {
         let did =
             |near: String| if near.contains(' ') { format!("did you mean `<{near}>`?") } else { format!("did you mean `{near}`?") };
         if is_page {
-            let near = self
-                .namesake(file)
-                .or_else(|| text::nearest(file.as_str(), self.index.by_path.keys().map(FilePath::as_str)).and_then(FilePath::new));
+            let near = self.namesake(file).or_else(|| self.called.near_file(file.as_str()));
             let help = "write the path of its file as seen from this one, or its id, as `[[id]]`";
             let fault = fault("unresolved-reference", format!("there is no page `{file}`")).with_help(help);
             return fault.with_help_if(near.map(|near| did(page.path.towards(&near))));

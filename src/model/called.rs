@@ -2,6 +2,7 @@
 
 use super::{Index, Page};
 use crate::base::text::{Choices, fold, shown, slug};
+use crate::base::{FilePath, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Own, borne};
 use rustc_hash::FxHashMap;
@@ -25,6 +26,9 @@ pub(super) struct Called<'a> {
     index: &'a Index,
     /// Made when a reference is the first to lead nowhere.
     kinds: OnceLock<BTreeMap<Kind, OfKind<'a>>>,
+    /// Files and addresses of pages, likewise.
+    files: OnceLock<Choices<'a>>,
+    addresses: OnceLock<Choices<'a>>,
 }
 
 /// The records of a kind.
@@ -38,7 +42,20 @@ struct OfKind<'a> {
 impl<'a> Called<'a> {
     /// The records of some pages.
     pub fn new(pages: &'a [Arc<Page>], index: &'a Index) -> Called<'a> {
-        Called { pages, index, kinds: OnceLock::new() }
+        Called { pages, index, kinds: OnceLock::new(), files: OnceLock::new(), addresses: OnceLock::new() }
+    }
+
+    /// The file of a page that is nearest to a path at which there is none.
+    pub fn near_file(&self, path: &str) -> Option<FilePath> {
+        let files = self.files.get_or_init(|| Choices::new(self.index.by_path.keys().map(FilePath::as_str)));
+        files.nearest(path).and_then(|(_, near)| FilePath::new(near))
+    }
+
+    /// The address that is nearest to one at which nothing stands: of a page, or of `others`.
+    pub fn near_address<'b>(&'b self, path: &str, others: impl Iterator<Item = &'b str>) -> Option<&'b str> {
+        let pages = self.addresses.get_or_init(|| Choices::new(self.index.by_url.keys().map(UrlPath::as_str)));
+        let others = Choices::new(others);
+        [pages.nearest(path), others.nearest(path)].into_iter().flatten().min().map(|(_, near)| near)
     }
 
     /// What `written` may mean among the records of kinds that are `allowed`; `others` are ids of another sort.

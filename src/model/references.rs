@@ -177,8 +177,8 @@ impl Resolver<'_> {
         if self.listings.has(self.index, self.pages, path) {
             return Ok(Some(Target::Listing(url)));
         }
-        let known = self.index.by_url.keys().map(|url| url.as_str()).chain(self.listings.fixed.iter().map(String::as_str));
-        let near = text::nearest(path, known).map(|near| format!("did you mean `{near}`?"));
+        let near = self.called.near_address(path, self.listings.fixed.iter().map(String::as_str));
+        let near = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("the site has no page at `{}`", text::shown(path));
         let fault = Fault::new("unresolved-reference", written.range.clone(), message);
         let help = "write an address of the built site, such as `/glossary/`, or the path of a file, seen from this one";

@@ -46,7 +46,7 @@ fn every_language_has_its_feed() {
     let mut desk = Desk::new();
     desk.put("chancery.yaml", &format!("{CONFIG}languages: [en, es, fr]\n"));
     // A version alone stands for its report, as in the lists of that language.
-    desk.put("content/reports/a/summary.es.md", "---\ntitle: Una cárcel\nsummary: S.\n---\nTexto.\n");
+    desk.put("content/reports/a/summary.es.md", "---\ntitle: Una cárcel\nversion_title: Resumen\nsummary: S.\n---\nTexto.\n");
     desk.put("content/pages/about.fr.md", "---\ntitle: Nous\n---\nTexte.\n");
     let built = desk.built();
     assert!(built["es/feed.xml"].contains("<id>https://example.org/es/reports/a/summary/</id>"), "{}", built["es/feed.xml"]);

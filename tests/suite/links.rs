@@ -31,7 +31,7 @@ fn plain_texts_have_names() {
     assert!(page.matches("What World Health Organization does").count() > 0 && !page.contains("What who does"), "{page}");
     let search = site.read("public/search/en/d/0.json");
     for text in [
-        "The World Health Organization publishes guidelines, About us, they, para. 2.",
+        "The World Health Organization publishes guidelines, About us, they, para.\u{a0}2.",
         "World Health Organization acts",
         "What World Health Organization does",
         summary,

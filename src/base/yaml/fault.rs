@@ -167,6 +167,12 @@ pub(super) fn no_value(source: &str, base: u32, before: Option<(&Ranged<String>,
         let help = format!("a comma ends a value in braces: put the whole value of `{}` in quotation marks", shorten(&key.value));
         return fault.with_help(help);
     }
+    let figures = |range: &Range| text(range).bytes().all(|byte| byte.is_ascii_digit());
+    // Three figures behind a comma are thousands, and stand in a text.
+    if figures(&value) && figures(&words) && words.len() != 3 {
+        let (key, point) = (shorten(&key.value), format!("{}.{}", text(&value), text(&words)));
+        return fault.with_help(format!("a comma ends a value in braces: a decimal has a point, as `{key}: {point}`"));
+    }
     let help = format!("a comma ends a value in braces: write `{}: \"{written}\"`", shorten(&key.value));
     fault.with_help(help).with_fix(whole, format!("\"{written}\""))
 }

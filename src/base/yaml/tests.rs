@@ -136,6 +136,8 @@ fn a_comma_ends_a_value_in_braces() {
     for fix in parsed.faults.iter().rev().filter_map(|fault| fault.fix.as_ref()) {
         mended.replace_range(fix.range.start as usize..fix.range.end as usize, &fix.text);
     }
+    let decimal = &read("a: {x: 1,5}\n").faults[0];
+    assert!(decimal.help.as_deref().is_some_and(|help| help.ends_with("a decimal has a point, as `x: 1.5`")));
     assert!(mended.starts_with("a: [{at: 1, was: \"1,000,000 people\", now: \"84,000\"}]\n"), "{mended}");
     assert_eq!(parsed.node.unwrap().get("c").unwrap().pairs().len(), 3);
 }

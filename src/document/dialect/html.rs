@@ -99,6 +99,11 @@ impl Apart {
     }
 }
 
+/// What to do about an element of which readers would see nothing, or something else.
+pub fn way_out(element: &str) -> Option<&'static str> {
+    ELEMENTS.iter().find(|(name, _)| *name == element).map(|(_, help)| *help)
+}
+
 /// Whether a tag ends a line.
 pub fn is_break(tag: &str) -> bool {
     let name = tag.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));

@@ -170,7 +170,7 @@ fn rows(values: &Node, series: &[Ranged<String>], reader: &mut Reader) -> Vec<Ro
 fn cell(node: &Node, reader: &mut Reader) -> Option<Cell> {
     match &node.value {
         Value::Null => {
-            // `{2015: 1,5}` is two labels to YAML, the second without a value; nobody meant that.
+            // A label alone, with its colon.
             let written = reader.words.file.get(node.range.start as usize..node.range.end as usize);
             if !matches!(written, Some("~" | "null")) {
                 reader.fault(RULE, &node.range, "a label has no value", NUMBERS);

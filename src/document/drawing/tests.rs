@@ -38,7 +38,8 @@ fn what_is_missing_or_wrong_is_said_at_its_place() {
     assert_eq!(all.len(), 4, "{all:?}");
     assert!(all.iter().all(|fault| fault.starts_with("missing-field: \"```chart\"")), "{all:?}");
     let one = |rest: &str| faults(&format!("{HEAD}{rest}")).join("\n");
-    assert!(one("values: {a: 1,5}\n").contains("invalid-drawing"), "{}", one("values: {a: 1,5}\n"));
+    assert_eq!(one("values: {a: 1,5}\n"), "invalid-yaml: \"5\" `5` stands in braces without a value");
+    assert!(one("values:\n  a:\n").contains("invalid-drawing"), "{}", one("values:\n  a:\n"));
     assert!(one("values: {a: 1.5.2}\n").starts_with("invalid-drawing: \"1.5.2\""));
     assert!(one("values: {a: [1, 2]}\n").starts_with("invalid-drawing: \"a\" `a` has 2 values, and the chart names no series"));
     assert!(one("series: [x, y]\nvalues: {a: 1}\n").starts_with("invalid-drawing: \"a\" `a` has 1 values for 2 series"));

@@ -2,6 +2,7 @@
 //! text like any other.
 
 use super::super::Sort;
+use super::super::dialect::html::way_out;
 use super::super::dialect::short;
 use super::super::raw_html::{self, Attribute, Piece, Tag};
 use super::super::tree::{Block, Inline, LeafInfo, LeafSort, Letters};
@@ -23,12 +24,7 @@ impl Builder<'_> {
         for piece in raw_html::pieces(html, block) {
             match piece {
                 Piece::LeftOut(tag) if !tag.end => {
-                    let help = match tag.name.as_str() {
-                        "iframe" | "video" | "audio" | "embed" | "object" | "script" => {
-                            "pages run no script and load nothing from elsewhere: lead there by a link, as `[words](https://…)`"
-                        }
-                        _ => "write it in Markdown, or take the tag away",
-                    };
+                    let help = way_out(&tag.name).unwrap_or("write it in Markdown, or take the tag away");
                     self.left_out(&tag.name, "", place(tag.range.start, tag.range.len()), help);
                 }
                 Piece::Kept(tag) if !tag.end => self.keep_tag(&tag, &place),

@@ -99,8 +99,12 @@ impl Prose {
         if depth > DEPTH {
             return;
         }
+        // Where a link of raw HTML begins.
+        let mut raw: Option<u32> = None;
+        let outside = closed;
         for inline in inlines {
             let start = self.len();
+            let closed = outside || raw.is_some();
             match inline {
                 Inline::Text(letters) => self.letters(letters, source),
                 Inline::Soft(range) | Inline::Hard(range) => self.push(" ", range.clone()),
@@ -146,8 +150,21 @@ impl Prose {
                         None => self.gap(&citation.range),
                     }
                 }
-                Inline::NoteRef { range, .. } | Inline::Html { range, .. } | Inline::Math { range, .. } => self.gap(range),
+                Inline::Html { text, range } => {
+                    self.gap(range);
+                    if starts_link(text) {
+                        raw = raw.or(Some(self.len()));
+                    } else if text.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("</a"))
+                        && let Some(start) = raw.take()
+                    {
+                        self.close(start, outside);
+                    }
+                }
+                Inline::NoteRef { range, .. } | Inline::Math { range, .. } => self.gap(range),
             }
+        }
+        if let Some(start) = raw {
+            self.close(start, outside);
         }
     }
 
@@ -320,6 +337,14 @@ impl Run {
     fn is_even(&self) -> bool {
         self.text_end - self.text == self.file_end - self.file
     }
+}
+
+/// Whether a tag of raw HTML begins a link.
+fn starts_link(tag: &str) -> bool {
+    let mut letters = tag.bytes().skip(1);
+    tag.starts_with('<')
+        && letters.next().is_some_and(|byte| byte.eq_ignore_ascii_case(&b'a'))
+        && !letters.next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether one of some ranges, in order and apart, shares bytes with another.

@@ -172,7 +172,7 @@ fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, found:
             name if !name.is_empty() => name,
             _ if sort == "citation" => format!("({})", maker.model.library.label(maker.page.id)),
             // A picture shows it, and does not say so.
-            _ => maker.page.name().to_string(),
+            _ => maker.page.printed_name().into_owned(),
         },
         after: spaced(&found.after, found.cut_end, "{} …"),
         sort,
