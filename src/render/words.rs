@@ -164,7 +164,7 @@ impl Words {
 
     /// A date as people write it in that language.
     pub fn date(&self, language: &str, date: &Date, form: Form) -> String {
-        let Some(end) = date.end else {
+        let Some(end) = date.end.filter(|end| *end != date.start) else {
             return self.end(language, date.start, form);
         };
         if let (Form::Long, End::Point(from), End::Point(to)) = (form, date.start, end)
@@ -173,10 +173,15 @@ impl Words {
             return short;
         }
         let (from, to) = (self.end(language, date.start, form), self.end(language, end, form));
+        // Some languages have another word before days than before months and years.
+        let day = |point: Point| point.day > 0 && form != Form::Year;
         let key = match (date.start, end) {
+            (End::Point(from), End::Open) if day(from) => "date-since-day",
             (End::Point(_), End::Open) => "date-since",
+            (End::Point(from), End::Unknown) if day(from) => "date-from-unknown-day",
             (End::Point(_), End::Unknown) => "date-from-unknown",
-            (_, End::Point(_)) if !matches!(date.start, End::Point(_)) => "date-until",
+            (End::Open | End::Unknown, End::Point(to)) if day(to) => "date-until-day",
+            (End::Open | End::Unknown, End::Point(_)) => "date-until",
             _ => "date-range",
         };
         fill(self.text(language, key, None).unwrap_or("{from}–{to}"), &[("from", &from), ("to", &to)])
@@ -192,9 +197,17 @@ impl Words {
         let key = if same_month { "date-range-days" } else { "date-range-months" };
         // No English pattern around the months of another language.
         let Text::Plain(pattern) = self.own(language, key)? else { return None };
-        let end = |point: &Point| if same_month { point.day.to_string() } else { self.point(language, point, Form::Short) };
+        let end = |point: &Point| if same_month { self.day(language, point.day) } else { self.point(language, point, Form::Short) };
         let (month, year) = (self.month(language, from.month), from.year.to_string());
         Some(fill(pattern, &[("from", &end(from)), ("to", &end(to)), ("month", &month), ("year", &year)]))
+    }
+
+    /// "2"; the first day of a month is a word of its own in some languages.
+    fn day(&self, language: &str, day: u8) -> String {
+        match self.own(language, "date-first-day") {
+            Some(Text::Plain(first)) if day == 1 => first.clone(),
+            _ => day.to_string(),
+        }
     }
 
     fn end(&self, language: &str, end: End, form: Form) -> String {
@@ -212,7 +225,7 @@ impl Words {
             (Form::Long, _, 0) => "date-month",
             (Form::Long, ..) => "date-day",
         };
-        let (day, month) = (point.day.to_string(), self.month(language, point.month));
+        let (day, month) = (self.day(language, point.day), self.month(language, point.month));
         let year = point.historical();
         let year = if year < 0 {
             fill(self.text(language, "date-before-christ", None).unwrap_or("-{year}"), &[("year", &(-year).to_string())])
@@ -398,6 +411,11 @@ mod tests {
         assert_eq!(date("es-SV", "2025-07-02"), "2 de julio de 2025");
         assert_eq!(date("es", "2025-02-01/2025-02-06"), "1–6 de febrero de 2025");
         assert_eq!(date("fr", "2025-07-02"), "2 juillet 2025");
+        assert_eq!(date("fr", "2025-01-01/2025-01-06"), "1er–6 janvier 2025");
+        assert_eq!(date("fr", "2022-02-24/.."), "depuis le 24 février 2022");
+        assert_eq!((date("fr", "../1990"), date("fr", "../1990-05-01")), ("jusqu’en 1990".into(), "jusqu’au 1er mai 1990".into()));
+        assert_eq!(date("es", "2022-02-24/.."), "desde el 24 de febrero de 2022");
+        assert_eq!(date("en", "2025-03-05/2025-03-05"), "5 March 2025");
         assert_eq!(date("ar", "2025-07-02"), "2 يوليو 2025");
         assert_eq!(datetime(&Date::parse("2025-03").unwrap()), "2025-03");
         assert_eq!(datetime(&Date::parse("2025/..").unwrap()), "");

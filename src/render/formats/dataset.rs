@@ -43,9 +43,10 @@ pub struct DataFile {
 /// Name, name in the theme's words, media type, format, columns.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
-const FILES: [Row; 9] = [
+const FILES: [Row; 10] = [
     ("sources.json", "data-sources-json", "application/vnd.citationstyles.csl+json", "CSL-JSON", &[]),
     ("sources.bib", "data-sources-bib", "application/x-bibtex", "BibTeX", &[]),
+    ("sources.csv", "data-sources", "text/csv", "CSV", &tables::SOURCES),
     ("actors.csv", "data-actors", "text/csv", "CSV", &tables::ACTORS),
     ("relations.csv", "data-relations", "text/csv", "CSV", &tables::RELATIONS),
     ("events.csv", "data-events", "text/csv", "CSV", &tables::EVENTS),
@@ -82,7 +83,7 @@ pub fn files(model: &Model, lengths: &Lengths) -> Vec<DataFile> {
 
 fn rows(name: &str, model: &Model, bytes: &[u8]) -> usize {
     match name {
-        "sources.json" | "sources.bib" => model.of_kind(Kind::Source).count(),
+        "sources.json" | "sources.bib" | "sources.csv" => model.of_kind(Kind::Source).count(),
         "actors.csv" => model.of_kind(Kind::Actor).count(),
         "relations.csv" => model.ties.len() + model.tenures.len(),
         "events.csv" => model.of_kind(Kind::Event).count(),
@@ -102,7 +103,7 @@ pub fn any(model: &Model) -> bool {
 /// Whether a file has any row; quicker than counting them, for this is asked at every update.
 fn is_there(name: &str, model: &Model) -> bool {
     match name {
-        "sources.json" | "sources.bib" => model.of_kind(Kind::Source).next().is_some(),
+        "sources.json" | "sources.bib" | "sources.csv" => model.of_kind(Kind::Source).next().is_some(),
         "actors.csv" => model.of_kind(Kind::Actor).next().is_some(),
         "mentions.csv" => model.references().any(|reference| reference.sort == Sort::Mention),
         "entities.ftm.json" => ftm::any(model),
@@ -165,6 +166,7 @@ impl Lengths {
 fn bytes(name: &str, model: &Model) -> Vec<u8> {
     match name {
         "sources.json" | "sources.bib" => citations::bytes(name, model.library.works().map(|(_, work)| work).collect()),
+        "sources.csv" => tables::write(&tables::SOURCES, tables::sources(model)),
         "actors.csv" => tables::write(&tables::ACTORS, tables::actors(model)),
         "relations.csv" => tables::write(&tables::RELATIONS, tables::relations(model)),
         "events.csv" => tables::write(&tables::EVENTS, tables::events(model)),

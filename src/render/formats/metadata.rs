@@ -2,6 +2,7 @@
 //!
 //! Addresses are absolute, so a site without `base_url` has none of them.
 
+mod licence;
 mod linked;
 
 use crate::document::Kind;
@@ -15,7 +16,7 @@ use linked::id_address;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use linked::{linked_data, script_json};
+pub use linked::{licence_data, linked_data, script_json};
 
 /// A `<meta>` element.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -154,8 +155,8 @@ pub fn related(page: &Page, model: &Model) -> Vec<Related> {
             out.push(Related { rel: "cite-as", href: format!("https://doi.org/{}", doi.value), media_type: "" });
         }
         let licence = report.licence.as_ref().map_or(model.config.licence.as_str(), |licence| &licence.value);
-        if safe(licence) {
-            out.push(Related { rel: "license", href: licence.to_string(), media_type: "" });
+        if let Some(href) = licence::address(licence).filter(|href| safe(href)) {
+            out.push(Related { rel: "license", href, media_type: "" });
         }
     }
     if model.config.exports.citations && matches!(page.kind, Kind::Report | Kind::Source) {

@@ -3,7 +3,7 @@
 use super::common::Head;
 use crate::model::Model;
 use crate::render::formats::dataset::{DataFile, Lengths, files};
-use crate::render::formats::metadata::script_json;
+use crate::render::formats::metadata::{licence_data, script_json};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -56,10 +56,11 @@ fn linked_data(model: &Model, head: &Head, files: &[DataFile]) -> Value {
         "distribution": distribution,
     });
     if let Value::Object(data) = &mut data {
-        for (name, value) in [("url", head.canonical.as_str()), ("@id", &head.canonical), ("license", &model.config.licence)] {
-            if !value.is_empty() {
-                data.insert(name.into(), value.into());
-            }
+        for name in ["url", "@id"].into_iter().filter(|_| !head.canonical.is_empty()) {
+            data.insert(name.into(), head.canonical.as_str().into());
+        }
+        if let Some(licence) = licence_data(&model.config.licence) {
+            data.insert("license".into(), licence);
         }
     }
     data

@@ -3,7 +3,7 @@
 use super::{found, identity, joined, keys, text, when};
 use crate::document::record::{ActorSort, NameSort, Own};
 use crate::document::{Kind, Sort};
-use crate::model::{Model, Page, Target};
+use crate::model::{Model, Page, PageId, Target};
 
 /// A row of a table.
 pub type Cells = Vec<String>;
@@ -46,6 +46,25 @@ pub const CLAIMS: [&str; 15] = [
     "locator",
     "quote",
     "note",
+];
+pub const SOURCES: [&str; 17] = [
+    "id",
+    "type",
+    "title",
+    "authors",
+    "issued",
+    "publisher",
+    "container",
+    "doi",
+    "url",
+    "archive_url",
+    "reliability",
+    "origin",
+    "party",
+    "access",
+    "retracted",
+    "cited_in",
+    "path",
 ];
 pub const MENTIONS: [&str; 7] = ["page", "paragraph", "kind", "id", "words", "linked", "language"];
 
@@ -206,6 +225,42 @@ pub fn claims(model: &Model) -> Vec<Cells> {
         }
     }
     rows
+}
+
+/// Every source, and the reports whose texts cite it.
+pub fn sources(model: &Model) -> Vec<Cells> {
+    let rows = model.library.works().filter_map(|(id, work)| {
+        let page = model.page(id);
+        let Own::Source(source) = &page.record.own else { return None };
+        let makers = ["author", "editor"].map(|role| work.names(role)).into_iter().find(|names| !names.is_empty());
+        let makers: Vec<String> = makers.iter().flatten().map(|name| name.spoken()).collect();
+        let citing = model.incoming(id).filter(|reference| reference.sort == Sort::Citation).map(|reference| reference.from);
+        let mut reports: Vec<PageId> = citing.filter(|from| model.page(*from).kind == Kind::Report).collect();
+        reports.iter_mut().for_each(|report| *report = model.page(*report).main);
+        reports.sort();
+        reports.dedup();
+        let rare = &source.rare;
+        Some(vec![
+            page.key.clone(),
+            text(&source.sort),
+            page.name().into(),
+            makers.join(";"),
+            when(&source.issued),
+            work.text("publisher").into(),
+            work.text("container-title").into(),
+            text(&source.doi),
+            text(&source.url),
+            text(&rare.archive_url),
+            rare.reliability.as_ref().map(|grade| grade.value.to_string()).unwrap_or_default(),
+            text(&rare.origin),
+            rare.party.as_ref().map(|id| joined(found(model, std::slice::from_ref(id), Kind::Actor))).unwrap_or_default(),
+            text(&rare.access),
+            rare.retracted.to_string(),
+            keys(model, &reports),
+            page.url.relative().into(),
+        ])
+    });
+    rows.collect()
 }
 
 /// One row at a time, for there may be very many.

@@ -1,6 +1,6 @@
 //! JSON-LD in the words of schema.org: each page's `@id` is its address, so the site is one graph.
 
-use super::{address, day, description, image, modified, plain, text, topics};
+use super::{address, day, description, image, licence, modified, plain, text, topics};
 use crate::base::date::End;
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report, borne};
@@ -105,6 +105,12 @@ fn put_list(data: &mut Data, name: &str, list: Vec<Value>) {
     }
 }
 
+/// A licence: its address, or else a work of that name.
+pub fn licence_data(written: &str) -> Option<Value> {
+    let named = || json!({ "@type": "CreativeWork", "name": written });
+    (!written.trim().is_empty()).then(|| licence::address(written).map_or_else(named, Value::from))
+}
+
 /// A page, named within the data of another.
 fn reference(id: PageId, model: &Model) -> Value {
     let page = model.page(id);
@@ -140,7 +146,7 @@ fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
     put(&mut data, "inLanguage", page.language.as_str());
     put(&mut data, "datePublished", day(&report.date));
     put(&mut data, "dateModified", modified(report));
-    put(&mut data, "license", work.text("license"));
+    put_if(&mut data, "license", licence_data(work.text("license")));
     put(&mut data, "abstract", description(page, model));
     put(&mut data, "keywords", topics(report, model).join(", "));
     if let Some(doi) = &report.doi {
