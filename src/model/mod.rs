@@ -23,7 +23,7 @@ pub mod resolve;
 pub mod ties;
 mod words;
 
-use crate::base::{Date, Faults, FilePath, Opened, Range, UrlPath};
+use crate::base::{Date, Fault, Faults, FilePath, Opened, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Record, Sort, Unread};
@@ -74,6 +74,13 @@ impl Page {
     /// Whether its file could not be read to its end, so that what the record lacks may stand in the rest.
     pub fn is_unread(&self) -> bool {
         self.document.unread.is_some()
+    }
+
+    /// Whether a field may be there without being read: in a part of the file that could not be, or under a misspelt name,
+    /// which has a fault of its own.
+    pub fn may_have_meant(&self, field: &str) -> bool {
+        let misspelt = |fault: &Fault| fault.rule == "unknown-field" && fault.fix.as_ref().is_some_and(|fix| fix.text == field);
+        self.is_unread() || self.document.faults.iter().any(misspelt)
     }
 
     /// The file of the declaration that says a field: its own, or that of an addition.

@@ -5,7 +5,12 @@ use crate::check::{Diagnostics, View};
 use crate::document::Kind;
 
 pub(super) fn check(view: &View, found: &mut Diagnostics) {
-    for page in view.model.pages.iter().filter(|page| page.kind == Kind::Report && !page.version.is_empty() && !page.is_unread()) {
+    for page in view
+        .model
+        .pages
+        .iter()
+        .filter(|page| page.kind == Kind::Report && !page.version.is_empty() && !page.may_have_meant("version_title"))
+    {
         if view.model.report(page).is_some_and(|report| report.version_title.is_none()) {
             let message = format!("this file would be published, as the version `{}` of the report `{}`", page.version, page.key);
             let tongue = view.model.config.languages.iter().find(|tag| tag.eq_ignore_ascii_case(&page.version));
