@@ -3,25 +3,14 @@
 //   node budgets.mjs SITE ARABIC-SITE
 //
 // Sizes are gzip, level 9. Ends with "N passed, N failed".
-import { chromium } from "playwright-core";
 import { gzipSync } from "node:zlib";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { check, end, launch } from "./checks.mjs";
 import { serve } from "./serve.mjs";
 
 const [site, arabic] = [process.argv[2] ?? "public", process.argv[3]].map((path) => path && resolve(path));
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (!executablePath) {
-  console.error("no Chromium found: install the package `chromium`");
-  process.exit(1);
-}
 
-let passed = 0;
-const failures = [];
-const check = (what, fine, detail = "") => {
-  if (fine) passed += 1;
-  else failures.push(`${what}${detail ? `: ${detail}` : ""}`);
-};
 const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 const KB = 1000;
 
@@ -51,7 +40,7 @@ for (const path of reports) {
   check(`${path} with ${paragraphs} paragraphs ≤ ${most / KB} KB`, packed(file) <= most, `${packed(file)}`);
 }
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
+const browser = await launch();
 
 // Requests, and how far things move while a page arrives.
 {
@@ -119,6 +108,4 @@ if (arabic) {
 }
 
 await browser.close();
-for (const failure of failures) console.log(`FAILED ${failure}`);
-console.log(`budgets: style ${sizes.css}, script ${sizes.js}, fonts ${sizes.fonts}; ${passed} passed, ${failures.length} failed`);
-process.exit(failures.length ? 1 : 0);
+end(`budgets: style ${sizes.css}, script ${sizes.js}, fonts ${sizes.fonts}`);

@@ -3,30 +3,18 @@
 //   node long.mjs SITE
 //
 // Ends with "N passed, N failed".
-import { chromium } from "playwright-core";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { check, end, launch } from "./checks.mjs";
 import { serve } from "./serve.mjs";
 
 const site = resolve(process.argv[2] ?? "target/long/public");
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (!executablePath) {
-  console.error("no Chromium found: install the package `chromium`");
-  process.exit(1);
-}
-
-let passed = 0;
-const failures = [];
-const check = (what, fine, detail = "") => {
-  if (fine) passed += 1;
-  else failures.push(`${what}${detail ? `: ${detail}` : ""}`);
-};
 
 const files = readdirSync(site, { recursive: true }).filter((name) => name.endsWith(".html"));
 const pages = files.map((name) => name.replaceAll("\\", "/").replace(/(^|\/)index\.html$/, "$1")).sort();
 check("there are pages", pages.length > 10);
 const server = await serve(site);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
+const browser = await launch();
 const page = await (await browser.newContext()).newPage();
 
 // Who stands farthest out, where a page is too wide.
@@ -106,6 +94,4 @@ for (const path of ["reports/words/", "reports/tables/"]) {
 
 await browser.close();
 server.close();
-for (const failure of failures.slice(0, 60)) console.log(`FAILED ${failure}`);
-console.log(`long words: ${passed} passed, ${failures.length} failed`);
-process.exit(failures.length ? 1 : 0);
+end("long words");

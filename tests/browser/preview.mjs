@@ -4,19 +4,14 @@
 //   node preview.mjs PROGRAM [--shots DIR]
 //
 // Ends with "N passed, N failed".
-import { chromium } from "playwright-core";
+import { launch } from "./checks.mjs";
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync, mkdirSync, openSync, writeSync, closeSync, unlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync, mkdirSync, openSync, writeSync, closeSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const program = resolve(process.argv[2] ?? "target/debug/chancery");
 const shots = process.argv.includes("--shots") ? process.argv[process.argv.indexOf("--shots") + 1] : null;
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (!executablePath) {
-  console.error("no Chromium found: install the package `chromium`");
-  process.exit(1);
-}
 
 let passed = 0;
 const failures = [];
@@ -73,7 +68,7 @@ const until = async (what, test, ms = 20000) => {
 };
 const url = await until("the address", () => /http:\/\/[\d.:]+\//.exec(said)?.[0]);
 const began = Date.now();
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const browser = await launch();
 
 const TAGS = /<link rel="stylesheet" href="\/\.chancery\/preview\.css"><script src="\/\.chancery\/preview\.js" data-hash="[0-9a-f]*" data-word="[0-9a-f]*"><\/script>\n/;
 let now = "";

@@ -3,26 +3,14 @@
 //   node run.mjs SITE [--quick]
 //
 // Ends with "N passed, N failed".
-import { chromium } from "playwright-core";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { existsSync } from "node:fs";
+import { check, end, launch, tally } from "./checks.mjs";
 import { serve } from "./serve.mjs";
 
 const site = resolve(process.argv[2] ?? "public");
 const axe = await readFile(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (!executablePath) {
-  console.error("no Chromium found: install the package `chromium`");
-  process.exit(1);
-}
-
-let passed = 0;
-const failures = [];
-const check = (what, fine, detail = "") => {
-  if (fine) passed += 1;
-  else failures.push(`${what}${detail ? `: ${detail}` : ""}`);
-};
 
 /** Every HTML file of the site, as an address relative to its top. */
 async function pages(folder) {
@@ -72,7 +60,7 @@ const noSidewaysScroll = (page) => page.evaluate(() => document.documentElement.
 
 const began = Date.now();
 const server = await serve(site);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const browser = await launch();
 
 /** Opens a context in which every console message and every foreign request is a failure. */
 async function open(options, what) {
@@ -140,7 +128,7 @@ passes.push(async () => {
   for (const path of all) {
     at = path || "/";
     await page.goto(server.url + path, { waitUntil: "load" });
-    passed += 1;
+    tally.passed += 1;
   }
   await context.close();
 });
@@ -472,6 +460,4 @@ if (existsSync(join(site, "search/index.html"))) {
 
 await browser.close();
 server.close();
-for (const failure of failures.slice(0, 120)) console.log(`FAILED ${failure}`);
-console.log(`browser: ${passed} passed, ${failures.length} failed, ${Math.round((Date.now() - began) / 1000)} s`);
-process.exit(failures.length ? 1 : 0);
+end("browser", `, ${Math.round((Date.now() - began) / 1000)} s`);

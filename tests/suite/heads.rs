@@ -11,16 +11,9 @@ const PNG: &[u8] = &[
     0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
-fn built<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sandbox {
-    let sandbox = Sandbox::with(files);
-    let ran = sandbox.run(&["build"]);
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    sandbox
-}
-
 #[test]
 fn every_kind_of_record_has_its_data() {
-    let site = built([
+    let site = Sandbox::built([
         ("chancery.yaml", CONFIG),
         ("content/actors/who.md", "---\nname: The Host\nkind: organisation\nids: {ror: 01f80g185}\n---\n"),
         ("content/actors/guest.md", "---\nname: A \"Guest\" <&>\nkind: person\n---\n"),
@@ -71,7 +64,7 @@ fn a_cover_is_the_image_of_cards() {
 
 #[test]
 fn the_mark_of_the_site_stands_on_every_page() {
-    let site = built([
+    let site = Sandbox::built([
         ("chancery.yaml", "title: Papers\nsettings: {logo: l.svg}\nextra: {phone: 123}\n"),
         ("static/l.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 30\"></svg>"),
         ("templates/page.html", "{% extends \"chancery/page.html\" %}{% block foot %}{{ site.extra.phone }}{% endblock foot %}"),
@@ -94,7 +87,7 @@ fn what_the_site_says_to_hosts_comes_first() {
         ("static/robots.txt", "User-agent: x\nDisallow: /"),
         ("static/_redirects", "/mine /about/ 302"),
     ];
-    let site = built(files);
+    let site = Sandbox::built(files);
     assert_eq!(site.read("public/_redirects"), "/mine /about/ 302\n/old/ /about/ 301\n");
     assert_eq!(site.read("public/robots.txt"), "User-agent: x\nDisallow: /\n\nSitemap: https://x.org/p/sitemap.xml\n");
     site.write("static/robots.txt", "User-agent: x\nSITEMAP: https://x.org/other.xml\n");
@@ -107,7 +100,7 @@ fn what_the_site_says_to_hosts_comes_first() {
 /// `networkx` refuses a graph with edges of both sorts; Gephi's time line wants whole days.
 #[test]
 fn the_network_has_edges_of_one_sort_with_their_time() {
-    let site = built([
+    let site = Sandbox::built([
         ("chancery.yaml", CONFIG),
         (
             "content/actors/a.md",

@@ -5,21 +5,18 @@ use crate::sandbox::Sandbox;
 const WHO: (&str, &str) = ("content/actors/who.md", "---\nname: World Health Organization\nkind: organisation\n---\n");
 const ABOUT: (&str, &str) = ("content/pages/about.md", "---\ntitle: About us\n---\nText.\n");
 
-fn built<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sandbox {
-    let sandbox = Sandbox::with(files);
-    let ran = sandbox.run(&["build"]);
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    sandbox
-}
-
 /// What has no links names what it speaks of as readers see it.
 #[test]
 fn plain_texts_have_names() {
     let report = "---\ntitle: A\ndate: 2025-01-01\nsummary: \"Of [[who]] and [[page:about]], [[who#posts]].\"\nactors: [who]\n\
         corrections:\n  - {date: 2025-02-01, level: minor, note: \"By [[who]].\"}\nkey_judgements: [{text: \"[[who]] acts\"}]\n---\n\n\
         ## What [[who]] does\n\nThe [[who]] publishes guidelines, [[page:about]], [[who|they]], [[#p2]].\n\nSecond.\n";
-    let site =
-        built([("chancery.yaml", "title: T\nbase_url: https://x.org\n"), WHO, ABOUT, ("content/reports/a/index.md", report)]);
+    let site = Sandbox::built([
+        ("chancery.yaml", "title: T\nbase_url: https://x.org\n"),
+        WHO,
+        ABOUT,
+        ("content/reports/a/index.md", report),
+    ]);
     let summary = "Of World Health Organization and About us, World Health Organization.";
     for path in ["reports/a/index.html", "reports/a/index.json", "feed.xml", "feed.json"] {
         let text = site.read(&format!("public/{path}"));
@@ -47,7 +44,7 @@ fn what_the_site_makes_can_be_linked_to() {
     let report = format!("---\ntitle: A\ndate: 2025-01-01\nsummary: S.\ntopics: [Water law]\n---\n\n{text}\n");
     let config =
         "title: T\nbase_url: https://x.org\nmenu: [{label: Water, page: /topics/water-law/}, {label: Feed, page: /feed.xml}]\n";
-    let site = built([("chancery.yaml", config), WHO, ("content/reports/a/index.md", &report)]);
+    let site = Sandbox::built([("chancery.yaml", config), WHO, ("content/reports/a/index.md", &report)]);
     let html = site.read("public/reports/a/index.html");
     for part in [
         "<a href=\"../../topics/water-law/\">a</a> <a href=\"../../topics/water-law/\">Water law</a> <a href=\"../../topics/water-law/\">b</a>",

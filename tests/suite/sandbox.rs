@@ -37,6 +37,14 @@ impl Sandbox {
         sandbox
     }
 
+    /// The same, built without an error.
+    pub fn built<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sandbox {
+        let sandbox = Sandbox::with(files);
+        let ran = sandbox.run(&["build"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        sandbox
+    }
+
     /// The site of `chancery init`.
     pub fn starter() -> Sandbox {
         let sandbox = Sandbox::empty();

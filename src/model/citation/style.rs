@@ -8,7 +8,7 @@ use super::{DEFAULT_STYLE, Setup};
 use crate::base::{Fault, Range, text::nearest};
 use hayagriva::archive::{self, ArchivedStyle};
 use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, LocaleCode, Style, StyleCategory, StyleClass};
-pub use mend::{TOLD, for_others};
+pub use mend::{TOLD, for_others, untested};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use xml::{Sort, Tag};

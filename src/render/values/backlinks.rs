@@ -110,10 +110,8 @@ fn by_field<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>
 
 /// The sentences of one text, each once; the text is read into the buffer.
 fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut Cut) -> Vec<Mention> {
-    let outgoing = maker.model.outgoing(page.id);
     let naming = |range: &Range| {
-        let first = outgoing.partition_point(|reference| reference.range.start < range.start);
-        let reference = outgoing.get(first).filter(|reference| reference.range.start == range.start)?;
+        let reference = maker.model.target_at(page.id, range)?;
         match (reference.sort, reference.to.page()) {
             (Sort::Citation, Some(source)) => Some(maker.model.library.label(source).to_string()),
             _ => Some(shown_name(maker.model, &maker.theme.words, &page.language, &reference.to)).filter(|name| !name.is_empty()),

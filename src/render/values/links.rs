@@ -77,8 +77,8 @@ pub fn shown_name(model: &Model, words: &words::Words, language: &str, target: &
 /// The words of a heading, with the names of records that it refers to by their ids.
 pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow<'a, str> {
     let said = model.outgoing(page.id);
-    let from = |at: u32| said.partition_point(|one| one.range.start < at);
-    let mut inside = said[from(heading.range.start)..].iter().take_while(|one| one.range.start < heading.range.end);
+    let first = said.partition_point(|one| one.range.start < heading.range.start);
+    let mut inside = said[first..].iter().take_while(|one| one.range.start < heading.range.end);
     // Most headings refer to nothing, and texts and leaves are looked up for those that do.
     if !inside.any(|one| one.sort == Sort::Wiki) {
         return Cow::Borrowed(&heading.text);
@@ -86,8 +86,7 @@ pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow
     let Some(leaf) = page.body().leaf(heading.leaf) else { return Cow::Borrowed(&heading.text) };
     let text = page.text();
     let name = |to: &Ranged<String>| {
-        let here = said[from(to.range.start)..].iter().take_while(|one| one.range.start == to.range.start);
-        let reference = { here }.find(|one| one.sort == Sort::Wiki)?;
+        let reference = model.target_at(page.id, &to.range)?;
         // A heading that refers to a place of a page, perhaps to itself, names the page.
         reference.to.page().map(|id| model.page(id).name().to_string())
     };

@@ -2,11 +2,12 @@
 //!
 //! What is pruned to the same for several types is shared, and what is left is found again by a number.
 
+use super::super::style::untested;
 use super::prune::pruned;
 use super::shape::Shape;
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, CslMacro, ElseBranch, IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort,
-    SortKey, TextTarget,
+    Choose, ChooseBranch, CslMacro, ElseBranch, IndependentStyle, LayoutRenderingElement as Element, NamesChild, Sort, SortKey,
+    TextTarget,
 };
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -103,17 +104,7 @@ pub fn by_type(branches: Vec<(&str, Vec<Element>)>) -> Vec<Element> {
     let mut tests = Vec::with_capacity(branches.len());
     for (kind, children) in branches {
         match kind.parse() {
-            Ok(kind) => tests.push(ChooseBranch {
-                disambiguate: None,
-                is_numeric: None,
-                is_uncertain_date: None,
-                locator: None,
-                position: None,
-                type_: Some(vec![kind]),
-                variable: None,
-                match_: ChooseMatch::All,
-                children,
-            }),
+            Ok(kind) => tests.push(ChooseBranch { type_: Some(vec![kind]), ..untested(children) }),
             Err(_) => otherwise = Some(ElseBranch { children }),
         }
     }

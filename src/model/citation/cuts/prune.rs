@@ -6,7 +6,7 @@
 
 use super::super::engine::Sort;
 use super::super::positions::Position;
-use super::super::style::TOLD;
+use super::super::style::{TOLD, untested};
 use super::reach::{of_number, reached, substituted};
 use super::shape::{Shape, place};
 use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, Variable};
@@ -333,18 +333,7 @@ fn told_of(variable: &Variable) -> &Variable {
 
 /// A test that always holds: one of nothing.
 fn always(branch: &mut ChooseBranch) {
-    let children = std::mem::take(&mut branch.children);
-    *branch = ChooseBranch {
-        disambiguate: None,
-        is_numeric: None,
-        is_uncertain_date: None,
-        locator: None,
-        position: None,
-        type_: None,
-        variable: None,
-        match_: ChooseMatch::All,
-        children,
-    };
+    *branch = untested(std::mem::take(&mut branch.children));
 }
 
 /// Whether a choice is none: its first branch is always taken.

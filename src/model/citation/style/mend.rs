@@ -49,6 +49,21 @@ fn told(branch: &mut ChooseBranch, back: bool) {
     }
 }
 
+/// A branch of a choice that tests for nothing.
+pub fn untested(children: Vec<Element>) -> ChooseBranch {
+    ChooseBranch {
+        disambiguate: None,
+        is_numeric: None,
+        is_uncertain_date: None,
+        locator: None,
+        position: None,
+        type_: None,
+        variable: None,
+        match_: ChooseMatch::All,
+        children,
+    }
+}
+
 /// Completes a style. It goes as deep as the style does, which is bounded where a style is read.
 pub fn complete(style: &mut IndependentStyle) {
     for found in &mut style.macros {
@@ -152,17 +167,7 @@ fn short_container(text: &Text) -> Option<Choose> {
     }
     let mut own = text.clone();
     own.target = TextTarget::Variable { var: short, form: LongShortForm::Long };
-    let if_ = ChooseBranch {
-        disambiguate: None,
-        is_numeric: None,
-        is_uncertain_date: None,
-        locator: None,
-        position: None,
-        type_: None,
-        variable: Some(vec![short]),
-        match_: ChooseMatch::All,
-        children: vec![Element::Text(own)],
-    };
+    let if_ = ChooseBranch { variable: Some(vec![short]), ..untested(vec![Element::Text(own)]) };
     let otherwise = Some(ElseBranch { children: vec![Element::Text(text.clone())] });
     Some(Choose { if_, else_if: Vec::new(), otherwise })
 }

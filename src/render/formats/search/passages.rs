@@ -1,7 +1,6 @@
 //! The passages of a page: what a result shows and leads to.
 
 use crate::base::Ranged;
-use crate::document;
 use crate::document::record::{Actor, Own, Place, Report, Source, Term, borne};
 use crate::document::tree::{LeafId, LeafSort};
 use crate::model::{Model, Page};
@@ -99,13 +98,8 @@ fn lists(report: &Report, model: &Model, all: &mut Vec<Passage>) {
 /// Gives every leaf to the paragraph or heading that it stands in or behind; a note to the one that refers to it.
 fn body(model: &Model, words: &Words, page: &Page, numbered: bool, all: &mut Vec<Passage>) {
     let body = page.body();
-    let said = model.outgoing(page.id);
     // What is found is what readers see.
-    let name = |to: &Ranged<String>| {
-        let first = said.partition_point(|reference| reference.range.start < to.range.start);
-        let mut here = said[first..].iter().take_while(|reference| reference.range.start == to.range.start);
-        Some(shown_name(model, words, &page.language, &here.find(|reference| reference.sort == document::Sort::Wiki)?.to))
-    };
+    let name = |to: &Ranged<String>| Some(shown_name(model, words, &page.language, &model.target_at(page.id, &to.range)?.to));
     let mut starts: BTreeMap<LeafId, Passage> = BTreeMap::new();
     let mut section: BTreeMap<LeafId, String> = BTreeMap::new();
     for heading in &body.headings {
