@@ -24,7 +24,7 @@ fn lacking(page: &Page) -> impl Iterator<Item = &Fault> {
 }
 
 fn of_report(page: &Page, report: &Report, anchors: &Anchors, config: &Config) -> Vec<Fault> {
-    let titled = if page.main == page.id && !page.is_unread() { missing_title(&page.record) } else { None };
+    let titled = if page.main == page.id && !page.may_have_meant("title") { missing_title(&page.record) } else { None };
     let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
     let places = places(report).filter_map(|place| missing_place(place, anchors));
     titled.into_iter().chain(scale).chain(places).collect()

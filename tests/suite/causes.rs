@@ -149,5 +149,7 @@ fn what_declarations_lack_together_is_told_at_the_first() {
 fn a_misspelt_field_is_not_called_missing() {
     let typo = "---\ntitle: A\ndtae: 2025-03-01\nsumary: It is here.\n---\n\nText.\n";
     assert_eq!(rules(&[(REPORT, typo)]), ["unknown-field", "unknown-field"]);
+    let title = "---\ntitel: A\ndate: 2025-03-01\nsummary: It is here.\n---\n\nText.\n";
+    assert_eq!(rules(&[(REPORT, title)]), ["unknown-field"]);
     assert_eq!(rules(&[(REPORT, "---\ntitle: A\n---\n\nText.\n")]), ["missing-date", "missing-summary"]);
 }
