@@ -16,7 +16,7 @@ pub use compare::{Change, ChangeKind};
 pub use read::{FORMAT, read};
 
 use super::memory::{Heads, Last, same_page};
-use super::{Model, Page, PageId};
+use super::{Model, Page, PageId, Target};
 use crate::base::{Fault, FilePath, Hash, Range, SHARE};
 use crate::document::{Body, Kind};
 use crate::files::Files;
@@ -42,6 +42,9 @@ pub struct Ledger {
     pub pages: BTreeMap<String, Published>,
     /// What was published against the ledger's word, and why.
     pub overrides: Vec<Override>,
+    /// The publications that it knows, by day and name (`2025-07-02 0123456789abcdef`). What stands at a target under
+    /// another name was published by somebody whose ledger this one has not seen.
+    pub publications: BTreeSet<String>,
 }
 
 /// An address that was public.
@@ -53,6 +56,8 @@ pub struct Address {
     pub first: String,
     /// Day of the last publication that still had it; empty while it is there.
     pub last: String,
+    /// The first 64 bits of the hash of a file that a report shows or links to, in hexadecimal; else empty.
+    pub hash: String,
     /// Its place in the ledger.
     pub range: Range,
 }
@@ -102,6 +107,11 @@ pub struct Override {
     pub what: Vec<String>,
 }
 
+/// The name of a publication as the ledger writes it.
+pub fn publication(deploy: &str) -> &str {
+    deploy.get(..16).unwrap_or(deploy)
+}
+
 /// What a page is known by from one publication to the next, whatever becomes of its address: `report:new-alliance@en`.
 pub fn identity(page: &Page) -> String {
     let version = if page.version.is_empty() { String::new() } else { format!("/{}", page.version) };
@@ -135,7 +145,28 @@ impl Model {
     }
 }
 
+/// Files that a page shows or links to, each with the first place where it does; not those whose figures stand in the page
+/// itself: these are text of it.
+pub fn files_of<'a>(model: &'a Model, page: &Page) -> BTreeMap<&'a FilePath, Range> {
+    let drawn: Vec<FilePath> = page.body().drawings().iter().filter_map(|drawing| page.path.join(drawing.spec.data()?)).collect();
+    let mut files = BTreeMap::new();
+    for reference in model.outgoing(page.id) {
+        if let Target::Asset(path) = &reference.to
+            && !drawn.contains(path)
+        {
+            files.entry(path).or_insert_with(|| reference.range.clone());
+        }
+    }
+    files
+}
+
 impl Ledger {
+    /// Whether it knows a publication of that name.
+    pub fn knows(&self, deploy: &str) -> bool {
+        let name = publication(deploy);
+        self.publications.iter().any(|one| one.split(' ').nth(1) == Some(name))
+    }
+
     /// Whether an editor set a refusal of that name aside.
     pub fn overridden(&self, what: &str) -> bool {
         self.overrides.iter().any(|one| one.what.iter().any(|name| name == what))
@@ -147,7 +178,7 @@ impl Published {
     fn numbers(&self) -> BTreeSet<String> {
         let number = |anchor: &String| {
             let rest = anchor.strip_prefix('p')?;
-            rest.starts_with(|c: char| c.is_ascii_digit()).then(|| rest.to_string())
+            number::is_number(rest).then(|| rest.to_string())
         };
         self.anchors.iter().filter_map(number).collect()
     }

@@ -5,10 +5,12 @@ use super::called::Called;
 use super::listings::Listings;
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
+use crate::base::text::Choices;
 use crate::base::{Fault, FilePath, Range, text};
 use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What references are resolved against.
@@ -20,6 +22,8 @@ pub(super) struct Resolver<'a> {
     pub asked: std::cell::RefCell<Vec<PageId>>,
     /// Anchors that exist on each page.
     pub anchors: &'a [Arc<Anchors>],
+    /// Those of pages on which some place was not found, made ready for guesses.
+    pub near: std::cell::RefCell<BTreeMap<PageId, Choices<'a>>>,
     /// What the site makes of its own accord, such as `/glossary/`.
     pub listings: &'a Listings,
     /// Records by what they are called, for those who write a name.
@@ -104,11 +108,10 @@ impl Resolver<'_> {
             }
             ([], []) => Err(self.unresolved(page, written, kind, key, wanted)),
             ([], [found, ..]) => Err(Box::new(wrong_kind(written, key, *found, wanted))),
-            ([first, ..], _) => {
+            (_, _) => {
                 let places = fitting.iter().map(|kind| format!("`{kind}:{key}`")).collect::<Vec<_>>().join(" or ");
                 let fault =
                     Fault::new("ambiguous-reference", written.range.clone(), format!("`{}` may mean {places}", text::shown(key)));
-                let _ = first;
                 Err(Box::new(fault.with_help(format!("write {places}"))))
             }
         }
@@ -129,7 +132,9 @@ impl Resolver<'_> {
         } else {
             "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`"
         };
-        let near = text::nearest(&anchor, known.iter()).map(|near| format!("did you mean `#{near}`?"));
+        let mut near = self.near.borrow_mut();
+        let near = near.entry(to).or_insert_with(|| Choices::new(known.iter())).nearest(&anchor);
+        let near = near.map(|(_, near)| format!("did you mean `#{near}`?"));
         Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help(help).with_help_if(near)))
     }
 

@@ -236,7 +236,16 @@ impl Reading<'_> {
     /// What a page refers to in so many words.
     fn explicit(&self, page: &Page) -> (Vec<Reference>, Explicit) {
         let Reading { pages, heads, files, anchors, listings, called, .. } = *self;
-        let resolver = Resolver { pages, index: &heads.index, files, anchors, listings, called, asked: Default::default() };
+        let resolver = Resolver {
+            pages,
+            index: &heads.index,
+            files,
+            anchors,
+            listings,
+            called,
+            asked: Default::default(),
+            near: Default::default(),
+        };
         let (references, faults) = resolver.page(page);
         let mut asked = resolver.asked.into_inner();
         asked.sort_unstable();

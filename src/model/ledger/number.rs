@@ -233,6 +233,18 @@ fn spine(partner: &[Option<usize>]) -> Vec<(usize, usize)> {
     run
 }
 
+/// Whether a text can be the number of a paragraph: `7`, `7A`, `12-3` (one that was given twice).
+pub fn is_number(text: &str) -> bool {
+    let digits = |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (text, place) = text.split_once('-').map_or((text, None), |(text, place)| (text, Some(place)));
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (number, letters) = text.split_at(text.len() - letters.len());
+    text.len() <= 64 && digits(number) && letters.bytes().all(|byte| byte.is_ascii_alphabetic()) && place.is_none_or(digits)
+}
+
+/// From this number on nothing is counted: a hand may have written any, and what counts on from there has to end somewhere.
+const COUNTED: u64 = 100_000_000;
+
 /// A number in its parts: `7A` is 7 and `A`.
 type Parts = (u64, String);
 
@@ -251,7 +263,7 @@ fn fill(numbers: &mut [Option<String>], on_spine: &[bool], was: &[Was], used: &B
     let mut used = used.clone();
     used.extend(was.iter().map(|one| one.number.to_string()));
     used.extend(numbers.iter().flatten().cloned());
-    let mut highest = used.iter().map(|number| parts(number).0).max().unwrap_or(0);
+    let mut highest = used.iter().map(|number| parts(number).0).filter(|number| *number < COUNTED).max().unwrap_or(0);
     let last = on_spine.iter().rposition(|on| *on);
     let mut at = 0;
     while at < numbers.len() {
@@ -263,6 +275,9 @@ fn fill(numbers: &mut [Option<String>], on_spine: &[bool], was: &[Was], used: &B
         if last.is_none_or(|last| at > last) {
             for number in &mut numbers[at..end] {
                 highest += 1;
+                while used.contains(&highest.to_string()) {
+                    highest += 1;
+                }
                 *number = Some(highest.to_string());
                 used.insert(highest.to_string());
             }

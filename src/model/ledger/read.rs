@@ -1,9 +1,10 @@
 //! Reads the ledger. What a hand or a merge has broken is said with its place, and the rest is read all the same.
 
-use super::{Address, Ledger, Override, Published, Unit};
+use super::{Address, Ledger, Override, Published, Unit, number};
 use crate::base::{Fault, Range, Ranged, text};
 use crate::document::front;
 use crate::document::json::{self, Json, Node};
+use std::collections::BTreeSet;
 
 /// The version of the format that is written and read.
 pub const FORMAT: &str = "1";
@@ -84,6 +85,16 @@ impl Reader {
                     }
                 }
                 "overrides" => ledger.overrides = items(value).iter().map(|item| self.set_aside(item)).collect(),
+                "publications" => {
+                    for item in items(value) {
+                        let text = self.text(item);
+                        let day = text.split_once(' ').filter(|(day, name)| is_day(day) && is_hash(name));
+                        match day {
+                            Some(_) => drop(ledger.publications.insert(text)),
+                            None => self.wrong(&item.range, "a publication is written `2025-07-02 0123456789abcdef`"),
+                        }
+                    }
+                }
                 other => self.wrong(&key.range, format!("the ledger has no part `{}`", text::shown(other))),
             }
         }
@@ -100,6 +111,10 @@ impl Reader {
                 "kind" => address.kind = self.text(value),
                 "first" => address.first = self.day(value),
                 "last" => address.last = self.day(value),
+                "hash" => {
+                    self.bits(value);
+                    address.hash = self.text(value);
+                }
                 other => self.wrong(&name.range, format!("an address has no `{}`", text::shown(other))),
             }
         }
@@ -116,7 +131,7 @@ impl Reader {
                 "since" => page.since = self.day(value),
                 "anchors" => page.anchors = items(value).iter().map(|item| self.text(item)).collect(),
                 "entries" => page.entries = items(value).iter().map(|item| self.text(item)).collect(),
-                "paragraphs" => page.paragraphs = items(value).iter().filter_map(|item| self.unit(item, true)).collect(),
+                "paragraphs" => page.paragraphs = self.paragraphs(value),
                 "parts" => page.parts = items(value).iter().filter_map(|item| self.unit(item, false)).collect(),
                 other => self.wrong(&name.range, format!("a page has no `{}`", text::shown(other))),
             }
@@ -128,6 +143,21 @@ impl Reader {
         page
     }
 
+    /// Paragraphs, each with a number of its own: two of one number would be one place on the page.
+    fn paragraphs(&mut self, node: &Node) -> Vec<Unit> {
+        let mut seen = BTreeSet::new();
+        let mut all = Vec::with_capacity(items(node).len());
+        for item in items(node) {
+            let Some(unit) = self.unit(item, true) else { continue };
+            if seen.insert(unit.name.clone()) {
+                all.push(unit);
+            } else {
+                self.wrong(&item.range, format!("the number {} of a paragraph stands here twice", text::shown(&unit.name)));
+            }
+        }
+        all
+    }
+
     /// `["7", "hash", "sketch", "61; 12%", "first words"]`
     fn unit(&mut self, node: &Node, paragraph: bool) -> Option<Unit> {
         let [name, hash, sketch, figures, words] = items(node) else {
@@ -135,7 +165,7 @@ impl Reader {
             return None;
         };
         let (name_text, figures, words) = (self.text(name), self.text(figures), self.text(words));
-        if paragraph && !name_text.starts_with(|c: char| c.is_ascii_digit()) {
+        if paragraph && !number::is_number(&name_text) {
             self.wrong(&name.range, format!("`{}` is no number of a paragraph", text::shown(&name_text)));
             return None;
         }
@@ -188,12 +218,17 @@ impl Reader {
 
     fn bits(&mut self, node: &Node) -> Option<u64> {
         let text = self.text(node);
-        let bits = u64::from_str_radix(&text, 16).ok().filter(|_| text.len() == 16);
+        let bits = u64::from_str_radix(&text, 16).ok().filter(|_| is_hash(&text));
         if bits.is_none() {
             self.wrong(&node.range, "a hash of 16 hexadecimal digits is expected here");
         }
         bits
     }
+}
+
+/// Whether a text is a hash as the ledger writes it.
+fn is_hash(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a text is a day as the ledger writes it.
@@ -223,6 +258,21 @@ mod tests {
         assert_eq!(said("{\"format\": 1, \"addresses\": {\"x\": {}}}").len(), 1);
         let unit = "{\"format\": 1, \"pages\": {\"report:a@en\": {\"paragraphs\": [[\"7\", \"zz\", \"\", \"\", \"\"]]}}}";
         assert_eq!(said(unit), ["\"\\\"zz\\\"\" a hash of 16 hexadecimal digits is expected here"]);
+        let numbers = |all: &[&str]| {
+            let units = all.iter().map(|number| format!("[{number:?}, \"{:016x}\", \"{:016x}\", \"\", \"\"]", 1, 1));
+            let text = units.collect::<Vec<_>>().join(", ");
+            let whole = format!("{{\"format\": 1, \"pages\": {{\"report:a@en\": {{\"paragraphs\": [{text}]}}}}}}");
+            let (ledger, faults) = read(Some(whole.as_bytes()));
+            let names = ledger.pages["report:a@en"].paragraphs.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
+            (names, faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
+        };
+        assert_eq!(numbers(&["0A", "7", "7ZAA", "12a", "7-3"]).1.len(), 0);
+        for bad in ["2\"><script src=x></script>", "2 ", "", "A", "18446744073709551615", "1234567890", "7é", "7A7", "7-"] {
+            let (names, faults) = numbers(&["1", bad]);
+            assert!(names == ["1"] && faults.len() == 1, "{bad}: {faults:?}");
+        }
+        let twice = numbers(&["1", "2", "2"]);
+        assert_eq!((twice.0.len(), twice.1), (2, vec!["the number 2 of a paragraph stands here twice".to_string()]));
         assert_eq!(said("{\"format\": 1, \"pages\": {").len(), 1);
         assert!(said("{\"format\": 1}").is_empty());
     }

@@ -91,11 +91,13 @@ impl Writer<'_, '_> {
         };
         self.at_paragraph = Some(at);
         let number = paragraph.number.as_str();
-        for part in ["<p class=\"para\" id=\"p", number, "\"><a class=\"pno\" href=\"#p", number, "\" aria-label=\""] {
+        // The ledger has a say in it, and a ledger may come from anywhere.
+        let shown = crate::render::html::escape(number);
+        for part in ["<p class=\"para\" id=\"p", &shown, "\"><a class=\"pno\" href=\"#p", &shown, "\" aria-label=\""] {
             self.push(part);
         }
         self.numbered(self.input.words.paragraph, number);
-        for part in ["\">", number, "</a>"] {
+        for part in ["\">", &shown, "</a>"] {
             self.push(part);
         }
         self.kept(&["p", number].concat());

@@ -139,3 +139,14 @@ fn hold_through_any_history() {
         }
     }
 }
+
+/// A hand may have written any number: what counts on neither ends there nor begins anew.
+#[test]
+fn what_counts_on_never_runs_over() {
+    for odd in ["18446744073709551615", "999999999", "18446744073709551615A"] {
+        let was = [Was { number: "1", hash: 1, sketch: 0 }, Was { number: odd, hash: 2, sketch: 0 }];
+        let now = [1, 2, 3, 4].map(|hash| Now { given: None, hash, sketch: !0 });
+        let found: Vec<String> = number(&now, &was, &BTreeSet::new()).into_iter().map(|one| one.number).collect();
+        assert_eq!(found, ["1", odd, "2", "3"]);
+    }
+}
