@@ -82,6 +82,15 @@ pub fn on_site(written: &str) -> Result<UrlPath, String> {
     UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })
 }
 
+/// The old address of a file, as authors write it among those of a page: `/files/reports/x/annex.pdf`.
+pub fn old_file(written: &str) -> Option<UrlPath> {
+    let path = format!("/{}", written.trim_start_matches('/'));
+    if !path.starts_with("/files/") || path.ends_with('/') || is_page(&path) {
+        return None;
+    }
+    UrlPath::new(&path).ok()
+}
+
 /// Whether a page can stand at an address: not where a file stood, such as `/files/a.pdf`.
 pub fn is_page(address: &str) -> bool {
     let last = address.rsplit('/').next().unwrap_or("");
@@ -237,6 +246,12 @@ mod tests {
         for bad in ["https://x.org/a", "//x.org", "/", "../x", "/a%2fb", "a\\b"] {
             assert!(on_site(bad).is_err(), "{bad}");
         }
+        assert!(old_file("files/reports/x/a.pdf").is_some_and(|url| url.as_str() == "/files/reports/x/a.pdf"));
+        assert!(
+            ["/files/x/", "/files/x/a.html", "/a.pdf", "/files/../a.pdf", "https://h/files/a.pdf"]
+                .iter()
+                .all(|no| old_file(no).is_none())
+        );
         assert!(is_page("/a/") && is_page("/a.html") && !is_page("/a.json") && !is_page("/_x.d/b.pdf"));
     }
 }

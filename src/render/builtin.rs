@@ -19,6 +19,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("assets/fonts/stix-two-text-latin-wght-italic.woff2"),
     file!("assets/fonts/stix-two-text-latin-wght-normal.woff2"),
     file!("assets/icon.svg"),
+    file!("assets/redirect.js"),
     file!("assets/search.js"),
     file!("assets/theme.js"),
     file!("i18n/ar.yaml"),

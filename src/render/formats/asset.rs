@@ -1,7 +1,9 @@
 //! Files that are copied: the theme's, those beside the content, and `static/`.
 
-use crate::model::Model;
+use crate::base::address::old_file;
+use crate::base::{Fault, FilePath, text};
 use crate::model::resolve::asset_address;
+use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
 /// The theme's assets, with the hash of what they hold in their names.
@@ -32,6 +34,40 @@ fn plan_files(model: &Model, _: &Theme, planner: &mut Planner) {
             planner.routes.push(route);
         }
     }
+    plan_old(model, planner);
+}
+
+/// Files of pages that moved: they stand at their old addresses as well, for a host may know no redirects, and a redirect
+/// page is no PDF.
+fn plan_old(model: &Model, planner: &mut Planner) {
+    for page in model.pages.iter() {
+        for alias in &page.record.rare.aliases {
+            let Some(url) = old_file(&alias.value) else { continue };
+            let Some(path) = heir(model, page, url.as_str()) else {
+                let name = text::shown(url.as_str().rsplit('/').next().unwrap_or_default());
+                let message = format!(
+                    "`{}` is the old address of a file, and none of that name lies beside this page",
+                    text::shown(&alias.value)
+                );
+                let fault = Fault::new("odd-address", alias.range.clone(), message);
+                let help = format!(
+                    "put `{name}` beside this file and link to it; if it is gone, take the line out and say so below `withdrawn:` in chancery.yaml"
+                );
+                planner.faults.push((page.path.clone(), fault.with_help(help)));
+                continue;
+            };
+            planner.places.push((url.out(), page.path.clone(), alias.range.clone()));
+            let origin = Some(page.path.clone());
+            planner.routes.push(Route { path: url.out(), format: &FILE, subject: Subject::File(path), origin });
+        }
+    }
+}
+
+/// The file of a page that takes the place of one at an old address: of the same name, in the page's folder.
+pub fn heir(model: &Model, page: &Page, address: &str) -> Option<FilePath> {
+    let below = address.strip_prefix("/files/")?;
+    let names = std::iter::once(below).chain(below.match_indices('/').map(|(at, _)| &below[at + 1..]));
+    { names }.filter_map(|name| page.path.join(name)).find(|path| model.assets.contains_key(path))
 }
 
 fn render_file(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {

@@ -1,9 +1,11 @@
 //! Rules for hosts that read them from the site itself (Netlify, Cloudflare Pages and what works alike): headers, and
 //! redirects from old addresses. Elsewhere the two files do no harm.
 
-use crate::base::address::{encoded, on_site};
+use super::asset;
+use crate::base::address::{encoded, old_file, on_site};
 use crate::base::{FilePath, OutPath};
 use crate::model::Model;
+use crate::model::resolve::asset_address;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
 /// `_headers` and `_redirects`.
@@ -65,7 +67,10 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let mut lines = Vec::new();
     for page in view.model.pages.iter() {
         for alias in &page.record.rare.aliases {
-            if let Ok(url) = on_site(&alias.value) {
+            if let Some(old) = old_file(&alias.value) {
+                let file = asset::heir(view.model, page, old.as_str()).and_then(|file| asset_address(view.model, &file));
+                lines.extend(file.map(|new| format!("{} {} 301\n", encoded(old.as_str()), encoded(new.as_str()))));
+            } else if let Ok(url) = on_site(&alias.value) {
                 // What is between spaces is a field.
                 lines.push(format!("{} {} 301\n", encoded(url.as_str()), encoded(page.url.as_str())));
             }

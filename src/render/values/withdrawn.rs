@@ -3,7 +3,7 @@
 use super::common::Head;
 use super::{Html, html};
 use crate::base::UrlPath;
-use crate::base::address::encoded;
+use crate::base::address::{encoded, is_page};
 use crate::config::Withdrawn;
 use crate::render::View;
 use crate::render::html::{Line, inline};
@@ -52,7 +52,7 @@ pub fn papers(view: &View, address: &str) -> Vec<Tombstone> {
 fn was_report(view: &View, address: &str) -> bool {
     let mut pages = view.model.ledger.pages.iter();
     let published = pages.any(|(name, page)| name.starts_with("report:") && page.address == address);
-    published || address.split('/').any(|part| part == "reports")
+    published || is_page(address) && address.split('/').any(|part| part == "reports")
 }
 
 fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {
