@@ -2,18 +2,20 @@
 //!
 //! Advice while one writes; `chancery publish` stops at it. See [`refusals`].
 
-use crate::base::address::is_page;
-use crate::base::{Fault, FilePath, Range, UrlPath, text};
+use crate::base::address::{is_page, old_file};
+use crate::base::{Fault, FilePath, UrlPath, text};
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
 use crate::model::Page;
-use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::{entries, told};
-use crate::model::ledger::{self, Change, Published, identity};
+use crate::model::ledger::{self, Change, identity};
 use crate::render::formats;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+mod anchors;
+mod files;
 
 /// Something that publishing stops at.
 pub struct Refusal {
@@ -34,9 +36,17 @@ const LABELS: usize = 12;
 
 /// Everything that publishing stops at, in no order.
 pub fn refusals(view: &View) -> Vec<Refusal> {
+    let mut all = changes(view);
+    all.extend(beside_texts(view));
+    all
+}
+
+/// All of it but texts that changed.
+pub fn beside_texts(view: &View) -> Vec<Refusal> {
     let mut all = addresses(view);
-    all.extend(anchors(view));
-    all.extend(changes(view));
+    all.extend(anchors::dropped(view));
+    all.extend(entries_gone(view));
+    all.extend(files::changed(view));
     all
 }
 
@@ -45,11 +55,13 @@ pub(super) fn dropped_address(view: &View, found: &mut Diagnostics) {
 }
 
 pub(super) fn dropped_anchor(view: &View, found: &mut Diagnostics) {
-    say(anchors(view), found);
+    say(anchors::dropped(view), found);
 }
 
 pub(super) fn silent_change(view: &View, found: &mut Diagnostics) {
     say(changes(view), found);
+    say(entries_gone(view), found);
+    say(files::changed(view), found);
 }
 
 fn say(refusals: Vec<Refusal>, found: &mut Diagnostics) {
@@ -85,8 +97,14 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
             today(view)
         );
         let help = match moved.get(&*address) {
-            // No page can stand there.
-            _ if !is_page(&address) => tombstone,
+            // No page can stand there, but perhaps the same file of a report that moved.
+            _ if !is_page(&address) => match files::heir(view, &address).filter(|_| old_file(&address).is_some()) {
+                Some(page) => format!(
+                    "add `aliases: [{address}]` to {}, which has a file of that name: it then stands there as well; or {tombstone}",
+                    page.path
+                ),
+                None => tombstone,
+            },
             Some(page) => format!("add `aliases: [{address}]` to {}, which is at `{}` now", page.path, page.url),
             None => format!("add `aliases: [{address}]` to the page that takes its place, or {tombstone}"),
         };
@@ -95,58 +113,6 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         Refusal { what: address.to_string(), path: ledger::path(), fault }
     };
     gone.map(refusal).collect()
-}
-
-/// Anchors that pages had and have no more.
-fn anchors(view: &View) -> Vec<Refusal> {
-    let ledger = &view.model.ledger;
-    if ledger.pages.is_empty() {
-        return Vec::new();
-    }
-    let mut all = Vec::new();
-    for page in view.model.pages.iter().filter(|page| !page.is_unread()) {
-        let name = identity(page);
-        let Some((_, before)) = view.model.published(page) else { continue };
-        let there = Anchors::of(page);
-        for anchor in before.anchors.iter().filter(|anchor| !there.contains(anchor)) {
-            let what = format!("{name}#{anchor}");
-            if !ledger.overridden(&what) {
-                all.push(Refusal { what, path: page.path.clone(), fault: dropped(page, before, anchor) });
-            }
-        }
-    }
-    all
-}
-
-fn dropped(page: &Page, before: &Published, anchor: &str) -> Fault {
-    let (place, now) = successor(page, before, anchor);
-    let shown = text::shown(anchor);
-    let what = match anchor.strip_prefix('p').filter(|number| number.starts_with(|c: char| c.is_ascii_digit())) {
-        Some(number) => format!("paragraph {number} of {} `{}` was published and is gone", page.kind, page.key),
-        None => format!("{} `{}` was published with a place `#{shown}`, and has none any more", page.kind, page.key),
-    };
-    let now = now.unwrap_or_else(|| "…".into());
-    let help = format!("add `anchors: {{{shown}: {now}}}` to the front matter: links to `#{shown}` then lead to `#{now}`");
-    Fault::new("dropped-anchor", place, what).with_help(help)
-}
-
-/// The place nearest to one that is gone, and its anchor: for a paragraph the one before it, for a heading the likest.
-fn successor(page: &Page, before: &Published, anchor: &str) -> (Range, Option<String>) {
-    let body = page.body();
-    let gone = before.paragraphs.iter().position(|unit| anchor.strip_prefix('p') == Some(&unit.name));
-    let earlier = before.paragraphs[..gone.unwrap_or(0)].iter().rev();
-    let left = earlier.filter_map(|unit| body.paragraphs.iter().find(|one| one.number == unit.name)).next();
-    if let Some(paragraph) = left.or_else(|| gone.and_then(|_| body.paragraphs.first())) {
-        let range = body.leaves.get(paragraph.leaf as usize).map_or(0..0, |leaf| leaf.range.clone());
-        return (range, Some(format!("p{}", paragraph.number)));
-    }
-    let fresh = body.headings.iter().filter(|heading| !before.anchors.contains(&heading.id));
-    let near = text::nearest(anchor, body.headings.iter().map(|heading| heading.id.as_str()));
-    let heading = body.headings.iter().find(|heading| Some(heading.id.as_str()) == near).or_else(|| fresh.into_iter().next());
-    match heading {
-        Some(heading) => (heading.range.clone(), Some(heading.id.clone())),
-        None => (page.record.name.range.clone(), body.paragraphs.first().map(|one| format!("p{}", one.number))),
-    }
 }
 
 /// Texts that changed without a word about it.
@@ -161,17 +127,31 @@ fn changes(view: &View) -> Vec<Refusal> {
             all.push(Refusal { what: name, path: page.path.clone(), fault: silent(page, changes, &today(view)) });
         }
     }
+    all
+}
+
+/// Published corrections and revisions that are gone, or say something else than they did.
+fn entries_gone(view: &View) -> Vec<Refusal> {
+    let model = view.model;
+    let mut all = Vec::new();
     for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
-        let name = identity(page);
-        let Some((_, before)) = model.published(page) else { continue };
-        let now = entries(page, model.page(page.main)).len();
-        if now < before.entries.len() {
-            let message =
-                format!("{} of the published corrections and revisions of `{}` are gone", before.entries.len() - now, page.key);
-            let fault = Fault::new("silent-change", page.record.name.range.clone(), message);
-            let fault = fault.with_help("put them back: a log that can be shortened proves nothing");
-            all.push(Refusal { what: name, path: page.path.clone(), fault });
+        let Some((_, before)) = model.published(page).filter(|(_, before)| !before.entries.is_empty()) else { continue };
+        let now = entries(page, model.page(page.main));
+        let mut left: Vec<&str> = now.iter().map(|entry| entry.hash.as_str()).collect();
+        let stays = |hash: &&String| left.iter().position(|now| now == *hash).map(|at| left.swap_remove(at)).is_some();
+        let gone = before.entries.len() - before.entries.iter().filter(stays).count();
+        if gone == 0 {
+            continue;
         }
+        let how =
+            if now.len() + gone <= before.entries.len() { "are gone" } else { "say something else than they did, or are gone" };
+        let message = format!("{gone} of the published corrections and revisions of `{}` {how}", page.key);
+        let fault = Fault::new("silent-change", page.record.name.range.clone(), message);
+        let fault = fault.with_help(
+            "put them back as they were: a log that can be shortened or rewritten proves nothing; what is wrong in an entry is \
+             put right by an entry more",
+        );
+        all.push(Refusal { what: identity(page), path: page.path.clone(), fault });
     }
     all
 }
