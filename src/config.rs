@@ -216,6 +216,8 @@ pub struct Target {
     pub parallel: Option<usize>,
     /// Seconds that one request may take.
     pub timeout: Option<u64>,
+    /// What is published there is for no readers yet: the ledger does not hear of it.
+    pub preview: bool,
 }
 
 impl Default for Citation {

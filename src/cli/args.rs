@@ -175,7 +175,7 @@ pub(super) struct Publish {
     #[arg(long, value_name = "N")]
     pub allow_deletes: Option<usize>,
 
-    /// Take over a target that holds files of others: what is not the site's is removed
+    /// Take over a target to which Chancery has not published yet: what lies there and is not the site's is removed
     #[arg(long)]
     pub adopt: bool,
 
@@ -187,11 +187,12 @@ pub(super) struct Publish {
     #[arg(long)]
     pub explain: bool,
 
-    /// Publish although addresses or texts that were public change silently; the reason is written to published.json
+    /// Publish although addresses or texts that were public change silently, or the target was published to with another
+    /// published.json; the reason is written to it
     #[arg(long, value_name = "REASON")]
     pub override_reason: Option<String>,
 
-    /// Afterwards, fetch the changed pages from the site's address on the web and compare them
+    /// Afterwards, fetch the changed pages (any, if nothing changed) from the site's address on the web and compare them
     #[arg(long)]
     pub verify_web: bool,
 

@@ -13,7 +13,7 @@ use crate::publish::plan::size;
 use crate::publish::protocol::{self, Options, Planned, Step, Watch};
 use crate::publish::system::Scratch;
 use crate::publish::targets::{FORMS, Settings};
-use crate::publish::{Address, Place, Secrets, Target, web};
+use crate::publish::{Address, Item, Place, Secrets, Target, known, web};
 use crate::session::Site;
 use crate::session::write::Staging;
 use anyhow::{Result, anyhow, bail};
@@ -38,6 +38,12 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     // as it is sent.
     let staging = Staging::open(root, &out, &home)?;
     let site = build::open(root, &choice)?;
+    let unreadable = ledger::unreadable(&site);
+    if !unreadable.is_empty() {
+        terminal::say_raw(&site.report(&unreadable, Form::Human));
+        terminal::say("nothing was published: without the whole ledger nobody knows what was public, and it would be written anew");
+        return Ok(CONTENT);
+    }
     if args.explain {
         terminal::print(&ledger::explain(&site))?;
         return Ok(CLEAN);
@@ -47,9 +53,13 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     if site.model.config.drafts {
         bail!("`drafts: true` stands in chancery.yaml; drafts are never published: take it out");
     }
+    if args.verify_web && site.model.base_url().is_empty() {
+        bail!("`--verify-web` needs `base_url` in chancery.yaml, or `--base-url`; nothing was published");
+    }
     let outcome = build::render(&site, Some(staging), None)?;
     let mut found = outcome.diagnostics;
-    if args.override_reason.is_none() {
+    // What a preview shows was not published: there it is advice.
+    if args.override_reason.is_none() && !settings.preview {
         let refusals = ledger::refusals(&site);
         // `check` gave advice about the same; what stops is said once, as what it is here.
         found.retain(|one| !refusals.iter().any(|refusal| same(one, refusal)));
@@ -100,11 +110,18 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     let built = Built { out: work.out, manifest: work.manifest, hashed: &hashed, base_url };
     let items = local::items(&built, work.address, work.settings, &scratch)?;
     let target = work.address.open(work.settings, work.place)?;
-    let planned = protocol::prepare(target.as_ref(), items, args.adopt)?;
+    let mut planned = protocol::prepare(target.as_ref(), items, args.adopt)?;
+    if work.settings.preview {
+        planned = planned.as_preview();
+    }
+    let stale = known::stale(&planned, &work.site.model.ledger).filter(|_| !work.settings.preview);
     terminal::say(&format!("to {}", target.shown()));
     terminal::say_raw(&planned.plan.table());
     if args.dry_run || args.verbose {
         terminal::print(&planned.plan.lines())?;
+    }
+    if let Some(stale) = stale.as_ref().filter(|_| args.override_reason.is_none()) {
+        bail!("{}", stale.message);
     }
     if let Some(refusal) = planned.plan.refusal(args.allow_deletes) {
         bail!("{refusal}");
@@ -112,9 +129,11 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     if args.dry_run {
         return Ok(CLEAN);
     }
+    let publication = (planned.plan.manifest.deploy.clone(), stale.map_or_else(Vec::new, |stale| stale.what));
     if planned.plan.is_done(&planned.before) {
         terminal::say("nothing changed since the last publication");
-        remember(work)?;
+        remember(work, publication)?;
+        verify(work, planned.site())?;
         return Ok(CLEAN);
     }
     if !args.yes && !agreed(target.as_ref())? {
@@ -123,15 +142,20 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     }
     let changed: Vec<_> = planned.plan.put.clone();
     carry_out(work, target.as_ref(), planned, start)?;
-    if args.verify_web {
-        if base_url.is_empty() {
-            bail!("everything is published, but `--verify-web` needs `base_url` in chancery.yaml");
-        }
-        let seen = web::verify(base_url, &changed)?;
+    // First of all: what is public must not be forgotten because a cache is slow.
+    remember(work, publication)?;
+    verify(work, &changed)?;
+    Ok(CLEAN)
+}
+
+/// Reads pages back from the web, if that is wanted.
+fn verify(work: &Work, items: &[Item]) -> Result<()> {
+    if work.args.verify_web {
+        let base_url = work.site.model.base_url();
+        let seen = web::verify(base_url, items)?;
         terminal::say(&format!("{seen} pages read back from {base_url}"));
     }
-    remember(work)?;
-    Ok(CLEAN)
+    Ok(())
 }
 
 fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant) -> Result<()> {
@@ -160,18 +184,26 @@ fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant)
     Ok(())
 }
 
-/// Writes down in `published.json` what is public now.
-fn remember(work: &Work) -> Result<()> {
+/// Writes down in `published.json` what is public now: by which publication, and what of the target's was set aside for it.
+fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<()> {
+    if work.settings.preview {
+        terminal::say("this is a preview: published.json stays as it is");
+        return Ok(());
+    }
     let (year, month, day) = build::today()?;
     let when = format!("{year:04}-{month:02}-{day:02}");
     let overrides: Vec<Override> = work
         .args
         .override_reason
         .iter()
-        .map(|reason| Override { date: when.clone(), reason: reason.clone(), what: ledger::refused(work.site) })
+        .map(|reason| Override {
+            date: when.clone(),
+            reason: reason.clone(),
+            what: [ledger::refused(work.site), aside.clone()].concat(),
+        })
         .filter(|entry| !entry.what.is_empty())
         .collect();
-    let bytes = ledger::next(work.site, &when, &overrides);
+    let bytes = ledger::next(work.site, &when, &deploy, &overrides);
     let path = work.place.root.join("published.json");
     if std::fs::read(&path).is_ok_and(|old| old == bytes) {
         return Ok(());
@@ -192,7 +224,9 @@ fn choose(config: &Config, wanted: Option<&str>) -> Result<Settings> {
     let known = || targets.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let name = match wanted {
         Some(address) if address.contains("://") || address.starts_with("zip:") => {
-            return Ok(Settings { to: address.to_string(), ..Settings::default() });
+            // One that chancery.yaml names is that target, whatever it is called by.
+            let known = targets.values().find(|target| target.to == address).cloned();
+            return Ok(known.unwrap_or_else(|| Settings { to: address.to_string(), ..Settings::default() }));
         }
         Some(name) => name,
         None if !config.publish.default.is_empty() => &config.publish.default,

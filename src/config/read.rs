@@ -170,6 +170,7 @@ fn publish(node: &Node) -> Publish {
         ssh_config: text(node, "ssh_config").unwrap_or_default(),
         parallel: text(node, "parallel").and_then(|count| count.parse().ok()),
         timeout: text(node, "timeout").and_then(|seconds| seconds.parse().ok()),
+        preview: flag(node, "preview").unwrap_or(false),
     };
     let targets = pairs(node, "targets").map(|(key, _, node)| (key.to_string(), target(node))).collect();
     Publish { default: text(node, "default").unwrap_or_default(), targets }

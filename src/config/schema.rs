@@ -295,6 +295,12 @@ pub static TARGET: Shape = Shape {
         Field::new("ssh_config", Want::Text, "A configuration for SSH instead of your own.", "deploy/ssh_config"),
         Field::new("parallel", Want::Integer(1, 64), "Files that are on their way at once.", "8"),
         Field::new("timeout", Want::Integer(1, 3600), "Seconds that one request may take.", "120"),
+        Field::new(
+            "preview",
+            Want::Bool,
+            "Whether it is for review only: `published.json` stays as it is, and what was published stops nothing.",
+            "true",
+        ),
     ]],
     instead: &[
         ("url", "to"),
@@ -303,6 +309,7 @@ pub static TARGET: Shape = Shape {
         ("compress", "precompress"),
         ("cache_control", "cache"),
         ("domain", "cname"),
+        ("staging", "preview"),
     ],
 };
 

@@ -4,16 +4,17 @@
 //! so that a change of it reads well in version control.
 
 use crate::base::FilePath;
-use crate::check::rules::ledger::{Refusal, refusals as found};
+use crate::check::rules::ledger::{Refusal, beside_texts, refusals as found};
 use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
 use crate::model::Page;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::entries;
-use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, identity, text};
+use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, files_of, identity, publication, text};
 use crate::render::formats::TRANSIENT;
 use crate::render::{Route, Subject};
 use crate::session::Site;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 pub use crate::model::ledger::Override;
@@ -26,6 +27,17 @@ pub fn refusals(site: &Site) -> Vec<Diagnostic> {
     all
 }
 
+/// What is wrong with the ledger itself, as errors: what was published is not known then, and no level and no override helps.
+pub fn unreadable(site: &Site) -> Vec<Diagnostic> {
+    let path = ledger::path();
+    let (_, mut faults) = ledger::read(site.files.get(&path).map(|file| file.bytes.open()).as_deref());
+    faults.extend(site.files.faults.iter().filter(|(at, _)| *at == path).map(|(_, fault)| fault.clone()));
+    let mut all: Vec<Diagnostic> =
+        faults.into_iter().map(|fault| Diagnostic { path: path.clone(), level: Level::Error, fault: fault.into() }).collect();
+    check::sort(&mut all);
+    all
+}
+
 /// What an override that sets all refusals aside has to name.
 pub fn refused(site: &Site) -> Vec<String> {
     let mut all: Vec<String> = found(&site.check_view()).into_iter().map(|one| one.what).collect();
@@ -34,8 +46,9 @@ pub fn refused(site: &Site) -> Vec<String> {
     all
 }
 
-/// The ledger after this site was published on the day `when` (`2025-07-02`): what `published.json` holds then.
-pub fn next(site: &Site, when: &str, overrides: &[Override]) -> Vec<u8> {
+/// The ledger after this site was published on the day `when` (`2025-07-02`), as the publication `deploy` (empty where nobody
+/// asks): what `published.json` holds then.
+pub fn next(site: &Site, when: &str, deploy: &str, overrides: &[Override]) -> Vec<u8> {
     let mut ledger = Ledger::clone(&site.model.ledger);
     let before = std::mem::replace(&mut ledger.published, when.to_string());
     addresses(site, &mut ledger, &before, when);
@@ -53,6 +66,9 @@ pub fn next(site: &Site, when: &str, overrides: &[Override]) -> Vec<u8> {
         ledger.pages.insert(identity(page), published(site, page, old, when));
     }
     ledger.overrides.extend(overrides.iter().cloned());
+    if !deploy.is_empty() && !ledger.knows(deploy) {
+        ledger.publications.insert(format!("{when} {}", publication(deploy)));
+    }
     write(&ledger).into_bytes()
 }
 
@@ -66,19 +82,31 @@ fn renamed(overrides: &mut [Override], old: &str, new: &str) {
 }
 
 fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
-    let mut there = std::collections::BTreeMap::new();
+    let mut there = BTreeMap::new();
+    // What reports show or link to is part of them.
+    let reports = site.model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished);
+    let shown: BTreeSet<&FilePath> = reports.flat_map(|page| files_of(&site.model, page).into_keys()).collect();
     for route in site.plan.routes.iter().filter(|route| is_lasting(route, site)) {
-        there.insert(route.path.url().as_str().to_string(), route.format.name);
+        let hash = match &route.subject {
+            Subject::File(path) if shown.contains(path) => site.model.assets.get(path).map(|file| file.hash.to_string()),
+            _ => None,
+        };
+        let hash = hash.and_then(|hash| hash.get(..16).map(str::to_string));
+        there.insert(route.path.url().as_str().to_string(), (route.format.name, hash));
     }
     for (address, entry) in &mut ledger.addresses {
         match there.remove(address) {
-            Some(kind) => (entry.kind, entry.last) = (kind.to_string(), String::new()),
+            Some((kind, hash)) => {
+                (entry.kind, entry.last) = (kind.to_string(), String::new());
+                entry.hash = hash.unwrap_or_else(|| std::mem::take(&mut entry.hash));
+            }
             None if entry.last.is_empty() => entry.last = before.to_string(),
             None => {}
         }
     }
-    for (address, kind) in there {
-        let entry = Address { kind: kind.to_string(), first: when.to_string(), ..Address::default() };
+    for (address, (kind, hash)) in there {
+        let (kind, hash) = (kind.to_string(), hash.unwrap_or_default());
+        let entry = Address { kind, first: when.to_string(), hash, ..Address::default() };
         ledger.addresses.insert(address, entry);
     }
 }
@@ -132,7 +160,7 @@ pub fn explain(site: &Site) -> String {
             }
         }
     }
-    for one in found(&site.check_view()).iter().filter(|one| one.fault.rule != "silent-change") {
+    for one in beside_texts(&site.check_view()) {
         let _ = writeln!(out, "{}\n  {}", one.what, one.fault.message);
     }
     if out.is_empty() {
@@ -146,7 +174,8 @@ fn write(ledger: &Ledger) -> String {
     let mut out = format!("{{\n  \"format\": {FORMAT},\n  \"published\": {},\n", quoted(&ledger.published));
     let addresses = ledger.addresses.iter().map(|(address, entry)| {
         let last = if entry.last.is_empty() { String::new() } else { format!(", \"last\": {}", quoted(&entry.last)) };
-        format!("{}: {{\"kind\": {}, \"first\": {}{last}}}", quoted(address), quoted(&entry.kind), quoted(&entry.first))
+        let hash = if entry.hash.is_empty() { String::new() } else { format!(", \"hash\": {}", quoted(&entry.hash)) };
+        format!("{}: {{\"kind\": {}, \"first\": {}{last}{hash}}}", quoted(address), quoted(&entry.kind), quoted(&entry.first))
     });
     block(&mut out, "  \"addresses\": {", 4, addresses, "  },");
     let pages = ledger.pages.iter().map(|(name, page)| format!("{}: {}", quoted(name), page_text(page)));
@@ -154,7 +183,10 @@ fn write(ledger: &Ledger) -> String {
     let overrides = ledger.overrides.iter().map(|one| {
         format!("{{\"date\": {}, \"reason\": {}, \"what\": {}}}", quoted(&one.date), quoted(&one.reason), list(&one.what))
     });
-    block(&mut out, "  \"overrides\": [", 4, overrides, "  ]");
+    block(&mut out, "  \"overrides\": [", 4, overrides, if ledger.publications.is_empty() { "  ]" } else { "  ]," });
+    if !ledger.publications.is_empty() {
+        block(&mut out, "  \"publications\": [", 4, ledger.publications.iter().map(|one| quoted(one)), "  ]");
+    }
     out.push_str("}\n");
     out
 }

@@ -20,11 +20,33 @@ pub struct Manifest {
     pub generator: String,
     /// Name of the publication: the same for the same files.
     pub deploy: String,
+    /// Where it is written down that this was published. Older manifests do not tell.
+    #[serde(default, skip_serializing_if = "Record::is_unknown")]
+    pub record: Record,
     /// The files of the site.
     pub files: BTreeMap<String, Entry>,
     /// Files of the release before, kept for readers who still have its pages open.
     #[serde(default)]
     pub kept: BTreeMap<String, Entry>,
+}
+
+/// Where a publication is written down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Record {
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// In the site's `published.json`, by the name of the publication.
+    Ledger,
+    /// Nowhere: it is a preview.
+    Nowhere,
+}
+
+impl Record {
+    fn is_unknown(&self) -> bool {
+        *self == Record::Unknown
+    }
 }
 
 /// One file.
@@ -66,7 +88,8 @@ impl Manifest {
             parts.extend([path.as_bytes(), entry.hash.as_bytes(), entry.headers.as_bytes()]);
         }
         let deploy = Hash::of_parts(&parts).to_string();
-        Manifest { version: VERSION, generator: concat!("chancery ", env!("CARGO_PKG_VERSION")).into(), deploy, files, kept }
+        let generator = concat!("chancery ", env!("CARGO_PKG_VERSION")).into();
+        Manifest { version: VERSION, generator, deploy, record: Record::Ledger, files, kept }
     }
 
     /// As JSON.
@@ -146,7 +169,8 @@ mod tests {
         }
         assert!(Manifest::parse(b"{}").is_err());
         let older = br#"{"version": 1, "generator": "", "deploy": "", "files": {"a.css": {"size": 1, "hash": "x"}}}"#;
-        assert!(!Manifest::parse(older).unwrap().files["a.css"].hashed);
+        let older = Manifest::parse(older).unwrap();
+        assert!(!older.files["a.css"].hashed && older.record == Record::Unknown);
         let whole = Manifest::of(BTreeMap::new(), BTreeMap::new());
         assert_eq!(Manifest::parse(&whole.bytes()).unwrap(), whole);
     }

@@ -15,6 +15,7 @@ mod credentials;
 mod folder;
 mod git;
 pub mod headers;
+pub mod known;
 pub mod ledger;
 pub mod local;
 pub mod lock;

@@ -15,7 +15,7 @@
 //! archive) needs neither lock nor notes: its step 6 is the commit.
 
 use super::lock::{self, Lock, Owner};
-use super::manifest::{MANIFEST, Manifest, PENDING, Pending};
+use super::manifest::{MANIFEST, Manifest, PENDING, Pending, Record};
 use super::plan::{self, Before, Plan, Stage};
 use super::{Failure, Item, Mode, Seen, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +73,21 @@ pub struct Planned {
     pub plan: Plan,
     tag: Option<String>,
     site: Vec<Item>,
+    record: Record,
+}
+
+impl Planned {
+    /// The same, as a preview: it is written down nowhere.
+    pub fn as_preview(mut self) -> Planned {
+        self.record = Record::Nowhere;
+        self.plan.manifest.record = self.record;
+        self
+    }
+
+    /// All files of the site.
+    pub fn site(&self) -> &[Item] {
+        &self.site
+    }
 }
 
 /// What a publication did.
@@ -90,7 +105,7 @@ pub struct Done {
 pub fn prepare(target: &dyn Target, site: Vec<Item>, adopt: bool) -> Result<Planned, Failure> {
     let (before, tag) = look(target)?;
     let plan = plan::plan(site.clone(), &before, adopt);
-    Ok(Planned { before, plan, tag, site })
+    Ok(Planned { before, plan, tag, site, record: Record::Ledger })
 }
 
 fn look(target: &dyn Target) -> Result<(Before, Option<String>), Failure> {
@@ -142,13 +157,14 @@ fn in_one_step(target: &dyn Target, planned: &Planned, options: &Options, watch:
 
 fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn Watch, lock: &Lock) -> Result<Done, Failure> {
     let (before, tag) = look(target)?;
-    let plan = if before.manifest == planned.before.manifest && before.pending == planned.before.pending {
+    let mut plan = if before.manifest == planned.before.manifest && before.pending == planned.before.pending {
         planned.plan
     } else if before.manifest == planned.before.manifest {
         plan::plan(planned.site, &before, options.adopt)
     } else {
         return Err(Failure::Changed("somebody else published there since this was planned; look at the plan again".into()));
     };
+    plan.manifest.record = planned.record;
     let tag = tag.or(planned.tag);
     let mut notes = notes(&plan, &before);
     let untouched = |failure| explain(failure, "nothing of this publication is live; what was published before stands");

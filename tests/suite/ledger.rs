@@ -42,7 +42,7 @@ impl Desk {
     }
 
     pub fn publish(&mut self, when: &str) -> String {
-        let text = String::from_utf8(ledger::next(&self.site, when, &[])).unwrap();
+        let text = String::from_utf8(ledger::next(&self.site, when, "", &[])).unwrap();
         self.put("published.json", &text);
         text
     }
@@ -350,7 +350,7 @@ fn an_override_is_written_down() {
     desk.report(&format!("{FRONT}slug: b\n"), &BODY.replace("61", "62"));
     assert_eq!(ledger::refused(&desk.site), ["/reports/a/", "report:a@en"]);
     let one = Override { date: "2025-07-02".into(), reason: "A \"test\".".into(), what: ledger::refused(&desk.site) };
-    let text = String::from_utf8(ledger::next(&desk.site, "2025-07-02", &[one])).unwrap();
+    let text = String::from_utf8(ledger::next(&desk.site, "2025-07-02", "", &[one])).unwrap();
     assert!(
         text.contains("{\"date\": \"2025-07-02\", \"reason\": \"A \\\"test\\\".\", \"what\": [\"/reports/a/\", \"report:a@en\"]}")
     );
@@ -369,4 +369,83 @@ fn drafts_are_in_no_ledger() {
     assert!(!desk.publish("2025-03-01").contains("report:a"));
     desk.put("chancery.yaml", &format!("{CONFIG}drafts: true\n"));
     assert!(!desk.publish("2025-03-01").contains("report:a"), "not even where drafts are shown");
+}
+
+/// An entry that was published stays as it was: a retraction does not become a comma.
+#[test]
+fn a_published_correction_cannot_be_rewritten() {
+    let mut desk = Desk::new();
+    let entry = |level: &str, was: &str| format!("  - {{date: 2025-03-01, level: {level}, was: \"{was}\", now: \"61\", at: p1}}\n");
+    let front = |entries: &[String]| format!("{FRONT}corrections:\n{}", entries.concat());
+    desk.report(&front(&[entry("substantive", "598")]), BODY);
+    desk.publish("2025-03-01");
+    assert_eq!(desk.refusals(), []);
+    let said = "1 of the published corrections and revisions of `a` say something else than they did, or are gone";
+    desk.report(&front(&[entry("minor", "598")]), BODY);
+    assert_eq!(desk.refusals(), [("silent-change", said.to_string())]);
+    // One more does not make up for it; beside the old one it is fine.
+    desk.report(&front(&[entry("minor", "598"), entry("minor", "60")]), BODY);
+    assert_eq!(desk.refusals(), [("silent-change", said.to_string())]);
+    desk.report(&front(&[entry("minor", "60"), entry("substantive", "598")]), BODY);
+    assert_eq!(desk.refusals(), []);
+}
+
+/// Pictures, data and annexes are part of a report, whatever its text says.
+#[test]
+fn a_published_file_is_not_exchanged_without_a_word() {
+    let mut desk = Desk::new();
+    let (data, body) = ("content/reports/a/men.csv", format!("{BODY}\nSee [the figures](men.csv), and [again](men.csv).\n"));
+    desk.put(data, "year,men\n2024,40\n");
+    desk.report(FRONT, &body);
+    let first = desk.publish("2025-03-01");
+    assert!(
+        first.contains("\"/files/reports/a/men.csv\": {\"kind\": \"file\", \"first\": \"2025-03-01\", \"hash\": \""),
+        "{first}"
+    );
+    assert_eq!(desk.refusals(), []);
+    desk.put(data, "year,men\n2024,400\n");
+    let said = "`men.csv`, which the published report `a` shows or links to, is another file than was published, and no correction \
+        or revision says so";
+    assert_eq!(desk.refusals(), [("silent-change", said.to_string())]);
+    assert!(ledger::explain(&desk.site).contains(said));
+    assert_eq!(ledger::refused(&desk.site), ["report:a@en"]);
+    // The way out of a file that was saved anew.
+    let help = ledger::refusals(&desk.site)[0].fault.help.clone().unwrap().into_owned();
+    let line = help.split('`').find(|part| part.contains("note:")).unwrap().to_string();
+    desk.report(&format!("{FRONT}revisions:\n  {line}\n"), &body);
+    assert_eq!(desk.refusals(), []);
+    desk.publish("2025-07-02");
+    desk.put(data, "year,men\n2024,401\n");
+    assert_eq!(desk.refusals().len(), 1);
+    // A ledger of before knows no hashes, and asks for none.
+    let older: String = first
+        .lines()
+        .map(|line| line.split(", \"hash\"").next().unwrap().to_string() + if line.contains("\"hash\"") { "},\n" } else { "\n" })
+        .collect();
+    desk.put("published.json", &older);
+    desk.report(FRONT, &body);
+    assert!(desk.site.diagnostics.iter().all(|one| one.fault.rule != "broken-ledger"), "{older}");
+    assert_eq!(desk.refusals(), []);
+}
+
+/// A file that nobody refers to is no part of a report.
+#[test]
+fn other_files_may_change() {
+    let mut desk = Desk::new();
+    desk.put("static/own.css", "a {}");
+    assert!(!desk.publish("2025-03-01").contains("\"hash\""));
+    desk.put("static/own.css", "b {}");
+    assert_eq!(desk.refusals(), []);
+}
+
+/// A place that is promised twice is one place.
+#[test]
+fn an_old_anchor_stands_once() {
+    let mut desk = Desk::new();
+    desk.report(&format!("{FRONT}anchors: {{old-a: p2, \"#old-a\": p1, old-b: p1}}\n"), BODY);
+    let rules: Vec<_> = desk.site.diagnostics.iter().filter(|one| one.level == Level::Error).map(|one| one.fault.rule).collect();
+    assert_eq!(rules, ["duplicate-anchor"]);
+    let page = desk.site.model.pages.iter().find(|page| page.key == "a").unwrap();
+    let kept: Vec<_> = page.body().kept.iter().map(|kept| (kept.at.as_str(), kept.old.as_str())).collect();
+    assert_eq!(kept, [("p1", "old-b"), ("p2", "old-a")]);
 }

@@ -115,7 +115,7 @@ fn what_was_set_aside_stays_so() {
     desk.report(&front, &shorter);
     assert_eq!(ledger::refused(&desk.site), ["report:a@en#p2A"]);
     let one = Override { date: "2025-05-01".into(), reason: "A test.".into(), what: ledger::refused(&desk.site) };
-    desk.put("published.json", &String::from_utf8(ledger::next(&desk.site, "2025-05-01", &[one])).unwrap());
+    desk.put("published.json", &String::from_utf8(ledger::next(&desk.site, "2025-05-01", "", &[one])).unwrap());
     assert_eq!(desk.refusals(), []);
     desk.report(&format!("{front}id: other\nslug: a\n"), &shorter);
     desk.publish("2025-06-01");
@@ -124,4 +124,49 @@ fn what_was_set_aside_stays_so() {
     let page = desk.site.model.pages.iter().find(|page| page.key == "other").unwrap();
     let (name, before) = desk.site.model.published(page).unwrap();
     assert!(name == identity(page) && before.anchors.contains(&"p2A".to_string()));
+}
+
+/// A file of a report that moved stands at its old address as well, where the report says so.
+#[test]
+fn a_file_goes_with_its_report() {
+    let (mut desk, front) = published();
+    let text = |front: &str| format!("---\n{front}---\n{}\n\n[Annex](annex.pdf) and [map](maps/map.pdf).\n", body("61"));
+    let front = format!("{front}  - {{date: 2025-05-01, note: An annex.}}\n");
+    let files = ["annex.pdf", "maps/map.pdf"];
+    files.iter().for_each(|name| desk.put(&format!("content/reports/a/{name}"), &format!("%PDF {name}")));
+    desk.put(OLD, &text(&front));
+    desk.publish("2025-05-01");
+    for name in files {
+        desk.remove(&format!("content/reports/a/{name}"));
+        desk.put(&format!("content/reports/b/{name}"), &format!("%PDF {name}"));
+    }
+    desk.remove(OLD);
+    let aliases = "aliases: [/reports/a/]\n";
+    desk.put(NEW, &text(&format!("{front}{aliases}")));
+    let help: Vec<_> = ledger::refusals(&desk.site).iter().map(|one| one.fault.help.clone().unwrap().into_owned()).collect();
+    assert!(
+        help.len() == 2 && help[0].starts_with("add `aliases: [/files/reports/a/annex.pdf]` to content/reports/b/index.md"),
+        "{help:?}"
+    );
+    let aliases = "aliases: [/reports/a/, /files/reports/a/annex.pdf, /files/reports/a/maps/map.pdf]\n";
+    desk.put(NEW, &text(&format!("{front}{aliases}")));
+    assert_eq!(desk.refusals(), []);
+    let built = desk.built();
+    for name in files {
+        for folder in ["a", "b"] {
+            assert_eq!(built[&format!("files/reports/{folder}/{name}")], format!("%PDF {name}"));
+        }
+        let line = format!("/files/reports/a/{name} /files/reports/b/{name} 301");
+        assert!(built["_redirects"].lines().any(|one| one == line), "{}", built["_redirects"]);
+    }
+    assert!(!built.keys().any(|path| path.contains(".pdf/")));
+    // One that no file answers to is told of.
+    desk.put(NEW, &text(&format!("{front}{}", aliases.replace("annex.pdf", "index.pdf"))));
+    assert!(desk.site.diagnostics.iter().any(|one| one.fault.rule == "odd-address" && one.fault.message.contains("index.pdf")));
+    // A tombstone for a file is no paper on the log.
+    desk.put(NEW, &text(&format!("{front}aliases: [/reports/a/]\n")));
+    let buried = files.map(|name| format!("  - {{address: /files/reports/a/{name}, date: 2025-06-01, reason: Gone.}}\n"));
+    desk.put("chancery.yaml", &format!("{CONFIG}withdrawn:\n{}", buried.concat()));
+    assert_eq!(desk.refusals(), []);
+    assert!(!desk.built()["corrections/index.html"].contains("annex.pdf"));
 }

@@ -24,6 +24,8 @@ mod mentions;
 #[cfg(feature = "publish")]
 mod publish;
 mod publish_flow;
+#[cfg(feature = "publish")]
+mod publish_known;
 mod rebuild;
 mod rules;
 mod sandbox;
