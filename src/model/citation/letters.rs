@@ -23,6 +23,9 @@ const SMALL_WORDS: [&str; 26] = [
     "the", "till", "to", "up", "via", "with", "yet",
 ];
 
+/// What stands between two parties, and stays small unless a title or its second part begins with it, as citeproc-js has it.
+const BETWEEN_PARTIES: [&str; 2] = ["v", "vs"];
+
 const OPEN: &str = "<span class=\"nocase\">";
 const CLOSE: &str = "</span>";
 
@@ -59,16 +62,22 @@ pub fn is_shouted(text: &str) -> bool {
     !text.chars().any(char::is_lowercase) && text.split_whitespace().nth(1).is_some()
 }
 
-/// Whether a text has surely no word to be marked: no capital within a word or before a full stop, and neither a comma nor a
-/// tag.
+/// Whether a text has surely no word to be marked: no capital within a word, alone or before a full stop, no `v`, and
+/// neither a comma nor a tag.
 fn is_bare(text: &str) -> bool {
-    let mut last = b' ';
-    let bare = text.bytes().all(|byte| {
+    let (mut last, mut begin) = (b' ', 0);
+    let alone = |word: &[u8]| matches!(word, [one] if one.is_ascii_uppercase()) || matches!(word, b"v" | b"vs");
+    let bare = text.bytes().enumerate().all(|(at, byte)| {
         let inside = last.is_ascii_alphanumeric() || last == b'\'';
-        let odd = (inside && byte.is_ascii_uppercase()) || (byte == b'.' && last.is_ascii_uppercase());
+        let ends = !byte.is_ascii_alphanumeric() && begin > 0 && alone(&text.as_bytes()[begin..at]);
+        if !byte.is_ascii_alphanumeric() {
+            begin = at + 1;
+        }
+        let odd = ends || (inside && byte.is_ascii_uppercase()) || (byte == b'.' && last.is_ascii_uppercase());
         last = byte;
         byte.is_ascii() && !odd && !matches!(byte, b',' | b';' | b'<' | b'>')
     });
+    let bare = bare && !(begin > 0 && text.as_bytes().get(begin..).is_some_and(alone));
     bare && !matches!(last, b')' | b']') && memchr::memmem::find(text.as_bytes(), b"ront").is_none()
 }
 
@@ -82,13 +91,16 @@ struct Before {
     initial: bool,
 }
 
-/// Whether a word has letters of its own: a capital that is not its first letter, or one that stands after a tag; or it is
-/// a small word behind a comma or an abbreviation.
+/// Whether a word has letters of its own: a capital that is not its first letter, that is all of it ("Plan A"), or that
+/// stands after a tag; or it is a small word behind a comma or an abbreviation.
 fn own(before: Before, word: &str) -> bool {
     let skipped = if before.letter == Some('>') { 0 } else { 1 };
     let behind = matches!(before.shown, Some(',' | ';')) || (before.shown == Some('.') && before.initial);
     let small = || behind && SMALL_WORDS.contains(&word);
-    word.chars().skip(skipped).any(char::is_uppercase) || small()
+    let inside = before.shown.is_some();
+    let between = || inside && before.shown != Some(':') && BETWEEN_PARTIES.contains(&word);
+    let letter = || inside && word.chars().next().filter(|c| c.len_utf8() == word.len()).is_some_and(char::is_uppercase);
+    word.chars().skip(skipped).any(char::is_uppercase) || small() || letter() || between()
 }
 
 /// Copies a text, with marks before some of its words.
@@ -208,6 +220,8 @@ mod tests {
             ("to J. A. in Asia and B. and it", "To J. A. in Asia And B. and It"),
             ("the plan B in it. in it", "The Plan B In It. In It"),
             ("a front line", "A Front Line"),
+            ("A plan A: the S curve of Annex T", "A Plan A: The S Curve Of Annex T"),
+            ("brown v. board vs roe: vs. it", "Brown v. Board vs Roe: Vs. It"),
             ("Ports, and a storm; the end, a tale", "Ports, and A Storm; the End, a Tale"),
         ] {
             assert_eq!(through_title_case(text), wanted);
@@ -216,7 +230,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn bare_texts_have_no_marks(text in "([A-Ca-c0-9 ',;.()/é-]|the |O'B|an |<i>){0,12}") {
+        fn bare_texts_have_no_marks(text in "([A-Ca-cv0-9 ',;.()/é:-]|the |O'B|an |vs|<i>){0,12}") {
             let mut marked = String::new();
             words(&text, own, &mut marked);
             proptest::prop_assert!(!is_bare(&text) || marked == text, "{text:?}");
