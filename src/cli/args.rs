@@ -59,6 +59,19 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  chancery publish --dry-run\n  chancery publish file:///var/www/papers")]
     Publish(Publish),
 
+    /// Join both sides of a conflict in published.json
+    ///
+    /// What either side of a conflict in Git has published is public, so the file gets both. With two files it joins these and
+    /// writes the first: `git config merge.chancery.driver 'chancery merge %A %B'`, and a line
+    /// `published.json merge=chancery` in .gitattributes.
+    #[cfg(feature = "publish")]
+    #[command(after_help = "Example:\n  chancery merge")]
+    Merge {
+        /// Two ledgers, ours and theirs; those of the conflict in published.json, if none are named
+        #[arg(num_args = 2, value_names = ["OURS", "THEIRS"])]
+        files: Vec<PathBuf>,
+    },
+
     /// Tell what a rule wants and why, or how a theme is made
     ///
     /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed. For

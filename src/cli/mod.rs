@@ -9,6 +9,8 @@ mod build;
 mod explain;
 mod guard;
 mod init;
+#[cfg(feature = "publish")]
+mod merge;
 mod new;
 #[cfg(feature = "publish")]
 mod publish;
@@ -55,6 +57,8 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Check(options) => build::check(root, options),
         #[cfg(feature = "publish")]
         args::Command::Publish(options) => publish::publish(root, options),
+        #[cfg(feature = "publish")]
+        args::Command::Merge { files } => merge::merge(root, files),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
         args::Command::New { kind, id, copy } => new::new(root, *kind, &id.join(" "), *copy),

@@ -7,6 +7,7 @@ pub mod carried;
 pub mod compare;
 pub mod entries;
 pub mod kept;
+pub mod merge;
 pub mod number;
 mod read;
 pub mod text;

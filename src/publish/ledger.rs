@@ -169,8 +169,8 @@ pub fn explain(site: &Site) -> String {
     out
 }
 
-/// The ledger as JSON.
-fn write(ledger: &Ledger) -> String {
+/// The ledger as JSON: what stands in `published.json`.
+pub fn write(ledger: &Ledger) -> String {
     let mut out = format!("{{\n  \"format\": {FORMAT},\n  \"published\": {},\n", quoted(&ledger.published));
     let addresses = ledger.addresses.iter().map(|(address, entry)| {
         let last = if entry.last.is_empty() { String::new() } else { format!(", \"last\": {}", quoted(&entry.last)) };

@@ -147,3 +147,41 @@ fn reading_back_wants_an_address_first() {
     let ran = publish(&sandbox, &["--verify-web"]);
     assert!(ran.code == 2 && ran.err.contains("base_url") && !sandbox.at("www").exists(), "{ran:?}");
 }
+
+/// Two branches that both published: the union of their ledgers knows what stands there.
+#[test]
+fn both_sides_of_a_conflict() {
+    let (sandbox, theirs) = old_checkout();
+    sandbox.write("content/pages/mine.md", page("Mine"));
+    let elsewhere = format!("file://{}", sandbox.at("elsewhere").display());
+    assert_eq!(sandbox.run(&["publish", &elsewhere]).code, 0);
+    let ours = sandbox.read("published.json");
+    let union = |sandbox: &Sandbox| {
+        let ledger = sandbox.read("published.json");
+        let lines = ["\"/mine/\"", "\"/theirs/\"", "\"page:mine@", "\"page:theirs@"];
+        assert!(lines.iter().all(|line| ledger.contains(line)), "{ledger}");
+        ledger
+    };
+    // As Git leaves it.
+    let both = [("ours", &ours), ("theirs", &theirs)];
+    both.iter().for_each(|(name, text)| sandbox.write(name, text.as_bytes()));
+    sandbox.write("published.json", format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> theirs\n"));
+    assert_eq!(publish(&sandbox, &[]).code, 1);
+    let ran = sandbox.run(&["merge"]);
+    assert!(ran.code == 0 && ran.err.contains("both sides"), "{ran:?}");
+    let merged = union(&sandbox);
+    let again = sandbox.run(&["merge"]);
+    assert!(again.code == 0 && again.err.contains("nothing to do") && sandbox.read("published.json") == merged, "{again:?}");
+    // As Git calls it.
+    let ran = sandbox.run(&["merge", "ours", "theirs"]);
+    assert!(ran.code == 0 && sandbox.read("ours") == merged, "{ran:?}");
+    sandbox.write("content/pages/theirs.md", page("Theirs"));
+    let ran = publish(&sandbox, &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    union(&sandbox);
+    // A side that is broken is not half read.
+    sandbox.write("published.json", format!("<<<<<<< HEAD\n{ours}=======\n{}>>>>>>> theirs\n", &theirs[..theirs.len() / 2]));
+    let ran = sandbox.run(&["merge"]);
+    assert!(ran.code == 2 && ran.err.contains("nothing was changed"), "{ran:?}");
+    assert!(sandbox.read("published.json").starts_with("<<<<<<<"));
+}
