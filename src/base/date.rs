@@ -1,9 +1,11 @@
 //! Dates as coarse as they are known: the parts of EDTF (ISO 8601-2:2019, level 0 and what is common of level 1).
 //!
 //! `2025`, `2025-03`, `2025-03-15`, about (`1979~`), uncertain (`1979?`), both (`1979%`), ranges (`1979/1992`),
-//! open (`2022-02-24/..`), unknown end (`1979/`).
+//! open (`2022-02-24/..`), unknown end (`1979/`), seasons (`2021-21` to `2021-24`), digits that are not known (`198X`,
+//! `2004-XX`).
 
 mod meant;
+pub mod months;
 
 use std::fmt;
 
@@ -12,7 +14,7 @@ use std::fmt;
 pub struct Point {
     /// Year of the Gregorian calendar.
     pub year: i32,
-    /// Month from 1, or 0 where only the year is known.
+    /// Month from 1, or 0 where only the year is known; from 21 to 24 a season, from spring to winter.
     pub month: u8,
     /// Day from 1, or 0 where it is not known.
     pub day: u8,
@@ -20,6 +22,26 @@ pub struct Point {
     pub about: bool,
     /// Written with `?`: uncertain.
     pub uncertain: bool,
+    /// Written with `X` for digits that are not known; of a year these count as 0, a month or day is left out.
+    pub unspecified: Unspecified,
+}
+
+/// Which digits of a point are written as `X`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unspecified {
+    /// None.
+    #[default]
+    Nothing,
+    /// `198X`: some year of a decade.
+    Decade,
+    /// `19XX`: some year of a hundred.
+    Century,
+    /// `2004-XX`.
+    Month,
+    /// `2004-XX-XX`.
+    MonthAndDay,
+    /// `2004-05-XX`.
+    Day,
 }
 
 /// One end of a range.
@@ -91,13 +113,13 @@ impl Date {
 
     /// The first known point in ISO 8601, as coarse as it is known, without marks of doubt.
     pub fn start_iso(&self) -> String {
-        Point { about: false, uncertain: false, ..self.point() }.to_string()
+        self.point().iso()
     }
 
     /// The end of a range in ISO 8601; empty where there is none, or where it is not known.
     pub fn end_iso(&self) -> String {
         match self.end {
-            Some(End::Point(point)) => Point { about: false, uncertain: false, ..point }.to_string(),
+            Some(End::Point(point)) => point.iso(),
             _ => String::new(),
         }
     }
@@ -110,7 +132,7 @@ impl Date {
 
 /// `parse` refuses a range without any point, so this is never reached by a parsed date; year 0 keeps it total.
 fn unreachable_point() -> Point {
-    Point { year: 0, month: 0, day: 0, about: false, uncertain: false }
+    Point { year: 0, month: 0, day: 0, about: false, uncertain: false, unspecified: Unspecified::Nothing }
 }
 
 impl End {
@@ -135,7 +157,8 @@ impl Point {
         if marks.len() > 1 {
             return Err("only one of `~`, `?` and `%` may stand at its end".into());
         }
-        let (sign, digits) = bare.strip_prefix('-').map_or((1, bare), |rest| (-1, rest));
+        let (digits, unspecified) = specified(bare)?;
+        let (sign, digits) = digits.strip_prefix('-').map_or((1, &*digits), |rest| (-1, rest));
         let mut parts = digits.split('-');
         let mut number = |least: usize, what: &str| -> Result<Option<i32>, String> {
             let Some(part) = parts.next() else { return Ok(None) };
@@ -150,25 +173,81 @@ impl Point {
             return Err("it has more than year, month and day".into());
         }
         let dashes = digits.matches('-').count();
-        if dashes >= 1 && !(1..=12).contains(&month) {
+        if dashes >= 1 && !(1..=12).contains(&month) && !(21..=24).contains(&month) {
             return Err(format!("there is no month {month:02}"));
+        }
+        if month > 12 && (dashes >= 2 || unspecified == Unspecified::Day) {
+            return Err("a season has no days".into());
         }
         if dashes >= 2 && !(1..=i32::from(days_in(year, month as u8))).contains(&day) {
             return Err(format!("there is no day {day:02} in {year:04}-{month:02}"));
         }
         let mark = |c| marks == c || marks == "%";
-        Ok(Point { year, month: month as u8, day: day as u8, about: mark("~"), uncertain: mark("?") })
+        Ok(Point { year, month: month as u8, day: day as u8, about: mark("~"), uncertain: mark("?"), unspecified })
+    }
+
+    /// Without marks of doubt, as far as ISO 8601 has it everywhere: of a season the year, nothing of an unspecified year.
+    pub fn iso(&self) -> String {
+        match self.unspecified {
+            Unspecified::Decade | Unspecified::Century => String::new(),
+            _ => {
+                let month = if self.month > 12 { 0 } else { self.month };
+                Point { month, about: false, uncertain: false, unspecified: Unspecified::Nothing, ..*self }.to_string()
+            }
+        }
+    }
+
+    /// Which season it is, from 1 for spring; 0 if it is none.
+    pub fn season(&self) -> u8 {
+        self.month.saturating_sub(20)
     }
 
     /// The first day it may mean, as (year, month, day).
     pub fn first(&self) -> (i32, u8, u8) {
-        (self.year, self.month.max(1), self.day.max(1))
+        (self.year, self.months().0, self.day.max(1))
     }
 
     /// The last day it may mean.
     pub fn last(&self) -> (i32, u8, u8) {
-        let month = if self.month == 0 { 12 } else { self.month };
-        (self.year, month, if self.day == 0 { days_in(self.year, month) } else { self.day })
+        let year = self.year
+            + match self.unspecified {
+                Unspecified::Decade => 9,
+                Unspecified::Century => 99,
+                _ => 0,
+            };
+        let month = self.months().1;
+        (year, month, if self.day == 0 { days_in(year, month) } else { self.day })
+    }
+
+    /// The first and the last month that it may mean. Winter is the last season of its year, as on the covers of journals.
+    fn months(&self) -> (u8, u8) {
+        match self.month {
+            0 => (1, 12),
+            21 => (3, 5),
+            22 => (6, 8),
+            23 => (9, 11),
+            24 => (12, 12),
+            month => (month, month),
+        }
+    }
+}
+
+/// A point without what is written as `X`, and what that was.
+fn specified(bare: &str) -> Result<(std::borrow::Cow<'_, str>, Unspecified), String> {
+    use Unspecified::{Century, Day, Decade, Month, MonthAndDay, Nothing};
+    if !bare.contains('X') {
+        return Ok((bare.into(), Nothing));
+    }
+    if let Some(rest) = bare.strip_suffix("-XX-XX") {
+        return Ok((rest.into(), MonthAndDay));
+    }
+    if let Some(rest) = bare.strip_suffix("-XX") {
+        return Ok((rest.into(), if rest.trim_start_matches('-').contains('-') { Day } else { Month }));
+    }
+    match (bare.strip_suffix("XX"), bare.strip_suffix('X')) {
+        (Some(rest), _) if rest.len() == 2 => Ok((format!("{rest}00").into(), Century)),
+        (_, Some(rest)) if rest.len() == 3 => Ok((format!("{rest}0").into(), Decade)),
+        _ => Err("digits that are not known stand at its end: `198X`, `19XX`, `2004-XX`, `2004-05-XX`".into()),
     }
 }
 
@@ -184,16 +263,22 @@ fn days_in(year: i32, month: u8) -> u8 {
 
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.year < 0 {
-            write!(f, "-{:04}", -self.year)?;
-        } else {
-            write!(f, "{:04}", self.year)?;
+        match self.unspecified {
+            Unspecified::Decade => write!(f, "{:03}X", self.year / 10)?,
+            Unspecified::Century => write!(f, "{:02}XX", self.year / 100)?,
+            _ if self.year < 0 => write!(f, "-{:04}", -self.year)?,
+            _ => write!(f, "{:04}", self.year)?,
         }
         if self.month > 0 {
             write!(f, "-{:02}", self.month)?;
         }
         if self.day > 0 {
             write!(f, "-{:02}", self.day)?;
+        }
+        match self.unspecified {
+            Unspecified::Month | Unspecified::Day => f.write_str("-XX")?,
+            Unspecified::MonthAndDay => f.write_str("-XX-XX")?,
+            _ => {}
         }
         f.write_str(match (self.about, self.uncertain) {
             (true, true) => "%",
@@ -243,6 +328,14 @@ mod tests {
             "1979~/1992-01-16",
             "1979/",
             "-0044-03-15",
+            "2021-21",
+            "2021-24~/2022-22",
+            "198X",
+            "19XX?",
+            "2004-XX",
+            "2004-XX-XX",
+            "2004-05-XX",
+            "-0044-XX",
         ] {
             assert_eq!(Date::parse(text).map(|date| date.to_string()), Ok(text.to_string()));
         }
@@ -250,10 +343,51 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "25", "2025-13", "2025-02-30", "1992/1979", "../..", "2025-3-1", "soon", "2025-03-15-01", "2025~~", "/"] {
+        for text in [
+            "",
+            "25",
+            "2025-13",
+            "2025-02-30",
+            "1992/1979",
+            "../..",
+            "2025-3-1",
+            "soon",
+            "2025-03-15-01",
+            "2025~~",
+            "/",
+            "2021-20",
+            "2021-25",
+            "2021-21-03",
+            "2021-21-XX",
+            "1XXX",
+            "X",
+            "XXXX",
+            "198x",
+            "198X-05",
+            "-01XX",
+            "2004-XX-03",
+            "é9X",
+            "2021-22/2021-21",
+        ] {
             assert!(Date::parse(text).is_err(), "{text:?}");
         }
         assert!(Date::parse("2024-02-29").is_ok());
+    }
+
+    #[test]
+    fn what_is_coarse_has_a_first_and_a_last_day() {
+        for (text, first, last) in [
+            ("2021-21", (2021, 3, 1), (2021, 5, 31)),
+            ("2021-24", (2021, 12, 1), (2021, 12, 31)),
+            ("198X", (1980, 1, 1), (1989, 12, 31)),
+            ("19XX", (1900, 1, 1), (1999, 12, 31)),
+            ("2004-XX", (2004, 1, 1), (2004, 12, 31)),
+            ("2004-02-XX", (2004, 2, 1), (2004, 2, 29)),
+        ] {
+            assert_eq!(Date::parse(text).unwrap().order(), (first, last), "{text}");
+        }
+        let iso = |text: &str| Date::parse(text).unwrap().start_iso();
+        assert_eq!([iso("2021-21~"), iso("198X"), iso("2004-XX-XX"), iso("2004-05-XX?")], ["2021", "", "2004", "2004-05"]);
     }
 
     #[test]

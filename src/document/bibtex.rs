@@ -7,6 +7,7 @@ mod scan;
 use super::record::Record;
 use super::sources::{Draft, Found, duplicate, is_own};
 use super::{Written, csl};
+use crate::base::date::months;
 use crate::base::text::fold;
 use crate::base::{Date, Fault, Range, Ranged};
 use fields::{AND_LISTS, FIELDS, IGNORED, LANGUAGES, NAMES, TYPES, VERBATIM};
@@ -110,7 +111,7 @@ fn draft(entry: &Entry, found: &mut Found) -> Draft {
     for (name, value) in &entry.fields {
         field((entry, editors), name, value, &mut draft, found);
     }
-    dates(entry, &mut draft);
+    dates(entry, &mut draft, found);
     numbers(entry, &mut draft);
     if let Some(id) = find(entry, "eprint") {
         eprint(entry, id, &mut draft);
@@ -296,7 +297,7 @@ fn numbers(entry: &Entry, draft: &mut Draft) {
     draft.put("genre", thesis.into(), entry.sort.range.clone());
 }
 
-fn dates(entry: &Entry, draft: &mut Draft) {
+fn dates(entry: &Entry, draft: &mut Draft, found: &mut Found) {
     for (name, variable) in
         [("date", "issued"), ("eventdate", "event-date"), ("origdate", "original-date"), ("urldate", "accessed")]
     {
@@ -310,21 +311,22 @@ fn dates(entry: &Entry, draft: &mut Draft) {
     let Some(year) = find(entry, "year") else { return };
     let text = latex::text(&year.value);
     let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let month = find(entry, "month").and_then(|month| month_of(&latex::text(&month.value)));
-    let day = find(entry, "day").and_then(|day| latex::text(&day.value).parse::<u8>().ok());
-    let date = match (digits, month, day) {
-        (true, Some(month), Some(day)) => format!("{text}-{month:02}-{day:02}"),
-        (true, Some(month), None) => format!("{text}-{month:02}"),
-        _ => text,
+    let month = find(entry, "month").map(|month| (latex::text(&month.value), month.range.clone()));
+    let month = month.filter(|(month, _)| digits && !month.trim().is_empty() && !draft.has("issued"));
+    let date = match month {
+        Some((month, place)) => {
+            let day = find(entry, "day").map(|day| latex::text(&day.value)).unwrap_or_default();
+            months::of_year(&text, &month, &day).or_else(|| months::of_year(&text, &month, "")).unwrap_or_else(|| {
+                let message = format!("`{month}` is no month or season that Chancery knows");
+                let help = "write the month as `may`, as `5` or by its name, several as `may # \"--\" # jun`; the whole date may be \
+                            written as `date = {2021-05}`";
+                found.faults.push(Fault::new("invalid-date", place, message).with_help(help));
+                text
+            })
+        }
+        None => text,
     };
     draft.put("issued", date.into(), year.range.clone());
-}
-
-fn month_of(text: &str) -> Option<u8> {
-    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let lower = fold(text);
-    let named = lower.get(..3).and_then(|start| NAMES.iter().position(|name| *name == start)).map(|at| at as u8 + 1);
-    named.or_else(|| lower.parse().ok().filter(|month| (1..=12).contains(month)))
 }
 
 fn eprint(entry: &Entry, id: &Ranged<String>, draft: &mut Draft) {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// EDTF, as `base::date` reads it; the days of months are not counted here.
-const POINT: &str = r"-?\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?[~?%]?";
+const POINT: &str = r"(\d{2}XX|\d{3}X|-?\d{4}(-(2[1-4]|XX(-XX)?|(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]|XX))?))?)[~?%]?";
 const KEY: &str = r"^[^\s/#:|@\[\]{}.\-][^\s/#:|@\[\]{}]*$";
 
 /// The schema of the front matter of one kind.

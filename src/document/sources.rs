@@ -4,6 +4,7 @@ use super::csl::{self, Holds};
 use super::record::{Id, Own, RareSourceFields, Record, Source, Text, When};
 use super::schema::shape;
 use super::{Kind, Sort, Written};
+use crate::base::date::months;
 use crate::base::fields::{self, Want};
 use crate::base::text::nearest;
 use crate::base::{Date, Fault, Range, Ranged, Rare, Silent};
@@ -223,6 +224,11 @@ fn not_web(field: &Field) -> Option<Fault> {
 /// A date field as EDTF where it is one.
 fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
     let text = as_text(&edtf(&field.value));
+    if let Some(said) = field.value.get("season").filter(|said| !said.is_null() && season(said).is_none()) {
+        let message = format!("`{}` in `{}` is no season", as_text(said), field.name);
+        let help = "write `\"season\": 1` for spring, 2 for summer, 3 for autumn, 4 for winter, or the name of the season";
+        faults.push(Fault::new("invalid-date", field.range.clone(), message).with_help(help));
+    }
     // "Forthcoming", and what CSL-JSON says is not to be read.
     let literal = matches!(&field.value, Value::Object(map) if map.contains_key("literal"));
     let words = literal || !text.contains(char::is_numeric);
@@ -247,26 +253,42 @@ pub fn edtf(value: &Value) -> Value {
             _ => Value::Null,
         };
     };
+    if let Some(text) = map.get("edtf").and_then(Value::as_str).filter(|text| Date::parse(text).is_ok()) {
+        return text.trim().into();
+    }
     let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
     let point = |parts: &Value| {
         let parts: Vec<i64> = parts.as_array()?.iter().map_while(number).collect();
         let year = *parts.first()?;
         // EDTF has a year 0 between 1 BC and 1 AD, CSL has none.
         let mut out = if year < -1 { format!("-{:04}", -(year + 1)) } else { format!("{:04}", year.max(0)) };
-        for part in parts.iter().skip(1).take(2).take_while(|part| (1..=31).contains(*part)) {
-            out.push_str(&format!("-{part:02}"));
+        for (at, part) in parts.iter().enumerate().skip(1).take(2).take_while(|(_, part)| (1..=31).contains(*part)) {
+            // citeproc-js counts seasons on behind the months, too.
+            let season = at == 1 && (13..=16).contains(part);
+            out.push_str(&format!("-{:02}", if season { part + 8 } else { *part }));
         }
         Some(out)
     };
     let about = map.get("circa").is_some_and(|circa| !matches!(circa, Value::Bool(false) | Value::Null));
     let list = map.get("date-parts").and_then(Value::as_array);
-    let points: Vec<String> =
-        list.into_iter().flatten().filter_map(point).map(|point| if about { point + "~" } else { point }).collect();
+    let mut points: Vec<String> = list.into_iter().flatten().filter_map(point).collect();
+    if let ([one], Some(season)) = (points.as_mut_slice(), map.get("season").and_then(season)) {
+        let is_year = one.trim_start_matches('-').len() == 4;
+        one.push_str(&if is_year { format!("-{season}") } else { String::new() });
+    }
+    points.iter_mut().for_each(|point| point.push_str(if about { "~" } else { "" }));
     match points.as_slice() {
         [] => map.get("raw").or(map.get("literal")).map_or(Value::Null, |text| loose(&as_text(text)).into()),
         [one] => one.as_str().into(),
         [one, two, ..] => format!("{one}/{two}").into(),
     }
+}
+
+/// A season of CSL-JSON, from 1 or by its name, as EDTF counts it: from 21.
+fn season(said: &Value) -> Option<u8> {
+    let text = as_text(said);
+    let number = text.parse::<u8>().ok().filter(|number| (1..=4).contains(number)).map(|number| number + 20);
+    number.or_else(|| months::named(&text).filter(|season| *season > 20))
 }
 
 /// An ISO time without its hours, a date in words as EDTF; everything else as it is.
@@ -365,5 +387,20 @@ mod tests {
         assert_eq!(edtf(&json!({ "date-parts": [[2020, 3], [2021]], "circa": 1 })), "2020-03~/2021~");
         assert_eq!(edtf(&json!({ "raw": "2020-03-05T10:00:00Z" })), "2020-03-05");
         assert_eq!(edtf(&json!({ "literal": "forthcoming" })), "forthcoming");
+        assert_eq!(edtf(&json!({ "date-parts": [[2021]], "season": 2 })), "2021-22");
+        assert_eq!(edtf(&json!({ "date-parts": [["2021"]], "season": "Spring", "circa": true })), "2021-21~");
+        assert_eq!(edtf(&json!({ "date-parts": [[2021, 5]], "season": 2 })), "2021-05");
+        assert_eq!(edtf(&json!({ "date-parts": [[2021, 13], [2021, 22]] })), "2021-21/2021-22");
+        assert_eq!(edtf(&json!({ "raw": "Spring 2021" })), "2021-21");
+        assert_eq!(edtf(&json!({ "date-parts": [[1985]], "edtf": "1985?/.." })), "1985?/..");
+    }
+
+    #[test]
+    fn a_season_that_is_none_is_told() {
+        let mut draft = Draft::default();
+        draft.put("issued", json!({ "date-parts": [[2021]], "season": "Michaelmas" }), 3..9);
+        let mut faults = Vec::new();
+        draft.record(&mut faults);
+        assert_eq!(faults[0].message, "`Michaelmas` in `issued` is no season");
     }
 }

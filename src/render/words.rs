@@ -1,6 +1,6 @@
 //! The words of the interface: one strings file for each language, plural categories, and how dates are written.
 
-use crate::base::date::{Date, End, Point};
+use crate::base::date::{Date, End, Point, Unspecified};
 use crate::config::Config;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -190,7 +190,8 @@ impl Words {
     /// "1–6 February 2025", "February–April 2025": the year, and the month if both ends share it, said once.
     fn within_year(&self, language: &str, from: &Point, to: &Point) -> Option<String> {
         let plain = |point: &Point| point.month > 0 && !point.about && !point.uncertain && point.year > 0;
-        if from.year != to.year || !plain(from) || !plain(to) || (from.day == 0) != (to.day == 0) {
+        let alike = (from.day == 0) == (to.day == 0) && (from.season() == 0) == (to.season() == 0);
+        if from.year != to.year || !plain(from) || !plain(to) || !alike {
             return None;
         }
         let same_month = from.month == to.month && from.day > 0;
@@ -219,6 +220,7 @@ impl Words {
 
     fn point(&self, language: &str, point: &Point, form: Form) -> String {
         let key = match (form, point.month, point.day) {
+            _ if point.unspecified == Unspecified::Decade => "date-decade",
             (Form::Year, ..) | (_, 0, _) => "date-year",
             (Form::Short, _, 0) => "date-short-month",
             (Form::Short, ..) => "date-short",
@@ -231,6 +233,11 @@ impl Words {
             fill(self.text(language, "date-before-christ", None).unwrap_or("-{year}"), &[("year", &(-year).to_string())])
         } else {
             year.to_string()
+        };
+        // Hundreds of years are counted otherwise in each language; their first and last year are the same in all.
+        let year = match point.unspecified {
+            Unspecified::Century => format!("{year}–{}", point.last().0),
+            _ => year,
         };
         let bare = fill(
             self.text(language, key, None).unwrap_or("{day} {month} {year}"),
@@ -245,15 +252,17 @@ impl Words {
     }
 
     fn month(&self, language: &str, month: u8) -> String {
-        let Some(Text::List(names)) = self.find(language, "months") else { return month.to_string() };
-        names.get(usize::from(month).wrapping_sub(1)).cloned().unwrap_or_default()
+        let (key, number) = if month > 20 { ("seasons", month - 20) } else { ("months", month) };
+        let Some(Text::List(names)) = self.find(language, key) else { return month.to_string() };
+        names.get(usize::from(number).wrapping_sub(1)).cloned().unwrap_or_default()
     }
 }
 
 /// What a `datetime` attribute may hold: a single, certain date; empty for ranges and doubtful dates.
 pub fn datetime(date: &Date) -> String {
     match (date.start, date.end) {
-        (End::Point(point), None) if !point.about && !point.uncertain && point.year > 0 => date.to_string(),
+        // What HTML has no word for, a season or digits that are not known, is told as coarsely as it has.
+        (End::Point(point), None) if !point.about && !point.uncertain && point.year > 0 => point.iso(),
         _ => String::new(),
     }
 }
@@ -408,6 +417,11 @@ mod tests {
         assert_eq!(date("en", "0000"), "1 BC");
         assert_eq!(date("en", "2025-02/2025-04"), "February–April 2025");
         assert_eq!(date("en", "2025-02~/2025-04"), "about February 2025–April 2025");
+        assert_eq!([date("en", "2021-21"), date("en", "2021-21/2021-22")], ["Spring 2021", "Spring–Summer 2021"]);
+        assert_eq!([date("fr", "2021-22"), date("es", "2021-23~")], ["été 2021", "hacia otoño de 2021"]);
+        assert_eq!([date("en", "198X"), date("en", "198X/2004-XX")], ["1980s", "1980s–2004"]);
+        assert_eq!([date("es", "198X"), date("en", "19XX?")], ["década de 1980", "1900–1999 (uncertain)"]);
+        assert_eq!([date("en", "2004-05-XX"), date("en", "2021-12/2021-24")], ["May 2004", "December 2021–Winter 2021"]);
         assert_eq!(date("es-SV", "2025-07-02"), "2 de julio de 2025");
         assert_eq!(date("es", "2025-02-01/2025-02-06"), "1–6 de febrero de 2025");
         assert_eq!(date("fr", "2025-07-02"), "2 juillet 2025");
@@ -418,6 +432,8 @@ mod tests {
         assert_eq!(date("en", "2025-03-05/2025-03-05"), "5 March 2025");
         assert_eq!(date("ar", "2025-07-02"), "2 يوليو 2025");
         assert_eq!(datetime(&Date::parse("2025-03").unwrap()), "2025-03");
+        assert_eq!(datetime(&Date::parse("2021-21").unwrap()), "2021");
+        assert_eq!(datetime(&Date::parse("198X").unwrap()), "");
         assert_eq!(datetime(&Date::parse("2025/..").unwrap()), "");
     }
 

@@ -56,6 +56,19 @@ fn what_stands_in_unread_front_matter_is_not_called_missing() {
 }
 
 #[test]
+fn a_date_that_cannot_be_read_is_not_called_missing() {
+    let text = "---\ntitle: R\nsummary: S.\ndate: 2025-03-01\n---\n\nIt is so [@a].\n";
+    let source = |issued: &str| format!("- {{id: a, type: report, title: A, publisher: C{issued}}}\n");
+    let of = |issued: &str| rules(&[(REPORT, text), ("content/sources/a.yaml", &source(issued))]);
+    assert_eq!(of(", issued: 2004-77"), ["invalid-date"]);
+    assert_eq!(of(", issued: soon"), ["invalid-date"]);
+    assert_eq!(of(", issued:"), ["incomplete-source"]);
+    for date in ["2004-21", "198X", "2004-XX", "1985/..", "../1985", "2004?"] {
+        assert_eq!(of(&format!(", issued: {date}")), [""; 0], "{date}");
+    }
+}
+
+#[test]
 fn what_an_unread_file_may_declare_is_not_missing_elsewhere() {
     let text = "---\ntitle: R\nsummary: S.\ndate: 2025-03-01\n---\n\nIt is so [@smith-2020].\n";
     for (path, broken, rule) in [

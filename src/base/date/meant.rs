@@ -1,10 +1,8 @@
 //! Dates in the forms that people are used to, and what they are in EDTF.
 
 use super::Date;
+use super::months::named as month;
 use crate::base::{Fault, Range};
-
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 impl Date {
     /// The fault of a text that `parse` refused for a reason; `what` says what it should have been.
@@ -25,6 +23,12 @@ impl Date {
         if text.contains(['~', '?', '%']) || text.contains("..") || text.starts_with('-') {
             return Vec::new();
         }
+        // "1980s", but not "1900s", which may be ten years or a hundred.
+        if let Some(decade) = text.strip_suffix("0s").filter(|decade| decade.len() == 3 && !decade.ends_with('0'))
+            && decade.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return vec![format!("{decade}X")];
+        }
         let is_date = |date: &String| Date::parse(date).is_ok();
         // The hours of a day are nothing that Chancery shows.
         if let Some((day, hours)) = text.split_at_checked(10)
@@ -35,11 +39,11 @@ impl Date {
             return Some(day.to_string()).filter(is_date).into_iter().collect();
         }
         let parts: Vec<&str> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of")).take(4).collect();
+            text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of" | "de" | "del")).take(4).collect();
         let is_range = || text.contains(['-', '–', '—']);
         let mut found: Vec<String> = match parts.as_slice() {
             [year, at, day] if is_year(year) => written(year, month(at).or_else(|| number(at)), number(day)).into_iter().collect(),
-            [a, b, year] if is_year(year) => match (month(a), month(b)) {
+            [a, b, year] if is_year(year) && (month(a).is_none() || month(b).is_none()) => match (month(a), month(b)) {
                 (Some(month), _) => written(year, Some(month), number(b)).into_iter().collect(),
                 (_, Some(month)) => written(year, Some(month), number(a)).into_iter().collect(),
                 _ => [written(year, number(b), number(a)), written(year, number(a), number(b))].into_iter().flatten().collect(),
@@ -47,6 +51,10 @@ impl Date {
             [from, to] if is_year(from) && is_year(to) && is_range() => vec![format!("{from}/{to}")],
             [year, at] | [at, year] if is_year(year) => {
                 month(at).or_else(|| number(at)).map(|month| format!("{year}-{month:02}")).into_iter().collect()
+            }
+            // "Spring/Summer 2021", "March–May 2020".
+            [from, to, year] if is_year(year) && month(from).is_some() && month(to).is_some() => {
+                super::months::of_year(year, &format!("{from}/{to}"), "").into_iter().collect()
             }
             _ => Vec::new(),
         };
@@ -68,13 +76,6 @@ fn is_year(text: &str) -> bool {
 fn number(text: &str) -> Option<u8> {
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
     digits.parse().ok().filter(|_| digits.len() <= 2)
-}
-
-/// A month by its English name, or at least three letters of it.
-fn month(text: &str) -> Option<u8> {
-    let text = text.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|name| text.len() >= 3 && name.starts_with(&text))?;
-    Some(at as u8 + 1)
 }
 
 #[cfg(test)]
@@ -100,6 +101,12 @@ mod tests {
             ("1979–1992", &["1979/1992"]),
             ("03/04/2025", &["2025-04-03", "2025-03-04"]),
             ("03.03.2025", &["2025-03-03"]),
+            ("Spring 2021", &["2021-21"]),
+            ("Spring/Summer 2021", &["2021-21/2021-22"]),
+            ("3 de marzo de 2021", &["2021-03-03"]),
+            ("1980s", &["198X"]),
+            ("1900s", &[]),
+            ("Spring 3, 2021", &[]),
             ("31.13.2025", &[]),
             ("30 February 2025", &[]),
             ("-0044-3-15", &[]),

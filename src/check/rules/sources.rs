@@ -35,8 +35,11 @@ pub(super) fn incomplete(view: &View, found: &mut Diagnostics) {
     each(view, found, |page, source| {
         let work = view.model.library.work(page.id)?;
         let sort = work.text("type");
-        let missing: Vec<&[&str]> =
-            csl::required(sort).iter().copied().filter(|group| !group.iter().any(|name| work.json.contains_key(*name))).collect();
+        // A date that could not be read is told as such.
+        let is_date = |name: &str| csl::holds(name) == Some(csl::Holds::Date);
+        let written = |name: &str| is_date(name) && page.record.written.iter().any(|(field, _)| *field == name);
+        let has = |name: &&str| work.json.contains_key(*name) || written(name);
+        let missing: Vec<&[&str]> = csl::required(sort).iter().copied().filter(|group| !group.iter().any(has)).collect();
         if missing.is_empty() {
             return None;
         }

@@ -100,7 +100,7 @@ pub const AND_LISTS: [(&str, &str); 9] = [
 ];
 
 /// Texts.
-pub const FIELDS: [(&str, &str); 33] = [
+pub const FIELDS: [(&str, &str); 34] = [
     ("abstract", "abstract"),
     ("addendum", "note"),
     ("annotation", "annote"),
@@ -124,6 +124,7 @@ pub const FIELDS: [(&str, &str); 33] = [
     ("part", "part-number"),
     ("pubstate", "status"),
     ("rights", "license"),
+    ("scale", "scale"),
     ("section", "section"),
     ("series", "collection-title"),
     ("shortjournal", "container-title-short"),

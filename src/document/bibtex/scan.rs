@@ -74,10 +74,10 @@ fn unclosed(entry: &Entry) -> Option<String> {
         .then(|| format!("close the entry `{}` where it ends; what follows in it is not read", entry.key.value))
 }
 
-/// The abbreviations that BibTeX knows by itself.
+/// The abbreviations that BibTeX knows by itself. They stand for names, as days may stand beside them: `mar # "~15"`.
 fn months() -> BTreeMap<String, String> {
     let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    names.iter().enumerate().map(|(at, name)| (name.to_string(), (at + 1).to_string())).collect()
+    names.iter().map(|name| (name.to_string(), name.to_string())).collect()
 }
 
 struct Scanner<'a, 'b> {

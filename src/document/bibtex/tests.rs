@@ -114,6 +114,34 @@ fn many_children_of_large_parents_are_read_quickly() {
 }
 
 #[test]
+fn months_are_read_in_many_languages_or_told() {
+    for (fields, date, fault) in [
+        ("month = mar", "2020-03", None),
+        ("month = {Mai}, day = {3}", "2020-05-03", None),
+        ("month = {févr.}", "2020-02", None),
+        ("month = {diciembre}", "2020-12", None),
+        ("month = 3, day = 15", "2020-03-15", None),
+        ("month = mar # \"~15\"", "2020-03-15", None),
+        ("month = {15~} # mar", "2020-03-15", None),
+        ("month = mar # \"--\" # apr", "2020-03/2020-04", None),
+        ("month = {November--December}", "2020-11/2020-12", None),
+        ("month = {Spring}", "2020-21", None),
+        ("month = {Spring/Summer}", "2020-21/2020-22", None),
+        ("month = {}", "2020", None),
+        ("month = mar, day = {x}", "2020-03", None),
+        ("month = 13", "2020", Some("13")),
+        ("month = {Michaelmas}", "2020", Some("Michaelmas")),
+    ] {
+        let text = format!("@article{{a, title = {{T}}, year = 2020, {fields}}}");
+        let (records, _, faults) = parse(&text);
+        assert_eq!(source(&records[0]).csl["issued"], date, "{fields}");
+        let found: Vec<_> =
+            faults.iter().map(|fault| (fault.rule, &text[fault.range.start as usize..fault.range.end as usize])).collect();
+        assert_eq!(found, fault.map(|place| ("invalid-date", place)).into_iter().collect::<Vec<_>>(), "{fields}");
+    }
+}
+
+#[test]
 fn dates_and_addresses_are_held_to_what_yaml_asks() {
     let issued = |date: &str| {
         let text = format!("@misc{{a, title = {{T}}, date = {{{date}}}}}");
@@ -129,12 +157,17 @@ fn dates_and_addresses_are_held_to_what_yaml_asks() {
         ("May 2020", "2020-05"),
         ("c. 1979", "1979~"),
         ("ca. May 1979", "1979-05~"),
+        ("Spring 2020", "2020-21"),
+        ("12 marzo 2020", "2020-03-12"),
+        ("2021-21", "2021-21"),
+        ("199X", "199X"),
+        ("1990s", "199X"),
         ("forthcoming", "forthcoming"),
         ("in press", "in press"),
     ] {
         assert_eq!(issued(written), (read.to_string(), vec![]), "{written}");
     }
-    for wrong in ["31 February 2020", "Spring 2020", "12 marzo 2020", "12 March", "12/03/2020", "2020a", "March 12 2020 5"] {
+    for wrong in ["31 February 2020", "Michaelmas 2020", "12 March", "12/03/2020", "2020a", "March 12 2020 5"] {
         assert_eq!(issued(wrong), (wrong.to_string(), vec![format!("invalid-date at {wrong}")]), "{wrong}");
     }
     let text = "@online{a, title={x}, date={2020}, url={www.x.org}, urldate={2 May 2021}, origdate={May 3}}";

@@ -86,7 +86,12 @@ pub(super) fn csl_date(node: &Node) -> Option<When> {
     }
     let Value::Seq(ends) = &node.get("date-parts")?.value else { return None };
     let ends: Vec<String> = ends.iter().take(2).map(parts).collect::<Option<_>>()?;
-    Date::parse(&ends.join("/")).ok().map(|date| Ranged::new(date, node.range.clone()))
+    let season = node.get("season").and_then(Node::text).and_then(|text| text.trim().parse::<u8>().ok());
+    let ends = match (ends.as_slice(), season) {
+        ([year], Some(season @ 1..=4)) if year.len() == 4 => format!("{year}-{}", season + 20),
+        _ => ends.join("/"),
+    };
+    Date::parse(&ends).ok().map(|date| Ranged::new(date, node.range.clone()))
 }
 
 fn parts(node: &Node) -> Option<String> {

@@ -2,7 +2,6 @@
 
 use super::item::{Name, Work};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// Several works, one entry after the other.
 pub fn list<'a>(works: impl Iterator<Item = &'a Work>) -> String {
@@ -86,13 +85,14 @@ impl Fields {
 }
 
 /// Texts that mean the same under every type.
-const TEXTS: [(&str, &str); 30] = [
+const TEXTS: [(&str, &str); 31] = [
     ("address", "publisher-place"),
     ("type", "genre"),
     ("series", "collection-title"),
     ("volume", "volume"),
     ("edition", "edition"),
     ("chapter", "chapter-number"),
+    ("scale", "scale"),
     ("section", "section"),
     ("part", "part-number"),
     ("volumes", "number-of-volumes"),
@@ -151,49 +151,28 @@ fn sort(work: &Work) -> (&'static str, &str) {
     (sort, "")
 }
 
-/// Year and month where the date is plain, `date` where it is a range or about.
+/// Year and month where the date is plain, `date` where it is a range, about or a season.
 fn dates(work: &Work, fields: &mut Fields) {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    match (work.dates("issued").as_slice(), about(work, "issued")) {
-        ([[year, month, day]], false) if (1000..=9999).contains(year) => {
-            fields.braced("year", &year.to_string());
-            if let Some(name) = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)) {
-                fields.put("month", "", name, "");
-                if *day > 0 {
-                    fields.braced("day", &day.to_string());
-                }
+    let date = work.edtf("issued");
+    let [year, month, day] = work.dates("issued").first().copied().unwrap_or_default();
+    let words = if date.is_empty() { work.words("issued") } else { None };
+    if let Some(words) = words {
+        fields.braced("year", &escape(words));
+    } else if (1000..=9999).contains(&year) && month <= 12 && date.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+        fields.braced("year", &year.to_string());
+        if let Some(name) = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)) {
+            fields.put("month", "", name, "");
+            if day > 0 {
+                fields.braced("day", &day.to_string());
             }
         }
-        ([], _) => {
-            let literal = work.json.get("issued").and_then(|date| date.get("literal")).and_then(|text| text.as_str()).unwrap_or("");
-            fields.braced("year", &escape(literal));
-        }
-        _ => fields.braced("date", &iso(work, "issued")),
+    } else {
+        fields.braced("date", &date);
     }
     for (name, variable) in [("urldate", "accessed"), ("origdate", "original-date"), ("eventdate", "event-date")] {
-        fields.braced(name, &iso(work, variable));
+        fields.braced(name, &work.edtf(variable));
     }
-}
-
-fn about(work: &Work, name: &str) -> bool {
-    work.json.get(name).and_then(|date| date.get("circa")).is_some()
-}
-
-/// A date as EDTF: `2025-04-16`, `1979~`, `1979/1992`.
-pub fn iso(work: &Work, name: &str) -> String {
-    let mark = if about(work, name) { "~" } else { "" };
-    let point = |date: &[i64; 3]| {
-        // EDTF has a year 0, CSL has none.
-        let mut out = if date[0] < -1 { format!("-{:04}", -(date[0] + 1)) } else { format!("{:04}", date[0].max(0)) };
-        for part in &date[1..] {
-            if *part == 0 {
-                break;
-            }
-            let _ = write!(out, "-{part:02}");
-        }
-        out + mark
-    };
-    work.dates(name).iter().map(point).collect::<Vec<_>>().join("/")
 }
 
 /// A key without what BibTeX cannot have in one.
@@ -356,6 +335,27 @@ mod tests {
             }
         }
         assert_eq!(lost, [""; 0]);
+    }
+
+    #[test]
+    fn dates_keep_their_doubts_and_open_ends() {
+        for (date, wanted) in [
+            ("2021-05", "year = {2021},\n  month = may"),
+            ("2021-21", "date = {2021-21}"),
+            ("2004-06?", "date = {2004-06?}"),
+            ("1985/..", "date = {1985/..}"),
+            ("../1985", "date = {../1985}"),
+            ("forthcoming", "year = {forthcoming}"),
+        ] {
+            let text = serde_json::json!([{ "id": "a", "type": "map", "title": "T", "scale": "1:500", "issued": { "raw": date } }]);
+            let (records, _, _) = csljson::parse(&text.to_string());
+            let made = entry(&Work::new("a", &records[0], None).unwrap());
+            assert!(made.contains(wanted), "{made}");
+            let (back, _, faults) = bibtex::parse(&made);
+            assert_eq!(faults, []);
+            assert_eq!(entry(&Work::new("a", &back[0], None).unwrap()), made);
+            assert!(made.contains("scale = {1:500}"), "{made}");
+        }
     }
 
     #[test]

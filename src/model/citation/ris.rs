@@ -70,7 +70,7 @@ pub fn entry(work: &Work) -> String {
     put("L2", custom.unwrap_or(""));
     pages(work.text("page"), &mut put);
     if let Some([year, ..]) = work.dates("issued").first() {
-        put("PY", &format!("{year:04}"));
+        put("PY", &year_of(*year));
         put("DA", &day(work, "issued"));
     }
     put("Y2", &day(work, "accessed"));
@@ -91,11 +91,19 @@ fn pages(text: &str, put: &mut impl FnMut(&str, &str)) {
 /// `YYYY/MM/DD`, as far as known.
 fn day(work: &Work, name: &str) -> String {
     let Some([year, month, day]) = work.dates(name).first().copied() else { return String::new() };
+    let year = year_of(year);
     match (month, day) {
-        (0, _) => format!("{year:04}"),
-        (month, 0) => format!("{year:04}/{month:02}"),
-        (month, day) => format!("{year:04}/{month:02}/{day:02}"),
+        (0, _) => year,
+        // What is neither month nor day stands behind both.
+        (21..=24, _) => format!("{year}///{}", ["Spring", "Summer", "Autumn", "Winter"][(month - 21) as usize]),
+        (month, 0) => format!("{year}/{month:02}"),
+        (month, day) => format!("{year}/{month:02}/{day:02}"),
     }
+}
+
+/// A year of four figures, counted as ISO 8601 does: 44 BC is -0043.
+fn year_of(year: i64) -> String {
+    if year < 0 { format!("-{:04}", (-year).saturating_sub(1)).replace("-0000", "0000") } else { format!("{year:04}") }
 }
 
 fn name(name: &Name) -> String {
@@ -149,6 +157,18 @@ fn tag(sort: &str) -> &'static str {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn years_and_seasons_are_told() {
+        let made = |issued: serde_json::Value| {
+            let json = json!({ "type": "book", "issued": issued }).as_object().cloned().unwrap();
+            entry(&Work { key: "k".into(), json }).replace("\r\n", "|")
+        };
+        assert!(made(json!({ "date-parts": [[-44]] })).contains("|PY  - -0043|DA  - -0043|"));
+        assert!(made(json!({ "date-parts": [[-1]] })).contains("|PY  - 0000|"));
+        assert!(made(json!({ "date-parts": [[2021]], "season": 2 })).contains("|PY  - 2021|DA  - 2021///Summer|"));
+        assert!(!made(json!({ "literal": "–1985", "edtf": "../1985" })).contains("|PY"));
+    }
 
     #[test]
     fn a_record_is_lines_of_tags() {

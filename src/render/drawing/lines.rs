@@ -107,6 +107,7 @@ fn moment(label: &str) -> Option<(f64, f64)> {
     let (year, month, day) = point.first();
     let unit = match (point.month, point.day) {
         (0, _) => 1.0,
+        (21.., _) => 1.0 / 4.0,
         (_, 0) => 1.0 / 12.0,
         _ => 1.0 / 365.0,
     };

@@ -82,10 +82,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     if authors.is_empty() {
         out.name("citation_author", model.config.publisher_name());
     }
-    out.name(
-        "citation_publication_date",
-        bibtex::iso(work, "issued").split('/').next().unwrap_or("").trim_end_matches('~').replace('-', "/"),
-    );
+    out.name("citation_publication_date", work.begins("issued").replace('-', "/"));
     out.name("citation_technical_report_institution", work.text("publisher"));
     out.name("citation_technical_report_number", work.text("number"));
     out.name("citation_publisher", work.text("publisher"));
@@ -109,7 +106,7 @@ fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &s
         out.name("DC.creator", name.inverted());
     }
     out.name("DC.publisher", work.text("publisher"));
-    out.name("DC.date", bibtex::iso(work, "issued"));
+    out.name("DC.date", work.edtf("issued"));
     out.name("DC.type", "Text");
     out.name("DC.language", page.language.as_str());
     let doi = work.text("DOI");

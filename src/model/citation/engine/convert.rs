@@ -11,15 +11,17 @@ use std::collections::BTreeMap;
 /// First of the years that stand for a date in words, one for each source; no source is as late.
 const YEAR_OF_WORDS: usize = 30_000;
 
+/// Stands for "and others" at the end of a list of names, while the engine is at work.
+pub(super) const OTHERS: &str = "\u{e0f3}others";
+
 /// A year in which nothing was issued.
 const YEAR_OF_NONE: i16 = 9999;
 
 /// A date of issue in words, such as "forthcoming", and the year that stands for it while the engine is at work.
 pub(super) fn words_of_date(at: usize, work: &Work) -> Option<(String, &str)> {
-    let date = work.json.get("issued")?;
-    let words = date.get("literal")?.as_str().filter(|words| !words.is_empty())?;
+    let words = work.words("issued")?;
     let year = YEAR_OF_WORDS + at;
-    (work.dates("issued").is_empty() && year <= i16::MAX as usize).then(|| (year.to_string(), words))
+    (year <= i16::MAX as usize).then(|| (year.to_string(), words))
 }
 
 /// Whether styles change the case of letters in a variable.
@@ -40,7 +42,13 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
             serde_json::Value::String(_) if TOLD.iter().any(|(.., teller)| teller == name) => continue,
             serde_json::Value::String(text) => Csl::String(text.clone()),
             serde_json::Value::Array(_) => {
-                let names = work.names(name).into_iter().map(|name| match name.literal {
+                let all = work.names(name);
+                let others = all.len() > 1 && all.last().is_some_and(|last| last.literal == "others");
+                let names = all.iter().enumerate().map(|(at, name)| match name.literal {
+                    // "and others" of BibTeX is no name.
+                    "others" if others && at + 1 == all.len() => NameValue::Literal(LiteralName { literal: OTHERS.into() }),
+                    // What has its family name first has it so in every list, as citeproc-js writes `static-ordering`.
+                    "" if name.fixed => NameValue::Literal(LiteralName { literal: quotes::of_name(&name.spoken()) }),
                     "" => NameValue::Item(NameItem {
                         family: quotes::of_name(name.family),
                         given: some(&initials(&quotes::of_name(name.given))),
@@ -59,13 +67,11 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
                 let Some([year, month, day]) = work.dates(name).first().copied().or(words) else { continue };
                 // CSL has no year 0; the engine counts from it.
                 let Ok(year) = i16::try_from(if year < 0 { year + 1 } else { year }) else { continue };
+                let circa = date.get("circa").is_some_and(|circa| *circa != serde_json::Value::Bool(false));
+                let season = (21..=24).contains(&month).then(|| (month - 20).to_string());
+                let month = if season.is_some() { 0 } else { month };
                 let rest = [month, day].into_iter().take_while(|part| (1..=31).contains(part)).map(|part| part as i16);
                 let date_parts = VecDateRange(vec![VecDate(std::iter::once(year).chain(rest).collect())]);
-                let circa = date.get("circa").is_some_and(|circa| *circa != serde_json::Value::Bool(false));
-                let season = date
-                    .get("season")
-                    .and_then(|season| season.as_str().map(str::to_string).or(Some(season.as_i64()?.to_string())));
-                let season = season.filter(|season| matches!(season.as_str(), "1" | "2" | "3" | "4"));
                 Csl::Date(DateValue::DateParts { date_parts, literal: None, season, circa })
             }
             _ => continue,

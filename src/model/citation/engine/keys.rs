@@ -132,7 +132,8 @@ impl Engine<'_> {
         {
             out.push_str(if there { &figures } else { "" });
         }
-        (year > 0).then_some(out)
+        // How the engine counts seasons is its own affair.
+        (year > 0 && month <= 12).then_some(out)
     }
 }
 

@@ -19,7 +19,8 @@ impl Engine<'_> {
         let work = self.works[at];
         let names = work.json.iter().filter(|(_, value)| value.is_object()).map(|(name, _)| name.as_str());
         let dates: Vec<(&str, Vec<[i64; 3]>)> = names.map(|name| (name, work.dates(name))).collect();
-        if dates.iter().all(|(_, points)| !is_span(points)) {
+        let is_open = |name: &str, points: &[[i64; 3]]| points.len() == 1 && points[0][0] >= 1 && work.is_open(name);
+        if dates.iter().all(|(name, points)| !is_span(points) && !is_open(name, points)) {
             return Spans::default();
         }
         let mut last = work.clone();
@@ -30,10 +31,17 @@ impl Engine<'_> {
         let (begin, end) = (self.written_dates(work), self.written_dates(&last));
         let mut spans: BTreeMap<String, Option<String>> = BTreeMap::new();
         for (first, last) in begin.iter().zip(&end).filter(|_| begin.len() == end.len()) {
-            let ranged = || dates.iter().filter(|(_, points)| is_span(points));
+            let ranged = || dates.iter().filter(|(name, points)| is_span(points) || is_open(name, points));
             // A style may write the year apart from the day.
             let of = ranged().find(|(_, points)| first.contains(&points[0][0].to_string())).or_else(|| ranged().next());
-            let whole = of.filter(|_| first != last).map(|(_, points)| joined(first, last, points[0], points[1]));
+            let whole = match of {
+                Some((_, points)) if is_span(points) && first != last => Some(joined(first, last, points[0], points[1])),
+                // What goes on has a dash and nothing behind it; not every date of the source is that one.
+                Some((_, points)) if !is_span(points) && first.contains(&points[0][0].to_string()) => {
+                    Some(format!("{first}{YEARS}"))
+                }
+                _ => None,
+            };
             spans
                 .entry(first.clone())
                 .and_modify(|known| *known = known.take().filter(|known| whole.as_ref() == Some(known)))
@@ -206,6 +214,35 @@ mod tests {
             assert!(citation.contains(cited), "{style}: {citation}");
             assert!(entry.contains(listed) && entry.matches('–').count() == 1, "{style}: {entry}");
         }
+    }
+
+    #[test]
+    fn what_goes_on_is_written_with_its_beginning() {
+        for (style, cited, listed) in [
+            ("apa", "(Zuma, 1985–)", "(1985–)"),
+            ("chicago-author-date", "(Zuma 1985–)", "1985–. Ports in 2019"),
+            ("chicago-notes", "Press, 1985–)", "Press, 1985–."),
+        ] {
+            let open =
+                book(json!({ "issued": { "date-parts": [[1985]], "edtf": "1985/.." }, "accessed": { "date-parts": [[2020]] } }));
+            let (citation, entry) = made(style, open);
+            assert!(citation.contains(cited), "{style}: {citation}");
+            assert!(entry.contains(listed) && entry.matches('–').count() == 1, "{style}: {entry}");
+        }
+        let (citation, entry) = made("apa", book(json!({ "issued": { "literal": "–1985", "edtf": "../1985" } })));
+        assert!(citation.contains("(Zuma, –1985)") && entry.contains("(–1985)"), "{citation} {entry}");
+    }
+
+    #[test]
+    fn seasons_are_written_by_name() {
+        let article = |issued: Value| {
+            json!({ "type": "article-journal", "title": "Days", "container-title": "Survival", "volume": "3",
+                "author": [{ "family": "Zuma", "given": "Ada" }], "issued": issued })
+        };
+        let (note, entry) = made("chicago-notes", article(json!({ "date-parts": [[2021]], "season": 1 })));
+        assert!(note.contains("Spring 2021") && entry.contains("Spring 2021"), "{note} {entry}");
+        let (note, _) = made("chicago-notes", article(json!({ "date-parts": [[2021, 21], [2021, 22]] })));
+        assert!(note.contains("Spring–Summer 2021"), "{note}");
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Entity {
 
 /// A point as FollowTheMoney takes it: ISO 8601, as coarse as it is known, without marks of doubt.
 fn iso(point: &Point) -> String {
-    Point { about: false, uncertain: false, ..*point }.to_string()
+    point.iso()
 }
 
 /// `actor-usa`
@@ -203,8 +203,7 @@ fn article(id: String, page: &Page, work: &Work, model: &Model) -> Entity {
     }
     entity.put("publisher", work.text("publisher"));
     entity.put("summary", summary(page, model));
-    let date = bibtex::iso(work, "issued");
-    entity.put("date", date.split('/').next().unwrap_or("").trim_end_matches('~'));
+    entity.put("date", work.begins("issued"));
     let url = work.text("URL");
     entity.put("sourceUrl", if safe(url) { url } else { "" });
     entity

@@ -256,7 +256,7 @@ fn cited(id: PageId, model: &Model) -> Option<Value> {
         json!({ "@type": sort, "name": name.spoken() })
     });
     put_list(&mut data, "author", authors.collect());
-    put(&mut data, "datePublished", bibtex::iso(work, "issued").split('/').next().unwrap_or("").trim_end_matches('~'));
+    put(&mut data, "datePublished", work.begins("issued"));
     if !work.text("publisher").is_empty() {
         data.insert("publisher".into(), json!({ "@type": "Organization", "name": work.text("publisher") }));
     }
