@@ -19,6 +19,7 @@ mod locators;
 mod order;
 #[cfg(feature = "citations")]
 mod patterns;
+pub mod person;
 mod plain;
 #[cfg_attr(not(feature = "citations"), allow(dead_code))]
 mod positions;

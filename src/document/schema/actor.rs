@@ -40,7 +40,12 @@ pub static ACTOR: Shape = Shape {
                 "[the Salvadoran president]",
             ),
             LINK,
-            Field::new("sort_name", Want::Text, "What lists are sorted by.", "\"Bukele, Nayib\""),
+            Field::new(
+                "sort_name",
+                Want::Text,
+                "What lists are sorted by, and how a person is cited: `Family, Given` or `Family, Given, Jr.`; without a comma the name stays as it is.",
+                "\"Bukele, Nayib\"",
+            ),
             Field::new("born", Want::Date, "Day of birth of a person.", "1917-08-15"),
             Field::new("died", Want::Date, "Day of death of a person.", "1980-03-24"),
             Field::new("founded", Want::Date, "When an organisation or state began.", "1945-10-24"),

@@ -1,8 +1,9 @@
 //! "Cite this": a report of the site as a work that others cite.
 
-use super::item::{Name, Work, edtf};
-use super::{bibtex, ris};
-use crate::document::record::{Actor, ActorSort, Own, Report};
+use super::item::{Work, edtf};
+use super::{bibtex, person, ris};
+use crate::base::text::fold;
+use crate::document::record::Report;
 use crate::model::{Model, Page};
 use serde_json::{Map, Value, json};
 
@@ -79,19 +80,90 @@ pub fn title(page: &Page, report: &Report) -> String {
     title
 }
 
+/// What a credit calls those who edited, in the languages that reports are written in; without marks, in small letters.
+const EDITORS: [&str; 27] = [
+    "editor",
+    "editors",
+    "ed.",
+    "edited by",
+    "editing",
+    "herausgeber",
+    "herausgeberin",
+    "herausgegeben von",
+    "hrsg.",
+    "sous la direction de",
+    "dir.",
+    "directeur d'ouvrage",
+    "directrice d'ouvrage",
+    "editora",
+    "editado por",
+    "edicion",
+    "edicao",
+    "organizador",
+    "organizadora",
+    "organizado por",
+    "a cura di",
+    "curatore",
+    "curatrice",
+    "onder redactie van",
+    "redacteur",
+    "محرر",
+    "تحرير",
+];
+
+/// The same for those who translated.
+const TRANSLATORS: [&str; 33] = [
+    "translator",
+    "translators",
+    "trans.",
+    "translated by",
+    "translation",
+    "ubersetzer",
+    "ubersetzerin",
+    "ubersetzung",
+    "ubersetzt von",
+    "traducteur",
+    "traductrice",
+    "traduction",
+    "traduit par",
+    "traductor",
+    "traductora",
+    "traduccion",
+    "traducido por",
+    "traduttore",
+    "traduttrice",
+    "traduzione",
+    "tradotto da",
+    "tradutor",
+    "tradutora",
+    "traducao",
+    "traduzido por",
+    "vertaler",
+    "vertaling",
+    "vertaald door",
+    "مترجم",
+    "ترجمة",
+    "переводчик",
+    "翻译",
+    "翻訳",
+];
+
+/// Which part a role is: 0 for authors, 1 for editors, 2 for translators.
+fn part(role: &str) -> usize {
+    let role = fold(role.trim()).replace('’', "'");
+    // What is no letter of English may fold into several, in the lists as well.
+    let is = |list: &[&str]| list.iter().any(|known| fold(known) == role);
+    if is(&EDITORS) { 1 } else { 2 * usize::from(is(&TRANSLATORS)) }
+}
+
 /// Authors, editors and translators, by what their credit says; without any, the publisher is the author.
 fn makers(report: &Report, model: &Model) -> Vec<(&'static str, Value)> {
     let mut lists: Vec<(&'static str, Vec<Value>)> =
         vec![("author", Vec::new()), ("editor", Vec::new()), ("translator", Vec::new())];
     for credit in &report.authors {
         let Some(id) = model.find(&credit.actor.value, &[crate::document::Kind::Actor]) else { continue };
-        let role = credit.role.as_ref().map(|role| role.value.to_lowercase()).unwrap_or_default();
-        let list = match role.as_str() {
-            "editor" | "edited by" => 1,
-            "translator" | "translated by" => 2,
-            _ => 0,
-        };
-        lists[list].1.push(name(model.page(id)));
+        let list = credit.role.as_ref().map_or(0, |role| part(&role.value));
+        lists[list].1.push(person::name(model.page(id)).json());
     }
     if lists.iter().all(|(_, names)| names.is_empty()) {
         lists[0].1.push(json!({ "literal": model.config.publisher_name() }));
@@ -99,29 +171,29 @@ fn makers(report: &Report, model: &Model) -> Vec<(&'static str, Value)> {
     lists.into_iter().filter(|(_, names)| !names.is_empty()).map(|(name, list)| (name, Value::Array(list))).collect()
 }
 
-/// An actor as a CSL-JSON name: a person in two parts, by `sort_name` where it is written; all others whole.
-pub fn name(page: &Page) -> Value {
-    let Own::Actor(actor) = &page.record.own else { return json!({ "literal": page.name() }) };
-    match parts(page.name(), actor) {
-        Some((family, given)) => json!({ "family": family, "given": given }),
-        None => json!({ "literal": page.name() }),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Family and given name of a person.
-pub fn parts<'a>(name: &'a str, actor: &'a Actor) -> Option<(&'a str, &'a str)> {
-    if actor.sort.value != ActorSort::Person {
-        return None;
-    }
-    let sorted = actor.sort_name.as_ref().and_then(|sorted| sorted.value.split_once(','));
-    let (family, given) = sorted.or_else(|| name.rsplit_once(' ').map(|(given, family)| (family, given)))?;
-    Some((family.trim(), given.trim())).filter(|(family, given)| !family.is_empty() && !given.is_empty())
-}
-
-impl Name<'_> {
-    /// "Cruz, Ana", as lists of metadata want names.
-    pub fn inverted(&self) -> String {
-        let listed = self.listed();
-        if self.given.is_empty() { listed } else { format!("{listed}, {}", self.given) }
+    #[test]
+    fn roles_are_known_in_many_languages() {
+        for (role, wanted) in [
+            ("Editor", 1),
+            ("Herausgeberin", 1),
+            ("Sous la direction de", 1),
+            ("Directeur d’ouvrage", 1),
+            ("Edición", 1),
+            ("محرر", 1),
+            ("Übersetzer", 2),
+            ("Traductor", 2),
+            ("traducción", 2),
+            ("Traduction", 2),
+            ("ترجمة", 2),
+            ("Translated by", 2),
+            ("Lead author", 0),
+            ("", 0),
+        ] {
+            assert_eq!(part(role), wanted, "{role}");
+        }
     }
 }

@@ -8,13 +8,12 @@ mod linked;
 use crate::document::Kind;
 use crate::document::record::{ActorSort, Own, Report, Text, When};
 use crate::model::citation::html::safe;
-use crate::model::citation::item::{Name, Work};
-use crate::model::citation::{bibtex, this};
+use crate::model::citation::item::Work;
+use crate::model::citation::{person, this};
 use crate::model::{Model, Page};
 use crate::render::values::common::{asset, asset_size};
 use linked::id_address;
 use serde::Serialize;
-use serde_json::Value;
 
 pub use linked::{licence_data, linked_data, script_json};
 
@@ -72,7 +71,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     out.name("citation_title", work.text("title"));
     let authors: Vec<&Page> = model.authors(report).collect();
     for author in &authors {
-        out.name("citation_author", author_name(author));
+        out.name("citation_author", person::name(author).inverted());
         if let Own::Actor(actor) = &author.record.own {
             let part_of = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
             out.name("citation_author_institution", part_of.map_or("", |id| model.page(id).name()));
@@ -91,13 +90,6 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     out.name("citation_keywords", topics(report, model).join("; "));
     out.name("citation_fulltext_html_url", url);
     out.name("citation_abstract_html_url", url);
-}
-
-/// "Bukele, Nayib": family name first, as Highwire wants persons.
-fn author_name(page: &Page) -> String {
-    let name = this::name(page);
-    let part = |key: &str| name.get(key).and_then(Value::as_str).unwrap_or("");
-    Name { literal: part("literal"), family: part("family"), given: part("given"), ..Name::default() }.inverted()
 }
 
 fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &str) {

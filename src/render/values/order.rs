@@ -4,6 +4,7 @@ use super::listing::{IndexGroup, Letter};
 use crate::base::collate::{Collation, Key};
 use crate::document::record::{ActorSort, Own};
 use crate::model::Page;
+use crate::model::citation::person;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -20,11 +21,10 @@ pub fn order_of(entry: &Value, order: &Collation) -> (Key, String) {
 pub fn sort_name(page: &Page) -> Cow<'_, str> {
     match &page.record.own {
         Own::Source(source) => super::records::first_author(source).map_or(Cow::Borrowed(page.name()), Cow::Owned),
-        Own::Actor(actor) => match (&actor.sort_name, page.name().rsplit_once(' ')) {
-            (Some(name), _) => Cow::Borrowed(&name.value),
-            // The family name of a person is the last word, unless the record says otherwise.
-            (None, Some((given, family))) if actor.sort.value == ActorSort::Person => Cow::Owned(format!("{family}, {given}")),
-            _ => Cow::Borrowed(page.name()),
+        Own::Actor(actor) => match &actor.sort_name {
+            Some(name) => Cow::Borrowed(&name.value),
+            None if actor.sort.value == ActorSort::Person => Cow::Owned(person::name(page).sorted()),
+            None => Cow::Borrowed(page.name()),
         },
         _ => Cow::Borrowed(page.name()),
     }

@@ -8,7 +8,7 @@ use crate::document::record::{Actor, ActorSort, NameSort, Own};
 use crate::document::{Kind, Sort};
 use crate::model::citation::html::safe;
 use crate::model::citation::item::Work;
-use crate::model::citation::{bibtex, this};
+use crate::model::citation::{person, this};
 use crate::model::{Model, Page, PageId, Tie};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -141,9 +141,11 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
             _ => {}
         }
     }
-    if let Some(parts) = this::parts(page.name(), actor).filter(|_| schema == "Person") {
-        entity.put("lastName", parts.0);
-        entity.put("firstName", parts.1);
+    let name = person::name(page);
+    if name.literal.is_empty() && schema == "Person" {
+        entity.put("lastName", name.listed());
+        entity.put("firstName", name.given);
+        entity.put("nameSuffix", name.suffix);
     }
     if schema != "Position" {
         entity.put("website", super::text(&actor.website));

@@ -5,7 +5,7 @@ use crate::base::date::End;
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, Report, borne};
 use crate::model::citation::html::safe;
-use crate::model::citation::{bibtex, this};
+use crate::model::citation::{person, this};
 use crate::model::{Model, Page, PageId};
 use serde_json::{Map, Value, json};
 
@@ -202,9 +202,10 @@ fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
     ] {
         put(&mut data, name, day(date));
     }
-    if let Some(parts) = this::parts(page.name(), actor) {
-        put(&mut data, "familyName", parts.0);
-        put(&mut data, "givenName", parts.1);
+    let name = person::name(page);
+    if name.literal.is_empty() {
+        put(&mut data, "familyName", name.listed());
+        put(&mut data, "givenName", name.given);
     }
     let parent = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
     let relation = if actor.sort.value == ActorSort::Person { "affiliation" } else { "parentOrganization" };
