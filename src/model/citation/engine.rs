@@ -35,7 +35,7 @@ use hayagriva::{
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use list::{entry, keys, list};
-use repair::{capitalised, closes, take_author, tightened};
+use repair::{capitalised, closes, has_name, take_author, tightened, with_others};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -291,6 +291,15 @@ impl<'a> Engine<'a> {
             escape(words, &mut written);
             html.replace(&mark, &written)
         });
+        let html = if html.contains(convert::OTHERS) {
+            let term = |term, other: &str| quotes::term(term, self.style, &self.locales, &self.locale).unwrap_or(other.into());
+            // `Debug` shows every part of a style: OSCOLA has "and others" in the place of "et al.".
+            let and_others = format!("{:?}", self.style).contains("term: AndOthers");
+            let others = if and_others { term(OtherTerm::AndOthers, "and others") } else { term(OtherTerm::EtAl, "et al.") };
+            with_others(&html, &term(OtherTerm::And, "and"), &others)
+        } else {
+            html
+        };
         let html = convert::day_first(work, &self.locale.0, html);
         let html = quotes::written(html, self.style, &self.locales, &self.locale);
         match work.text("title") {
@@ -332,10 +341,18 @@ impl<'a> Engine<'a> {
                 self.spans(one.work).written(&mut inner);
                 tightened(&mut inner);
                 self.put_given(one.work, &mut inner);
-                if position == 0 && cite.narrative {
-                    author = Some(self.author(one, take_author(&mut inner)));
-                } else if one.suppress_author {
-                    take_author(&mut inner);
+                let narrative = position == 0 && cite.narrative;
+                if narrative || one.suppress_author {
+                    let mut rest = inner.clone();
+                    let taken = take_author(&mut rest);
+                    // What stands for an author is the title, and a note without it would not tell what is cited.
+                    let named = kind != Class::Note || taken.as_ref().is_none_or(has_name);
+                    if narrative {
+                        author = Some(self.author(one, taken));
+                    }
+                    if named {
+                        inner = rest;
+                    }
                 }
                 let author = self.works[one.work].names("author").first().map(Name::spoken).unwrap_or_default();
                 let delimiter = std::mem::take(&mut delimiter);
@@ -408,6 +425,19 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// What a later note has in the place of an author, for a source without one.
+    fn short_title(&self, at: usize) -> Option<ElemChildren> {
+        let mut driver = BibliographyDriver::new();
+        let (style, other) = (self.tight(), item(self.items.len(), &Work { key: "other".into(), json: dated() }));
+        for (number, item) in [&self.items[at], &other, &self.items[at]].into_iter().enumerate() {
+            let items = vec![CitationItem::with_entry(item)];
+            driver.citation(CitationRequest::new(items, &style, Some(self.locale.clone()), &self.locales, Some(number + 1)));
+        }
+        let mut made = driver.finish(BibliographyRequest::new(&style, Some(self.locale.clone()), &self.locales));
+        let mut later = made.citations.pop()?.citation;
+        take_author(&mut later)
+    }
+
     /// The author's name in a sentence, as it stood in the cite, or else as the style would write it.
     fn author(&self, one: &One, taken: Option<ElemChildren>) -> String {
         let names = self.works[one.work].names("author");
@@ -416,6 +446,10 @@ impl<'a> Engine<'a> {
             escape(&quotes::printed(&names[0].listed()), &mut short);
             return format!("{short} et al.");
         }
+        let taken = match taken {
+            None if class(self.style) == Class::Note && names.is_empty() => self.short_title(one.work),
+            taken => taken,
+        };
         let children = taken.unwrap_or_else(|| {
             let mut item = CitationItem::with_entry(&self.items[one.work]);
             item.purpose = Some(CitePurpose::Author);

@@ -1,5 +1,6 @@
 //! Small repairs of what the engine wrote: authors taken out of a cite, capitals where a note begins.
 
+use super::convert::OTHERS;
 use super::html::{self, To};
 use super::spans::texts_of;
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
@@ -18,6 +19,14 @@ pub(super) fn take_author(children: &mut ElemChildren) -> Option<ElemChildren> {
         text.text = text.text.trim_start_matches([',', ' ', ':', '.', ';', '\u{a0}']).to_string();
     }
     Some(taken)
+}
+
+/// Whether what a cite has in the place of its author are names; without any, styles set the title there.
+pub(super) fn has_name(children: &ElemChildren) -> bool {
+    children.0.iter().any(|child| match child {
+        ElemChild::Elem(elem) => matches!(elem.meta, Some(ElemMeta::Name(..))) || has_name(&elem.children),
+        _ => false,
+    })
 }
 
 fn has_text(child: &ElemChild) -> bool {
@@ -41,6 +50,24 @@ pub(super) fn tightened(children: &mut ElemChildren) {
             texts[at - 1].truncate(length);
         }
     }
+}
+
+/// Writes "et al." where a list of names ends with what stands for others: `A, B, and OTHERS` is `A, B et al.`
+pub(super) fn with_others(html: &str, and: &str, others: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(OTHERS) {
+        let before = rest[..at].trim_end();
+        let joined = [and, "&amp;", "&", "and"].into_iter().filter(|and| !and.is_empty());
+        let before =
+            joined.filter_map(|and| before.strip_suffix(and)).find(|before| before.ends_with([' ', ','])).unwrap_or(before);
+        out.push_str(before.trim_end().trim_end_matches([',', ';']));
+        out.push(' ');
+        out.push_str(others);
+        rest = &rest[at + OTHERS.len()..];
+        rest = if others.ends_with('.') { rest.strip_prefix('.').unwrap_or(rest) } else { rest };
+    }
+    out + rest
 }
 
 /// Whether the end of a citation closes a bracket: that stands behind another one too, as a full stop does not.
@@ -67,6 +94,18 @@ pub(super) fn capitalised(note: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn others_are_no_name() {
+        for (list, wanted) in [
+            ("Roe, A., Doe, B., &amp; \u{e0f3}others. (2020)", "Roe, A., Doe, B. et al. (2020)"),
+            ("Ann Roe and \u{e0f3}others, <i>T</i>", "Ann Roe et al., <i>T</i>"),
+            ("Roe und \u{e0f3}others 2020", "Roe et al. 2020"),
+            ("Roe A, \u{e0f3}others. T", "Roe A et al. T"),
+        ] {
+            assert_eq!(with_others(list, "und", "et al."), wanted);
+        }
+    }
 
     #[test]
     fn notes_begin_with_a_capital() {

@@ -90,6 +90,57 @@ fn an_author_in_the_sentence_has_no_marks_of_the_style() {
 }
 
 #[test]
+fn a_note_tells_a_source_without_author() {
+    let json = json!({ "type": "webpage", "title": "Foreign affairs of rivers", "URL": "https://example.org/fp",
+        "issued": { "date-parts": [[2019]] } });
+    let work = |key: &str, json: &Value| Work { key: key.into(), json: json.as_object().cloned().unwrap() };
+    let plain = |html: &str| html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<String>();
+    let works = [work("fp-2019", &json), work("b", &book("b", "Jones", 2021))];
+    for style in ["chicago-notes", "modern-humanities-research-association-notes"] {
+        let (library, _) = Library::of(vec![(PageId(0), works[0].clone()), (PageId(1), works[1].clone())], &named(style));
+        let cite = |work: usize, narrative: bool, note: usize, locator: &str| Cite {
+            items: vec![One { work, locator: locator.into(), ..One::default() }],
+            narrative,
+            note,
+            ..Cite::default()
+        };
+        let cites = [cite(0, true, 1, ""), cite(1, true, 2, ""), cite(0, true, 3, ""), cite(1, true, 4, ""), cite(0, true, 5, "3")];
+        let made = library.cites(&cites, "en-GB");
+        let notes: Vec<String> = made.citations.iter().map(|cited| plain(cited.note.as_deref().unwrap_or(""))).collect();
+        for at in [0, 2, 4] {
+            assert!(notes[at].to_lowercase().contains("foreign affairs of rivers"), "{style} {at}: {notes:?}");
+            assert_eq!(made.citations[at].text, made.citations[0].text, "{style}");
+        }
+        assert!(notes[4].contains('3') && !notes.concat().to_lowercase().contains("fp-2019"), "{notes:?}");
+    }
+}
+
+#[test]
+fn others_are_et_al() {
+    let work = |id: &str, names: &[&str]| {
+        let person =
+            |name: &&str| if *name == "others" { json!({ "literal": name }) } else { json!({ "family": name, "given": "Ann" }) };
+        json!({ "id": id, "type": "book", "title": "Title", "publisher": "Press", "issued": { "date-parts": [[2020]] },
+            "author": names.iter().map(person).collect::<Vec<_>>() })
+    };
+    let json = work("a", &["Roe", "Doe", "others"]);
+    for (style, cited_as, listed) in [
+        ("apa", "(Roe et al., 2020)", "Roe, A., Doe, A. et al."),
+        ("chicago-author-date", "(Roe et al. 2020)", "Roe, Ann, Ann Doe et al."),
+        ("chicago-notes", "Ann Roe et al., ", "Roe, Ann, Ann Doe et al. "),
+        ("ieee", "[1]", "A. Roe, A. Doe et al., "),
+    ] {
+        assert!(cited(&named(style), std::slice::from_ref(&json), &["[@a]"])[0].starts_with(cited_as), "{style}");
+        let own = Work { key: "a".into(), json: json.as_object().cloned().unwrap() };
+        let (library, _) = Library::of(vec![(PageId(0), own.clone())], &named(style));
+        let text = library.reference_of(&own, "en").1;
+        assert!(text.contains(listed) && !text.contains("et al.."), "{style}: {text}");
+    }
+    let made = cited(&named("apa"), &[work("b", &["Roe", "others"])], &["[@b]", "@b"]);
+    assert_eq!(made, ["(Roe et al., 2020)", "Roe et al. (2020)"]);
+}
+
+#[test]
 fn no_space_stands_before_a_sign_of_the_style() {
     let json = json!({ "type": "article-journal", "title": "One ; two", "container-title": "BMJ", "volume": "77", "issue": "5",
         "author": [{ "family": "Lee", "given": "Al" }], "issued": { "date-parts": [[2019, 5]] } });
