@@ -7,7 +7,7 @@ pub fn faults(text: &str) -> impl Iterator<Item = Fault> {
     turning(text).map(|(at, c)| {
         let end = at + c.len_utf8() as u32;
         let message = format!("the invisible character U+{:04X} changes the order in which this line is read", u32::from(c));
-        let help = "delete it; text in Arabic or Hebrew needs no such character";
+        let help = "delete it; words in another direction get theirs where readers and programs see it: write `[the words]{dir=ltr}`, or `{dir=rtl}`";
         Fault::new("hidden-direction", at..end, message).with_help(help).with_fix(at..end, "")
     })
 }

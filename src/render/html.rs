@@ -116,6 +116,8 @@ pub struct Look<'a> {
     pub card: Option<Cow<'a, str>>,
     /// BCP 47 tag, where the name is not in the page's language.
     pub language: Option<&'a str>,
+    /// Its card says what it means: a term with a definition.
+    pub is_defined: bool,
 }
 
 /// A citation as it reads.
@@ -148,6 +150,8 @@ pub struct Words<'a> {
     pub callouts: [&'a str; 6],
     /// The numeral of a citation's note stands before the full stop, as in French.
     pub numeral_first: bool,
+    /// Between the items of a list.
+    pub comma: &'a str,
 }
 
 impl Words<'static> {
@@ -166,6 +170,7 @@ impl Words<'static> {
         open: "To do",
         callouts: ["Note", "Tip", "Important", "Warning", "Caution", "Key finding"],
         numeral_first: false,
+        comma: ", ",
     };
 }
 

@@ -231,6 +231,23 @@ if (report) {
     // Beside a long list of corrections the citation is not drawn out.
     const heights = await page.locator("section.cite > :is(h2, .row)").evaluateAll((parts) => parts.map((part) => part.offsetHeight));
     check("a citation and its buttons stand together", heights.length > 1 && Math.max(...heights) < 100, String(heights));
+    const number = page.locator(".pno").first();
+    check("a number says that a dialog opens", (await number.getAttribute("aria-haspopup")) === "dialog");
+    await number.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(200);
+    check("the citation of a paragraph has the focus", await page.evaluate(() => document.activeElement.id === "passage-cite"));
+    await accessibility(page, "citation of a paragraph");
+    await page.keyboard.press("Escape");
+    await page.waitForTimeout(100);
+    check("its number has it back", await number.evaluate((el) => el === document.activeElement));
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(200);
+    for (let n = 0; n < 3; n += 1) await page.keyboard.press("Tab");
+    await page.waitForTimeout(100);
+    check("it closes when focus goes on", (await page.locator("#passage-cite:popover-open").count()) === 0);
+    const untold = await page.locator("a.term[aria-describedby]").evaluateAll((all) => all.filter((a) => !document.getElementById(a.getAttribute("aria-describedby"))?.textContent).length);
+    check("definitions of terms are pointed at", untold === 0 && (await page.locator("a.term[aria-describedby]").count()) > 0, `${untold} point at nothing`);
     const still = await page.evaluate(() => [...document.querySelectorAll("*")].filter((el) => {
       const style = getComputedStyle(el);
       return style.animationName !== "none" || style.transitionDuration.split(", ").some((d) => d !== "0s");
@@ -277,6 +294,21 @@ if (report) {
       check("a tap opens a sheet", (await sheet.count()) === 1 && page.url().split("#")[0] === address);
       check("a sheet has one link", (await sheet.locator("a:visible").count()) === 1);
       await accessibility(page, "sheet open");
+      const dialog = () => page.evaluate(() => { const el = document.activeElement; return [el.getAttribute("role"), el.getAttribute("aria-label")]; });
+      const [role, name] = await dialog();
+      check("a sheet is a dialog with a name, and has the focus", role === "dialog" && name?.length > 1, `${role} ${name}`);
+      await sheet.locator("button").click();
+      await page.waitForTimeout(100);
+      check("a sheet closes on Close, and gives the focus back", (await page.locator(".card:popover-open").count()) === 0 && (await link.evaluate((el) => el === document.activeElement)));
+      await page.waitForTimeout(600);
+      check("focus that is given back opens nothing", (await page.locator(".card:popover-open").count()) === 0);
+      await link.tap();
+      await page.waitForTimeout(100);
+      for (let n = 0; n < 3; n += 1) await page.keyboard.press("Tab");
+      await page.waitForTimeout(100);
+      check("a sheet closes when focus goes on", (await page.locator(".card:popover-open").count()) === 0);
+      await link.tap();
+      await page.waitForTimeout(100);
       await page.touchscreen.tap(200, 40);
       await page.waitForTimeout(200);
       check("a tap outside closes it", (await page.locator(".card:popover-open").count()) === 0);
@@ -285,6 +317,7 @@ if (report) {
     if (await note.count()) {
       const target = page.locator(`[id="${(await note.getAttribute("href")).slice(1)}"]`);
       check("a note is closed on a phone", !(await target.isVisible()));
+      check("its numeral says so", (await note.getAttribute("aria-expanded")) === "false");
       await note.scrollIntoViewIfNeeded();
       await note.click();
       check("a note opens under its paragraph", await target.isVisible());
@@ -311,6 +344,14 @@ if (report) {
       const tall = await page.evaluate(() => (document.querySelector(":popover-open")?.getBoundingClientRect().bottom ?? 0) > 830);
       check(`${name} closes on a tap outside`, tall || (await page.locator("[popover]:popover-open").count()) === 0);
       if (tall) await page.keyboard.press("Escape");
+    }
+    for (const [name, button, last] of [["menu", ".menu-btn", "#menu .close"], ["contents", ".toc-bar button", "#toc .close"]]) {
+      if (!(await page.locator(button).count())) continue;
+      await page.locator(button).first().click();
+      await page.locator(last).focus();
+      await page.keyboard.press("Tab");
+      await page.waitForTimeout(100);
+      check(`${name} closes when focus goes on`, (await page.locator("[popover]:popover-open").count()) === 0);
     }
     const opener = page.locator(".toc-bar button").first();
     if (await opener.count()) {
@@ -365,6 +406,22 @@ if (report) {
   }
 }
 
+// Small screens keep what an index says of its records, and show all that can have the focus.
+{
+  const { context, page } = await open({ viewport: { width: 320, height: 640 } }, () => "narrow");
+  if (all.includes("actors/")) {
+    await page.goto(`${server.url}actors/`);
+    const seen = await page.locator(".index-table td:nth-child(2):not(:empty)").evaluateAll((cells) => [cells.length, cells.filter((cell) => cell.checkVisibility()).length]);
+    check("summaries of an index are shown", seen[0] > 0 && seen[0] === seen[1], String(seen));
+  }
+  for (const path of kinds.filter((path) => path.startsWith("reports/"))) {
+    await page.goto(server.url + path);
+    const lost = await page.locator("thead a").evaluateAll((links) => links.filter((a) => a.getBoundingClientRect().width < 2 || getComputedStyle(a.closest("thead")).clipPath !== "none").length);
+    check("no link stands in a head that is not shown", lost === 0, `${path}: ${lost}`);
+  }
+  await context.close();
+}
+
 // "Every mention" leads to the very words.
 const actor = kinds.find((path) => /^actors\/[^/]+\/$/.test(path));
 if (actor) {
@@ -390,7 +447,7 @@ if (existsSync(join(site, "search/index.html"))) {
   page.on("response", async (response) => {
     if (/\/search\/[^/]+\/(index\.json|[td]\/)/.test(response.url())) bytes += Number((await response.body().catch(() => "")).length);
   });
-  const settled = () => page.waitForFunction(() => !/^What can|^Qué/.test(document.querySelector("#search-status").textContent), null, { timeout: 5000 }).catch(() => {});
+  const settled = () => page.waitForFunction(() => !/^What can|^Qué/.test(document.querySelector("#h-hits").textContent), null, { timeout: 5000 }).catch(() => {});
   const first = () => page.locator("#search-hits > li").first();
   const ask = async (words, path = "search/") => {
     query = words;
@@ -401,6 +458,7 @@ if (existsSync(join(site, "search/index.html"))) {
   await ask("deport");
   check("a first query fetches at most 150 KB", bytes > 0 && bytes <= 150_000, `${bytes}`);
   check("the count is announced", /^\d+ results for ‘deport’$/.test(await page.locator("[role=status]#search-status").innerText()));
+  check("the heading has a name", (await page.getByRole("heading", { level: 2, name: /results for/ }).count()) === 1);
   check("words are marked", (await page.locator("#search-hits mark").count()) > 3);
   await accessibility(page, "search with results");
   for (const [words, path] of [
@@ -420,6 +478,7 @@ if (existsSync(join(site, "search/index.html"))) {
   await accessibility(page, "search without results");
   await ask("tariff zzzqqq");
   check("some of the words is said", await page.locator("#search-some").isVisible());
+  check("and announced", /No passage has all/.test(await page.locator("#search-status").textContent()));
   // A filter, its address, and a paragraph.
   await ask("homicide");
   const papers = page.locator("#search-kinds button", { hasText: "Papers" });

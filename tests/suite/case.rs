@@ -36,7 +36,7 @@ impl Links for Nowhere {
 
     fn look(&self, page: PageId) -> Option<Look<'_>> {
         let card = Some(format!("card-{}", page.0).into());
-        (page.0 > 0).then_some(Look { class: "who", card, language: None })
+        (page.0 > 0).then_some(Look { class: "who", card, ..Look::default() })
     }
 
     fn anchor(&self, mention: &Reference) -> Option<String> {

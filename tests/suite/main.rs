@@ -1,5 +1,6 @@
 //! The one test program; each file is about one matter.
 
+mod accessible;
 mod brief;
 mod case;
 mod causes;

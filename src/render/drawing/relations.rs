@@ -155,9 +155,10 @@ fn matrix(pen: &Pen, actors: &[PageId], ties: &[&Tie], out: &mut String) {
     out.push_str("<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">");
     push_escaped(pen.word("matrix-corner"), out);
     out.push_str("</th>");
+    // Small screens hide the heads: no link stands there, for it could be reached and not seen. Each row leads to its actor.
     for id in actors {
         out.push_str("<th role=\"columnheader\" scope=\"col\">");
-        pen.link(*id, "", out);
+        push_escaped(&pen.model.page(*id).printed_name(), out);
         out.push_str("</th>");
     }
     out.push_str("</tr></thead>\n<tbody role=\"rowgroup\">\n");
@@ -226,7 +227,8 @@ fn proofs(pen: &Pen, ties: &[&Tie], out: &mut String) {
         out.push(' ');
         push_escaped(&pen.model.page(tie.to).printed_name(), out);
         if let Some(span) = span(pen, tie) {
-            push_escaped(&format!(", {span}"), out);
+            push_escaped(pen.word("comma"), out);
+            push_escaped(&span, out);
         }
         if let Some(note) = &tie.note {
             out.push_str(". ");

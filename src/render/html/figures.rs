@@ -167,11 +167,16 @@ impl Writer<'_, '_> {
             self.push("<div class=\"stack\">\n");
         } else {
             self.push("<div class=\"scroll\" tabindex=\"0\" role=\"group\"");
-            if let Some(figure) = found {
-                self.push(" aria-label=\"");
-                self.numbered(self.input.words.table, &figure.number.to_string());
-                self.push("\"");
+            self.push(" aria-label=\"");
+            match found {
+                Some(figure) => self.numbered(self.input.words.table, &figure.number.to_string()),
+                // Without a caption it is called by what its columns are.
+                None => {
+                    let names: Vec<String> = head.iter().map(|cell| plain(&cell.inlines, self.input.text)).collect();
+                    self.escaped(&names.join(self.input.words.comma));
+                }
             }
+            self.push("\"");
             self.push(">\n");
         }
         self.grid(align, head, rows);

@@ -124,7 +124,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.push("<a");
         if let Some(target) = &target {
-            self.look(target);
+            self.look(target, false, false);
         }
         self.push(" href=\"");
         push_href(&address, self.out);
@@ -145,18 +145,24 @@ impl<'a> Writer<'a, '_> {
         self.push("</a>");
     }
 
-    /// Class, card and language of a link to a record.
-    fn look(&mut self, target: &Target) {
+    /// Class, card and language of a link to a record. `has_card`: the page has the card, and a definition in it can be pointed
+    /// at; `named`: the link shows the record's name, and not words of the text.
+    fn look(&mut self, target: &Target, has_card: bool, named: bool) {
         let links = self.input.links;
         let Some(look) = target.page().and_then(|page| links.look(page)) else { return };
         let card = look.card.as_deref().unwrap_or_default();
-        let parts = [("class", look.class), ("lang", look.language.unwrap_or_default()), ("data-card", card)];
+        let parts = [("class", look.class), ("lang", look.language.filter(|_| named).unwrap_or_default()), ("data-card", card)];
         for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
             for part in [" ", name, "=\""] {
                 self.push(part);
             }
             self.escaped(value);
             self.push("\"");
+        }
+        if has_card && look.is_defined && !card.is_empty() {
+            self.push(" aria-describedby=\"");
+            self.escaped(card);
+            self.push("-d\"");
         }
     }
 
@@ -171,7 +177,7 @@ impl<'a> Writer<'a, '_> {
         match (&target, address) {
             (Some(target), Some(address)) => {
                 self.push("<a");
-                self.look(target);
+                self.look(target, true, children.is_empty());
                 self.push(" href=\"");
                 push_href(&address, self.out);
                 self.push("\">");
@@ -322,7 +328,7 @@ impl<'a> Writer<'a, '_> {
         if !address.is_empty() {
             self.push("<a");
             self.id(anchor.as_deref());
-            self.look(&mention.to);
+            self.look(&mention.to, true, true);
             self.push(" href=\"");
             push_href(&address, self.out);
             self.push("\">");

@@ -77,7 +77,9 @@ impl Writer<'_, '_> {
     /// Parts two numerals, which would read as one number.
     fn between_numerals(&mut self) {
         if !self.numeral.is_empty() && self.numeral.end == self.out.len() {
-            self.push("<span class=\"ref-gap\">, </span>");
+            self.push("<span class=\"ref-gap\">");
+            self.escaped(self.input.words.comma);
+            self.push("</span>");
         }
     }
 

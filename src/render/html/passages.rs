@@ -78,7 +78,8 @@ impl Writer<'_, '_> {
             let number = open.sections.to_string();
             self.push("<span class=\"secno\">");
             self.push(&number);
-            self.push("</span>");
+            // The gap is a space too: without style, to the ear and in copied text the number stands apart.
+            self.push("</span> ");
         }
         self.leaf(leaf);
         self.push("</h2>\n");

@@ -21,7 +21,7 @@ impl Links for Everywhere {
     }
 
     fn look(&self, _: PageId) -> Option<Look<'_>> {
-        Some(Look { class: "who", card: Some("card-\"x".into()), language: Some("es") })
+        Some(Look { class: "who", card: Some("card-\"x".into()), language: Some("es"), is_defined: false })
     }
 
     fn anchor(&self, mention: &Reference) -> Option<String> {

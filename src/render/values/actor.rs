@@ -88,7 +88,7 @@ pub struct OtherName {
 }
 
 /// An identifier elsewhere.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Identifier {
     /// As `wikidata`.
     pub scheme: String,
@@ -227,7 +227,7 @@ pub fn names(names: &[Name]) -> Vec<OtherName> {
     shown.map(other).collect()
 }
 
-fn identifier(scheme: &str, value: &Text) -> Identifier {
+pub(super) fn identifier(scheme: &str, value: &Text) -> Identifier {
     let value = &value.value;
     let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '/' | '_'));
     let (name, base) = match scheme {

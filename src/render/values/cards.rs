@@ -18,6 +18,8 @@ pub struct Card {
     pub entry: Value,
     /// Its summary or definition, or the full reference of a source; none if it has none, or stands in `from`.
     pub text: Option<Html>,
+    /// BCP 47 tag of `text`, where it is another than the page's; else empty.
+    pub language: String,
     /// Reports: the anchor of a cited source in the list of sources, where its words are; else empty.
     pub from: String,
     /// Paragraphs of this page that name it.
@@ -65,12 +67,18 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
             Own::Source(_) => Some(super::records::reference(maker, page)),
             _ => None,
         };
+        let work = match &page.record.own {
+            Own::Source(source) => super::entries::work_language(source, &page.language),
+            _ => None,
+        };
+        let language = work.unwrap_or(&page.language);
         let mut reports: Vec<PageId> = shared.named[id.0 as usize].iter().map(|(report, _)| *report).collect();
         reports.dedup();
         let elsewhere = reports.iter().filter(|report| **report != maker.page.main).count() as u32;
         cards.push(Card {
             id: card_id(page.kind, &page.key),
             entry: maker.short(id),
+            language: if *language == maker.page.language { String::new() } else { language.to_string() },
             text: if listed.contains(&id) { None } else { definition.or_else(|| maker.unlinked(&page.record.summary)) },
             from: if listed.contains(&id) { crate::model::citation::anchor(&page.key).to_string() } else { String::new() },
             here: here.len() as u32,

@@ -4,7 +4,7 @@ use super::{Html, Link, capitalised, common, html, order, path, pruned, sort_and
 use crate::base::Hash;
 use crate::base::text::typeset;
 use crate::document::Kind;
-use crate::document::record::{Actor, Own, Report, Status, Text};
+use crate::document::record::{Actor, Own, Report, Source, Status, Text};
 use crate::model::{Model, Page, PageId};
 use crate::render::html::{self as write, Line};
 use crate::render::theme::Wanted;
@@ -92,8 +92,10 @@ pub struct Entry {
     pub path: String,
     /// One to three sentences; for terms the definition, for sources nothing.
     pub summary: Option<Html>,
-    /// BCP 47 tag of its text.
+    /// BCP 47 tag of its name: for a term that of the term, for a source that of the work.
     pub language: String,
+    /// BCP 47 tag of its summary, and of whatever else its file says.
+    pub text_language: String,
     /// Its date (EDTF): of publication, of issue, of the event; none for the other kinds.
     pub date: Option<String>,
     /// Reports: what stands before the title's colon; else the name.
@@ -138,6 +140,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         path: path(&page.url),
         summary: record.summary.as_ref().map(|text| summary(&text.value)),
         language: page.language.clone(),
+        text_language: page.language.clone(),
         date: None,
         title: page.printed_name().into_owned(),
         subtitle: String::new(),
@@ -160,6 +163,9 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
             entry.sort = source.sort.as_ref().map_or(String::new(), |sort| sort.value.clone());
             entry.date = source.issued.as_ref().map(|date| date.value.to_string());
             entry.label = model.library.label(page.id);
+            if let Some(language) = work_language(source, &page.language) {
+                entry.language = language.to_string();
+            }
         }
         Own::Term(term) => {
             entry.summary = term.definition.as_ref().or(record.summary.as_ref()).map(|text| summary(&text.value));
@@ -191,6 +197,13 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     entry.topics = topic_links(model, page, report);
     entry.status = common::status(report.status.value);
     entry.standing = standing(report);
+}
+
+/// The language of a work, where it says one that is another than that of its record: `en-GB` is no other than `en`.
+pub(super) fn work_language<'a>(source: &'a Source, own: &str) -> Option<&'a str> {
+    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let said = source.csl.get("language").and_then(|language| language.as_str())?;
+    Some(said).filter(|tag| crate::base::fields::bcp47(tag) && base(tag) != base(own))
 }
 
 /// The text that marks a report which does not stand as it is: withdrawn, replaced by another, not yet public. Empty for others.

@@ -5,7 +5,7 @@ use super::common::Maker;
 use crate::base::{Range, Ranged};
 use crate::document::drawing::Drawing;
 use crate::document::plain::named;
-use crate::document::record::Own;
+use crate::document::record::{Own, Text};
 use crate::document::tree::{FigureSort, Heading};
 use crate::document::{Kind, Sort};
 use crate::model::citation::Rendered;
@@ -126,12 +126,16 @@ impl Links for PageLinks<'_> {
             _ => return None,
         };
         let own = &self.maker.page.language;
-        let language = match &page.record.own {
-            Own::Term(term) => term.language.as_ref().map(|tag| tag.value.as_str()).filter(|tag| *tag != own),
-            _ => None,
+        let (language, is_defined) = match &page.record.own {
+            Own::Term(term) => {
+                let told = |text: &Option<Text>| text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
+                let language = term.language.as_ref().map(|tag| tag.value.as_str()).filter(|tag| *tag != own);
+                (language, told(&term.definition) || told(&page.record.summary))
+            }
+            _ => (None, false),
         };
         let card = (id != self.maker.page.id).then(|| Cow::Owned(card_id(page.kind, &page.key)));
-        Some(Look { class, card, language })
+        Some(Look { class, card, language, is_defined })
     }
 
     fn anchor(&self, mention: &Reference) -> Option<String> {
@@ -190,5 +194,6 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
             text("callout-key", english.callouts[5]),
         ],
         numeral_first: maker.page.language.split('-').next() == Some("fr"),
+        comma: text("comma", english.comma),
     }
 }

@@ -1,13 +1,16 @@
 //! What `report.html` sees as `page`.
 
+mod authors;
 mod judged;
 mod texts;
 
 use super::exports::Exports;
+use authors::{authors, credits};
 use judged::{claims, disclosures, judgement, recommendations};
 use texts::{cite, languages, versions};
 
 use super::Html;
+use super::actor::Identifier;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, Paragraph, Section, Switch, asset, asset_size, edtf};
@@ -30,6 +33,8 @@ pub struct ReportPage {
     pub updated: Option<String>,
     /// Who wrote it, as what.
     pub authors: Vec<Author>,
+    /// All of them with what is known of each, for the foot of the report; empty where the cover has said it all.
+    pub credits: Vec<Author>,
     /// Regions it is about.
     pub regions: Vec<Value>,
     /// How many numbered paragraphs it has.
@@ -105,12 +110,18 @@ pub struct ReportPage {
 }
 
 /// Somebody who wrote a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Author {
     /// Who.
     pub entry: Value,
     /// As what; empty if it is not said.
     pub role: String,
+    /// BCP 47 tag of the role, where a translation has it from the main text; else empty.
+    pub language: String,
+    /// What the author belongs to.
+    pub affiliation: Option<Value>,
+    /// The author's ORCID.
+    pub orcid: Option<Identifier>,
 }
 
 /// A key judgement: likelihood and confidence are separate.
@@ -259,6 +270,8 @@ pub struct Cite {
     pub url: String,
     /// The full reference in the site's citation style.
     pub text: String,
+    /// The same, with its address set apart from text in another direction.
+    pub marked: Option<Html>,
     /// The same with `{number}` and `{anchor}` for a paragraph's number and anchor; empty without numbered paragraphs.
     pub passage: String,
     /// The same reference for reference managers.
@@ -279,12 +292,15 @@ pub fn page(maker: &Maker) -> ReportPage {
     let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| maker.short(*id));
     let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));
     let symbol = report.symbol.is_some();
+    let authors =
+        if maker.wanted.part("authors").or(maker.wanted.part("credits")).is_some() { authors(maker, report) } else { Vec::new() };
     ReportPage {
         head: maker.head(page.name(), page.record.summary.as_ref().or(report.standfirst.as_ref())),
         entry: maker.short(page.id),
         standfirst: maker.if_wanted("standfirst", || maker.inline_if(&report.standfirst)),
         updated: edtf(&report.updated),
-        authors: maker.if_wanted("authors", || authors(maker, report)),
+        credits: maker.if_wanted("credits", || credits(&authors)),
+        authors,
         regions: maker.if_wanted("regions", || maker.entries(&report.regions, &[Kind::Place, Kind::Actor])),
         count: page.body().paragraphs.len() as u32,
         minutes: page.body().words.div_ceil(220).max(1),
@@ -338,13 +354,6 @@ impl Report {
 
 fn text(text: &Option<Text>) -> String {
     text.as_ref().map_or(String::new(), |text| text.value.clone())
-}
-
-fn authors(maker: &Maker, report: &Report) -> Vec<Author> {
-    let author = |credit: &crate::document::record::Credit| {
-        Some(Author { entry: maker.entry(&credit.actor, &[Kind::Actor])?, role: text(&credit.role) })
-    };
-    report.authors.iter().filter_map(author).collect()
 }
 
 /// The records of one kind that this text refers to, by name, with the paragraphs; those in front matter only have none.

@@ -4,10 +4,10 @@
   const form = document.getElementById("search");
   if (!form) return;
   const $ = (id) => document.getElementById(id);
-  const [field, status, hits, kindsBox, onBox] = ["q", "search-status", "search-hits", "search-kinds", "search-on"].map($);
+  const [field, status, title, hits, kindsBox, onBox] = ["q", "search-status", "h-hits", "search-hits", "search-kinds", "search-on"].map($);
   const words = JSON.parse(form.dataset.words);
   const { index: base, root } = form.dataset;
-  const EMPTY = status.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60;
+  const EMPTY = title.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60;
   const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10, MOST_SHARDS = 14, SHARDS_AT_ONCE = 4;
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
@@ -356,7 +356,13 @@
   }
 
   const SAID = ["empty", "none", "some", "common", "error", "file"];
-  const say = (...which) => SAID.forEach((one) => { $(`search-${one}`).hidden = !which.includes(one); });
+  /** Sets the heading and the sentences below it. A live region beside them has both, and not the heading itself: its words would
+   *  be no name of it. */
+  const say = (heading, ...which) => {
+    title.textContent = heading;
+    SAID.forEach((one) => { $(`search-${one}`).hidden = !which.includes(one); });
+    status.textContent = [heading, ...which.filter((one) => one !== "empty").map((one) => $(`search-${one}`).textContent)].join(". ");
+  };
   let current = null, kind = "", shown = 0, turn = 0;
 
   const kindOf = (top, id) => top.kinds[below(top.kinds, id, (one) => one[1])][0];
@@ -411,8 +417,8 @@
     try {
       const before = shown;
       const list = chosen(), n = list.length;
-      status.textContent = n ? counted(current.open.length && !kind ? "at-least" : "results", n, { query: current.query }) : fill(words["none-title"], { query: current.query });
-      say(...(n ? (current.every ? [] : ["some"]) : [current.common ? "common" : "none"]));
+      const heading = n ? counted(current.open.length && !kind ? "at-least" : "results", n, { query: current.query }) : fill(words["none-title"], { query: current.query });
+      say(heading, ...(n ? (current.every ? [] : ["some"]) : [current.common ? "common" : "none"]));
       // What was shown stays until the new texts are there, so that nothing flickers.
       const old = [...hits.children];
       shown = 0;
@@ -429,8 +435,7 @@
   function failed(mine) {
     if (mine !== turn) return;
     clear();
-    status.textContent = words["error-title"];
-    say("error");
+    say(words["error-title"], "error");
   }
 
   function address() {
@@ -448,8 +453,7 @@
       clear();
       address();
       current = null;
-      status.textContent = EMPTY;
-      return say("empty");
+      return say(EMPTY, "empty");
     }
     try {
       const began = performance.now();
@@ -467,8 +471,7 @@
   }
 
   if (location.protocol === "file:") {
-    status.textContent = words["file-title"];
-    return say("file");
+    return say(words["file-title"], "file");
   }
   let timer = 0;
   const later = () => { clearTimeout(timer); timer = setTimeout(search, WAIT); };

@@ -3,8 +3,10 @@
 use super::{Cite, text};
 use crate::document::record::Report;
 use crate::model::citation::cite_report;
+use crate::render::html::escape;
 use crate::render::values::common::{Maker, Switch, edtf};
 use crate::render::values::exports::Exports;
+use crate::render::values::html;
 
 /// Texts of the same report in this language.
 pub(super) fn versions(maker: &Maker) -> Vec<Switch> {
@@ -74,7 +76,16 @@ pub(super) fn cite(maker: &Maker, report: &Report, corrected: Option<String>) ->
     let para = maker.theme.words.text(&page.language, "para", None).unwrap_or("para.\u{a0}{number}");
     let passage = if page.body().paragraphs.is_empty() { String::new() } else { passage(&this.text, &url, para) };
     let (text, exports) = (this.text.clone(), Exports::of_report(this));
-    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text, passage, exports }
+    let marked = Some(html(&marked(&text, &url)));
+    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text, marked, passage, exports }
+}
+
+/// A reference as HTML. In a language that is written from the right its address would fall apart, and draw the stop behind it away.
+fn marked(text: &str, url: &str) -> String {
+    match text.rsplit_once(url).filter(|_| !url.is_empty()) {
+        Some((before, after)) => format!("{}<bdi>{}</bdi>{}", escape(before), escape(url), escape(after)),
+        None => escape(text),
+    }
 }
 
 /// A reference with the place of a paragraph put in: its number before the address, and its anchor behind.
@@ -93,7 +104,14 @@ fn passage(text: &str, url: &str, para: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::passage;
+    use super::{marked, passage};
+
+    #[test]
+    fn an_address_is_set_apart() {
+        let url = "https://x.example/r/";
+        assert_eq!(marked("A & B. 2025. https://x.example/r/.", url), "A &amp; B. 2025. <bdi>https://x.example/r/</bdi>.");
+        assert_eq!((marked("A.", url), marked("A.", "")), ("A.".to_string(), "A.".to_string()));
+    }
 
     #[test]
     fn a_paragraph_is_cited_by_number_and_address() {
