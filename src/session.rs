@@ -169,6 +169,7 @@ impl Session {
         times.plan = clock.lap();
         let levels = memories.levels(&model, &self.allowed, &mut found);
         found.extend(files.faults.iter().chain(floors::theme_faults(&theme)).cloned());
+        found.extend(floors::theme_astray(&theme, &plan));
         let others = together(found);
         if memories.others != others {
             memories.others = others;

@@ -12,6 +12,7 @@ mod assets;
 pub mod budget;
 mod contrast;
 mod manifest;
+mod references;
 mod shared;
 mod strings;
 mod templates;
@@ -39,6 +40,8 @@ pub struct Theme {
     pub settings: serde_json::Map<String, serde_json::Value>,
     /// What is wrong in theme files and settings.
     pub faults: Vec<(FilePath, Fault)>,
+    /// Links to places on the site that its templates write out.
+    links: Vec<references::Link>,
     tera: Arc<tera::Tera>,
     sources: BTreeMap<String, templates::Source>,
     wants: wants::Wants,
@@ -75,12 +78,13 @@ impl Theme {
         // Only fails if templates were added before, and none were.
         let _ = tera.set_fallback_prefixes(layers.iter().map(|layer| layer.prefix.clone()).filter(|prefix| !prefix.is_empty()));
         let sources = templates::load(&mut tera, &layers, &mut faults);
+        let links = references::check(&layers, &mut faults);
         let prefixes: Vec<String> = layers.iter().map(|layer| layer.prefix.clone()).collect();
         let wants = wants::Wants::new(&sources, &tera.get_template_names().collect(), &prefixes);
         let without = without(&layers, &manifests);
         let tera = Arc::new(tera);
         parts.know(Arc::downgrade(&tera));
-        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, tera, sources, wants, without }
+        Theme { name: chosen(config).value.clone(), words, assets, settings, faults, links, tera, sources, wants, without }
     }
 
     /// Renders a template; `page` is the content file that it is rendered for, named if something is wrong.
@@ -91,6 +95,12 @@ impl Theme {
             Ok(()) => Ok(out.bytes()),
             Err(error) => Err(self.render_fault(template, &shared::cause().unwrap_or(error), page)),
         }
+    }
+
+    /// What is to be said of links in templates that lead to nothing.
+    pub fn astray(&self, stands: impl Fn(&str) -> bool) -> Vec<(FilePath, Fault)> {
+        let leads = |to: &str| to.is_empty() || stands(to) || stands(&format!("{}/index.html", to.trim_end_matches('/')));
+        self.links.iter().filter(|link| !leads(&link.to)).map(references::astray).collect()
     }
 
     /// Whether a template may name a value of its page, such as `cite`: if not, the value need not be computed.
@@ -131,6 +141,11 @@ impl Theme {
                 return RenderFault { path: self.path_of(template), fault };
             }
             _ => (template, 0..0, templates::plain(&error.to_string())),
+        };
+        let redefined = templates::redefined(name, range.start, &message, &self.sources);
+        let (name, range, message) = match &redefined {
+            Some((name, range, message)) => (name.as_str(), range.clone(), message.clone()),
+            None => (name, range, message),
         };
         let help = templates::help(&message);
         let fault = Fault::new("broken-template", range, format!("{message}{whose}")).with_help(help);

@@ -94,17 +94,21 @@ impl Words {
 
     /// The text of that name: in the language, in its base language (`es` for `es-MX`), or else in English.
     pub fn find(&self, language: &str, key: &str) -> Option<&Text> {
-        if let Some(found) = self.in_language(language, key) {
-            return Some(found);
-        }
-        let base = language.split('-').next().unwrap_or(language);
-        let (base, english) = ((base != language).then_some(base), (base != "en").then_some("en"));
-        [base, english].into_iter().flatten().find_map(|tag| self.in_language(tag, key))
+        self.found(language, key).map(|(_, text)| text)
+    }
+
+    /// The same, and whether it is English in the place of another language.
+    fn found(&self, language: &str, key: &str) -> Option<(bool, &Text)> {
+        let own = self.own(language, key).map(|text| (false, text));
+        own.or_else(|| Some((true, self.in_language("en", key)?)))
     }
 
     /// The text for a number, with `{n}` not yet replaced; `None` if nothing has that name.
     pub fn text(&self, language: &str, key: &str, number: Option<i64>) -> Option<&str> {
-        match self.find(language, key)? {
+        // An English text in the place of another takes the plural that English has.
+        let (is_english, text) = self.found(language, key)?;
+        let language = if is_english { "en" } else { language };
+        match text {
             Text::Plain(text) => Some(text),
             Text::Plural(forms) => {
                 let category = plural(language, number.unwrap_or(0).unsigned_abs());
@@ -128,8 +132,10 @@ impl Words {
 
     /// The text of that name in the language or its base language, without English in its place.
     fn own(&self, language: &str, key: &str) -> Option<&Text> {
-        let base = language.split('-').next().unwrap_or(language);
-        self.in_language(language, key).or_else(|| self.in_language(base, key))
+        self.in_language(language, key).or_else(|| {
+            let (base, _) = language.split_once('-')?;
+            self.in_language(base, key)
+        })
     }
 
     /// The name of a language in that language: as its strings file says, or else as is usual;
@@ -152,6 +158,19 @@ impl Words {
     /// Whether there are texts of the interface in a language, or in its base language.
     pub fn speaks(&self, language: &str) -> bool {
         [language, language.split('-').next().unwrap_or(language)].iter().any(|tag| self.languages.contains_key(*tag))
+    }
+
+    /// Names of the English texts that neither a language nor its base language has, in order. Those that are part of the program
+    /// have all, as a test holds, and are not read for this.
+    pub fn lacking(&self, language: &str) -> Vec<&str> {
+        let base = language.split('-').next().unwrap_or(language);
+        if [language, base].iter().any(|tag| self.languages.get(*tag).is_some_and(|layered| layered.built_in.is_some())) {
+            return Vec::new();
+        }
+        let names = self.of("en").into_iter().flatten().map(|(key, _)| key.as_str());
+        let mut lacking: Vec<&str> = names.filter(|key| self.own(language, key).is_none()).collect();
+        lacking.sort_unstable();
+        lacking
     }
 
     /// Whether the language is written from right to left.
@@ -448,6 +467,8 @@ mod tests {
         assert_eq!(words.text("en", "n-paragraphs", Some(1)), Some("{n} paragraph"));
         assert_eq!(words.text("en", "n-paragraphs", Some(2)), Some("{n} paragraphs"));
         assert_eq!(words.text("xx", "contents", None), Some("Contents"));
+        // Japanese has no plural; an English text in its place has.
+        assert_eq!(words.text("ja", "n-paragraphs", Some(1)), Some("{n} paragraph"));
     }
 
     #[test]

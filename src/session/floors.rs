@@ -1,6 +1,6 @@
 //! The calls to the floors below, in one place.
 
-use crate::base::{Fault, FilePath, Ranged};
+use crate::base::{Fault, FilePath, OutPath, Ranged};
 use crate::check::{Found, Level};
 use crate::config::{self, Config};
 use crate::document::{self, Body, Document, Kind, Options, Unread, front};
@@ -55,6 +55,11 @@ pub(super) fn theme(files: &Files, config: &Config) -> Theme {
 
 pub(super) fn theme_faults(theme: &Theme) -> &[Found] {
     &theme.faults
+}
+
+/// Links of templates to places where nothing will stand.
+pub(super) fn theme_astray(theme: &Theme, plan: &Plan) -> Vec<Found> {
+    theme.astray(|to| OutPath::new(to).is_ok_and(|path| plan.routes.contains(&path)))
 }
 
 /// Which of the files below `content/` hold records, in order of path.

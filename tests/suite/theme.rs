@@ -93,7 +93,19 @@ fn a_language_that_the_interface_lacks_is_told_once() {
     let ran = sandbox.run(&["check"]);
     assert!(ran.code == 0 && ran.err.matches("[untranslated-interface]").count() == 1, "{}", ran.err);
     assert!(ran.err.contains("chancery.yaml:2:11"), "{}", ran.err);
+    // One text is no translation: what is missing is counted, and some of it named.
     sandbox.write("templates/i18n/de.yaml", "skip: Zum Text\n");
+    let ran = sandbox.run(&["check"]);
+    assert!(ran.err.matches("[untranslated-interface]").count() == 1, "{}", ran.err);
+    assert!(
+        ran.err.contains("texts of the interface are missing in `de-AT`") && ran.err.contains("`about-menu-actors`"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("`skip`"), "{}", ran.err);
+    assert_eq!(sandbox.run(&["new", "theme", "ours", "--copy"]).code, 0);
+    let english = sandbox.read("themes/ours/i18n/en.yaml");
+    sandbox.write("templates/i18n/de.yaml", &english);
     assert!(!sandbox.run(&["check"]).err.contains("untranslated"));
 }
 
@@ -239,4 +251,116 @@ fn an_index_of_very_many_sources_reads_like_one_of_many() {
         assert!(many.iter().all(|line| line.contains("Paper")), "{}", many[0]);
         assert_eq!(many[..], very_many[..10_000], "{row}");
     }
+}
+
+/// What a site's own frame adds stands on pages of every kind: no template of the program takes it away.
+#[test]
+fn the_frame_of_a_theme_is_on_every_page() {
+    let sandbox = site("");
+    sandbox.write("chancery.yaml", format!("{CONFIG}theme: ours\n"));
+    sandbox.write("themes/ours/theme.yaml", "name: ours\n");
+    let frame = concat!(
+        "{% extends \"chancery/base.html\" %}\n",
+        "{% block title %}T: {{ super() }}{% endblock title %}{% block class %}mine{% endblock class %}\n",
+        "{% block head %}{{ super() }}<meta name=\"x\" content=\"ours\">{% endblock head %}\n",
+        "{% block foot %}{{ super() }} A motto.{% endblock foot %}\n",
+    );
+    sandbox.write("themes/ours/templates/base.html", frame);
+    sandbox.write(
+        "content/reports/r/index.md",
+        "---\ntitle: R\ndate: 2025-01-02\nsymbol: X/1\nsummary: S.\ntopics: [a]\n---\nWords.\n",
+    );
+    sandbox.write("content/actors/a.md", "---\nname: Ann\nkind: person\n---\n");
+    built(&sandbox);
+    let mut seen = 0;
+    for (path, bytes) in sandbox.snapshot("public") {
+        let page = String::from_utf8_lossy(&bytes);
+        if !path.ends_with(".html") || page.contains("http-equiv=\"refresh\"") {
+            continue;
+        }
+        seen += 1;
+        for part in ["<title>T: ", "content=\"ours\"", "A motto.", "<body class=\"mine"] {
+            assert!(page.contains(part), "{path}: {part}");
+        }
+    }
+    assert!(seen > 8, "{seen} pages");
+}
+
+/// References of a theme: files that are there get their final names, and what is not there, or elsewhere, is told.
+#[test]
+fn what_a_theme_refers_to_is_checked() {
+    let sandbox = site("theme: ours\n");
+    sandbox.write("themes/ours/theme.yaml", "name: ours\nsettings:\n  pic: {type: asset, default: none.png, doc: A picture.}\n");
+    sandbox.write(
+        "themes/ours/assets/ours.css",
+        "@import \"base.css\";\n@import \"https://x.org/a.css\";\np { background: url(nosuch.png) }\n",
+    );
+    sandbox.write("themes/ours/assets/base.css", "p {}\n");
+    let frame = concat!(
+        "{% extends \"chancery/base.html\" %}\n",
+        "{% block head %}{{ super() }}<script src=\"https://x.org/a.js\"></script><style>p {}</style>{% endblock head %}\n",
+        "{% block foot %}<a href=\"{{ root }}nosuch/\">x</a><a href=\"{{ root }}reports/\">y</a>{% endblock foot %}\n",
+    );
+    sandbox.write("themes/ours/templates/base.html", frame);
+    let ran = sandbox.run(&["check"]);
+    for (place, message) in [
+        ("assets/ours.css:2:10", "`https://x.org/a.css` is on another server"),
+        ("assets/ours.css:3:21", "no file `assets/nosuch.png`"),
+        ("templates/base.html:2:43", "`https://x.org/a.js` is on another server"),
+        ("templates/base.html:2:72", "blocks styles that stand in the page"),
+        ("templates/base.html:3:26", "the site has nothing at `/nosuch/`"),
+        ("theme.yaml:3:3", "the default of the setting `pic` names `none.png`"),
+    ] {
+        assert!(ran.err.contains(place) && ran.err.contains(message), "{place} {message}\n{}", ran.err);
+    }
+    assert_eq!(ran.err.matches("[theme-reference]").count(), 5, "{}", ran.err);
+    sandbox.write("themes/ours/theme.yaml", "name: ours\n");
+    built(&sandbox);
+    assert!(asset(&sandbox, "ours.").contains("@import \"base."), "{}", asset(&sandbox, "ours."));
+}
+
+/// A component that templates of the program cannot call is told where it is defined.
+#[test]
+fn a_component_is_blamed_where_it_is_defined() {
+    for (head, message) in
+        [("when(date)", "`form`"), ("when(date: string, must: string, @lang, form: string = \"long\")", "`must`")]
+    {
+        let sandbox = site("");
+        sandbox.write("content/reports/r/index.md", "---\ntitle: R\ndate: 2025-01-02\nsummary: S.\n---\nWords.\n");
+        sandbox.write("templates/parts/mine.html", format!("{{% component {head} %}}x{{% endcomponent when %}}\n"));
+        let ran = sandbox.run(&["build"]);
+        assert!(ran.code == 1 && ran.err.contains("templates/parts/mine.html:1:4"), "{}", ran.err);
+        assert!(ran.err.contains("calls the component `when`") && ran.err.contains(message), "{}", ran.err);
+        assert!(!ran.err.contains("╭▸ themes/chancery/"), "{}", ran.err);
+    }
+}
+
+/// The arguments of components are documented as they are.
+#[test]
+fn components_are_documented_with_their_arguments() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/chancery");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the theme's README");
+    let mut seen = 0;
+    for entry in walkdir::WalkDir::new(root.join("templates/parts"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|one| one.file_type().is_file())
+    {
+        let text = std::fs::read_to_string(entry.path()).expect("a template");
+        for rest in text.split("{% component ").skip(1) {
+            let (name, rest) = rest.split_once('(').expect("arguments");
+            let (arguments, _) = rest.split_once(')').expect("their end");
+            let told = |argument: &str| {
+                let (name, default) = argument.split_once(" = ").map_or((argument, None), |(name, default)| (name, Some(default)));
+                let name = name.split(':').next().unwrap_or(name);
+                default.map_or_else(|| name.to_string(), |default| format!("{name}={default}"))
+            };
+            let told: Vec<String> =
+                arguments.split(", ").filter(|one| !one.is_empty() && !one.starts_with('@')).map(told).collect();
+            let told = if told.is_empty() { "none".to_string() } else { format!("`{}`", told.join(", ")) };
+            assert!(readme.contains(&format!("| `{name}` | {told} |")), "`{name}` | {told}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 25, "{seen}");
 }

@@ -114,6 +114,7 @@ pub static RULES: &[Rule] = &rules! {
     "unknown-setting" Error Below;
     "wrong-setting" Error Below;
     "low-contrast" Warn Below;
+    "theme-reference" Warn Below;
     "template-budget" Error Below;
     "unknown-text" Warn Below;
     "untranslated-interface" Warn Below;

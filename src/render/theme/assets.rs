@@ -1,6 +1,7 @@
 //! Assets: each gets the hash of what it holds into its name, so that browsers may keep it for ever.
 
 use super::Layer;
+use super::references::in_asset;
 use crate::base::{FilePath, Hash, OutPath};
 use crate::config::Config;
 use std::collections::BTreeMap;
@@ -54,35 +55,35 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
     if folder.is_empty() { file } else { format!("{folder}/{file}") }
 }
 
-/// The bytes of an asset with the addresses in a style sheet made final.
+/// The bytes of an asset with the addresses in a style sheet or script made final.
 fn finished(name: &str, raw: &BTreeMap<String, (Option<FilePath>, &[u8])>, depth: usize) -> Vec<u8> {
     let bytes = raw[name].1;
-    let (true, Ok(text)) = (name.ends_with(".css") && depth < MAX_IMPORTS, std::str::from_utf8(bytes)) else {
+    let reads = [".css", ".js", ".mjs"].iter().any(|extension| name.ends_with(extension)) && depth < MAX_IMPORTS;
+    let (true, Ok(text)) = (reads, std::str::from_utf8(bytes)) else {
         return bytes.to_vec();
     };
     let mut out = String::with_capacity(text.len() + 256);
-    let mut rest = text;
-    while let Some(at) = rest.find("url(") {
-        out.push_str(&rest[..at + 4]);
-        rest = &rest[at + 4..];
-        let Some(end) = rest.find(')') else { break };
-        let written = rest[..end].trim().trim_matches(['"', '\'']);
-        match resolve(name, written).filter(|target| raw.contains_key(target) && target != name) {
-            Some(target) => {
-                let new = hashed(&target, &finished(&target, raw, depth + 1));
-                let up = "../".repeat(name.matches('/').count());
-                let _ = write!(out, "\"{up}{new}\"");
-            }
-            None => out.push_str(&rest[..end]),
-        }
-        rest = &rest[end..];
+    let mut at = 0;
+    let is_script = !name.ends_with(".css");
+    for written in in_asset(name, text) {
+        let address = &text[written.range.clone()];
+        // Without a dot it is the name of a package.
+        let target = resolve(name, address).filter(|_| !is_script || address.starts_with('.'));
+        let Some(target) = target.filter(|target| raw.contains_key(target) && target != name) else { continue };
+        let new = hashed(&target, &finished(&target, raw, depth + 1));
+        let up = "../".repeat(name.matches('/').count());
+        let here = if is_script && up.is_empty() { "./" } else { "" };
+        let quote = if written.quoted { "" } else { "\"" };
+        out.push_str(&text[at..written.range.start]);
+        let _ = write!(out, "{quote}{here}{up}{new}{quote}");
+        at = written.range.end;
     }
-    out.push_str(rest);
+    out.push_str(&text[at..]);
     out.into_bytes()
 }
 
-/// The asset that a relative address in a style sheet means.
-fn resolve(from: &str, written: &str) -> Option<String> {
+/// The asset that a relative address in a style sheet or script means.
+pub(super) fn resolve(from: &str, written: &str) -> Option<String> {
     if written.is_empty() || written.starts_with(['/', '#']) || written.contains(':') {
         return None;
     }
@@ -188,6 +189,27 @@ mod tests {
         let hash = Hash::of(b"font").short();
         assert!(text.contains(&format!("url(\"fonts/x.{hash}.woff2\")")), "{text}");
         assert!(text.contains("url(https://e.org/x.png)") && text.ends_with("url(none.woff2)"), "{text}");
+    }
+
+    #[test]
+    fn imports_become_final() {
+        let raw: BTreeMap<String, (Option<FilePath>, &[u8])> = [
+            ("a.css", "@import \"parts/b.css\"; @import 'none.css';"),
+            ("parts/b.css", "p { background: url(../c.png) }"),
+            ("c.png", "png"),
+            ("a.js", "import { x } from \"./m/b.js\";\nimport \"c.js\"; import(\"./a.js\");"),
+            ("m/b.js", "export * from '../c.js';"),
+            ("c.js", "export const x = 1;"),
+        ]
+        .into_iter()
+        .map(|(name, text)| (name.to_string(), (None, text.as_bytes())))
+        .collect();
+        let done = |name: &str| String::from_utf8(finished(name, &raw, 0)).unwrap();
+        let named = |name: &str| hashed(name, &finished(name, &raw, 0));
+        assert_eq!(done("a.css"), format!("@import \"{}\"; @import 'none.css';", named("parts/b.css")));
+        assert_eq!(done("parts/b.css"), format!("p {{ background: url(\"../{}\") }}", named("c.png")));
+        assert_eq!(done("a.js"), format!("import {{ x }} from \"./{}\";\nimport \"c.js\"; import(\"./a.js\");", named("m/b.js")));
+        assert_eq!(done("m/b.js"), format!("export * from '../{}';", named("c.js")));
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub struct Manifest {
     /// Where `extends` stands.
     #[serde(skip)]
     pub extends_range: Range,
+    /// The file.
+    #[serde(skip)]
+    pub path: Option<FilePath>,
 }
 
 /// Templates that a theme may do without: their pages, and what only they need, are not made.
@@ -41,6 +44,9 @@ pub struct Setting {
     /// The values that a `choice` allows.
     #[serde(default)]
     pub of: Vec<String>,
+    /// Where its name stands in `theme.yaml`.
+    #[serde(skip)]
+    pub range: Range,
 }
 
 /// What a setting may hold.
@@ -92,15 +98,15 @@ impl Setting {
     }
 }
 
-/// The fault of a setting that names a file which is not there.
-fn missing(name: &str, setting: &Setting, value: &Value, range: &Range, names: &Names) -> Option<Fault> {
+/// The fault of a value, called `what`, that names a file which is not there.
+fn missing(what: &str, setting: &Setting, value: &Value, range: &Range, names: &Names) -> Option<Fault> {
     let (folder, known) = match setting.sort {
         Type::Asset => ("the theme's `assets/`", &names.assets),
         Type::File => ("`static/`", &names.files),
         _ => return None,
     };
     let written = value.as_str().filter(|written| !written.is_empty() && !known.contains(written))?;
-    let message = format!("the setting `{name}` names `{}`, and {folder} has no such file", crate::base::text::shown(written));
+    let message = format!("{what} names `{}`, and {folder} has no such file", crate::base::text::shown(written));
     let fault = Fault::new("wrong-setting", range.clone(), message);
     let near = nearest(written, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
     Some(fault.with_help(near.unwrap_or_else(|| setting.doc.clone())))
@@ -146,11 +152,13 @@ pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec
         let fault = Fault::new("broken-theme", at..at + name.len() as u32, message);
         faults.push((path.clone(), fault.with_help(format!("only these can be left out: {}", OPTIONAL.join(", ")))));
     }
-    for (name, setting) in &manifest.settings {
+    manifest.path = Some(path.clone());
+    for (name, setting) in &mut manifest.settings {
+        let at = text.find(name.as_str()).unwrap_or(0) as u32;
+        setting.range = at..at + name.len() as u32;
         if let Some(wants) = setting.refuses(&setting.default) {
-            let at = text.find(name.as_str()).unwrap_or(0) as u32;
             let message = format!("the default of the setting `{name}` is not {wants}");
-            let fault = Fault::new("broken-theme", at..at + name.len() as u32, message);
+            let fault = Fault::new("broken-theme", setting.range.clone(), message);
             faults.push((path.clone(), fault.with_help(format!("write as its `default` {wants}"))));
         }
     }
@@ -167,6 +175,14 @@ pub fn settings(
     let mut known: BTreeMap<&str, &Setting> = BTreeMap::new();
     for manifest in manifests.iter().rev() {
         known.extend(manifest.settings.iter().map(|(name, setting)| (name.as_str(), setting)));
+    }
+    for manifest in manifests {
+        let Some(path) = &manifest.path else { continue };
+        let missing = |(name, setting): (&String, &Setting)| {
+            let what = format!("the default of the setting `{name}`");
+            missing(&what, setting, &setting.default, &setting.range, names)
+        };
+        faults.extend(manifest.settings.iter().filter_map(missing).map(|fault| (path.clone(), fault)));
     }
     let mut values: serde_json::Map<String, Value> =
         known.iter().map(|(name, setting)| (name.to_string(), setting.default.clone())).collect();
@@ -186,7 +202,8 @@ pub fn settings(
                         .with_help(setting.doc.clone())
                 }
                 None => {
-                    match missing(&name.value, setting, &value.value, &value.range, names).or_else(|| odd_families(name, value)) {
+                    let what = format!("the setting `{}`", name.value);
+                    match missing(&what, setting, &value.value, &value.range, names).or_else(|| odd_families(name, value)) {
                         Some(fault) => fault,
                         None => {
                             if let (Type::Colour, Some(colour)) = (setting.sort, value.value.as_str()) {

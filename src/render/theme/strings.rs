@@ -70,11 +70,15 @@ fn is_asked(layers: &[Layer], key: &str) -> bool {
 
 /// Says of each language of the site that the interface does not speak that its pages have an English one.
 pub fn unspoken(words: &words::Words, config: &Config, faults: &mut Vec<(FilePath, Fault)>) {
-    for (at, language) in config.languages.iter().enumerate().filter(|(_, language)| !words.speaks(language)) {
+    for (at, language) in config.languages.iter().enumerate() {
         let range = match at {
             0 => config.place("language"),
             _ => config.place("languages"),
         };
+        if words.speaks(language) {
+            faults.extend(half_spoken(words, language, range));
+            continue;
+        }
         let message = format!("the interface has no texts in `{language}`: menus, labels and dates of its pages are English");
         let help = format!(
             "`chancery new theme ours --copy` writes the English ones into `themes/ours/i18n/en.yaml`: save them in `{language}` as \
@@ -82,4 +86,26 @@ pub fn unspoken(words: &words::Words, config: &Config, faults: &mut Vec<(FilePat
         );
         faults.push((super::site_file("chancery.yaml"), Fault::new("untranslated-interface", range, message).with_help(help)));
     }
+}
+
+/// Texts of a language that are named in a fault.
+const NAMED: usize = 5;
+
+/// Says how many texts a language lacks, and which: they are English on its pages.
+fn half_spoken(words: &words::Words, language: &str, range: crate::base::Range) -> Option<(FilePath, Fault)> {
+    let lacking = words.lacking(language);
+    // A relation is called in words that a site may never need; the other texts stand on every site.
+    let lacking: Vec<&str> = lacking.into_iter().filter(|key| !key.starts_with("relation-")).collect();
+    if lacking.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = lacking.iter().take(NAMED).map(|key| format!("`{key}`")).collect();
+    let (one, more) = match lacking.len() {
+        1 => ("1 text of the interface is".to_string(), String::new()),
+        n if n > NAMED => (format!("{n} texts of the interface are"), format!(" and {} more", n - NAMED)),
+        n => (format!("{n} texts of the interface are"), String::new()),
+    };
+    let message = format!("{one} missing in `{language}`, and English on its pages");
+    let help = format!("write {}{more} into the `i18n/{language}.yaml` of your theme", named.join(", "));
+    Some((super::site_file("chancery.yaml"), Fault::new("untranslated-interface", range, message).with_help(help)))
 }

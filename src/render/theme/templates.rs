@@ -71,6 +71,8 @@ fn fault(range: Range, message: String) -> Fault {
 pub fn help(message: &str) -> &'static str {
     if message.starts_with("variable") {
         "`chancery explain theme` lists every value; write `a?.b or \"\"` for one that may be missing"
+    } else if message.contains("calls the component") {
+        "`chancery explain theme` lists what each component takes; write its arguments as they stand there"
     } else if message.contains("in a circle") {
         "take the last of them out of the circle"
     } else if message.contains("too deep") {
@@ -154,6 +156,10 @@ fn from_text(text: &str, sources: &BTreeMap<String, Source>) -> Vec<(String, Ran
             let (Some(column), Some(line), Some(name)) = (number(column), number(line), name) else { continue };
             let Some(source) = sources.get(name) else { continue };
             let start = offset(&source.text, line, column);
+            if let Some(definition) = redefined(name, start, message, sources) {
+                found.push(definition);
+                continue;
+            }
             let width = message.split('`').nth(1).map_or(0, str::len) as u32;
             let end = (start + width).min(source.text.len() as u32);
             found.push((name.to_string(), start..end, plain(message)));
@@ -168,6 +174,24 @@ fn from_text(text: &str, sources: &BTreeMap<String, Source>) -> Vec<(String, Ran
         found.push((name.to_string(), start..start, plain(text)));
     }
     found
+}
+
+/// Where a component of the program is replaced by one that a template of the program cannot call: the definition is to blame,
+/// and not the call, which its author has never seen.
+pub fn redefined(caller: &str, call: u32, message: &str, sources: &BTreeMap<String, Source>) -> Option<(String, Range, String)> {
+    let own = format!("{}/", super::BUILT_IN);
+    let text = &sources.get(caller).filter(|_| caller.starts_with(&own) && message.contains("argument"))?.text;
+    let component: String = text.get(call as usize..)?.trim_start_matches('<').chars().take_while(|c| is_in_name(*c)).collect();
+    let head = format!("component {component}(");
+    let (name, source) = sources.iter().find(|(name, source)| !name.starts_with(&own) && source.text.contains(&head))?;
+    let start = source.text.find(&head)?;
+    let end = source.text[start..].find(')').map_or(start + head.len(), |end| start + end + 1);
+    let message = format!("`{caller}` calls the component `{component}` as it is not defined here: {}", plain(message));
+    Some((name.clone(), start as u32..end as u32, message))
+}
+
+fn is_in_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 fn number(text: Option<&str>) -> Option<usize> {
