@@ -40,7 +40,7 @@ pub fn unreadable(site: &Site) -> Vec<Diagnostic> {
 
 /// What an override that sets all refusals aside has to name.
 pub fn refused(site: &Site) -> Vec<String> {
-    let mut all: Vec<String> = found(&site.check_view()).into_iter().map(|one| one.what).collect();
+    let mut all: Vec<String> = found(&site.check_view()).into_iter().flat_map(|one| one.what).collect();
     all.sort();
     all.dedup();
     all
@@ -161,7 +161,9 @@ pub fn explain(site: &Site) -> String {
         }
     }
     for one in beside_texts(&site.check_view()) {
-        let _ = writeln!(out, "{}\n  {}", one.what, one.fault.message);
+        let (first, more) = (one.what.first().map_or("", String::as_str), one.what.len().saturating_sub(1));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _ = writeln!(out, "{first}{more}\n  {}", one.fault.message);
     }
     if out.is_empty() {
         out.push_str("nothing that was published has changed or gone\n");

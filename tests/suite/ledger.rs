@@ -449,3 +449,19 @@ fn an_old_anchor_stands_once() {
     let kept: Vec<_> = page.body().kept.iter().map(|kept| (kept.at.as_str(), kept.old.as_str())).collect();
     assert_eq!(kept, [("p1", "old-b"), ("p2", "old-a")]);
 }
+
+/// Who writes a long report anew is told so once; what an override sets aside is each place.
+#[test]
+fn a_report_written_anew_is_one_message() {
+    let mut desk = Desk::new();
+    let line = |word: &str, at: usize| (0..12).map(|part| format!("{word}{} ", 31 * at + part)).collect::<String>() + "\n\n";
+    let text = |word: &str, count: usize| (0..count).map(|at| line(word, at)).collect::<String>();
+    desk.report(FRONT, &text("Old", 30));
+    desk.publish("2025-03-01");
+    desk.report(&format!("{FRONT}revisions:\n  - {{date: 2025-07-02, note: Anew.}}\n"), &text("another", 29));
+    let said = desk.refusals();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].0 == "dropped-anchor" && said[0].1.ends_with("places of report `a` that were published are gone"), "{said:?}");
+    let aside = ledger::refused(&desk.site);
+    assert!(aside.len() > 20 && aside.iter().all(|one| one.starts_with("report:a@en#")), "{aside:?}");
+}

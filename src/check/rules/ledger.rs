@@ -20,7 +20,7 @@ mod files;
 /// Something that publishing stops at.
 pub struct Refusal {
     /// What is set aside where an override names it: `/reports/x/`, `report:x@en#p7`, `report:x@en`.
-    pub what: String,
+    pub what: Vec<String>,
     /// The file it is said of.
     pub path: FilePath,
     /// How it is said.
@@ -110,7 +110,7 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         };
         let message = format!("`{address}` was published on {}, and nothing stands there any more", entry.first);
         let fault = Fault::new("dropped-address", entry.range.clone(), message).with_help(help);
-        Refusal { what: address.to_string(), path: ledger::path(), fault }
+        Refusal { what: vec![address.to_string()], path: ledger::path(), fault }
     };
     gone.map(refusal).collect()
 }
@@ -124,7 +124,7 @@ fn changes(view: &View) -> Vec<Refusal> {
         let name = identity(page);
         let Some((_, before)) = model.published(page).filter(|_| !page.unpublished && !page.is_unread()) else { continue };
         if !told(&entries(page, model.page(page.main)), before) {
-            all.push(Refusal { what: name, path: page.path.clone(), fault: silent(page, changes, &today(view)) });
+            all.push(Refusal { what: vec![name], path: page.path.clone(), fault: silent(page, changes, &today(view)) });
         }
     }
     all
@@ -151,7 +151,7 @@ fn entries_gone(view: &View) -> Vec<Refusal> {
             "put them back as they were: a log that can be shortened or rewritten proves nothing; what is wrong in an entry is \
              put right by an entry more",
         );
-        all.push(Refusal { what: identity(page), path: page.path.clone(), fault });
+        all.push(Refusal { what: vec![identity(page)], path: page.path.clone(), fault });
     }
     all
 }

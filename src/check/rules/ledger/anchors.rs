@@ -10,27 +10,46 @@ use crate::model::anchors::Anchors;
 use crate::model::ledger::{Published, identity};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// So many dropped places of one page are told one by one, or if they are less than half of what it had.
+const MANY: usize = 20;
+
 /// Anchors that pages had and have no more.
 pub(super) fn dropped(view: &View) -> Vec<Refusal> {
     let ledger = &view.model.ledger;
     if ledger.pages.is_empty() {
         return Vec::new();
     }
+    let aside: FxHashSet<&str> = ledger.overrides.iter().flat_map(|one| &one.what).map(String::as_str).collect();
     let mut all = Vec::new();
     for page in view.model.pages.iter().filter(|page| !page.is_unread()) {
         let name = identity(page);
         let Some((_, before)) = view.model.published(page) else { continue };
         let there = Anchors::of(page);
-        let mut places = None;
-        for anchor in before.anchors.iter().filter(|anchor| !there.contains(anchor)) {
-            let what = format!("{name}#{anchor}");
-            if !ledger.overridden(&what) {
-                let places = places.get_or_insert_with(|| Places::of(page, before));
-                all.push(Refusal { what, path: page.path.clone(), fault: fault(places, anchor) });
-            }
+        let what = |anchor: &str| format!("{name}#{anchor}");
+        let is_gone = |anchor: &&String| !there.contains(anchor) && !aside.contains(what(anchor).as_str());
+        let gone: Vec<&str> = before.anchors.iter().filter(is_gone).map(String::as_str).collect();
+        let path = || page.path.clone();
+        if gone.len() > MANY && 2 * gone.len() > before.anchors.len() {
+            let fault = most(page, before, gone.len());
+            all.push(Refusal { what: gone.into_iter().map(what).collect(), path: path(), fault });
+        } else if !gone.is_empty() {
+            let places = Places::of(page, before);
+            let one = |anchor: &str| Refusal { what: vec![what(anchor)], path: path(), fault: fault(&places, anchor) };
+            all.extend(gone.into_iter().map(one));
         }
     }
     all
+}
+
+/// Of a page that was written anew: nobody reads a message for each paragraph.
+fn most(page: &Page, before: &Published, gone: usize) -> Fault {
+    let all = before.anchors.len();
+    let message = format!("{gone} of the {all} places of {} `{}` that were published are gone", page.kind, page.key);
+    let fault = Fault::new("dropped-anchor", page.record.name.range.clone(), message);
+    fault.with_help(
+        "if it was written anew, keep the published one, and publish the new one in a folder of its own; the old one names it in \
+         `superseded_by`. Else say in the front matter of each place where it leads now, as `anchors: {p8: p7, old-heading: new-heading}`",
+    )
 }
 
 fn fault(places: &Places, anchor: &str) -> Fault {

@@ -50,7 +50,7 @@ pub(super) fn changed(view: &View) -> Vec<Refusal> {
                  `- {{date: {day}, note: \"{name} was saved anew.\"}}`; or put the old file back"
             );
             let fault = Fault::new("silent-change", range, message).with_help(help);
-            all.push(Refusal { what: identity(page), path: page.path.clone(), fault });
+            all.push(Refusal { what: vec![identity(page)], path: page.path.clone(), fault });
         }
     }
     all
