@@ -79,6 +79,7 @@ fn what_is_in_another_language_says_so() {
             // A source by its own language, its words by the same.
             "<bdi lang=\"de\">Müller, Jan. <i>Wasser</i>. 2020.</bdi>",
             "<bdi lang=\"ar\">",
+            "<a class=\"cite\" href=\"#src-de1\" lang=\"de\" data-card",
             "‘<bdi lang=\"de\">Die Preise.</bdi>’",
             "<a href=\"../../sources/de1/\" lang=\"de\">Wasser</a>",
             // A term has a language, and its definition that of the site.

@@ -212,7 +212,8 @@ impl<'a> Maker<'a> {
         let settings = if is_report { Settings::REPORT } else { Settings::RECORD };
         let settings = Settings { raw_html: self.model.config.markdown.raw_html, ..settings };
         let mentions = super::links::count_mentions(self.model, self.page);
-        let links = PageLinks { maker: self, rendered: self.rendered(), root: self.page.url.root(), mentions };
+        let links =
+            PageLinks { maker: self, rendered: self.rendered(), root: self.page.url.root(), mentions, foreign: OnceCell::new() };
         let words = super::links::words(self);
         let references = self.model.outgoing(self.page.id);
         let text = self.page.text();

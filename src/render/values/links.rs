@@ -15,6 +15,7 @@ use crate::render::html::{Cited, Drawn, Links, Look, Words};
 use crate::render::words;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// The links of one page.
 pub struct PageLinks<'a> {
@@ -26,6 +27,8 @@ pub struct PageLinks<'a> {
     pub root: String,
     /// Where mentions begin, in order, with their record, and which of it in this text each is, from 1.
     pub mentions: Vec<(u32, PageId, u32)>,
+    /// Cited works in another language than the page: what their links in notes begin with, and the tag. Made when a note is written.
+    pub foreign: OnceCell<Vec<(String, &'a str)>>,
 }
 
 /// The anchor of the `n`th mention of a record in a text, counted from 1: `m-actor-nato-2`.
@@ -93,10 +96,36 @@ pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow
     Cow::Owned(named(&leaf.inlines, &text, &name).trim().to_string())
 }
 
-impl PageLinks<'_> {
+impl<'a> PageLinks<'a> {
     fn page(&self, id: PageId) -> String {
         [self.root.as_str(), &super::path(&self.maker.model.page(id).url)].concat()
     }
+
+    /// A note, in which each work says its language.
+    fn in_languages<'n>(&self, note: &'n str) -> Cow<'n, str> {
+        let mut note = Cow::Borrowed(note);
+        for (link, tag) in self.foreign.get_or_init(|| foreign(self.maker)) {
+            if note.contains(link.as_str()) {
+                note = Cow::Owned(note.replace(link.as_str(), &format!("{link} lang=\"{tag}\"")));
+            }
+        }
+        note
+    }
+}
+
+/// How links to cited works in another language than the page begin, and the tag of each.
+fn foreign<'a>(maker: &Maker<'a>) -> Vec<(String, &'a str)> {
+    let own = &maker.page.language;
+    let cited = maker.model.outgoing(maker.page.id).iter().filter(|one| one.sort == Sort::Citation);
+    let ids: std::collections::BTreeSet<PageId> = cited.filter_map(|one| one.to.page()).collect();
+    let one = |id: PageId| {
+        let page = maker.model.page(id);
+        let Own::Source(source) = &page.record.own else { return None };
+        let tag = super::entries::work_language(source, &page.language).unwrap_or(&page.language);
+        let link = || format!("<a class=\"cite\" href=\"#{}\"", crate::model::citation::anchor(&page.key));
+        (tag != own.as_str()).then(|| (link(), tag))
+    };
+    ids.into_iter().filter_map(one).collect()
 }
 
 impl Links for PageLinks<'_> {
@@ -147,7 +176,7 @@ impl Links for PageLinks<'_> {
 
     fn citation(&self, range: &Range) -> Option<Cited<'_>> {
         let cited = self.rendered.at(range)?;
-        let note = cited.note.as_deref().map(|note| (Cow::Borrowed(note), cited.number as u32));
+        let note = cited.note.as_deref().map(|note| (self.in_languages(note), cited.number as u32));
         Some(Cited { text: Cow::Borrowed(&cited.text), note })
     }
 
