@@ -67,6 +67,8 @@ pub enum Want {
     Web,
     /// A digital object identifier.
     Doi,
+    /// An identifier of that scheme.
+    Identifier(&'static str),
     /// A language, by its BCP 47 tag.
     Language,
     /// The id of the record itself, or the last part of its address.

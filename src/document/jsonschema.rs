@@ -118,6 +118,7 @@ impl Writer {
             Want::Number(from, to) => json!({ "type": "number", "minimum": from, "maximum": to }),
             Want::Web => json!({ "type": "string", "format": "uri", "pattern": "^https?://[^\\s]+$" }),
             Want::Doi => json!({ "type": "string", "pattern": r"^(https?://(dx\.)?doi\.org/|doi:)?10\.[0-9.]{4,}/\S+$" }),
+            Want::Identifier(_) => json!({ "type": ["string", "number"] }),
             Want::Language => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }),
             Want::Key => json!({ "type": ["string", "integer"], "pattern": KEY, "maxLength": 100 }),
             Want::Id(target) => json!({ "anyOf": self.id(target) }),

@@ -35,7 +35,7 @@ pub struct Field {
 }
 
 /// Names that Chancery adds to CSL; in CSL-JSON they stand under `custom`.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "archive_url",
     "archive_date",
     "reliability",
@@ -45,6 +45,7 @@ const OWN: [&str; 10] = [
     "derived_from",
     "access",
     "retracted",
+    "sha256",
     "summary",
 ];
 
@@ -89,6 +90,7 @@ impl Draft {
                 "origin" => rare.origin = Some(text()),
                 "access" => rare.access = Some(text()),
                 "retracted" => rare.retracted = as_text(&field.value) == "true",
+                "sha256" => rare.sha256 = Some(text()),
                 "summary" => summary = Some(text()),
                 "party" => rare.party = Some(refer(text(), "party", &mut written)),
                 "publisher_actor" => rare.publisher_actor = Some(refer(text(), "publisher_actor", &mut written)),

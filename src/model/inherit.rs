@@ -132,7 +132,7 @@ fn source(a: &mut Source, b: &Source) {
     a.rare.edit(|a| {
         let b = &b.rare;
         fill!(a, b,
-            options: [accessed, publisher_actor, archive_url, archive_date, reliability, origin, party, access, note],
+            options: [accessed, publisher_actor, archive_url, archive_date, reliability, origin, party, access, note, sha256],
             lists: [derived_from]);
         a.retracted |= b.retracted;
     });

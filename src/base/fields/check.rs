@@ -206,6 +206,9 @@ impl Checker<'_> {
             Want::Doi => form::doi(text).err().and_then(|reason| {
                 fault("invalid-identifier", format!("`{}` is no DOI", clip(text))).map(|fault| fault.with_help(reason))
             }),
+            Want::Identifier(scheme) => form::identifier(scheme, text).err().and_then(|reason| {
+                fault("invalid-identifier", format!("`{}` is no {}", clip(text), field.name)).map(|fault| fault.with_help(reason))
+            }),
             Want::Language if !form::bcp47(text) => fault("invalid-language", format!("`{}` is no language tag", clip(text)))
                 .map(|fault| fault.with_help("write its BCP 47 tag: `en`, `es`, `pt-BR`")),
             Want::Key if !form::key(text) => Some(not_an_id(field, node, text)),
@@ -360,6 +363,7 @@ pub(crate) fn describe(want: &Want) -> &'static str {
         Want::Number(..) => "a number",
         Want::Web => "a web address",
         Want::Doi => "a DOI",
+        Want::Identifier(_) => "an identifier",
         Want::Language => "a language tag",
         Want::Key => "an id",
         Want::Id(_) => "the id of a record, or a record in full",

@@ -51,7 +51,7 @@ pub fn doi(text: &str) -> Result<(), &'static str> {
 
 /// Checks an identifier of a known scheme; those of other schemes pass.
 ///
-/// ORCID's last character is a check digit (ISO 7064, MOD 11-2).
+/// ORCID's last character is a check digit (ISO 7064, MOD 11-2), as is that of an ISNI, of which ORCID iDs are a part.
 pub fn identifier(scheme: &str, text: &str) -> Result<(), &'static str> {
     let tail = text.rsplit('/').next().unwrap_or(text);
     match scheme.to_ascii_lowercase().as_str() {
@@ -60,6 +60,22 @@ pub fn identifier(scheme: &str, text: &str) -> Result<(), &'static str> {
             Err("an ORCID iD is four groups of four digits, the last of which checks the others, like `0000-0002-1825-0097`")
         }
         "ror" if !is_ror(tail) => Err("a ROR id looks like `03yrm5c26`"),
+        "isni" if !is_isni(tail) => Err("an ISNI is 16 digits, the last of which checks the others, like `0000 0001 2103 2683`"),
+        "viaf" if !is_digits(tail) => Err("a VIAF id is a number, like `102333412`"),
+        "lei" if !is_lei(text) => {
+            Err("an LEI is 20 capital letters and digits, the last two of which check the others, like `529900T8BM49AURSDO55`")
+        }
+        "isbn" if !parts(text).iter().all(|part| is_isbn(part)) => {
+            Err("an ISBN is 13 digits or 10, the last of which checks the others, like `978-92-1-100000-9`")
+        }
+        "issn" if !parts(text).iter().all(|part| is_issn(part)) => {
+            Err("an ISSN is two groups of four digits, the last of which checks the others, like `0015-7120`")
+        }
+        "pmid" if !is_digits(tail) => Err("a PubMed number has digits alone, like `12345678`"),
+        "pmcid" if !is_digits(tail.strip_prefix("PMC").unwrap_or(tail)) => Err("a PubMed Central number looks like `PMC1234567`"),
+        "sha256" if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            Err("a SHA-256 is 64 hexadecimal digits, as `sha256sum FILE` prints them")
+        }
         "iso3166" | "iso" if !is_country(text) => Err("an ISO 3166 code looks like `SV`, `SLV` or `US-CA`"),
         "doi" => doi(text),
         _ if text.trim().is_empty() => Err("it is empty"),
@@ -77,8 +93,12 @@ fn is_orcid(text: &str) -> bool {
     if groups.len() != 4 || groups.iter().any(|group| group.len() != 4) {
         return false;
     }
-    let characters: Vec<char> = groups.concat().chars().collect();
-    let Some((last, digits)) = characters.split_last() else { return false };
+    is_isni(&groups.concat())
+}
+
+fn is_isni(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
+    let Some((last, digits)) = characters.split_last().filter(|_| characters.len() == 16) else { return false };
     let mut sum = 0;
     for digit in digits {
         let Some(value) = digit.to_digit(10) else { return false };
@@ -86,6 +106,55 @@ fn is_orcid(text: &str) -> bool {
     }
     let check = (12 - sum) % 11;
     if check == 10 { *last == 'X' } else { last.to_digit(10) == Some(check) }
+}
+
+fn is_digits(text: &str) -> bool {
+    (1..=22).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Legal entity identifiers (ISO 17442): letters count as 10 to 35, and the whole leaves 1 when it is divided by 97.
+fn is_lei(text: &str) -> bool {
+    let capital = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+    let value = |rest: u32, b: u8| match b {
+        b'0'..=b'9' => (rest * 10 + u32::from(b - b'0')) % 97,
+        _ => (rest * 100 + u32::from(b.saturating_sub(b'A')) + 10) % 97,
+    };
+    text.len() == 20 && text.bytes().all(capital) && text.bytes().fold(0, value) == 1
+}
+
+/// The numbers of a field that may hold several: of the paperback, of the print edition.
+fn parts(text: &str) -> Vec<String> {
+    // Groups may have spaces between them instead of hyphens, so those that follow one another belong together.
+    let bare = |part: &str| part.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{2010}'..='\u{2013}')).collect::<String>();
+    let spaced = |part: &str| match bare(part) {
+        whole if whole.len() <= 13 => vec![whole],
+        _ => part.split_whitespace().map(bare).collect(),
+    };
+    // "(pbk)" says which it is.
+    let words = |part: &str| part.split('(').next().unwrap_or("").trim().to_string();
+    let all: Vec<String> = text.split([',', ';', '/']).map(words).filter(|part| !part.is_empty()).collect();
+    all.iter().flat_map(|part| spaced(part)).collect()
+}
+
+fn is_isbn(text: &str) -> bool {
+    let digit = |c: char| c.to_digit(10).or((c == 'X').then_some(10));
+    let Some(digits) = text.chars().map(digit).collect::<Option<Vec<u32>>>() else { return false };
+    let early = digits.iter().rev().skip(1).all(|digit| *digit < 10);
+    match digits.len() {
+        10 => early && digits.iter().zip((1..=10).rev()).map(|(digit, weight)| digit * weight).sum::<u32>() % 11 == 0,
+        13 => {
+            digits.iter().zip([1, 3].iter().cycle()).map(|(digit, weight)| digit * weight).sum::<u32>() % 10 == 0
+                && !text.contains('X')
+        }
+        _ => false,
+    }
+}
+
+fn is_issn(text: &str) -> bool {
+    let digit = |c: char| c.to_digit(10).or((c == 'X').then_some(10));
+    let Some(digits) = text.chars().map(digit).collect::<Option<Vec<u32>>>() else { return false };
+    let sum: u32 = digits.iter().zip((1..=8).rev()).map(|(digit, weight)| digit * weight).sum();
+    digits.len() == 8 && digits.iter().take(7).all(|digit| *digit < 10) && sum.is_multiple_of(11)
 }
 
 fn is_ror(text: &str) -> bool {
@@ -113,6 +182,17 @@ mod tests {
             ("iso3166", "SV", "sv"),
             ("doi", "10.1000/xyz123", "10.1000"),
             ("littlesis", "123", " "),
+            ("isni", "0000 0001 2103 2683", "0000 0001 2103 2684"),
+            ("viaf", "https://viaf.org/viaf/102333412", "zz"),
+            ("lei", "529900T8BM49AURSDO55", "529900T8BM49AURSDO54"),
+            ("isbn", "978-0-306-40615-7", "9780306406158"),
+            ("isbn", "0 306 40615 2 (pbk); 978 0 306 40615 7", "0306406153"),
+            ("isbn", "9780306406157 080442957X", "9780306406157 0804429570"),
+            ("issn", "0015-7120", "1234-5678"),
+            ("issn", "2434-561X, 0015-7120", "2434-561X, x"),
+            ("pmid", "12345678", "abc"),
+            ("pmcid", "PMC1234567", "PMC"),
+            ("sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "nothash"),
         ] {
             assert_eq!(identifier(scheme, good), Ok(()), "{scheme}");
             assert!(identifier(scheme, bad).is_err(), "{scheme}");

@@ -37,6 +37,7 @@ fn rare(map: Map, context: &mut Context) -> RareSourceFields {
         access: map.text("access"),
         retracted: map.flag("retracted"),
         note: map.text("note"),
+        sha256: map.text("sha256"),
     }
 }
 

@@ -40,6 +40,8 @@ pub struct RareSourceFields {
     pub access: Option<Text>,
     pub retracted: bool,
     pub note: Option<Text>,
+    /// SHA-256 of the stored copy (Berkeley Protocol: whoever has a copy can see that it is that one).
+    pub sha256: Option<Text>,
 }
 
 impl Silent for RareSourceFields {
@@ -55,5 +57,6 @@ impl Silent for RareSourceFields {
         access: None,
         retracted: false,
         note: None,
+        sha256: None,
     };
 }

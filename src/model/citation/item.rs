@@ -239,7 +239,7 @@ impl<'a> Name<'a> {
     pub fn spoken(&self) -> String {
         // 王小明: Chinese, Japanese and Korean names have the family name first, and nothing between.
         if self.family.starts_with(is_east_asian) && self.given.starts_with(is_east_asian) {
-            return format!("{}{}", self.family, self.given);
+            return joined(&[&format!("{}{}", self.family, self.given), self.suffix]);
         }
         if self.fixed {
             return joined(&[self.family, self.given, self.suffix]);
@@ -287,6 +287,7 @@ fn custom(source: &Source) -> Map<String, Value> {
         ("origin", text(&source.rare.origin)),
         ("party", text(&source.rare.party)),
         ("access", text(&source.rare.access)),
+        ("sha256", text(&source.rare.sha256)),
         ("retracted", source.rare.retracted.then(|| "true".to_string())),
     ];
     for (name, value) in rows {

@@ -86,6 +86,8 @@ pub struct SourcePage {
     pub access: String,
     /// It was withdrawn by its publisher.
     pub retracted: bool,
+    /// SHA-256 of the stored copy, or empty.
+    pub sha256: String,
     /// A remark.
     pub note: Option<Html>,
     /// Sources that the text cites.
@@ -257,6 +259,7 @@ pub fn source(maker: &Maker, source: &Source) -> SourcePage {
         derivations: maker.if_wanted("derivations", || children(maker)),
         access: text(&source.rare.access),
         retracted: source.rare.retracted,
+        sha256: text(&source.rare.sha256),
         note: maker.if_wanted("note", || maker.inline_if(&source.rare.note)),
         sources: maker.if_wanted("sources", || if page.body().blocks.is_empty() { Vec::new() } else { maker.sources() }),
         body: maker.if_wanted("body", || maker.body()),
