@@ -115,7 +115,7 @@ pub struct Markdown {
 pub struct Exports {
     /// `index.json` beside each page.
     pub pages: bool,
-    /// `cite.bib`, `cite.ris` and `cite.json` beside reports and sources, `sources.bib` and `sources.json` beside reports.
+    /// `cite.bib`, `cite.ris` and `cite.json` beside reports and sources, `sources.bib`, `sources.ris` and `sources.json` beside reports.
     pub citations: bool,
     /// The tables and lists below `data/`, and the page that names them.
     pub dataset: bool,

@@ -251,6 +251,11 @@ fn specified(bare: &str) -> Result<(std::borrow::Cow<'_, str>, Unspecified), Str
     }
 }
 
+/// A day as RFC 3339 has it; that knows no years before 0.
+pub fn day_iso((year, month, day): (i32, u8, u8)) -> String {
+    format!("{:04}-{month:02}-{day:02}", year.max(0))
+}
+
 /// Days of a month in the Gregorian calendar.
 fn days_in(year: i32, month: u8) -> u8 {
     match month {

@@ -183,7 +183,7 @@ pub static EXPORTS: Shape = Shape {
         Field::new(
             "citations",
             Want::Bool,
-            "`cite.bib`, `cite.ris` and `cite.json` beside reports and sources, `sources.bib` and `sources.json` beside reports.",
+            "`cite.bib`, `cite.ris` and `cite.json` beside reports and sources, `sources.bib`, `sources.ris` and `sources.json` beside reports.",
             "false",
         ),
         Field::new("dataset", Want::Bool, "The page `/data/` with its tables and lists.", "false"),

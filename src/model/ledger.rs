@@ -68,6 +68,8 @@ pub struct Address {
 pub struct Published {
     /// Its address then.
     pub address: String,
+    /// The address at which it was published first; empty where that is the same.
+    pub first: String,
     /// The day on which its text was published as it is here.
     pub since: String,
     /// Every anchor that it ever had, sorted.
@@ -175,6 +177,11 @@ impl Ledger {
 }
 
 impl Published {
+    /// The address at which it was published first.
+    pub fn first_address(&self) -> &str {
+        if self.first.is_empty() { &self.address } else { &self.first }
+    }
+
     /// Numbers of paragraphs that were public once.
     fn numbers(&self) -> BTreeSet<String> {
         let number = |anchor: &String| {

@@ -20,6 +20,7 @@ pub mod names;
 pub mod pages;
 pub mod references;
 pub mod resolve;
+pub mod standing;
 pub mod ties;
 mod words;
 

@@ -124,6 +124,10 @@ fn is_lasting(route: &Route, site: &Site) -> bool {
 fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Published {
     let old = old.unwrap_or_default();
     let mut next = Published { address: page.url.to_string(), ..Published::default() };
+    // What feeds know it by.
+    if old.first_address() != next.address {
+        next.first = old.first_address().to_string();
+    }
     next.anchors.extend(Anchors::of(page).iter().filter(|anchor| *anchor != "main").map(str::to_string));
     next.anchors.extend(old.anchors.iter().cloned());
     if page.kind == Kind::Report {
@@ -201,6 +205,9 @@ fn page_text(page: &Published) -> String {
         .filter(|anchor| !anchor.strip_prefix('p').is_some_and(|number| page.paragraphs.iter().any(|unit| unit.name == number)))
         .collect();
     let mut out = format!("{{\n      \"address\": {},\n", quoted(&page.address));
+    if !page.first.is_empty() {
+        let _ = writeln!(out, "      \"first\": {},", quoted(&page.first));
+    }
     if !page.since.is_empty() {
         let _ = writeln!(out, "      \"since\": {},", quoted(&page.since));
         let _ = writeln!(out, "      \"entries\": {},", list(&page.entries));

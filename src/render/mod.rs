@@ -15,6 +15,7 @@ pub mod formats;
 pub mod functions;
 pub mod highlight;
 pub mod html;
+pub mod identifiers;
 pub mod memory;
 mod routes;
 pub mod sanitise;

@@ -37,6 +37,7 @@ pub use common::Head;
 use entries::Entries;
 pub use entries::standing;
 use shared::{named, named_of};
+pub use withdrawn::was_report;
 
 /// HTML made by Chancery: templates print it as it is.
 pub type Html = Value;

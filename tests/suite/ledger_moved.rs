@@ -79,7 +79,7 @@ fn a_new_page_of_the_old_name() {
     assert_eq!((desk.numbers_of("a"), desk.numbers_of("b").len()), (vec!["1".to_string()], 4));
     let text = desk.publish("2025-05-01");
     assert!(text.contains("\"report:a@en\": {\n      \"address\": \"/reports/c/\",\n      \"since\": \"2025-05-01\""), "{text}");
-    assert!(text.contains("\"report:b@en\": {\n      \"address\": \"/reports/b/\",\n      \"since\": \"2025-04-01\""), "{text}");
+    assert!(text.contains("\"report:b@en\": {\n      \"address\": \"/reports/b/\",\n      \"first\": \"/reports/a/\",\n      \"since\": \"2025-04-01\""), "{text}");
     assert_eq!(desk.refusals(), []);
 
     // At the old address it is the old one, changed beyond recognition; the page that was moved is new.

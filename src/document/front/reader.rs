@@ -44,12 +44,17 @@ impl Context {
         }
     }
 
-    /// Reports a change that was made before there was anything to change.
-    pub fn changed(&mut self, date: Option<&When>, updated: Option<&When>) {
-        if let Some((date, updated)) = reversed(date, updated) {
-            let message = format!("`updated` is {}, which is before `date`, {}", updated.value, date.value);
-            let help = "write the day of the last change in `updated`, or leave it out; `date` is when the report first appeared";
-            self.faults.push(Fault::new("reversed-range", updated.range.clone(), message).with_help(help).with_label(
+    /// Reports a change that was made before there was anything to change; `what` was changed on that day.
+    pub fn changed(&mut self, what: &str, date: Option<&When>, day: Option<&When>) {
+        if let Some((date, day)) = reversed(date, day) {
+            let message = format!("{what} is {}, which is before `date`, {}", day.value, date.value);
+            let help = match what {
+                "`updated`" => {
+                    "write the day of the last change in `updated`, or leave it out; `date` is when the report first appeared"
+                }
+                _ => "write the day on which the text was changed; `date` is when the report first appeared",
+            };
+            self.faults.push(Fault::new("reversed-range", day.range.clone(), message).with_help(help).with_label(
                 None,
                 date.range.clone(),
                 "its `date`",

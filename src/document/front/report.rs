@@ -7,7 +7,12 @@ use crate::base::Ranged;
 
 pub(super) fn read(map: Map, context: &mut Context) -> Report {
     let (date, updated) = (map.date("date"), map.date("updated"));
-    context.changed(date.as_ref(), updated.as_ref());
+    let corrections: Vec<_> =
+        map.maps("corrections", &s::CORRECTION).into_iter().filter_map(|one| correction(one, context)).collect();
+    let revisions = revisions(map);
+    context.changed("`updated`", date.as_ref(), updated.as_ref());
+    corrections.iter().for_each(|one| context.changed("the day of this correction", date.as_ref(), Some(&one.date)));
+    revisions.iter().for_each(|one| context.changed("the day of this revision", date.as_ref(), Some(&one.date)));
     let status =
         [("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published), ("withdrawn", Status::Withdrawn)];
     let credit = |(actor, role)| Credit { actor, role };
@@ -35,8 +40,8 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         events: map.ids(context, "events"),
         about_date: map.date("about_date"),
         claims: map.maps("claims", &s::CLAIM).into_iter().filter_map(|claim| read_claim(claim, context)).collect(),
-        corrections: map.maps("corrections", &s::CORRECTION).into_iter().filter_map(|one| correction(one, context)).collect(),
-        revisions: revisions(map),
+        corrections,
+        revisions,
         disclosures: map.get("disclosures").map(|node| disclosures(Map::new(&s::DISCLOSURES, node))).unwrap_or_default(),
         doi: map.text("doi"),
         licence: map.text("licence"),

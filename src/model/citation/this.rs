@@ -3,6 +3,7 @@
 use super::item::{Work, edtf};
 use super::{bibtex, person, ris};
 use crate::base::text::fold;
+use crate::document::Kind;
 use crate::document::record::Report;
 use crate::model::{Model, Page};
 use serde_json::{Map, Value, json};
@@ -22,20 +23,33 @@ pub struct CiteThis {
     pub csl_json: Value,
 }
 
-/// How a text of a report is cited; `None` for other pages.
-pub fn cite_report(page: &Page, model: &Model) -> Option<CiteThis> {
-    let work = report_work(page, model)?;
-    let (html, text) = model.library.reference_of(&work, &page.language);
+/// How a text of a report is cited; `None` for other pages. `remark` is what [`marked_work`] takes.
+pub fn cite_report(page: &Page, model: &Model, remark: &str) -> Option<CiteThis> {
+    // Styles print nothing of a status that they do not know, or print it where the day belongs.
+    let (html, text) = model.library.reference_of(&report_work(page, model)?, &page.language);
+    let work = marked_work(page, model, remark)?;
     let (bibtex, ris) = (bibtex::entry(&work), ris::entry(&work));
     Some(CiteThis { text, html, bibtex, ris, csl_json: Value::Object(work.json) })
+}
+
+/// A text of a report for reference managers: with its status where it does not stand, and a sentence that says so to
+/// readers of theirs.
+pub fn marked_work(page: &Page, model: &Model, remark: &str) -> Option<Work> {
+    let mut work = report_work(page, model)?;
+    let status = model.report(page).map_or("", Report::standing);
+    for (variable, value) in [("status", status), ("note", remark)] {
+        if !value.is_empty() {
+            work.json.insert(variable.into(), value.into());
+        }
+    }
+    Some(work)
 }
 
 /// A text of a report as a work: type `report`, its symbol as number; `None` for other pages.
 pub fn report_work(page: &Page, model: &Model) -> Option<Work> {
     let report = model.report(page)?;
     let language = if model.is_main(&page.language) { "" } else { page.language.as_str() };
-    let key = [page.key.as_str(), page.version.as_str(), language];
-    let key = key.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    let key = key(&[&page.key, &page.version, language], model);
     let mut json = Map::new();
     json.insert("id".into(), key.as_str().into());
     json.insert("type".into(), "report".into());
@@ -65,6 +79,14 @@ pub fn report_work(page: &Page, model: &Model) -> Option<Work> {
         json.insert("issued".into(), edtf(&date.value));
     }
     Some(Work { key, json })
+}
+
+/// The key of a text: its report's, with its version and language; `-` stands between them unless another report is called so.
+fn key(parts: &[&str], model: &Model) -> String {
+    let parts: Vec<&str> = parts.iter().filter(|part| !part.is_empty()).copied().collect();
+    let key = parts.join("-");
+    let taken = parts.len() > 1 && model.find(&key, &[Kind::Report]).is_some();
+    if taken { parts.join("/") } else { key }
 }
 
 /// "Title: Subtitle (Summary)".
@@ -161,7 +183,7 @@ fn makers(report: &Report, model: &Model) -> Vec<(&'static str, Value)> {
     let mut lists: Vec<(&'static str, Vec<Value>)> =
         vec![("author", Vec::new()), ("editor", Vec::new()), ("translator", Vec::new())];
     for credit in &report.authors {
-        let Some(id) = model.find(&credit.actor.value, &[crate::document::Kind::Actor]) else { continue };
+        let Some(id) = model.find(&credit.actor.value, &[Kind::Actor]) else { continue };
         let list = credit.role.as_ref().map_or(0, |role| part(&role.value));
         lists[list].1.push(person::name(model.page(id)).json());
     }

@@ -128,6 +128,7 @@ impl Reader {
         for (name, value) in self.object(value) {
             match name.value.as_str() {
                 "address" => page.address = self.text(value),
+                "first" => page.first = self.text(value),
                 "since" => page.since = self.day(value),
                 "anchors" => page.anchors = items(value).iter().map(|item| self.text(item)).collect(),
                 "entries" => page.entries = items(value).iter().map(|item| self.text(item)).collect(),

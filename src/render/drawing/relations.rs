@@ -116,7 +116,9 @@ fn rows(pen: &Pen, centre: PageId, ties: &[&Tie], out: &mut String) {
     out.push_str("<ul>\n");
     for tie in ties {
         let other = if tie.from == centre { tie.to } else { tie.from };
-        out.push_str(if tie.reported { "<li class=\"tie reported\">" } else { "<li class=\"tie\">" });
+        out.push_str("<li class=\"tie");
+        out.push_str(if tie.reported { " reported" } else { "" });
+        out.push_str(if pen.model.is_withdrawn(tie) { " withdrawn\">" } else { "\">" });
         kind(pen, other, out);
         out.push_str("<span class=\"wire\">");
         push_escaped(&verb(pen, tie), out);
@@ -144,6 +146,16 @@ fn reported(pen: &Pen, tie: &Tie, out: &mut String) {
         out.push_str(" <span class=\"vh\">(");
         push_escaped(pen.word("reported"), out);
         out.push_str(")</span>");
+    }
+    withdrawn(pen, tie, out);
+}
+
+/// That the report which has the proof no longer stands.
+fn withdrawn(pen: &Pen, tie: &Tie, out: &mut String) {
+    if pen.model.is_withdrawn(tie) {
+        out.push_str(" <span class=\"contested\">");
+        push_escaped(pen.word("tie-withdrawn"), out);
+        out.push_str("</span>");
     }
 }
 
@@ -246,7 +258,9 @@ fn proofs(pen: &Pen, ties: &[&Tie], out: &mut String) {
             push_escaped(&pen.model.library.label(*source), out);
             out.push_str("</a>");
         }
-        out.push_str(")</li>\n");
+        out.push(')');
+        withdrawn(pen, tie, out);
+        out.push_str("</li>\n");
     }
     out.push_str("</ul></details>\n");
 }

@@ -1,5 +1,5 @@
-//! `cite.bib`, `cite.ris` and `cite.json` beside every report and source, and what a report cites as `sources.bib` and
-//! `sources.json`.
+//! `cite.bib`, `cite.ris` and `cite.json` beside every report and source, and what a report cites as `sources.bib`,
+//! `sources.ris` and `sources.json`.
 
 use super::json_bytes;
 use crate::base::OutPath;
@@ -7,6 +7,7 @@ use crate::document::Kind;
 use crate::model::citation::item::Work;
 use crate::model::citation::{bibtex, ris, this};
 use crate::model::{Model, Page};
+use crate::render::values::report::texts::remark;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ pub static CITATIONS: Format = Format { name: "citation", plan, render };
 /// The files beside a page of a kind.
 pub fn names(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Report => &["cite.bib", "cite.ris", "cite.json", "sources.bib", "sources.json"],
+        Kind::Report => &["cite.bib", "cite.ris", "cite.json", "sources.bib", "sources.ris", "sources.json"],
         Kind::Source => &["cite.bib", "cite.ris", "cite.json"],
         _ => &[],
     }
@@ -52,7 +53,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let work = match page.kind {
         Kind::Source => model.library.work(id),
         _ => {
-            own = this::report_work(page, model);
+            own = this::marked_work(page, model, &remark(page, model, view.theme));
             own.as_ref()
         }
     };

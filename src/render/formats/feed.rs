@@ -2,10 +2,13 @@
 
 use super::xml::{Element, document};
 use crate::base::OutPath;
-use crate::document::record::{Correction, Own, Report, Text};
+use crate::base::address::encoded;
+use crate::base::date::day_iso;
+use crate::config::Withdrawn;
+use crate::document::record::{Correction, Report, Text};
 use crate::model::{Model, Page};
 use crate::render::html::inline_plain;
-use crate::render::values::standing;
+use crate::render::values::{standing, was_report};
 use crate::render::words::{Form, Words, fill};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
@@ -35,7 +38,11 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner, name: &str, format: &'s
 
 /// What a feed says of one text.
 struct Entry<'a> {
-    page: &'a Page,
+    /// The address at which it stood first: it stays the same wherever the text goes (RFC 4287, 4.2.6).
+    id: String,
+    /// Where it is now.
+    address: String,
+    language: &'a str,
     title: String,
     published: String,
     updated: String,
@@ -44,49 +51,94 @@ struct Entry<'a> {
     topics: Vec<&'a Text>,
 }
 
-/// The newest texts of a language: of each report the one that stands for it there.
-fn entries<'a>(language: &str, view: &View<'a>) -> Vec<Entry<'a>> {
+/// The newest texts of a language: of each report the one that stands for it there; and reports that are gone.
+fn entries<'a>(language: &'a str, view: &View<'a>) -> Vec<Entry<'a>> {
     let model = view.model;
-    let texts = model.families.iter().filter_map(|family| Some(model.page(model.text_in(family, language)?)));
-    let mut entries: Vec<Entry> = texts.filter_map(|page| entry(page, language, view)).collect();
-    entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.page.id.cmp(&b.page.id)));
+    let mut texts: Vec<&Page> =
+        model.families.iter().filter_map(|family| Some(model.page(model.text_in(family, language)?))).collect();
+    texts.sort_by_key(|page| page.id);
+    let gone = model.config.withdrawn.iter().filter(|one| is_of(language, one, model) && was_report(view, &one.address.value));
+    let mut entries: Vec<Entry> = texts.into_iter().filter_map(|page| entry(page, language, view)).collect();
+    entries.extend(gone.map(|one| tombstone(one, language, view)));
+    entries.sort_by(|a, b| b.updated.cmp(&a.updated));
     entries.truncate(model.config.feed.limit);
     entries
 }
 
 fn entry<'a>(page: &'a Page, language: &str, view: &View<'a>) -> Option<Entry<'a>> {
-    let Own::Report(report) = &page.record.own else { return None };
+    let (model, report) = (view.model, view.model.report(page)?);
     let published = rfc3339(report.date.as_ref()?.value.point().first());
-    let changes = report.updated.iter().map(|when| when.value.last_point().first());
-    let corrected = report.corrections.iter().map(|correction| correction.date.value.last_point().first());
-    let updated = changes.chain(corrected).max().map_or_else(|| published.clone(), rfc3339);
+    let updated = model.last_change(page).map_or_else(|| published.clone(), |point| rfc3339(point.first()));
     Some(Entry {
-        page,
-        title: title(page, report, &view.theme.words, language),
+        id: model.absolute(model.first_address(page)),
+        address: model.absolute(&encoded(page.url.as_str())),
+        language: &page.language,
+        title: marked(standing(report), page.name(), &view.theme.words, language),
         updated: updated.max(published.clone()),
         published,
         summary: summary(page, report, view, language),
-        authors: view.model.authors(report).map(|author| author.name().to_string()).collect(),
+        authors: model.authors(report).map(|author| author.name().to_string()).collect(),
         topics: report.topics.iter().collect(),
     })
 }
 
+/// Whether what was withdrawn stood among the pages of a language.
+fn is_of(language: &str, one: &Withdrawn, model: &Model) -> bool {
+    let below = |language: &str| one.address.value.trim_start_matches('/').starts_with(&model.language_prefix(language));
+    let others = || model.languages().into_iter().any(|other| !model.is_main(&other) && below(&other));
+    if model.is_main(language) { !others() } else { below(language) }
+}
+
+/// A report that was withdrawn and has no page any more: who has read it is told.
+fn tombstone<'a>(one: &Withdrawn, language: &'a str, view: &View<'a>) -> Entry<'a> {
+    let (model, address) = (view.model, one.address.value.as_str());
+    let known = model.ledger.pages.values().find(|page| page.address == address);
+    let day = rfc3339(one.date.last_point().first());
+    let first = model.ledger.addresses.get(address).filter(|known| !known.first.is_empty());
+    let name = if one.title.is_empty() { address } else { &one.title };
+    Entry {
+        id: model.absolute(known.map_or(address, |page| page.first_address())),
+        address: model.absolute(&encoded(address)),
+        language,
+        title: marked("status-withdrawn", name, &view.theme.words, language),
+        published: first.map_or_else(|| day.clone(), |known| format!("{}T00:00:00Z", known.first)),
+        updated: day,
+        summary: inline_plain(&one.reason, Some(model)).trim().to_string(),
+        authors: Vec::new(),
+        topics: Vec::new(),
+    }
+}
+
 /// The title, with the mark of a report that does not stand as it is: many readers of feeds show nothing else.
-fn title(page: &Page, report: &Report, words: &Words, language: &str) -> String {
-    match words.text(language, standing(report), None) {
+fn marked(standing: &str, title: &str, words: &Words, language: &str) -> String {
+    match words.text(language, standing, None) {
         Some(mark) => {
             let pattern = words.text(language, "marked-title", None).unwrap_or("{mark}: {title}");
-            fill(pattern, &[("mark", mark), ("title", page.name())])
+            fill(pattern, &[("mark", mark), ("title", title)])
         }
-        None => page.name().to_string(),
+        None => title.to_string(),
     }
 }
 
 /// The summary, with the latest correction before it, so that a reader of the feed meets it.
 fn summary(page: &Page, report: &Report, view: &View, language: &str) -> String {
     let summary = plain(&page.record.summary, view.model);
-    let Some(latest) = report.corrections.iter().max_by_key(|correction| correction.date.value.order()) else { return summary };
-    format!("{} {summary}", corrected(latest, view, language)).trim_end().to_string()
+    let latest = report.corrections.iter().max_by_key(|correction| correction.date.value.order());
+    let told = match view.model.retraction(page) {
+        Some(retraction) => retracted(retraction, view, language),
+        None => latest.map_or(String::new(), |latest| corrected(latest, view, language)),
+    };
+    format!("{told} {summary}").trim().to_string()
+}
+
+/// Since when a report is withdrawn, and why.
+fn retracted(retraction: &Correction, view: &View, language: &str) -> String {
+    let date = view.theme.words.date(language, &retraction.date.value, Form::Long);
+    let day = fill(view.theme.words.text(language, "withdrawn-on", None).unwrap_or(""), &[("date", &date)]);
+    match plain(&retraction.note, view.model) {
+        note if note.is_empty() => stopped(day),
+        note => format!("{} {}", stopped(day), stopped(note)),
+    }
 }
 
 /// A correction in a sentence or two: "Corrected 2 July 2025: “62” instead of “61”."
@@ -122,8 +174,8 @@ fn plain(text: &Option<Text>, model: &Model) -> String {
     text.as_ref().map_or(String::new(), |text| inline_plain(&text.value, Some(model))).trim().to_string()
 }
 
-fn rfc3339((year, month, day): (i32, u8, u8)) -> String {
-    format!("{year:04}-{month:02}-{day:02}T00:00:00Z")
+fn rfc3339(day: (i32, u8, u8)) -> String {
+    format!("{}T00:00:00Z", day_iso(day))
 }
 
 /// When a feed without entries changed last: when it came to be, which is today as long as it was never published.
@@ -155,11 +207,10 @@ fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         .child(Element::new("updated").text(updated))
         .child(publisher);
     for entry in &entries {
-        let address = model.absolute(entry.page.url.as_str());
         let mut element = Element::new("entry")
             .child(Element::new("title").text(&entry.title))
-            .child(Element::new("id").text(&address))
-            .child(Element::new("link").with("rel", "alternate").with("type", "text/html").with("href", &address))
+            .child(Element::new("id").text(&entry.id))
+            .child(Element::new("link").with("rel", "alternate").with("type", "text/html").with("href", &entry.address))
             .child(Element::new("published").text(&entry.published))
             .child(Element::new("updated").text(&entry.updated));
         for author in &entry.authors {
@@ -186,11 +237,10 @@ fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let items: Vec<Value> = entries(language, view)
         .into_iter()
         .map(|entry| {
-            let address = model.absolute(entry.page.url.as_str());
             let tags: Vec<&str> = entry.topics.iter().map(|topic| model.topic_title(&topic.value)).collect();
             json!({
-                "id": address, "url": address, "title": entry.title, "content_text": entry.summary, "summary": entry.summary,
-                "date_published": entry.published, "date_modified": entry.updated, "tags": tags, "language": entry.page.language,
+                "id": entry.id, "url": entry.address, "title": entry.title, "content_text": entry.summary, "summary": entry.summary,
+                "date_published": entry.published, "date_modified": entry.updated, "tags": tags, "language": entry.language,
                 "authors": entry.authors.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
             })
         })

@@ -4,6 +4,7 @@
 
 mod licence;
 mod linked;
+mod linked_report;
 
 use crate::document::Kind;
 use crate::document::record::{ActorSort, Own, Report, Text, When};
@@ -11,8 +12,8 @@ use crate::model::citation::html::safe;
 use crate::model::citation::item::Work;
 use crate::model::citation::{person, this};
 use crate::model::{Model, Page};
+use crate::render::identifiers;
 use crate::render::values::common::{asset, asset_size};
-use linked::id_address;
 use serde::Serialize;
 
 pub use linked::{licence_data, linked_data, script_json};
@@ -75,7 +76,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
         if let Own::Actor(actor) = &author.record.own {
             let part_of = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
             out.name("citation_author_institution", part_of.map_or("", |id| model.page(id).name()));
-            out.name("citation_author_orcid", id_address(actor, "orcid").unwrap_or_default());
+            out.name("citation_author_orcid", identifiers::of_actor(actor, "orcid"));
         }
     }
     if authors.is_empty() {
@@ -94,9 +95,12 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
 
 fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &str) {
     out.name("DC.title", work.text("title"));
-    for name in work.names("author") {
-        out.name("DC.creator", name.inverted());
-    }
+    // A collection has editors; whoever translated or edited beside an author contributed.
+    let [authors, editors, translators] = ["author", "editor", "translator"].map(|role| work.names(role));
+    let creators = if authors.is_empty() { &editors } else { &authors };
+    creators.iter().for_each(|name| out.name("DC.creator", name.inverted()));
+    let contributors = editors.iter().filter(|_| !authors.is_empty()).chain(&translators);
+    contributors.for_each(|name| out.name("DC.contributor", name.inverted()));
     out.name("DC.publisher", work.text("publisher"));
     out.name("DC.date", work.edtf("issued"));
     out.name("DC.type", "Text");
@@ -104,6 +108,8 @@ fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &s
     let doi = work.text("DOI");
     out.name("DC.identifier", if doi.is_empty() { url.to_string() } else { format!("doi:{doi}") });
     out.name("DC.rights", work.text("license"));
+    let successor = model.successor(page).map_or(String::new(), |id| address(model.page(id), model));
+    out.name("DCTERMS.isReplacedBy", successor);
     out.name("DC.description", description(page, model));
 }
 
@@ -129,7 +135,7 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     }
     if let Some(report) = report {
         out.put(property, "article:published_time", day(&report.date));
-        out.put(property, "article:modified_time", modified(report));
+        out.put(property, "article:modified_time", modified(page, model));
         for topic in topics(report, model) {
             out.put(property, "article:tag", topic);
         }
@@ -203,10 +209,7 @@ fn day(date: &Option<When>) -> String {
 }
 
 /// The day of the last change that a reader is told of.
-fn modified(report: &Report) -> String {
-    let corrected = report.corrections.iter().map(|one| one.date.value.last_point());
-    let all = report.updated.iter().map(|when| when.value.last_point()).chain(corrected);
-    all.max()
-        .map(|point| crate::base::Date { start: crate::base::date::End::Point(point), end: None }.start_iso())
-        .unwrap_or_default()
+fn modified(page: &Page, model: &Model) -> String {
+    let point = |point| crate::base::Date { start: crate::base::date::End::Point(point), end: None }.start_iso();
+    model.last_change(page).map(point).unwrap_or_default()
 }

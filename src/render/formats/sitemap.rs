@@ -3,8 +3,8 @@
 use super::listing::alternates;
 use super::xml::{Element, document_of};
 use crate::base::address::encoded;
+use crate::base::date::day_iso;
 use crate::base::{FilePath, OutPath};
-use crate::document::record::Own;
 use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
@@ -47,7 +47,7 @@ fn url(route: &Route, model: &Model) -> Option<Element> {
         _ => return None,
     };
     let mut url = Element::new("url").child(Element::new("loc").text(model.absolute(&encoded(route.path.url().as_str()))));
-    if let Some(day) = page.and_then(last_change) {
+    if let Some(day) = page.and_then(|page| last_change(page, model)) {
         url = url.child(Element::new("lastmod").text(day));
     }
     for (language, address) in others {
@@ -57,16 +57,11 @@ fn url(route: &Route, model: &Model) -> Option<Element> {
     Some(url)
 }
 
-/// The day of a report's last change, as it says itself; never a file's time.
-fn last_change(page: &Page) -> Option<String> {
-    let Own::Report(report) = &page.record.own else { return None };
-    let days = report
-        .corrections
-        .iter()
-        .map(|correction| correction.date.value)
-        .chain(report.updated.iter().chain(&report.date).map(|when| when.value));
-    let (year, month, day) = days.map(|date| date.last_point().first()).max()?;
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+/// The day on which a report changed last, or appeared; none before our era, of which search engines know nothing.
+fn last_change(page: &Page, model: &Model) -> Option<String> {
+    let appeared = model.report(page)?.date.as_ref().map(|date| date.value.last_point());
+    let last = model.last_change(page).into_iter().chain(appeared).map(|point| point.first()).max()?;
+    (last.0 > 0).then(|| day_iso(last))
 }
 
 /// What the site says in `static/robots.txt`, or that all are welcome; and where the sitemap is, unless that is said.

@@ -8,6 +8,7 @@ use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Actor, Name, NameSort, Own, Text, borne};
 use crate::model::{PageId, Tenure, Tie};
+use crate::render::identifiers;
 use serde::Serialize;
 use tera::Value;
 
@@ -136,6 +137,8 @@ pub struct TieRow {
     pub note: Option<Html>,
     /// Reported or offered, not stated as done.
     pub reported: bool,
+    /// The report that has the proof was withdrawn.
+    pub withdrawn: bool,
     /// Sources that show it.
     pub sources: Vec<Value>,
     /// The event it belongs to.
@@ -228,22 +231,8 @@ pub fn names(names: &[Name]) -> Vec<OtherName> {
 }
 
 pub(super) fn identifier(scheme: &str, value: &Text) -> Identifier {
-    let value = &value.value;
-    let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '/' | '_'));
-    let (name, base) = match scheme {
-        "wikidata" => ("Wikidata", "https://www.wikidata.org/wiki/"),
-        "orcid" => ("ORCID", "https://orcid.org/"),
-        "ror" => ("ROR", "https://ror.org/"),
-        "viaf" => ("VIAF", "https://viaf.org/viaf/"),
-        "isni" => ("ISNI", "https://isni.org/isni/"),
-        "iso3166" => ("ISO 3166", ""),
-        "lei" => ("LEI", ""),
-        "opensanctions" => ("OpenSanctions", "https://www.opensanctions.org/entities/"),
-        "littlesis" => ("LittleSis", "https://littlesis.org/entities/"),
-        _ => (scheme, ""),
-    };
-    let url = if base.is_empty() || !plain { String::new() } else { format!("{base}{value}") };
-    Identifier { scheme: scheme.to_string(), name: name.to_string(), value: value.clone(), url }
+    let (name, url) = (identifiers::scheme(scheme).0, identifiers::address(scheme, &value.value));
+    Identifier { scheme: scheme.to_string(), name: name.to_string(), value: value.value.clone(), url }
 }
 
 /// Two dates as one span: `2019-06-01/..`.
@@ -287,6 +276,7 @@ fn row(maker: &Maker, tie: &Tie) -> TieRow {
         span: span(tie.since, tie.until),
         note: maker.remark(&tie.note),
         reported: tie.reported,
+        withdrawn: maker.model.is_withdrawn(tie),
         sources: maker.all(&tie.sources),
         event: tie.event.map(|id| maker.short(id)),
         stated: maker.short(tie.stated.0),

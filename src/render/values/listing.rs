@@ -181,7 +181,7 @@ pub struct CorrectionsPage {
     pub count: usize,
     /// The corrections, newest first.
     pub corrections: Vec<Amended>,
-    /// Papers that were withdrawn and have no page any more, newest first.
+    /// Papers that were withdrawn and have no page any more, newest first; then those that have one, and do not say when and why.
     pub withdrawn: Vec<Tombstone>,
 }
 

@@ -2,7 +2,7 @@
 
 mod authors;
 mod judged;
-mod texts;
+pub mod texts;
 
 use super::exports::Exports;
 use authors::{authors, credits};
@@ -15,7 +15,7 @@ use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Head, Maker, Moment, Paragraph, Section, Switch, asset, asset_size, edtf};
 use crate::document::Kind;
-use crate::document::record::{Correction, Id, Own, Report, Text};
+use crate::document::record::{Correction, Id, Own, Report, Status, Text};
 use crate::model::PageId;
 use serde::Serialize;
 use tera::Value;
@@ -266,6 +266,8 @@ pub struct Cite {
     pub date: Option<String>,
     /// Day of the last correction (EDTF).
     pub corrected: Option<String>,
+    /// A sentence that says that it was withdrawn, or by what it was superseded; empty for a report that stands.
+    pub standing: String,
     /// Address with scheme and host; empty where the site has none.
     pub url: String,
     /// The full reference in the site's citation style.
@@ -287,7 +289,10 @@ pub fn page(maker: &Maker) -> ReportPage {
         _ => &fallback,
     };
     let corrections = corrections(maker, report);
-    let corrected = corrections.iter().find(|one| one.level != "minor").map(|one| one.date.clone());
+    // That it was withdrawn is said in other words.
+    let withdrawn = report.status.value == Status::Withdrawn;
+    let told = |one: &&Corrected| one.level != "minor" && !(withdrawn && one.level == "retraction");
+    let corrected = corrections.iter().find(told).map(|one| one.date.clone());
     let rank = shared.rank[page.id.0 as usize] as usize;
     let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| maker.short(*id));
     let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));

@@ -5,6 +5,8 @@ use super::{Html, html};
 use crate::base::UrlPath;
 use crate::base::address::{encoded, is_page};
 use crate::config::Withdrawn;
+use crate::document::Kind;
+use crate::model::Page;
 use crate::render::View;
 use crate::render::html::{Line, inline};
 use serde::Serialize;
@@ -17,7 +19,7 @@ pub struct Tombstone {
     pub path: String,
     /// What it was called, or else its address.
     pub title: String,
-    /// When it was withdrawn (EDTF).
+    /// When it was withdrawn (EDTF); empty where that is not said.
     pub date: String,
     /// Why.
     pub reason: Html,
@@ -45,11 +47,26 @@ pub fn papers(view: &View, address: &str) -> Vec<Tombstone> {
     let mut papers: Vec<&Withdrawn> =
         view.model.config.withdrawn.iter().filter(|one| was_report(view, &one.address.value)).collect();
     papers.sort_by_key(|one| std::cmp::Reverse(one.date.order()));
-    papers.into_iter().map(|one| tombstone(view, one, &root(address))).collect()
+    let gone = papers.into_iter().map(|one| tombstone(view, one, &root(address)));
+    gone.chain(undated(view)).collect()
+}
+
+/// Papers that have their page still and were withdrawn, without a correction that says when and why.
+fn undated<'a>(view: &'a View) -> impl Iterator<Item = Tombstone> + 'a {
+    let model = view.model;
+    let withdrawn = |page: &&Page| model.report(page).is_some_and(|report| report.standing() == "withdrawn");
+    let silent = model.of_kind(Kind::Report).filter(withdrawn).filter(|page| model.retraction(page).is_none());
+    silent.map(|page| Tombstone {
+        path: super::path(&page.url),
+        title: page.printed_name().into_owned(),
+        date: String::new(),
+        reason: html(""),
+        instead: None,
+    })
 }
 
 /// Whether a report stood at an address: the ledger knows, or the address says so.
-fn was_report(view: &View, address: &str) -> bool {
+pub fn was_report(view: &View, address: &str) -> bool {
     let mut pages = view.model.ledger.pages.iter();
     let published = pages.any(|(name, page)| name.starts_with("report:") && page.address == address);
     published || is_page(address) && address.split('/').any(|part| part == "reports")

@@ -3,10 +3,13 @@
 use super::{Cite, text};
 use crate::document::record::Report;
 use crate::model::citation::cite_report;
+use crate::model::{Model, Page};
+use crate::render::Theme;
 use crate::render::html::escape;
 use crate::render::values::common::{Maker, Switch, edtf};
 use crate::render::values::exports::Exports;
 use crate::render::values::html;
+use crate::render::words::{Form, fill};
 
 /// Texts of the same report in this language.
 pub(super) fn versions(maker: &Maker) -> Vec<Switch> {
@@ -72,12 +75,13 @@ pub(super) fn cite(maker: &Maker, report: &Report, corrected: Option<String>) ->
     } else {
         maker.model.absolute(&format!("/{}", super::super::path(&page.url)))
     };
-    let this = cite_report(page, maker.model).unwrap_or_default();
+    let standing = remark(page, maker.model, maker.theme);
+    let this = cite_report(page, maker.model, &standing).unwrap_or_default();
     let para = maker.theme.words.text(&page.language, "para", None).unwrap_or("para.\u{a0}{number}");
     let passage = if page.body().paragraphs.is_empty() { String::new() } else { passage(&this.text, &url, para) };
     let (text, exports) = (this.text.clone(), Exports::of_report(this));
     let marked = Some(html(&marked(&text, &url)));
-    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, url, text, marked, passage, exports }
+    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, standing, url, text, marked, passage, exports }
 }
 
 /// A reference as HTML. In a language that is written from the right its address would fall apart, and draw the stop behind it away.
@@ -86,6 +90,28 @@ fn marked(text: &str, url: &str) -> String {
         Some((before, after)) => format!("{}<bdi>{}</bdi>{}", escape(before), escape(url), escape(after)),
         None => escape(text),
     }
+}
+
+/// A sentence that says that a report does not stand any more, since when, or what to read instead; empty for one that does.
+pub fn remark(page: &Page, model: &Model, theme: &Theme) -> String {
+    let words = |key: &str| theme.words.text(&page.language, key, None).unwrap_or("");
+    let said = match model.report(page).map_or("", Report::standing) {
+        "withdrawn" => match model.retraction(page) {
+            Some(one) => {
+                let date = theme.words.date(&page.language, &one.date.value, Form::Long);
+                fill(words("withdrawn-on"), &[("date", &date)])
+            }
+            None => words("status-withdrawn").to_string(),
+        },
+        "superseded" => {
+            let Some(next) = model.successor(page).map(|id| model.page(id)) else { return String::new() };
+            let symbol = model.report(next).and_then(|report| report.symbol.as_ref());
+            let title = symbol.map_or_else(|| next.name().to_string(), |symbol| format!("{} ({})", next.name(), symbol.value));
+            fill(words("superseded-by"), &[("title", &title)])
+        }
+        _ => return String::new(),
+    };
+    if said.is_empty() { said } else { format!("{said}.") }
 }
 
 /// A reference with the place of a paragraph put in: its number before the address, and its anchor behind.
