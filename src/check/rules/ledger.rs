@@ -4,14 +4,14 @@
 
 use crate::base::address::{is_page, old_file};
 use crate::base::{Fault, FilePath, UrlPath, text};
-use crate::check::{Diagnostics, View};
+use crate::check::{Diagnostics, Level, View, rule};
 use crate::document::Kind;
 use crate::model::Page;
 use crate::model::ledger::entries::{entries, told};
-use crate::model::ledger::{self, Change, identity};
+use crate::model::ledger::{self, Change, Ledger, identity};
 use crate::render::formats;
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 mod anchors;
@@ -80,11 +80,16 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
     if ledger.addresses.is_empty() {
         return Vec::new();
     }
+    let mistaken = LazyCell::new(|| mistaken(view));
     let gone = ledger.addresses.iter().filter(|(address, entry)| {
         let kept = !formats::TRANSIENT.iter().any(|format| format.name == entry.kind);
         let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains(&url.out()));
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
-        kept && !there && !buried && !ledger.overridden(address) && !view.model.index.may_be_unread(address)
+        kept && !there
+            && !buried
+            && !ledger.overridden(address)
+            && !view.model.index.may_be_unread(address)
+            && !is_of(&mistaken, address, entry, ledger)
     });
     let moved = LazyCell::new(|| {
         let stood = |page: &'a Arc<Page>| Some((view.model.published(page)?.1.address.as_str(), page));
@@ -113,6 +118,32 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         Refusal { what: vec![address.to_string()], path: ledger::path(), fault }
     };
     gone.map(refusal).collect()
+}
+
+/// Reports that are held back, and whose files have mistakes: `status: publishd` counts as a draft, so that nothing comes out
+/// by mistake. What they lack is that mistake's doing, and is told with it.
+fn mistaken<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
+    let hidden = &view.model.index.hidden;
+    if hidden.is_empty() {
+        return BTreeSet::new();
+    }
+    let wrong = |fault: &Fault| rule(fault.rule).is_some_and(|rule| rule.level == Level::Error);
+    let faults = view.model.faults.iter().flat_map(|group| group.iter());
+    let files: BTreeSet<&FilePath> = faults.filter(|(_, fault)| wrong(fault)).map(|(path, _)| path).collect();
+    let some = hidden.iter().filter(|((kind, _), path)| *kind == Kind::Report && files.contains(path));
+    some.map(|((_, key), _)| key.as_str()).collect()
+}
+
+/// Whether an address was that of one of some reports, or of what lies beside it, or of a list that may have been of them.
+fn is_of(keys: &BTreeSet<&str>, address: &str, entry: &ledger::Address, ledger: &Ledger) -> bool {
+    let stood = |key: &str| {
+        let texts =
+            ledger.pages.range(format!("report:{key}")..).take_while(|(name, _)| name.starts_with(&format!("report:{key}")));
+        let mut own = texts.filter(|(name, _)| name[7 + key.len()..].starts_with(['@', '/']));
+        own.any(|(_, page)| page.address == address)
+    };
+    let list = || matches!(entry.kind.as_str(), "listing" | "dataset");
+    keys.iter().any(|key| list() || address.split('/').any(|part| part == *key) || stood(key))
 }
 
 /// Texts that changed without a word about it.

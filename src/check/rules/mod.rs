@@ -8,6 +8,9 @@ use super::RuleCheck::{Below, Head, Page, Site, Ties};
 
 mod active_svg;
 mod bad_image;
+mod circular_succession;
+mod duplicate_actor;
+mod duplicate_symbol;
 mod future_date;
 mod heading_jump;
 mod image_format;
@@ -22,6 +25,7 @@ mod record_without_source;
 mod sources;
 mod third_party_image;
 mod title_in_text;
+mod undated_withdrawal;
 mod unnamed_version;
 
 macro_rules! rules {
@@ -125,6 +129,10 @@ pub static RULES: &[Rule] = &rules! {
     "missing-date" Warn Head(missing_date::check);
     "unnamed-version" Error Head(unnamed_version::check);
     "future-date" Warn Head(future_date::check);
+    "undated-withdrawal" Warn Head(undated_withdrawal::check);
+    "circular-succession" Error Head(circular_succession::check);
+    "duplicate-symbol" Error Head(duplicate_symbol::check);
+    "duplicate-actor" Warn Head(duplicate_actor::check);
     "missing-alt" Warn Page(missing_alt::check);
     "heading-jump" Warn Page(heading_jump::check);
     "title-in-text" Warn Page(title_in_text::check);
