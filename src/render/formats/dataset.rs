@@ -6,8 +6,8 @@ mod tables;
 
 use super::{citations, json_bytes};
 use crate::base::{FilePath, OutPath};
-use crate::document::record::{Text, When};
-use crate::document::{Kind, Sort};
+use crate::document::Kind;
+use crate::document::record::{Own, Text, When};
 use crate::model::{Model, Page, PageId};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde::Serialize;
@@ -43,9 +43,10 @@ pub struct DataFile {
 /// Name, name in the theme's words, media type, format, columns.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
-const FILES: [Row; 10] = [
+const FILES: [Row; 11] = [
     ("sources.json", "data-sources-json", "application/vnd.citationstyles.csl+json", "CSL-JSON", &[]),
     ("sources.bib", "data-sources-bib", "application/x-bibtex", "BibTeX", &[]),
+    ("sources.ris", "data-sources-ris", "application/x-research-info-systems", "RIS", &[]),
     ("sources.csv", "data-sources", "text/csv", "CSV", &tables::SOURCES),
     ("actors.csv", "data-actors", "text/csv", "CSV", &tables::ACTORS),
     ("relations.csv", "data-relations", "text/csv", "CSV", &tables::RELATIONS),
@@ -83,13 +84,12 @@ pub fn files(model: &Model, lengths: &Lengths) -> Vec<DataFile> {
 
 fn rows(name: &str, model: &Model, bytes: &[u8]) -> usize {
     match name {
-        "sources.json" | "sources.bib" | "sources.csv" => model.of_kind(Kind::Source).count(),
+        "sources.json" | "sources.bib" | "sources.ris" | "sources.csv" => model.of_kind(Kind::Source).count(),
         "actors.csv" => model.of_kind(Kind::Actor).count(),
-        "relations.csv" => model.ties.len() + model.tenures.len(),
+        "relations.csv" | "network.gexf" => model.ties.len() + model.tenures.len() + parts(model).count(),
         "events.csv" => model.of_kind(Kind::Event).count(),
         "claims.csv" => tables::claims(model).len(),
-        "network.gexf" => model.ties.len(),
-        "mentions.csv" => model.references().filter(|reference| reference.sort == Sort::Mention).count(),
+        "mentions.csv" => model.references().filter(|reference| tables::is_mention(reference, model)).count(),
         // A line for each entity.
         _ => bytes.iter().filter(|byte| **byte == b'\n').count(),
     }
@@ -103,9 +103,9 @@ pub fn any(model: &Model) -> bool {
 /// Whether a file has any row; quicker than counting them, for this is asked at every update.
 fn is_there(name: &str, model: &Model) -> bool {
     match name {
-        "sources.json" | "sources.bib" | "sources.csv" => model.of_kind(Kind::Source).next().is_some(),
+        "sources.json" | "sources.bib" | "sources.ris" | "sources.csv" => model.of_kind(Kind::Source).next().is_some(),
         "actors.csv" => model.of_kind(Kind::Actor).next().is_some(),
-        "mentions.csv" => model.references().any(|reference| reference.sort == Sort::Mention),
+        "mentions.csv" => model.references().any(|reference| tables::is_mention(reference, model)),
         "entities.ftm.json" => ftm::any(model),
         _ => rows(name, model, b"") > 0,
     }
@@ -165,7 +165,9 @@ impl Lengths {
 /// What a file holds, by its name.
 fn bytes(name: &str, model: &Model) -> Vec<u8> {
     match name {
-        "sources.json" | "sources.bib" => citations::bytes(name, model.library.works().map(|(_, work)| work).collect()),
+        "sources.json" | "sources.bib" | "sources.ris" => {
+            citations::bytes(name, model.library.works().map(|(_, work)| work).collect())
+        }
         "sources.csv" => tables::write(&tables::SOURCES, tables::sources(model)),
         "actors.csv" => tables::write(&tables::ACTORS, tables::actors(model)),
         "relations.csv" => tables::write(&tables::RELATIONS, tables::relations(model)),
@@ -206,6 +208,15 @@ pub(super) fn identity(page: &Page) -> String {
         id.extend(["@", &page.language]);
     }
     id
+}
+
+/// Actors that belong to another, and that one.
+fn parts(model: &Model) -> impl Iterator<Item = (&Page, &Page)> {
+    model.of_kind(Kind::Actor).filter_map(|page| {
+        let Own::Actor(actor) = &page.record.own else { return None };
+        let whole = model.find(&actor.part_of.as_ref()?.value, &[Kind::Actor])?;
+        (whole != page.id).then(|| (page, model.page(whole)))
+    })
 }
 
 /// Keys of pages, joined by semicolons.

@@ -81,7 +81,21 @@ pub fn entities(model: &Model) -> impl Iterator<Item = Entity> {
         entity
     });
     let ties = model.ties.iter().enumerate().filter_map(|(at, one)| tie(at, one, model));
-    pages.chain(tenures).chain(ties).chain(std::iter::once_with(|| mentions(model)).flatten())
+    pages.chain(tenures).chain(memberships(model)).chain(ties).chain(std::iter::once_with(|| mentions(model)).flatten())
+}
+
+/// Persons that say they are part of something.
+fn memberships(model: &Model) -> impl Iterator<Item = Entity> {
+    let person = |page: &Page| matches!(&page.record.own, Own::Actor(actor) if actor.sort.value == ActorSort::Person);
+    super::parts(model).filter(move |(part, whole)| person(part) && holds(whole)).map(|(part, whole)| {
+        let key = format!("membership-{}-{}", part.key, whole.key);
+        ends(key, "Membership", ("member", part), ("organization", whole))
+    })
+}
+
+/// Whether an actor is one that others can be part of: no office, and no person.
+fn holds(page: &Page) -> bool {
+    matches!(&page.record.own, Own::Actor(actor) if acts(actor.sort.value) && actor.sort.value != ActorSort::Person)
 }
 
 /// Whether there is any entity: nearly always the first page is one.
@@ -147,6 +161,15 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
         entity.put("firstName", name.given);
         entity.put("nameSuffix", name.suffix);
     }
+    let whole = actor.part_of.as_ref().and_then(|whole| model.find(&whole.value, &[Kind::Actor])).map(|whole| model.page(whole));
+    if let Some(whole) = whole.filter(|whole| whole.id != page.id && holds(whole)) {
+        match schema {
+            // Who belongs to what is a thing of its own; see `memberships`.
+            "Person" => {}
+            "Position" => entity.put("organization", id(whole)),
+            _ => entity.put("parent", id(whole)),
+        }
+    }
     if schema != "Position" {
         entity.put("website", super::text(&actor.website));
     }
@@ -208,6 +231,7 @@ fn article(id: String, page: &Page, work: &Work, model: &Model) -> Entity {
     entity.put("date", work.begins("issued"));
     let url = work.text("URL");
     entity.put("sourceUrl", if safe(url) { url } else { "" });
+    entity.put("notes", model.report(page).map_or("", |report| report.standing()));
     entity
 }
 
@@ -245,6 +269,10 @@ fn tie(at: usize, tie: &Tie, model: &Model) -> Option<Entity> {
     }
     if tie.reported {
         entity.put("status", "reported");
+    }
+    // The report that states it no longer stands.
+    if model.is_withdrawn(tie) {
+        entity.put("status", "withdrawn");
     }
     proofs(&mut entity, &tie.sources, model);
     Some(entity)

@@ -3,7 +3,8 @@
 use super::{found, identity, joined, keys, text, when};
 use crate::document::record::{ActorSort, NameSort, Own};
 use crate::document::{Kind, Sort};
-use crate::model::{Model, Page, PageId, Target};
+use crate::model::mention::Excerpts;
+use crate::model::{Model, Page, PageId, Reference};
 
 /// A row of a table.
 pub type Cells = Vec<String>;
@@ -27,8 +28,22 @@ pub const ACTORS: [&str; 17] = [
     "website",
     "path",
 ];
-pub const RELATIONS: [&str; 13] =
-    ["type", "label", "group", "from", "to", "since", "until", "reported", "sources", "event", "note", "stated_in", "cameo"];
+pub const RELATIONS: [&str; 14] = [
+    "type",
+    "label",
+    "group",
+    "from",
+    "to",
+    "since",
+    "until",
+    "reported",
+    "sources",
+    "event",
+    "note",
+    "stated_in",
+    "cameo",
+    "withdrawn",
+];
 pub const EVENTS: [&str; 10] = ["id", "title", "date", "date_note", "place", "actors", "roles", "sources", "cameo", "summary"];
 pub const CLAIMS: [&str; 15] = [
     "report",
@@ -66,7 +81,7 @@ pub const SOURCES: [&str; 17] = [
     "cited_in",
     "path",
 ];
-pub const MENTIONS: [&str; 7] = ["page", "paragraph", "kind", "id", "words", "linked", "language"];
+pub const MENTIONS: [&str; 8] = ["page", "paragraph", "kind", "id", "words", "linked", "language", "how"];
 
 /// A table as bytes: UTF-8, with a head, lines ended by CR LF.
 pub fn write(head: &[&str], rows: impl IntoIterator<Item = Cells>) -> Vec<u8> {
@@ -95,9 +110,18 @@ fn line<'a>(cells: impl Iterator<Item = &'a str>, out: &mut String) {
     out.push_str("\r\n");
 }
 
-/// What a spreadsheet must not take for a formula: <https://owasp.org/www-community/attacks/CSV_Injection>.
+/// What a spreadsheet must not take for a formula: <https://owasp.org/www-community/attacks/CSV_Injection>. A year before
+/// our era is none, `-0043`; the wide forms of the signs are signs to some.
 fn safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_string() }
+    let is_date = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit() || b"-/.~?%".contains(&byte));
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if begins && !(cell.starts_with('-') && is_date(cell)) { format!("'{cell}") } else { cell.to_string() }
+}
+
+/// Names in one cell, with semicolons between them. A semicolon within a name has a backslash before it, and each name is
+/// as harmless as a cell: some programs part cells there.
+fn listed(names: impl Iterator<Item = impl AsRef<str>>) -> String {
+    names.map(|name| safe(&name.as_ref().replace(';', "\\;"))).collect::<Vec<_>>().join(";")
 }
 
 pub fn actors(model: &Model) -> Vec<Cells> {
@@ -108,7 +132,7 @@ pub fn actors(model: &Model) -> Vec<Cells> {
         let names = |acronyms: bool| {
             let own =
                 actor.names.iter().filter(|name| name.sort != NameSort::Shadow && (name.sort == NameSort::Acronym) == acronyms);
-            own.map(|name| name.name.value.as_str()).collect::<Vec<_>>().join(";")
+            listed(own.map(|name| name.name.value.as_str()))
         };
         Some(vec![
             page.key.clone(),
@@ -157,6 +181,7 @@ pub fn relations(model: &Model) -> Vec<Cells> {
             tie.note.clone().unwrap_or_default(),
             identity(model.page(tie.stated.0)),
             kind.map(|kind| kind.cameo.clone()).unwrap_or_default(),
+            model.is_withdrawn(tie).to_string(),
         ]
     });
     let tenures = model.tenures.iter().map(|tenure| {
@@ -164,10 +189,15 @@ pub fn relations(model: &Model) -> Vec<Cells> {
         let mut row =
             vec!["holds-office".to_string(), "holds the office".into(), "structure".into(), holder.clone(), key(tenure.office)];
         row.extend([date(tenure.from), date(tenure.to), "false".into(), keys(model, &tenure.sources), String::new()]);
-        row.extend([tenure.note.clone().unwrap_or_default(), holder, String::new()]);
+        row.extend([tenure.note.clone().unwrap_or_default(), holder, String::new(), "false".into()]);
         row
     });
-    ties.chain(tenures).collect()
+    let parts = super::parts(model).map(|(part, whole)| {
+        let row =
+            ["part-of", "is part of", "structure", &part.key, &whole.key, "", "", "false", "", "", "", &part.key, "", "false"];
+        row.map(str::to_string).to_vec()
+    });
+    ties.chain(tenures).chain(parts).collect()
 }
 
 pub fn events(model: &Model) -> Vec<Cells> {
@@ -182,7 +212,7 @@ pub fn events(model: &Model) -> Vec<Cells> {
             text(&event.date_note),
             event.place.as_ref().and_then(|id| model.find(&id.value, &[])).map(|id| model.page(id).key.clone()).unwrap_or_default(),
             keys(model, &actors),
-            roles.join(";"),
+            listed(roles.iter()),
             joined(found(model, &event.sources, Kind::Source)),
             text(&event.cameo),
             summary(page, model),
@@ -233,7 +263,7 @@ pub fn sources(model: &Model) -> Vec<Cells> {
         let page = model.page(id);
         let Own::Source(source) = &page.record.own else { return None };
         let makers = ["author", "editor"].map(|role| work.names(role)).into_iter().find(|names| !names.is_empty());
-        let makers: Vec<String> = makers.iter().flatten().map(|name| name.spoken()).collect();
+        let makers = listed(makers.iter().flatten().map(|name| name.spoken()));
         let citing = model.incoming(id).filter(|reference| reference.sort == Sort::Citation).map(|reference| reference.from);
         let mut reports: Vec<PageId> = citing.filter(|from| model.page(*from).kind == Kind::Report).collect();
         reports.iter_mut().for_each(|report| *report = model.page(*report).main);
@@ -244,7 +274,7 @@ pub fn sources(model: &Model) -> Vec<Cells> {
             page.key.clone(),
             text(&source.sort),
             page.name().into(),
-            makers.join(";"),
+            makers,
             when(&source.issued),
             work.text("publisher").into(),
             work.text("container-title").into(),
@@ -263,24 +293,40 @@ pub fn sources(model: &Model) -> Vec<Cells> {
     rows.collect()
 }
 
+/// Whether a reference names a record in prose: found by its names, or linked by who wrote it.
+pub fn is_mention(reference: &Reference, model: &Model) -> bool {
+    let named = |id| matches!(model.page(id).kind, Kind::Actor | Kind::Place | Kind::Term | Kind::Event);
+    let linked = || matches!(reference.sort, Sort::Wiki | Sort::Link) && reference.leaf.is_some();
+    reference.sort == Sort::Mention || linked() && reference.to.page().is_some_and(|id| id != reference.from && named(id))
+}
+
 /// One row at a time, for there may be very many.
 pub fn mentions(model: &Model) -> impl Iterator<Item = Cells> {
-    let row = move |reference: &crate::model::Reference| {
-        let Target::Page(to) = reference.to else { return None };
-        let (page, to) = (model.page(reference.from), model.page(to));
-        let text = page.text();
-        let words = text.get(reference.range.start as usize..reference.range.end as usize).unwrap_or("");
-        Some(vec![
-            identity(page),
-            reference.leaf.map(|leaf| paragraph(page, leaf)).unwrap_or_default(),
-            to.kind.name().into(),
-            to.key.clone(),
-            words.split_whitespace().collect::<Vec<_>>().join(" "),
-            reference.linked.to_string(),
-            page.language.clone(),
-        ])
-    };
-    model.references().filter(|reference| reference.sort == Sort::Mention).filter_map(row)
+    model.pages.iter().flat_map(move |page| {
+        let said = model.outgoing(page.id).iter().filter(|reference| is_mention(reference, model));
+        let mut excerpts = None;
+        said.filter_map(move |reference| {
+            let to = model.page(reference.to.page()?);
+            let text = page.text();
+            let mut words = text.get(reference.range.start as usize..reference.range.end as usize).unwrap_or("").to_string();
+            let found = reference.sort == Sort::Mention;
+            // What a link shows; one without words of its own, or in a drawing, shows the name.
+            if !found {
+                let shown = excerpts.get_or_insert_with(|| Excerpts::new(page)).around(reference, 0).name;
+                words = if shown == words || shown.is_empty() { to.name().to_string() } else { shown };
+            }
+            Some(vec![
+                identity(page),
+                reference.leaf.map(|leaf| paragraph(page, leaf)).unwrap_or_default(),
+                to.kind.name().into(),
+                to.key.clone(),
+                words.split_whitespace().collect::<Vec<_>>().join(" "),
+                reference.linked.to_string(),
+                page.language.clone(),
+                if found { "found" } else { "linked" }.into(),
+            ])
+        })
+    })
 }
 
 /// Number of the paragraph that a leaf is or stands behind.
@@ -299,8 +345,11 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_harmless() {
-        let rows = vec![vec!["a,\"b\"".into(), "=1+1".into(), "-x\ny".into(), "é".into(), "\tz".into()]];
+        let rows = vec![vec!["a,\"b\"".into(), "=1+1".into(), "-x\ny".into(), "é".into(), "\tz".into(), "＝1".into()]];
         let out = String::from_utf8(write(&["h"], rows)).unwrap();
-        assert_eq!(out, "h\r\n\"a,\"\"b\"\"\",'=1+1,\"'-x\ny\",é,'\tz\r\n");
+        assert_eq!(out, "h\r\n\"a,\"\"b\"\"\",'=1+1,\"'-x\ny\",é,'\tz,'＝1\r\n");
+        // Years before our era stay what they are.
+        assert_eq!([safe("-0043"), safe("-0043-03/-0042~"), safe("-1+1")], ["-0043", "-0043-03/-0042~", "'-1+1"]);
+        assert_eq!(listed(["Foo; Bar", "=1", "C"].iter()), "Foo\\; Bar;'=1;C");
     }
 }
