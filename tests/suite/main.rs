@@ -7,6 +7,7 @@ mod causes;
 mod citations;
 mod cli;
 mod csl;
+mod dataset;
 mod determinism;
 mod drawings;
 mod exports;
@@ -34,6 +35,7 @@ mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod spec;
+mod standing;
 mod theme;
 mod tidy;
 mod unchanged;

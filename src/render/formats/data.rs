@@ -1,9 +1,10 @@
 //! `index.json` beside every page: what the page is about and what it is tied to, for programs.
 
 use crate::base::{Date, OutPath};
-use crate::document::Sort;
-use crate::document::record::Own;
-use crate::model::{Model, Page, PageId, Reference, Target};
+use crate::document::record::{Own, Report, Text, borne};
+use crate::document::{Kind, Sort};
+use crate::model::{Model, Page, PageId, PlacedClaim, Reference, Target};
+use crate::render::values::common::status;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -109,7 +110,14 @@ fn own(page: &Page, model: &Model) -> Map<String, Value> {
             put("updated", date(&report.updated));
             put("symbol", text(&report.symbol));
             put("doi", text(&report.doi));
+            put("status", Some(status(report.status.value).into()));
+            put("withdrawn", model.retraction(page).map(|one| one.date.value.to_string()));
+            put("superseded_by", model.successor(page).map(|id| identity(model.page(id))));
             put("licence", text(&report.licence));
+            let claims = claims(page, report, model);
+            if !claims.is_empty() {
+                map.insert("claims".into(), claims.into());
+            }
             map.insert("topics".into(), report.topics.iter().map(|topic| topic.value.as_str()).collect());
             map.insert("words".into(), page.body().words.into());
             map.insert("paragraphs".into(), page.body().paragraphs.len().into());
@@ -120,7 +128,7 @@ fn own(page: &Page, model: &Model) -> Map<String, Value> {
             put("died", date(&actor.died));
             put("founded", date(&actor.founded));
             put("dissolved", date(&actor.dissolved));
-            let names: Vec<&str> = actor.names.iter().map(|name| name.name.value.as_str()).collect();
+            let names: Vec<&str> = borne(&actor.names).map(|name| name.name.value.as_str()).collect();
             map.insert("names".into(), names.into());
             map.insert(
                 "ids".into(),
@@ -139,12 +147,54 @@ fn own(page: &Page, model: &Model) -> Map<String, Value> {
     map
 }
 
+/// What a report claims and what sources say of it, in the words of schema.org where it has some.
+fn claims(page: &Page, report: &Report, model: &Model) -> Vec<Value> {
+    // Claims are in order of page.
+    let first = model.claims.partition_point(|placed| placed.page < page.id);
+    let own = model.claims[first..].iter().take_while(|placed| placed.page == page.id);
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    let one = |placed: &PlacedClaim| {
+        let claim = report.claims.get(placed.claim)?;
+        let evidence = claim.evidence.iter().map(|one| {
+            let source = model.find(&one.source.value, &[Kind::Source]).map(|id| identity(model.page(id)));
+            filled([
+                ("source", source.map(Value::from)),
+                ("is", Some(one.is.value.as_str().into())),
+                ("credibility", one.credibility.as_ref().map(|grade| grade.value.into())),
+                ("locator", text(&one.locator).map(Value::from)),
+                ("quote", text(&one.quote).map(Value::from)),
+            ])
+        });
+        let evidence: Vec<Value> = evidence.collect();
+        let paragraph = placed.leaf.and_then(|leaf| page.body().paragraph_of(leaf));
+        Some(filled([
+            ("@type", Some("Claim".into())),
+            ("id", text(&claim.id).map(Value::from)),
+            ("text", Some(claim.at.value.as_str().into())),
+            ("paragraph", paragraph.map(|paragraph| paragraph.number.as_str().into())),
+            ("kind", text(&claim.kind).map(Value::from)),
+            ("as_of", claim.as_of.as_ref().map(|when| when.value.to_string().into())),
+            ("likelihood", text(&claim.likelihood).map(Value::from)),
+            ("confidence", text(&claim.confidence).map(Value::from)),
+            ("review", claim.review.as_ref().map(|when| when.value.to_string().into())),
+            ("evidence", (!evidence.is_empty()).then(|| evidence.into())),
+        ]))
+    };
+    own.filter_map(one).collect()
+}
+
+/// An object of those fields that have a value.
+fn filled<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect::<Map<_, _>>().into()
+}
+
 fn relations(model: &Model, id: PageId) -> Vec<Value> {
     let date = |date: Option<Date>| date.map(|date| date.to_string());
     let to_json = |tie: &crate::model::Tie| {
         json!({
             "type": tie.sort, "from": identity(model.page(tie.from)), "to": identity(model.page(tie.to)),
             "since": date(tie.since), "until": date(tie.until), "reported": tie.reported,
+            "withdrawn": model.is_withdrawn(tie),
             "sources": tie.sources.iter().map(|source| model.page(*source).key.as_str()).collect::<Vec<_>>(),
             "stated_in": identity(model.page(tie.stated.0)),
         })

@@ -1,12 +1,15 @@
 //! JSON-LD in the words of schema.org: each page's `@id` is its address, so the site is one graph.
 
-use super::{address, day, description, image, licence, modified, plain, text, topics};
+use super::linked_report::report_data;
+use super::{address, day, description, image, licence, plain, text};
 use crate::base::date::End;
 use crate::document::Kind;
-use crate::document::record::{Actor, ActorSort, Own, Report, borne};
+use crate::document::record::{Actor, ActorSort, Own, borne};
 use crate::model::citation::html::safe;
-use crate::model::citation::{person, this};
+use crate::model::citation::item::Work;
+use crate::model::citation::{bibtex, person, this};
 use crate::model::{Model, Page, PageId};
+use crate::render::identifiers;
 use serde_json::{Map, Value, json};
 
 /// JSON-LD of a page; `None` for plain pages.
@@ -19,6 +22,9 @@ pub fn linked_data(page: &Page, model: &Model) -> Option<Value> {
             let mut data = thing("DefinedTerm", page);
             put(&mut data, "description", plain(&term.definition, model));
             put(&mut data, "termCode", text(&term.abbreviation));
+            let forms = term.forms.iter().chain(&term.abbreviation).map(|form| Value::from(form.value.as_str()));
+            let foreign = term.foreign.iter().map(|(tag, name)| json!({ "@value": name.value, "@language": tag }));
+            put_list(&mut data, "alternateName", forms.chain(foreign).collect());
             let mut set = json!({ "@type": "DefinedTermSet", "name": model.config.title_in(&page.language) });
             if let (Some(set), false) = (set.as_object_mut(), model.base_url().is_empty()) {
                 put(set, "@id", model.absolute("/glossary/"));
@@ -77,29 +83,29 @@ pub fn script_json(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-type Data = Map<String, Value>;
+pub(super) type Data = Map<String, Value>;
 
-fn thing(sort: &str, page: &Page) -> Data {
+pub(super) fn thing(sort: &str, page: &Page) -> Data {
     let mut data = Map::new();
     data.insert("@type".into(), sort.into());
     data.insert("name".into(), page.name().into());
     data
 }
 
-fn put(data: &mut Data, name: &str, value: impl Into<String>) {
+pub(super) fn put(data: &mut Data, name: &str, value: impl Into<String>) {
     let value = value.into();
     if !value.is_empty() {
         data.insert(name.into(), value.into());
     }
 }
 
-fn put_if(data: &mut Data, name: &str, value: Option<Value>) {
+pub(super) fn put_if(data: &mut Data, name: &str, value: Option<Value>) {
     if let Some(value) = value {
         data.insert(name.into(), value);
     }
 }
 
-fn put_list(data: &mut Data, name: &str, list: Vec<Value>) {
+pub(super) fn put_list(data: &mut Data, name: &str, list: Vec<Value>) {
     if !list.is_empty() {
         data.insert(name.into(), list.into());
     }
@@ -112,7 +118,7 @@ pub fn licence_data(written: &str) -> Option<Value> {
 }
 
 /// A page, named within the data of another.
-fn reference(id: PageId, model: &Model) -> Value {
+pub(super) fn reference(id: PageId, model: &Model) -> Value {
     let page = model.page(id);
     let sort = match &page.record.own {
         Own::Actor(actor) => actor_type(actor.sort.value),
@@ -136,64 +142,12 @@ fn actor_type(sort: ActorSort) -> &'static str {
     }
 }
 
-fn report_data(page: &Page, report: &Report, model: &Model) -> Option<Data> {
-    let work = this::report_work(page, model)?;
-    let mut data = thing("Report", page);
-    data.insert("name".into(), work.text("title").into());
-    put(&mut data, "headline", page.name());
-    put(&mut data, "alternativeHeadline", text(&report.subtitle));
-    put(&mut data, "reportNumber", text(&report.symbol));
-    put(&mut data, "inLanguage", page.language.as_str());
-    put(&mut data, "datePublished", day(&report.date));
-    put(&mut data, "dateModified", modified(report));
-    put_if(&mut data, "license", licence_data(work.text("license")));
-    put(&mut data, "abstract", description(page, model));
-    put(&mut data, "keywords", topics(report, model).join(", "));
-    if let Some(doi) = &report.doi {
-        put(&mut data, "sameAs", format!("https://doi.org/{}", doi.value));
-    }
-    let mut publisher = Map::new();
-    publisher.insert("@type".into(), "Organization".into());
-    publisher.insert("name".into(), model.config.publisher_name().into());
-    put(&mut publisher, "url", if safe(&model.config.publisher.url) { model.config.publisher.url.as_str() } else { "" });
-    let authors: Vec<Value> = model.authors(report).map(|author| person(author, model)).collect();
-    put_list(&mut data, "author", if authors.is_empty() { vec![Value::Object(publisher.clone())] } else { authors });
-    data.insert("publisher".into(), Value::Object(publisher));
-    let about = report.actors.iter().filter_map(|id| model.find(&id.value, &[Kind::Actor])).map(|id| reference(id, model));
-    put_list(&mut data, "about", about.collect());
-    let rendered = model.library.report(page, model);
-    let cited = rendered.bibliography.iter().filter_map(|(id, _)| cited(*id, model));
-    put_list(&mut data, "citation", cited.collect());
-    let series = &model.config.series.name;
-    if !series.is_empty() && report.symbol.is_some() {
-        data.insert("isPartOf".into(), json!({ "@type": "CreativeWorkSeries", "name": series }));
-    }
-    let corrections = report.corrections.iter().map(|one| {
-        let mut data = Map::new();
-        data.insert("@type".into(), "CorrectionComment".into());
-        put(&mut data, "datePublished", one.date.value.start_iso());
-        let words = one.note.as_ref().or(one.now.as_ref()).map(|text| crate::render::html::inline_plain(&text.value, Some(model)));
-        put(&mut data, "text", words.unwrap_or_default());
-        Value::Object(data)
-    });
-    put_list(&mut data, "correction", corrections.collect());
-    Some(data)
-}
-
-fn person(page: &Page, model: &Model) -> Value {
-    let Value::Object(mut data) = reference(page.id, model) else { return Value::Null };
-    put(&mut data, "url", address(page, model));
-    if let Own::Actor(actor) = &page.record.own {
-        put_list(&mut data, "sameAs", same_as(actor));
-    }
-    Value::Object(data)
-}
-
 fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
     let mut data = thing(actor_type(actor.sort.value), page);
     let names = borne(&actor.names).map(|name| name.name.value.as_str().into());
     put_list(&mut data, "alternateName", names.collect());
     put_list(&mut data, "sameAs", same_as(actor));
+    put_list(&mut data, "identifier", actor.ids.iter().map(|(scheme, id)| identifier(scheme, &id.value)).collect());
     for (name, date) in [
         ("birthDate", &actor.born),
         ("deathDate", &actor.died),
@@ -208,9 +162,56 @@ fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
         put(&mut data, "givenName", name.given);
     }
     let parent = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
-    let relation = if actor.sort.value == ActorSort::Person { "affiliation" } else { "parentOrganization" };
-    put_if(&mut data, relation, parent.map(|id| reference(id, model)));
+    let is_state = |id: &PageId| matches!(&model.page(*id).record.own, Own::Actor(of) if of.sort.value == ActorSort::State);
+    match actor.sort.value {
+        ActorSort::Person => put_if(&mut data, "affiliation", parent.map(|id| reference(id, model))),
+        // An occupation has no parent; it has a country.
+        ActorSort::Office => {
+            put_if(&mut data, "occupationLocation", parent.filter(is_state).map(|id| reference(id, model)));
+        }
+        _ => put_if(&mut data, "parentOrganization", parent.map(|id| reference(id, model))),
+    }
+    posts(&mut data, actor, model);
+    let url = address(page, model);
+    if actor.sort.value != ActorSort::Office && !url.is_empty() {
+        data.insert("mainEntityOfPage".into(), json!({ "@type": "ProfilePage", "url": url }));
+    }
     data
+}
+
+/// The offices that somebody holds or held, each with its time, and what it is an office of: a role stands between the two.
+fn posts(data: &mut Data, actor: &Actor, model: &Model) {
+    let (mut offices, mut bodies) = (Vec::new(), Vec::new());
+    for post in &actor.posts {
+        let Some(office) = model.find(&post.post.value, &[Kind::Actor]) else { continue };
+        let role = |name: &str, what: PageId| {
+            let mut role = Map::new();
+            role.insert("@type".into(), "OrganizationRole".into());
+            put(&mut role, "roleName", model.page(office).name());
+            put(&mut role, "startDate", day(&post.from));
+            let last = post.to.as_ref().filter(|to| matches!(to.value.start, End::Point(_)));
+            put(&mut role, "endDate", last.map_or(String::new(), |to| to.value.start_iso()));
+            role.insert(name.into(), reference(what, model));
+            Value::Object(role)
+        };
+        offices.push(role("hasOccupation", office));
+        if let Own::Actor(own) = &model.page(office).record.own {
+            let body = own.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
+            bodies.extend(body.map(|body| role("memberOf", body)));
+        }
+    }
+    put_list(data, "hasOccupation", offices);
+    put_list(data, "memberOf", bodies);
+}
+
+/// An identifier in a scheme.
+fn identifier(scheme: &str, value: &str) -> Value {
+    let mut data = Map::new();
+    data.insert("@type".into(), "PropertyValue".into());
+    put(&mut data, "propertyID", identifiers::scheme(scheme).0);
+    put(&mut data, "value", value);
+    put(&mut data, "url", identifiers::address(scheme, value));
+    Value::Object(data)
 }
 
 fn source_data(page: &Page, model: &Model) -> Option<Data> {
@@ -230,8 +231,8 @@ fn source_data(page: &Page, model: &Model) -> Option<Data> {
     Some(data)
 }
 
-/// A source as `citation` of a report.
-fn cited(id: PageId, model: &Model) -> Option<Value> {
+/// A source as `citation` of a report; its `@id` is that of its page.
+pub(super) fn cited(id: PageId, model: &Model) -> Option<Value> {
     let work = model.library.work(id)?;
     let sort = match work.text("type") {
         "article-journal" | "review" => "ScholarlyArticle",
@@ -250,6 +251,7 @@ fn cited(id: PageId, model: &Model) -> Option<Value> {
     };
     let mut data = Map::new();
     data.insert("@type".into(), sort.into());
+    put(&mut data, "@id", address(model.page(id), model));
     let title = work.plain("title");
     put(&mut data, "name", if title.is_empty() { model.page(id).name().to_string() } else { title });
     let authors = work.names("author").into_iter().map(|name| {
@@ -261,7 +263,7 @@ fn cited(id: PageId, model: &Model) -> Option<Value> {
     if !work.text("publisher").is_empty() {
         data.insert("publisher".into(), json!({ "@type": "Organization", "name": work.text("publisher") }));
     }
-    put(&mut data, "isPartOf", work.plain("container-title"));
+    put_if(&mut data, "isPartOf", container(work));
     put(&mut data, "isbn", if sort == "Book" { work.text("ISBN") } else { "" });
     put(&mut data, "url", if safe(work.text("URL")) { work.text("URL") } else { "" });
     if !work.text("DOI").is_empty() {
@@ -270,21 +272,26 @@ fn cited(id: PageId, model: &Model) -> Option<Value> {
     Some(Value::Object(data))
 }
 
-/// The address of an identifier.
-pub(super) fn id_address(actor: &Actor, scheme: &str) -> Option<String> {
-    let value = &actor.ids.iter().find(|(name, _)| name == scheme)?.1.value;
-    let prefix = match scheme {
-        "wikidata" => "https://www.wikidata.org/wiki/",
-        "orcid" => "https://orcid.org/",
-        "ror" => "https://ror.org/",
-        "opensanctions" => "https://www.opensanctions.org/entities/",
-        _ => return None,
+/// What a work stands in: a text in this place would be taken for an address.
+fn container(work: &Work) -> Option<Value> {
+    let name = Some(work.plain("container-title")).filter(|name| !name.is_empty())?;
+    let sort = match work.text("type") {
+        "article-journal" | "article-magazine" | "review" | "review-book" => "Periodical",
+        "article-newspaper" => "Newspaper",
+        "chapter" | "entry" | "entry-dictionary" | "entry-encyclopedia" | "paper-conference" => "Book",
+        "webpage" | "post" | "post-weblog" => "WebSite",
+        _ => "CreativeWork",
     };
-    Some(if safe(value) { value.clone() } else { format!("{prefix}{value}") })
+    let mut data = Map::new();
+    data.insert("@type".into(), sort.into());
+    put(&mut data, "name", name);
+    put(&mut data, "issn", if matches!(sort, "Periodical" | "Newspaper") { work.text("ISSN") } else { "" });
+    put(&mut data, "isbn", if sort == "Book" { work.text("ISBN") } else { "" });
+    Some(Value::Object(data))
 }
 
-fn same_as(actor: &Actor) -> Vec<Value> {
-    let ids = ["wikidata", "orcid", "ror", "opensanctions"].into_iter().filter_map(|scheme| id_address(actor, scheme));
+pub(super) fn same_as(actor: &Actor) -> Vec<Value> {
+    let ids = actor.ids.iter().map(|(scheme, id)| identifiers::address(scheme, &id.value)).filter(|url| !url.is_empty());
     let website = actor.website.as_ref().map(|url| url.value.clone()).filter(|url| safe(url));
     ids.chain(website).map(Value::from).collect()
 }
