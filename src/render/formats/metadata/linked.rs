@@ -7,7 +7,7 @@ use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, borne};
 use crate::model::citation::html::safe;
 use crate::model::citation::item::Work;
-use crate::model::citation::{bibtex, person, this};
+use crate::model::citation::person;
 use crate::model::{Model, Page, PageId};
 use crate::render::identifiers;
 use serde_json::{Map, Value, json};
