@@ -111,17 +111,23 @@ impl Cut {
     fn around(&self, name: &Range, words: usize) -> Excerpt {
         let text = self.prose.text.as_str();
         let slice = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or("");
-        let first = self.sentences.partition_point(|start| *start <= name.start).saturating_sub(1);
-        let start = self.sentences.get(first).copied().unwrap_or(0);
+        let begins = |sentence: usize| self.sentences.get(sentence).copied().unwrap_or(0);
+        let mut first = self.sentences.partition_point(|start| *start <= name.start).saturating_sub(1);
         let next = self.sentences.partition_point(|start| *start < name.end.max(name.start + 1));
-        let end = self.sentences.get(next).copied().unwrap_or(text.len() as u32);
+        let mut end = self.sentences.get(next).copied().unwrap_or(text.len() as u32);
+        // A sign that stands behind a full stop belongs to what was said before it: "fell by half. [@a] Nobody …"
+        if first > 0 && !slice(begins(first), name.end).contains(char::is_alphanumeric) {
+            first -= 1;
+            end = name.end;
+        }
+        let start = begins(first);
         let (before, cut_start) = last_words(slice(start, name.start), words);
         let (after, cut_end) = first_words(slice(name.end, end), words);
         let (mut before, shown, mut after) =
             (clean(before.trim_start()), clean(slice(name.start, name.end)), clean(after.trim_end()));
         if shown.is_empty() {
             // A citation leaves no space before the full stop.
-            if after.starts_with(['.', ',', ';', ':', '?', '!', ')']) {
+            if after.starts_with(is_stop) {
                 before.truncate(before.trim_end().len());
             }
             // What a picture shows without saying it stands between two parts of its words.
@@ -132,6 +138,14 @@ impl Cut {
         Excerpt { before, name: shown, after, cut_start, cut_end, paragraph: None }
     }
 }
+
+/// Signs that no space stands before.
+fn is_stop(c: char) -> bool {
+    ".,;:?!)。，、；：？！）」』》】．｡､".contains(c)
+}
+
+/// Signs that open a quotation or a bracket where no space follows them.
+const OPENING: [char; 15] = ['「', '『', '（', '《', '〈', '【', '〔', '［', '“', '‘', '«', '‹', '„', '(', '['];
 
 /// Without what is no text; a space that stood before a note goes with it.
 fn clean(text: &str) -> String {
@@ -145,7 +159,7 @@ fn clean(text: &str) -> String {
             '\n' => out.push(' '),
             c => {
                 let doubled = out.ends_with(' ') && text.contains(GAP);
-                if doubled && matches!(c, '.' | ',' | ';' | ':') {
+                if doubled && is_stop(c) {
                     out.pop();
                 }
                 if !(doubled && c == ' ') {
@@ -163,10 +177,15 @@ fn clean(text: &str) -> String {
 pub fn sentences(text: &str) -> Vec<u32> {
     let mut starts = Vec::new();
     let (mut last, mut rest) = ("", text);
-    for next in borders(text).into_iter().map(Some).chain([None]) {
+    // Where no spaces stand between sentences, UAX 29 leaves the sign that opens the next one with the one before.
+    let opened = |border: u32| text.get(..border as usize).map_or(border, |before| before.trim_end_matches(OPENING).len() as u32);
+    for next in borders(text).into_iter().map(opened).map(Some).chain([None]) {
         let at = text.len() - rest.len();
-        let (sentence, after) = rest.split_at(next.map_or(rest.len(), |next| next as usize - at));
-        if !sentence.is_empty() && (at == 0 || ends(last, sentence)) {
+        let (sentence, after) = rest.split_at(next.map_or(rest.len(), |next| (next as usize).saturating_sub(at)));
+        if sentence.is_empty() {
+            continue;
+        }
+        if at == 0 || ends(last, sentence) {
             starts.push(at as u32);
         }
         (last, rest) = (sentence, after);
@@ -265,6 +284,35 @@ mod tests {
         );
         assert_eq!(split("El Sr. Bukele habló. Nadie oyó."), ["El Sr. Bukele habló.", "Nadie oyó."]);
         assert_eq!(split(""), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_sign_behind_a_stop_belongs_to_what_was_said() {
+        let around = |text: &str| {
+            let cut = Cut { prose: Prose::plain(text), sentences: sentences(text).into(), ..Cut::default() };
+            let start = text.find(GAP).unwrap() as u32;
+            let found = cut.around(&(start..start + GAP.len_utf8() as u32), 30);
+            (found.before, found.after)
+        };
+        let fell = ("Exports fell by half.".to_string(), String::new());
+        assert_eq!(around("It was so. Exports fell by half.\u{fffc} Nobody knew."), fell);
+        let (before, after) = around("It was so. Exports fell by half. \u{fffc} The ministry denied it.");
+        assert_eq!((before.trim_end(), after.as_str()), (fell.0.as_str(), ""));
+        assert_eq!(around("Exports fell \u{fffc}. Nobody knew."), ("Exports fell".into(), ".".into()));
+        assert_eq!(around("\u{fffc} So it began. It ended."), (String::new(), " So it began.".into()));
+    }
+
+    #[test]
+    fn chinese_and_japanese_sentences_keep_their_signs() {
+        assert_eq!(
+            split("世界銀行は助言した。「引用」と言った。『本』。"),
+            ["世界銀行は助言した。", "「引用」と言った。", "『本』。"]
+        );
+        assert_eq!(split("他提出建议。“你好”他说。"), ["他提出建议。", "“你好”他说。"]);
+        let text = "中国に助言した \u{fffc}。「引用」";
+        let cut = Cut { prose: Prose::plain(text), sentences: sentences(text).into(), ..Cut::default() };
+        let found = cut.around(&(0..6), 30);
+        assert_eq!((found.name.as_str(), found.after.as_str()), ("中国", "に助言した。"));
     }
 
     #[test]
