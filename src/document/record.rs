@@ -249,7 +249,7 @@ pub struct Actor {
     pub names: Vec<Name>,
     /// Adjectives and nouns of nationality: counted, never linked unless asked.
     pub demonyms: Vec<Text>,
-    /// Phrases that stand for the actor: never linked.
+    /// Phrases that stand for the actor: counted, never linked.
     pub descriptors: Vec<Text>,
     pub sort_name: Option<Text>,
     pub born: Option<When>,

@@ -221,13 +221,18 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.note_spelling(bearer, hit, &place, prose);
-            let barred = bound || cut || hit.quoted || sort == LeafSort::Quote || self.unlinked.contains(&record);
+            let barred = bound
+                || cut
+                || hit.quoted
+                || sort == LeafSort::Quote
+                || class == Class::Descriptor
+                || self.unlinked.contains(&record);
             self.candidates.push(Candidate {
                 mention: self.mentions.len(),
                 record,
                 text: hit.text.clone(),
                 barred,
-                demonym: class == Class::Demonym,
+                demonym: class.is_loose(),
             });
             self.mentions.push(Reference {
                 from: self.page.id,
@@ -283,8 +288,8 @@ impl<'a> Reader<'a> {
             return if meant { Meaning::Someone(*only) } else { Meaning::Nobody };
         }
         let mut real: Vec<u32> = bearers.iter().copied().filter(|bearer| class(bearer) != Class::Shadow).collect();
-        if real.iter().any(|bearer| class(bearer) != Class::Demonym) {
-            real.retain(|bearer| class(bearer) != Class::Demonym);
+        if real.iter().any(|bearer| !class(bearer).is_loose()) {
+            real.retain(|bearer| !class(bearer).is_loose());
         }
         if let Some(own) = self.own
             && let Some(bearer) = real.iter().find(|bearer| record(bearer) == own)
@@ -307,6 +312,10 @@ impl<'a> Reader<'a> {
         }
         if open.iter().all(|bearer| record(bearer) == record(&open[0])) {
             return Meaning::Someone(open[0]);
+        }
+        // "The Court" may be any: nobody has to say which.
+        if open.iter().all(|bearer| class(bearer) == Class::Descriptor) {
+            return Meaning::Nobody;
         }
         let mut records: Vec<u32> = open.iter().map(record).collect();
         records.dedup();
@@ -370,7 +379,7 @@ impl<'a> Reader<'a> {
     /// Remembers how a name with capitals is written here, for `inconsistent-name`.
     fn note_spelling(&mut self, bearer: u32, hit: &Hit, place: &Range, prose: &Prose) {
         let bearer = self.names.bearer(bearer);
-        if !bearer.spelling.contains(char::is_uppercase) || bearer.class == Class::Demonym {
+        if !bearer.spelling.contains(char::is_uppercase) || bearer.class.is_loose() {
             return;
         }
         let written = &prose.text[hit.text.start as usize..hit.text.end as usize];

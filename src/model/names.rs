@@ -107,8 +107,17 @@ pub(super) enum Class {
     Short,
     /// Counted, not linked.
     Demonym,
+    /// A phrase that stands for its bearer: counted, never linked, and blocks shorter names inside it.
+    Descriptor,
     /// Blocks shorter names inside it.
     Shadow,
+}
+
+impl Class {
+    /// Whether it is no name: words for many things, which stand for their bearer here.
+    pub fn is_loose(self) -> bool {
+        matches!(self, Class::Demonym | Class::Descriptor)
+    }
 }
 
 /// How the letters must fit.

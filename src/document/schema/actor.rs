@@ -36,7 +36,7 @@ pub static ACTOR: Shape = Shape {
             Field::new(
                 "descriptors",
                 Want::List(&Want::Text),
-                "Phrases that stand for the actor; never linked.",
+                "Phrases that stand for the actor: counted, never linked. A shorter name inside one is not looked for.",
                 "[the Salvadoran president]",
             ),
             LINK,

@@ -69,6 +69,9 @@ impl Gather {
             Own::Actor(actor) => {
                 let person = actor.sort.value == ActorSort::Person;
                 self.names(page, &actor.names, person);
+                for descriptor in &actor.descriptors {
+                    self.add(page, Entry { class: Class::Descriptor, ..full(descriptor, true) });
+                }
                 for demonym in &actor.demonyms {
                     self.add(page, Entry { class: Class::Demonym, ..full(demonym, true) });
                 }

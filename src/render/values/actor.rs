@@ -23,6 +23,8 @@ pub struct ActorPage {
     pub summary: Option<Html>,
     /// Other names.
     pub names: Vec<OtherName>,
+    /// Phrases that stand for it.
+    pub descriptors: Vec<String>,
     /// Day of birth (EDTF).
     pub born: Option<String>,
     /// Day of death (EDTF).
@@ -177,6 +179,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         names: maker.if_wanted("names", || names(&actor.names)),
+        descriptors: actor.descriptors.iter().map(|words| typeset(&words.value).into_owned()).collect(),
         born: edtf(&actor.born),
         died: edtf(&actor.died),
         founded: edtf(&actor.founded),
