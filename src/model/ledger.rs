@@ -25,7 +25,7 @@ use number::{Now, Was};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
-use text::Elsewhere;
+use text::{Elsewhere, Piece};
 
 /// Where the ledger lies.
 pub fn path() -> FilePath {
@@ -91,6 +91,8 @@ pub struct Unit {
     pub name: String,
     /// Hash of its words: see [`text::hash`].
     pub hash: u64,
+    /// The same with what it refers to by id in the place of names, where it does: a record may be called otherwise.
+    pub meant: Option<u64>,
     /// See [`text::sketch`].
     pub sketch: u64,
     /// Its figures, in order.
@@ -230,7 +232,7 @@ pub(super) fn settle(
         Arc::make_mut(page).settled = None;
     }
     let all: &[Arc<Page>] = pages;
-    let named = |id: &str| heads.index.find(all, id, &[]).map(|id| all[id.0 as usize].name().to_string());
+    let named = |id: &str| heads.index.find(all, id, &[]).map(|id| text::Named::of(&all[id.0 as usize]));
     let data = |path: &FilePath| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
     let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| {
         let before = || carried.published(page, &known.value).map(|(_, before)| before);
@@ -291,6 +293,8 @@ pub(super) fn is_solved(pages: &[Arc<Page>], settled: &[Arc<Settled>], path: &Fi
 /// The numbers of a report's paragraphs, and what differs.
 fn against<'a>(page: &Page, before: &'a Published, elsewhere: &Elsewhere) -> (Vec<String>, Vec<Change>) {
     let mut pieces = text::pieces(page, elsewhere);
+    renamed(&mut pieces.paragraphs, &before.paragraphs);
+    renamed(&mut pieces.parts, &before.parts);
     let body = page.body();
     let now: Vec<Now> = pieces
         .paragraphs
@@ -310,6 +314,16 @@ fn against<'a>(page: &Page, before: &'a Published, elsewhere: &Elsewhere) -> (Ve
     }
     let changes = compare::compare(&pieces, &numbers, before);
     (numbers.into_iter().map(|number| number.number).collect(), changes)
+}
+
+/// Where a piece refers to the same as before, and only the names of that are others, its words are those of before.
+fn renamed(pieces: &mut [Piece], before: &[Unit]) {
+    let was: BTreeMap<u64, u64> = before.iter().rev().filter_map(|unit| Some((unit.meant?, unit.hash))).collect();
+    for unit in pieces.iter_mut().map(|piece| &mut piece.unit) {
+        if let Some(hash) = unit.meant.and_then(|meant| was.get(&meant)) {
+            unit.hash = *hash;
+        }
+    }
 }
 
 /// A number as its author wrote it: the parser adds `-6` where counting had come to the same number before.

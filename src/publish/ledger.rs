@@ -132,7 +132,7 @@ fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Pu
     next.anchors.extend(old.anchors.iter().cloned());
     if page.kind == Kind::Report {
         let model = &site.model;
-        let named = |id: &str| model.find(id, &[]).map(|id| model.page(id).name().to_string());
+        let named = |id: &str| model.find(id, &[]).map(|id| text::Named::of(model.page(id)));
         let data = |path: &FilePath| model.assets.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
         let pieces = text::pieces(page, &text::Elsewhere { named: &named, data: &data });
         let numbers = page.body().paragraphs.iter().map(|paragraph| &paragraph.number);
@@ -219,8 +219,10 @@ fn page_text(page: &Published) -> String {
 }
 
 fn unit(unit: &Unit) -> String {
-    let Unit { name, hash, sketch, figures, words } = unit;
-    format!("[{}, \"{hash:016x}\", \"{sketch:016x}\", {}, {}]", quoted(name), quoted(&figures.join("; ")), quoted(words))
+    let Unit { name, hash, meant, sketch, figures, words } = unit;
+    let meant = meant.map_or(String::new(), |meant| format!(", \"{meant:016x}\""));
+    let (name, figures, words) = (quoted(name), quoted(&figures.join("; ")), quoted(words));
+    format!("[{name}, \"{hash:016x}\", \"{sketch:016x}\", {figures}, {words}{meant}]")
 }
 
 /// Lines within a bracket, with commas between them.

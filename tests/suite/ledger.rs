@@ -465,3 +465,35 @@ fn a_report_written_anew_is_one_message() {
     let aside = ledger::refused(&desk.site);
     assert!(aside.len() > 20 && aside.iter().all(|one| one.starts_with("report:a@en#")), "{aside:?}");
 }
+
+/// A text that refers to a record by its id is the same text when the record is called otherwise.
+#[test]
+fn a_record_that_is_called_otherwise_changes_no_text() {
+    let mut desk = Desk::new();
+    let actor = |name: &str| format!("---\nname: {name}\nkind: organisation\n---\n");
+    desk.put("content/actors/board.md", &actor("Brenna Water Board"));
+    desk.put("content/actors/mill.md", &actor("Mill Company"));
+    desk.report(FRONT, "See [[board]].\n\n- [[board]] paid 12.\n");
+    let ledger = desk.publish("2025-03-01");
+    desk.put("content/actors/board.md", &actor("Agency of the River and its Banks"));
+    assert_eq!(desk.refusals(), []);
+    // What was published without those hashes is compared by names, as before.
+    let old: String = ledger
+        .lines()
+        .map(|line| {
+            let six = line.trim_start().starts_with('[') && line.matches("\", \"").count() == 5;
+            let cut = line.rfind(", \"").filter(|_| six);
+            let end = if line.ends_with(',') { "]," } else { "]" };
+            cut.map_or_else(|| line.to_string(), |at| format!("{}{end}", &line[..at])) + "\n"
+        })
+        .collect();
+    assert_ne!(old, ledger);
+    desk.put("published.json", &old);
+    assert_eq!(desk.refusals().len(), 1);
+    desk.put("content/actors/board.md", &actor("Brenna Water Board"));
+    assert_eq!(desk.refusals(), []);
+    // Another record is another text.
+    desk.put("published.json", &ledger);
+    desk.report(FRONT, "See [[mill]].\n\n- [[board]] paid 12.\n");
+    assert_eq!(desk.refusals().len(), 1);
+}

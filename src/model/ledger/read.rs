@@ -159,19 +159,20 @@ impl Reader {
         all
     }
 
-    /// `["7", "hash", "sketch", "61; 12%", "first words"]`
+    /// `["7", "hash", "sketch", "61; 12%", "first words"]`, and perhaps one more hash.
     fn unit(&mut self, node: &Node, paragraph: bool) -> Option<Unit> {
-        let [name, hash, sketch, figures, words] = items(node) else {
+        let [name, hash, sketch, figures, words, rest @ ..] = items(node) else {
             self.wrong(&node.range, "a piece of text has five parts: name, two hashes, figures, first words");
             return None;
         };
+        let meant = rest.first().and_then(|meant| self.bits(meant));
         let (name_text, figures, words) = (self.text(name), self.text(figures), self.text(words));
         if paragraph && !number::is_number(&name_text) {
             self.wrong(&name.range, format!("`{}` is no number of a paragraph", text::shown(&name_text)));
             return None;
         }
         let figures = figures.split("; ").filter(|figure| !figure.is_empty()).map(str::to_string).collect();
-        Some(Unit { name: name_text, hash: self.bits(hash)?, sketch: self.bits(sketch)?, figures, words })
+        Some(Unit { name: name_text, hash: self.bits(hash)?, meant, sketch: self.bits(sketch)?, figures, words })
     }
 
     fn set_aside(&mut self, node: &Node) -> Override {

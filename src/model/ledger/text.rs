@@ -147,6 +147,8 @@ struct Gathered {
     read: String,
     /// What people call it, where that is not how it begins.
     called: String,
+    /// Where in `all` names stand of what is referred to by id, and what that is.
+    meant: Vec<(std::ops::Range<usize>, String)>,
 }
 
 impl Gathered {
@@ -155,14 +157,34 @@ impl Gathered {
         self.read.push_str(text);
     }
 
+    /// The name of what is referred to by its id.
+    fn name(&mut self, named: &Named) {
+        let start = self.all.len();
+        self.word(&named.name);
+        self.meant.push((start..self.all.len(), named.id.clone()));
+    }
+
+    /// Hash of the text with ids in the place of names.
+    fn by_ids(&self) -> Option<u64> {
+        let mut out = String::with_capacity(self.all.len());
+        let mut at = 0;
+        for (range, id) in &self.meant {
+            out.push_str(&self.all[at..range.start]);
+            out.push_str(id);
+            at = range.end;
+        }
+        out.push_str(&self.all[at..]);
+        (!self.meant.is_empty()).then(|| hash(&out))
+    }
+
     fn piece(self, name: &str, range: Range) -> Piece {
         let words = if self.called.is_empty() { &self.read } else { &self.called };
         let mut words = words.split_whitespace().take(WORDS).collect::<Vec<_>>().join(" ");
         if let Some((at, _)) = words.char_indices().nth(LONGEST) {
             words.truncate(at);
         }
-        let unit =
-            Unit { name: name.to_string(), hash: hash(&self.all), sketch: sketch(&self.read), figures: figures(&self.read), words };
+        let (hash, meant) = (hash(&self.all), self.by_ids());
+        let unit = Unit { name: name.to_string(), hash, meant, sketch: sketch(&self.read), figures: figures(&self.read), words };
         Piece { unit, range }
     }
 }
@@ -170,9 +192,23 @@ impl Gathered {
 /// What a text shows that stands elsewhere.
 pub struct Elsewhere<'a> {
     /// What `[[id]]` shows.
-    pub named: &'a dyn Fn(&str) -> Option<String>,
+    pub named: &'a dyn Fn(&str) -> Option<Named>,
     /// The text of a file with the figures of a chart.
     pub data: &'a dyn Fn(&FilePath) -> Option<String>,
+}
+
+/// What is referred to by its id.
+pub struct Named {
+    name: String,
+    /// `[[actor:usa]]`: stays when it is called otherwise.
+    id: String,
+}
+
+impl Named {
+    /// A page.
+    pub fn of(page: &Page) -> Named {
+        Named { name: page.name().to_string(), id: format!("[[{}:{}]]", page.kind, page.key) }
+    }
 }
 
 /// The text of a page.
@@ -196,7 +232,7 @@ pub fn pieces(page: &Page, elsewhere: &Elsewhere) -> Pieces {
 
 fn fields(record: &Record, parts: &mut Vec<Piece>) {
     let mut add = |name: &str, text: &str, range: &Range| {
-        let text = Gathered { all: bare(text), read: bare(text), called: String::new() };
+        let text = Gathered { all: bare(text), read: bare(text), ..Gathered::default() };
         parts.push(text.piece(name, range.clone()));
     };
     let mut one = |name: &str, text: Option<&Ranged<String>>| {
@@ -349,10 +385,10 @@ impl Reader<'_> {
                 Inline::Text(letters) => text.word(letters.of(&self.page.text())),
                 Inline::Soft(_) | Inline::Hard(_) => text.word(" "),
                 Inline::Code { text: code, .. } | Inline::Math { text: code, .. } => text.word(code),
-                Inline::Wiki { to, children } if children.is_empty() => {
-                    let name = (self.elsewhere.named)(&to.target.value);
-                    text.word(name.as_deref().unwrap_or(&to.target.value));
-                }
+                Inline::Wiki { to, children } if children.is_empty() => match (self.elsewhere.named)(&to.target.value) {
+                    Some(named) => text.name(&named),
+                    None => text.word(&to.target.value),
+                },
                 // Struck words say the opposite of the same words.
                 Inline::Styled { style: Style::Strike, children, .. } => {
                     text.all.push_str("~~");
