@@ -41,6 +41,8 @@ struct Entrant {
     position: usize,
     record: Arc<Record>,
     additions: Vec<(FilePath, Arc<Document>, usize)>,
+    /// Its file is named as a translation, which records have not; that has a fault, and adds nothing to another.
+    translated: bool,
 }
 
 /// Makes the pages.
@@ -51,6 +53,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
         out.hidden.entry((identity.0, identity.1)).or_insert(entrant.path);
     }
     unknown_languages(parsed, &mut out.faults);
+    translated_records(parsed, &mut out.faults);
     let mut entrants = gather(public, &mut out.faults);
     inherit_versions(&mut entrants);
     let made: Vec<(Page, Option<Box<Fault>>)> =
@@ -103,6 +106,37 @@ fn unknown_languages(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) {
     }
 }
 
+/// Whether a file's name makes it a translation of what has one text only.
+fn is_translated_record(file: &Parsed, record: &Record) -> bool {
+    !file.place.language.is_empty() && !file.place.unknown_language && !matches!(record.kind, Kind::Report | Kind::Plain)
+}
+
+/// Files whose names say that they are translations of records.
+fn translated_records(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) {
+    for file in parsed {
+        let Some(record) = file.document.records.first().filter(|record| is_translated_record(file, record)) else { continue };
+        let (kind, tag, key) = (record.kind, &file.place.language, &file.place.key);
+        let is_main =
+            |other: &&Parsed| other.place.kind == file.place.kind && other.place.key == *key && other.place.language.is_empty();
+        let main = parsed.iter().find(is_main).map(|other| other.path.to_string());
+        let name = &record.name.value;
+        let names = match kind {
+            Kind::Actor | Kind::Place => Some(format!("`names: [{{name: {name}, as: foreign, lang: {tag}}}]`")),
+            Kind::Term => Some(format!("`foreign: {{{tag}: {name}}}`")),
+            _ => None,
+        };
+        let help = match (main, names) {
+            (Some(main), Some(names)) => {
+                format!("write its name in that language in {main}, as {names}, and take this file out of `content`")
+            }
+            (Some(main), None) => format!("what it is called in that language belongs in {main}; take this file out of `content`"),
+            (None, _) => format!("call the file `{key}.{}`, without the language", file.path.extension()),
+        };
+        let message = format!("the file's name says language `{tag}`, and a {kind} has one text for all languages");
+        faults.push((file.path.clone(), Fault::new("translated-record", 0..0, message).with_help(help)));
+    }
+}
+
 /// The records of all files: those that are part of the site, and those that are held back, each in order of identity.
 ///
 /// A file is held back as a whole: what a draft declares inline is as little public as the draft. So this comes before
@@ -146,6 +180,8 @@ fn gather(all: Vec<(Identity, Entrant)>, faults: &mut Vec<(FilePath, Fault)>) ->
     let mut entrants: Vec<(Identity, Entrant)> = Vec::with_capacity(all.len());
     for (identity, entrant) in all {
         match entrants.last_mut().filter(|(before, _)| *before == identity) {
+            Some(_) if entrant.translated => {}
+            Some((_, first)) if first.translated => *first = entrant,
             Some((_, first)) => second_declaration(first, entrant, faults),
             None => entrants.push((identity, entrant)),
         }
@@ -155,8 +191,9 @@ fn gather(all: Vec<(Identity, Entrant)>, faults: &mut Vec<(FilePath, Fault)>) ->
 
 /// A record of a file, by what it is.
 fn entrant(file: &Parsed, position: usize, record: &Arc<Record>) -> (Identity, Entrant) {
+    let translated = position == 0 && is_translated_record(file, record);
     let (version, language) =
-        if position == 0 { (file.place.version.clone(), file.place.language.clone()) } else { Default::default() };
+        if position == 0 && !translated { (file.place.version.clone(), file.place.language.clone()) } else { Default::default() };
     let key = if record.key.value.is_empty() { file.place.key.clone() } else { record.key.value.clone() };
     let entrant = Entrant {
         path: file.path.clone(),
@@ -164,6 +201,7 @@ fn entrant(file: &Parsed, position: usize, record: &Arc<Record>) -> (Identity, E
         position,
         record: record.clone(),
         additions: Vec::new(),
+        translated,
     };
     ((record.kind, key, version, language), entrant)
 }

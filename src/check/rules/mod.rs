@@ -98,6 +98,7 @@ pub static RULES: &[Rule] = &rules! {
     "forbidden-address" Error Below;
     "draft-reference" Error Below;
     "duplicate-id" Error Below;
+    "translated-record" Error Below;
     "same-path" Error Below;
     "odd-address" Error Below;
     "relation-kind" Error Below;
