@@ -1,6 +1,6 @@
 //! The anchors of a page, packed: a site has many, and few are asked for.
 
-use super::Page;
+use super::{Page, claims};
 use crate::document::Sort;
 use crate::document::record::Own;
 
@@ -18,7 +18,12 @@ impl Anchors {
     pub fn of(page: &Page) -> Anchors {
         let body = page.body();
         let paragraphs: Vec<String> = body.paragraphs.iter().map(|paragraph| format!("p{}", paragraph.number)).collect();
+        let claims: Vec<String> = match &page.record.own {
+            Own::Report(report) => report.claims.iter().filter_map(claims::anchor).collect(),
+            _ => Vec::new(),
+        };
         let mut all: Vec<&str> = template_anchors(page);
+        all.extend(claims.iter().map(String::as_str));
         all.extend(body.headings.iter().map(|heading| heading.id.as_str()));
         all.extend(paragraphs.iter().map(String::as_str));
         all.extend(body.figures.iter().map(|figure| figure.id.value.as_str()));

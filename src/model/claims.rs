@@ -2,10 +2,35 @@
 
 use super::{Page, PlacedClaim};
 use crate::base::{Fault, text};
-
 use crate::document::plain::plain;
-use crate::document::record::Own;
+use crate::document::record::{Claim, Own, Text};
 use crate::document::tree::LeafSort;
+use std::collections::BTreeMap;
+
+/// The anchor of a claim that has an id: `claim-c7`.
+pub fn anchor(claim: &Claim) -> Option<String> {
+    let id = text::slug(&claim.id.as_ref()?.value);
+    (!id.is_empty()).then(|| format!("claim-{id}"))
+}
+
+/// Claims with the id of an earlier one: rows of the data and links could not tell which is meant.
+fn twice(claims: &[Claim]) -> Vec<Fault> {
+    let mut first: BTreeMap<String, &Text> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (anchor, id) in claims.iter().filter_map(|claim| Some((anchor(claim)?, claim.id.as_ref()?))) {
+        match first.get(&anchor) {
+            Some(before) => faults.push(
+                Fault::new("duplicate-id", id.range.clone(), format!("two claims have the id `{}`", text::shown(&id.value)))
+                    .with_label(None, before.range.clone(), "the first of them")
+                    .with_help(
+                        "give each claim an id of its own; what several sources say of one claim goes under one `evidence:`",
+                    ),
+            ),
+            None => drop(first.insert(anchor, id)),
+        }
+    }
+    faults
+}
 
 /// Finds the words of every claim of a page; a claim whose words are gone, or stand twice, is a fault.
 pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
@@ -20,7 +45,7 @@ pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
             prose.push((leaf.id, comparable(&plain(&leaf.inlines, &text))));
         }
     });
-    let (mut placed, mut faults) = (Vec::new(), Vec::new());
+    let (mut placed, mut faults) = (Vec::new(), twice(&report.claims));
     for (claim, at) in report.claims.iter().map(|claim| &claim.at).enumerate() {
         let words = comparable(&at.value);
         let times: usize = if words.is_empty() { 0 } else { prose.iter().map(|(_, leaf)| leaf.matches(&words).count()).sum() };

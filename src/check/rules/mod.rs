@@ -22,6 +22,7 @@ mod missing_alt;
 mod missing_date;
 mod missing_summary;
 mod record_without_source;
+mod review_due;
 mod sources;
 mod third_party_image;
 mod title_in_text;
@@ -134,6 +135,7 @@ pub static RULES: &[Rule] = &rules! {
     "circular-succession" Error Head(circular_succession::check);
     "duplicate-symbol" Error Head(duplicate_symbol::check);
     "duplicate-actor" Warn Head(duplicate_actor::check);
+    "review-due" Warn Head(review_due::check);
     "missing-alt" Warn Page(missing_alt::check);
     "heading-jump" Warn Page(heading_jump::check);
     "title-in-text" Warn Page(title_in_text::check);

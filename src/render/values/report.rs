@@ -181,6 +181,8 @@ pub struct Named {
 /// A claim of the text and what sources say of it.
 #[derive(Debug, Serialize)]
 pub struct Claim {
+    /// Its anchor on the page; empty for a claim without id.
+    pub anchor: String,
     /// The words of the text.
     pub at: String,
     /// `fact`, `judgement`, `forecast`, or empty.
@@ -191,6 +193,8 @@ pub struct Claim {
     pub likelihood: Option<Likelihood>,
     /// `low`, `moderate`, `high`, or empty.
     pub confidence: String,
+    /// When to look again (EDTF).
+    pub review: Option<String>,
     /// A remark.
     pub note: Option<Html>,
     /// The paragraph that makes it.

@@ -4,6 +4,7 @@ use super::{Claim, Disclosure, Evidence, Judgement, Likelihood, Recommendation, 
 use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Judgement as OwnJudgement, Report, Text};
+use crate::model::claims::anchor;
 use crate::render::values::common::{Maker, Paragraph, edtf};
 
 pub(super) fn judgement(maker: &Maker, at: usize, one: &OwnJudgement) -> Judgement {
@@ -60,11 +61,13 @@ pub(super) fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
         maker.paragraph(maker.page.body().position_of(found.leaf?)?)
     };
     let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
+        anchor: anchor(claim).filter(|anchor| !maker.page.body().has_anchor(anchor)).unwrap_or_default(),
         at: typeset(&claim.at.value).into_owned(),
         kind: text(&claim.kind),
         as_of: edtf(&claim.as_of),
         likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
         confidence: text(&claim.confidence),
+        review: edtf(&claim.review),
         note: maker.inline_if(&claim.note),
         paragraph: placed(at),
         evidence: claim.evidence.iter().filter_map(|one| evidence(maker, one)).collect(),
