@@ -141,7 +141,9 @@ fn translations(node: &Node, config: &mut Config, faults: &mut Vec<Fault>) {
         }
         let menu = pairs(node, "menu").filter_map(|(label, _, node)| Some((label.to_string(), node.text()?.to_string())));
         let (title, description) = (text(node, "title").unwrap_or_default(), text(node, "description").unwrap_or_default());
-        config.translations.insert(tag.to_string(), Translation { title, description, menu: menu.collect() });
+        let topics = pairs(node, "topics").filter_map(|(id, _, node)| Some((slug(id), node.text()?.to_string())));
+        let (menu, topics) = (menu.collect(), topics.collect());
+        config.translations.insert(tag.to_string(), Translation { title, description, menu, topics });
     }
 }
 

@@ -110,6 +110,12 @@ pub static TRANSLATION: Shape = Shape {
         Field::new("title", Want::Text, "The site's name.", "Documentos"),
         Field::new("description", Want::Text, "One sentence about it.", "\"Informes sobre las Américas.\""),
         Field::new("menu", Want::Keyed(&Want::Text), "Labels of the menu, by those of the main language.", "{About: Acerca de}"),
+        Field::new(
+            "topics",
+            Want::Keyed(&Want::Text),
+            "Titles of topics, by the words that reports use.",
+            "{migration: Migración}",
+        ),
     ]],
     instead: &[("name", "title"), ("summary", "description"), ("labels", "menu")],
 };

@@ -12,6 +12,8 @@ pub struct Translation {
     pub description: String,
     /// Labels of the menu by those of the main language.
     pub menu: BTreeMap<String, String>,
+    /// Titles of topics, by the slugs of the words that reports use.
+    pub topics: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -28,6 +30,11 @@ impl Config {
     /// A label of the menu in a language.
     pub fn label_in<'a>(&'a self, label: &'a str, language: &str) -> &'a str {
         self.in_language(language, |one| one.menu.get(label).map_or("", String::as_str)).unwrap_or(label)
+    }
+
+    /// The title of a topic in a language, by its slug; `None` where it has none of its own.
+    pub fn topic_in(&self, slug: &str, language: &str) -> Option<&str> {
+        self.in_language(language, |one| one.topics.get(slug).map_or("", String::as_str))
     }
 
     fn in_language<'a>(&'a self, language: &str, pick: impl Fn(&'a Translation) -> &'a str) -> Option<&'a str> {

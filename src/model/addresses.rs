@@ -3,7 +3,8 @@
 use super::{Family, Model, Page, PageId};
 use crate::base::text;
 use crate::document::Kind;
-use crate::document::record::{Own, Report};
+use crate::document::record::{Name, NameSort, Own, Report};
+use std::borrow::Cow;
 
 impl Model {
     /// Where the site stands on the web, without a slash at the end; empty if nobody said.
@@ -62,13 +63,49 @@ impl Model {
         own.clone().find(|id| self.page(*id).version == self.page(family.main).version).or_else(|| own.next())
     }
 
-    /// What a topic is called: the title that chancery.yaml gives it, or else what was written.
-    pub fn topic_title<'a>(&'a self, written: &'a str) -> &'a str {
-        if self.config.topics.is_empty() {
+    /// What a topic is called in a language: the title that chancery.yaml gives it, or else what was written.
+    pub fn topic_title<'a>(&'a self, written: &'a str, language: &str) -> &'a str {
+        if self.config.topics.is_empty() && self.config.translations.is_empty() {
             return written;
         }
         let slug = text::slug(written);
+        if let Some(title) = self.config.topic_in(&slug, language) {
+            return title;
+        }
         self.config.topics.iter().find(|topic| text::slug(&topic.id) == slug).map_or(written, |topic| &topic.title)
+    }
+
+    /// The name that a record has in the language of a page, where that is not the one that it is known by.
+    pub fn name_in<'a>(&self, page: &'a Page, language: &str) -> Option<&'a str> {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
+        let own = match &page.record.own {
+            Own::Term(term) => term.language.as_ref().map_or(page.language.as_str(), |tag| &tag.value),
+            Own::Actor(_) | Own::Place(_) => &page.language,
+            _ => return None,
+        };
+        if own == language || primary(own) == primary(language) {
+            return None;
+        }
+        // A name in the very language comes before one in another form of it.
+        let pick = |names: &mut dyn Iterator<Item = (&'a str, &'a str)>| {
+            let fitting: Vec<_> = names.filter(|(tag, _)| primary(tag) == primary(language)).collect();
+            fitting.iter().find(|(tag, _)| *tag == language).or(fitting.first()).map(|(_, name)| *name)
+        };
+        let of_names = |names: &'a [Name]| {
+            let foreign = names.iter().filter(|name| name.sort == NameSort::Foreign);
+            pick(&mut foreign.filter_map(|name| Some((name.language.as_ref()?.value.as_str(), name.name.value.as_str()))))
+        };
+        match &page.record.own {
+            Own::Actor(actor) => of_names(&actor.names),
+            Own::Place(place) => of_names(&place.names),
+            Own::Term(term) => pick(&mut term.foreign.iter().map(|(tag, name)| (tag.as_str(), name.value.as_str()))),
+            _ => None,
+        }
+    }
+
+    /// The same as it is printed, or the name that the record is known by.
+    pub fn printed_name_in<'a>(&self, page: &'a Page, language: &str) -> Cow<'a, str> {
+        self.name_in(page, language).map_or_else(|| page.printed_name(), text::typeset)
     }
 
     fn plain_in_languages<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {

@@ -16,6 +16,7 @@ use crate::base::Date;
 use crate::document::drawing::{ChartSort, Drawing, Spec};
 use crate::model::{Model, Page, PageId, Target};
 use crate::render::words::{Form, Words, datetime, fill};
+use std::borrow::Cow;
 
 /// What a picture is drawn with.
 pub struct Pen<'a> {
@@ -82,6 +83,11 @@ impl<'a> Pen<'a> {
     /// A text of the interface with something put in.
     fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.word(key), values)
+    }
+
+    /// What a record is called in the language of the page.
+    fn name(&self, id: PageId) -> Cow<'_, str> {
+        self.model.printed_name_in(self.model.page(id), self.language())
     }
 
     /// One line of Markdown.

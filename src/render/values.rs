@@ -157,6 +157,15 @@ impl Shared {
         self.parts_of_entry(model, id, Wanted::WHOLE)
     }
 
+    /// The short form of a page, under the name that it has in a language.
+    pub fn entry_in(&self, model: &Model, id: PageId, language: &str) -> Value {
+        let entry = self.entry(model, id);
+        match model.name_in(model.page(id), language) {
+            Some(name) => entries::renamed(entry, model.page(id), name, language),
+            None => entry,
+        }
+    }
+
     /// Whether there are so many sources that their index is made of those parts only that are named.
     pub fn is_sparing(&self) -> bool {
         self.entries.are_sparing()
@@ -217,17 +226,17 @@ pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
     slugs.filter(|slug| !slug.is_empty()).collect()
 }
 
-/// What a topic is called, by its slug.
-pub fn topic_name(model: &Model, slug: &str) -> Option<String> {
+/// What a topic is called in a language, by its slug.
+pub fn topic_name(model: &Model, slug: &str, language: &str) -> Option<String> {
     let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
     let mut topics = reports.flat_map(|report| &report.topics);
-    topics.find(|topic| crate::base::text::slug(&topic.value) == slug).map(|topic| topic_link(model, &topic.value).name)
+    topics.find(|topic| crate::base::text::slug(&topic.value) == slug).map(|topic| topic_link(model, &topic.value, language).name)
 }
 
-/// A topic and its page; chancery.yaml may give it a title.
-pub fn topic_link(model: &Model, name: &str) -> Link {
+/// A topic and its page; chancery.yaml may give it a title, and others in other languages.
+pub fn topic_link(model: &Model, name: &str, language: &str) -> Link {
     let slug = crate::base::text::slug(name);
-    let name = model.topic_title(name);
+    let name = model.topic_title(name, language);
     Link { name: if name.contains(' ') { name.to_string() } else { capitalised(name) }, path: encoded(&format!("topics/{slug}/")) }
 }
 

@@ -53,6 +53,56 @@ fn a_name_of_two_records_says_where_to_declare_one() {
     }
 }
 
+/// Records have one text, and names in several languages: pages use that of their own.
+#[test]
+fn pages_say_names_in_their_language_and_lead_to_texts_in_it() {
+    let site = site(&[
+        (
+            "chancery.yaml",
+            "title: T\nlanguage: en\nlanguages: [en, fr]\ntopics: {water: Water}\ntranslations: {fr: {topics: {water: L’eau}}}\n",
+        ),
+        (
+            "content/actors/wb.md",
+            "---\nname: World Bank\nkind: organisation\nnames: [{name: Banque mondiale, as: foreign, lang: fr}]\n---\n",
+        ),
+        ("content/glossary/t.md", "---\nterm: water tariff\ndefinition: A price.\nforeign: {fr: tarif de l’eau}\n---\n"),
+        ("content/reports/a/index.md", "---\ntitle: Alpha\nsummary: B.\ndate: 2025-01-01\n---\n\nText.\n"),
+        ("content/reports/a/index.fr.md", "---\ntitle: Alpha en français\nsummary: D.\n---\n\nTexte.\n"),
+        ("content/reports/c/index.md", "---\ntitle: Gamma\nsummary: B.\ndate: 2025-03-01\n---\n\nText.\n"),
+        (
+            "content/reports/b/index.md",
+            "---\ntitle: Beta\nsummary: B.\ndate: 2025-02-01\ntopics: [water]\nactors: [wb]\nterms: [t]\nsee_also: [a]\n---\n\nText of [[wb]] and a water tariff.\n",
+        ),
+        ("content/reports/b/index.fr.md", "---\ntitle: Bêta\nsummary: D.\n---\n\nTexte de [[wb]] et [[t]].\n"),
+    ]);
+    let outputs = build::outputs(&site);
+    let page = |path: &str| String::from_utf8_lossy(&outputs[&OutPath::new(path).unwrap()]).into_owned();
+    let (english, french) = (page("reports/b/index.html"), page("fr/reports/b/index.html"));
+    assert!(!english.contains("Banque mondiale") && english.contains(">Water<"), "{english}");
+    assert!(french.contains(">Banque mondiale<") && !french.contains(">World Bank"), "{french}");
+    assert!(french.contains("tarif de l’eau") && !french.contains(">water tariff<"), "{french}");
+    assert!(french.contains("L’eau"), "{french}");
+    // What is before it and what to read next exist in French; what comes after does not, and says so.
+    assert_eq!(french.matches("fr/reports/a/\">Alpha en français").count(), 2, "{french}");
+    assert!(french.contains("reports/c/\" lang=\"en\" hreflang=\"en\">Gamma"), "{french}");
+}
+
+/// A file that is named as the translation of a record is no second record.
+#[test]
+fn records_are_not_translated() {
+    let site = site(&[
+        ("chancery.yaml", "title: T\nlanguage: en\nlanguages: [en, fr]\n"),
+        ("content/actors/china.md", "---\nname: China\nkind: state\n---\n"),
+        ("content/actors/china.fr.md", "---\nname: Chine\nkind: state\n---\n"),
+        ("content/reports/a/index.md", "---\ntitle: A\nsummary: B.\ndate: 2025-01-01\nactors: [china]\n---\n\nText.\n"),
+    ]);
+    let told: Vec<_> = site.diagnostics.iter().map(|one| (one.fault.rule, one.fault.help.clone().unwrap_or_default())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, "translated-record");
+    assert!(told[0].1.contains("names: [{name: Chine, as: foreign, lang: fr}]"), "{told:?}");
+    assert_eq!(site.model.of_kind(chancery::document::Kind::Actor).count(), 1);
+}
+
 /// A locale in another language than the site's is for all pages, a form of one of its languages for pages in that.
 #[test]
 #[cfg(feature = "citations")]

@@ -85,7 +85,7 @@ fn span(pen: &Pen, tie: &Tie) -> Option<String> {
 
 /// One actor, what others do to it, and what it does.
 fn around(pen: &Pen, centre: PageId, ties: &[&Tie], out: &mut String) {
-    let name = &*pen.model.page(centre).printed_name();
+    let name = &*pen.name(centre);
     let side = |key: &str, class: &str, list: Vec<&Tie>, out: &mut String| {
         out.push_str(&format!("<div class=\"{class}\">\n<p class=\"side\">"));
         push_escaped(&pen.filled(key, &[("name", name)]), out);
@@ -198,7 +198,7 @@ fn cell(pen: &Pen, from: PageId, to: PageId, ties: &[&Tie], out: &mut String) {
     if !class.is_empty() {
         attribute("class", class, out);
     }
-    attribute("data-label", &pen.model.page(to).printed_name(), out);
+    attribute("data-label", &pen.name(to), out);
     out.push('>');
     for (at, tie) in here.iter().enumerate() {
         out.push_str(if at > 0 { "; " } else { "" });
@@ -233,11 +233,11 @@ fn proofs(pen: &Pen, ties: &[&Tie], out: &mut String) {
     out.push_str("</summary>\n<ul class=\"proofs\">\n");
     for tie in ties {
         out.push_str("<li>");
-        push_escaped(&pen.model.page(tie.from).printed_name(), out);
+        push_escaped(&pen.name(tie.from), out);
         out.push(' ');
         push_escaped(&label(pen, tie), out);
         out.push(' ');
-        push_escaped(&pen.model.page(tie.to).printed_name(), out);
+        push_escaped(&pen.name(tie.to), out);
         if let Some(span) = span(pen, tie) {
             push_escaped(pen.word("comma"), out);
             push_escaped(&span, out);

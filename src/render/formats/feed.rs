@@ -218,7 +218,7 @@ fn atom(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         }
         for topic in &entry.topics {
             let category = Element::new("category").with("term", &topic.value);
-            let title = model.topic_title(&topic.value);
+            let title = model.topic_title(&topic.value, language);
             element = element.child(if title == topic.value { category } else { category.with("label", title) });
         }
         feed = feed.child(element.child(Element::new("summary").text(&entry.summary)));
@@ -237,7 +237,7 @@ fn json_feed(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let items: Vec<Value> = entries(language, view)
         .into_iter()
         .map(|entry| {
-            let tags: Vec<&str> = entry.topics.iter().map(|topic| model.topic_title(&topic.value)).collect();
+            let tags: Vec<&str> = entry.topics.iter().map(|topic| model.topic_title(&topic.value, language)).collect();
             json!({
                 "id": entry.id, "url": entry.address, "title": entry.title, "content_text": entry.summary, "summary": entry.summary,
                 "date_published": entry.published, "date_modified": entry.updated, "tags": tags, "language": entry.language,

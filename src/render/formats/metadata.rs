@@ -88,7 +88,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     out.name("citation_publisher", work.text("publisher"));
     out.name("citation_doi", work.text("DOI"));
     out.name("citation_language", page.language.as_str());
-    out.name("citation_keywords", topics(report, model).join("; "));
+    out.name("citation_keywords", topics(page, report, model).join("; "));
     out.name("citation_fulltext_html_url", url);
     out.name("citation_abstract_html_url", url);
 }
@@ -136,7 +136,7 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     if let Some(report) = report {
         out.put(property, "article:published_time", day(&report.date));
         out.put(property, "article:modified_time", modified(page, model));
-        for topic in topics(report, model) {
+        for topic in topics(page, report, model) {
             out.put(property, "article:tag", topic);
         }
     }
@@ -188,8 +188,8 @@ fn image(page: &Page, model: &Model) -> Option<(String, (u32, u32))> {
 }
 
 /// The topics of a report as readers see them.
-pub(super) fn topics<'a>(report: &'a Report, model: &'a Model) -> Vec<&'a str> {
-    report.topics.iter().map(|topic| model.topic_title(&topic.value)).collect()
+pub(super) fn topics<'a>(page: &Page, report: &'a Report, model: &'a Model) -> Vec<&'a str> {
+    report.topics.iter().map(|topic| model.topic_title(&topic.value, &page.language)).collect()
 }
 
 fn description(page: &Page, model: &Model) -> String {

@@ -261,9 +261,9 @@ impl<'a> Maker<'a> {
         self.if_wanted("extra", || self.page.record.rare.extra.clone().unwrap_or_default())
     }
 
-    /// The short form of a page.
+    /// The short form of a page, under the name that it has in this page's language.
     pub fn short(&self, id: PageId) -> Value {
-        self.shared.entry(self.model, id)
+        self.shared.entry_in(self.model, id, &self.page.language)
     }
 
     /// The short form of what an id means.

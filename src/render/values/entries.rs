@@ -12,6 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use tera::Value;
+use tera::value::Key;
 
 /// With more sources than this the short forms of most of them are not kept for long: few pages name each, and together they
 /// would take a tenth of the memory.
@@ -180,6 +181,21 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
     entry
 }
 
+/// The short form of a record under its name in a language.
+pub(super) fn renamed(entry: Value, page: &Page, name: &str, language: &str) -> Value {
+    let Some(mut map) = entry.as_map().cloned() else { return entry };
+    let sorted = order::sorted_by(page, name);
+    let printed = typeset(name);
+    for (key, value) in
+        [("name", &*printed), ("label", &*printed), ("title", &*printed), ("language", language), ("sort_name", &*sorted)]
+    {
+        if let Some(slot) = map.get_mut(&Key::from(key)) {
+            *slot = Value::from(value);
+        }
+    }
+    Value::from(map)
+}
+
 fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     let (title, subtitle) = split_title(&page.printed_name());
     entry.title = title;
@@ -220,15 +236,15 @@ pub fn standing(report: &Report) -> &'static str {
 /// The topics of a text. Only those of main texts have pages: a translation leads to the topic in the same place.
 fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
     if page.main == page.id {
-        return report.topics.iter().map(|topic| topic_link(model, &topic.value)).collect();
+        return report.topics.iter().map(|topic| topic_link(model, &topic.value, &page.language)).collect();
     }
     let main = model.report(model.page(page.main)).map_or(&[][..], |main| &main.topics);
     let link = |(at, topic): (usize, &Text)| {
-        let own = topic_link(model, &topic.value);
-        let known = main.iter().any(|other| topic_link(model, &other.value).path == own.path);
+        let own = topic_link(model, &topic.value, &page.language);
+        let known = main.iter().any(|other| topic_link(model, &other.value, &page.language).path == own.path);
         let path = match main.get(at).filter(|_| main.len() == report.topics.len()) {
             _ if known => own.path,
-            Some(same) => topic_link(model, &same.value).path,
+            Some(same) => topic_link(model, &same.value, &page.language).path,
             None => "topics/".to_string(),
         };
         Link { name: own.name, path }

@@ -71,9 +71,9 @@ pub fn shown_name(model: &Model, words: &words::Words, language: &str, target: &
         }
         Target::Listing(url) => {
             let topic = url.as_str().strip_prefix("/topics/").map_or("", |rest| rest.trim_end_matches('/'));
-            super::topic_name(model, topic).unwrap_or_default()
+            super::topic_name(model, topic, language).unwrap_or_default()
         }
-        target => target.page().map_or(String::new(), |id| model.page(id).printed_name().into_owned()),
+        target => target.page().map_or(String::new(), |id| model.printed_name_in(model.page(id), language).into_owned()),
     }
 }
 

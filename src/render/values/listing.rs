@@ -14,6 +14,7 @@ use crate::document::record::Own;
 use crate::model::{Model, PageId};
 use crate::render::formats::listing::alternates;
 use crate::render::formats::search::TEMPLATE;
+use crate::render::theme::Wanted;
 use crate::render::{Listing, View};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -265,7 +266,7 @@ impl Lister<'_> {
         let words = &self.view.theme.words;
         let title = match listing {
             Listing::Topic(slug) => {
-                self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name).name)
+                self.shared.topics.get(slug).map_or(String::new(), |topic| topic_link(self.model, &topic.name, self.language).name)
             }
             Listing::Withdrawn(at) if self.model.config.withdrawn.get(*at).is_some_and(|one| !one.title.is_empty()) => {
                 self.model.config.withdrawn[*at].title.clone()
@@ -300,7 +301,12 @@ impl Lister<'_> {
     }
 
     fn short(&self, id: PageId) -> Value {
-        self.shared.entry(self.model, id)
+        self.shared.entry_in(self.model, id, self.language)
+    }
+
+    /// Those parts of a short form that are wanted, of sources where there are very many.
+    fn parts(&self, id: PageId, wanted: &Wanted) -> Value {
+        if self.model.page(id).kind == Kind::Source { self.shared.parts_of_entry(self.model, id, wanted) } else { self.short(id) }
     }
 
     fn entries(&self, ids: &[PageId]) -> Vec<Value> {
@@ -335,7 +341,7 @@ impl Lister<'_> {
     /// The topics by name, of those whose address is wanted.
     fn topics(&self, wanted: impl Fn(&str) -> bool) -> Vec<Counted> {
         let counted = |topic: &super::Topic| {
-            let Link { name, path } = topic_link(self.model, &topic.name);
+            let Link { name, path } = topic_link(self.model, &topic.name, self.language);
             let reports = || self.entries(&topic.reports);
             wanted(&path).then(|| Counted { name, path, count: topic.reports.len(), reports: reports() })
         };
@@ -408,13 +414,13 @@ impl Lister<'_> {
         let mut contested = 0;
         let (wanted, ordered_by) = self.wanted_of_rows(kind);
         let place = |id| {
-            let entry = self.shared.parts_of_entry(self.model, id, &ordered_by);
+            let entry = self.parts(id, &ordered_by);
             (order_of(&entry, &self.order), group(&entry, &self.order))
         };
         let mut pages: Vec<_> = self.model.of_kind(kind).map(|page| (place(page.id), page)).collect();
         pages.sort_by(|((one, _), _), ((other, _), _)| one.cmp(other));
         for ((_, (order, name)), page) in pages {
-            let entry = self.shared.parts_of_entry(self.model, page.id, &wanted);
+            let entry = self.parts(page.id, &wanted);
             count += 1;
             contested += usize::from(matches!(&page.record.own, Own::Term(term) if term.contested));
             let anchor = format!("group-{}", anchor_of(&name));

@@ -17,6 +17,16 @@ pub fn order_of(entry: &Value, order: &Collation) -> (Key, String) {
     (order.key(field(entry, "sort_name")), field(entry, "key").to_string())
 }
 
+/// What lists put a record in order by under a name in another language.
+pub fn sorted_by<'a>(page: &Page, name: &'a str) -> Cow<'a, str> {
+    match (&page.record.own, name.rsplit_once(' ')) {
+        (Own::Actor(actor), Some((given, family))) if actor.sort.value == ActorSort::Person => {
+            Cow::Owned(format!("{family}, {given}"))
+        }
+        _ => Cow::Borrowed(name),
+    }
+}
+
 /// What lists put a record in order by.
 pub fn sort_name(page: &Page) -> Cow<'_, str> {
     match &page.record.own {

@@ -1,6 +1,6 @@
 //! The places of records in the order of a language, worked out once for each language and kind.
 
-use super::order::sort_name;
+use super::order::{sort_name, sorted_by};
 use crate::base::collate::Collation;
 use crate::document::Kind;
 use crate::model::{Model, PageId};
@@ -40,7 +40,7 @@ impl Ranks {
             }
             None => {
                 let order = Collation::new(language);
-                records.sort_by_cached_key(|(id, _)| key(model, *id, &order));
+                records.sort_by_cached_key(|(id, _)| key(model, *id, language, &order));
             }
         }
     }
@@ -57,7 +57,7 @@ fn ranks(model: &Model, language: &str, kind: Kind) -> Vec<u32> {
     let start = first(model, kind);
     let end = start + model.pages[start..].partition_point(|page| page.kind == kind);
     let mut ids: Vec<PageId> = (start..end).map(|at| PageId(at as u32)).collect();
-    ids.sort_by_cached_key(|id| key(model, *id, &order));
+    ids.sort_by_cached_key(|id| key(model, *id, language, &order));
     let mut ranks = vec![0; ids.len()];
     for (rank, id) in ids.iter().enumerate() {
         ranks[id.0 as usize - start] = rank as u32;
@@ -65,7 +65,8 @@ fn ranks(model: &Model, language: &str, kind: Kind) -> Vec<u32> {
     ranks
 }
 
-fn key(model: &Model, id: PageId, order: &Collation) -> (crate::base::collate::Key, String) {
+fn key(model: &Model, id: PageId, language: &str, order: &Collation) -> (crate::base::collate::Key, String) {
     let page = model.page(id);
-    (order.key(&sort_name(page)), page.key.clone())
+    let name = model.name_in(page, language).map_or_else(|| sort_name(page), |name| sorted_by(page, name));
+    (order.key(&name), page.key.clone())
 }

@@ -298,7 +298,7 @@ pub fn page(maker: &Maker) -> ReportPage {
     let told = |one: &&Corrected| one.level != "minor" && !(withdrawn && one.level == "retraction");
     let corrected = corrections.iter().find(told).map(|one| one.date.clone());
     let rank = shared.rank[page.id.0 as usize] as usize;
-    let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| maker.short(*id));
+    let neighbour = |at: Option<usize>| at.and_then(|at| shared.reports.get(at)).map(|id| maker.text(*id));
     let cite = maker.if_wanted("cite", || cite(maker, report, corrected.clone()));
     let symbol = report.symbol.is_some();
     let authors =
@@ -316,8 +316,9 @@ pub fn page(maker: &Maker) -> ReportPage {
         about_date: edtf(&report.about_date),
         unpublished: page.unpublished,
         corrected,
-        superseded_by: maker
-            .if_wanted("superseded_by", || report.superseded_by.as_ref().and_then(|id| maker.entry(id, &[Kind::Report]))),
+        superseded_by: maker.if_wanted("superseded_by", || {
+            report.superseded_by.as_ref().and_then(|id| maker.texts(std::slice::from_ref(id)).pop())
+        }),
         origin: maker.if_wanted("origin", || report.origin.as_ref().and_then(|id| maker.entry(id, &[Kind::Source]))),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
         sections: maker.if_wanted("sections", || maker.sections()),
@@ -346,7 +347,7 @@ pub fn page(maker: &Maker) -> ReportPage {
         languages: maker.if_wanted("languages", || languages(maker)),
         older: maker.if_wanted("older", || neighbour(rank.checked_add(1))),
         newer: maker.if_wanted("newer", || neighbour(rank.checked_sub(1))),
-        see_also: maker.if_wanted("see_also", || maker.entries(&report.see_also, &[Kind::Report])),
+        see_also: maker.if_wanted("see_also", || maker.texts(&report.see_also)),
         backlinks: maker.if_wanted("backlinks", || backlinks(maker)),
         cards: maker.if_wanted("cards", || cards(maker)),
         print_sheet: maker

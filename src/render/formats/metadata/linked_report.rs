@@ -32,7 +32,7 @@ pub(super) fn report_data(page: &Page, report: &Report, model: &Model) -> Option
     put(&mut data, "dateModified", modified(page, model));
     put_if(&mut data, "license", licence_data(work.text("license")));
     put(&mut data, "abstract", description(page, model));
-    put(&mut data, "keywords", topics(report, model).join(", "));
+    put(&mut data, "keywords", topics(page, report, model).join(", "));
     if let Some(doi) = report.doi.as_ref().filter(|_| page.main == page.id || says("doi")) {
         put(&mut data, "sameAs", format!("https://doi.org/{}", doi.value));
     }

@@ -158,7 +158,7 @@ fn summary(page: &Page, model: &Model) -> String {
 /// tells of it less.
 pub fn names<'a>(model: &'a Model, page: &'a Page) -> Vec<(&'a str, u32)> {
     let mut names = match &page.record.own {
-        Own::Report(report) => of_report(model, report),
+        Own::Report(report) => of_report(model, report, &page.language),
         Own::Actor(actor) => of_actor(actor),
         Own::Place(place) => of_place(place),
         Own::Term(term) => of_term(term),
@@ -169,9 +169,9 @@ pub fn names<'a>(model: &'a Model, page: &'a Page) -> Vec<(&'a str, u32)> {
     names
 }
 
-fn of_report<'a>(model: &'a Model, report: &'a Report) -> Vec<(&'a str, u32)> {
+fn of_report<'a>(model: &'a Model, report: &'a Report, language: &str) -> Vec<(&'a str, u32)> {
     let texts = report.subtitle.iter().chain(&report.symbol).map(|text| (text.value.as_str(), 80));
-    let topics = report.topics.iter().map(|text| (model.topic_title(&text.value), 40));
+    let topics = report.topics.iter().map(|text| (model.topic_title(&text.value, language), 40));
     let authors = model.authors(report).map(|author| (author.name(), 40));
     texts.chain(topics).chain(authors).collect()
 }

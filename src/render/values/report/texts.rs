@@ -1,15 +1,30 @@
 //! The other texts of a report, and how it is cited.
 
 use super::{Cite, text};
-use crate::document::record::Report;
+use crate::document::Kind;
+use crate::document::record::{Id, Report};
 use crate::model::citation::cite_report;
-use crate::model::{Model, Page};
+use crate::model::{Model, Page, PageId};
 use crate::render::Theme;
 use crate::render::html::escape;
 use crate::render::values::common::{Maker, Switch, edtf};
 use crate::render::values::exports::Exports;
 use crate::render::values::html;
 use crate::render::words::{Form, fill};
+use tera::Value;
+
+impl Maker<'_> {
+    /// The short form of a report: of its text in this page's language, where there is one.
+    pub(super) fn text(&self, report: PageId) -> Value {
+        let family = self.model.family(report);
+        self.short(family.and_then(|family| self.model.text_in(family, &self.page.language)).unwrap_or(report))
+    }
+
+    /// The same for the reports that some ids mean.
+    pub(super) fn texts(&self, ids: &[Id]) -> Vec<Value> {
+        ids.iter().filter_map(|id| self.model.find(&id.value, &[Kind::Report])).map(|id| self.text(id)).collect()
+    }
+}
 
 /// Texts of the same report in this language.
 pub(super) fn versions(maker: &Maker) -> Vec<Switch> {
