@@ -4,11 +4,13 @@
 //! blow up has a limit: bytes, depth, nodes, and what aliases are allowed to repeat.
 
 mod fault;
+mod place;
 #[cfg(test)]
 mod tests;
 
 use super::{Fault, Range, Ranged};
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
+pub use place::Places;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 

@@ -14,7 +14,8 @@ mod unmarked;
 
 use super::csl;
 use super::kind::Kind;
-use super::record::{Linking, Own, Plain, RareFields, Record};
+use super::line::{self, Line};
+use super::record::{Linking, Own, Plain, RareFields, Record, Text};
 use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
@@ -141,7 +142,8 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
         read.unread = text.get(..front.body).map(Unread::new);
     }
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
-    record(&node, folder, &front.place, whole, false, &mut read);
+    let given = Given { text, folder, whole, listed: false };
+    record(given, &node, &front.place, &mut read);
     if front.yaml.is_none() {
         for fault in read.lacking.iter_mut().map(|one| &mut one.fault) {
             fault.help = Some("begin the file with a line `---`, then fields such as `title: …`, then a line `---`".into());
@@ -163,10 +165,11 @@ pub fn data(text: &str, folder: Option<Kind>) -> Read {
         }
         return read;
     };
+    let given = Given { text, folder, whole: parsed.whole, listed: true };
     match &node.value {
         Value::Seq(items) => items.iter().for_each(|item| {
             if let Some(item) = map_or_fault(Some(item.clone()), &item.range, "an item of the list", &mut read.faults) {
-                record(&item, folder, &place_of(&item), parsed.whole, true, &mut read);
+                record(given, &item, &place_of(&item), &mut read);
             }
         }),
         Value::Map(pairs) if is_map_of_records(&node, folder) => pairs.iter().for_each(|(key, item)| {
@@ -176,11 +179,11 @@ pub fn data(text: &str, folder: Option<Kind>) -> Read {
                 let id = Node { range: key.range.clone(), value: Value::Scalar { text: key.value.clone(), plain: true } };
                 fields.insert(0, (Ranged::new("id".into(), key.range.clone()), id));
             }
-            record(&item, folder, &key.range, parsed.whole, true, &mut read);
+            record(given, &item, &key.range, &mut read);
         }),
         _ => {
             if let Some(node) = map_or_fault(Some(node), &part, "this file", &mut read.faults) {
-                record(&node, folder, &place_of(&node), parsed.whole, false, &mut read);
+                record(Given { listed: false, ..given }, &node, &place_of(&node), &mut read);
             }
         }
     }
@@ -237,7 +240,19 @@ fn kind_of(node: &Node, folder: Option<Kind>) -> Option<Kind> {
     }
 }
 
-fn record(node: &Node, folder: Option<Kind>, place: &Range, whole: bool, listed: bool, read: &mut Read) {
+/// What is known of a file whose records are read.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    text: &'a str,
+    folder: Option<Kind>,
+    /// It could be read to its end.
+    whole: bool,
+    /// It is a list of records.
+    listed: bool,
+}
+
+fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
+    let Given { text, folder, whole, listed } = given;
     let kind = kind_of(node, folder);
     if kind.is_none() && whole {
         let at = node.get("kind").map_or(place.clone(), |said| said.range.clone());
@@ -251,7 +266,7 @@ fn record(node: &Node, folder: Option<Kind>, place: &Range, whole: bool, listed:
     let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);
     read.faults.extend(Vec::into_iter(own).map(|one: Lacking| one.fault));
     read.lacking.extend(others as Vec<Lacking>);
-    let mut context = Context::default();
+    let mut context = Context { source: text, ..Context::default() };
     let record = make(kind, node, listed, &mut context);
     read.faults.append(&mut context.faults);
     context.finish(record, &mut read.records, &mut read.fields);
@@ -260,7 +275,7 @@ fn record(node: &Node, folder: Option<Kind>, place: &Range, whole: bool, listed:
 /// Makes a record of a map; where `named` is set, one without `id` is called by the slug of its name.
 fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
     let map = Map::new(schema::shape(kind), node);
-    let mut title = map.text(kind.row().title_field);
+    let (mut title, title_line) = title_of(map, kind.row().title_field, context);
     let mut own = match kind {
         Kind::Report => Own::Report(Box::new(report::read(map, context))),
         Kind::Actor => Own::Actor(Box::new(actor::read(map, context))),
@@ -277,6 +292,10 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         let plain = csl::plain(&title.value);
         source.csl.entry("title").or_insert(std::mem::replace(&mut title.value, plain).into());
     }
+    let mut subtitle = None;
+    if let Own::Report(report) = &mut own {
+        (report.subtitle, subtitle) = title_of(map, "subtitle", context);
+    }
     let key = map.text("id").unwrap_or_else(|| match &title {
         Some(title) if named => Ranged::new(slug(&title.value), title.range.clone()),
         _ => Ranged::new(String::new(), node.range.start..node.range.start),
@@ -288,7 +307,7 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         range: node.range.clone(),
         name: title.unwrap_or_else(|| key.clone()),
         key,
-        summary: map.text("summary"),
+        summary: map.line(context, "summary", "summary"),
         link: link(map),
         rare: RareFields {
             aliases: map.texts("aliases").into_iter().filter(is_address).collect(),
@@ -296,6 +315,8 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
             slug: map.text("slug"),
             allow: map.texts("allow"),
             extra: Some(map.free("extra")).filter(|extra| !extra.is_empty()),
+            title: title_line,
+            subtitle,
         }
         .into(),
         own,
@@ -307,6 +328,16 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
             .collect::<Box<[_]>>()
             .into_vec(),
     }
+}
+
+/// A title in plain words, and as a line where it refers to something. Names and terms are not Markdown.
+fn title_of(map: Map, field: &'static str, context: &mut Context) -> (Option<Text>, Option<Line>) {
+    let Some(text) = map.text(field) else { return (None, None) };
+    if !map.is_prose(field) {
+        return (Some(text), None);
+    }
+    let (text, line) = line::title(context.source, text, field, &mut context.written);
+    (Some(text), line)
 }
 
 /// Reports and plain pages are not found by their names.

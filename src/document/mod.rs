@@ -10,6 +10,7 @@ pub mod front;
 pub mod json;
 pub mod jsonschema;
 pub mod kind;
+pub mod line;
 pub mod markdown;
 pub mod plain;
 pub mod raw_html;
@@ -23,9 +24,10 @@ use crate::base::fields::Lacking;
 pub use crate::base::yaml;
 use crate::base::{Fault, SharedText};
 pub use kind::Kind;
+pub use line::Line;
 pub use record::Record;
 use std::sync::Arc;
-pub use tree::{Body, Sort, Written};
+pub use tree::{Body, Manner, Sort, Written};
 pub use unread::Unread;
 
 /// One parsed file. It depends on the file's bytes and the options only; it holds no path, so a moved file is still known.

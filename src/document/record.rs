@@ -5,6 +5,7 @@
 mod source;
 
 use super::kind::Kind;
+use super::line::Line;
 use crate::base::{Date, Range, Ranged, Rare, Silent};
 pub use crate::config::ActorSort;
 pub use source::{RareSourceFields, Source};
@@ -27,8 +28,8 @@ pub struct Record {
     pub range: Range,
     /// The name shown to readers: `title`, `name` or `term`.
     pub name: Text,
-    /// One to three sentences (Markdown, inline).
-    pub summary: Option<Text>,
+    /// One to three sentences.
+    pub summary: Option<Line>,
     /// How mentions in prose are linked: see `Linking`.
     pub link: Option<Ranged<Linking>>,
     /// Fields that few records have.
@@ -52,11 +53,22 @@ pub struct RareFields {
     pub allow: Vec<Text>,
     /// Free data for templates; none is no map at all.
     pub extra: Option<serde_json::Map<String, serde_json::Value>>,
+    /// The title, where it refers to something.
+    pub title: Option<Line>,
+    /// The second line of the title, where it refers to something.
+    pub subtitle: Option<Line>,
 }
 
 impl Silent for RareFields {
-    const NONE: &'static Self =
-        &RareFields { aliases: Vec::new(), anchors: Vec::new(), slug: None, allow: Vec::new(), extra: None };
+    const NONE: &'static Self = &RareFields {
+        aliases: Vec::new(),
+        anchors: Vec::new(),
+        slug: None,
+        allow: Vec::new(),
+        extra: None,
+        title: None,
+        subtitle: None,
+    };
 }
 
 /// The fields that only one kind has.
@@ -114,8 +126,8 @@ pub struct Report {
     pub topics: Vec<Text>,
     /// Places.
     pub regions: Vec<Id>,
-    /// At most 60 words on the cover (Markdown, inline).
-    pub standfirst: Option<Text>,
+    /// At most 60 words on the cover.
+    pub standfirst: Option<Line>,
     pub key_judgements: Vec<Judgement>,
     pub recommendations: Vec<Recommendation>,
     pub actors: Vec<Id>,
@@ -161,8 +173,7 @@ pub struct Credit {
 /// A judgement on the first pages: likelihood and confidence are separate (ICD 203).
 #[derive(Debug, Clone)]
 pub struct Judgement {
-    /// Markdown, inline.
-    pub text: Text,
+    pub text: Line,
     /// A word of the site's scale, as `likely` or `very-likely`.
     pub likelihood: Option<Text>,
     /// `low`, `moderate` or `high`.
@@ -175,7 +186,7 @@ pub struct Judgement {
 /// What should be done, by whom.
 #[derive(Debug, Clone)]
 pub struct Recommendation {
-    pub text: Text,
+    pub text: Line,
     /// The actor it is addressed to.
     pub to: Option<Id>,
     /// By when.
@@ -195,7 +206,7 @@ pub struct Claim {
     pub confidence: Option<Text>,
     /// When to look again.
     pub review: Option<When>,
-    pub note: Option<Text>,
+    pub note: Option<Line>,
     pub evidence: Vec<Evidence>,
 }
 
@@ -217,10 +228,10 @@ pub struct Correction {
     pub date: When,
     /// `minor`, `source`, `substantive` or `retraction`.
     pub level: Text,
-    pub was: Option<Text>,
-    pub now: Option<Text>,
+    pub was: Option<Line>,
+    pub now: Option<Line>,
     /// Why, or what follows.
-    pub note: Option<Text>,
+    pub note: Option<Line>,
     /// The paragraph or section it concerns, as `p7`.
     pub at: Option<Text>,
     pub sources: Vec<Id>,
@@ -230,16 +241,16 @@ pub struct Correction {
 #[derive(Debug, Clone)]
 pub struct Revision {
     pub date: When,
-    pub note: Text,
+    pub note: Line,
 }
 
-/// What a reader must know of how the report came about. Each is Markdown, inline.
+/// What a reader must know of how the report came about.
 #[derive(Debug, Clone, Default)]
 pub struct Disclosures {
-    pub funding: Option<Text>,
-    pub interests: Option<Text>,
-    pub method: Option<Text>,
-    pub ai: Option<Text>,
+    pub funding: Option<Line>,
+    pub interests: Option<Line>,
+    pub method: Option<Line>,
+    pub ai: Option<Line>,
 }
 
 /// Who acts.
@@ -308,7 +319,7 @@ pub struct Post {
     pub from: Option<When>,
     /// An end, or `Date::OPEN` (written `..`) for one who still holds it.
     pub to: Option<When>,
-    pub note: Option<Text>,
+    pub note: Option<Line>,
     pub sources: Vec<Id>,
 }
 
@@ -325,7 +336,7 @@ pub struct Relation {
     pub until: Option<When>,
     pub sources: Vec<Id>,
     pub event: Option<Id>,
-    pub note: Option<Text>,
+    pub note: Option<Line>,
     /// Reported or offered, not stated as done: drawn dashed.
     pub reported: bool,
 }
@@ -350,8 +361,8 @@ pub struct Place {
 /// A glossary entry.
 #[derive(Debug, Clone, Default)]
 pub struct Term {
-    /// One sentence (Markdown, inline).
-    pub definition: Option<Text>,
+    /// One sentence.
+    pub definition: Option<Line>,
     /// Other forms in which it occurs.
     pub forms: Vec<Text>,
     pub abbreviation: Option<Text>,
@@ -375,7 +386,7 @@ pub struct Term {
 pub struct Event {
     pub date: Option<When>,
     /// Why the date is not certain.
-    pub date_note: Option<Text>,
+    pub date_note: Option<Line>,
     pub place: Option<Id>,
     pub actors: Vec<Participant>,
     pub sources: Vec<Id>,

@@ -3,7 +3,7 @@
 use super::csl::{self, Holds};
 use super::record::{Id, Own, RareSourceFields, Record, Source, Text, When};
 use super::schema::shape;
-use super::{Kind, Sort, Written};
+use super::{Kind, Line, Sort, Written};
 use crate::base::date::months;
 use crate::base::fields::{self, Want};
 use crate::base::text::nearest;
@@ -91,7 +91,7 @@ impl Draft {
                 "access" => rare.access = Some(text()),
                 "retracted" => rare.retracted = as_text(&field.value) == "true",
                 "sha256" => rare.sha256 = Some(text()),
-                "summary" => summary = Some(text()),
+                "summary" => summary = Some(Line::verbatim(text())),
                 "party" => rare.party = Some(refer(text(), "party", &mut written)),
                 "publisher_actor" => rare.publisher_actor = Some(refer(text(), "publisher_actor", &mut written)),
                 "derived_from" => {
@@ -109,7 +109,7 @@ impl Draft {
                         "accessed" => rare.accessed = when(faults),
                         "URL" => source.url = Some(text()),
                         "DOI" => source.doi = Some(text()),
-                        "note" => rare.note = Some(text()),
+                        "note" => rare.note = Some(Line::verbatim(text())),
                         _ if csl::holds(name) == Some(Holds::Date) => drop(when(faults)),
                         _ => {}
                     }

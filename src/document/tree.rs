@@ -282,6 +282,31 @@ pub enum Sort {
     Mention,
     /// A front matter field, by name.
     Field(&'static str),
+    /// The words of a front matter field, by name, and how they refer to it.
+    Prose(&'static str, Manner),
+}
+
+/// How words refer to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Manner {
+    /// `[text](path.md#anchor)`
+    Link,
+    /// `[[id]]`
+    Wiki,
+    /// `[@key]`
+    Citation,
+}
+
+impl Sort {
+    /// The same as it would be in the body.
+    pub fn in_body(self) -> Sort {
+        match self {
+            Sort::Prose(_, Manner::Link) => Sort::Link,
+            Sort::Prose(_, Manner::Wiki) => Sort::Wiki,
+            Sort::Prose(_, Manner::Citation) => Sort::Citation,
+            sort => sort,
+        }
+    }
 }
 
 /// Deepest nesting of blocks, and of inlines in a leaf, that a tree has; what lies deeper was made flat by the parser. Walks

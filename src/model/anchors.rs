@@ -71,7 +71,9 @@ impl Anchors {
 fn template_anchors(page: &Page) -> Vec<&'static str> {
     let mut anchors = vec!["main"];
     if let Own::Report(report) = &page.record.own {
-        let cites = page.body().written.iter().any(|written| written.sort == Sort::Citation);
+        let in_fields = page.document.fields.get(page.position).into_iter().flatten();
+        let mut said = page.body().written.iter().chain(in_fields);
+        let cites = said.any(|written| written.sort.in_body() == Sort::Citation);
         let parts = [
             ("cite", true),
             ("summary", page.record.summary.is_some()),

@@ -31,6 +31,7 @@ mod segments;
 pub mod style;
 pub mod this;
 
+use super::references::key_of;
 use super::{Model, Page, PageId, Reference, Target};
 use crate::base::{Fault, Hash, Range};
 use crate::document::record::Own;
@@ -163,9 +164,10 @@ impl Library {
             .collect();
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
-            let publisher = source.rare.publisher_actor.as_ref().map(|id| id.value.strip_prefix("actor:").unwrap_or(&id.value));
-            let publisher = publisher.and_then(|key| actors.get(key).copied());
-            Some((page.id, Work::new(&page.key, &page.record, publisher)?))
+            let publisher = source.rare.publisher_actor.as_ref().and_then(|id| actors.get(key_of(&id.value)).copied());
+            let mut work = Work::new(&page.key, &page.record, publisher)?;
+            work.remark(source, &|to| Some(pages.iter().map(P::borrow).find(|page| page.key == key_of(&to.value))?.name().into()));
+            Some((page.id, work))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);
         // A style takes as long to read as all works do.

@@ -27,7 +27,7 @@ mod words;
 use crate::base::{Date, Fault, Faults, FilePath, Opened, Range, UrlPath};
 use crate::config::Config;
 use crate::document::tree::LeafId;
-use crate::document::{Body, Document, Kind, Record, Sort, Unread};
+use crate::document::{Body, Document, Kind, Line, Record, Sort, Unread};
 use crate::files::File;
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
@@ -242,8 +242,8 @@ pub struct Tie {
     pub sources: Vec<PageId>,
     /// The event it belongs to.
     pub event: Option<PageId>,
-    /// A remark (Markdown, inline).
-    pub note: Option<String>,
+    /// A remark.
+    pub note: Option<Line>,
     /// Reported or offered, not stated as done.
     pub reported: bool,
     /// The page that has the proof, and where.
@@ -261,8 +261,8 @@ pub struct Tenure {
     pub from: Option<Date>,
     /// Until when; `..` while it lasts.
     pub to: Option<Date>,
-    /// A remark (Markdown, inline).
-    pub note: Option<String>,
+    /// A remark.
+    pub note: Option<Line>,
     /// Sources that show it.
     pub sources: Vec<PageId>,
 }

@@ -1,8 +1,9 @@
 //! From documents to pages: keys, versions, second declarations, drafts, addresses.
 
 use super::layout::Place;
+use super::references::key_of;
 use super::{Family, Index, Page, PageId, Settings, inherit};
-use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
+use crate::base::{Fault, FilePath, OutPath, Range, Ranged, UrlPath, text};
 use crate::config::Config;
 use crate::document::record::{Own, Status};
 use crate::document::{Document, Kind, Record};
@@ -55,6 +56,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
     unknown_languages(parsed, &mut out.faults);
     translated_records(parsed, &mut out.faults);
     let mut entrants = gather(public, &mut out.faults);
+    name_titles(&mut entrants);
     inherit_versions(&mut entrants);
     let made: Vec<(Page, Option<Box<Fault>>)> =
         entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
@@ -242,6 +244,31 @@ fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(Fi
                 .with_label(Some(path), before, "declared here first")
                 .with_help("give one of them another `id`, or leave in the second only what the first does not say");
             faults.push((second.path, fault));
+        }
+    }
+}
+
+/// Titles that refer to something have its name: `Meeting of [[ivan]]`.
+fn name_titles(entrants: &mut [(Identity, Entrant)]) {
+    let refers = |(_, entrant): &(Identity, Entrant)| {
+        let rare = &entrant.record.rare;
+        rare.title.is_some() || rare.subtitle.is_some()
+    };
+    if !entrants.iter().any(refers) {
+        return;
+    }
+    let names: std::collections::HashMap<String, String> =
+        entrants.iter().rev().map(|((_, key, ..), entrant)| (key.clone(), entrant.record.name.value.clone())).collect();
+    let name = |to: &Ranged<String>| names.get(key_of(&to.value)).cloned();
+    for (_, entrant) in entrants.iter_mut().filter(|entrant| refers(entrant)) {
+        let record = Arc::make_mut(&mut entrant.record);
+        if let Some(line) = &record.rare.title {
+            record.name.value = line.bare(&name).into_owned();
+        }
+        if let (Some(line), Own::Report(report)) = (&record.rare.subtitle, &mut record.own)
+            && let Some(subtitle) = &mut report.subtitle
+        {
+            subtitle.value = line.bare(&name).into_owned();
         }
     }
 }

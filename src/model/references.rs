@@ -13,6 +13,12 @@ use crate::files::Files;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The key within an id as it is written: `usa` of `actor:usa#history`.
+pub fn key_of(id: &str) -> &str {
+    let id = id.split('#').next().unwrap_or(id).trim();
+    id.split_once(':').filter(|(kind, _)| Kind::named(kind).is_some()).map_or(id, |(_, key)| key)
+}
+
 /// What references are resolved against.
 pub(super) struct Resolver<'a> {
     pub pages: &'a [Arc<Page>],
@@ -34,7 +40,7 @@ impl Resolver<'_> {
     /// Resolves all that a page says, in order of place; faults with the file that they stand in.
     pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<(FilePath, Fault)>) {
         let (mut references, mut faults) = (Vec::new(), Vec::new());
-        let mut add = |written: &Written, path: &FilePath, range: Range, leaf: Option<LeafId>| match self.resolve(page, written) {
+        let mut add = |written: &Written, path: &FilePath, range: Range, leaf: Option<LeafId>| match self.said(page, written) {
             Ok(to) => references.push(Reference { from: page.id, to, sort: written.sort, range, leaf, linked: true }),
             // Until all files can be read, nobody knows whether it is there.
             Err(fault) if is_absence(&fault) && self.index.may_be_unread(&written.text) => {}
@@ -56,13 +62,21 @@ impl Resolver<'_> {
         (references, faults)
     }
 
+    /// Resolves what stands in the body, in a field, or in the words of a field.
+    fn said(&self, page: &Page, written: &Written) -> Result<Target, Box<Fault>> {
+        match written.sort.in_body() {
+            sort if sort == written.sort => self.resolve(page, written),
+            sort => self.resolve(page, &Written { sort, ..written.clone() }),
+        }
+    }
+
     fn resolve(&self, page: &Page, written: &Written) -> Result<Target, Box<Fault>> {
         match written.sort {
             Sort::Link | Sort::Image => self.link(page, written),
             Sort::Citation => self.id(page, written, &[Kind::Source]),
             Sort::Field(field) if schema::is_file(field) => self.link(page, written),
             Sort::Field(field) => self.id(page, written, schema::kinds_of(page.kind, field)),
-            Sort::Wiki | Sort::Mention => self.id(page, written, &[]),
+            Sort::Wiki | Sort::Mention | Sort::Prose(..) => self.id(page, written, &[]),
         }
     }
 

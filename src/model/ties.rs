@@ -64,7 +64,7 @@ impl Ties<'_> {
             until: date(&relation.until),
             sources: self.sources(&relation.sources),
             event: relation.event.as_ref().and_then(|id| self.target(id, &[Kind::Event])),
-            note: relation.note.as_ref().map(|note| note.value.clone()),
+            note: relation.note.clone(),
             reported: relation.reported,
             stated: (page.id, relation.to.range.clone()),
         })
@@ -87,7 +87,7 @@ impl Ties<'_> {
             office: self.target(&post.post, &[Kind::Actor])?,
             from: date(&post.from),
             to: date(&post.to),
-            note: post.note.as_ref().map(|note| note.value.clone()),
+            note: post.note.clone(),
             sources: self.sources(&post.sources),
         })
     }

@@ -9,10 +9,11 @@ mod relations;
 pub mod scale;
 mod timeline;
 
-use super::html::{Drawn, Line, Links, inline, push_escaped, push_href};
+use super::html::{At, Drawn, Links, inline, inline_text, push_escaped, push_href};
 use super::theme::Theme;
 use super::values::Shared;
 use crate::base::Date;
+use crate::document::Line;
 use crate::document::drawing::{ChartSort, Drawing, Spec};
 use crate::model::{Model, Page, PageId, Target};
 use crate::render::words::{Form, Words, datetime, fill};
@@ -85,14 +86,23 @@ impl<'a> Pen<'a> {
         fill(self.word(key), values)
     }
 
+    /// One line of Markdown.
+    fn line(&self, text: &str) -> String {
+        inline_text(text, self.at(None))
+    }
+
     /// What a record is called in the language of the page.
     fn name(&self, id: PageId) -> Cow<'_, str> {
         self.model.printed_name_in(self.model.page(id), self.language())
     }
 
-    /// One line of Markdown.
-    fn line(&self, text: &str) -> String {
-        inline(text, Line { model: Some(self.model), root: self.root, linked: true })
+    /// A line that a page's front matter says.
+    fn remark(&self, line: &Line, said_by: PageId) -> String {
+        inline(line, self.at(Some(said_by)))
+    }
+
+    fn at(&self, said_by: Option<PageId>) -> At<'_> {
+        At { model: Some(self.model), said_by, root: self.root, linked: true, ..At::default() }
     }
 
     fn number(&self, number: &crate::document::drawing::number::Number) -> String {

@@ -21,7 +21,7 @@ use crate::model::{PageId, Reference, Target};
 use std::borrow::Cow;
 
 pub use attributes::{escape, push_escaped, push_href};
-pub use one_line::{Line, inline, inline_plain};
+pub use one_line::{At, inline, inline_plain, inline_text, plain_text};
 
 /// What a body is written with.
 pub struct Input<'a> {

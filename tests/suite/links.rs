@@ -8,7 +8,7 @@ const ABOUT: (&str, &str) = ("content/pages/about.md", "---\ntitle: About us\n--
 /// What has no links names what it speaks of as readers see it.
 #[test]
 fn plain_texts_have_names() {
-    let report = "---\ntitle: A\ndate: 2025-01-01\nsummary: \"Of [[who]] and [[page:about]], [[who#posts]].\"\nactors: [who]\n\
+    let report = "---\ntitle: A\ndate: 2025-01-01\nsummary: \"Of [[who]] and [[page:about]], [[who#main]].\"\nactors: [who]\n\
         corrections:\n  - {date: 2025-02-01, level: minor, note: \"By [[who]].\"}\nkey_judgements: [{text: \"[[who]] acts\"}]\n---\n\n\
         ## What [[who]] does\n\nThe [[who]] publishes guidelines, [[page:about]], [[who|they]], [[#p2]].\n\nSecond.\n";
     let site = Sandbox::built([
@@ -35,6 +35,21 @@ fn plain_texts_have_names() {
     ] {
         assert!(search.contains(text), "{text}: {search}");
     }
+}
+
+/// A number alone would be taken for one of the page that it is read on.
+#[test]
+fn places_on_other_pages_have_their_name() {
+    let head = |title: &str| format!("---\ntitle: {title}\ndate: 2025-01-01\nsummary: S.\n---\n\n");
+    let one = head("Alpha") + "First.\n\nSecond, as [[report:alpha#p1]] says.\n";
+    let two = head("Beta") + "As shown in [[report:alpha#p2]], it fell.\n";
+    let site = Sandbox::built([
+        ("chancery.yaml", "title: T\n"),
+        ("content/reports/alpha/index.md", &one),
+        ("content/reports/beta/index.md", &two),
+    ]);
+    assert!(site.read("public/reports/beta/index.html").contains("#p2\">Alpha, para.\u{a0}2</a>, it fell"));
+    assert!(site.read("public/reports/alpha/index.html").contains("#p1\">para.\u{a0}1</a> says"));
 }
 
 #[test]

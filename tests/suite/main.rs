@@ -21,6 +21,7 @@ mod html;
 mod languages;
 mod ledger;
 mod ledger_moved;
+mod lines;
 mod links;
 mod mentions;
 #[cfg(feature = "publish")]

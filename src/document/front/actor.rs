@@ -89,14 +89,15 @@ fn post(map: Map, context: &mut Context) -> Option<Post> {
     let (from, to) = (map.date("from"), map.end("to"));
     context.order("the post", from.as_ref(), to.as_ref());
     let sources = map.ids(context, "sources");
-    Some(Post { post: map.id(context, "post")?, from, to, note: map.text("note"), sources })
+    let note = map.line(context, "note", "posts");
+    Some(Post { post: map.id(context, "post")?, from, to, note, sources })
 }
 
 fn relation(map: Map, context: &mut Context) -> Option<Relation> {
     let (since, until) = (map.date("from").or_else(|| map.date("since")), map.end("until"));
     context.order("the relation", since.as_ref(), until.as_ref());
     let (to, sources, event) = (map.id(context, "to"), map.ids(context, "sources"), map.id(context, "event"));
-    let (note, reported) = (map.text("note"), map.flag("reported"));
+    let (note, reported) = (map.line(context, "note", "relations"), map.flag("reported"));
     Some(Relation { sort: map.text("type")?, from: None, to: to?, since, until, sources, event, note, reported })
 }
 

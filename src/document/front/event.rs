@@ -8,7 +8,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Event {
     let participant = |(actor, role)| Participant { actor, role };
     Event {
         date: map.date("date"),
-        date_note: map.text("date_note"),
+        date_note: map.line(context, "date_note", "date_note"),
         place: map.id(context, "place"),
         actors: map.credits(context, "actors", &PARTICIPANT).into_iter().map(participant).collect(),
         sources: map.ids(context, "sources"),
@@ -20,7 +20,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Event {
 pub(super) fn read_term(map: Map, context: &mut Context) -> Term {
     let aliases = map.texts("aliases").into_iter().filter(|alias| !alias.value.starts_with('/'));
     Term {
-        definition: map.text("definition"),
+        definition: map.line(context, "definition", "definition"),
         forms: map.texts("forms").into_iter().chain(aliases).collect(),
         abbreviation: map.text("abbreviation"),
         language: map.text("language"),

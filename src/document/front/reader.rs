@@ -1,6 +1,7 @@
 //! Takes values out of a map by the names of its fields; what does not fit is left out, because it was reported before.
 
 use super::super::kind::Kind;
+use super::super::line::Line;
 use super::super::record::{Id, Record, Text, When};
 use super::super::tree::{Sort, Written};
 use super::make;
@@ -12,19 +13,21 @@ use std::sync::Arc;
 
 /// What is gathered while a record is read: references, records declared inline, faults that need two fields to see.
 #[derive(Default)]
-pub(super) struct Context {
+pub(super) struct Context<'a> {
+    /// The text of the file.
+    pub source: &'a str,
     pub written: Vec<Written>,
     pub inline: Vec<(Record, Vec<Written>)>,
     pub faults: Vec<Fault>,
 }
 
-impl Context {
+impl Context<'_> {
     /// Adds the record and those declared in it to the lists, each with its references in order of place.
     pub fn finish(self, record: Record, records: &mut Vec<Arc<Record>>, fields: &mut Vec<Vec<Written>>) {
         for (record, mut written) in std::iter::once((record, self.written)).chain(self.inline) {
             written.sort_by_key(|one| (one.range.start, one.range.end, one.sort));
             // An alias (`*x`) repeats references that stand at one place.
-            written.dedup_by(|a, b| a.range == b.range && a.sort == b.sort);
+            written.dedup_by(|a, b| a.range == b.range && a.sort == b.sort && a.text == b.text);
             records.push(Arc::new(record));
             fields.push(written);
         }
@@ -95,6 +98,16 @@ impl<'a> Map<'a> {
 
     pub fn text(&self, name: &str) -> Option<Text> {
         self.get(name).and_then(text_of)
+    }
+
+    /// Whether a field holds Markdown.
+    pub fn is_prose(&self, name: &str) -> bool {
+        self.shape.field(name).is_some_and(|field| matches!(field.want, Want::Inline))
+    }
+
+    /// A line of Markdown; what it refers to is told under the name `of`.
+    pub fn line(&self, context: &mut Context, name: &str, of: &'static str) -> Option<Line> {
+        self.text(name).map(|text| Line::read(context.source, text, of, &mut context.written))
     }
 
     pub fn flag(&self, name: &str) -> bool {
@@ -214,7 +227,7 @@ fn id_of(node: &Node, target: &'static Target, context: &mut Context) -> Option<
 /// A record written in full where an id is wanted: it becomes a record of its own, and its id stands for it.
 fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Option<Id> {
     let kind = Kind::named(target.kind_of(node)?.0)?;
-    let mut inner = Context::default();
+    let mut inner = Context { source: context.source, ..Context::default() };
     let record = make(kind, node, true, &mut inner);
     context.faults.append(&mut inner.faults);
     let id = record.key.clone();

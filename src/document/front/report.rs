@@ -1,5 +1,6 @@
 //! The fields of a report.
 
+use super::super::line::Line;
 use super::super::record::*;
 use super::super::schema as s;
 use super::reader::{Context, Map, nowhere, text_of};
@@ -9,7 +10,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
     let (date, updated) = (map.date("date"), map.date("updated"));
     let corrections: Vec<_> =
         map.maps("corrections", &s::CORRECTION).into_iter().filter_map(|one| correction(one, context)).collect();
-    let revisions = revisions(map);
+    let revisions = revisions(map, context);
     context.changed("`updated`", date.as_ref(), updated.as_ref());
     corrections.iter().for_each(|one| context.changed("the day of this correction", date.as_ref(), Some(&one.date)));
     revisions.iter().for_each(|one| context.changed("the day of this revision", date.as_ref(), Some(&one.date)));
@@ -17,7 +18,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         [("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published), ("withdrawn", Status::Withdrawn)];
     let credit = |(actor, role)| Credit { actor, role };
     Report {
-        subtitle: map.text("subtitle"),
+        subtitle: None,
         symbol: map.text("symbol"),
         date,
         updated,
@@ -30,7 +31,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         embargo_until: map.date("embargo_until"),
         topics: map.texts("topics"),
         regions: map.ids(context, "regions"),
-        standfirst: map.text("standfirst"),
+        standfirst: map.line(context, "standfirst", "standfirst"),
         key_judgements: judgements(map, context),
         recommendations: recommendations(map, context),
         actors: map.ids(context, "actors"),
@@ -42,7 +43,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         claims: map.maps("claims", &s::CLAIM).into_iter().filter_map(|claim| read_claim(claim, context)).collect(),
         corrections,
         revisions,
-        disclosures: map.get("disclosures").map(|node| disclosures(Map::new(&s::DISCLOSURES, node))).unwrap_or_default(),
+        disclosures: map.get("disclosures").map(|node| disclosures(Map::new(&s::DISCLOSURES, node), context)).unwrap_or_default(),
         doi: map.text("doi"),
         licence: map.text("licence"),
         binding: map.text("binding"),
@@ -60,11 +61,12 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
 fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {
     let one = |node| {
         if let Some(text) = text_of(node) {
+            let text = Line::read(context.source, text, "key_judgements", &mut context.written);
             return Some(Judgement { text, likelihood: None, confidence: None, sources: Vec::new(), paragraphs: Vec::new() });
         }
         let map = Map::new(&s::JUDGEMENT, node);
         Some(Judgement {
-            text: map.text("text")?,
+            text: map.line(context, "text", "key_judgements")?,
             likelihood: map.text("likelihood"),
             confidence: map.text("confidence"),
             sources: map.ids(context, "sources"),
@@ -77,10 +79,11 @@ fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {
 fn recommendations(map: Map, context: &mut Context) -> Vec<Recommendation> {
     let one = |node| {
         if let Some(text) = text_of(node) {
+            let text = Line::read(context.source, text, "recommendations", &mut context.written);
             return Some(Recommendation { text, to: None, by: None });
         }
         let map = Map::new(&s::RECOMMENDATION, node);
-        Some(Recommendation { text: map.text("text")?, to: map.id(context, "to"), by: map.date("by") })
+        Some(Recommendation { text: map.line(context, "text", "recommendations")?, to: map.id(context, "to"), by: map.date("by") })
     };
     map.items("recommendations").iter().filter_map(one).collect()
 }
@@ -94,7 +97,7 @@ fn read_claim(map: Map, context: &mut Context) -> Option<Claim> {
         likelihood: map.text("likelihood"),
         confidence: map.text("confidence"),
         review: map.date("review"),
-        note: map.text("note"),
+        note: map.line(context, "note", "claims"),
         evidence: map.maps("evidence", &s::EVIDENCE).into_iter().filter_map(|one| evidence(one, context)).collect(),
     })
 }
@@ -115,21 +118,22 @@ fn correction(map: Map, context: &mut Context) -> Option<Correction> {
     Some(Correction {
         date: map.date("date")?,
         level: map.text("level")?,
-        was: map.text("was"),
-        now: map.text("now"),
-        note: map.text("note"),
+        was: map.line(context, "was", "corrections"),
+        now: map.line(context, "now", "corrections"),
+        note: map.line(context, "note", "corrections"),
         at: map.text("at"),
         sources,
     })
 }
 
-fn revisions(map: Map) -> Vec<Revision> {
-    let one = |map: Map| Some(Revision { date: map.date("date")?, note: map.text("note")? });
+fn revisions(map: Map, context: &mut Context) -> Vec<Revision> {
+    let one = |map: Map| Some(Revision { date: map.date("date")?, note: map.line(context, "note", "revisions")? });
     map.maps("revisions", &s::REVISION).into_iter().filter_map(one).collect()
 }
 
-fn disclosures(map: Map) -> Disclosures {
-    Disclosures { funding: map.text("funding"), interests: map.text("interests"), method: map.text("method"), ai: map.text("ai") }
+fn disclosures(map: Map, context: &mut Context) -> Disclosures {
+    let mut one = |name: &str| map.line(context, name, "disclosures");
+    Disclosures { funding: one("funding"), interests: one("interests"), method: one("method"), ai: one("ai") }
 }
 
 fn assertion(map: Map, context: &mut Context) -> Option<Relation> {
@@ -137,6 +141,6 @@ fn assertion(map: Map, context: &mut Context) -> Option<Relation> {
     context.order("the relation", since.as_ref(), until.as_ref());
     let (from, to) = (map.id(context, "from"), map.id(context, "to"));
     let (sources, event) = (map.ids(context, "sources"), map.id(context, "event"));
-    let (note, reported) = (map.text("note"), map.flag("reported"));
+    let (note, reported) = (map.line(context, "note", "asserts"), map.flag("reported"));
     Some(Relation { sort: map.text("type")?, from: Some(from?), to: to?, since, until, sources, event, note, reported })
 }

@@ -36,7 +36,7 @@ fn rare(map: Map, context: &mut Context) -> RareSourceFields {
         derived_from: map.ids(context, "derived_from"),
         access: map.text("access"),
         retracted: map.flag("retracted"),
-        note: map.text("note"),
+        note: map.line(context, "note", "note"),
         sha256: map.text("sha256"),
     }
 }

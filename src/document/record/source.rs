@@ -1,6 +1,7 @@
 //! What a record of a source says.
 #![allow(missing_docs)]
 
+use super::super::line::Line;
 use super::{Id, Text, When};
 use crate::base::{Ranged, Rare, Silent};
 
@@ -39,7 +40,7 @@ pub struct RareSourceFields {
     /// `open`, `registration`, `paywall` or `private`.
     pub access: Option<Text>,
     pub retracted: bool,
-    pub note: Option<Text>,
+    pub note: Option<Line>,
     /// SHA-256 of the stored copy (Berkeley Protocol: whoever has a copy can see that it is that one).
     pub sha256: Option<Text>,
 }

@@ -3,6 +3,7 @@
 use crate::base::date::{End, Point, Unspecified};
 use crate::base::{Date, Ranged};
 use crate::document::csl::{self, Holds};
+use crate::document::plain;
 use crate::document::record::{Own, Record, Source};
 use serde_json::{Map, Value, json};
 
@@ -66,6 +67,13 @@ impl Work {
         }
         // A site has many works: without the room that was made for more.
         Some(Work { key: key.to_string(), json: json.into_iter().collect() })
+    }
+
+    /// Puts a remark in plain words: engines and reference managers read no Markdown. `name` is what `[[id]]` shows.
+    pub fn remark(&mut self, source: &Source, name: plain::Name) {
+        if let Some(remark) = source.rare.note.as_ref().filter(|remark| remark.body().is_some()) {
+            self.json.insert("note".into(), remark.bare(name).into());
+        }
     }
 
     /// Which variables it may have, for those who ask for many.

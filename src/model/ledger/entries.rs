@@ -28,9 +28,15 @@ pub fn entries(page: &Page, main: &Page) -> Vec<Entry> {
 }
 
 fn of(report: &Report) -> Vec<Entry> {
-    let text = |text: &Option<crate::base::Ranged<String>>| text.as_ref().map_or(String::new(), |text| text.value.clone());
+    let text = |text: Option<&crate::document::record::Text>| text.map_or(String::new(), |text| text.value.clone());
     let corrections = report.corrections.iter().map(|one| {
-        let said = [one.level.value.clone(), text(&one.was), text(&one.now), text(&one.note), text(&one.at)];
+        let said = [
+            one.level.value.clone(),
+            text(one.was.as_deref()),
+            text(one.now.as_deref()),
+            text(one.note.as_deref()),
+            text(one.at.as_ref()),
+        ];
         (&one.date, said.to_vec())
     });
     let revisions = report.revisions.iter().map(|one| (&one.date, vec![one.note.value.clone()]));

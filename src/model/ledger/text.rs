@@ -241,13 +241,13 @@ fn fields(record: &Record, parts: &mut Vec<Piece>) {
         }
     };
     one("title", Some(&record.name));
-    one("summary", record.summary.as_ref());
+    one("summary", record.summary.as_deref());
     let Own::Report(report) = &record.own else { return };
     one("subtitle", report.subtitle.as_ref());
-    one("standfirst", report.standfirst.as_ref());
+    one("standfirst", report.standfirst.as_deref());
     let disclosures = &report.disclosures;
     for text in [&disclosures.funding, &disclosures.interests, &disclosures.method, &disclosures.ai] {
-        one("disclosure", text.as_ref());
+        one("disclosure", text.as_deref());
     }
     for judgement in &report.key_judgements {
         add("judgement", &judged(judgement), &judgement.text.range);

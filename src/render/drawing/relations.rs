@@ -244,7 +244,7 @@ fn proofs(pen: &Pen, ties: &[&Tie], out: &mut String) {
         }
         if let Some(note) = &tie.note {
             out.push_str(". ");
-            out.push_str(&pen.line(note));
+            out.push_str(&pen.remark(note, tie.stated.0));
         }
         out.push_str(" (");
         if tie.sources.is_empty() {

@@ -74,7 +74,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
         name: page.name(),
         path: page.url.relative(),
         language: &page.language,
-        summary: page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value, Some(model))),
+        summary: page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(summary, Some(model))),
         own: own(page, model),
         relations: relations(model, id),
         named_with: named_with(view, id),
@@ -137,10 +137,14 @@ fn own(page: &Page, model: &Model) -> Map<String, Value> {
         }
         Own::Event(event) => put("date", date(&event.date)),
         Own::Source(source) => {
-            map.insert("csl".into(), Value::Object(source.csl.clone()));
+            let mut csl = source.csl.clone();
+            if let (Some(note), Some(remark)) = (csl.get_mut("note"), &source.rare.note) {
+                *note = remark.bare(&|to| Some(model.page(model.find(&to.value, &[])?).name().to_string())).into();
+            }
+            map.insert("csl".into(), Value::Object(csl));
         }
         Own::Term(term) => {
-            put("definition", term.definition.as_ref().map(|words| crate::render::html::inline_plain(&words.value, Some(model))))
+            put("definition", term.definition.as_ref().map(|words| crate::render::html::inline_plain(words, Some(model))))
         }
         Own::Place(_) | Own::Plain(_) => {}
     }
@@ -236,6 +240,6 @@ fn sort(sort: Sort) -> &'static str {
         Sort::Wiki => "wikilink",
         Sort::Citation => "citation",
         Sort::Mention => "mention",
-        Sort::Field(name) => name,
+        Sort::Field(name) | Sort::Prose(name, _) => name,
     }
 }

@@ -5,9 +5,10 @@ use crate::base::OutPath;
 use crate::base::address::encoded;
 use crate::base::date::day_iso;
 use crate::config::Withdrawn;
+use crate::document::Line;
 use crate::document::record::{Correction, Report, Text};
 use crate::model::{Model, Page};
-use crate::render::html::inline_plain;
+use crate::render::html::{inline_plain, plain_text};
 use crate::render::values::{standing, was_report};
 use crate::render::words::{Form, Words, fill};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
@@ -103,7 +104,7 @@ fn tombstone<'a>(one: &Withdrawn, language: &'a str, view: &View<'a>) -> Entry<'
         title: marked("status-withdrawn", name, &view.theme.words, language),
         published: first.map_or_else(|| day.clone(), |known| format!("{}T00:00:00Z", known.first)),
         updated: day,
-        summary: inline_plain(&one.reason, Some(model)).trim().to_string(),
+        summary: plain_text(&one.reason, Some(model)).trim().to_string(),
         authors: Vec::new(),
         topics: Vec::new(),
     }
@@ -144,7 +145,7 @@ fn retracted(retraction: &Correction, view: &View, language: &str) -> String {
 /// A correction in a sentence or two: "Corrected 2 July 2025: “62” instead of “61”."
 fn corrected(correction: &Correction, view: &View, language: &str) -> String {
     let words = &view.theme.words;
-    let plain = |text: &Option<Text>| plain(text, view.model);
+    let plain = |text: &Option<Line>| plain(text, view.model);
     let text = |key: &str, values: &[(&str, &str)]| fill(words.text(language, key, None).unwrap_or(""), values);
     let date = words.date(language, &correction.date.value, Form::Long);
     let corrected = text("corrected-on", &[("date", &date)]);
@@ -170,8 +171,8 @@ fn stopped(mut text: String) -> String {
     text
 }
 
-fn plain(text: &Option<Text>, model: &Model) -> String {
-    text.as_ref().map_or(String::new(), |text| inline_plain(&text.value, Some(model))).trim().to_string()
+fn plain(text: &Option<Line>, model: &Model) -> String {
+    text.as_ref().map_or(String::new(), |text| inline_plain(text, Some(model))).trim().to_string()
 }
 
 fn rfc3339(day: (i32, u8, u8)) -> String {

@@ -7,6 +7,7 @@ mod linked;
 mod linked_report;
 
 use crate::document::Kind;
+use crate::document::Line;
 use crate::document::record::{ActorSort, Own, Report, Text, When};
 use crate::model::citation::html::safe;
 use crate::model::citation::item::Work;
@@ -196,8 +197,8 @@ fn description(page: &Page, model: &Model) -> String {
     plain(&page.record.summary, model)
 }
 
-fn plain(text: &Option<Text>, model: &Model) -> String {
-    text.as_ref().map(|text| crate::render::html::inline_plain(&text.value, Some(model))).unwrap_or_default()
+fn plain(text: &Option<Line>, model: &Model) -> String {
+    text.as_ref().map(|text| crate::render::html::inline_plain(text, Some(model))).unwrap_or_default()
 }
 
 fn text(text: &Option<Text>) -> &str {

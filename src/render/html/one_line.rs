@@ -2,34 +2,59 @@
 
 use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::address::{Scheme, scheme};
-use crate::base::{Range, Ranged};
-use crate::document::plain::named;
-use crate::document::tree::{Block, Citation, Inline};
-use crate::document::{Body, Kind, Options, Sort, markdown};
+use crate::base::text::typeset;
+use crate::base::{Range, Ranged, UrlPath};
+use crate::document::line::block_words;
+use crate::document::tree::{Block, Body, Citation, Inline};
+use crate::document::{Kind, Line, Sort, Written};
+use crate::model::resolve::asset_address;
 use crate::model::{Model, PageId, Reference, Target};
 use std::collections::BTreeMap;
 
-/// How a line is shown.
-#[derive(Clone, Copy)]
-pub struct Line<'a> {
+/// Where and how a line is shown.
+#[derive(Clone, Copy, Default)]
+pub struct At<'a> {
     /// Where `[[id]]` and `[@key]` are looked up; without it only addresses are links.
     pub model: Option<&'a Model>,
+    /// The page whose front matter has the line, as far as that is known: what it refers to was settled there.
+    pub said_by: Option<PageId>,
+    /// What a reference without words of its own shows; without it, the name of the page.
+    pub shown: Option<&'a dyn Fn(&Target) -> String>,
     /// What leads to the top of the site: an address `/x` is written from there.
     pub root: &'a str,
     /// What it refers to becomes links; else links keep their words, and citations are left out.
     pub linked: bool,
 }
 
-/// What a line refers to. It stands on many pages, so its references are no part of the model.
+/// What a line refers to, as seen from where it is shown.
 struct LineLinks<'a> {
-    line: Line<'a>,
+    at: At<'a>,
     /// Citations as HTML, by where they begin.
     citations: BTreeMap<u32, String>,
 }
 
-impl Line<'_> {
+impl At<'_> {
     fn address(&self, id: PageId) -> String {
         self.model.map_or(String::new(), |model| format!("{}{}", self.root, model.page(id).url.relative()))
+    }
+
+    /// What a reference of a line leads to: as it was settled for the page that says it, or else by its id or address.
+    fn target(&self, line: &Line, written: &Written) -> Option<Target> {
+        let settled = || {
+            let reference = self.model?.target_at(self.said_by?, line.place(written.range.start)?)?;
+            Some(reference.to.clone())
+        };
+        if let Some(target) = settled() {
+            return Some(target);
+        }
+        if written.sort == Sort::Wiki {
+            return Some(Target::Page(referred(self.model?, &written.text)?));
+        }
+        match scheme(&written.text) {
+            Scheme::Web | Scheme::Person => Some(Target::Web),
+            Scheme::Relative if written.text.starts_with('/') => UrlPath::new(&written.text).ok().map(Target::Listing),
+            _ => None,
+        }
     }
 
     /// "(Olay 2025; Vance 2025, 3)", each a link to its source; empty if one is not found.
@@ -57,12 +82,24 @@ impl Line<'_> {
 
 impl Links for LineLinks<'_> {
     fn href(&self, target: &Target) -> String {
-        target.page().filter(|_| self.line.linked).map_or(String::new(), |id| self.line.address(id))
+        let top = |url: &UrlPath| format!("{}{}", self.at.root, url.relative());
+        match target {
+            Target::Page(id) => self.at.address(*id),
+            Target::Anchor(id, anchor) => format!("{}#{anchor}", self.at.address(*id)),
+            Target::Asset(path) => {
+                self.at.model.and_then(|model| asset_address(model, path)).map_or(String::new(), |url| top(&url))
+            }
+            Target::Listing(url) => top(url),
+            Target::Web => String::new(),
+        }
     }
 
     fn name(&self, target: &Target) -> String {
-        let named = self.line.model.zip(target.page()).map(|(model, id)| model.page(id).printed_name().into_owned());
-        named.unwrap_or_default()
+        match (self.at.shown, self.at.model.zip(target.page())) {
+            (Some(shown), _) => shown(target),
+            (None, Some((model, id))) => model.page(id).printed_name().into_owned(),
+            (None, None) => String::new(),
+        }
     }
 
     fn look(&self, _: PageId) -> Option<Look<'_>> {
@@ -80,21 +117,21 @@ impl Links for LineLinks<'_> {
 }
 
 /// One line of Markdown as HTML, for within a block. Notes are left out, and links that lead nowhere keep only their words.
-pub fn inline(text: &str, line: Line) -> String {
-    if !text.contains(SIGNS) {
-        return super::escape(text.trim());
-    }
-    let mut body = parsed(text);
+pub fn inline(line: &Line, at: At) -> String {
+    let text = line.value.as_str();
+    let Some(body) = line.body() else { return super::escape(&typeset(text.trim())) };
+    let mut links = LineLinks { at, citations: BTreeMap::new() };
     let mut references = Vec::new();
-    let mut links = LineLinks { line, citations: BTreeMap::new() };
-    for block in &mut body.blocks {
-        if let Block::Paragraph { leaf, .. } = block {
-            links.prepare(&mut leaf.inlines, &mut references);
-        }
+    for written in &body.written {
+        // The page that is pointed from is not asked for.
+        let (from, sort, range) = (PageId(0), written.sort, written.range.clone());
+        let to = at.target(line, written);
+        references.extend(to.map(|to| Reference { from, to, sort, range, leaf: None, linked: true }));
     }
+    body.leaves_of(&body.blocks, &mut |leaf| links.cite(&leaf.inlines));
     let input = Input {
         text,
-        body: &body,
+        body,
         references: &references,
         links: &links,
         words: &Words::ENGLISH,
@@ -102,52 +139,45 @@ pub fn inline(text: &str, line: Line) -> String {
     };
     let mut out = String::with_capacity(text.len() + 32);
     let mut writer = Writer::new(&input, &mut out);
+    // Within a card that is a link itself there is none.
+    writer.linked += u32::from(!at.linked);
     for (position, block) in body.blocks.iter().enumerate() {
         if position > 0 {
             writer.push(" ");
         }
         match block {
             Block::Paragraph { leaf, .. } => writer.leaf(leaf),
-            other => {
-                let words = plain_block(&body, other, text, line.model);
-                writer.escaped(&words);
-            }
+            other => writer.escaped(&words_of(body, other, text, at.model)),
         }
     }
     out
 }
 
+/// A text that is no field of a record, such as one of chancery.yaml, as `inline` shows lines.
+pub fn inline_text(text: &str, at: At) -> String {
+    inline(&line_of(text), at)
+}
+
+/// The same as plain text, as [`inline_plain`] shows lines.
+pub fn plain_text(text: &str, model: Option<&Model>) -> String {
+    inline_plain(&line_of(text), model)
+}
+
+fn line_of(text: &str) -> Line {
+    Line::read("", Ranged::new(text.to_string(), 0..0), "", &mut Vec::new())
+}
+
 /// One line of Markdown as plain text; with a model, what it refers to by its name.
-pub fn inline_plain(text: &str, model: Option<&Model>) -> String {
-    if !text.contains(SIGNS) {
-        return text.trim().to_string();
-    }
-    let body = parsed(text);
-    let blocks: Vec<String> = body.blocks.iter().map(|block| plain_block(&body, block, text, model)).collect();
-    blocks.join(" ").trim().to_string()
+pub fn inline_plain(line: &Line, model: Option<&Model>) -> String {
+    line.words(&|to| named(model?, to)).into_owned()
 }
 
-/// Characters that may mean something; a text without them is what it is.
-const SIGNS: [char; 18] = ['*', '_', '`', '[', ']', '<', '&', '\\', '"', '\'', '-', '.', '~', '@', '\n', '#', '>', '|'];
-
-fn parsed(text: &str) -> Body {
-    let options = Options { literal_html: true, ..Options::default() };
-    markdown::parse(text, 0, &options).0
+fn words_of(body: &Body, block: &Block, text: &str, model: Option<&Model>) -> String {
+    block_words(body, block, text, &|to| named(model?, to))
 }
 
-fn plain_block(body: &Body, block: &Block, text: &str, model: Option<&Model>) -> String {
-    match block {
-        Block::Code { text, .. } => text.trim().to_string(),
-        block => words(body, std::slice::from_ref(block), text, model),
-    }
-}
-
-/// The words of the leaves of some blocks.
-fn words(body: &Body, blocks: &[Block], text: &str, model: Option<&Model>) -> String {
-    let name = |to: &Ranged<String>| model.and_then(|model| Some(model.page(referred(model, &to.value)?).name().to_string()));
-    let mut all = Vec::new();
-    body.leaves_of(blocks, &mut |leaf| all.push(named(&leaf.inlines, text, &name)));
-    all.join(" ").trim().to_string()
+fn named(model: &Model, to: &Ranged<String>) -> Option<String> {
+    Some(model.page(referred(model, &to.value)?).name().to_string())
 }
 
 /// The page that `[[id]]`, `[[kind:id]]` or `[[id#place]]` means.
@@ -156,46 +186,16 @@ fn referred(model: &Model, written: &str) -> Option<PageId> {
 }
 
 impl LineLinks<'_> {
-    /// Finds what the line refers to, and writes addresses from the top of the site as they are seen from the page; other
-    /// relative ones lead nowhere. The tree is no deeper than `MAX_DEPTH`.
-    fn prepare(&mut self, inlines: &mut [Inline], known: &mut Vec<Reference>) {
+    /// Makes the citations. The tree is no deeper than `MAX_DEPTH`.
+    fn cite(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Wiki { to, .. } => {
-                    let target = &to.target;
-                    if let Some(id) = self.line.model.and_then(|model| referred(model, &target.value)) {
-                        let range = target.range.clone();
-                        known.push(Reference {
-                            from: PageId(0),
-                            to: Target::Page(id),
-                            sort: Sort::Wiki,
-                            range,
-                            leaf: None,
-                            linked: true,
-                        });
-                    }
-                }
                 Inline::Cite(citation) => {
-                    if let Some(html) = self.line.citation(citation) {
+                    if let Some(html) = self.at.citation(citation) {
                         self.citations.insert(citation.range.start, html);
                     }
                 }
-                Inline::Link { to, children, .. } => {
-                    let destination = &mut to.address;
-                    if !self.line.linked {
-                        destination.value.clear();
-                    }
-                    if scheme(&destination.value) == Scheme::Relative
-                        && let Some(rest) = destination.value.strip_prefix('/')
-                    {
-                        destination.value = format!("{}{rest}", self.line.root);
-                        let (from, range) = (PageId(0), destination.range.clone());
-                        known.push(Reference { from, to: Target::Web, sort: Sort::Link, range, leaf: None, linked: true });
-                    }
-                    self.prepare(children, known);
-                }
-                Inline::Styled { children, .. } | Inline::Span { children, .. } => self.prepare(children, known),
-                _ => {}
+                other => self.cite(other.children()),
             }
         }
     }

@@ -1,10 +1,15 @@
 use super::*;
-use crate::document::{Options, Sort, markdown};
+use crate::base::Ranged;
+use crate::document::{Line, Options, Sort, markdown};
 use proptest::prelude::*;
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
 
-const LINE: Line = Line { model: None, root: "../", linked: true };
+const LINE: At = At { model: None, said_by: None, shown: None, root: "../", linked: true };
+
+fn plain(text: &str) -> String {
+    inline_plain(&Line::read("", Ranged::new(text.into(), 0..0), "", &mut Vec::new()), None)
+}
 
 /// Everything leads somewhere; citations and mentions make links, notes and anchors.
 struct Everywhere {
@@ -156,7 +161,7 @@ proptest! {
         let mut html = String::new();
         write(&Input { text: &text, body: &body, references: &references, links: &links, words: &Words::ENGLISH, settings }, &mut html);
         check(&html, &text);
-        check(&inline(&text, LINE), &text);
+        check(&inline_text(&text, LINE), &text);
     }
 }
 
@@ -189,9 +194,9 @@ fn lines() {
         ("[x](javascript:y) <b>z</b>", "x &lt;b&gt;z&lt;/b&gt;"),
         ("Intro:\n\n- one\n- *two*\n\n> quoted", "Intro: one two quoted"),
     ] {
-        assert_eq!(inline(text, LINE), expected);
+        assert_eq!(inline_text(text, LINE), expected);
     }
-    assert_eq!(inline_plain("It's *so* [@a], [x](y.md): `z`.", None), "It’s so, x: z.");
-    assert_eq!(inline_plain("a < b & c", None), "a < b & c");
-    assert_eq!(inline_plain("Intro:\n\n- one\n- *two*\n\n> quoted", None), "Intro: one two quoted");
+    assert_eq!(plain("It's *so* [@a], [x](y.md): `z`."), "It’s so, x: z.");
+    assert_eq!(plain("a < b & c"), "a < b & c");
+    assert_eq!(plain("Intro:\n\n- one\n- *two*\n\n> quoted"), "Intro: one two quoted");
 }

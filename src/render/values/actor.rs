@@ -262,7 +262,7 @@ fn term(maker: &Maker, tenure: &Tenure, other: PageId) -> Term {
         to: tenure.to.map(|date| date.to_string()),
         current: whole.as_ref().is_some_and(|span| span.ends_with("/..")),
         span: whole,
-        note: maker.remark(&tenure.note),
+        note: maker.remark(&tenure.note, tenure.holder),
         sources: maker.all(&tenure.sources),
     }
 }
@@ -277,7 +277,7 @@ fn row(maker: &Maker, tie: &Tie) -> TieRow {
         backward,
         group: sort.map_or(String::new(), |sort| sort.group.name().to_string()),
         span: span(tie.since, tie.until),
-        note: maker.remark(&tie.note),
+        note: maker.remark(&tie.note, tie.stated.0),
         reported: tie.reported,
         withdrawn: maker.model.is_withdrawn(tie),
         sources: maker.all(&tie.sources),

@@ -96,7 +96,7 @@ fn by_field<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>
     let (model, shared) = (maker.model, maker.shared);
     let mut fields: BTreeMap<PageId, Vec<&'static str>> = BTreeMap::new();
     for reference in incoming {
-        if let (None, Sort::Field(name)) = (reference.leaf, reference.sort) {
+        if let (None, Sort::Field(name) | Sort::Prose(name, _)) = (reference.leaf, reference.sort) {
             let list = fields.entry(model.page(reference.from).main).or_default();
             if !list.contains(&name) {
                 list.push(name);
@@ -114,7 +114,7 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut 
         let reference = maker.model.target_at(page.id, range)?;
         match (reference.sort, reference.to.page()) {
             (Sort::Citation, Some(source)) => Some(maker.model.library.label(source).to_string()),
-            _ => Some(shown_name(maker.model, &maker.theme.words, &page.language, &reference.to)).filter(|name| !name.is_empty()),
+            _ => Some(shown_name(maker.model, &maker.theme.words, page, &reference.to)).filter(|name| !name.is_empty()),
         }
     };
     let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences, std::mem::take(buffer));

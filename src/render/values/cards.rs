@@ -62,7 +62,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
             continue;
         }
         let definition = match &page.record.own {
-            Own::Term(term) => maker.unlinked(&term.definition),
+            Own::Term(term) => maker.unlinked(&term.definition, id),
             Own::Source(_) if listed.contains(&id) => None,
             Own::Source(_) => Some(super::records::reference(maker, page)),
             _ => None,
@@ -79,7 +79,7 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
             id: card_id(page.kind, &page.key),
             entry: maker.short(id),
             language: if *language == maker.page.language { String::new() } else { language.to_string() },
-            text: if listed.contains(&id) { None } else { definition.or_else(|| maker.unlinked(&page.record.summary)) },
+            text: if listed.contains(&id) { None } else { definition.or_else(|| maker.unlinked(&page.record.summary, id)) },
             from: if listed.contains(&id) { crate::model::citation::anchor(&page.key).to_string() } else { String::new() },
             here: here.len() as u32,
             elsewhere,

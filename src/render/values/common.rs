@@ -1,16 +1,16 @@
 //! Values that several kinds of page share.
 
-use super::links::PageLinks;
+use super::links::{PageLinks, shown_name};
 use super::{Html, Link, Shared, html, path};
 use crate::base::Range;
 use crate::base::address::encoded;
 use crate::base::text::typeset;
-use crate::document::Kind;
 use crate::document::record::{Id, Own, Status, Text, When};
+use crate::document::{Kind, Line};
 use crate::model::citation::Rendered;
-use crate::model::{Model, Page, PageId};
+use crate::model::{Model, Page, PageId, Target};
 use crate::render::formats::metadata;
-use crate::render::html::{Input, Line, Settings, write};
+use crate::render::html::{At, Input, Settings, write};
 use crate::render::theme::Wanted;
 use crate::render::{Theme, View};
 use serde::Serialize;
@@ -179,27 +179,32 @@ impl<'a> Maker<'a> {
     }
 
     /// One line of Markdown as HTML.
-    pub fn inline(&self, text: &Text) -> Html {
-        self.line(&text.value, true)
+    pub fn inline(&self, line: &Line) -> Html {
+        self.line(line, self.page.id, true)
     }
 
-    fn line(&self, text: &str, linked: bool) -> Html {
-        html(&crate::render::html::inline(text, Line { model: Some(self.model), root: &self.page.url.root(), linked }))
+    /// A line that a page's front matter says.
+    fn line(&self, line: &Line, said_by: PageId, linked: bool) -> Html {
+        let Maker { model, theme, page, .. } = self;
+        let shown = |target: &Target| shown_name(model, &theme.words, page, target);
+        let root = page.url.root();
+        let at = At { model: Some(model), said_by: Some(said_by), shown: Some(&shown), root: &root, linked };
+        html(&crate::render::html::inline(line, at))
     }
 
     /// One line of Markdown as HTML for a card, which holds no links to records.
-    pub fn unlinked(&self, text: &Option<Text>) -> Option<Html> {
-        text.as_ref().filter(|text| !text.value.trim().is_empty()).map(|text| self.line(&text.value, false))
+    pub fn unlinked(&self, line: &Option<Line>, said_by: PageId) -> Option<Html> {
+        line.as_ref().filter(|line| !line.value.trim().is_empty()).map(|line| self.line(line, said_by, false))
     }
 
     /// One line of Markdown as HTML, where there is any.
-    pub fn inline_if(&self, text: &Option<Text>) -> Option<Html> {
-        text.as_ref().filter(|text| !text.value.trim().is_empty()).map(|text| self.inline(text))
+    pub fn inline_if(&self, line: &Option<Line>) -> Option<Html> {
+        line.as_ref().filter(|line| !line.value.trim().is_empty()).map(|line| self.inline(line))
     }
 
-    /// A remark that is kept without its place.
-    pub fn remark(&self, text: &Option<String>) -> Option<Html> {
-        text.as_ref().map(|text| self.line(text, true))
+    /// A remark of a page, perhaps of another one.
+    pub fn remark(&self, line: &Option<Line>, said_by: PageId) -> Option<Html> {
+        line.as_ref().map(|line| self.line(line, said_by, true))
     }
 
     /// The body as HTML; none if there is no text.
@@ -282,7 +287,7 @@ impl<'a> Maker<'a> {
     }
 
     /// What stands in the head of the page.
-    pub fn head(&self, title: &str, description: Option<&Text>) -> Head {
+    pub fn head(&self, title: &str, description: Option<&Line>) -> Head {
         let model = self.model;
         let absolute = |address: &str| model.absolute(&format!("/{}", encoded(address.trim_start_matches('/'))));
         let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
@@ -290,7 +295,7 @@ impl<'a> Maker<'a> {
         Head {
             title: typeset(title).into_owned(),
             description: match description.filter(|_| is_wanted("description")) {
-                Some(text) => crate::render::html::inline_plain(&text.value, Some(model)),
+                Some(text) => crate::render::html::inline_plain(text, Some(model)),
                 None => String::new(),
             },
             canonical: match model.base_url() {

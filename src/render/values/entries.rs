@@ -3,10 +3,10 @@
 use super::{Html, Link, capitalised, common, html, order, path, pruned, sort_and_shape, topic_link};
 use crate::base::Hash;
 use crate::base::text::typeset;
-use crate::document::Kind;
 use crate::document::record::{Actor, Own, Report, Source, Status, Text};
+use crate::document::{Kind, Line};
 use crate::model::{Model, Page, PageId};
-use crate::render::html::{self as write, Line};
+use crate::render::html::{self as write, At};
 use crate::render::theme::Wanted;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -93,7 +93,8 @@ pub struct Entry {
     pub path: String,
     /// One to three sentences; for terms the definition, for sources nothing.
     pub summary: Option<Html>,
-    /// BCP 47 tag of its name: for a term that of the term, for a source that of the work.
+    /// BCP 47 tag of its name, in the language of the page where it has one: for a term that of the term, for a source that of the
+    /// work.
     pub language: String,
     /// BCP 47 tag of its summary, and of whatever else its file says.
     pub text_language: String,
@@ -129,7 +130,8 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
     let record = &page.record;
     let mut reports: Vec<PageId> = named.iter().map(|(report, _)| *report).collect();
     reports.dedup();
-    let summary = |text: &str| html(&write::inline(text, Line { model: Some(model), root: "", linked: false }));
+    let at = At { model: Some(model), said_by: Some(page.id), ..At::default() };
+    let summary = |text: &Line| html(&write::inline(text, at));
     let mut entry = Entry {
         key: page.key.clone(),
         kind: page.kind.name(),
@@ -139,7 +141,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         label: page.printed_name().into_owned(),
         sort_name: order::sort_name(page).into_owned(),
         path: path(&page.url),
-        summary: record.summary.as_ref().map(|text| summary(&text.value)),
+        summary: record.summary.as_ref().map(summary),
         language: page.language.clone(),
         text_language: page.language.clone(),
         date: None,
@@ -169,7 +171,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
             }
         }
         Own::Term(term) => {
-            entry.summary = term.definition.as_ref().or(record.summary.as_ref()).map(|text| summary(&text.value));
+            entry.summary = term.definition.as_ref().or(record.summary.as_ref()).map(summary);
             entry.contested = term.contested;
             if let Some(language) = &term.language {
                 entry.language = language.value.clone();

@@ -5,9 +5,9 @@ use super::common::Maker;
 use crate::base::{Range, Ranged};
 use crate::document::drawing::Drawing;
 use crate::document::plain::named;
-use crate::document::record::{Own, Text};
+use crate::document::record::Own;
 use crate::document::tree::{FigureSort, Heading};
-use crate::document::{Kind, Sort};
+use crate::document::{Kind, Line, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
@@ -49,15 +49,21 @@ pub fn count_mentions(model: &Model, page: &Page) -> Vec<(u32, PageId, u32)> {
     counted.collect()
 }
 
-/// What a reference without words of its own shows in a language: the name of a page, `Table 1`, `para. 7`, a heading.
-pub fn shown_name(model: &Model, words: &words::Words, language: &str, target: &Target) -> String {
-    let numbered = |key: &str, number: &str| {
-        let pattern = words.text(language, key, None).unwrap_or("{number}");
-        crate::render::words::fill(pattern, &[("number", number)])
-    };
+/// What a reference without words of its own shows on a page: the name of another, `Table 1`, `para. 7`, a heading; with a
+/// number on another page goes that page's name.
+pub fn shown_name(model: &Model, words: &words::Words, on: &Page, target: &Target) -> String {
+    let language = on.language.as_str();
+    let text = |key: &str| words.text(language, key, None);
     match target {
         Target::Anchor(id, anchor) => {
             let page = model.page(*id);
+            let numbered = |key: &str, number: &str| {
+                let place = crate::render::words::fill(text(key).unwrap_or("{number}"), &[("number", number)]);
+                if page.id == on.id {
+                    return place;
+                }
+                [&*page.printed_name(), text("comma").unwrap_or(", "), &place].concat()
+            };
             let body = page.body();
             if let Some(figure) = body.figures.iter().find(|figure| *figure.id.value == **anchor) {
                 let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
@@ -144,7 +150,7 @@ impl Links for PageLinks<'_> {
     }
 
     fn name(&self, target: &Target) -> String {
-        shown_name(self.maker.model, &self.maker.theme.words, &self.maker.page.language, target)
+        shown_name(self.maker.model, &self.maker.theme.words, self.maker.page, target)
     }
 
     fn look(&self, id: PageId) -> Option<Look<'_>> {
@@ -157,7 +163,7 @@ impl Links for PageLinks<'_> {
         let own = &self.maker.page.language;
         let (language, is_defined) = match &page.record.own {
             Own::Term(term) => {
-                let told = |text: &Option<Text>| text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
+                let told = |text: &Option<Line>| text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
                 let language = term.language.as_ref().map(|tag| tag.value.as_str()).filter(|tag| *tag != own);
                 (language, told(&term.definition) || told(&page.record.summary))
             }

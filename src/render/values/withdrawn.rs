@@ -8,7 +8,7 @@ use crate::config::Withdrawn;
 use crate::document::Kind;
 use crate::model::Page;
 use crate::render::View;
-use crate::render::html::{Line, inline};
+use crate::render::html::{At, inline_text};
 use serde::Serialize;
 use tera::Value;
 
@@ -73,13 +73,13 @@ pub fn was_report(view: &View, address: &str) -> bool {
 }
 
 fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {
-    let line = Line { model: Some(view.model), root, linked: true };
+    let at = At { model: Some(view.model), root, linked: true, ..At::default() };
     let title = if one.title.is_empty() { &one.address.value } else { &one.title };
     Tombstone {
         path: encoded(one.address.value.trim_start_matches('/')),
         title: title.clone(),
         date: one.date.to_string(),
-        reason: html(&inline(&one.reason, line)),
+        reason: html(&inline_text(&one.reason, at)),
         instead: one
             .instead
             .as_ref()

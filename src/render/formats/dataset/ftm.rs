@@ -297,7 +297,7 @@ fn proofs(entity: &mut Entity, sources: &[PageId], model: &Model) {
 /// One for each report and each actor that it names.
 fn mentions(model: &Model) -> impl Iterator<Item = Entity> {
     let mut pairs = BTreeSet::new();
-    for reference in model.references().filter(|reference| matches!(reference.sort, Sort::Mention | Sort::Wiki)) {
+    for reference in model.references().filter(|reference| matches!(reference.sort.in_body(), Sort::Mention | Sort::Wiki)) {
         if let Some(to) = reference.to.page() {
             let legal = matches!(&model.page(to).record.own, Own::Actor(actor) if acts(actor.sort.value));
             let known = model.page(reference.from).kind == Kind::Report && legal;

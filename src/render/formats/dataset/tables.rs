@@ -2,7 +2,7 @@
 
 use super::{found, identity, joined, keys, text, when};
 use crate::document::record::{ActorSort, NameSort, Own};
-use crate::document::{Kind, Sort};
+use crate::document::{Kind, Line, Sort};
 use crate::model::mention::Excerpts;
 use crate::model::{Model, Page, PageId, Reference};
 
@@ -159,7 +159,7 @@ pub fn actors(model: &Model) -> Vec<Cells> {
 
 /// The summary without its Markdown.
 pub fn summary(page: &Page, model: &Model) -> String {
-    page.record.summary.as_ref().map(|summary| crate::render::html::inline_plain(&summary.value, Some(model))).unwrap_or_default()
+    words(&page.record.summary, model)
 }
 
 pub fn relations(model: &Model) -> Vec<Cells> {
@@ -178,7 +178,7 @@ pub fn relations(model: &Model) -> Vec<Cells> {
             tie.reported.to_string(),
             keys(model, &tie.sources),
             tie.event.map(key).unwrap_or_default(),
-            tie.note.clone().unwrap_or_default(),
+            words(&tie.note, model),
             identity(model.page(tie.stated.0)),
             kind.map(|kind| kind.cameo.clone()).unwrap_or_default(),
             model.is_withdrawn(tie).to_string(),
@@ -189,7 +189,7 @@ pub fn relations(model: &Model) -> Vec<Cells> {
         let mut row =
             vec!["holds-office".to_string(), "holds the office".into(), "structure".into(), holder.clone(), key(tenure.office)];
         row.extend([date(tenure.from), date(tenure.to), "false".into(), keys(model, &tenure.sources), String::new()]);
-        row.extend([tenure.note.clone().unwrap_or_default(), holder, String::new(), "false".into()]);
+        row.extend([words(&tenure.note, model), holder, String::new(), "false".into()]);
         row
     });
     let parts = super::parts(model).map(|(part, whole)| {
@@ -209,7 +209,7 @@ pub fn events(model: &Model) -> Vec<Cells> {
             page.key.clone(),
             page.name().into(),
             when(&event.date),
-            text(&event.date_note),
+            words(&event.date_note, model),
             event.place.as_ref().and_then(|id| model.find(&id.value, &[])).map(|id| model.page(id).key.clone()).unwrap_or_default(),
             keys(model, &actors),
             listed(roles.iter()),
@@ -237,7 +237,7 @@ pub fn claims(model: &Model) -> Vec<Cells> {
             text(&claim.confidence),
             when(&claim.review),
         ];
-        let note = text(&claim.note);
+        let note = words(&claim.note, model);
         if claim.evidence.is_empty() {
             let empty = std::iter::repeat_n(String::new(), 5);
             rows.push(head.iter().cloned().chain(empty).chain([note.clone()]).collect());
@@ -264,7 +264,8 @@ pub fn sources(model: &Model) -> Vec<Cells> {
         let Own::Source(source) = &page.record.own else { return None };
         let makers = ["author", "editor"].map(|role| work.names(role)).into_iter().find(|names| !names.is_empty());
         let makers = listed(makers.iter().flatten().map(|name| name.spoken()));
-        let citing = model.incoming(id).filter(|reference| reference.sort == Sort::Citation).map(|reference| reference.from);
+        let citing =
+            model.incoming(id).filter(|reference| reference.sort.in_body() == Sort::Citation).map(|reference| reference.from);
         let mut reports: Vec<PageId> = citing.filter(|from| model.page(*from).kind == Kind::Report).collect();
         reports.iter_mut().for_each(|report| *report = model.page(*report).main);
         reports.sort();
@@ -327,6 +328,11 @@ pub fn mentions(model: &Model) -> impl Iterator<Item = Cells> {
             ])
         })
     })
+}
+
+/// A line of Markdown in plain words.
+fn words(line: &Option<Line>, model: &Model) -> String {
+    line.as_ref().map(|line| crate::render::html::inline_plain(line, Some(model))).unwrap_or_default()
 }
 
 /// Number of the paragraph that a leaf is or stands behind.

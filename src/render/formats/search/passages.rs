@@ -85,12 +85,12 @@ fn lists(report: &Report, model: &Model, all: &mut Vec<Passage>) {
         let letter =
             char::from_u32('A' as u32 + at as u32).filter(char::is_ascii_uppercase).map_or((at + 1).to_string(), String::from);
         let mut passage = Passage::new(Sort::Judgement, "judgements".into(), letter);
-        passage.text = inline_plain(&one.text.value, Some(model));
+        passage.text = inline_plain(&one.text, Some(model));
         all.push(passage);
     }
     for (at, one) in report.recommendations.iter().enumerate() {
         let mut passage = Passage::new(Sort::Recommendation, "recommendations".into(), (at + 1).to_string());
-        passage.text = inline_plain(&one.text.value, Some(model));
+        passage.text = inline_plain(&one.text, Some(model));
         all.push(passage);
     }
 }
@@ -99,7 +99,7 @@ fn lists(report: &Report, model: &Model, all: &mut Vec<Passage>) {
 fn body(model: &Model, words: &Words, page: &Page, numbered: bool, all: &mut Vec<Passage>) {
     let body = page.body();
     // What is found is what readers see.
-    let name = |to: &Ranged<String>| Some(shown_name(model, words, &page.language, &model.target_at(page.id, &to.range)?.to));
+    let name = |to: &Ranged<String>| Some(shown_name(model, words, page, &model.target_at(page.id, &to.range)?.to));
     let mut starts: BTreeMap<LeafId, Passage> = BTreeMap::new();
     let mut section: BTreeMap<LeafId, String> = BTreeMap::new();
     for heading in &body.headings {
@@ -151,7 +151,7 @@ fn summary(page: &Page, model: &Model) -> String {
         Own::Term(term) => term.definition.as_ref().or(record.summary.as_ref()),
         _ => record.summary.as_ref(),
     };
-    own.map_or(String::new(), |text| inline_plain(&text.value, Some(model)))
+    own.map_or(String::new(), |text| inline_plain(text, Some(model)))
 }
 
 /// Names that a page is found by, apart from its title, with their weight in per cent: other names in full, what only
