@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+mod dotted;
 mod near;
 
+pub use dotted::Dotted;
 pub use near::{Choices, nearest};
 
 /// Where lines begin; the only place that counts lines and columns.

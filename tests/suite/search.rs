@@ -30,6 +30,18 @@ const FILES: &[(&str, &str)] = &[
     ("content/reports/hidden/index.md", "---\ntitle: Unseen\nstatus: draft\nsummary: Nothing.\n---\n\nClandestine words.\n"),
 ];
 
+/// The words of a query, as the page's script takes them: of a run without spaces not its last character alone.
+fn asked(query: &str, mut visit: impl FnMut(tokens::Word)) {
+    let mut end = 0;
+    tokens::each(query, &mut |word| {
+        let at = word.text.as_ptr() as usize - query.as_ptr() as usize;
+        if at + word.text.len() > end {
+            visit(word);
+        }
+        end = at + word.text.len();
+    });
+}
+
 struct Index(BTreeMap<OutPath, Vec<u8>>);
 
 fn site(files: &[(&str, &str)]) -> std::sync::Arc<Site> {
@@ -83,7 +95,7 @@ impl Index {
         let (words, passages) = (self.words(language), self.passages(language));
         let mut starts: Option<BTreeSet<(u32, u32)>> = None;
         let mut offset = 0;
-        tokens::each(phrase, &mut |word| {
+        asked(phrase, |word| {
             let mut buffer = String::new();
             let entry = words.get(tokens::folded(word, &mut buffer)).cloned().unwrap_or_default();
             let all = entry.passages().into_iter().zip(entry.places());
@@ -103,7 +115,7 @@ impl Index {
     fn ask(&self, language: &str, query: &str) -> Vec<String> {
         let (words, passages, stems) = (self.words(language), self.passages(language), Stems::new(language));
         let mut scores: Option<BTreeMap<u32, f32>> = None;
-        tokens::each(query, &mut |word| {
+        asked(query, |word| {
             let mut buffer = String::new();
             let form = tokens::folded(word, &mut buffer);
             let stem = words.get(form).map_or_else(|| stems.of(word.text), |entry| entry.stem.clone());
@@ -168,6 +180,91 @@ fn a_phrase_is_found_by_where_its_words_stand() {
         ("of the river", vec![]),
     ] {
         assert_eq!(index.phrase("en", phrase), found, "{phrase}");
+    }
+}
+
+#[test]
+fn names_are_found_however_common_their_words_are() {
+    let body: String = (0..700).map(|n| format!("Water {n} runs.\n\n")).collect();
+    let report = format!("---\ntitle: All of it\ndate: 2025-03-01\nsummary: Long.\n---\n\n## Running water\n\n{body}");
+    let index = Index(build::outputs(&site(&[
+        ("chancery.yaml", "title: T\nlanguage: en\n"),
+        ("content/glossary/water.md", "---\nterm: water\ndefinition: It is wet.\n---\n"),
+        ("content/reports/r/index.md", &report),
+    ])));
+    assert_eq!(index.ask("en", "water"), ["glossary/water/", "reports/r/#running-water"]);
+    assert_eq!(index.phrase("en", "running water"), ["reports/r/#running-water"]);
+    let entry = &index.words("en")["water"];
+    assert!(entry.count > 700 && entry.places().len() == 2, "what is left out is told by the number of passages");
+}
+
+#[test]
+fn scripts_without_spaces_are_searched_by_pairs() {
+    let common: String = (0..700).map(|_| "中国能源。\n\n").collect();
+    let report = |text: &str| format!("---\ntitle: 报告\ndate: 2025-03-01\nsummary: 摘要\n---\n\n{text}");
+    let index = Index(build::outputs(&site(&[
+        ("chancery.yaml", "title: T\nlanguage: zh-Hans\n"),
+        ("content/actors/china.md", "---\nname: 中国\nkind: state\n---\n"),
+        ("content/reports/a/index.md", &report("外部交流策略与公共政治。\n\n外交政策。\n\nAI外交，水。\n")),
+        ("content/reports/b/index.md", &report(&common)),
+    ])));
+    assert_eq!(index.ask("zh-Hans", "外交政策"), ["reports/a/#p2"]);
+    assert_eq!(index.phrase("zh-Hans", "外交政策"), ["reports/a/#p2"]);
+    assert_eq!(index.ask("zh-Hans", "ai 外交"), ["reports/a/#p3"]);
+    assert_eq!(index.ask("zh-Hans", "水"), ["reports/a/#p3"]);
+    let found = index.ask("zh-Hans", "中国");
+    assert_eq!((found.len(), found[0].as_str()), (701, "actors/china/"), "common pairs keep their places");
+    assert_eq!(index.phrase("zh-Hans", "中国能源").len(), 700);
+}
+
+#[test]
+fn arabic_words_are_found_without_what_is_written_onto_them() {
+    let index = Index(build::outputs(&site(&[
+        ("chancery.yaml", "title: T\nlanguage: ar\n"),
+        (
+            "content/reports/r/index.md",
+            "---\ntitle: المياه\ndate: 2025-03-01\nsummary: A.\n---\n\nالبنك والمشورة وقطر ٢٠٪ إلى مدرسة.\n",
+        ),
+    ])));
+    for (query, found) in [("مياه", "reports/r/"), ("المياه", "reports/r/"), ("والمياه", "reports/r/")] {
+        assert_eq!(index.ask("ar", query), [found], "{query}");
+    }
+    for query in ["بنك", "مشورة", "قطر", "وقطر", "20", "الي", "مدرسه"] {
+        assert_eq!(index.ask("ar", query), ["reports/r/#p1"], "{query}");
+    }
+}
+
+/// The page's script and the index cut and fold alike; asked of Node, where there is one.
+#[test]
+fn the_page_cuts_words_as_the_index_does() {
+    let script = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/chancery/assets/search.js")).unwrap();
+    let from = script.find("const LETTER =").unwrap();
+    let own = &script[from..script.find("/* 2. Shards").unwrap()];
+    let texts = [
+        "Łódź, Straße; Ríos’ cœur, İzmir ıssız Ørsted",
+        "Trump's U.S. policy. MS-13 l'État e.g. a. b x.y U.S.A. A.B",
+        "soft\u{ad}hyphen 外交政策 x",
+        "AI外交政策，水。カフェ ガス ก่า",
+        "ＯＥＣＤ ２０ ٢٠٪ ۲۰",
+        "المياه والصين للصين إلى علىَ مدرسة الله بالون فكالصين",
+        "É.Ö. Ab.Cd. 1.2 a.b.",
+    ];
+    let program = format!(
+        "{own}\nconsole.log(JSON.stringify({}.map((text) => cut(text).map((one) => [one.form, bare(one.form)]))))",
+        serde_json::json!(texts)
+    );
+    let Ok(output) = std::process::Command::new("node").args(["-e", &program]).output() else {
+        return println!("there is no Node here");
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Vec<Vec<[String; 2]>> = serde_json::from_slice(&output.stdout).unwrap();
+    for (text, found) in texts.iter().zip(found) {
+        let mut words = Vec::new();
+        tokens::each(text, &mut |word| {
+            let form = tokens::folded(word, &mut String::new()).to_string();
+            words.push([form.clone(), tokens::bare(&form).unwrap_or(&form).to_string()]);
+        });
+        assert_eq!(found, words, "{text}");
     }
 }
 

@@ -24,7 +24,7 @@ use serde::Serialize;
 pub static SEARCH: Format = Format { name: "search index", plan, render };
 
 /// Version of the files; `search.js` reads this one.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The template of the search page. A theme that leaves it out (`without` in its theme.yaml) has no search.
 pub const TEMPLATE: &str = "search.html";
@@ -134,7 +134,8 @@ fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
         let tongue = if page.language.eq_ignore_ascii_case(language) { String::new() } else { page.language.clone() };
         let (name, note) = (page.name().to_string(), note(page, view, language));
         let mark = view.model.report(page).and_then(|report| view.theme.words.text(language, standing(report), None));
-        texts.pages.push((page.kind.name(), name, path, names.join(", "), note, tongue, mark.unwrap_or("").to_string()));
+        let names = names.join(comma(view, language));
+        texts.pages.push((page.kind.name(), name, path, names, note, tongue, mark.unwrap_or("").to_string()));
         let own = passages::passages(view.model, &view.theme.words, page, item.brief).into_iter();
         for one in own.skip(piece.from as usize).take((piece.to - piece.from) as usize) {
             texts.passages.push((texts.pages.len() - 1, one.sort.letter(), one.anchor, one.label, one.section, one.text));
@@ -158,5 +159,10 @@ fn note(page: &Page, view: &View, language: &str) -> String {
         Own::Source(source) => date(&source.issued, Form::Year).into_iter().collect(),
         _ => Vec::new(),
     };
-    parts.join(", ")
+    parts.join(comma(view, language))
+}
+
+/// What parts of a line are joined by in a language.
+fn comma<'a>(view: &View<'a>, language: &str) -> &'a str {
+    view.theme.words.text(language, "comma", None).unwrap_or(", ")
 }

@@ -15,14 +15,15 @@ pub struct SearchPage {
     pub head: Head,
     /// Folder of the index in this language, from the top of the site.
     pub index: String,
-    /// The texts `search-*` of the theme as JSON, for the script: a text, or texts by plural category.
+    /// The texts `search-*` of the theme, and `comma`, as JSON, for the script: a text, or texts by plural category.
     pub words: String,
 }
 
 /// The search page of a language.
 pub fn page(view: &View, language: &str, head: Head) -> SearchPage {
     let words = &view.theme.words;
-    let known = words.of("en").into_iter().flat_map(|strings| strings.keys()).filter(|key| key.starts_with("search-"));
+    let known =
+        words.of("en").into_iter().flat_map(|strings| strings.keys()).filter(|key| key.starts_with("search-") || *key == "comma");
     let own = known.collect::<BTreeSet<_>>().into_iter().filter_map(|key| {
         let value = match words.find(language, key)? {
             Text::Plain(text) => serde_json::json!(text),

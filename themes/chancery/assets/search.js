@@ -7,7 +7,7 @@
   const [field, status, title, hits, kindsBox, onBox] = ["q", "search-status", "h-hits", "search-hits", "search-kinds", "search-on"].map($);
   const words = JSON.parse(form.dataset.words);
   const { index: base, root } = form.dataset;
-  const EMPTY = title.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60;
+  const EMPTY = title.textContent, PAGE = 8, WAIT = 120, WINDOW = 260, MOST_FORMS = 60, MOST_PAIRS = 400, MOST_WORDS = 24;
   const LOWEST = 3, STEP = 1.33, PHRASE_SHARDS = 10, MOST_SHARDS = 14, SHARDS_AT_ONCE = 4;
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
@@ -16,33 +16,45 @@
   const LETTER = /[\p{Alphabetic}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]/u;
   const ALPHABETIC = /^\p{Alphabetic}$/u;
   const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-  const LIGATURES = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
-  const isDotted = (text) => text.split(".").every((part) => ALPHABETIC.test(part));
+  /* Letters that writers confuse, and forms of one letter or figure. */
+  const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك" };
+  const SAME = /[ßæœøłđıىیةک٠-٩۰-۹\uff01-\uff5e]/g;
+  const same = (c) => LETTERS[c] ?? String.fromCharCode(/[٠-٩]/.test(c) ? c.charCodeAt(0) - 0x630 : /[۰-۹]/.test(c) ? c.charCodeAt(0) - 0x6c0 : c.charCodeAt(0) - 0xfee0).toLowerCase();
+  const ARTICLE = /^(?:[وف]?[بك]ال|[وف]?لل|[وف]?ال)(?=...)/u;
   const fold = (word) => word.toLowerCase().normalize("NFD")
     .replace(/[\u0300-\u036f.\u00ad\u200b-\u200d\u2060\ufeff\u064b-\u065f\u0670\u0640]/g, "")
-    .replace(/[ßæœøłđı]/g, (c) => LIGATURES[c]).slice(0, 64);
+    .replace(SAME, same).slice(0, 64).replace(ARTICLE, "");
+  /** An Arabic word without the particle that may be written onto its front; the index has both. */
+  const bare = (form) => form.replace(/^[وفبلك](?=...)/u, "");
 
-  /** The words of a text: { from, to, form }. */
+  /** The words of a text: { from, to, form, run, tail }. In scripts without spaces each character makes a word with the one
+   *  behind it; `run` is where such characters begin, `tail` the last of several. */
   function cut(text) {
     const found = [];
-    let start = -1, before = " ", last = " ";
+    let start = -1, before = " ", last = " ", run = -1;
+    // Whether the word is so far single letters with full stops between them, and has a stop.
+    let letters = 0, single = true, stops = false;
     const close = (to) => {
       const word = text.slice(start, to);
       if (!(/['’ʼ]/.test(before) && /^[a-z]$/i.test(word))) found.push({ from: start, to, form: fold(word) });
       start = -1;
     };
+    const letterAt = (at) => (at < text.length ? String.fromCodePoint(text.codePointAt(at)) : "");
     for (let at = 0; at < text.length;) {
-      const c = String.fromCodePoint(text.codePointAt(at));
-      const letter = LETTER.test(c), unspaced = UNSPACED.test(c);
+      const c = letterAt(at), next = letterAt(at + c.length);
+      const letter = LETTER.test(c), unspaced = UNSPACED.test(c) && letter;
       if (letter && !unspaced) {
-        if (start < 0) [start, before] = [at, last];
+        if (start < 0) [start, before, letters, single, stops] = [at, last, 0, true, false];
+        letters += 1;
+        single &&= letters === 1 && ALPHABETIC.test(c);
+      } else if (start >= 0 && c === "." && single && letters === 1 && (stops || ALPHABETIC.test(next))) {
+        [letters, stops] = [0, true];
       } else {
-        const so = start < 0 ? "" : text.slice(start, at);
-        const inside = start >= 0 && c === "." && isDotted(so)
-          && (so.includes(".") || (at + 1 < text.length && ALPHABETIC.test(String.fromCodePoint(text.codePointAt(at + 1)))));
-        if (!inside) {
-          if (start >= 0) close(at);
-          if (unspaced && letter) found.push({ from: at, to: at + c.length, form: fold(c) });
+        if (start >= 0) close(at);
+        if (unspaced) {
+          const more = LETTER.test(next) && UNSPACED.test(next) ? next : "";
+          found.push({ from: at, to: at + c.length + more.length, form: fold(c + more), run: run < 0 ? at : run, tail: !more && run >= 0 });
+          run = more ? (run < 0 ? at : run) : -1;
         }
       }
       last = c;
@@ -68,7 +80,7 @@
   const json = (response) => response.json();
   const binary = (response) => response.arrayBuffer().then((buffer) => readTerms(new Uint8Array(buffer)));
   const index = () => get("index.json", json).then((found) => {
-    if (found.version !== 2) throw new Error("another version of the index");
+    if (found.version !== 3) throw new Error("another version of the index");
     if (!found.starts) {
       let first = 0;
       found.starts = found.texts.map((count) => (first += count) - count);
@@ -143,8 +155,22 @@
   /* 3. Which words of the index a word of the query means ----------------------------------------- */
   const alike = (a, b) => { let n = 0; while (n < a.length && a[n] === b[n]) n += 1; return n; };
 
+  /** Whether a word is so common that only its places in names and headings are kept. */
+  const isCommon = (entry) => {
+    let held = 0;
+    for (const byte of entry.postings) if (byte < 128) held += 1;
+    return held < entry.count;
+  };
+
+  /** What a word means; one that nothing has with `ae`, `oe` or `ue` is taken for one with ä, ö or ü. */
+  async function meaning(top, one) {
+    const found = await exactly(top, one), plain = one.word.replace(/([aou])e/g, "$1");
+    if (found.forms.size || one.phrase || plain === one.word) return found;
+    return { ...await exactly(top, { ...one, word: plain }), word: one.word };
+  }
+
   /** { forms: Map of entry to weight, common }. */
-  async function meaning(top, { word, typing, phrase }) {
+  async function exactly(top, { word, typing, phrase }) {
     const shard = top.terms.length ? await get(`t/${Math.max(0, below(top.terms, word))}.bin`, binary) : [];
     const near = below(shard, word, (entry) => entry.word);
     const exact = near >= 0 && shard[near].word === word ? shard[near] : null;
@@ -164,28 +190,39 @@
       for (const entry of group.length ? group : [model]) forms.set(entry, exact ? 0.7 : 0.6);
       if (exact) forms.set([...forms.keys()].find((entry) => entry.word === word) ?? exact, 1);
     }
-    if (typing && word.length > 1) {
+    if (typing && (word.length > 1 || UNSPACED.test(word))) {
       const longer = (await range(top, word)).filter((entry) => !forms.has(entry) && entry.length);
       longer.sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1));
-      for (const entry of longer.slice(0, MOST_FORMS)) forms.set(entry, 0.4);
+      for (const entry of longer.slice(0, word.length > 1 ? MOST_FORMS : MOST_PAIRS)) forms.set(entry, 0.4);
     }
-    return { word, forms, common: Boolean(exact && !exact.length) };
+    return { word, forms, common: Boolean(exact && isCommon(exact)) };
   }
 
-  /** The parts of a query: words, and phrases as lists of words. The last word may be unfinished. */
+  /** The parts of a query: words, and phrases as lists of words; runs are phrases that nobody marked, in scripts without spaces.
+   *  The last word may be unfinished. */
   function parse(query) {
-    const phrases = [];
-    const rest = query.replace(/["“„«]([^"“”„«»]+)["”“»]/gu, (_, inside) => {
-      const own = cut(inside).map((one) => one.form).filter(Boolean);
-      if (own.length > 1) phrases.push(own);
+    const phrases = [], runs = [], list = [];
+    const rest = query.replace(/["“„«»「『]([^"“”„«»「」『』]+)["”“»«」』]/gu, (_, inside) => {
+      const own = cut(inside).filter((one) => one.form);
+      if (own.at(-1)?.tail) own.pop();
+      if (own.length > 1) phrases.push(own.map((one) => one.form));
       return own.length > 1 ? " " : ` ${inside} `;
     });
-    const own = cut(rest).filter((one) => one.form);
-    const list = own.map((one, n) => ({ word: one.form, typing: n === own.length - 1 && one.to === rest.length }));
+    const own = cut(rest).filter((one) => one.form && !one.tail);
+    for (const [n, { form, to, run }] of own.entries()) {
+      // One character alone is the beginning of every word that it stands in.
+      const paired = run !== undefined && [...form].length > 1;
+      const typing = run === undefined ? n === own.length - 1 && to === rest.length : !paired;
+      list.push({ word: form, typing, phrase: paired });
+      if (paired && own[n - 1]?.run === run) runs.at(-1).push(form);
+      else if (paired) runs.push([form]);
+    }
     for (const word of phrases.flat()) list.push({ word, typing: false, phrase: true });
     const seen = new Map();
     for (const one of list) if (!seen.has(one.word) || one.typing) seen.set(one.word, one);
-    return { list: [...seen.values()].slice(0, 12), phrases };
+    const kept = [...seen.values()].slice(0, MOST_WORDS), known = new Set(kept.map((one) => one.word));
+    const within = (phrase) => phrase.slice(0, phrase.findIndex((word) => !known.has(word)) >>> 0);
+    return { list: kept, phrases: phrases.map(within), runs: runs.map(within).filter((run) => run.length > 1) };
   }
 
   /* 4. Ranking ------------------------------------------------------------------------------------ */
@@ -193,15 +230,16 @@
 
   async function find(query) {
     const top = await index();
-    const { list, phrases } = parse(query);
+    const { list, phrases, runs } = parse(query);
     const means = await Promise.all(list.map((one) => meaning(top, one)));
-    const wanted = means.filter((one) => !one.common);
+    // Words that stand nearly everywhere are known of names and headings only: there they count, and nothing waits for them.
+    const rare = means.filter((one) => !one.common), wanted = rare.length ? rare : means;
     const marks = new Set(means.flatMap((one) => [one.word, ...[...one.forms.keys()].map((entry) => entry.word)]));
-    const result = { query, top, marks, phrases, every: true, common: list.length > 0 && !wanted.length, ids: [], open: [] };
+    const result = { query, top, marks, phrases, every: true, common: rare.length < means.length, only: !rare.length, ids: [], open: [] };
     const scores = new Float32Array(top.passages), counts = new Uint8Array(top.passages), best = new Float32Array(top.passages);
     const touched = [];
-    for (const { forms } of wanted) {
-      const own = [];
+    for (const one of means) {
+      const { forms } = one, own = [];
       for (const [entry, weight] of forms) {
         for (let at = 0, passage = 0; at < entry.postings.length;) {
           let value = 0, scale = 1, byte;
@@ -212,18 +250,18 @@
           if (score > best[passage]) best[passage] = score;
         }
       }
-      const rare = Math.log(1 + (top.passages - own.length + 0.5) / (own.length + 0.5));
+      const rarity = Math.log(1 + (top.passages - own.length + 0.5) / (own.length + 0.5));
       for (const passage of own) {
-        if (counts[passage] === 0) touched.push(passage);
-        counts[passage] += 1;
-        scores[passage] += best[passage] * rare;
+        if (scores[passage] === 0) touched.push(passage);
+        if (wanted.includes(one)) counts[passage] += 1;
+        scores[passage] += best[passage] * rarity;
         best[passage] = 0;
       }
     }
     let ids = touched.filter((passage) => counts[passage] === wanted.length);
     if (!ids.length && wanted.length > 1 && !phrases.length) {
-      result.every = false;
-      ids = touched;
+      result.every = !rare.length;
+      ids = touched.filter((passage) => counts[passage] > 0);
       for (const passage of ids) scores[passage] *= (counts[passage] / wanted.length) ** 2;
     }
     let sure = true;
@@ -232,6 +270,13 @@
       sure &&= found.sure;
       if (found.starts) ids = ids.filter((passage) => found.starts.has(passage));
     }
+    // Where a run stands as it was written, only that is meant.
+    let whole = ids;
+    for (const run of whole.length ? runs : []) {
+      const { starts } = await together(top, run, means);
+      if (starts) whole = whole.filter((passage) => starts.has(passage));
+    }
+    if (whole.length) ids = whole; else if (ids.length) result.every = false;
     // Passages are numbered by kind and from the newest paper on, so a lower number wins a tie.
     ids.sort((a, b) => scores[b] - scores[a] || a - b);
     if (sure) result.ids = ids; else result.open = ids;
@@ -245,9 +290,10 @@
     const known = phrase.map((word) => means.find((one) => one.word === word)?.forms ?? new Map())
       .map((forms, n) => [...forms.keys()].find((entry) => entry.word === phrase[n]));
     if (known.some((entry) => !entry)) return { starts: new Map(), sure };
-    const lists = await Promise.all(known.map((entry) => entry.length ? get(`p/${Math.max(0, below(top.terms, entry.word))}.bin`, places) : null));
+    const open = known.map(isCommon);
+    const lists = await Promise.all(known.map((entry, n) => !open[n] ? get(`p/${Math.max(0, below(top.terms, entry.word))}.bin`, places) : null));
     for (const [offset, entry] of known.entries()) {
-      if (!entry.length) { sure = false; continue; }
+      if (open[offset]) { sure = false; continue; }
       const next = new Map(), own = lists[offset][entry.nth];
       for (let at = 0, place = 0, passage = 0; at < entry.postings.length;) {
         let value = 0, scale = 1, byte;
@@ -294,7 +340,7 @@
       const texts = await Promise.all(next.map((id) => passage(result.top, id)));
       next.forEach((id, n) => {
         const { sort, name, names, label, text } = texts[n];
-        const parts = sort === "" ? [name, ...names.split(", "), text] : [label, text];
+        const parts = sort === "" ? [name, ...names.split(words.comma), text] : [label, text];
         const line = parts.map((part) => ` ${cut(part).map((one) => one.form).join(" ")} `).join("|");
         if (result.phrases.every((phrase) => line.includes(` ${phrase.join(" ")} `))) result.ids.push(id);
       });
@@ -317,8 +363,9 @@
   };
 
   /** Part of a text with the words marked: where most of them stand. */
+  const isMarked = (one, marks) => marks.has(one.form) || marks.has(bare(one.form));
   function excerpt(text, marks, whole = false) {
-    const all = cut(text), found = all.filter((one) => marks.has(one.form));
+    const all = cut(text), found = all.filter((one) => isMarked(one, marks));
     let from = 0, to = text.length;
     if (!whole && text.length > WINDOW * 1.3) {
       let most = -1, first = all[0]?.from ?? 0;
@@ -332,9 +379,15 @@
     }
     const parts = [from > 0 ? "… " : ""];
     let at = from;
-    for (const one of found.filter((one) => one.from >= from && one.to <= to)) {
-      parts.push(text.slice(at, one.from), make("mark", "", text.slice(one.from, one.to)));
-      at = one.to;
+    const spans = [];
+    for (const { from: first, to: end } of found.filter((one) => one.from >= from && one.to <= to)) {
+      // Words of scripts without spaces overlap.
+      if (spans.length && first < spans.at(-1)[1]) spans.at(-1)[1] = Math.max(end, spans.at(-1)[1]);
+      else spans.push([first, end]);
+    }
+    for (const [first, end] of spans) {
+      parts.push(text.slice(at, first), make("mark", "", text.slice(first, end)));
+      at = end;
     }
     parts.push(text.slice(at, to), to < text.length ? " …" : "");
     return parts.filter((part) => part !== "");
@@ -345,9 +398,9 @@
     const title = one.sort ? fill(words[PLACES[one.sort]], { name: one.name, label: one.label }) : one.name;
     const link = make("a", "", ...excerpt(title, one.sort === "p" ? new Set() : marks, true));
     link.href = root + one.path + (one.anchor ? `#${encodeURIComponent(one.anchor)}` : "");
-    const where = [words[`kind-${one.kind}`] ?? one.kind, one.note, one.section].filter(Boolean).join(", ");
+    const where = [words[`kind-${one.kind}`] ?? one.kind, one.note, one.section].filter(Boolean).join(words.comma);
     const line = make("li", "", make("h3", "", link, ...(one.mark ? [" ", make("span", "contested", one.mark)] : [])), make("p", "where", where));
-    if (!one.sort && one.names && cut(one.names).some((word) => marks.has(word.form))) {
+    if (!one.sort && one.names && cut(one.names).some((word) => isMarked(word, marks))) {
       line.append(make("p", "where", `${words.also} `, ...excerpt(one.names, marks)));
     }
     if (one.text) line.append(make("p", "", ...excerpt(one.text, marks)));
@@ -418,7 +471,8 @@
       const before = shown;
       const list = chosen(), n = list.length;
       const heading = n ? counted(current.open.length && !kind ? "at-least" : "results", n, { query: current.query }) : fill(words["none-title"], { query: current.query });
-      say(heading, ...(n ? (current.every ? [] : ["some"]) : [current.common ? "common" : "none"]));
+      const some = n && !current.every ? ["some"] : [], common = n ? current.common : current.only;
+      say(heading, ...some, ...(common ? ["common"] : n ? [] : ["none"]));
       // What was shown stays until the new texts are there, so that nothing flickers.
       const old = [...hits.children];
       shown = 0;

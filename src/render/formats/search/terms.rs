@@ -5,6 +5,7 @@ use super::passages::{Sort, names, passages};
 use super::shard::{self, Entry, put};
 use super::tokens::{self, Stems};
 use crate::document::csl;
+use crate::model::mention::fold::is_unspaced;
 use crate::model::{Model, Page};
 use crate::render::View;
 use crate::render::words::Words;
@@ -13,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 /// Pages that one thread takes at a time. Fixed, so that the bytes do not depend on the machine.
 const PAGES: usize = 64;
-/// A word in more passages than this, and in more than a third of all, is too common to look for.
+/// A word in more passages than this, and in more than a third of all, is too common to look for but in names and headings.
 const COMMON: u32 = 600;
 /// BM25: how fast more of the same word counts less, and how much long passages are held back.
 const K1: f32 = 1.2;
@@ -45,6 +46,27 @@ struct Postings {
     count: u32,
     first: u32,
     last: u32,
+    /// Those passages in which it stands in a name or heading.
+    names: Option<Box<Named>>,
+}
+
+/// Where a word stands in names and headings: what is kept of one that is too common.
+#[derive(Debug, Default)]
+struct Named {
+    /// Passages and levels.
+    passages: Vec<(u32, u32)>,
+    places: Vec<u8>,
+}
+
+impl Named {
+    fn postings(&self) -> Vec<u8> {
+        let (mut bytes, mut last) = (Vec::new(), 0);
+        for (passage, level) in &self.passages {
+            put(&mut bytes, (passage - last) << 4 | level);
+            last = *passage;
+        }
+        bytes
+    }
 }
 
 impl Postings {
@@ -76,21 +98,30 @@ impl Index {
         let mut all: Vec<(Box<str>, Postings)> = parts.into_iter().flatten().collect();
         all.par_sort_unstable_by(|a, b| (&a.0, a.1.first).cmp(&(&b.0, b.1.first)));
         let mut entries: Vec<Entry> = Vec::new();
+        let mut names: Vec<Named> = Vec::new();
         let mut last = 0;
-        for (word, postings) in all {
+        for (word, mut postings) in all {
+            let named = postings.names.take();
             match entries.last_mut().filter(|entry| *entry.word == *word) {
                 Some(entry) => append(entry, &postings, last),
                 None => {
                     let mut entry = Entry { word: word.into(), stem: postings.stem.clone(), ..Entry::default() };
                     append(&mut entry, &postings, 0);
                     entries.push(entry);
+                    names.push(Named::default());
                 }
+            }
+            if let (Some(all), Some(named)) = (names.last_mut(), named) {
+                all.passages.extend(named.passages);
+                all.places.extend(named.places);
             }
             last = postings.last;
         }
-        for entry in &mut entries {
-            if entry.count > COMMON && entry.count > layout.passages / 3 {
-                (entry.postings, entry.places) = (Vec::new(), Vec::new());
+        for (entry, names) in entries.iter_mut().zip(&mut names) {
+            // Two characters of a script without spaces are no whole word: what they are a part of may be rare.
+            let part = entry.word.chars().next().is_some_and(is_unspaced);
+            if entry.count > COMMON && entry.count > layout.passages / 3 && !part {
+                (entry.postings, entry.places) = (names.postings(), std::mem::take(&mut names.places));
             }
         }
         group(&mut entries);
@@ -231,7 +262,7 @@ impl<'a> Reader<'a> {
     /// The words of a name share its weight; a word of two names has the higher one.
     fn name(&mut self, name: &str, weight: u32) {
         let before = self.places.len();
-        tokens::each(name, &mut |word| _ = self.stands(word));
+        tokens::each(name, &mut |word| self.stands(word, 0));
         self.place += GAP;
         let words = &self.places[before..];
         let each = NAME * weight as f32 / 100.0 / (words.len().max(1) as f32).sqrt();
@@ -242,35 +273,50 @@ impl<'a> Reader<'a> {
     }
 
     fn prose(&mut self, text: &str) {
-        tokens::each(text, &mut |word| {
-            let at = self.stands(word);
-            self.here[at].times += 1;
-        });
+        tokens::each(text, &mut |word| self.stands(word, 1));
         self.place += GAP;
     }
 
-    /// Takes down that a word stands at the next place; its position in `here`.
-    fn stands(&mut self, word: tokens::Word) -> usize {
-        let id = self.id(word);
+    /// Takes down that a word stands at the next place, and so many times more in prose.
+    fn stands(&mut self, word: tokens::Word, times: u32) {
+        let form = tokens::folded(word, &mut self.buffer);
+        let bare: Option<Box<str>> = tokens::bare(form).map(Box::from);
+        let id = match self.ids.get(form) {
+            Some(id) => *id,
+            None => {
+                let form = form.into();
+                self.add(form, word.text)
+            }
+        };
+        self.note(id, times);
+        if let Some(bare) = bare {
+            let id = match self.ids.get(&bare) {
+                Some(id) => *id,
+                None => self.add(bare.clone(), &bare),
+            };
+            self.note(id, times);
+        }
+        self.place += 1;
+    }
+
+    /// Takes down that a word stands at the place at hand.
+    fn note(&mut self, id: u32, times: u32) {
         let (passage, at) = &mut self.seen[id as usize];
         if *passage != self.begun {
             (*passage, *at) = (self.begun, self.here.len() as u32);
             self.here.push(Here { id, times: 0, name: 0.0, count: 0 });
         }
-        self.here[*at as usize].count += 1;
+        let here = &mut self.here[*at as usize];
+        here.count += 1;
+        here.times += times;
         self.places.push((*at, self.place));
-        self.place += 1;
-        *at as usize
     }
 
-    fn id(&mut self, word: tokens::Word) -> u32 {
-        let form = tokens::folded(word, &mut self.buffer);
-        if let Some(id) = self.ids.get(form) {
-            return *id;
-        }
+    /// A new word, by its folded form and as it is written.
+    fn add(&mut self, form: Box<str>, written: &str) -> u32 {
         let id = self.words.len() as u32;
-        self.ids.insert(form.into(), id);
-        self.words.push(Postings { stem: self.stems.of(word.text), ..Postings::default() });
+        self.ids.insert(form, id);
+        self.words.push(Postings { stem: self.stems.of(written), ..Postings::default() });
         self.seen.push((0, 0));
         id
     }
@@ -301,7 +347,13 @@ impl<'a> Reader<'a> {
                 last = (weight, shard::level(weight));
             }
             let own = &places[(end - word.count) as usize..end as usize];
-            self.words[word.id as usize].add(passage, last.1, own);
+            let postings = &mut self.words[word.id as usize];
+            postings.add(passage, last.1, own);
+            if word.name > 0.0 {
+                let names = postings.names.get_or_insert_default();
+                names.passages.push((passage, last.1));
+                shard::put_places(&mut names.places, own);
+            }
         }
     }
 }

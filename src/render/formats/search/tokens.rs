@@ -1,5 +1,6 @@
 //! Words as the index knows them: folded, and grouped by stem. `search.js` cuts and folds a query in the same way.
 
+use crate::base::text::Dotted;
 use crate::model::mention::fold;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
@@ -42,12 +43,14 @@ pub struct Word<'a> {
 
 /// Calls `visit` with every word of a text.
 ///
-/// Letters and digits make a word; `U.S.` is one word; a letter behind an apostrophe (`Trump's`) is none. Characters of
-/// scripts without spaces are a word each.
+/// Letters and digits make a word; `U.S.` is one word; a letter behind an apostrophe (`Trump's`) is none. In scripts without
+/// spaces each character makes a word with the one behind it; the last of a run is one alone.
 pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(Word<'a>)) {
     let bytes = text.as_bytes();
     // Where a word began, what stands before it, and what its bytes are; from a character that is not ASCII on it is not plain.
     let (mut start, mut last, mut seen) = (None, ' ', SIGN);
+    // What stands before the last full stop was looked at.
+    let (mut dotted, mut looked) = (Dotted::default(), 0);
     let mut at = 0;
     while at < bytes.len() {
         // Most of a text are letters and figures of ASCII, in runs.
@@ -71,7 +74,16 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(Word<'a>)) {
         if bytes[at].is_ascii() {
             let c = char::from(bytes[at]);
             // A full stop within `U.S.` is part of the word.
-            if c == '.' && start.is_some_and(|(from, _)| goes_on(&text[from..at], &text[at + 1..])) {
+            let within = c == '.'
+                && start.is_some_and(|(from, _)| {
+                    if looked <= from {
+                        (dotted, looked) = (Dotted::default(), from);
+                    }
+                    dotted.read(&text[looked..at], char::is_alphabetic);
+                    looked = at;
+                    goes_on(dotted, &text[at + 1..])
+                });
+            if within {
                 seen |= OTHER;
             } else if let Some((from, before)) = start.take() {
                 word(&text[from..at], before, seen, visit);
@@ -91,7 +103,8 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(Word<'a>)) {
                 word(&text[from..at], before, seen, visit);
             }
             if unspaced {
-                visit(Word { text: &text[at..next], is_plain: false });
+                let behind = text[next..].chars().next().filter(|c| is_letter(*c) && fold::is_unspaced(*c));
+                visit(Word { text: &text[at..next + behind.map_or(0, char::len_utf8)], is_plain: false });
             }
         }
         (last, at) = (c, next);
@@ -102,8 +115,8 @@ pub fn each<'a>(text: &'a str, visit: &mut impl FnMut(Word<'a>)) {
 }
 
 /// Whether a full stop between what stands before it and behind it is part of a word.
-fn goes_on(word: &str, behind: &str) -> bool {
-    is_dotted(word) && (word.contains('.') || behind.chars().next().is_some_and(char::is_alphabetic))
+fn goes_on(word: Dotted, behind: &str) -> bool {
+    word.holds() && (word.has_stop() || behind.chars().next().is_some_and(char::is_alphabetic))
 }
 
 fn word<'a>(text: &'a str, before: char, seen: u8, visit: &mut impl FnMut(Word<'a>)) {
@@ -122,14 +135,6 @@ fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Single letters with full stops between them: `U.S`.
-fn is_dotted(text: &str) -> bool {
-    text.split('.').all(|part| {
-        let mut chars = part.chars();
-        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
-    })
-}
-
 /// A word without case, accents, ligatures and full stops; `buffer` holds it where it has to be made.
 pub fn folded<'a>(word: Word<'a>, buffer: &'a mut String) -> &'a str {
     if word.is_plain { word.text } else { fold_word(word.text, buffer) }
@@ -141,12 +146,38 @@ fn fold_word<'a>(word: &str, buffer: &'a mut String) -> &'a str {
         buffer.extend(word.chars().filter(|c| *c != '.').map(|c| c.to_ascii_lowercase()));
     } else {
         let plain = String::from_utf8(fold::fold(word)).unwrap_or_default();
-        buffer.extend(plain.chars().filter(|c| *c != '.' && !is_vowel_sign(*c)));
+        buffer.extend(plain.chars().filter(|c| *c != '.' && !is_vowel_sign(*c)).map(letter));
+        let article = ARTICLES.iter().find_map(|article| buffer.strip_prefix(article).filter(|rest| rest.chars().nth(2).is_some()));
+        if let Some(rest) = article {
+            *buffer = rest.to_string();
+        }
     }
     while buffer.len() > LONGEST {
         buffer.pop();
     }
     buffer
+}
+
+/// The Arabic article, with what is written onto its front; what is left must have three letters.
+const ARTICLES: [&str; 12] = ["وبال", "وكال", "فبال", "فكال", "وال", "بال", "كال", "فال", "ولل", "فلل", "لل", "ال"];
+
+/// A letter or figure as the commonest of its forms: Arabic letters that writers confuse, figures, and Latin in full width.
+fn letter(c: char) -> char {
+    match c {
+        'ى' | 'ی' => 'ي',
+        'ة' => 'ه',
+        'ک' => 'ك',
+        '٠'..='٩' => char::from(b'0' + (u32::from(c) - 0x660) as u8),
+        '۰'..='۹' => char::from(b'0' + (u32::from(c) - 0x6f0) as u8),
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).map_or(c, |plain| plain.to_ascii_lowercase()),
+        c => c,
+    }
+}
+
+/// A folded Arabic word without the particle that may be written onto its front (and, then, in, to, as). Nobody can tell one
+/// from a first letter, so the index has both.
+pub fn bare(form: &str) -> Option<&str> {
+    form.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).filter(|rest| rest.chars().nth(2).is_some())
 }
 
 /// Arabic short vowels and the stroke that stretches words: most texts leave them out.
@@ -220,7 +251,11 @@ mod tests {
             words("Trump's U.S. policy. MS-13 l'État e.g. a. b"),
             ["trump", "us", "policy", "ms", "13", "l", "etat", "eg", "a", "b"]
         );
-        assert_eq!(words("soft\u{ad}hyphen 外交 x"), ["softhyphen", "外", "交", "x"]);
+        assert_eq!(words("soft\u{ad}hyphen 外交 x"), ["softhyphen", "外交", "交", "x"]);
+        assert_eq!(words("AI外交政策，水。"), ["ai", "外交", "交政", "政策", "策", "水"]);
+        assert_eq!(words("ＯＥＣＤ ２０ ٢٠٪ ۲۰"), ["oecd", "20", "20", "20"]);
+        assert_eq!(words("المياه والصين للصين إلى علىَ مدرسة الله"), ["مياه", "صين", "صين", "الي", "علي", "مدرسه", "الله"]);
+        assert_eq!((bare("وقطر"), bare("ولد"), bare("صين")), (Some("قطر"), None, None));
         assert_eq!(words(&"a".repeat(200))[0].len(), LONGEST);
         assert_eq!(words("aé b2 B2 2 l’a x.y u.s. 'n"), ["ae", "b2", "b2", "2", "l", "xy", "us"]);
     }
