@@ -19,14 +19,31 @@ const MARKED: [(&str, &str); 34] = [
     ("Ź", "Z"), ("Ž", "Z"),
 ];
 
-/// The alphabets of languages that are not written in Latin letters.
-const ALPHABETS: [(&[&str], &str); 5] = [
+/// The alphabets of languages that are not written in Latin letters: in Japanese the rows of the syllables, in Chinese the
+/// letters with which Pinyin begins.
+const ALPHABETS: [(&[&str], &str); 8] = [
     (&["ar"], "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"),
     (&["ru"], "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЭЮЯ"),
     (&["uk"], "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЮЯ"),
     (&["el"], "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"),
     (&["he", "yi"], "אבגדהוזחטיכלמנסעפצקרשת"),
+    (&["ja"], "あかさたなはまやらわ"),
+    (&["ko"], "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
+    (&["zh"], "ABCDEFGHJKLMNOPQRSTWXYZ"),
 ];
+
+/// The first syllable of each row of Japanese letters, in the order of Unicode, with the row.
+#[rustfmt::skip]
+const ROWS: [(char, &str); 10] = [
+    ('ぁ', "あ"), ('か', "か"), ('さ', "さ"), ('た', "た"), ('な', "な"), ('は', "は"), ('ま', "ま"), ('ゃ', "や"), ('ら', "ら"), ('ゎ', "わ"),
+];
+
+/// The letters with which Korean syllables begin, in the order of Unicode; a doubled one stands under the single one.
+const INITIALS: [&str; 19] =
+    ["ㄱ", "ㄱ", "ㄴ", "ㄷ", "ㄷ", "ㄹ", "ㅁ", "ㅂ", "ㅂ", "ㅅ", "ㅅ", "ㅇ", "ㅈ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ"];
+
+/// Of each letter of Pinyin the first common character, in the order that ICU gives to Chinese.
+const PINYIN: &str = "阿八嚓咑妸发旮哈丌咔垃妈拏噢妑七呥仨他屲夕丫帀";
 
 /// The order of names in one language.
 #[derive(Debug)]
@@ -34,6 +51,8 @@ pub struct Collation {
     full: Option<CollatorBorrowed<'static>>,
     letters: Option<CollatorBorrowed<'static>>,
     language: String,
+    /// Chinese in simplified characters, which is put in order by sound; the other by strokes.
+    pinyin: bool,
     alphabet: OnceCell<Vec<String>>,
 }
 
@@ -54,6 +73,7 @@ impl Collation {
         Collation {
             full: collator(Strength::Tertiary),
             letters: collator(Strength::Primary),
+            pinyin: base == "zh" && !["Hant", "TW", "HK", "MO"].iter().any(|part| language.split('-').any(|own| own == *part)),
             language: base,
             alphabet: OnceCell::new(),
         }
@@ -80,11 +100,45 @@ impl Collation {
     /// The letter of an index under which a name stands, in upper case; `#` for figures and for names without letters.
     pub fn letter(&self, name: &str) -> String {
         let Some(first) = first_letter(name).filter(|first| !first.chars().all(char::is_numeric)) else { return "#".into() };
+        if let Some(group) = self.group(&first) {
+            return group;
+        }
         let own = self.alphabet().iter().find(|letter| **letter == first);
         if let Some(letter) = own.or_else(|| self.alphabet().iter().find(|letter| self.same(letter, &first))) {
             return letter.clone();
         }
         fold(&first).chars().next().map_or_else(|| "#".into(), |plain| plain.to_uppercase().collect())
+    }
+
+    /// The group of a letter that is none of an alphabet: a syllable, a Chinese character, two letters in one.
+    fn group(&self, first: &str) -> Option<String> {
+        let c = first.chars().next()?;
+        match (self.language.as_str(), c) {
+            ("ja", 'ぁ'..='ゖ' | 'ァ'..='ヶ') => {
+                let plain = if c >= 'ァ' { char::from_u32(u32::from(c) - 0x60)? } else { c };
+                let row = match plain {
+                    'ゔ' => "あ",
+                    'ゕ' | 'ゖ' => "か",
+                    plain => ROWS.iter().rfind(|(begins, _)| *begins <= plain)?.1,
+                };
+                Some(row.to_string())
+            }
+            // Without its reading (`sort_name`) nobody can tell under which syllable a word stands.
+            ("ja", '一'..='鿿' | '㐀'..='䶿') => Some("漢".to_string()),
+            ("ko", '가'..='힣') => Some(INITIALS.get((u32::from(c) - 0xac00) as usize / 588)?.to_string()),
+            ("zh", '一'..='鿿' | '㐀'..='䶿') if self.pinyin => {
+                let letters = self.alphabet().iter().zip(PINYIN.chars());
+                let before = |begins: char| {
+                    let begins = begins.to_string();
+                    self.letters.as_ref().is_some_and(|collator| collator.compare(&begins, first) != Ordering::Greater)
+                };
+                letters.filter(|(_, begins)| before(*begins)).last().map(|(letter, _)| letter.clone())
+            }
+            (_, 'Œ') => Some("O".to_string()),
+            // In Danish and Norwegian it is a letter of its own.
+            (_, 'Æ') if !self.alphabet().iter().any(|letter| self.same(letter, first)) => Some("A".to_string()),
+            _ => None,
+        }
     }
 
     /// The letters of the language's index, in order.
@@ -94,7 +148,8 @@ impl Collation {
 
     fn all_letters(&self) -> Vec<String> {
         if let Some((_, letters)) = ALPHABETS.iter().find(|(languages, _)| languages.contains(&self.language.as_str())) {
-            return letters.chars().map(String::from).collect();
+            let strokes = self.language == "zh" && !self.pinyin;
+            return letters.chars().filter(|_| !strokes).map(String::from).collect();
         }
         let mut letters: Vec<String> = ('A'..='Z').map(String::from).collect();
         // Danes and Norwegians sort Ä and Ö with these letters, Swedes and Finns the other way round.
@@ -152,6 +207,15 @@ mod tests {
         assert_eq!((letter("en", "ñandú"), letter("es", "n\u{303}andu\u{301}")), ("N".into(), "Ñ".into()));
         assert_eq!((letter("de", "Äpfel"), letter("sv", "äpple"), letter("sv", "Ærø")), ("A".into(), "Ä".into(), "Ä".into()));
         assert_eq!((letter("ar", "أمن"), letter("en", "Москва"), letter("ar", "NATO")), ("ا".into(), "М".into(), "N".into()));
+        assert_eq!(
+            (letter("fr", "œuvre"), letter("fr", "Oeuf"), letter("en", "Æther"), letter("nb", "ære")),
+            ("O".into(), "O".into(), "A".into(), "Æ".into())
+        );
+        let all = |language: &str, names: &str| names.split(' ').map(|name| letter(language, name)).collect::<String>();
+        assert_eq!(all("ja", "あ い うみ カフェ ガス ゼロ ヴァン ちず ん 経済 NATO"), "あああかかさあたわ漢N");
+        assert_eq!(all("ko", "경제 까치 나라 쌀 한국 API"), "ㄱㄱㄴㅅㅎA");
+        assert_eq!(all("zh-Hans", "中国 国家 北京 爱 水 外交 经济 能源 欧洲 安全 法律 API 日本 人"), "ZGBASWJNOAFARR");
+        assert_eq!((alphabet("ja").as_str(), alphabet("zh-Hant").as_str()), ("あかさたなはまやらわ", ""));
         assert_eq!((letter("en", "“24/7”"), letter("en", "…"), letter("en", "")), ("#".into(), "#".into(), "#".into()));
     }
 }

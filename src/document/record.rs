@@ -258,7 +258,7 @@ pub struct Disclosures {
 pub struct Actor {
     pub sort: Ranged<ActorSort>,
     pub names: Vec<Name>,
-    /// Adjectives and nouns of nationality: counted, never linked unless asked.
+    /// Adjectives and nouns of nationality: counted; the first is linked where a page names the actor in no other way.
     pub demonyms: Vec<Text>,
     /// Phrases that stand for the actor: counted, never linked.
     pub descriptors: Vec<Text>,
@@ -347,8 +347,10 @@ pub struct Place {
     /// region, city, border, strait …
     pub sort: Option<Text>,
     pub names: Vec<Name>,
-    /// "European" for Europe: counted, never linked.
+    /// "European" for Europe: counted, and linked only on a page that names the place in no other way.
     pub adjectives: Vec<Text>,
+    /// What lists are sorted by, where it is not the name.
+    pub sort_name: Option<Text>,
     /// The place or state it lies in.
     pub within: Option<Id>,
     /// Latitude and longitude in degrees.
@@ -366,6 +368,8 @@ pub struct Term {
     /// Other forms in which it occurs.
     pub forms: Vec<Text>,
     pub abbreviation: Option<Text>,
+    /// What the glossary is sorted by, where it is not the term.
+    pub sort_name: Option<Text>,
     /// BCP 47, where it is not the site's language.
     pub language: Option<Text>,
     /// The term in other languages, by BCP 47 tag.

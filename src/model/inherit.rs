@@ -124,7 +124,7 @@ fn actor(a: &mut Actor, b: &Actor) {
 }
 
 fn place(a: &mut Place, b: &Place) {
-    fill!(a, b, options: [sort, within, coordinates], lists: [names, adjectives, same_as, sources]);
+    fill!(a, b, options: [sort, sort_name, within, coordinates], lists: [names, adjectives, same_as, sources]);
 }
 
 fn source(a: &mut Source, b: &Source) {
@@ -142,7 +142,7 @@ fn source(a: &mut Source, b: &Source) {
 }
 
 fn term(a: &mut Term, b: &Term) {
-    fill!(a, b, options: [definition, abbreviation, language, broader], lists: [forms, foreign, see_also, not, sources]);
+    fill!(a, b, options: [definition, abbreviation, sort_name, language, broader], lists: [forms, foreign, see_also, not, sources]);
     a.contested |= b.contested;
     a.force |= b.force;
 }

@@ -138,3 +138,21 @@ fn citations_speak_the_language_that_is_asked_for() {
     // What falls back to another form of the same language is known.
     assert!(told("de-LU").is_none() && told("fr").is_none());
 }
+
+#[test]
+fn a_glossary_stands_in_the_letters_of_its_language() {
+    let site = site(&[
+        ("chancery.yaml", "title: T\nlanguage: ja\n"),
+        ("content/glossary/a.md", "---\nterm: 経済\nsort_name: けいざい\ndefinition: A.\n---\n"),
+        ("content/glossary/b.md", "---\nterm: カフェ\ndefinition: B.\n---\n"),
+        ("content/glossary/c.md", "---\nterm: 漢字\ndefinition: C.\n---\n"),
+        ("content/places/p.md", "---\nname: 東京\nsort_name: とうきょう\n---\n"),
+    ]);
+    let outputs = build::outputs(&site);
+    let page = String::from_utf8_lossy(&outputs[&OutPath::new("glossary/index.html").unwrap()]).into_owned();
+    let at = |text: &str| page.rfind(text).unwrap_or_else(|| panic!("no {text} in {page}"));
+    assert!(at("カフェ") < at("経済") && at("経済") < at("漢字"), "in the order of their readings");
+    assert!(page.contains("href=\"#group-か\"") && !page.contains("href=\"#group-カ\"") && page.contains("href=\"#group-漢\""));
+    let letters = page.split("class=\"letters\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    assert!(letters.contains(">わ<") && !letters.contains(">Q<"), "{letters}");
+}

@@ -39,6 +39,7 @@ pub(super) fn read_place(map: Map, context: &mut Context) -> Place {
         sort: map.text("kind").filter(|sort| sort.value != "place"),
         names: names(map, context),
         adjectives: map.texts("adjectives"),
+        sort_name: map.text("sort_name"),
         within: map.id(context, "within"),
         coordinates: place,
         same_as: map.texts("same_as"),

@@ -23,6 +23,7 @@ pub(super) fn read_term(map: Map, context: &mut Context) -> Term {
         definition: map.line(context, "definition", "definition"),
         forms: map.texts("forms").into_iter().chain(aliases).collect(),
         abbreviation: map.text("abbreviation"),
+        sort_name: map.text("sort_name"),
         language: map.text("language"),
         foreign: map.keyed("foreign"),
         see_also: map.ids(context, "see_also"),

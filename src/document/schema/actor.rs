@@ -30,7 +30,7 @@ pub static ACTOR: Shape = Shape {
             Field::new(
                 "demonyms",
                 Want::List(&Want::Text),
-                "Adjectives and nouns of nationality: counted, never linked unless asked.",
+                "Adjectives and nouns of nationality: counted; the first is linked where a page names the actor in no other way.",
                 "[Salvadoran, Salvadorans]",
             ),
             Field::new(

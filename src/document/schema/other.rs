@@ -2,6 +2,15 @@
 
 use super::*;
 
+/// What lists are sorted by.
+const SORT_NAME: Field = Field::new(
+    "sort_name",
+    Want::Text,
+    "What lists are sorted by, where it is not the name: its reading, for instance.",
+    "けいざい",
+)
+.rare();
+
 /// A place.
 pub static PLACE: Shape = Shape {
     name: "a place",
@@ -19,7 +28,13 @@ pub static PLACE: Shape = Shape {
                 "Other names, each with its sort and language.",
                 "[{name: Canal de Panamá, as: foreign, lang: es}]",
             ),
-            Field::new("adjectives", Want::List(&Want::Text), "Adjectives: counted, never linked.", "[Latin American]"),
+            Field::new(
+                "adjectives",
+                Want::List(&Want::Text),
+                "Adjectives: counted; the first is linked where a page names the place in no other way.",
+                "[Latin American]",
+            ),
+            SORT_NAME,
             Field::new("within", Want::Id(&WITHIN), "The place or state that it lies in.", "panama"),
             Field::new("coordinates", Want::Coordinates, "Latitude and longitude in degrees.", "[9.08, -79.68]"),
             Field::new("same_as", Want::List(&Want::Web), "The same place elsewhere.", "[\"https://www.wikidata.org/wiki/Q7350\"]"),
@@ -52,8 +67,14 @@ pub static TERM: Shape = Shape {
             OTHER_NAMES,
             Field::new("forms", Want::List(&Want::Text), "Other forms; the same as `aliases`.", "[states of exception]").rare(),
             Field::new("abbreviation", Want::Text, "Its short form.", "SoE"),
+            SORT_NAME,
             LANGUAGE,
-            Field::new("foreign", Want::Keyed(&Want::Text), "The term in other languages.", "{es: régimen de excepción}"),
+            Field::new(
+                "foreign",
+                Want::Keyed(&Want::Text),
+                "The term in other languages, by their tags: each is looked for in texts of that language.",
+                "{es: régimen de excepción}",
+            ),
             Field::new("see_also", Want::List(&Want::Id(&SEE_TERMS)), "Related terms.", "[mano-dura]"),
             Field::new("broader", Want::Id(&BROADER), "The wider term.", "emergency-powers"),
             Field::new("not", Want::List(&Want::Id(&NOT_THIS)), "Terms that it is easily taken for.", "[state-of-emergency]"),

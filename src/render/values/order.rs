@@ -36,6 +36,8 @@ pub fn sort_name(page: &Page) -> Cow<'_, str> {
             None if actor.sort.value == ActorSort::Person => Cow::Owned(person::name(page).sorted()),
             None => Cow::Borrowed(page.name()),
         },
+        Own::Place(place) => Cow::Borrowed(place.sort_name.as_ref().map_or(page.name(), |name| &name.value)),
+        Own::Term(term) => Cow::Borrowed(term.sort_name.as_ref().map_or(page.name(), |name| &name.value)),
         _ => Cow::Borrowed(page.name()),
     }
 }
