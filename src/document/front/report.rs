@@ -4,7 +4,7 @@ use super::super::line::Line;
 use super::super::record::*;
 use super::super::schema as s;
 use super::reader::{Context, Map, nowhere, text_of};
-use crate::base::Ranged;
+use crate::base::{Fault, Ranged};
 
 pub(super) fn read(map: Map, context: &mut Context) -> Report {
     let (date, updated) = (map.date("date"), map.date("updated"));
@@ -29,7 +29,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
             None => Ranged::new(Status::Published, nowhere(map.node)),
         }),
         embargo_until: map.date("embargo_until"),
-        topics: map.texts("topics"),
+        topics: topics(map, context),
         regions: map.ids(context, "regions"),
         standfirst: map.line(context, "standfirst", "standfirst"),
         key_judgements: judgements(map, context),
@@ -56,6 +56,20 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         language: map.text("language"),
         version_title: map.text("version_title"),
     }
+}
+
+/// More topics than a reader would look under; each has a page that shows the report with all its topics.
+const MOST_TOPICS: usize = 50;
+
+fn topics(map: Map, context: &mut Context) -> Vec<Text> {
+    let mut topics = map.texts("topics");
+    if let Some(next) = topics.get(MOST_TOPICS) {
+        let message = format!("this report has {} topics, and {MOST_TOPICS} is the most", topics.len());
+        let fault = Fault::new("yaml-limit", next.range.clone(), message);
+        context.faults.push(fault.with_help("keep those under which a reader would look for it"));
+        topics.truncate(MOST_TOPICS);
+    }
+    topics
 }
 
 fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {

@@ -41,6 +41,14 @@ fn own_actor(document: &Document) -> &crate::document::record::Actor {
 }
 
 #[test]
+fn a_report_has_no_more_topics_than_readers_look_under() {
+    let topics: Vec<String> = (0..60).map(|n| format!("t{n}")).collect();
+    let document = report(&format!("topics: [{}]\n", topics.join(", ")));
+    assert_eq!(faults(&document), said(&[("yaml-limit", "t50")]));
+    assert_eq!(own_report(&document).topics.len(), 50);
+}
+
+#[test]
 fn front_matter_is_found() {
     for (text, yaml, body) in [
         ("---\na: 1\n---\nText", Some("a: 1\n"), "Text"),

@@ -241,12 +241,12 @@ fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
         return report.topics.iter().map(|topic| topic_link(model, &topic.value, &page.language)).collect();
     }
     let main = model.report(model.page(page.main)).map_or(&[][..], |main| &main.topics);
+    let paths: Vec<String> = main.iter().map(|topic| topic_link(model, &topic.value, &page.language).path).collect();
     let link = |(at, topic): (usize, &Text)| {
         let own = topic_link(model, &topic.value, &page.language);
-        let known = main.iter().any(|other| topic_link(model, &other.value, &page.language).path == own.path);
-        let path = match main.get(at).filter(|_| main.len() == report.topics.len()) {
-            _ if known => own.path,
-            Some(same) => topic_link(model, &same.value, &page.language).path,
+        let path = match paths.get(at).filter(|_| paths.len() == report.topics.len()) {
+            _ if paths.contains(&own.path) => own.path,
+            Some(same) => same.clone(),
             None => "topics/".to_string(),
         };
         Link { name: own.name, path }
