@@ -9,7 +9,7 @@ use crate::base::{Fault, Range, text::nearest};
 use hayagriva::archive::{self, ArchivedStyle};
 use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, LocaleCode, Style, StyleCategory, StyleClass};
 pub use mend::{TOLD, for_others, untested};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use xml::{Sort, Tag};
 
@@ -19,6 +19,8 @@ const MAX_STYLE: usize = 1 << 20;
 const MAX_DEPTH: usize = 60;
 /// Most attributes of an element: the XML reader compares each with each (RUSTSEC-2026-0194).
 const MAX_ATTRIBUTES: usize = 200;
+/// Most uses of macros in a style, those within macros counted each time; large styles have some hundreds.
+const MOST_MACROS: u64 = 10_000;
 
 /// Locales that were used, by language.
 static CHOSEN: LazyLock<Mutex<BTreeMap<String, Arc<[Locale]>>>> = LazyLock::new(Mutex::default);
@@ -191,7 +193,7 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, (Range, String)> {
     }
     match Style::from_xml(text) {
         Ok(Style::Independent(mut style)) => {
-            acyclic(&tags)?;
+            finite(&tags)?;
             mend::complete(&mut style);
             Ok(Arc::new(style))
         }
@@ -206,8 +208,9 @@ pub fn read(bytes: &[u8]) -> Result<Arc<IndependentStyle>, (Range, String)> {
     }
 }
 
-/// Refuses macros that use themselves: the engine would follow them for ever.
-fn acyclic(tags: &[Tag]) -> Result<(), (Range, String)> {
+/// Refuses macros that use themselves, which the engine would follow for ever, and those that use each other so often that it
+/// would take as long: twenty of which each uses the next one twice are a million.
+fn finite(tags: &[Tag]) -> Result<(), (Range, String)> {
     let mut uses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut left: Vec<(&str, Range)> = Vec::new();
     let mut inside = "";
@@ -221,18 +224,38 @@ fn acyclic(tags: &[Tag]) -> Result<(), (Range, String)> {
             _ => uses.entry(inside).or_default().extend(tag.attribute("macro")),
         }
     }
+    // How often macros are used by each, itself counted.
+    let mut often: BTreeMap<&str, u64> = BTreeMap::new();
+    let times = |name: &str, often: &BTreeMap<&str, u64>| -> u64 {
+        let all = uses.get(name).into_iter().flatten().map(|used| often.get(used).copied().unwrap_or(1));
+        all.fold(1, u64::saturating_add)
+    };
     // Peels off macros that use nothing that is left; what cannot be peeled off is a circle.
     loop {
-        let before = left.len();
-        let still: Vec<&str> = left.iter().map(|(name, _)| *name).collect();
-        left.retain(|(name, _)| uses.get(name).is_some_and(|used| used.iter().any(|other| still.contains(other))));
+        let still: BTreeSet<&str> = left.iter().map(|(name, _)| *name).collect();
+        let waits = |name: &str| uses.get(name).is_some_and(|used| used.iter().any(|other| still.contains(other)));
+        let (waiting, free): (Vec<_>, Vec<_>) = left.into_iter().partition(|(name, _)| waits(name));
+        let counted: Vec<(&str, u64)> = free.iter().map(|(name, _)| (*name, times(name, &often))).collect();
+        if let Some(((name, range), (_, count))) = free.iter().zip(&counted).find(|(_, (_, count))| *count > MOST_MACROS) {
+            let why = format!("its macro `{name}` uses macros {count} times over, and {MOST_MACROS} is the most");
+            return Err((range.clone(), why));
+        }
+        often.extend(counted);
+        left = waiting;
         match left.first() {
-            None => return Ok(()),
-            Some((name, range)) if left.len() == before => {
+            None => break,
+            Some((name, range)) if free.is_empty() => {
                 return Err((range.clone(), format!("its macro `{name}` uses itself, or macros that do")));
             }
             Some(_) => {}
         }
+    }
+    let count = times("", &often);
+    let root = tags.first().map_or(0..0, Tag::range);
+    if count > MOST_MACROS {
+        Err((root, format!("it uses macros {count} times over, and {MOST_MACROS} is the most")))
+    } else {
+        Ok(())
     }
 }
 
@@ -269,6 +292,17 @@ mod tests {
         let style = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title><id>x</id><updated>2020-01-01T00:00:00Z</updated></info><macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro><citation><layout><text macro="a"/></layout></citation></style>"#;
         let fault = read(style.as_bytes()).unwrap_err().1;
         assert!(fault.contains("uses itself"), "{fault}");
+        // Each of twenty macros uses the next one twice.
+        let twice = |n: usize| {
+            let next = if n == 19 { r#"<text value="x"/>"#.into() } else { format!(r#"<text macro="m{}"/>"#, n + 1).repeat(2) };
+            format!(r#"<macro name="m{n}"><group>{next}</group></macro>"#)
+        };
+        let many = style.replace(
+            r#"<macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro>"#,
+            &(0..20).map(twice).collect::<String>(),
+        );
+        let (range, fault) = read(many.replace(r#"macro="a""#, r#"macro="m0""#).as_bytes()).unwrap_err();
+        assert!(fault.contains("16383 times over") && !range.is_empty(), "{fault}");
         assert!(read(style.replace(r#"<text macro="a"/></macro>"#, r#"<text value="x"/></macro>"#).as_bytes()).is_ok());
     }
 }
