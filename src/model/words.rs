@@ -11,6 +11,9 @@ static PREFIXES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("
 static ABBREVIATIONS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/abbreviations.txt")));
 static GENERIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/generic.txt")));
 static ADJECTIVES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/adjectives.txt")));
+static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/bodies.txt")));
+static GIVEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/given.txt")));
+static OPENERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/openers.txt")));
 
 fn set(list: &'static str) -> FxHashSet<&'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
@@ -60,6 +63,21 @@ pub fn is_generic(word: &str) -> bool {
 /// Whether a word in small letters is an adjective of a nation, language or creed.
 pub fn is_adjective(word: &str) -> bool {
     ADJECTIVES.contains(word)
+}
+
+/// Whether a word in small letters says that a name is that of a body: `commission`, `partido`.
+pub fn is_body(word: &str) -> bool {
+    BODIES.contains(word)
+}
+
+/// Whether a common word in small letters is a given name: `charles`.
+pub fn is_given(word: &str) -> bool {
+    GIVEN.contains(word)
+}
+
+/// Whether an English word in small letters stands at the beginning of a sentence and is no part of a name there.
+pub fn is_opener(word: &str) -> bool {
+    OPENERS.contains(word) || word.ends_with("ly") || word.ends_with("ing")
 }
 
 #[cfg(test)]

@@ -389,6 +389,27 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
         assert_eq!(shown(quiet), [] as [&str; 0], "{quiet}");
     }
     assert_eq!(shown("They went to Cecot. The Cecot prison. See Cecot.").len(), 1);
+    let called = |text: &str| -> Vec<String> {
+        let name = |fault: String| fault.split('`').nth(1).unwrap_or("").to_string();
+        shown(text).into_iter().map(name).collect()
+    };
+    // A nation is a part of the name of a body, and a common word or given name that begins a sentence may be.
+    for (text, names) in [
+        ("The European Commission acted. Then the European Commission said.", &["European Commission"][..]),
+        (
+            "So the American Enterprise Institute and the Chinese Communist Party.",
+            &["American Enterprise Institute", "Chinese Communist Party"],
+        ),
+        ("Human Rights Watch wrote.", &["Human Rights Watch"]),
+        ("However Human Rights Watch wrote.", &["Human Rights Watch"]),
+        ("Charles Babbage built it.", &["Charles Babbage"]),
+        ("European Court judges met.", &["European Court"]),
+        ("Yesterday Angela Davis spoke.", &["Angela Davis"]),
+        ("Former Communist Party members met.", &["Communist Party"]),
+        ("The Honduran President met French ministers.", &[]),
+    ] {
+        assert_eq!(called(text), names, "{text}");
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use super::Seen;
 use super::around::begins_sentence;
 use super::fold::is_word;
 use super::prose::{Prose, Zone};
-use crate::base::{Fault, Range, text::slug};
+use crate::base::text::{Dotted, slug};
+use crate::base::{Fault, Range};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::document::tree::LeafSort;
@@ -19,7 +20,8 @@ const SINGLE: u32 = 2;
 /// The names in a report that match no record, each once, where it stands first: rule `undeclared-actor`.
 ///
 /// Two or more capitalised words in a row count, and single ones that stand twice within sentences. What ends with a
-/// word such as *War* or *Act*, begins with a title, or is a month, a nation or a common word does not. `references` are
+/// word such as *War* or *Act*, begins with a title, or is a month, a nation or a common word does not; a nation belongs to the
+/// name of a body (*European Commission*). `references` are
 /// all references of the page: a short name of a known record that was found nowhere on it is reported as well.
 pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<Fault> {
     undeclared_in(page, names, references, &names.read(page, &[]).1)
@@ -160,7 +162,8 @@ impl Strangers {
             }
             title = words::is_title(&low);
             let opens = begins_sentence(text, first.range.start) && (words::is_common(&low, language) || run.len() == 1);
-            if opens || title || words::is_adjective(&low) || is_function(&low, language) || !is_capital(first.text) {
+            let dropped = (opens || words::is_adjective(&low)) && !is_first_of_name(&run, &low, language);
+            if title || dropped || is_function(&low, language) || !is_capital(first.text) {
                 run.remove(0);
             } else {
                 break;
@@ -222,13 +225,26 @@ fn to_front_matter(page: &Page, field: &str, item: &str) -> String {
     }
 }
 
+/// Whether a word that may owe its capital to a sentence, or a nation, is the first of a name all the same: `Charles Babbage`,
+/// `European Commission`, `Human Rights Watch`, `Banco Mundial`.
+fn is_first_of_name(run: &[Word<'_>], low: &str, language: &str) -> bool {
+    let [_, rest @ ..] = run else { return false };
+    if rest.is_empty() {
+        return false;
+    }
+    // `Court of Human Rights` is a court.
+    let head = rest.iter().take_while(|word| is_capital(word.text)).last();
+    let body = head.is_some_and(|word| words::is_body(&word.text.to_lowercase()));
+    match language {
+        _ if words::is_given(low) => true,
+        "en" => body && !words::is_opener(low),
+        _ => words::is_body(low) || body && words::is_adjective(low),
+    }
+}
+
 /// Whether a name is likelier that of a body than of a person.
 fn is_body(name: &str) -> bool {
-    let bodies = "group press times post commission committee council court assembly congress senate parliament party union bank fund \
-        department ministry agency office bureau service guard army navy force forces police institute institution foundation university \
-        college school center centre association federation league organization organisation alliance network company corporation \
-        watch international national authority board society movement front coalition";
-    name.contains(" of ") || name.split(' ').any(|word| bodies.split_whitespace().any(|body| body == word.to_lowercase()))
+    name.contains(" of ") || name.split(' ').any(|word| words::is_body(&word.to_lowercase()))
 }
 
 /// The words of a text; a word may hold hyphens, apostrophes inside, and the dots of an acronym.
@@ -306,25 +322,23 @@ fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
 fn word_end(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut letters = text[start..].char_indices().peekable();
+    // A single capital, or capitals with dots between: `U`, `U.S`.
+    let mut dotted = Dotted::default();
     while let Some((offset, c)) = letters.next() {
         let next = letters.peek().map(|(_, next)| *next);
         let inside = next.is_some_and(is_word);
-        let bridge = matches!(c, '-' | '‑') || (c == '.' && is_dotted(&text[start..start + offset]));
-        if is_word(c) || (bridge && inside) {
+        let stop = c == '.' && dotted.holds();
+        if is_word(c) || ((stop || matches!(c, '-' | '‑')) && inside) {
             end = start + offset + c.len_utf8();
         } else {
-            if c == '.' && is_dotted(&text[start..start + offset]) && offset > 1 {
+            if stop && offset > 1 {
                 end = start + offset + 1;
             }
             break;
         }
+        dotted.read(c.encode_utf8(&mut [0; 4]), char::is_uppercase);
     }
     end
-}
-
-/// A single capital, or capitals with dots between: `U`, `U.S`.
-fn is_dotted(word: &str) -> bool {
-    word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))
 }
 
 fn is_capital(word: &str) -> bool {
