@@ -17,7 +17,9 @@ pub fn quotations(text: &str, found: &mut Vec<Range>) {
                 open = None;
             }
             // A double mark inside a single one that never closed (an apostrophe before a year) begins afresh.
-            Some(('‘' | '\'', _)) if matches!(c, '“' | '«' | '„') => open = Some((c, at as u32)),
+            Some(('‘' | '\'' | '›', _)) if matches!(c, '“' | '«' | '„' | '»') && opens(c, before, after) => {
+                open = Some((c, at as u32))
+            }
             _ => {}
         }
     }
@@ -38,7 +40,7 @@ fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
             let is_first = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xe2 | 0xc2);
             next = bytes[at + 1..].iter().position(is_first).map(|further| at + 1 + further);
             let c = text.get(at..).and_then(|rest| rest.chars().next());
-            if let Some(c @ ('“' | '”' | '„' | '‘' | '’' | '«' | '»' | '"' | '\'')) = c {
+            if let Some(c @ ('“' | '”' | '„' | '‘' | '’' | '«' | '»' | '‹' | '›' | '"' | '\'')) = c {
                 return Some((at, c));
             }
         }
@@ -51,7 +53,8 @@ fn opens(c: char, before: impl Fn() -> Option<char>, after: impl Fn() -> Option<
     match c {
         '“' | '«' | '„' => true,
         '‘' => edge(),
-        '"' | '\'' => edge() && after().is_some_and(|a| !a.is_whitespace()),
+        // German print turns the marks round: »so«, ›so‹.
+        '"' | '\'' | '»' | '›' => edge() && after().is_some_and(|a| !a.is_whitespace()),
         _ => false,
     }
 }
@@ -62,6 +65,8 @@ fn closes(opening: char, c: char, before: impl Fn() -> Option<char>, after: impl
         '“' => c == '”',
         '„' => c == '“' || c == '”',
         '«' => c == '»',
+        '»' => c == '«' || c == '»' && end(),
+        '›' => c == '‹' && end(),
         '"' => c == '"' && end(),
         '‘' => c == '’' && end(),
         '\'' => c == '\'' && end(),
@@ -86,5 +91,10 @@ mod tests {
         assert_eq!(quoted("“It went on and on"), ["“It went on and on"]);
         assert_eq!(quoted("a “stray mark"), [] as [&str; 0]);
         assert_eq!(quoted("« Le Monroe » dit-il"), ["« Le Monroe »"]);
+        assert_eq!(
+            quoted("Die »United Nations« sind ›gut‹, (»so« er). »A ›b‹ c«"),
+            ["»United Nations«", "›gut‹", "»so«", "»A ›b‹ c«"]
+        );
+        assert_eq!(quoted("« un » et «deux» » trois"), ["« un »", "«deux»"]);
     }
 }
