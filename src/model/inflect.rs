@@ -1,11 +1,36 @@
-//! Forms of terms: plurals by language. Only terms are inflected; a name of an actor never is.
+//! Forms of terms and names by language. Terms have their plurals (in German their cases, in Arabic the article); a name of an
+//! actor or place changes only where its language has no apostrophe to keep its letters: in German and Arabic.
+
+mod arabic;
+mod german;
+
+/// The forms of a term in a language (BCP 47) besides the one that is written; none for languages without a table.
+pub fn forms(form: &str, language: &str) -> Vec<String> {
+    match language {
+        "de" => german::term(form),
+        "ar" => arabic::term(form),
+        _ => plurals(form, language),
+    }
+}
+
+/// The forms that a name takes in texts of a language: `Chinas`, `der Europäischen Union`; none in most.
+pub fn name_forms(name: &str, language: &str, person: bool) -> Vec<String> {
+    match language {
+        "de" => german::name(name, person),
+        "ar" => arabic::name(name).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The languages in which names change.
+pub const CHANGE_NAMES: [&str; 2] = ["de", "ar"];
 
 /// The plurals of a term's form in a language (BCP 47); empty for languages without a table.
 ///
 /// Every noun phrase has one head, and nothing here knows which word it is. So each of three readings gives a form: the
 /// last word, the words before the first preposition (`states of exception`), and all words (`manos duras`). A form that
 /// no writer uses costs a few bytes and is never met.
-pub fn plurals(form: &str, language: &str) -> Vec<String> {
+fn plurals(form: &str, language: &str) -> Vec<String> {
     let Some(table) = Table::of(language) else { return Vec::new() };
     let words: Vec<&str> = form.split(' ').filter(|word| !word.is_empty()).collect();
     let Some(last) = words.len().checked_sub(1) else { return Vec::new() };
@@ -224,7 +249,7 @@ mod tests {
             assert!(found.iter().any(|one| one == plural) || form == plural, "{form} ({language}): {found:?}");
         }
         assert_eq!(plurals("rule of law", "en"), ["rules of law"]);
-        assert_eq!(plurals("Zoll", "de"), [] as [&str; 0]);
+        assert_eq!(plurals("Zoll", "nl"), [] as [&str; 0]);
         assert_eq!(plurals("", "en"), [] as [&str; 0]);
     }
 }

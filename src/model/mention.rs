@@ -24,7 +24,7 @@ pub(super) use undeclared::undeclared_in;
 pub use unused::{unused_records, unused_terms};
 
 use super::names::trie::Words;
-use super::names::{Class, Known, Language, Names};
+use super::names::{Bearer, Class, Known, Language, Names};
 use super::{Page, Reference, Target};
 use crate::base::{Fault, Range};
 use crate::document::record::Own;
@@ -211,9 +211,9 @@ impl<'a> Reader<'a> {
                 }
                 Meaning::Someone(bearer) => bearer,
             };
-            let (record, class) = (self.names.bearer(bearer).record, self.names.bearer(bearer).class);
+            let Bearer { record, class, .. } = *self.names.bearer(bearer);
             let known = self.names.record(record);
-            let Some(bound) = self.surroundings(known, class, hit, prose) else { continue };
+            let Some(bound) = self.surroundings(self.names.bearer(bearer), hit, prose) else { continue };
             if class == Class::Full {
                 self.introduced.insert(record);
             }
@@ -323,8 +323,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks around a name: `None` if it is part of an unknown longer one, else whether it may not be linked.
-    fn surroundings(&self, known: &Known, class: Class, hit: &Hit, prose: &Prose) -> Option<bool> {
+    fn surroundings(&self, bearer: &Bearer, hit: &Hit, prose: &Prose) -> Option<bool> {
         let (text, ends) = (prose.text.as_str(), &self.ends);
+        let (known, class) = (self.names.record(bearer.record), bearer.class);
         let (left, right) = around::joined(text, &hit.text);
         let mut bound = left == around::Joined::Prefix;
         // `Garcia-Lopez` may be somebody else; in `Trump-Bukele` both are known.
@@ -343,10 +344,11 @@ impl<'a> Reader<'a> {
             if around::is_stranger(text, hit.text.start, self.language.tag(), own, |at| ends.ends(at)) {
                 return None;
             }
-            // `Trump Tower` names him, but is something else.
-            let tower = around::word_after(text, hit.text.end).is_some_and(|(word, at)| {
-                word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase) && !ends.begins(at)
-            });
+            // `Trump Tower` names him, but is something else; `Trumps Politik` is his.
+            let tower = !bearer.made
+                && around::word_after(text, hit.text.end).is_some_and(|(word, at)| {
+                    word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase) && !ends.begins(at)
+                });
             bound |= tower;
         }
         Some(bound)

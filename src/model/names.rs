@@ -279,6 +279,13 @@ impl Names {
         self.by_page.get(&page).copied()
     }
 
+    /// Whether some name of a record is looked for in texts of a language; a record without names that are looked for at all is
+    /// taken for one.
+    pub(super) fn is_sought(&self, record: u32, language: Language) -> bool {
+        let mut own = self.bearers.iter().filter(|bearer| bearer.record == record).peekable();
+        own.peek().is_none() || own.any(|bearer| bearer.tongue.admits(language))
+    }
+
     /// The record of an id as written in a field that holds one kind: `key` or `kind:key`.
     pub(super) fn of_id(&self, kind: Kind, id: &str) -> Option<u32> {
         let (kind, key) = match id.split_once(':').and_then(|(name, key)| Some((Kind::named(name)?, key))) {

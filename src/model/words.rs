@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 static ENGLISH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/en.txt")));
 static SPANISH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/es.txt")));
 static FRENCH: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/fr.txt")));
+static GERMAN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/de.txt")));
 static TITLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/titles.txt")));
 static PREFIXES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/prefixes.txt")));
 static ABBREVIATIONS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/abbreviations.txt")));
@@ -25,6 +26,7 @@ fn common(language: &str) -> Option<&'static FxHashSet<&'static str>> {
         "en" => Some(&ENGLISH),
         "es" => Some(&SPANISH),
         "fr" => Some(&FRENCH),
+        "de" => Some(&GERMAN),
         _ => None,
     }
 }
@@ -34,15 +36,68 @@ pub fn is_common(word: &str, language: &str) -> bool {
     common(language).is_some_and(|list| list.contains(word))
 }
 
-/// Whether the common words of a language (its primary tag) are known. Without them nobody can tell a name from a word that
-/// begins a sentence, or, in German, from any noun.
-pub fn has_common(language: &str) -> bool {
-    common(language).is_some()
+/// Whether capitals tell names in a language (its primary tag) whose common words are known: without these nobody can tell a
+/// name from a word that begins a sentence, and in German none from any noun.
+pub fn capitals_tell(language: &str) -> bool {
+    language != "de" && common(language).is_some()
 }
 
 /// Whether a word in small letters stands before a person's name: `president`, `mr`.
 pub fn is_title(word: &str) -> bool {
     TITLES.contains(word)
+}
+
+/// Whether a German word in small letters is a noun that stands before a person's name: `kanzlerin`, `wirtschaftsminister`; or
+/// one that by its end is no given name.
+pub fn is_german_noun(word: &str) -> bool {
+    const ENDS: [&str; 34] = [
+        "minister",
+        "ministerin",
+        "präsident",
+        "präsidentin",
+        "kanzler",
+        "kanzlerin",
+        "chef",
+        "chefin",
+        "sprecher",
+        "sprecherin",
+        "führer",
+        "führerin",
+        "vorsitzender",
+        "vorsitzende",
+        "vorsitzenden",
+        "kandidat",
+        "kandidatin",
+        "sekretär",
+        "sekretärin",
+        "meister",
+        "meisterin",
+        "herr",
+        "herrn",
+        "frau",
+        "könig",
+        "königin",
+        "papst",
+        "richter",
+        "richterin",
+        "regierung",
+        "ung",
+        "ungen",
+        "schaft",
+        "politik",
+    ];
+    const NO_NAMES: [&str; 12] =
+        ["heit", "keit", "tion", "tionen", "ismus", "tät", "leiter", "leiterin", "berater", "beraterin", "anwalt", "abgeordnete"];
+    ENDS.iter().chain(&NO_NAMES).any(|end| word.ends_with(end))
+}
+
+/// Whether a German word in small letters stands before a noun, and so not before a given name: `der`, `seine`.
+pub fn is_german_article(word: &str) -> bool {
+    matches!(word, "am" | "im" | "ins" | "vom" | "zum" | "zur" | "beim" | "ans" | "aufs")
+        || ["d", "ein", "kein", "dies", "jen", "jed", "sein", "ihr", "mein", "unser"].iter().any(|stem| {
+            let ending = word.strip_prefix(stem);
+            ending.is_some_and(|ending| matches!(ending, "" | "er" | "ie" | "as" | "es" | "em" | "en" | "e") && word != "d")
+        })
 }
 
 /// Whether a word in small letters makes a compound with a hyphen: `anti`, `non`.
@@ -96,6 +151,8 @@ mod tests {
         for word in ["tariff", "cartel", "yuan", "woke", "russia", "trump", "rubio", "castro"] {
             assert!(!is_common(word, "en"), "{word}");
         }
-        assert!(is_common("casa", "es") && is_common("maison", "fr"));
+        assert!(is_common("casa", "es") && is_common("maison", "fr") && is_common("doch", "de"));
+        assert!(is_german_article("der") && is_german_article("seines") && !is_german_article("mit"));
+        assert!(capitals_tell("fr") && !capitals_tell("de") && !capitals_tell("ar"));
     }
 }

@@ -299,6 +299,17 @@ fn sentences_give_the_mentions_that_the_tables_say() {
     assert!(count >= 150, "only {count} cases");
 }
 
+#[test]
+fn a_term_is_risky_in_every_language_where_it_is_looked_for() {
+    let mut location = entry("location", "term", "location", &[]);
+    location.language = Some("fr".into());
+    let told = |entry: &Entry| Names::new(&pages(std::slice::from_ref(entry), "en"), &config("en")).1;
+    assert!(told(&location).is_empty(), "it is looked for in French only");
+    location.foreign.insert("en".into(), "stage".into());
+    let faults = told(&location);
+    assert!(faults.len() == 1 && faults[0].1.message.contains("`stage`") && faults[0].1.message.contains("(en)"), "{faults:?}");
+}
+
 fn entry(id: &str, kind: &str, name: &str, names: &[&str]) -> Entry {
     let names = names.iter().map(|name| OtherName::Plain(name.to_string())).collect();
     Entry { id: id.into(), kind: kind.into(), name: name.into(), names, ..Entry::default() }

@@ -12,13 +12,15 @@ fn after(text: &str, at: u32) -> &str {
     text.get(at as usize..).unwrap_or("")
 }
 
-/// Whether some bytes of a text begin and end on word borders. A dotted acronym is one word: there is no `S` in `U.S.`.
-pub fn stands_alone(text: &str, range: &Range) -> bool {
+/// Whether some bytes of a text begin and end on word borders, in a language by its primary tag. A dotted acronym is one word:
+/// there is no `S` in `U.S.`.
+pub fn stands_alone(text: &str, range: &Range, language: &str) -> bool {
     let (left, right) = (before(text, range.start), after(text, range.end));
     let Some(inside) = text.get(range.start as usize..range.end as usize) else { return false };
     let (Some(first), Some(last)) = (inside.chars().next(), inside.chars().next_back()) else { return false };
     if let Some(c) = left.chars().next_back() {
-        if is_word(c) && is_word(first) && !is_unspaced(c) && !is_unspaced(first) {
+        let within = is_word(c) && is_word(first) && !is_unspaced(c) && !is_unspaced(first);
+        if within && !(language == "ar" && follows_particle(left, inside)) {
             return false;
         }
         if c == '.' && joined_by_dot_left(left, inside) || is_apostrophe(c) && is_elided_name(left) || c == '@' {
@@ -34,6 +36,18 @@ pub fn stands_alone(text: &str, range: &Range) -> bool {
         }
     }
     true
+}
+
+/// Whether what is written onto the front of an Arabic name are particles: and, then, in, to, as; `والصين` names الصين. A
+/// short name has fewer of them: `فعلي` is a word of its own.
+fn follows_particle(left: &str, name: &str) -> bool {
+    let start = left.char_indices().rev().take_while(|(_, c)| is_word(*c)).last().map_or(left.len(), |(at, _)| at);
+    let short = name.chars().take_while(|c| is_word(*c)).count() < 4 && !name.contains(' ');
+    match &left[start..] {
+        "و" | "ب" | "ل" | "وب" | "ول" => true,
+        "ف" | "ك" | "وك" | "فب" | "فل" | "فك" => !short,
+        _ => false,
+    }
 }
 
 pub fn is_apostrophe(c: char) -> bool {
@@ -86,13 +100,20 @@ pub fn word_after(text: &str, at: u32) -> Option<(&str, u32)> {
     (length > 0).then(|| (&trimmed[..length], at + (right.len() - trimmed.len()) as u32))
 }
 
+/// More bytes than any abbreviation has.
+const LONGEST_ABBREVIATION: usize = 40;
+
 /// Whether a sentence begins at a place.
 pub fn begins_sentence(text: &str, at: u32) -> bool {
-    let left = before(text, at).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '‘' | '"' | '\'' | '(' | '«'));
+    let left = before(text, at)
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '‘' | '"' | '\'' | '(' | '«' | '„' | '»' | '‚' | '›'));
     match left.chars().next_back() {
         None => true,
         Some('.') => {
-            let word = left.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+            // A longer word is no abbreviation; of a text without spaces no more is looked at than that.
+            let far = |end: usize| (0..=end.saturating_sub(LONGEST_ABBREVIATION)).rev().find(|at| left.is_char_boundary(*at));
+            let left = left.trim_end_matches('.');
+            let word = left[far(left.len()).unwrap_or(0)..].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
             !words::is_abbreviation(&word.to_lowercase())
         }
         Some(c) => matches!(c, '!' | '?' | ':' | '…' | '•' | super::prose::GAP),
@@ -148,8 +169,12 @@ pub fn is_stranger(text: &str, at: u32, language: &str, own: impl Fn(&str) -> bo
     let bare = first.trim_end_matches('.');
     let low = bare.to_lowercase();
     let names_nobody = words::is_title(&low) || words::is_generic(&low) || words::is_adjective(&low);
+    // Every German noun has a capital: `der Politik Merkels`, `Kanzlerin Merkel`.
+    let noun = language == "de"
+        && (words::is_german_noun(&low)
+            || word_before(text, start).is_some_and(|(word, _)| words::is_german_article(&word.to_lowercase())));
     // A full stop after a whole word ends the sentence before.
-    if names_nobody || own(bare) || (bare.len() < first.len() && !is_initial(first)) {
+    if names_nobody || noun || own(bare) || (bare.len() < first.len() && !is_initial(first)) {
         return false;
     }
     let mut word = first;
@@ -213,7 +238,8 @@ mod tests {
 
     fn alone(text: &str, name: &str) -> bool {
         let start = text.find(name).unwrap() as u32;
-        stands_alone(text, &(start..start + name.len() as u32))
+        let language = if text.starts_with(|c: char| c > '\u{600}' && c < '\u{700}') { "ar" } else { "en" };
+        stands_alone(text, &(start..start + name.len() as u32), language)
     }
 
     #[test]
@@ -227,6 +253,9 @@ mod tests {
             ("the UN.", "UN"),
             ("J.Smith", "Smith"),
             ("在北京的", "北京"),
+            ("والصين", "الصين"),
+            ("وبالولايات المتحدة", "الولايات المتحدة"),
+            ("وقطر", "قطر"),
         ] {
             assert!(alone(text, name), "{text}");
         }
@@ -240,6 +269,8 @@ mod tests {
             ("Barrio 180", "Barrio 18"),
             ("Trumps", "Trump"),
             ("a_Trump", "Trump"),
+            ("فعلي", "علي"),
+            ("أقطر", "قطر"),
         ] {
             assert!(!alone(text, name), "{text}");
         }
@@ -253,6 +284,13 @@ mod tests {
         };
         assert!(stranger("then Melania Trump", "Trump"));
         assert!(stranger("Melania Trump", "Trump"));
+        let german = |text: &str| is_stranger(text, text.rfind("Trump").unwrap() as u32, "de", |_| false, |_| false);
+        assert!(german("sagte Melania Trump") && german("Melania Trump"));
+        for text in
+            ["die Politik Trumps", "Präsident Trump", "Doch Trump", "den Wirtschaftsminister Trump", "wegen Äußerungen Trumps"]
+        {
+            assert!(!german(text), "{text}");
+        }
         for text in [
             "then President Trump",
             "However Trump",

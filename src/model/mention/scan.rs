@@ -160,7 +160,7 @@ impl Scan {
         // A match may not end within what one letter became, such as the second `s` of `ß`.
         let halved =
             found.end < folded.bytes.len() && at(found.end - 1) == text.end || found.start > 0 && at(found.start - 1) == text.start;
-        if halved || !stands_alone(&prose.text, &text) {
+        if halved || !stands_alone(&prose.text, &text, page.tag()) {
             return;
         }
         let zone = prose.zone(&text);

@@ -115,7 +115,7 @@ impl Strangers {
                 self.put(prose, range.clone(), 1, *record);
             }
         }
-        if words::has_common(self.language.tag()) {
+        if words::capitals_tell(self.language.tag()) {
             self.phrases(prose, &taken);
         }
         self.taken = taken;

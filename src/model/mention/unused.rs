@@ -3,14 +3,14 @@
 use crate::base::{Fault, FilePath};
 use crate::document::record::Own;
 use crate::document::{Kind, Sort};
-use crate::model::names::Names;
+use crate::model::names::{Language, Names};
 use crate::model::{Model, Page, Reference};
 use rustc_hash::FxHashSet;
 
 /// The actors, places, terms and events that no other page mentions, links, lists or is tied to: rule `unused-record`.
 ///
 /// Sources have a rule of their own, and a report is read without being referred to.
-pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
+pub fn unused_records(model: &Model, names: &Names) -> Vec<(FilePath, Fault)> {
     let unused = |page: &&Page| {
         !model.incoming(page.id).any(|reference| reference.from != page.id)
             // Who is tied to others stands on their pages.
@@ -19,11 +19,29 @@ pub fn unused_records(model: &Model) -> Vec<(FilePath, Fault)> {
     };
     let fault = |page: &Page| {
         let message = format!("nothing refers to the {} `{}`", page.kind, page.key);
-        let help = "name it in a report, list it in front matter, or delete it";
+        let help = match foreign(page, names, &model.config.language) {
+            Some(foreign) => format!("{foreign}; or delete it"),
+            None => "name it in a report, list it in front matter, or delete it".to_string(),
+        };
         (page.path.clone(), Fault::new("unused-record", page.record.name.range.clone(), message).with_help(help))
     };
     let kinds = [Kind::Actor, Kind::Place, Kind::Term, Kind::Event];
     kinds.into_iter().flat_map(|kind| model.of_kind(kind)).filter(unused).map(fault).collect()
+}
+
+/// How a word of another language becomes one that is looked for in texts of some language; `None` if the term is already.
+fn foreign(term: &Page, names: &Names, language: &str) -> Option<String> {
+    let Own::Term(own) = &term.record.own else { return None };
+    let tag = &own.language.as_ref()?.value;
+    let record = names.of_page(term.id)?;
+    let unsought = !names.is_sought(record, Language::new(language));
+    let example = format!("foreign: {{{}: {}}}", Language::new(language).tag(), term.record.name.value);
+    unsought.then(|| {
+        format!(
+            "a word of another language (`{tag}`) is looked for in texts of that language only: write `{example}` in the term for \
+             it to be found in others, too"
+        )
+    })
 }
 
 /// The terms that a report declares in `terms:` and never mentions: rule `unused-term`.
@@ -40,10 +58,18 @@ pub fn unused_terms(page: &Page, names: &Names, references: &[Reference]) -> Vec
     let declared = report.terms.iter().filter_map(|id| Some((id, names.of_id(Kind::Term, &id.value)?)));
     declared
         .filter(|(_, record)| !met.contains(record))
-        .map(|(id, _)| {
+        .map(|(id, record)| {
             let message = format!("the term `{}` is declared here and not used in the text", id.value);
-            Fault::new("unused-term", id.range.clone(), message)
-                .with_help("remove it from `terms:`, or add the form that the text uses to the term")
+            let language = Language::new(&page.language);
+            let help = match names.is_sought(record, language) {
+                true => "remove it from `terms:`, or add the form that the text uses to the term".to_string(),
+                false => format!(
+                    "a word of another language is looked for in texts of that language only: write `foreign: {{{}: …}}` in the term, \
+                     or remove it from `terms:`",
+                    language.tag()
+                ),
+            };
+            Fault::new("unused-term", id.range.clone(), message).with_help(help)
         })
         .collect()
 }

@@ -4,8 +4,8 @@ use super::{Bearer, Class, Fit, Known, LONGEST, Language, Tongue};
 use crate::base::{Fault, FilePath};
 use crate::config::Config;
 use crate::document::Kind;
-use crate::document::record::{ActorSort, Linking, Name, NameSort, Own, Record, Text, borne};
-use crate::model::inflect::plurals;
+use crate::document::record::{ActorSort, Linking, Name, NameSort, Own, Record, Term, Text, borne};
+use crate::model::inflect::{CHANGE_NAMES, forms, name_forms};
 use crate::model::mention::fold;
 use crate::model::{Page, PageId, words};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,8 +29,19 @@ struct Entry<'a> {
     fit: Fit,
     tongue: Tongue,
     force: bool,
-    /// The language whose plurals it takes.
-    plural: Option<Language>,
+    forms: Forms,
+}
+
+/// The forms that a name has besides the one that is written.
+#[derive(Clone, Copy)]
+enum Forms {
+    None,
+    /// Those of a term of a language.
+    Term(Language),
+    /// Those that texts of some languages give to a name.
+    Name {
+        person: bool,
+    },
 }
 
 impl Gather {
@@ -64,7 +75,8 @@ impl Gather {
         self.records.push(Known::new(page, record));
         self.by_key.entry((page.kind, page.key.clone())).or_insert(index);
         self.by_page.insert(page.id, index);
-        let full = |text, force| Entry { text, class: Class::Full, fit: Fit::Exact, tongue: Tongue::Any, force, plural: None };
+        let full =
+            |text, force| Entry { text, class: Class::Full, fit: Fit::Exact, tongue: Tongue::Any, force, forms: Forms::None };
         match &record.own {
             Own::Actor(actor) => {
                 let person = actor.sort.value == ActorSort::Person;
@@ -82,22 +94,7 @@ impl Gather {
                     self.add(page, Entry { class: Class::Demonym, ..full(adjective, true) });
                 }
             }
-            Own::Term(term) => {
-                let language = term.language.as_ref().map_or(self.site, |text| Language::new(&text.value));
-                for text in std::iter::once(&record.name).chain(&term.forms) {
-                    self.term(page, text, language, term.force);
-                }
-                if let Some(text) = &term.abbreviation {
-                    let plural = Some(language);
-                    self.add(page, Entry { plural, ..full(text, term.force) });
-                }
-                for (tag, text) in &term.foreign {
-                    let language = Language::new(tag);
-                    let tongue = if is_proper(&text.value) { Tongue::Any } else { Tongue::Of(language, language) };
-                    let entry = Entry { tongue, fit: term_fit(&text.value), plural: Some(language), ..full(text, term.force) };
-                    self.add(page, entry);
-                }
-            }
+            Own::Term(term) => self.forms_of(page, term),
             _ => self.add(page, full(&record.name, false)),
         }
     }
@@ -107,7 +104,8 @@ impl Gather {
         let main = &page.record.name;
         let main_words: FxHashSet<&str> = main.value.split_whitespace().collect();
         let forced = names.iter().any(|name| name.force && name.name.value == main.value);
-        let entry = |text, class, force| Entry { text, class, fit: Fit::Exact, tongue: Tongue::Any, force, plural: None };
+        let forms = Forms::Name { person };
+        let entry = |text, class, force| Entry { text, class, fit: Fit::Exact, tongue: Tongue::Any, force, forms };
         self.add(page, entry(main, Class::Full, forced));
         for name in names {
             // A part of a person's name is a short form, whatever the list calls it.
@@ -120,14 +118,47 @@ impl Gather {
                 _ if part && !name.force => Class::Short,
                 _ => Class::Full,
             };
-            self.add(page, entry(&name.name, class, name.force || class == Class::Shadow));
+            let own = name.language.as_ref().map(|tag| Language::new(&tag.value));
+            let forms = if own.is_some_and(|own| !CHANGE_NAMES.contains(&own.tag())) { Forms::None } else { forms };
+            self.add(page, Entry { forms, ..entry(&name.name, class, name.force || class == Class::Shadow) });
+        }
+    }
+
+    /// The forms of a term in its own language, and in others.
+    fn forms_of(&mut self, page: &Page, term: &Term) {
+        let name = &page.record.name;
+        let own = term.language.as_ref().map_or(self.site, |text| Language::new(&text.value));
+        for text in std::iter::once(name).chain(&term.forms) {
+            self.term(page, text, own, term.force);
+        }
+        let entry = |text, tongue, forms| Entry { text, class: Class::Full, fit: Fit::Exact, tongue, force: term.force, forms };
+        if let Some(text) = &term.abbreviation {
+            self.add(page, entry(text, Tongue::Any, Forms::Term(own)));
+        }
+        for (tag, text) in &term.foreign {
+            let language = Language::new(tag);
+            let within = Tongue::Of(language, language);
+            // The word itself, taken into another language, keeps its forms there.
+            let taken = text.value == name.value && language != own;
+            let forms = Forms::Term(if taken { own } else { language });
+            let tongue = if is_proper(&text.value, language) { Tongue::Any } else { within };
+            self.add(page, Entry { fit: term_fit(&text.value), ..entry(text, tongue, forms) });
+            for text in term.forms.iter().filter(|_| taken) {
+                self.add(page, Entry { fit: term_fit(&text.value), ..entry(text, within, forms) });
+            }
         }
     }
 
     fn term(&mut self, page: &Page, text: &Text, language: Language, force: bool) {
-        let tongue = if is_proper(&text.value) { Tongue::Any } else { Tongue::Of(self.site, language) };
+        let tongue = match text.value.trim().contains(' ') {
+            _ if is_proper(&text.value, language) => Tongue::Any,
+            true => Tongue::Of(self.site, language),
+            // `location` is French in the glossary and English in an English text: a word of another language is looked for
+            // where `foreign` says so.
+            false => Tongue::Of(language, language),
+        };
         let fit = term_fit(&text.value);
-        self.add(page, Entry { text, class: Class::Full, fit, tongue, force, plural: Some(language) });
+        self.add(page, Entry { text, class: Class::Full, fit, tongue, force, forms: Forms::Term(language) });
     }
 
     fn add(&mut self, page: &Page, entry: Entry<'_>) {
@@ -152,20 +183,30 @@ impl Gather {
             return;
         }
         let record = self.records.len() as u32 - 1;
-        let bearer = |spelling: &str, made| Bearer {
+        let bearer = |spelling: &str, tongue, made| Bearer {
             record,
             spelling: spelling.into(),
             class: entry.class,
             fit: entry.fit,
-            tongue: entry.tongue,
+            tongue,
             made,
             range: entry.text.range.clone(),
         };
-        for plural in entry.plural.iter().flat_map(|language| plurals(&spelling, language.tag())) {
-            let key = fold::fold(&plural);
-            self.found.push((key, bearer(&plural, true)));
+        let mut made: Vec<(String, Tongue)> = Vec::new();
+        match entry.forms {
+            Forms::None => {}
+            Forms::Term(language) => {
+                made.extend(forms(&spelling, language.tag()).into_iter().map(|form| (form, entry.tongue)));
+            }
+            Forms::Name { person } => {
+                for language in self.languages.iter().filter(|language| CHANGE_NAMES.contains(&language.tag())) {
+                    let tongue = Tongue::Of(*language, *language);
+                    made.extend(name_forms(&spelling, language.tag(), person).into_iter().map(|form| (form, tongue)));
+                }
+            }
         }
-        self.found.push((key, bearer(&spelling, false)));
+        self.found.extend(made.iter().map(|(form, tongue)| (fold::fold(form), bearer(form, *tongue, true))));
+        self.found.push((key, bearer(&spelling, entry.tongue, false)));
     }
 
     /// Why a name would be found where it is not meant.
@@ -181,7 +222,7 @@ impl Gather {
         }
         let low = spelling.to_lowercase();
         let among: &[Language] = match &entry.tongue {
-            Tongue::Of(_, own) => std::slice::from_ref(own),
+            Tongue::Of(one, other) => &[*one, *other],
             Tongue::Any => &self.languages,
         };
         let language = among.iter().find(|language| words::is_common(&low, language.tag()))?;
@@ -233,9 +274,12 @@ fn person_words(record: &Record) -> Box<[Box<str>]> {
     words.into()
 }
 
-/// Whether a term is a proper name: it is looked for in every language.
-fn is_proper(term: &str) -> bool {
-    term.trim_start().chars().next().is_some_and(char::is_uppercase)
+/// Whether a term of a language is a proper name: it is looked for in every language. Of a German word its first letter does
+/// not tell.
+fn is_proper(term: &str, language: Language) -> bool {
+    let skip = usize::from(language.tag() == "de");
+    let is_capital = |word: &str| word.chars().nth(skip).is_some_and(char::is_uppercase);
+    if skip == 0 { is_capital(term.trim_start()) } else { term.split_whitespace().any(is_capital) }
 }
 
 /// How a term's letters must fit.
