@@ -156,3 +156,22 @@ fn a_glossary_stands_in_the_letters_of_its_language() {
     let letters = page.split("class=\"letters\"").nth(1).unwrap().split("</ul>").next().unwrap();
     assert!(letters.contains(">わ<") && !letters.contains(">Q<"), "{letters}");
 }
+
+#[test]
+fn a_word_of_another_language_says_how_it_is_looked_for_in_this_one() {
+    let report = "---\ntitle: A\nsummary: B.\ndate: 2025-01-01\nterms: [wende]\n---\n\nThe Zeitenwende, at that location.\n";
+    let told = |foreign: &str| -> Vec<(&'static str, String)> {
+        let site = site(&[
+            ("chancery.yaml", "title: T\nlanguage: en\n"),
+            ("content/glossary/location.md", "---\nterm: location\nlanguage: fr\ndefinition: Rent.\n---\n"),
+            ("content/glossary/wende.md", &format!("---\nterm: Zeitenwende\nlanguage: de\n{foreign}definition: A turn.\n---\n")),
+            ("content/reports/r/index.md", report),
+        ]);
+        let faults = site.diagnostics.iter().filter(|one| one.fault.rule.starts_with("unused-"));
+        faults.map(|one| (one.fault.rule, one.fault.help.as_deref().unwrap_or_default().to_string())).collect()
+    };
+    let without = told("");
+    assert_eq!(without.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), ["unused-record", "unused-term"]);
+    assert!(without[0].1.contains("`foreign: {en: location}`") && without[1].1.contains("`foreign: {en: …}`"), "{without:?}");
+    assert_eq!(told("foreign: {en: Zeitenwende}\n").len(), 1);
+}
