@@ -7,6 +7,7 @@ pub mod schema;
 #[cfg(test)]
 mod tests;
 mod translations;
+pub mod zone;
 
 pub use read::load;
 pub use relations::{ActorSort, Group, RelationType};
@@ -27,6 +28,8 @@ pub struct Config {
     pub base_url: String,
     /// BCP 47 tag of the main language.
     pub language: String,
+    /// The time zone in which its days begin and end, as in [`zone`]; empty for UTC.
+    pub time_zone: String,
     /// All languages of the site; the main one is the first.
     pub languages: Vec<String>,
     /// What it says of itself in its other languages, by their tags.

@@ -116,7 +116,7 @@ impl Files {
     /// The shelves are files on the disk of `folder`, where that has room for them and for the site by far. What finds none there
     /// stays in memory.
     pub fn shelve(&mut self, folder: &Path, most: usize) {
-        let shelved = |file: &File| file.path.extension() == "md" && file.path.below("content").is_some();
+        let shelved = |file: &File| file.path.is_markdown() && file.path.below("content").is_some();
         let mut texts: Vec<&mut Arc<File>> = self.by_path.values_mut().filter(|file| shelved(file)).collect();
         let much: usize = texts.iter().map(|file| file.bytes.open().len()).sum();
         if much <= most || room(folder) / ROOM < much as u64 {

@@ -34,6 +34,9 @@ pub struct Session {
     files: Arc<Files>,
     settings: Settings,
     allowed: Vec<String>,
+    denied: Vec<String>,
+    /// What stands before paths of files where they are shown.
+    shown_below: Arc<str>,
     config: Option<(Option<Hash>, Arc<Config>, Vec<Found>)>,
     documents: Documents,
     memories: Memories,
@@ -70,6 +73,8 @@ pub struct Site {
     pub levels: Arc<Levels>,
     /// Everything that is wrong, as far as can be told without rendering.
     pub diagnostics: Vec<Diagnostic>,
+    /// What stands before paths of files in reports.
+    pub shown_below: Arc<str>,
     /// How long the steps took.
     pub times: Times,
 }
@@ -103,12 +108,24 @@ impl Session {
             files: Arc::new(files),
             settings,
             allowed,
+            denied: Vec::new(),
+            shown_below: Arc::from(""),
             config: None,
             documents: Documents::default(),
             memories: Memories::default(),
             aside: Memories::default(),
             read: Duration::ZERO,
         }
+    }
+
+    /// Makes errors of these rules, whatever chancery.yaml says; `warnings` are all that would be warnings.
+    pub fn deny(&mut self, rules: Vec<String>) {
+        self.denied = rules;
+    }
+
+    /// Says what stands before the paths of files in reports: `site/` where that is how they are found from without.
+    pub fn show_below(&mut self, folder: &str) {
+        self.shown_below = folder.into();
     }
 
     /// The folder of the site; empty for one in memory.
@@ -128,7 +145,8 @@ impl Session {
         for file in self.files.iter() {
             all.push_str(&format!("{} {}\0", file.path, file.hash));
         }
-        let rest = format!("{:?} {:?} {:?} {more:?}", self.files.faults, self.settings, self.allowed);
+        let levels = (&self.allowed, &self.denied);
+        let rest = format!("{:?} {:?} {levels:?} {:?} {more:?}", self.files.faults, self.settings, self.shown_below);
         Hash::of_parts(&[all.as_bytes(), rest.as_bytes()])
     }
 
@@ -167,7 +185,7 @@ impl Session {
         times.resolve = clock.lap();
         let plan = floors::plan(&model, &theme, &mut memories.plan);
         times.plan = clock.lap();
-        let levels = memories.levels(&model, &self.allowed, &mut found);
+        let levels = memories.levels(&model, (&self.allowed, &self.denied), &mut found);
         found.extend(files.faults.iter().chain(floors::theme_faults(&theme)).cloned());
         found.extend(floors::theme_astray(&theme, &plan));
         let others = together(found);
@@ -178,7 +196,8 @@ impl Session {
         groups.extend(model.faults.iter().chain([&memories.others, &plan.faults]).cloned());
         let diagnostics = memories.check.judge(groups, &levels);
         times.check = clock.lap();
-        Arc::new(Site { files, documents, model, plan, theme, levels, diagnostics, times })
+        let shown_below = self.shown_below.clone();
+        Arc::new(Site { files, documents, model, plan, theme, levels, diagnostics, shown_below, times })
     }
 
     /// chancery.yaml, read again when it changed.
@@ -200,11 +219,12 @@ impl Session {
 
 impl Memories {
     /// How loud each rule is: chancery.yaml, front matter and the command line say so.
-    fn levels(&mut self, model: &Model, allowed: &[String], found: &mut Vec<Found>) -> Arc<Levels> {
+    fn levels(&mut self, model: &Model, (allowed, denied): (&[String], &[String]), found: &mut Vec<Found>) -> Arc<Levels> {
         if self.levels.as_ref().is_none_or(|(index, ..)| !Arc::ptr_eq(index, &model.index)) {
             let mut levels = Levels::default();
             let mut bad = levels.configure(&floors::config_path(), &floors::levels(&model.config));
             bad.extend(levels.excuse(model));
+            levels.deny(denied);
             levels.allow(allowed);
             self.levels = Some((model.index.clone(), Arc::new(levels), bad));
         }
@@ -257,9 +277,9 @@ impl Site {
     pub fn report(&self, diagnostics: &[Diagnostic], form: report::Form) -> String {
         let texts = |path: &FilePath| self.text(path);
         match form {
-            report::Form::Human => report::human::write(diagnostics, &texts),
+            report::Form::Human => report::human::write(diagnostics, &texts, &self.shown_below),
             report::Form::Json => report::json::write(diagnostics, &texts),
-            report::Form::Sarif => report::sarif::write(diagnostics, &texts),
+            report::Form::Sarif => report::sarif::write(diagnostics, &texts, &self.shown_below),
         }
     }
 }

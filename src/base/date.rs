@@ -72,6 +72,9 @@ impl Date {
     /// `..` alone, where an end is wanted: it goes on.
     pub const OPEN: Date = Date { start: End::Open, end: None };
 
+    /// A date of which nothing is known.
+    pub const UNKNOWN: Date = Date { start: End::Unknown, end: Some(End::Unknown) };
+
     /// From the beginning of one date to the end of another: open where the end is open or not said. `None` if both are
     /// without a known point.
     pub fn span(from: Option<Date>, to: Option<Date>) -> Option<Date> {
@@ -108,6 +111,14 @@ impl Date {
         match (self.end, self.start) {
             (Some(End::Point(point)), _) | (_, End::Point(point)) => point,
             _ => unreachable_point(),
+        }
+    }
+
+    /// The last day it may mean; `None` where it has no end, or where that is not known.
+    pub fn known_end(&self) -> Option<(i32, u8, u8)> {
+        match self.end.unwrap_or(self.start) {
+            End::Point(point) => Some(point.last()),
+            End::Open | End::Unknown => None,
         }
     }
 
@@ -256,6 +267,15 @@ pub fn day_iso((year, month, day): (i32, u8, u8)) -> String {
     format!("{:04}-{month:02}-{day:02}", year.max(0))
 }
 
+/// The day that follows a day.
+fn next_day((year, month, day): (i32, u8, u8)) -> (i32, u8, u8) {
+    match (month, day < days_in(year, month)) {
+        (_, true) => (year, month, day + 1),
+        (12.., false) => (year.saturating_add(1), 1, 1),
+        (_, false) => (year, month + 1, 1),
+    }
+}
+
 /// Days of a month in the Gregorian calendar.
 fn days_in(year: i32, month: u8) -> u8 {
     match month {
@@ -393,6 +413,22 @@ mod tests {
         }
         let iso = |text: &str| Date::parse(text).unwrap().start_iso();
         assert_eq!([iso("2021-21~"), iso("198X"), iso("2004-XX-XX"), iso("2004-05-XX?")], ["2021", "", "2004", "2004-05"]);
+    }
+
+    #[test]
+    fn the_end_of_a_date_is_its_last_day() {
+        for (text, end) in [
+            ("2026", Some((2026, 12, 31))),
+            ("2024-02", Some((2024, 2, 29))),
+            ("2026-02-01/2026-12", Some((2026, 12, 31))),
+            ("../2026-03-01", Some((2026, 3, 1))),
+            ("2026/..", None),
+            ("2026/", None),
+        ] {
+            assert_eq!(Date::parse(text).unwrap().known_end(), end, "{text}");
+        }
+        assert_eq!(Date::UNKNOWN.known_end(), None);
+        assert_eq!([(2024, 2, 28), (2024, 2, 29), (2025, 12, 31)].map(next_day), [(2024, 2, 29), (2024, 3, 1), (2026, 1, 1)]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! of new files and the manual.
 
 mod check;
+mod foreign;
 mod form;
 mod free;
 mod words;
@@ -36,6 +37,8 @@ pub struct Field {
     pub want: Want,
     /// Whether it must be there.
     pub required: bool,
+    /// Where it must be there, it may be empty all the same.
+    pub may_be_empty: bool,
     /// Left out of new files.
     pub rare: bool,
     /// One or two sentences for an author.
@@ -113,12 +116,19 @@ pub struct Target {
 impl Field {
     /// An optional field.
     pub const fn new(name: &'static str, want: Want, about: &'static str, example: &'static str) -> Self {
-        Field { name, want, required: false, rare: false, about, example }
+        Field { name, want, required: false, may_be_empty: false, rare: false, about, example }
     }
 
     /// The same, but it must be there.
     pub const fn must(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The same, but its key must be there; what stands behind it may be empty.
+    pub const fn present(mut self) -> Self {
+        self.required = true;
+        self.may_be_empty = true;
         self
     }
 

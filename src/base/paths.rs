@@ -26,6 +26,9 @@ pub const MAX_PART: usize = 200;
 /// Longest address, in bytes.
 pub const MAX_PATH: usize = 1000;
 
+/// Endings of the names of texts in Markdown.
+pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
+
 impl FilePath {
     /// Checks a relative path; `None` if it is absolute, climbs, or has empty parts.
     pub fn new(path: &str) -> Option<Self> {
@@ -46,6 +49,11 @@ impl FilePath {
     /// What follows the last dot of the last part, in lower case; empty without a dot.
     pub fn extension(&self) -> String {
         self.name().rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).unwrap_or_default()
+    }
+
+    /// Whether it is a text in Markdown, by its ending.
+    pub fn is_markdown(&self) -> bool {
+        MARKDOWN.contains(&self.extension().as_str())
     }
 
     /// The folder, without a slash at the end; empty at the top.

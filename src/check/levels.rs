@@ -1,6 +1,6 @@
 //! How loud each rule is: its default, then chancery.yaml, then the command line; and which pages are excused.
 
-use super::{Found, Level, rule};
+use super::{Found, Level, Rule, rule};
 use crate::base::text::nearest;
 use crate::base::{Fault, FilePath, Range, Ranged};
 use crate::model::Model;
@@ -12,12 +12,23 @@ pub struct Levels {
     set: BTreeMap<&'static str, Level>,
     /// By file: the rule, and the part of the file that is excused.
     excused: BTreeMap<FilePath, Vec<(&'static str, Range)>>,
+    /// What would be a warning is an error.
+    strict: bool,
 }
+
+/// The word for all warnings, where rules that are to be errors are named.
+pub const WARNINGS: &str = "warnings";
 
 impl Levels {
     /// Silences rules for the whole site.
     pub fn allow(&mut self, names: &[String]) {
         self.set.extend(names.iter().filter_map(|name| rule(name)).map(|rule| (rule.name, Level::Allow)));
+    }
+
+    /// Makes errors of rules for the whole site; `warnings` are all that would be warnings.
+    pub fn deny(&mut self, names: &[String]) {
+        self.strict |= names.iter().any(|name| name == WARNINGS);
+        self.set.extend(names.iter().filter_map(|name| rule(name)).map(|rule| (rule.name, Level::Error)));
     }
 
     /// Applies the table `rules:` of chancery.yaml; a name that is no rule is a fault there.
@@ -32,10 +43,7 @@ impl Levels {
         found
     }
 
-    /// Applies the lists `allow:` in front matter.
-    ///
-    /// A page may excuse itself from advice. What is an error by default protects the whole site: only its owner, in
-    /// chancery.yaml or on the command line, can lower it.
+    /// Applies the lists `allow:` in front matter; see [`Rule::may_be_excused`].
     pub fn excuse(&mut self, model: &Model) -> Vec<Found> {
         let mut found = Vec::new();
         for page in model.pages.iter() {
@@ -43,11 +51,23 @@ impl Levels {
             let range = if whole { 0..u32::MAX } else { page.record.range.clone() };
             // A version inherits its report's fields, and with them ranges of another file: only its own count.
             let own = page.document.records.get(page.position).unwrap_or(&page.record);
-            for name in &own.rare.allow {
-                match rule(&name.value) {
-                    None => found.push((page.path.clone(), unknown(name))),
-                    Some(rule) if rule.level == Level::Error => found.push((page.path.clone(), firm(name))),
-                    Some(rule) => self.excused.entry(page.path.clone()).or_default().push((rule.name, range.clone())),
+            // What one declaration of a record says holds for all of it: an entry of a bibliography has no front matter.
+            let added = page.additions.iter().filter_map(|(path, document, at)| Some((path, document.records.get(*at)?)));
+            let added: Vec<_> = added.collect();
+            for (path, record) in
+                std::iter::once((&page.path, &**own)).chain(added.iter().map(|(path, record)| (*path, &***record)))
+            {
+                for name in &record.rare.allow {
+                    match rule(&name.value) {
+                        None => found.push((path.clone(), unknown(name))),
+                        Some(rule) if !rule.may_be_excused() => found.push((path.clone(), firm(name, rule))),
+                        Some(rule) => {
+                            self.excused.entry(page.path.clone()).or_default().push((rule.name, range.clone()));
+                            for (path, record) in &added {
+                                self.excused.entry((*path).clone()).or_default().push((rule.name, record.range.clone()));
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -68,7 +88,12 @@ impl Levels {
             let excuses = self.excused.get(path)?;
             excuses.iter().find(|(name, range)| *name == fault.rule && range.contains(&fault.range.start))
         };
-        if level == Level::Allow || excused().is_some() { Level::Allow } else { level }
+        match level {
+            Level::Allow => Level::Allow,
+            _ if excused().is_some() => Level::Allow,
+            Level::Warn if self.strict => Level::Error,
+            level => level,
+        }
     }
 }
 
@@ -80,10 +105,48 @@ fn unknown(name: &Ranged<String>) -> Fault {
     Fault::new("unknown-rule", name.range.clone(), format!("no rule is called `{}`", name.value)).with_help(help)
 }
 
-fn firm(name: &Ranged<String>) -> Fault {
+fn firm(name: &Ranged<String>, rule: &Rule) -> Fault {
     let message = format!("a page cannot excuse itself from `{}`", name.value);
-    let help = format!("put it right, or set `rules: {{ {}: warn }}` in chancery.yaml for the whole site", name.value);
+    let level = rule.other_level().name();
+    let help = match rule.level {
+        Level::Error => format!("put it right, or set `rules: {{ {}: {level} }}` in chancery.yaml for the whole site", name.value),
+        _ => {
+            format!("it speaks of no page; `rules: {{ {}: {level} }}` in chancery.yaml silences it for the whole site", name.value)
+        }
+    };
     Fault::new("firm-rule", name.range.clone(), message).with_help(help)
+}
+
+/// Rules that speak of files, settings or themes, and of no page.
+const OF_NO_PAGE: [&str; 13] = [
+    "refused-link",
+    "not-a-file",
+    "odd-name",
+    "hidden-file",
+    "unknown-text",
+    "untranslated-interface",
+    "low-contrast",
+    "unused-theme-file",
+    "unread-file",
+    "firm-rule",
+    "unknown-source-field",
+    "large-image",
+    "image-metadata",
+];
+
+impl Rule {
+    /// Whether `allow:` in front matter can silence it.
+    ///
+    /// A page may excuse itself from advice. What is an error by default protects the whole site: only its owner, in
+    /// chancery.yaml or on the command line, can lower it.
+    pub fn may_be_excused(&self) -> bool {
+        self.level != Level::Error && !OF_NO_PAGE.contains(&self.name)
+    }
+
+    /// A level that it does not have yet, for examples.
+    pub fn other_level(&self) -> Level {
+        if self.level == Level::Warn { Level::Allow } else { Level::Warn }
+    }
 }
 
 #[cfg(test)]

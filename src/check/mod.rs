@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub mod diagnostic;
 mod judged;
 pub mod levels;
+pub mod manual;
 pub mod report;
 pub mod rules;
 

@@ -1,7 +1,7 @@
 //! What can be written on the command line. The comments here are the help that people read.
 
 use crate::check::report::Form;
-use crate::document::Kind;
+use crate::document::{Kind, jsonschema};
 use clap::builder::PossibleValue;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -45,7 +45,9 @@ pub(super) enum Command {
     Serve(Serve),
 
     /// Look for everything that is wrong, and write nothing
-    #[command(after_help = "Example:\n  chancery check\n  chancery check --format sarif > faults.sarif")]
+    #[command(
+        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --format sarif > faults.sarif"
+    )]
     Check(Check),
 
     /// Put the website on the web
@@ -72,13 +74,15 @@ pub(super) enum Command {
         files: Vec<PathBuf>,
     },
 
-    /// Tell what a rule wants and why, or how a theme is made
+    /// Tell what a rule wants and why, all fields of a page or of chancery.yaml, or how a theme is made
     ///
     /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed. For
-    /// `theme` it lists every template, block, value, function, filter and setting of the built-in theme.
-    #[command(after_help = "Example:\n  chancery explain unknown-field\n  chancery explain theme")]
+    /// `report`, `actor`, `place`, `source`, `term`, `event`, `page`, `chancery.yaml` and `theme.yaml` it lists every field
+    /// with what may be written in it; for `styles`, the citation styles; for `theme`, every template, block, value,
+    /// function, filter and setting of the built-in theme.
+    #[command(after_help = "Example:\n  chancery explain unknown-field\n  chancery explain report\n  chancery explain theme")]
     Explain {
-        /// The rule, or `theme`
+        /// The rule, the kind of page, `chancery.yaml`, `theme.yaml`, `styles` or `theme`
         rule: Option<String>,
     },
 
@@ -95,9 +99,10 @@ pub(super) enum Command {
 
     /// Make a new report, a record of an actor, source, term, event or place, or a theme
     ///
-    /// Writes a file with every field that it may have, and what each is for. A theme is a folder with one template and
-    /// one style sheet, which lie over those of the built-in theme; with `--copy` it has all templates, texts and styles of
-    /// that one, to be changed.
+    /// Writes a file with the fields that are used most, and what each is for; `chancery explain report` tells all fields of a
+    /// report, and so on. What only you know is left empty, and `chancery check` asks for it. A theme is a folder with one
+    /// template and one style sheet, which lie over those of the built-in theme; with `--copy` it has all templates, texts
+    /// and styles of that one, to be changed.
     #[command(
         after_help = "Example:\n  chancery new report water-prices\n  chancery new actor Nayib Bukele\n  chancery new theme ours\n  chancery new theme ours --copy"
     )]
@@ -112,11 +117,14 @@ pub(super) enum Command {
         copy: bool,
     },
 
-    /// Print the JSON Schema of front matter, by which editors complete and check it
-    #[command(after_help = "Example:\n  chancery schema report\n  chancery schema --out schemas")]
+    /// Print the JSON Schema of front matter or of chancery.yaml, by which editors complete and check it
+    ///
+    /// For people, `chancery explain report` tells the same.
+    #[command(after_help = "Example:\n  chancery schema report\n  chancery schema chancery\n  chancery schema --out schemas")]
     Schema {
-        /// The kind of page; all, if none is named
-        kind: Option<Kind>,
+        /// The kind of page, `chancery` for chancery.yaml, or the kind of drawing; all, if none is named
+        #[arg(value_parser = jsonschema::sorts(), value_name = "KIND")]
+        kind: Option<String>,
         /// Write one file for each kind into this folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
@@ -142,6 +150,10 @@ pub(super) struct Choice {
     /// Do not speak of this rule; may be given more than once
     #[arg(long, value_name = "RULE")]
     pub allow: Vec<String>,
+
+    /// Make an error of this rule; may be given more than once. `warnings` are all that would be warnings
+    #[arg(long, value_name = "RULE")]
+    pub deny: Vec<String>,
 
     /// How faults are shown
     #[arg(long, value_enum, default_value_t = Form::Human)]
@@ -287,16 +299,6 @@ impl ValueEnum for Made {
             Made::Page(kind) => kind.name(),
             Made::Theme => "theme",
         }))
-    }
-}
-
-impl ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Kind::Report, Kind::Actor, Kind::Source, Kind::Term, Kind::Event, Kind::Place, Kind::Plain]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
     }
 }
 

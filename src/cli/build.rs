@@ -4,7 +4,8 @@ use super::args::{Build, Check, Choice};
 use super::{CLEAN, CONTENT, guard, terminal};
 use crate::base::Hash;
 use crate::check::report::{Form, human};
-use crate::check::{self, Level};
+use crate::check::{self, Level, levels};
+use crate::config::{self, zone};
 use crate::files::MUCH_TEXT;
 use crate::model::Settings;
 use crate::session::build::{self, Outcome, Progress};
@@ -14,6 +15,9 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
+
+/// The largest chancery.yaml that is looked at for its time zone, in bytes.
+const MOST_CONFIG: u64 = 1 << 20;
 
 /// Makes the website.
 pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
@@ -99,8 +103,8 @@ pub(super) fn require_site(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Rules that are to stay silent must exist.
-pub(super) fn require_rules(names: &[String]) -> Result<()> {
+/// Rules that are named must exist.
+pub(super) fn require_rules<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<()> {
     for name in names {
         if check::rule(name).is_none() {
             let near = crate::base::text::nearest(name, check::RULES.iter().map(|rule| rule.name));
@@ -116,14 +120,34 @@ pub(super) fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
 }
 
 fn session(root: &Path, choice: &Choice) -> Result<Session> {
-    require_rules(&choice.allow)?;
-    let settings = Settings { today: today()?, drafts: choice.drafts, base_url: choice.base_url.clone() };
-    Session::open(root, settings, choice.allow.clone())
+    require_rules(choice.allow.iter().chain(choice.deny.iter().filter(|name| *name != levels::WARNINGS)))?;
+    let settings = Settings { today: today(root)?, drafts: choice.drafts, base_url: choice.base_url.clone() };
+    let mut session = Session::open(root, settings, choice.allow.clone())?;
+    session.deny(choice.deny.clone());
+    session.show_below(&match choice.format {
+        Form::Human => below(root),
+        Form::Sarif => below_repository(root),
+        Form::Json => String::new(),
+    });
+    Ok(session)
 }
 
-/// The day that decides what is embargoed, in UTC: today, or that of `SOURCE_DATE_EPOCH`
+/// What stands before a path of the site where one stands now, so that a terminal can open it.
+fn below(root: &Path) -> String {
+    if root == Path::new(".") { String::new() } else { format!("{}/", root.display().to_string().trim_end_matches('/')) }
+}
+
+/// The same as seen from the top of the repository that the site lies in.
+fn below_repository(root: &Path) -> String {
+    let Ok(root) = root.canonicalize() else { return String::new() };
+    let top = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    let inside = top.and_then(|top| root.strip_prefix(top).ok()?.to_str());
+    inside.filter(|inside| !inside.is_empty()).map_or_else(String::new, |inside| format!("{inside}/"))
+}
+
+/// The day that decides what is embargoed, in the site's time zone: today, or that of `SOURCE_DATE_EPOCH`
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
-pub(super) fn today() -> Result<(i32, u8, u8)> {
+pub(super) fn today(root: &Path) -> Result<(i32, u8, u8)> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let seconds = seconds.trim().parse().context("SOURCE_DATE_EPOCH is not a number of seconds")?;
@@ -131,8 +155,16 @@ pub(super) fn today() -> Result<(i32, u8, u8)> {
         }
         Err(_) => jiff::Timestamp::now(),
     };
-    let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    Ok((date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs()))
+    Ok(zone::day(now, &time_zone(root)))
+}
+
+/// What chancery.yaml says of the time zone. What is wrong with that file is told when the site is read.
+fn time_zone(root: &Path) -> String {
+    let path = root.join("chancery.yaml");
+    // Nothing but a regular file of its size is read, as in the snapshot.
+    let is_plain = path.symlink_metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MOST_CONFIG);
+    let text = is_plain.then(|| std::fs::read_to_string(path).ok()).flatten();
+    text.map_or_else(String::new, |text| config::load(Some(&text)).0.time_zone)
 }
 
 pub(super) fn render(site: &Arc<Site>, staging: Option<Staging>, seal: Option<(&Hash, Form)>) -> Result<Outcome> {
@@ -154,6 +186,9 @@ fn finish(site: &Site, outcome: &Outcome, choice: &Choice) -> Result<u8> {
             let said = outcome.said.clone().unwrap_or_else(|| site.report(&outcome.diagnostics, form));
             if form == Form::Human { terminal::say_raw(&said) } else { terminal::print(&said)? }
         }
+    }
+    if choice.format == Form::Human && site.model.config.drafts {
+        terminal::say("note: `drafts: true` stands in chancery.yaml: drafts and reports under embargo are part of this site");
     }
     if choice.timings {
         terminal::say_raw(&timings(site, outcome));

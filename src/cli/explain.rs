@@ -2,6 +2,7 @@
 
 use super::{CLEAN, terminal};
 use crate::base::text::nearest;
+use crate::check::manual;
 use crate::check::rules::ledger;
 use crate::check::{Level, RULES, rule};
 use anyhow::{Result, bail};
@@ -19,8 +20,12 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
         terminal::print(THEME)?;
         return Ok(CLEAN);
     }
+    if let Some(fields) = manual::of(name) {
+        terminal::print(&fields)?;
+        return Ok(CLEAN);
+    }
     let Some(rule) = rule(name) else {
-        match nearest(name, RULES.iter().map(|rule| rule.name).chain(["theme"])) {
+        match nearest(name, RULES.iter().map(|rule| rule.name).chain(manual::names()).chain(["theme"])) {
             Some(near) => bail!("no rule is called `{name}`; did you mean `{near}`?"),
             None => bail!("no rule is called `{name}`; `chancery explain` lists all rules"),
         }
@@ -31,16 +36,34 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
         Level::Warn => "a warning: the site is built all the same",
         Level::Allow => "silent",
     };
-    let change = format!("In chancery.yaml, `rules: {{ {name}: warn }}` changes that, to `error`, `warn` or `allow`.");
-    let page = match rule.level {
-        Level::Error => String::new(),
-        _ if ledger::STOPS_PUBLISHING.contains(&name) => "\nNeither that nor `allow:` in a page's front matter counts for \
-             `chancery publish`: it stops all the same, unless it is told `--override \"the reason\"`."
-            .to_string(),
-        _ => format!("\nOne page is excused by `allow: [{name}]` in its front matter."),
+    let change = match name {
+        "no-config" => String::new(),
+        _ => format!(
+            " In chancery.yaml, `rules: {{ {name}: {} }}` changes that, to `error`, `warn` or `allow`.",
+            rule.other_level().name()
+        ),
     };
-    terminal::print(&format!("# {name}\n\n{}\n\nThis is {level}. {change}{page}\n", text.trim_end()))?;
+    let page = if ledger::STOPS_PUBLISHING.contains(&name) {
+        "\nNeither that nor `allow:` in a page's front matter counts for \
+             `chancery publish`: it stops all the same, unless it is told `--override-reason \"the reason\"`."
+            .to_string()
+    } else if rule.may_be_excused() {
+        format!("\nOne page is excused by `allow: [{name}]` in its front matter.{}", entries(name))
+    } else {
+        String::new()
+    };
+    terminal::print(&format!("# {name}\n\n{}\n\nThis is {level}.{change}{page}\n", text.trim_end()))?;
     Ok(CLEAN)
+}
+
+/// What is to be added for rules that speak of sources: those in `.bib` and `.json` have no front matter.
+fn entries(name: &str) -> String {
+    if !matches!(name, "incomplete-source" | "uncited-source" | "duplicate-source" | "missing-archive") {
+        return String::new();
+    }
+    format!(
+        "\nAn entry of a `.bib` or `.json` file is excused by a line in a YAML file beside it: `- {{id: KEY, allow: [{name}]}}`."
+    )
 }
 
 fn list() -> String {

@@ -64,6 +64,6 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::New { kind, id, copy } => new::new(root, *kind, &id.join(" "), *copy),
         #[cfg(feature = "serve")]
         args::Command::Serve(options) => serve::serve(root, options),
-        args::Command::Schema { kind, out } => schema::schema(*kind, out.as_deref()),
+        args::Command::Schema { kind, out } => schema::schema(kind.as_deref(), out.as_deref()),
     }
 }

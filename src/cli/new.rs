@@ -5,7 +5,7 @@ use super::build::today;
 use super::{CLEAN, init, terminal};
 use crate::base::text::slug;
 use crate::document::Kind;
-use crate::document::schema::template;
+use crate::document::schema::{left_empty, template};
 use crate::render::builtin;
 use crate::render::theme::BUILT_IN;
 use anyhow::{Context, Result, bail};
@@ -45,13 +45,18 @@ pub(super) fn new(root: &Path, made: Made, called: &str, copy: bool) -> Result<u
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     // A report that was begun a moment ago is not for readers yet.
-    let (year, month, day) = today()?;
+    let (year, month, day) = today(root)?;
     let day = format!("{year:04}-{month:02}-{day:02}");
     let given: &[(&str, &str)] = if kind == Kind::Report { &[("date", &day), ("status", "draft")] } else { &[] };
     if !init::write_new(&path, template(kind, id, &name, given))? {
         bail!("`{relative}` exists already");
     }
     terminal::say(&format!("made {relative}"));
+    let empty: Vec<String> = left_empty(kind, given).iter().map(|name| format!("`{name}`")).collect();
+    if !empty.is_empty() {
+        let row = kind.row().name;
+        terminal::say(&format!("next: fill in {}; `chancery explain {row}` tells what may stand there", empty.join(" and ")));
+    }
     if kind == Kind::Report {
         terminal::say("it is a draft: `chancery serve` shows it; take `status: draft` out when readers may see it");
     }

@@ -31,7 +31,8 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     let start = Instant::now();
     build::require_site(root)?;
     let allow = args.override_reason.iter().flat_map(|_| LEDGER_RULES).map(str::to_string).collect();
-    let choice = Choice { drafts: false, allow, format: Form::Human, timings: false, base_url: args.base_url.clone() };
+    let choice =
+        Choice { drafts: false, allow, deny: Vec::new(), format: Form::Human, timings: false, base_url: args.base_url.clone() };
     let out = if root == Path::new(".") { "public".into() } else { root.join("public") };
     let home: Vec<_> = std::env::home_dir().into_iter().collect();
     // The output stays locked until it is built; afterwards it is compared with what was built, and each file with the plan
@@ -190,7 +191,7 @@ fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<()> {
         terminal::say("this is a preview: published.json stays as it is");
         return Ok(());
     }
-    let (year, month, day) = build::today()?;
+    let (year, month, day) = work.site.model.settings.today;
     let when = format!("{year:04}-{month:02}-{day:02}");
     let overrides: Vec<Override> = work
         .args

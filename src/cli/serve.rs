@@ -17,7 +17,7 @@ const MOST_FILES: usize = 3;
 pub(super) fn serve(root: &Path, args: &Serve) -> Result<u8> {
     build::require_site(root)?;
     build::require_rules(&args.allow)?;
-    let settings = Settings { today: build::today()?, drafts: true, base_url: None };
+    let settings = Settings { today: build::today(root)?, drafts: true, base_url: None };
     let options = Options {
         settings,
         allowed: args.allow.clone(),

@@ -3,7 +3,7 @@
 use super::schema as s;
 use super::{
     ActorSort, Citation, Config, Exports, Feed, Group, Level, Likelihood, Markdown, MenuItem, Publish, Publisher, RelationType,
-    Series, Target, Topic, Translation, Withdrawn,
+    Series, Target, Topic, Translation, Withdrawn, zone,
 };
 use crate::base::fields::{check, json, key};
 use crate::base::text::slug;
@@ -51,6 +51,7 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     config.description = text(node, "description").unwrap_or_default();
     config.base_url = base_url(node, faults);
     languages(node, &mut config);
+    config.time_zone = time_zone(node, faults);
     config.publisher = publisher(node, &config.title);
     let series = node.get("series");
     config.series = Series { prefix: inner(series, "prefix"), name: inner(series, "name") };
@@ -109,6 +110,15 @@ fn base_url(node: &Node, faults: &mut Vec<Fault>) -> String {
         return String::new();
     }
     url.trim_end_matches('/').to_string()
+}
+
+fn time_zone(node: &Node, faults: &mut Vec<Fault>) -> String {
+    let (Some(written), Some(value)) = (text(node, "time_zone"), node.get("time_zone")) else { return String::new() };
+    match zone::unknown(&Ranged::new(written.clone(), value.range.clone())) {
+        Some(fault) => faults.push(fault),
+        None => return written,
+    }
+    String::new()
 }
 
 fn languages(node: &Node, config: &mut Config) {

@@ -18,6 +18,12 @@ pub static CONFIG: Shape = Shape {
             "\"https://example.org/\"",
         ),
         Field::new("language", Want::Language, "Main language, as a BCP 47 tag.", "en"),
+        Field::new(
+            "time_zone",
+            Want::Text,
+            "Where its days begin and end, which decides when an embargo is over and what day it is: a distance from UTC, or a name such as Pacific/Auckland. UTC, if it is not said.",
+            "\"+13:00\"",
+        ),
         Field::new("languages", Want::List(&Want::Language), "All languages of the site.", "[en, es]"),
         Field::new(
             "translations",
@@ -33,10 +39,20 @@ pub static CONFIG: Shape = Shape {
         ),
         Field::new("series", Want::Map(&SERIES), "The series of its reports.", "{prefix: CH, name: Chancery Papers}"),
         Field::new("theme", Want::Key, "Folder of the theme below `themes/`, or `chancery` for the built-in one.", "chancery"),
-        Field::new("settings", Want::Free, "Settings of the theme.", "{accent: blue}"),
+        Field::new(
+            "settings",
+            Want::Keyed(&Want::Free),
+            "Settings of the theme; `chancery explain theme` lists them.",
+            "{shelf: 4}",
+        ),
         Field::new("citation", Want::Map(&CITATION), "How sources are cited.", "{style: chicago-notes, locale: en-GB}"),
         Field::new("markdown", Want::Map(&MARKDOWN), "How the text is read.", "{math: false, typography: true, raw_html: false}"),
-        Field::new("menu", Want::List(&Want::Map(&MENU)), "The menu, in order.", "[{label: About, page: \"page:about\"}]"),
+        Field::new(
+            "menu",
+            Want::List(&Want::Map(&MENU)),
+            "Lines that are added to the theme's menu, in order.",
+            "[{label: About, page: \"page:about\"}]",
+        ),
         Field::new("licence", Want::Text, "Under which licence the site may be used.", "CC BY 4.0"),
         Field::new(
             "topics",
@@ -60,7 +76,7 @@ pub static CONFIG: Shape = Shape {
             "rules",
             Want::Keyed(&Want::Word(&["allow", "warn", "error"])),
             "Levels of rules, by name; `chancery explain` names them.",
-            "{stale-source: warn}",
+            "{missing-archive: warn}",
         ),
         Field::new(
             "withdrawn",
@@ -68,7 +84,12 @@ pub static CONFIG: Shape = Shape {
             "Addresses at which something stood that was withdrawn; a page there says so.",
             "[{address: /reports/x/, date: 2025-07-02, reason: Its main source was forged.}]",
         ),
-        Field::new("drafts", Want::Bool, "Show drafts and embargoed reports. For previews only.", "false"),
+        Field::new(
+            "drafts",
+            Want::Bool,
+            "Drafts and embargoed reports are in every build, as with `--drafts`. For previews only: `chancery publish` refuses it.",
+            "false",
+        ),
         Field::new("feed", Want::Map(&FEED), "Feeds.", "{limit: 20}"),
         Field::new(
             "exports",
@@ -82,7 +103,7 @@ pub static CONFIG: Shape = Shape {
             "Where `chancery publish` sends the site.",
             "{targets: {production: \"s3://bucket/folder\"}}",
         ),
-        Field::new("extra", Want::Free, "Data of your own, for templates.", "{phone: 123}"),
+        Field::new("extra", Want::Keyed(&Want::Free), "Data of your own, for templates.", "{phone: 123}"),
     ]],
     instead: &[
         ("name", "title"),
@@ -99,6 +120,9 @@ pub static CONFIG: Shape = Shape {
         ("style", "citation"),
         ("author", "publisher"),
         ("summary", "description"),
+        ("timezone", "time_zone"),
+        ("timeZone", "time_zone"),
+        ("tz", "time_zone"),
     ],
 };
 

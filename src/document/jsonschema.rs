@@ -22,6 +22,12 @@ pub fn config_schema() -> Value {
     root(&CONFIG, "chancery.yaml")
 }
 
+/// What schemas are of: the kinds of page, `chancery` for chancery.yaml, and the sorts of drawing.
+pub fn sorts() -> Vec<&'static str> {
+    let kinds = super::kind::KINDS.iter().map(|row| row.name);
+    kinds.chain(["chancery"]).chain(drawing::schema::SHAPES.iter().map(|(name, _)| *name)).collect()
+}
+
 /// All schemas, each with the name of its file.
 pub fn all() -> Vec<(String, Value)> {
     let kinds = super::kind::KINDS.iter().map(|row| (format!("{}.schema.json", row.name), schema(row.kind)));

@@ -21,6 +21,7 @@ pub mod tree;
 mod unread;
 
 use crate::base::fields::Lacking;
+use crate::base::paths::MARKDOWN;
 pub use crate::base::yaml;
 use crate::base::{Fault, SharedText};
 pub use kind::Kind;
@@ -78,7 +79,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     let written: &str = &opened;
     let (read, body) = match extension {
         "yaml" | "yml" => (front::data(written, kind), Body::default()),
-        "md" | "markdown" => {
+        extension if MARKDOWN.contains(&extension) => {
             let parts = front::split(written);
             let mut read = front::front(written, &parts, kind);
             let (body, faults) = markdown::parse(written, parts.body, options);

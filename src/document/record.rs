@@ -121,7 +121,7 @@ pub struct Report {
     pub updated: Option<When>,
     pub authors: Vec<Credit>,
     pub status: Ranged<Status>,
-    /// Not public before this day.
+    /// Not public before this day, or the last of these days.
     pub embargo_until: Option<When>,
     pub topics: Vec<Text>,
     /// Places.
@@ -160,6 +160,14 @@ pub struct Report {
     pub language: Option<Text>,
     /// What this version is called, such as "Summary".
     pub version_title: Option<Text>,
+}
+
+impl Report {
+    /// Whether it is under embargo on a day: before the last day that `embargo_until` may mean. One without a known end
+    /// has no end.
+    pub fn is_embargoed(&self, today: (i32, u8, u8)) -> bool {
+        self.embargo_until.as_ref().is_some_and(|until| until.value.known_end().is_none_or(|end| today < end))
+    }
 }
 
 /// Who wrote a report, and as what.

@@ -8,7 +8,7 @@ mod report;
 mod source;
 mod template;
 
-pub use template::template;
+pub use template::{left_empty, template};
 
 use super::Kind;
 use crate::base::fields::{Field, Shape, Target, Want};
@@ -121,7 +121,7 @@ pub(crate) const KIND: Field =
 /// Fields that every kind has.
 pub(crate) const COMMON: &[Field] = &[
     Field::new("slug", Want::Key, "Last part of its address, where that is not its id.", "bukele").rare(),
-    Field::new("allow", Want::List(&Want::Text), "Rules that do not speak about this page.", "[stale-source]").rare(),
+    Field::new("allow", Want::List(&Want::Text), "Rules that do not speak about this page.", "[missing-summary]").rare(),
     Field::new(
         "anchors",
         Want::Keyed(&Want::Text),
@@ -129,7 +129,7 @@ pub(crate) const COMMON: &[Field] = &[
         "{p7: p6, old-heading: new-heading}",
     )
     .rare(),
-    Field::new("extra", Want::Free, "Data of your own, for templates.", "{colour: blue}").rare(),
+    Field::new("extra", Want::Keyed(&Want::Free), "Data of your own, for templates.", "{colour: blue}").rare(),
 ];
 pub(crate) const OLD_ADDRESSES: Field =
     Field::new("aliases", Want::List(&Want::Text), "Old addresses that lead here.", "[/briefs/2025/new-alliance/]").rare();
@@ -143,7 +143,7 @@ pub(crate) const SUMMARY: Field = Field::new(
     "summary",
     Want::Inline,
     "One to three sentences, shown in lists, on cards and to search engines.",
-    "\"President of El Salvador since June 2019.\"",
+    "\"What it is, in a sentence or two.\"",
 );
 pub(crate) const LINK: Field = Field::new(
     "link",

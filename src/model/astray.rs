@@ -3,7 +3,7 @@
 use super::Page;
 use super::called::Meant;
 use super::references::{Resolver, draft};
-use crate::base::{Fault, FilePath, address, text};
+use crate::base::{Fault, FilePath, UrlPath, address, text};
 use crate::document::{Kind, Sort, Written, schema};
 
 impl Resolver<'_> {
@@ -52,7 +52,10 @@ impl Resolver<'_> {
                     let own = written.text.split('#').next().unwrap_or_default().trim();
                     let odd = own != key && own.strip_prefix(kind.name()) != Some(&format!(":{key}"));
                     let then = if odd { format!("; its id is `{}`", text::slug(key)) } else { String::new() };
-                    nobody().with_help(help + &then + &self.no_citation(page, written, key))
+                    let stray = self.called.stray_source(self.files, key).filter(|_| kind == Kind::Source);
+                    let stray = stray
+                        .map(|path| format!("`{shown}` stands in {path}, which is not read: move that file to content/sources/"));
+                    nobody().with_help(help + &then + &self.no_citation(page, written, key)).with_help_if(stray)
                 }
             },
         })
@@ -131,6 +134,28 @@ impl Resolver<'_> {
         }
     }
 
+    /// The fault of an address at which nothing stands, where it is surely known what was meant: one without its last slash,
+    /// the file of a page, or an old address.
+    pub(super) fn almost_address(&self, page: &Page, path: &str, written: &Written) -> Option<Fault> {
+        let bare =
+            ["/index.html", "/index.htm", "/index.md", ".html", ".htm", ".md", "/"].iter().find_map(|end| path.strip_suffix(end));
+        let whole = format!("{}/", bare.unwrap_or(path));
+        let stands = |url: &UrlPath| self.index.by_url.contains_key(url) || self.listings.has(self.index, self.pages, url.as_str());
+        let shown = text::shown(path);
+        let (to, fault) = match UrlPath::new(&whole).ok().filter(stands) {
+            Some(url) => (url, format!("the site has no page at `{shown}`")),
+            None => {
+                let of = self.called.at_old_address(path)?;
+                (of.url.clone(), format!("`{shown}` is an old address of {}", of.path))
+            }
+        };
+        let anchor = written.text.split_once('#').map_or(String::new(), |(_, anchor)| format!("#{anchor}"));
+        let exact = format!("{}{anchor}", address::encoded(to.as_str()));
+        let fault = Fault::new("unresolved-reference", written.range.clone(), fault).with_help(format!("write `{exact}`"));
+        let stands = page.text().get(written.range.start as usize..written.range.end as usize) == Some(&*written.text);
+        Some(if stands { fault.with_fix(written.range.clone(), exact) } else { fault })
+    }
+
     /// The fault of a link or image whose file is not there; `path` is how it was written, without its anchor.
     pub(super) fn no_file(&self, page: &Page, file: &FilePath, path: &str, is_page: bool, written: &Written) -> Fault {
         let fault = |rule, message: String| Fault::new(rule, written.range.clone(), message);
@@ -167,7 +192,7 @@ impl Resolver<'_> {
         }
         let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
         let name = last(&wanted);
-        let mut others = self.index.by_path.keys().filter(|path| path.extension() == "md" && last(&stem(path.as_str())) == name);
+        let mut others = self.index.by_path.keys().filter(|path| path.is_markdown() && last(&stem(path.as_str())) == name);
         others.next().filter(|_| others.next().is_none()).cloned()
     }
 }

@@ -1,10 +1,12 @@
 //! Records by what they are called, for references that were written with a name in the place of an id.
 
 use super::{Index, Page};
+use crate::base::address::on_site;
 use crate::base::text::{Choices, fold, shown, slug};
 use crate::base::{FilePath, UrlPath};
 use crate::document::Kind;
 use crate::document::record::{Own, borne};
+use crate::files::{File, Files};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -29,6 +31,10 @@ pub(super) struct Called<'a> {
     /// Files and addresses of pages, likewise.
     files: OnceLock<Choices<'a>>,
     addresses: OnceLock<Choices<'a>>,
+    /// Old addresses of pages, likewise.
+    old: OnceLock<BTreeMap<UrlPath, &'a Page>>,
+    /// Keys in BibTeX files that are not read, likewise.
+    stray: OnceLock<BTreeMap<String, FilePath>>,
 }
 
 /// The records of a kind.
@@ -42,7 +48,8 @@ struct OfKind<'a> {
 impl<'a> Called<'a> {
     /// The records of some pages.
     pub fn new(pages: &'a [Arc<Page>], index: &'a Index) -> Called<'a> {
-        Called { pages, index, kinds: OnceLock::new(), files: OnceLock::new(), addresses: OnceLock::new() }
+        let (kinds, files, addresses) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Called { pages, index, kinds, files, addresses, old: OnceLock::new(), stray: OnceLock::new() }
     }
 
     /// The file of a page that is nearest to a path at which there is none.
@@ -56,6 +63,33 @@ impl<'a> Called<'a> {
         let pages = self.addresses.get_or_init(|| Choices::new(self.index.by_url.keys().map(UrlPath::as_str)));
         let others = Choices::new(others);
         [pages.nearest(path), others.nearest(path)].into_iter().flatten().min().map(|(_, near)| near)
+    }
+
+    /// The page that has an address among its old ones.
+    pub fn at_old_address(&self, path: &str) -> Option<&'a Page> {
+        let old = self.old.get_or_init(|| {
+            let of = |page: &'a Arc<Page>| {
+                page.record.rare.aliases.iter().filter_map(|alias| on_site(&alias.value).ok()).map(move |url| (url, &**page))
+            };
+            self.pages.iter().rev().flat_map(of).collect()
+        });
+        old.get(&on_site(path).ok()?).copied()
+    }
+
+    /// The BibTeX file with a source of that key, where it lies outside of the folder of sources.
+    pub fn stray_source(&self, files: &Files, key: &str) -> Option<&FilePath> {
+        let keys = |file: &Arc<File>| {
+            let bytes = file.bytes.open();
+            let text = String::from_utf8_lossy(&bytes);
+            let key =
+                |line: &str| Some(line.trim_start().strip_prefix('@')?.split_once('{')?.1.split_once(',')?.0.trim().to_string());
+            text.lines().filter_map(key).map(|key| (key, file.path.clone())).collect::<Vec<_>>()
+        };
+        let stray = self.stray.get_or_init(|| {
+            let read = |file: &&Arc<File>| file.path.extension() == "bib" && !self.index.by_path.contains_key(&file.path);
+            files.below("content").filter(read).flat_map(keys).collect()
+        });
+        stray.get(key)
     }
 
     /// What `written` may mean among the records of kinds that are `allowed`; `others` are ids of another sort.

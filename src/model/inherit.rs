@@ -34,7 +34,7 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
         text.status = main.status.clone();
     }
     if let (Some(own), Some(of_report)) = (&text.embargo_until, &main.embargo_until)
-        && own.value.point().last() < of_report.value.point().last()
+        && of_report.value.known_end().is_none_or(|end| own.value.known_end().is_some_and(|own| own < end))
     {
         text.embargo_until = main.embargo_until.clone();
     }

@@ -1,6 +1,7 @@
 //! What a file is, by its path: folders sort, names carry the id, the version and the language.
 
 use crate::base::FilePath;
+use crate::base::paths::MARKDOWN;
 use crate::document::Kind;
 use std::collections::BTreeSet;
 
@@ -31,10 +32,22 @@ pub struct Place {
 /// Folders that hold an `index.md` or `index.<language>.md`: every Markdown file in one is a text of the same report.
 pub fn report_folders<'a>(paths: impl Iterator<Item = &'a FilePath>) -> BTreeSet<String> {
     paths
-        .filter(|path| path.below("content/reports").is_some() && path.extension() == "md")
+        .filter(|path| path.below("content/reports").is_some() && path.is_markdown() && !is_list_page(path))
         .filter(|path| path.name().split('.').next() == Some("index"))
         .map(|path| path.folder().to_string())
         .collect()
+}
+
+/// Whether a text is that of a list in other generators: `_index.md`, and an `index.md` in the very folder of a kind. Lists
+/// are made by the site itself, so it can be no record.
+pub fn is_list_page(path: &FilePath) -> bool {
+    let Some(below) = path.below("content").filter(|_| path.is_markdown()) else { return false };
+    let of_kind = || below.split_once('/').is_some_and(|(top, rest)| !rest.contains('/') && Kind::of_folder(top).is_some());
+    match path.name().split('.').next() {
+        Some("_index") => true,
+        Some("index") => of_kind(),
+        _ => false,
+    }
 }
 
 /// What a file below `content/` is. `folders` are those of `report_folders`, `languages` those of the site, `main` its first.
@@ -43,7 +56,7 @@ pub fn role(path: &FilePath, folders: &BTreeSet<String>, languages: &[String], m
     let kind = below.split_once('/').and_then(|(top, _)| Kind::of_folder(top));
     let extension = path.extension();
     let records = match extension.as_str() {
-        "md" => true,
+        ending if MARKDOWN.contains(&ending) => !is_list_page(path),
         "yaml" | "yml" => !matches!(kind, None | Some(Kind::Report | Kind::Plain)),
         "bib" | "json" => kind == Some(Kind::Source),
         _ => false,
@@ -52,7 +65,7 @@ pub fn role(path: &FilePath, folders: &BTreeSet<String>, languages: &[String], m
         return Role::Asset;
     }
     let stem = path.name().strip_suffix(&path.name()[path.name().len() - extension.len() - 1..]).unwrap_or(path.name());
-    if extension != "md" {
+    if !path.is_markdown() {
         let place = Place { kind, key: stem.to_string(), version: String::new(), language: String::new(), unknown_language: false };
         return Role::Records(place);
     }
@@ -118,6 +131,10 @@ mod tests {
         assert_eq!(place("content/actors/j.d.vance.md"), is(Some(Kind::Actor), "j.d.vance", "", ""));
         assert_eq!(place("content/sources/zotero.bib"), is(Some(Kind::Source), "zotero", "", ""));
         assert_eq!(place("content/brief.md"), is(None, "brief", "", ""));
+        assert_eq!(place("content/actors/old.markdown"), is(Some(Kind::Actor), "old", "", ""));
+        for list in ["content/reports/_index.md", "content/reports/index.md", "content/actors/index.es.md", "content/_index.md"] {
+            assert_eq!(place(list), None, "{list}");
+        }
         assert_eq!(place("content/reports/a/data.yaml"), None);
         assert_eq!(place("content/reports/a/chart.png"), None);
     }

@@ -121,7 +121,7 @@ impl Last {
                 return None;
             }
             if !Arc::ptr_eq(&old.document, &new.document) {
-                if new.path.extension() != "md" || !same_head(&old.document, &new.document) {
+                if !new.path.is_markdown() || !same_head(&old.document, &new.document) {
                     return None;
                 }
                 edited.push(at);

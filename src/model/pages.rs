@@ -77,7 +77,7 @@ fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, se
     let id = PageId(at as u32);
     let (url, fault) = match address(kind, &key, &version, &language, &entrant, config) {
         Ok(url) => (url, None),
-        Err(fault) => (fallback(kind, &key), Some(fault)),
+        Err(fault) => (fallback(&entrant), Some(fault)),
     };
     let page = Page {
         id,
@@ -288,8 +288,7 @@ fn inherit_versions(entrants: &mut [(Identity, Entrant)]) {
 /// Whether a record is a draft, in review or under embargo on the day of the build.
 fn held_back(record: &Record, settings: &Settings) -> bool {
     let Own::Report(report) = &record.own else { return false };
-    matches!(report.status.value, Status::Draft | Status::Review)
-        || report.embargo_until.as_ref().is_some_and(|day| settings.today < day.value.point().last())
+    matches!(report.status.value, Status::Draft | Status::Review) || report.is_embargoed(settings.today)
 }
 
 /// The language that a record itself names.
@@ -331,13 +330,23 @@ fn address(
         parts.iter_mut().filter(|part| **part == key).for_each(|part| *part = &other);
         checked = made(&parts, &other);
     }
-    checked.map_err(|reason| {
-        let range = slug.map_or_else(|| entrant.record.key.range.clone(), |slug| slug.range.clone());
-        let what = if slug.is_some() { "slug" } else { "id" };
-        let message = format!("`{}` cannot be part of an address: {reason}", text::shown(last));
-        let help = format!("write a `{what}` of letters, digits and hyphens, such as `{}`", suggestion(last));
-        Box::new(Fault::new("odd-address", range, message).with_help(help))
-    })
+    checked.map_err(|reason| Box::new(odd_address(entrant, (last, version), reason)))
+}
+
+/// The fault of an address that cannot be: of its last part, or of the version behind it, which the file's name says.
+fn odd_address(entrant: &Entrant, (last, version): (&str, &str), reason: String) -> Fault {
+    let is_fine = |part: &str| UrlPath::new(&format!("/{part}/")).is_ok();
+    let cannot = |part: &str| format!("`{}` cannot be part of an address: {reason}", text::shown(part));
+    if !version.is_empty() && is_fine(last) && !is_fine(version) {
+        let name = entrant.path.name().replacen(version, &suggestion(version), 1);
+        let help = format!("call the file `{name}`: its name is the end of its address");
+        return Fault::new("odd-address", entrant.record.name.range.clone(), cannot(version)).with_help(help);
+    }
+    let slug = entrant.record.rare.slug.as_ref();
+    let range = slug.map_or_else(|| entrant.record.key.range.clone(), |slug| slug.range.clone());
+    let what = if slug.is_some() { "slug" } else { "id" };
+    let help = format!("write a `{what}` of letters, digits and hyphens, such as `{}`", suggestion(last));
+    Fault::new("odd-address", range, cannot(last)).with_help(help)
 }
 
 /// A slug made of what was written, or a word if nothing is left of it.
@@ -348,11 +357,14 @@ fn suggestion(written: &str) -> String {
     if slug.is_empty() { "page-1".into() } else { slug }
 }
 
-/// An address that always can be one, made from the hash of the key; the fault beside it stops the build.
-fn fallback(kind: Kind, key: &str) -> UrlPath {
-    let hash = crate::base::Hash::of_parts(&[kind.name().as_bytes(), key.as_bytes()]);
-    UrlPath::new(&format!("/invalid/{}/", hash.short())).expect("hexadecimal digits are a fine address")
+/// An address that always can be one, made from the hash of its file; the fault beside it stops the build.
+fn fallback(entrant: &Entrant) -> UrlPath {
+    let hash = crate::base::Hash::of_parts(&[entrant.path.as_str().as_bytes(), &entrant.position.to_le_bytes()]);
+    UrlPath::new(&format!("/{INVALID}/{}/", hash.short())).expect("hexadecimal digits are a fine address")
 }
+
+/// Where pages stand, in no output, whose own address cannot be.
+pub const INVALID: &str = "invalid";
 
 /// Groups the texts of each report, which stand side by side, and tells every text its main one.
 fn families(out: &mut Pages, config: &Config) {

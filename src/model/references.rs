@@ -5,6 +5,7 @@ use super::called::Called;
 use super::listings::Listings;
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{Scheme, percent_decoded, scheme};
+use crate::base::paths::MARKDOWN;
 use crate::base::text::Choices;
 use crate::base::{Fault, FilePath, Range, text};
 use crate::document::tree::LeafId;
@@ -171,7 +172,7 @@ impl Resolver<'_> {
         if path.is_empty() {
             return self.anchored(page.id, anchor, written);
         }
-        if let Some(target) = self.address(&path, anchor, written)? {
+        if let Some(target) = self.address(page, &path, anchor, written)? {
             return Ok(target);
         }
         let Some(file) = page.path.join(&path).filter(|file| !path.starts_with('/') && file.below("content").is_some()) else {
@@ -182,7 +183,7 @@ impl Resolver<'_> {
     }
 
     /// An address of the built site, such as `/glossary/`; `None` if it is none.
-    fn address(&self, path: &str, anchor: Option<&str>, written: &Written) -> Result<Option<Target>, Box<Fault>> {
+    fn address(&self, page: &Page, path: &str, anchor: Option<&str>, written: &Written) -> Result<Option<Target>, Box<Fault>> {
         if !path.starts_with('/') {
             return Ok(None);
         }
@@ -196,6 +197,9 @@ impl Resolver<'_> {
         if self.listings.has(self.index, self.pages, path) {
             return Ok(Some(Target::Listing(url)));
         }
+        if let Some(fault) = self.almost_address(page, path, written) {
+            return Err(Box::new(fault));
+        }
         let near = self.called.near_address(path, self.listings.fixed.iter().map(String::as_str));
         let near = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("the site has no page at `{}`", text::shown(path));
@@ -206,11 +210,12 @@ impl Resolver<'_> {
 
     /// A file of the site: a page's own file, a report's folder, or an asset.
     fn file(&self, page: &Page, file: FilePath, path: &str, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
-        let folder = path.ends_with('/').then(|| FilePath::new(&format!("{file}/index.md"))).flatten();
-        if let Some(ids) = self.index.by_path.get(&file).or_else(|| self.index.by_path.get(folder.as_ref()?)) {
+        let index = |ending: &&str| self.index.by_path.get(&FilePath::new(&format!("{file}/index.{ending}"))?);
+        let folder = || MARKDOWN.iter().filter(|_| path.ends_with('/')).find_map(|ending| index(&ending));
+        if let Some(ids) = self.index.by_path.get(&file).or_else(folder) {
             return self.anchored(ids[0], anchor, written);
         }
-        let is_page = written.sort != Sort::Image && matches!(file.extension().as_str(), "md" | "");
+        let is_page = written.sort != Sort::Image && (file.is_markdown() || file.extension().is_empty());
         if !is_page && self.files.get(&file).is_some() {
             return Ok(Target::Asset(file));
         }

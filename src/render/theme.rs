@@ -13,9 +13,11 @@ pub mod budget;
 mod contrast;
 mod manifest;
 mod references;
+pub mod schema;
 mod shared;
 mod strings;
 mod templates;
+mod unused;
 mod wants;
 
 pub use assets::{Asset, css_string};
@@ -69,6 +71,7 @@ impl Theme {
         let settings = manifest::settings(&manifests, config, &names, &mut faults);
         let words = Arc::new(strings::strings(&layers, &mut faults));
         strings::unspoken(&words, config, &mut faults);
+        unused::check(&layers, &mut faults);
         let assets = assets::load(&layers, config, &settings);
         let addresses = assets.iter().map(|(name, asset)| (name.clone(), asset.path.as_str().to_string())).collect();
         let mut tera = tera::Tera::default();

@@ -216,9 +216,10 @@ fn mark(page: &Page, settings: &Settings) -> Option<Value> {
     let text = match (report.status.value, &report.embargo_until) {
         (Status::Draft, _) => "Draft".to_string(),
         (Status::Review, _) => "In review".to_string(),
-        (_, Some(day)) if settings.today < day.value.point().last() => {
-            format!("Embargoed until {}", day_text(day.value.point().last()))
-        }
+        (_, Some(until)) if report.is_embargoed(settings.today) => match until.value.known_end() {
+            Some(day) => format!("Embargoed until {}", day_text(day)),
+            None => "Embargoed".to_string(),
+        },
         _ => "Not public".to_string(),
     };
     Some(json!({ "text": text }))

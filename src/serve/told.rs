@@ -25,7 +25,7 @@ pub fn copied(old: &Site, new: &Site, edited: &BTreeSet<FilePath>) -> BTreeMap<S
         Subject::File(path) if edited.contains(path) && !is_new(path) => Some((route.path.url().as_str().to_string(), of(path)?)),
         _ => None,
     });
-    if edited.iter().all(|path| path.extension() == "md") { BTreeMap::new() } else { routes.collect() }
+    if edited.iter().all(|path| path.is_markdown()) { BTreeMap::new() } else { routes.collect() }
 }
 
 /// What is said of an update: the faults that are new, and how many there are.

@@ -47,6 +47,25 @@ fn what_new_makes_is_valid() {
         let text = sandbox.read(&format!("content/{file}"));
         assert!(text.contains(line), "{text}");
     }
+    // What only the author knows is left empty, and asked for; nothing is invented.
+    let check = sandbox.run(&["check", "--format", "json"]);
+    let value: Value = serde_json::from_str(&check.out).unwrap();
+    let errors = value["diagnostics"].as_array().unwrap().iter().filter(|one| one["level"] == "error");
+    let errors: Vec<(String, String)> = errors.map(|one| (one["file"].to_string(), one["message"].to_string())).collect();
+    assert_eq!(errors.len(), 5, "{errors:?}");
+    assert!(errors.iter().all(|(_, message)| message.contains("is empty; ")), "{errors:?}");
+    for (file, line, full) in [
+        ("actors/new-actor.md", "\nkind:\n", "\nkind: person\n"),
+        ("actors/nato.md", "\nkind:\n", "\nkind: alliance\n"),
+        ("actors/zury-rios.md", "\nkind:\n", "\nkind: person\n"),
+        ("events/new-event.md", "\ndate:\n", "\ndate: 2025\n"),
+        ("sources/new-source.md", "\ntype:\n", "\ntype: report\n"),
+    ] {
+        let path = format!("content/{file}");
+        let text = sandbox.read(&path);
+        assert!(text.contains(line), "{text}");
+        sandbox.write(&path, text.replace(line, full));
+    }
     let check = sandbox.run(&["check"]);
     assert_eq!(check.code, 0, "{}", check.err);
     for bad in ["../x", "a\\b", "?!"] {
@@ -189,9 +208,16 @@ fn rules_are_explained() {
         assert!(ran.code == 0 && ran.out.starts_with(&format!("# {}\n", rule.name)), "{ran:?}");
         // What publishing stops at is not excused by a page.
         let firm = chancery::check::rules::ledger::STOPS_PUBLISHING.contains(&rule.name);
-        assert_eq!(ran.out.contains("--override"), firm, "{ran:?}");
+        assert_eq!(ran.out.contains("--override-reason"), firm, "{ran:?}");
         assert!(!firm || !ran.out.contains("excused by"), "{ran:?}");
+        // What is told to be written changes something.
+        let own = format!("rules: {{ {}: {} }}", rule.name, rule.level.name());
+        assert!(!ran.out.contains(&own), "{ran:?}");
     }
+    let chart = sandbox.run(&["explain", "low-contrast"]);
+    assert!(!chart.out.contains("excused"), "{chart:?}");
+    let entry = sandbox.run(&["explain", "incomplete-source"]);
+    assert!(entry.out.contains("`- {id: KEY, allow: [incomplete-source]}`"), "{entry:?}");
     let misspelt = sandbox.run(&["explain", "unknown-fild"]);
     assert!(misspelt.code == 2 && misspelt.err.contains("did you mean `unknown-field`?"), "{misspelt:?}");
 }
@@ -309,4 +335,160 @@ fn options_and_settings_that_are_told_of_exist() {
         }
     }
     assert!(options > 2 && settings > 5, "{options} {settings}");
+}
+
+/// What is told to be written as an example can be written.
+#[test]
+fn examples_of_chancery_yaml_are_right() {
+    let report = "---\ntitle: X\nsummary: S.\ndate: 2025-01-01\n---\nText.\n";
+    for field in chancery::config::schema::CONFIG.all().filter(|field| field.name != "title") {
+        let languages =
+            if field.name == "translations" { "languages: [en, es]\nmenu: [{label: About, page: \"page:about\"}]\n" } else { "" };
+        let config = format!("title: T\n{languages}{}: {}\n", field.name, field.example);
+        let sandbox = Sandbox::with([
+            ("chancery.yaml", config.as_str()),
+            ("content/pages/about.md", "---\ntitle: About\n---\nText.\n"),
+            ("content/reports/y/index.md", report),
+        ]);
+        let ran = sandbox.run(&["check"]);
+        assert_eq!(ran.code, 0, "{config}{}", ran.err);
+    }
+    // In front matter, names of rules: all else is held against its table beside that.
+    let allow = chancery::document::schema::shape(chancery::document::Kind::Plain).field("allow").expect("a field").example;
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", "title: T\n".to_string()),
+        ("content/pages/a.md", format!("---\ntitle: A\nallow: {allow}\n---\nX.\n")),
+    ]);
+    assert_eq!(sandbox.run(&["check"]).err, "no errors, no warnings\n");
+}
+
+/// What no page can excuse itself from is told, and free data must be a map.
+#[test]
+fn what_has_no_effect_is_told() {
+    for (path, text, rule) in [
+        ("content/pages/a.md", "---\ntitle: A\nallow: [low-contrast]\n---\nX.\n", "firm-rule"),
+        ("chancery.yaml", "title: T\nsettings: x\n", "wrong-type"),
+        ("chancery.yaml", "title: T\nextra: 3\n", "wrong-type"),
+        ("content/pages/a.md", "---\ntitle: A\nextra: 3\n---\nX.\n", "wrong-type"),
+    ] {
+        let sandbox = Sandbox::with([("chancery.yaml", "title: T\n")]);
+        sandbox.write(path, text);
+        let ran = sandbox.run(&["check"]);
+        assert!(ran.err.contains(&format!("[{rule}]")), "{text}{}", ran.err);
+    }
+    // An entry of a bibliography is excused by what is added to it elsewhere.
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", "title: T\n"),
+        ("content/sources/z.bib", "@misc{aa, title={A}}\n@misc{bb, title={B}}\n"),
+        ("content/sources/zz.yaml", "- {id: bb, allow: [uncited-source, incomplete-source]}\n"),
+    ]);
+    let ran = sandbox.run(&["check"]);
+    assert!(ran.err.contains("`aa`") && !ran.err.contains("`bb`"), "{}", ran.err);
+}
+
+#[test]
+fn warnings_are_errors_where_they_are_denied() {
+    let sandbox = Sandbox::starter();
+    sandbox.write("content/pages/a.md", "---\ntitle: A\n---\n\n![](../pages/a.png) <b>x</b>\n");
+    sandbox.write("content/pages/a.png", b"\x89PNG");
+    let code = |args: &[&str]| sandbox.run(&[&["check", "--allow", "bad-image"], args].concat()).code;
+    assert_eq!(code(&[]), 0);
+    assert_eq!(code(&["--deny", "warnings"]), 1);
+    assert_eq!(code(&["--deny", "raw-html"]), 1);
+    assert_eq!(code(&["--deny", "heading-jump", "--deny", "future-date"]), 0);
+    assert_eq!(code(&["--deny", "warnings", "--allow", "raw-html", "--allow", "missing-alt"]), 0);
+    assert_eq!(code(&["--deny", "raw-htm"]), 2);
+    // What a page excuses itself from stays excused; and a build writes nothing.
+    sandbox.write("content/pages/a.md", "---\ntitle: A\nallow: [raw-html]\n---\n\n<b>x</b>\n");
+    assert_eq!(code(&["--deny", "warnings"]), 0);
+    sandbox.write("content/pages/a.md", "---\ntitle: A\n---\n\n<b>x</b>\n");
+    let build = sandbox.run(&["build", "--deny", "warnings"]);
+    assert!(build.code == 1 && build.err.contains("error[raw-html]") && !sandbox.at("public").exists(), "{build:?}");
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+}
+
+/// Paths are those that one can open from where one stands; for code hosts, those from the top of the repository.
+#[test]
+fn paths_are_shown_as_they_are_found() {
+    let sandbox = Sandbox::with([
+        ("papers/site/chancery.yaml", "title: T\n"),
+        ("papers/site/content/pages/a.md", "---\ntitle: A\n---\n\n<b>x</b>\n"),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+    ]);
+    let human = sandbox.run(&["-C", "papers/site", "check"]);
+    assert!(human.err.contains(" papers/site/content/pages/a.md:5:1\n"), "{}", human.err);
+    let sarif = sandbox.run(&["-C", "papers/site", "check", "--format", "sarif"]);
+    let value: Value = serde_json::from_str(&sarif.out).unwrap();
+    let place = &value["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!((&place["uri"], &place["uriBaseId"]), (&"papers/site/content/pages/a.md".into(), &"%SRCROOT%".into()));
+    let json = sandbox.run(&["-C", "papers/site", "check", "--format", "json"]);
+    assert!(json.out.contains("\"file\": \"content/pages/a.md\""), "{}", json.out);
+}
+
+#[test]
+fn fields_are_told_to_people() {
+    let sandbox = Sandbox::empty();
+    for name in [
+        "report",
+        "actor",
+        "place",
+        "source",
+        "term",
+        "event",
+        "page",
+        "chancery.yaml",
+        "theme.yaml",
+        "styles",
+        "relations",
+        "likelihood",
+    ] {
+        let ran = sandbox.run(&["explain", name]);
+        assert!(ran.code == 0 && ran.out.starts_with(&format!("## {name}\n")), "{ran:?}");
+    }
+    let one = sandbox.run(&["schema", "chancery"]);
+    let value: Value = serde_json::from_str(&one.out).unwrap();
+    assert!(value["properties"]["time_zone"].is_object(), "{value}");
+    assert_eq!(sandbox.run(&["schema", "nothing"]).code, 2);
+}
+
+/// README's tour of two minutes, as it is written.
+#[test]
+fn the_tour_of_the_readme_works() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let tour = readme.split_once("## A tour of two minutes").expect("a tour").1;
+    let fence = |text: &str, sort: &str| {
+        text.split_once(&format!("```{sort}\n")).expect("a block").1.split_once("```").expect("its end").0.to_string()
+    };
+    let sandbox = Sandbox::empty();
+    let mut site = String::new();
+    for line in fence(tour, "sh").lines().map(|line| line.split('#').next().unwrap_or_default().trim()) {
+        for command in line.split("&&").map(str::trim) {
+            match command.split(' ').collect::<Vec<_>>().as_slice() {
+                ["cd", folder] => site = (*folder).into(),
+                ["chancery", "serve", ..] | ["cargo", ..] => {}
+                ["chancery", args @ ..] => {
+                    let root = if site.is_empty() { Vec::new() } else { vec!["-C", site.as_str()] };
+                    let ran = sandbox.run(&[root.as_slice(), args].concat());
+                    assert_eq!(ran.code, 0, "{command}: {}", ran.err);
+                }
+                other => panic!("what is {other:?}?"),
+            }
+        }
+    }
+    let report = fence(tour, "markdown");
+    sandbox.write(&format!("{site}/content/reports/water-prices/index.md"), &report);
+    let ran = sandbox.run(&["-C", &site, "build"]);
+    assert!(ran.code == 0 && !ran.err.contains("warning"), "{}", ran.err);
+    // The fault that it shows is the one that comes.
+    sandbox.write(&format!("{site}/content/reports/water-prices/index.md"), report.replace("[@oecd-2021", "[@oecd-2012"));
+    let told = ran_in(&sandbox, &site);
+    let shown = fence(tour, "text");
+    let shown: Vec<&str> = shown.lines().map(str::trim).collect();
+    let told: Vec<&str> = told.lines().map(str::trim).collect();
+    assert!(shown.len() > 5 && told.windows(shown.len()).any(|part| part == shown), "{told:#?}");
+}
+
+fn ran_in(sandbox: &Sandbox, site: &str) -> String {
+    let mut command = sandbox.command(&["check"]);
+    crate::sandbox::ran(command.current_dir(sandbox.at(site)).output().expect("the program starts")).err
 }

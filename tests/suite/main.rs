@@ -10,6 +10,7 @@ mod csl;
 mod dataset;
 mod determinism;
 mod drawings;
+mod embargo;
 mod exports;
 mod faults;
 mod feeds;
@@ -24,6 +25,7 @@ mod ledger_moved;
 mod lines;
 mod links;
 mod mentions;
+mod migrated;
 #[cfg(feature = "publish")]
 mod publish;
 mod publish_flow;

@@ -140,6 +140,13 @@ fn rules_for_hosts_are_written_as_hosts_read_them() {
     let [_, rules] = built(&[("static/assets/own.css", "a {}")]);
     let kept: Vec<&str> = rules.lines().filter(|line| line.starts_with("/assets/")).collect();
     assert!(kept.len() > 5 && !kept.contains(&"/assets/*") && !kept.contains(&"/assets/own.css"), "{rules}");
+    // The owner's lines come last; of ours for all paths those go that the owner sets for all paths.
+    let own = "# Ours\n/*\n  X-Frame-Options: DENY\n  cache-control: no-store\n/data/*\n  Referrer-Policy: no-referrer";
+    let [_, rules] = built(&[("static/_headers", own)]);
+    assert!(rules.ends_with(&format!("{own}\n")), "{rules}");
+    let ours = rules.strip_suffix(&format!("{own}\n")).unwrap_or_default();
+    assert!(ours.contains("  Content-Security-Policy: ") && ours.contains("  Referrer-Policy: strict"), "{rules}");
+    assert!(!ours.contains("max-age=300") && ours.contains("max-age=31536000"), "{rules}");
 }
 
 /// A branch for a host of pages: no Jekyll, and the name of the host.

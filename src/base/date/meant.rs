@@ -1,7 +1,7 @@
 //! Dates in the forms that people are used to, and what they are in EDTF.
 
-use super::Date;
 use super::months::named as month;
+use super::{Date, Point, next_day};
 use crate::base::{Fault, Range};
 
 impl Date {
@@ -14,6 +14,20 @@ impl Date {
             [one] => of_order().with_help(format!("did you mean `{one}`?")).with_fix(range.clone(), one),
             all => of_order().with_help(format!("write the year first, then the month, then the day: `{}`", all.join("` or `"))),
         }
+    }
+
+    /// The fault of a day from which something holds that was written with its hour: to leave that out would say less than was
+    /// meant. `None` if no hour is written.
+    pub fn at_an_hour(range: Range, what: &str, text: &str) -> Option<Fault> {
+        let (day, _) = hours(text.trim())?;
+        let point = Point::parse(day).ok()?;
+        let (year, month, next) = next_day(point.last());
+        let message = format!("`{what}` ends at the beginning of a day, and an hour is written here");
+        let help = format!(
+            "write `{year:04}-{month:02}-{next:02}` if nothing may be public before that hour, or `{day}` to end it at midnight before it; \
+             days begin as `time_zone` in chancery.yaml says, else in UTC"
+        );
+        Some(Fault::new("invalid-date", range, message).with_help(help))
     }
 
     /// What a date in another form may mean: one date, or two where day and month cannot be told apart.
@@ -31,11 +45,7 @@ impl Date {
         }
         let is_date = |date: &String| Date::parse(date).is_ok();
         // The hours of a day are nothing that Chancery shows.
-        if let Some((day, hours)) = text.split_at_checked(10)
-            && hours.starts_with(['T', ' '])
-            && hours[1..].starts_with(|c: char| c.is_ascii_digit())
-            && hours.contains(':')
-        {
+        if let Some((day, _)) = hours(text) {
             return Some(day.to_string()).filter(is_date).into_iter().collect();
         }
         let parts: Vec<&str> =
@@ -62,6 +72,13 @@ impl Date {
         found.dedup();
         found
     }
+}
+
+/// A day and the hour that is written behind it: `2025-03-01T10:00:00Z`, `2025-03-01 10:00`.
+fn hours(text: &str) -> Option<(&str, &str)> {
+    let (day, hours) = text.split_at_checked(10)?;
+    let digits = hours.strip_prefix(['T', 't', ' '])?;
+    (digits.starts_with(|c: char| c.is_ascii_digit()) && digits.contains(':')).then_some((day, digits))
 }
 
 fn written(year: &str, month: Option<u8>, day: Option<u8>) -> Option<String> {
@@ -118,6 +135,15 @@ mod tests {
             assert!(Date::parse(written).is_err(), "{written}");
             assert_eq!(Date::meant(written), dates, "{written}");
         }
+    }
+
+    #[test]
+    fn an_hour_is_not_left_out_where_it_counts() {
+        let help =
+            |text: &str| Date::at_an_hour(0..1, "x", text).map(|fault| (fault.help.unwrap_or_default().into_owned(), fault.fix));
+        let (told, fix) = help("2026-12-31T09:00:00+13:00").unwrap();
+        assert!(told.starts_with("write `2027-01-01` if nothing may be public before that hour, or `2026-12-31`"), "{told}");
+        assert_eq!((fix, help("2026-03-01"), help("2026-03-01T"), help("9999-99-99T10:00")), (None, None, None, None));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Compares what is written with the table, and says what does not fit.
 
-use super::{Field, Shape, Target, Want, form, words};
+use super::{Field, Shape, Target, Want, foreign, form, words};
 use crate::base::text::{nearest, slug};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Date, Fault, Range};
+
+/// So many words are named where one of them is missing.
+const FEW: usize = 12;
 
 /// A field that a record must have and that a declaration of it does not say. Another declaration may.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +64,10 @@ impl Checker<'_> {
             match shape.field(&key.value) {
                 Some(field) if !value.is_null() => self.value(field, &field.want, value),
                 Some(_) => {}
-                None => self.faults.push(unknown_field(shape, &key.value, key.range.clone())),
+                None => self.faults.push(match foreign::told(shape, node, key.range.clone(), value, &key.value) {
+                    Some(answer) => answer.add_to(no_field(shape, &key.value, key.range.clone())),
+                    None => unknown_field(shape, &key.value, key.range.clone()),
+                }),
             }
         }
     }
@@ -225,7 +231,8 @@ impl Checker<'_> {
 /// The fault of a map that lacks a field.
 fn missing(shape: &Shape, field: &Field, node: &Node, place: &Range) -> Option<Fault> {
     let written = node.get(field.name);
-    let empty = written.is_none_or(|value| value.is_null() || value.text().is_some_and(|text| text.trim().is_empty()));
+    let is_empty = |value: &Node| value.is_null() || value.text().is_some_and(|text| text.trim().is_empty());
+    let empty = written.is_none_or(|value| is_empty(value) && !field.may_be_empty);
     // A wrong key that was surely meant for this one has its own fault already.
     let meant =
         node.pairs().iter().any(|(key, _)| shape.field(&key.value).is_none() && suggestion(shape, &key.value) == Some(field.name));
@@ -235,7 +242,10 @@ fn missing(shape: &Shape, field: &Field, node: &Node, place: &Range) -> Option<F
     let what = if written.is_some() { "is empty" } else { "is missing" };
     let range = written.map_or(place, |value| &value.range).clone();
     let fault = Fault::new("missing-field", range, format!("`{}` {what}; {} needs it", field.name, shape.name));
-    Some(fault.with_help(format!("write for instance `{}: {}`", field.name, field.example)))
+    Some(fault.with_help(match field.want {
+        Want::Word(words) if words.len() <= FEW => format!("write one of `{}`", words.join("`, `")),
+        _ => format!("write for instance `{}: {}`", field.name, field.example),
+    }))
 }
 
 /// The fault of a text that is no address on the web.
@@ -278,8 +288,12 @@ fn suggestion(shape: &Shape, written: &str) -> Option<&'static str> {
         .or_else(|| nearest(written, shape.all().map(|field| field.name)))
 }
 
+fn no_field(shape: &Shape, written: &str, range: Range) -> Fault {
+    Fault::new("unknown-field", range, format!("{} has no field `{}`", shape.name, clip(written)))
+}
+
 fn unknown_field(shape: &Shape, written: &str, range: Range) -> Fault {
-    let fault = Fault::new("unknown-field", range.clone(), format!("{} has no field `{}`", shape.name, clip(written)));
+    let fault = no_field(shape, written, range.clone());
     match suggestion(shape, written) {
         Some(right) => {
             let plain = shape.field(right).is_some();
@@ -304,6 +318,11 @@ fn unknown_word(field: &Field, words: &[&'static str], node: &Node, text: &str) 
 }
 
 fn bad_date(field: &Field, node: &Node, text: &str, reason: &str) -> Fault {
+    if field.name == "embargo_until"
+        && let Some(fault) = Date::at_an_hour(node.range.clone(), field.name, text)
+    {
+        return fault;
+    }
     Date::refused(node.range.clone(), format!("`{}` is no date for `{}`", clip(text), field.name), text, reason)
 }
 
@@ -379,7 +398,7 @@ pub(crate) fn describe(want: &Want) -> &'static str {
 }
 
 /// A text for a message: one line, at most 60 characters.
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     let line: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(60).is_some() { format!("{line}…") } else { line }
 }

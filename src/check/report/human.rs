@@ -16,10 +16,10 @@ const AROUND: (usize, usize) = (60, 80);
 /// Most characters that are underlined in one line.
 const MAX_MARKED: usize = 160;
 
-/// Writes a list for a person, in colours; whoever prints it takes the colours off where they are not wanted.
-pub fn write(diagnostics: &[Diagnostic], texts: &Texts) -> String {
+/// Writes a list for a person, in colours, with `below` before all paths; whoever prints it takes the colours off where they are not wanted.
+pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Unicode);
-    let mut places = Places::new(texts);
+    let mut places = Places::below(texts, below);
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     let mut out = String::new();
     for diagnostic in diagnostics {
@@ -100,14 +100,14 @@ fn show<'a>(group: Group<'a>, path: &'a FilePath, range: &Range, label: Option<&
     let text = places.text(path).filter(|text| !text.trim().is_empty());
     let Some(text) = text else {
         return match label {
-            None => group.element(Origin::path(path.as_str())),
-            Some(label) => group.element(Origin::path(path.as_str())).element(Shown::NOTE.message(clean(label))),
+            None => group.element(Origin::path(places.shown(path))),
+            Some(label) => group.element(Origin::path(places.shown(path))).element(Shown::NOTE.message(clean(label))),
         };
     };
     let excerpt = excerpt(&text, range);
     let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
     let annotation = kind.span(excerpt.marked).label(label.map(clean));
-    let origin = Origin::path(path.as_str()).line(place.line).char_column(place.column);
+    let origin = Origin::path(places.shown(path)).line(place.line).char_column(place.column);
     let snippet = Snippet::source(excerpt.source).line_start(place.line).fold(false).annotation(annotation);
     group.element(origin).element(snippet)
 }
@@ -198,7 +198,7 @@ mod tests {
     use std::sync::Arc;
 
     fn plain(diagnostics: &[Diagnostic], texts: &Texts) -> String {
-        anstream::adapter::strip_str(&write(diagnostics, texts)).to_string()
+        anstream::adapter::strip_str(&write(diagnostics, texts, "")).to_string()
     }
 
     fn one(fault: Fault) -> Diagnostic {

@@ -31,7 +31,7 @@ pub fn write(diagnostics: &[Diagnostic], texts: &Texts) -> String {
         diagnostics: Each<'a>,
     }
     let (errors, warnings) = count(diagnostics);
-    pretty(&Whole { version: 1, errors, warnings, diagnostics: Each::new(diagnostics, texts, one) })
+    pretty(&Whole { version: 1, errors, warnings, diagnostics: Each::new(diagnostics, Places::new(texts), one) })
 }
 
 fn one<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {

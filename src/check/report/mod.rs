@@ -42,6 +42,8 @@ const MOST_OPEN: usize = 64;
 /// Finds places in texts. Ranges asked for in rising order cost no more than reading the text once.
 pub(super) struct Places<'a> {
     texts: &'a Texts<'a>,
+    /// What stands before paths where they are shown.
+    below: &'a str,
     open: BTreeMap<&'a FilePath, Option<Open>>,
 }
 
@@ -54,7 +56,17 @@ struct Open {
 
 impl<'a> Places<'a> {
     pub fn new(texts: &'a Texts<'a>) -> Self {
-        Places { texts, open: BTreeMap::new() }
+        Places { texts, below: "", open: BTreeMap::new() }
+    }
+
+    /// The same, where paths are shown below a folder.
+    pub fn below(texts: &'a Texts<'a>, below: &'a str) -> Self {
+        Places { below, ..Places::new(texts) }
+    }
+
+    /// A path as it is shown.
+    pub fn shown(&self, path: &FilePath) -> String {
+        format!("{}{path}", self.below)
     }
 
     fn open(&mut self, path: &'a FilePath) -> Option<&mut Open> {
@@ -117,10 +129,10 @@ impl<'a> Each<'a> {
     /// `one` makes the value of a diagnostic.
     pub fn new(
         diagnostics: &'a [Diagnostic],
-        texts: &'a Texts<'a>,
+        places: Places<'a>,
         one: fn(&'a Diagnostic, &mut Places<'a>) -> serde_json::Value,
     ) -> Self {
-        Each { diagnostics, places: Places::new(texts).into(), one }
+        Each { diagnostics, places: places.into(), one }
     }
 }
 

@@ -1,25 +1,29 @@
 //! For code hosts: SARIF 2.1.0, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
 use super::{Each, Place, Places, Texts, pretty};
-use crate::base::FilePath;
 use crate::base::address::encoded;
+use crate::base::{FilePath, Range};
 use crate::check::{Diagnostic, Level, RULES};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Writes a list as SARIF. Addresses of files are relative to the site's folder (`SITEROOT`).
-pub fn write(diagnostics: &[Diagnostic], texts: &Texts) -> String {
+/// Writes a list as SARIF. Addresses of files have `below` before them: with it they are seen from the top of the repository, where
+/// code hosts look for them.
+pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
     pretty(&Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
             tool: json!({ "driver": { "name": "Chancery", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules() } }),
             column_kind: "unicodeCodePoints",
-            original_uri_base_ids: json!({ "SITEROOT": { "description": { "text": "The folder that holds chancery.yaml." } } }),
-            results: Each::new(diagnostics, texts, result),
+            original_uri_base_ids: json!({ ROOT: { "description": { "text": "The top of the repository." } } }),
+            results: Each::new(diagnostics, Places::below(texts, below), result),
         }],
     })
 }
+
+/// What code hosts call the top of a repository.
+const ROOT: &str = "%SRCROOT%";
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -68,7 +72,7 @@ fn result<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
         "ruleId": fault.rule,
         "level": level(diagnostic.level),
         "message": { "text": text },
-        "locations": [{ "physicalLocation": physical(&diagnostic.path, places.find(&diagnostic.path, &fault.range)) }],
+        "locations": [{ "physicalLocation": physical(&diagnostic.path, &fault.range, places) }],
     });
     if let Some(index) = RULES.iter().position(|rule| rule.name == fault.rule) {
         value["ruleIndex"] = index.into();
@@ -76,7 +80,7 @@ fn result<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
     if !fault.labels.is_empty() {
         let related = fault.labels.iter().enumerate().map(|(id, label)| {
             let path = label.path.as_ref().unwrap_or(&diagnostic.path);
-            json!({ "id": id, "message": { "text": label.text }, "physicalLocation": physical(path, places.find(path, &label.range)) })
+            json!({ "id": id, "message": { "text": label.text }, "physicalLocation": physical(path, &label.range, places) })
         });
         value["relatedLocations"] = related.collect();
     }
@@ -85,7 +89,7 @@ fn result<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
         value["fixes"] = json!([{
             "description": { "text": fault.help.as_deref().unwrap_or("write instead") },
             "artifactChanges": [{
-                "artifactLocation": artifact(&diagnostic.path),
+                "artifactLocation": artifact(&diagnostic.path, places),
                 "replacements": [{ "deletedRegion": region, "insertedContent": { "text": fix.text } }],
             }],
         }]);
@@ -93,8 +97,9 @@ fn result<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
     value
 }
 
-fn physical(path: &FilePath, place: Place) -> Value {
-    json!({ "artifactLocation": artifact(path), "region": region(place) })
+fn physical<'a>(path: &'a FilePath, range: &Range, places: &mut Places<'a>) -> Value {
+    let region = region(places.find(path, range));
+    json!({ "artifactLocation": artifact(path, places), "region": region })
 }
 
 fn region(place: Place) -> Value {
@@ -102,8 +107,8 @@ fn region(place: Place) -> Value {
     json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
 }
 
-fn artifact(path: &FilePath) -> Value {
-    json!({ "uri": encoded(path.as_str()), "uriBaseId": "SITEROOT" })
+fn artifact(path: &FilePath, places: &Places) -> Value {
+    json!({ "uri": encoded(&places.shown(path)), "uriBaseId": ROOT })
 }
 
 #[cfg(test)]
@@ -115,7 +120,7 @@ mod tests {
     fn has_what_the_standard_requires() {
         let path = FilePath::new("content/a b.md").unwrap();
         let fault = Fault::new("missing-alt", 0..0, "m").with_help("h").with_label(None, 0..0, "l").with_fix(0..0, "x");
-        let out = write(&[Diagnostic { path, level: Level::Warn, fault: fault.into() }], &|_: &FilePath| None);
+        let out = write(&[Diagnostic { path, level: Level::Warn, fault: fault.into() }], &|_: &FilePath| None, "my site/");
         let value: Value = serde_json::from_str(&out).unwrap();
         let run = &value["runs"][0];
         assert_eq!(value["version"], "2.1.0");
@@ -123,7 +128,7 @@ mod tests {
         let result = &run["results"][0];
         let index = result["ruleIndex"].as_u64().unwrap() as usize;
         assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
-        assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "content/a%20b.md");
+        assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "my%20site/content/a%20b.md");
         assert_eq!(result["message"]["text"], "m; h");
         assert_eq!(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"], "x");
     }

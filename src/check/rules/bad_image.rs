@@ -17,9 +17,13 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             "webp" => "webp",
             _ => continue,
         };
+        let mut rename = None;
         let message = match file.bytes.picture() {
             None => format!("`{}` is not an image", path.name()),
             Some(picture) if picture.format != expected => {
+                let stem = path.name().rsplit_once('.').map_or(path.name(), |(stem, _)| stem);
+                let ending = if picture.format == "jpeg" { "jpg" } else { picture.format };
+                rename = Some(format!("call it `{stem}.{ending}`, also where it is shown"));
                 format!("`{}` is in truth a {} file", path.name(), picture.format.to_uppercase())
             }
             Some(picture) if !picture.whole => format!("`{}` is cut off", path.name()),
@@ -30,8 +34,8 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
                 _ => continue,
             },
         };
-        let help = "export the image again from the program that it was made with; 2,000 pixels are enough for any screen";
-        found.say(path, Fault::new("bad-image", 0..0, message).with_help(help));
+        let again = "export the image again from the program that it was made with; 2,000 pixels are enough for any screen";
+        found.say(path, Fault::new("bad-image", 0..0, message).with_help(again).with_help_if(rename));
     }
 }
 

@@ -17,8 +17,13 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             let day = day_iso(date.value.point().first());
             let message =
                 format!("the report `{}` has the date {}, which has not come yet, and is public already", page.key, date.value);
-            let help =
-                format!("write `embargo_until: {day}` to publish it on that day, or in `date` the day on which it is published");
+            let zone = match view.model.config.time_zone.is_empty() {
+                true => "; days are those of UTC, unless `time_zone` in chancery.yaml says another zone",
+                false => "",
+            };
+            let help = format!(
+                "write `embargo_until: {day}` to publish it on that day, or in `date` the day on which it is published{zone}"
+            );
             found.say(&page.path, Fault::new("future-date", date.range.clone(), message).with_help(help));
         }
         for (field, what, day) in changes(page, report).filter(|(.., day)| to_come(day)) {

@@ -18,9 +18,11 @@ mod image_metadata;
 mod images;
 mod large_image;
 pub mod ledger;
+mod list_page;
 mod missing_alt;
 mod missing_date;
 mod missing_summary;
+mod odd_id;
 mod record_without_source;
 mod review_due;
 mod sources;
@@ -28,6 +30,7 @@ mod third_party_image;
 mod title_in_text;
 mod undated_withdrawal;
 mod unnamed_version;
+mod unread_file;
 
 macro_rules! rules {
     ($($name:literal $level:ident $sort:expr;)*) => {
@@ -48,6 +51,7 @@ pub static RULES: &[Rule] = &rules! {
     "unreadable-file" Error Below;
     // chancery.yaml
     "no-config" Error Below;
+    "unknown-time-zone" Error Below;
     // published.json
     "broken-ledger" Error Below;
     // front matter and data files
@@ -124,12 +128,16 @@ pub static RULES: &[Rule] = &rules! {
     "template-budget" Error Below;
     "unknown-text" Warn Below;
     "untranslated-interface" Warn Below;
+    "unused-theme-file" Warn Below;
     // what rules look for themselves
     "unknown-rule" Error Below;
     "firm-rule" Warn Below;
     "missing-summary" Warn Head(missing_summary::check);
     "missing-date" Warn Head(missing_date::check);
     "unnamed-version" Error Head(unnamed_version::check);
+    "list-page" Error Site(list_page::check);
+    "unread-file" Warn Site(unread_file::check);
+    "odd-id" Warn Head(odd_id::check);
     "future-date" Warn Head(future_date::check);
     "undated-withdrawal" Warn Head(undated_withdrawal::check);
     "circular-succession" Error Head(circular_succession::check);

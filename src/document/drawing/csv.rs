@@ -25,7 +25,21 @@ impl Table {
     }
 }
 
-/// Reads a table: commas, semicolons or tabs part the cells, whichever the first line has most of.
+/// The first line without what stands in quotation marks: what parts its cells, and letters of cells that need none.
+fn outside_quotes(text: &str) -> impl Iterator<Item = u8> {
+    let mut quoted = false;
+    let line = text.trim_start_matches(['\n', '\r']).bytes().take_while(move |byte| {
+        quoted ^= *byte == b'"';
+        quoted || !matches!(byte, b'\n' | b'\r')
+    });
+    let mut quoted = false;
+    line.filter(move |byte| {
+        quoted ^= *byte == b'"';
+        !quoted
+    })
+}
+
+/// Reads a table: commas, semicolons or tabs part the cells, whichever the first line has most of outside of quotation marks.
 pub fn read(text: &str) -> Result<Table, Box<Fault>> {
     let fault =
         |range: Range, message: String, help: &'static str| Box::new(Fault::new("invalid-drawing", range, message).with_help(help));
@@ -38,8 +52,7 @@ pub fn read(text: &str) -> Result<Table, Box<Fault>> {
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = text.len() - body.len();
-    let first = body.lines().next().unwrap_or_default();
-    let comma = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| first.bytes().filter(|b| b == sign).count());
+    let comma = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| outside_quotes(body).filter(|byte| byte == sign).count());
     let mut cells = Cells { text: body, at: 0, base, comma: comma.unwrap_or(b',') };
     let mut table = Table::default();
     let mut row = Vec::new();
@@ -132,6 +145,9 @@ mod tests {
         let expected = vec![vec!["year", "rate, \"per\" 100,000"], vec!["2015", "103"], vec!["2024"]];
         assert_eq!(shown("\u{feff}year,\"rate, \"\"per\"\" 100,000\"\r\n2015, 103\r\n\r\n2024,"), expected);
         assert_eq!(shown("a;b\n1,5;2"), [["a", "b"], ["1,5", "2"]]);
+        let head = "homicides, per 100,000 \"inhabitants\"";
+        assert_eq!(shown("year;\"homicides, per 100,000 \"\"inhabitants\"\"\"\n2019;5"), [["year", head], ["2019", "5"]]);
+        assert_eq!(shown("\"a,\nb,\nc\"\t\"d;;;\"\n1\t2"), [["a,\nb,\nc", "d;;;"], ["1", "2"]]);
         let table = read("a,b\n\"x\ny\",ü").unwrap();
         assert_eq!((table.rows[0][0].value.as_str(), table.rows[0][1].range.clone()), ("x\ny", 10..12));
         assert_eq!((table.column("b"), table.column("c")), (Some(1), None));

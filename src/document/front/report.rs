@@ -4,7 +4,7 @@ use super::super::line::Line;
 use super::super::record::*;
 use super::super::schema as s;
 use super::reader::{Context, Map, nowhere, text_of};
-use crate::base::{Fault, Ranged};
+use crate::base::{Date, Fault, Ranged};
 
 pub(super) fn read(map: Map, context: &mut Context) -> Report {
     let (date, updated) = (map.date("date"), map.date("updated"));
@@ -28,7 +28,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
             Some(node) => Ranged::new(Status::Draft, node.range.clone()),
             None => Ranged::new(Status::Published, nowhere(map.node)),
         }),
-        embargo_until: map.date("embargo_until"),
+        embargo_until: embargo(map, context),
         topics: topics(map, context),
         regions: map.ids(context, "regions"),
         standfirst: map.line(context, "standfirst", "standfirst"),
@@ -70,6 +70,18 @@ fn topics(map: Map, context: &mut Context) -> Vec<Text> {
         topics.truncate(MOST_TOPICS);
     }
     topics
+}
+
+/// The embargo. One that cannot be read must not publish what may be held back, so it has no end.
+fn embargo(map: Map, context: &mut Context) -> Option<When> {
+    let node = map.get("embargo_until")?;
+    let until = map.date("embargo_until");
+    if until.as_ref().is_some_and(|until| until.value.known_end().is_none()) {
+        let message = "`embargo_until` has no end: nothing says on which day the report may be read";
+        let help = "write that day, as `2025-07-01`; what is not for readers as yet has `status: draft`";
+        context.faults.push(Fault::new("invalid-date", node.range.clone(), message).with_help(help));
+    }
+    Some(until.unwrap_or_else(|| Ranged::new(Date::UNKNOWN, node.range.clone())))
 }
 
 fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {

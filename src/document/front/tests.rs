@@ -150,7 +150,7 @@ fn suggestions_are_near() {
     assert_eq!(help(actor("part-of: x\n")), "did you mean `part_of`?");
     assert_eq!(help(report("autor: x\n")), "did you mean `authors`?");
     assert_eq!(help(report("sources: [{title: X, type: website}]\n")), "did you mean `webpage`?");
-    assert_eq!(help(report("draft: true\n")), "write `status: draft`");
+    assert_eq!(help(report("draft: true\n")), "write `status: draft`, which keeps it out of the site");
     assert_eq!(help(report("status: Draft\n")), "did you mean `draft`?");
     assert_eq!(help(report("xyzzy: 1\n")), "data of your own goes under `extra:`");
     let fix = report("slug: Water Prices\n").faults[0].fix.clone().unwrap();
@@ -303,7 +303,18 @@ fn a_status_that_cannot_be_read_publishes_nothing() {
 fn templates_of_new_files_are_free_of_faults() {
     for row in &super::super::kind::KINDS {
         for name in ["A name", "No", "x: y # z", "\"quoted\" é", ""] {
-            let text = schema::template(row.kind, "the-key", name, &[]);
+            let mut text = schema::template(row.kind, "the-key", name, &[]);
+            // What only the author knows is empty, and nothing else is said.
+            let empty = schema::left_empty(row.kind, &[]);
+            let document = read(Some(row.kind), &text);
+            assert!(
+                document.faults.len() == empty.len() && document.faults.iter().all(|fault| fault.rule == "missing-field"),
+                "{text}"
+            );
+            for field in empty {
+                let example = schema::shape(row.kind).field(field).unwrap().example;
+                text = text.replace(&format!("\n{field}:\n"), &format!("\n{field}: {example}\n"));
+            }
             let document = read(Some(row.kind), &text);
             assert_eq!(faults(&document), [], "{text}");
             assert_eq!(document.records[0].name.value, if name.is_empty() { "the-key" } else { name });

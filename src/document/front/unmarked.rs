@@ -28,6 +28,9 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
         return Some((fault(message, help), end(text, after, "---")));
     }
     let (_, second, _) = rest.find(|(_, line, _)| !text[line.clone()].trim().is_empty())?;
+    if let Some((message, help)) = json(mark, &text[second.clone()]) {
+        return Some((fault(message, help), end(text, after, "}")));
+    }
     let is_mark = mark.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
     let is_field = |key: &str| KINDS.iter().any(|row| shape(row.kind).field(key).is_some());
     if !is_mark || ![':', '='].into_iter().filter_map(|sign| key(text[second.clone()].trim(), sign)).any(is_field) {
@@ -51,6 +54,19 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
         ),
     };
     Some((fault(message, help), end(text, after, mark)))
+}
+
+/// What to say of front matter in JSON: a line `{`, and a key in quotation marks.
+fn json(mark: &str, second: &str) -> Option<(String, String)> {
+    let rest = mark.strip_prefix('{')?.trim_start();
+    let line = if rest.is_empty() { second.trim() } else { rest };
+    let (key, _) = line.strip_prefix('"')?.split_once('"').filter(|(_, rest)| rest.trim_start().starts_with(':'))?;
+    KINDS.iter().any(|row| shape(row.kind).field(key).is_some()).then(|| {
+        (
+            "`{` begins front matter in JSON; here it is YAML, between lines `---`".into(),
+            "write `---` for the lines `{` and `}`, and `key: value` on a line for each `\"key\": value,`".into(),
+        )
+    })
 }
 
 /// The key of a line such as `title: A` or, in TOML, `title = "A"`.

@@ -6,8 +6,8 @@ use crate::base::fields::{Field, Want};
 
 /// The text of a new file: its front matter, with every common field explained, and an empty body.
 ///
-/// Required fields are filled with `name` or with their example; optional ones stand there as comments, but for those that
-/// are `given`.
+/// The title is `name`. Other required fields are empty, because only the author knows them, and optional ones stand there as
+/// comments, but for those that are `given`.
 pub fn template(kind: Kind, key: &str, name: &str, given: &[(&str, &str)]) -> String {
     let row = kind.row();
     let mut out = String::from("---\n");
@@ -15,20 +15,30 @@ pub fn template(kind: Kind, key: &str, name: &str, given: &[(&str, &str)]) -> St
         if field.name == row.title_field {
             out.push_str(&format!("{}: {}\n", field.name, quoted(if name.trim().is_empty() { key } else { name })));
         } else if let Some((_, value)) = given.iter().find(|(name, _)| *name == field.name) {
-            out.push_str(&format!("# {}\n{}: {value}\n", about(field), field.name));
+            out.push_str(&format!("# {}\n{}: {value}\n", about(field, row.name), field.name));
         } else if field.required {
-            out.push_str(&format!("# {}\n{}: {}\n", about(field), field.name, field.example));
+            let example =
+                if matches!(field.want, Want::Word(_)) { String::new() } else { format!(" For instance: {}", field.example) };
+            out.push_str(&format!("# {}{example}\n{}:\n", about(field, row.name), field.name));
         } else {
-            out.push_str(&format!("# {}\n# {}: {}\n", about(field), field.name, field.example));
+            out.push_str(&format!("# {}\n# {}: {}\n", about(field, row.name), field.name, field.example));
         }
     }
-    out.push_str("---\n\n");
+    out.push_str(&format!("# `chancery explain {}` tells all fields, and what stands within them.\n---\n\n", row.name));
     out
 }
 
-fn about(field: &Field) -> String {
+/// The fields that are left empty for the author.
+pub fn left_empty(kind: Kind, given: &[(&str, &str)]) -> Vec<&'static str> {
+    let is_given = |name: &str| given.iter().any(|(given, _)| *given == name);
+    let fields = shape(kind).all().filter(|field| field.required && !field.rare);
+    fields.map(|field| field.name).filter(|name| *name != kind.row().title_field && !is_given(name)).collect()
+}
+
+fn about(field: &Field, kind: &str) -> String {
     match field.want {
-        Want::Word(words) if words.len() <= 10 => format!("{} One of: {}.", field.about, words.join(", ")),
+        Want::Word(words) if words.len() > 10 => format!("{} `chancery explain {kind}` lists them.", field.about),
+        Want::Word(words) => format!("{} One of: {}.", field.about, words.join(", ")),
         _ => field.about.to_string(),
     }
 }

@@ -161,6 +161,14 @@ pub fn named(name: &str) -> Option<Arc<IndependentStyle>> {
     Some(styles.entry(name.to_string()).or_insert(Arc::new(style)).clone())
 }
 
+/// The styles that are part of the program: the names that they are called by, and their titles, in order of name.
+pub fn list() -> Vec<(String, &'static str)> {
+    let one = |style: &ArchivedStyle| (style.names().join("`, `"), style.display_name());
+    let mut all: Vec<(String, &str)> = ArchivedStyle::all().iter().map(one).collect();
+    all.sort_unstable();
+    all
+}
+
 /// The fault of a style that nobody knows.
 pub fn unknown(name: &str, range: Range) -> Fault {
     let mut all: Vec<&str> = ArchivedStyle::all().iter().flat_map(|style| style.names().iter().copied()).collect();
@@ -169,11 +177,18 @@ pub fn unknown(name: &str, range: Range) -> Fault {
     near.extend(nearest(name, all.iter().copied()).filter(|found| !near.contains(found)));
     let names = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let help = match near.len() {
+        // Beside chancery.yaml nothing is looked for.
         _ if name.ends_with(".csl") => {
-            "there is no such file in the site; put it into `styles/` and write its path, such as `styles/house.csl`".to_string()
+            let file = name.rsplit('/').next().unwrap_or(name);
+            format!("styles of a site are read from its folder `styles/`: put the file there, and write `style: styles/{file}`")
         }
-        0 => "use `apa`, `chicago-author-date`, `chicago-notes` or `ieee`, or put a `.csl` file into the site".to_string(),
-        _ => format!("did you mean {names}? Any other style can be put into the site as a `.csl` file"),
+        0 => {
+            "`chancery explain styles` lists those of the program; any other can be put into the site's `styles/`, as a `.csl` file"
+                .to_string()
+        }
+        _ => format!(
+            "did you mean {names}? `chancery explain styles` lists all; any other can be put into the site's `styles/`, as a `.csl` file"
+        ),
     };
     Fault::new("unknown-style", range, format!("there is no citation style `{name}`")).with_help(help)
 }

@@ -16,15 +16,13 @@ pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Files in `static/` to which lines of ours are added: they are not simply copied.
-pub(super) const ADDED_TO: [&str; 2] = ["static/_redirects", "static/robots.txt"];
+pub(super) const ADDED_TO: [&str; 3] = ["static/_headers", "static/_redirects", "static/robots.txt"];
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     let has_aliases = model.pages.iter().any(|page| !page.record.rare.aliases.is_empty());
     for (name, wanted) in [("_headers", true), ("_redirects", has_aliases)] {
         let own = FilePath::new(&format!("static/{name}")).filter(|path| model.assets.contains_key(path));
-        let is_added_to = own.as_ref().is_some_and(|own| ADDED_TO.contains(&own.as_str()));
-        // The site's own headers are copied, and stand in the place of these.
-        if let (true, Ok(path)) = (is_added_to || wanted && own.is_none(), OutPath::new(name)) {
+        if let (true, Ok(path)) = (own.is_some() || wanted, OutPath::new(name)) {
             planner.routes.push(Route { path, format: &HOST, subject: Subject::Site, origin: own });
         }
     }
@@ -40,7 +38,32 @@ pub(super) fn own_lines(route: &Route, model: &Model) -> String {
     text
 }
 
-fn headers(view: &View) -> String {
+/// The headers of the site, and those that its owner wrote in `static/_headers`. Hosts join values of one name, so of ours for
+/// all paths (`/*`) those are left out that the owner sets, or takes away, for all paths.
+fn headers(route: &Route, view: &View) -> String {
+    let own = own_lines(route, view.model);
+    let mut named = Vec::new();
+    let mut path = "";
+    for line in own.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+        if !line.starts_with([' ', '\t']) {
+            path = line.trim();
+        } else if path == "/*" {
+            named.push(header(line));
+        }
+    }
+    let ours = our_headers(view);
+    let (all, rest) = ours.split_at(ours.find("\n/").map_or(ours.len(), |at| at + 1));
+    let kept: Vec<&str> = all.lines().filter(|line| !line.starts_with(' ') || !named.contains(&header(line))).collect();
+    format!("{}\n{rest}{own}", kept.join("\n"))
+}
+
+/// The name of the header that a line sets or takes away.
+fn header(line: &str) -> String {
+    let line = line.trim().trim_start_matches('!').trim();
+    line.split_once(':').map_or(line, |(name, _)| name).to_ascii_lowercase()
+}
+
+fn our_headers(view: &View) -> String {
     let mut out = format!(
         "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=300, must-revalidate\n"
@@ -62,7 +85,7 @@ fn headers(view: &View) -> String {
 
 fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     if route.path.as_str() == "_headers" {
-        return Ok(headers(view).into_bytes());
+        return Ok(headers(route, view).into_bytes());
     }
     let mut lines = Vec::new();
     for page in view.model.pages.iter() {

@@ -1,18 +1,16 @@
 //! `theme.yaml`: what a theme is called, what it extends, and what a site may set.
 
-use crate::base::{Fault, FilePath, Range, Ranged, text::nearest};
+use super::schema::{MANIFEST, TYPES};
+use crate::base::yaml::{self, Node};
+use crate::base::{Fault, FilePath, Range, Ranged, fields, text::nearest};
 use crate::config::Config;
 use crate::files::OpenedBytes;
-use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What `theme.yaml` says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default)]
 pub struct Manifest {
-    /// The theme's name.
-    pub name: String,
     /// The theme below it; the built-in one if nothing is said.
     pub extends: Option<String>,
     /// Templates of the themes below that this one leaves out: any of `OPTIONAL`.
@@ -20,38 +18,33 @@ pub struct Manifest {
     /// What a site may set under `settings:` in chancery.yaml.
     pub settings: BTreeMap<String, Setting>,
     /// Where `extends` stands.
-    #[serde(skip)]
     pub extends_range: Range,
     /// The file.
-    #[serde(skip)]
     pub path: Option<FilePath>,
+    /// Not all of it could be read: it may know settings that are not here.
+    pub broken: bool,
 }
 
 /// Templates that a theme may do without: their pages, and what only they need, are not made.
 pub const OPTIONAL: [&str; 1] = [crate::render::formats::search::TEMPLATE];
 
 /// One thing that a site may set.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Setting {
     /// `text`, `number`, `flag`, `colour`, `choice`, `asset` or `file`.
-    #[serde(rename = "type")]
     pub sort: Type,
     /// Its value where the site says nothing.
     pub default: Value,
     /// One sentence for the site's author.
     pub doc: String,
     /// The values that a `choice` allows.
-    #[serde(default)]
     pub of: Vec<String>,
-    /// Where its name stands in `theme.yaml`.
-    #[serde(skip)]
+    /// Where its default stands in `theme.yaml`.
     pub range: Range,
 }
 
 /// What a setting may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Type {
     Text,
@@ -109,7 +102,8 @@ fn missing(what: &str, setting: &Setting, value: &Value, range: &Range, names: &
     let message = format!("{what} names `{}`, and {folder} has no such file", crate::base::text::shown(written));
     let fault = Fault::new("wrong-setting", range.clone(), message);
     let near = nearest(written, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    Some(fault.with_help(near.unwrap_or_else(|| setting.doc.clone())))
+    let put = || format!("put the file into {folder}, or name one that lies there");
+    Some(fault.with_help(near.unwrap_or_else(put)))
 }
 
 /// The fault of a setting that is to name font families, and would leave its place in the style sheet.
@@ -130,40 +124,57 @@ fn is_colour(text: &str) -> bool {
 pub fn read(folder: &BTreeMap<String, (FilePath, OpenedBytes)>, faults: &mut Vec<(FilePath, Fault)>) -> Manifest {
     let Some((path, bytes)) = folder.get("theme.yaml") else { return Manifest::default() };
     let text = String::from_utf8_lossy(bytes);
-    let mut manifest: Manifest = match serde_yaml::from_str(&text) {
-        Ok(manifest) => manifest,
-        Err(error) => {
-            let at = error.location().map_or(0, |place| place.index()).min(text.len()) as u32;
-            let message = format!("this `theme.yaml` cannot be read: {error}");
-            let help = "`chancery explain theme` shows one that is right";
-            faults.push((path.clone(), Fault::new("broken-theme", at..at, message).with_help(help)));
-            return Manifest::default();
-        }
-    };
-    if let Some(at) = manifest.extends.as_ref().and_then(|name| {
-        let line = text.find("extends:")?;
-        Some((line + text[line..].find(name.as_str())?, name.len()))
-    }) {
-        manifest.extends_range = at.0 as u32..(at.0 + at.1) as u32;
+    let parsed = yaml::parse(&text, 0..text.len() as u32, yaml::FRONT_MATTER);
+    let mut found = parsed.faults;
+    let node = parsed.node.unwrap_or(Node { range: 0..0, value: yaml::Value::Map(Vec::new()) });
+    if !matches!(node.value, yaml::Value::Map(_)) {
+        let fault = Fault::new("broken-theme", node.range.clone(), "`theme.yaml` must be keys and values");
+        found.push(fault.with_help("`chancery explain theme.yaml` tells all of them"));
     }
-    for name in manifest.without.iter().filter(|name| !OPTIONAL.contains(&name.as_str())) {
-        let at = text.find("without").and_then(|line| Some(line + text[line..].find(name.as_str())?)).unwrap_or(0) as u32;
-        let message = format!("a theme cannot do without `{}`", crate::base::text::shown(name));
-        let fault = Fault::new("broken-theme", at..at + name.len() as u32, message);
-        faults.push((path.clone(), fault.with_help(format!("only these can be left out: {}", OPTIONAL.join(", ")))));
-    }
+    fields::check(&MANIFEST, &node, &(0..0), parsed.whole, &mut found);
+    let mut manifest = manifest(&node, &mut found);
+    manifest.broken = !found.is_empty();
     manifest.path = Some(path.clone());
-    for (name, setting) in &mut manifest.settings {
-        let at = text.find(name.as_str()).unwrap_or(0) as u32;
-        setting.range = at..at + name.len() as u32;
-        if let Some(wants) = setting.refuses(&setting.default) {
-            let message = format!("the default of the setting `{name}` is not {wants}");
-            let fault = Fault::new("broken-theme", setting.range.clone(), message);
-            faults.push((path.clone(), fault.with_help(format!("write as its `default` {wants}"))));
+    faults.extend(found.into_iter().map(|fault| (path.clone(), fault)));
+    manifest
+}
+
+/// What the YAML says, as far as it fits; what does not was told before.
+fn manifest(node: &Node, faults: &mut Vec<Fault>) -> Manifest {
+    let mut manifest = Manifest::default();
+    if let Some((name, range)) = node.get("extends").and_then(|node| Some((node.text()?, node.range.clone()))) {
+        (manifest.extends, manifest.extends_range) = (Some(name.to_string()), range);
+    }
+    let items = |node: Option<&Node>| match node.map(|node| &node.value) {
+        Some(yaml::Value::Seq(items)) => items.clone(),
+        _ => Vec::new(),
+    };
+    for (name, range) in items(node.get("without")).iter().filter_map(|node| Some((node.text()?, node.range.clone()))) {
+        if !OPTIONAL.contains(&name) {
+            let fault =
+                Fault::new("broken-theme", range, format!("a theme cannot do without `{}`", crate::base::text::shown(name)));
+            faults.push(fault.with_help(format!("only these can be left out: {}", OPTIONAL.join(", "))));
         }
+        manifest.without.push(name.to_string());
+    }
+    for (name, node) in node.get("settings").map(Node::pairs).unwrap_or_default() {
+        let sort = node.get("type").and_then(Node::text).and_then(|sort| TYPES.iter().position(|known| *known == sort));
+        let (Some(sort), Some(default)) = (sort.map(|at| ALL[at]), node.get("default")) else { continue };
+        let doc = node.get("doc").and_then(Node::text).unwrap_or_default().to_string();
+        let of = items(node.get("of")).iter().filter_map(Node::text).map(str::to_string).collect();
+        let setting = Setting { sort, default: fields::json(default), doc, of, range: default.range.clone() };
+        if let Some(wants) = setting.refuses(&setting.default) {
+            let message = format!("the default of the setting `{}` is not {wants}", name.value);
+            let fault = Fault::new("broken-theme", default.range.clone(), message);
+            faults.push(fault.with_help(format!("write as its `default` {wants}")));
+        }
+        manifest.settings.insert(name.value.clone(), setting);
     }
     manifest
 }
+
+/// The types of settings, in the order of their names.
+const ALL: [Type; 7] = [Type::Text, Type::Number, Type::Flag, Type::Colour, Type::Choice, Type::Asset, Type::File];
 
 /// Every setting with its value: the site's where it says one that fits, else the default of the highest layer.
 pub fn settings(
@@ -186,7 +197,12 @@ pub fn settings(
     }
     let mut values: serde_json::Map<String, Value> =
         known.iter().map(|(name, setting)| (name.to_string(), setting.default.clone())).collect();
+    let broken = manifests.iter().any(|manifest| manifest.broken);
     for (name, value) in &config.settings {
+        // It may stand in what could not be read.
+        if broken && !known.contains_key(name.value.as_str()) {
+            continue;
+        }
         let problem = match known.get(name.value.as_str()) {
             None => {
                 let near = nearest(&name.value, known.keys().copied());
@@ -199,7 +215,7 @@ pub fn settings(
             Some(setting) => match setting.refuses(&value.value) {
                 Some(wants) => {
                     Fault::new("wrong-setting", value.range.clone(), format!("the setting `{}` wants {wants}", name.value))
-                        .with_help(setting.doc.clone())
+                        .with_help(format!("write {wants}; it is for this: {}", setting.doc))
                 }
                 None => {
                     let what = format!("the setting `{}`", name.value);
