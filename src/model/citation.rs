@@ -6,6 +6,7 @@
 pub mod bibtex;
 #[cfg(feature = "citations")]
 mod cuts;
+pub mod dated;
 #[cfg(feature = "citations")]
 mod engine;
 mod entries;

@@ -1,6 +1,7 @@
 //! "Cite this": a report of the site as a work that others cite.
 
-use super::item::{Work, edtf};
+use super::dated::edtf;
+use super::item::Work;
 use super::{bibtex, person, ris};
 use crate::base::text::fold;
 use crate::document::Kind;

@@ -4,7 +4,8 @@
 use super::convert::item;
 use super::list::list;
 use super::{Class, Engine, class};
-use crate::model::citation::item::{Work, YEARS};
+use crate::model::citation::dated::YEARS;
+use crate::model::citation::item::Work;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta};
 use std::collections::BTreeMap;
 
