@@ -6,6 +6,7 @@ use crate::base::Hash;
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic};
 use crate::config::Config;
+use crate::model::ledger::{self as known_ledger, merge};
 use crate::publish::ledger::{self, Override};
 use crate::publish::local::{self, Built};
 use crate::publish::lock::Owner;
@@ -81,8 +82,18 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
         root: root.to_path_buf(),
     };
     let secrets = Secrets::of(&place, &settings.to, &settings.profile);
-    let work =
-        Work { site: &site, args, settings: &settings, place: &place, address: &address, out: &out, manifest: written.manifest };
+    let (year, month, day) = site.model.settings.today;
+    let when = format!("{year:04}-{month:02}-{day:02}");
+    let work = Work {
+        site: &site,
+        args,
+        settings: &settings,
+        place: &place,
+        address: &address,
+        out: &out,
+        manifest: written.manifest,
+        when,
+    };
     let report = send(&work, start);
     report.map_err(|error| anyhow!(secrets.hide(&format!("{error:#}"))))
 }
@@ -101,6 +112,8 @@ struct Work<'a> {
     out: &'a Path,
     /// Of the site that was built.
     manifest: Hash,
+    /// Today, as the ledger writes days.
+    when: String,
 }
 
 fn send(work: &Work, start: Instant) -> Result<u8> {
@@ -142,6 +155,7 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
         return Ok(CLEAN);
     }
     let changed: Vec<_> = planned.plan.put.clone();
+    announce(work, &publication.0)?;
     carry_out(work, target.as_ref(), planned, start)?;
     // First of all: what is public must not be forgotten because a cache is slow.
     remember(work, publication)?;
@@ -191,8 +205,7 @@ fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<()> {
         terminal::say("this is a preview: published.json stays as it is");
         return Ok(());
     }
-    let (year, month, day) = work.site.model.settings.today;
-    let when = format!("{year:04}-{month:02}-{day:02}");
+    let when = &work.when;
     let overrides: Vec<Override> = work
         .args
         .override_reason
@@ -204,19 +217,46 @@ fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<()> {
         })
         .filter(|entry| !entry.what.is_empty())
         .collect();
-    let bytes = ledger::next(work.site, &when, &deploy, &overrides);
-    let path = work.place.root.join("published.json");
-    if std::fs::read(&path).is_ok_and(|old| old == bytes) {
+    if put_down(work, ledger::next(work.site, when, &deploy, &overrides), &deploy)? {
+        terminal::say("published.json is up to date; commit it with your site");
+    }
+    Ok(())
+}
+
+/// Writes the name of a publication down before it begins: who breaks off and goes on with other texts is not taken for
+/// somebody else. The first publication of all has nothing to be added to.
+fn announce(work: &Work, deploy: &str) -> Result<()> {
+    let known = &work.site.model.ledger;
+    if work.settings.preview || known.published.is_empty() || known.knows(deploy) {
         return Ok(());
+    }
+    put_down(work, ledger::announced(work.site, &work.when, deploy), deploy).map(|_| ())
+}
+
+/// Writes `published.json`, and says whether it is another than before. What somebody wrote there meanwhile is kept.
+fn put_down(work: &Work, mut bytes: Vec<u8>, deploy: &str) -> Result<bool> {
+    let path = work.place.root.join("published.json");
+    let there = std::fs::read(&path).ok();
+    if there.as_ref() == Some(&bytes) {
+        return Ok(false);
+    }
+    let seen = work.site.files.get(&known_ledger::path()).map(|file| file.hash);
+    let ours = |there: &Vec<u8>| seen == Some(Hash::of(there)) || *there == ledger::announced(work.site, &work.when, deploy);
+    if let Some(there) = there.filter(|there| !ours(there)) {
+        let (theirs, faults) = known_ledger::read(Some(&there));
+        if !faults.is_empty() {
+            bail!("`published.json` was changed meanwhile and cannot be read; put it right, and publish again");
+        }
+        let (ours, _) = known_ledger::read(Some(&bytes));
+        bytes = ledger::write(&merge::union(ours, theirs)).into_bytes();
     }
     let temp = work.place.root.join(format!(".published.json.{}.tmp", std::process::id()));
     let written = std::fs::write(&temp, &bytes).and_then(|()| std::fs::rename(&temp, &path));
     if let Err(error) = written {
         let _ = std::fs::remove_file(&temp);
-        bail!("the site is published, but `published.json` could not be written: {error}; publish again");
+        bail!("`published.json` could not be written: {error}; publish again");
     }
-    terminal::say("published.json is up to date; commit it with your site");
-    Ok(())
+    Ok(true)
 }
 
 /// The target that is meant: by name, by address, or the only one.

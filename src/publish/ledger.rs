@@ -72,6 +72,13 @@ pub fn next(site: &Site, when: &str, deploy: &str, overrides: &[Override]) -> Ve
     write(&ledger).into_bytes()
 }
 
+/// The ledger as it is, with the name of a publication that is about to begin.
+pub fn announced(site: &Site, when: &str, deploy: &str) -> Vec<u8> {
+    let mut ledger = Ledger::clone(&site.model.ledger);
+    ledger.publications.insert(format!("{when} {}", publication(deploy)));
+    write(&ledger).into_bytes()
+}
+
 /// Anchors that were set aside on a page stay so under its new identity.
 fn renamed(overrides: &mut [Override], old: &str, new: &str) {
     for one in overrides {

@@ -185,3 +185,25 @@ fn both_sides_of_a_conflict() {
     assert!(ran.code == 2 && ran.err.contains("nothing was changed"), "{ran:?}");
     assert!(sandbox.read("published.json").starts_with("<<<<<<<"));
 }
+
+/// A publication that broke off behind its last step is one's own, whatever is published next.
+#[test]
+fn what_broke_off_is_no_one_elses() {
+    let (sandbox, new) = old_checkout();
+    sandbox.write("published.json", &new);
+    sandbox.write("content/pages/theirs.md", page("Edited"));
+    // The manifest is written, and the ledger cannot be brought to its end.
+    let file = sandbox.at("www/theirs/index.html");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir_all(file.join("in the way")).unwrap();
+    let ran = publish(&sandbox, &[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let announced = sandbox.read("published.json");
+    assert_eq!(announced.matches("\"publications\"").count(), 1);
+    assert_eq!(announced.lines().count(), new.lines().count() + 1, "{announced}");
+    assert_eq!(announced.lines().take(20).collect::<Vec<_>>(), new.lines().take(20).collect::<Vec<_>>());
+    std::fs::remove_dir_all(&file).unwrap();
+    sandbox.write("content/pages/theirs.md", page("Edited once more"));
+    let ran = publish(&sandbox, &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
