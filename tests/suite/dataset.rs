@@ -174,6 +174,19 @@ fn who_edits_is_a_creator_where_nobody_else_is() {
     assert!(built["reports/a/cite.bib"].contains("translator = {Ruiz, Ana}"), "{}", built["reports/a/cite.bib"]);
 }
 
+/// In Chinese, Japanese and Korean the family name comes first, without a space.
+#[test]
+fn names_are_spoken_as_in_their_language() {
+    let mut desk = Desk::new();
+    let source = |key: &str, name: &str| format!("- {{id: {key}, title: T, type: book, issued: 2024, author: [{name}]}}\n");
+    let all = source("s", "{family: 王, given: 小明}") + &source("t", "{family: Wang, given: Xiaoming}");
+    desk.put("content/sources/s.yaml", &all);
+    let built = desk.built();
+    let authors = |key: &str| linked(&built, &format!("sources/{key}/index.html"))["author"][0]["name"].clone();
+    assert_eq!((authors("s"), authors("t")), (json!("王小明"), json!("Xiaoming Wang")));
+    assert!(built["data/sources.csv"].contains(",王小明,"), "{}", built["data/sources.csv"]);
+}
+
 /// A version of one report, and another report that is called like both together.
 #[test]
 fn every_text_has_a_key_of_its_own() {
