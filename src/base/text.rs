@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+mod conflict;
 mod dotted;
 mod near;
 
+pub use conflict::conflict;
 pub use dotted::Dotted;
 pub use near::{Choices, nearest};
 

@@ -23,6 +23,7 @@ mod unread;
 use crate::base::fields::Lacking;
 use crate::base::paths::MARKDOWN;
 pub use crate::base::yaml;
+use crate::base::text::conflict;
 use crate::base::{Fault, SharedText};
 pub use kind::Kind;
 pub use line::Line;
@@ -77,7 +78,7 @@ impl Default for Options {
 pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Options) -> Document {
     let opened = text.open();
     let written: &str = &opened;
-    let (read, body) = match extension {
+    let (read, mut body) = match extension {
         "yaml" | "yml" => (front::data(written, kind), Body::default()),
         extension if MARKDOWN.contains(&extension) => {
             let parts = front::split(written);
@@ -98,15 +99,27 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     if !read.records.is_empty() {
         faults.extend(direction::faults(written));
     }
+    let (mut unread, mut lacking) = (read.unread, read.lacking);
+    let (mut records, mut fields) = (read.records, read.fields);
+    if let Some(fault) = conflict(written) {
+        // Whatever else is said of the file comes of it.
+        faults = vec![fault];
+        lacking.clear();
+        body.written.clear();
+        unread.get_or_insert_with(|| Unread::new(written));
+        if !matches!(extension, "md" | "markdown") {
+            (records, fields) = Default::default();
+        }
+    }
     drop(opened);
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
     Document {
         text,
-        records: read.records,
-        fields: read.fields,
+        records,
+        fields,
         body: Arc::new(body),
         faults,
-        lacking: read.lacking,
-        unread: read.unread,
+        lacking,
+        unread,
     }
 }

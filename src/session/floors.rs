@@ -1,5 +1,6 @@
 //! The calls to the floors below, in one place.
 
+use crate::base::text::conflict;
 use crate::base::{Fault, FilePath, OutPath, Ranged};
 use crate::check::{Found, Level};
 use crate::config::{self, Config};
@@ -30,7 +31,11 @@ pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
         Some(Ok(text)) => Some(text),
         None => None,
     };
-    let (config, faults) = config::load(text);
+    let conflict = text.and_then(conflict);
+    let (config, mut faults) = config::load(text);
+    if let Some(fault) = conflict {
+        faults = vec![fault];
+    }
     (Arc::new(config), faults.into_iter().map(|fault| (config::path(), fault)).collect())
 }
 

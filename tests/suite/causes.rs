@@ -166,3 +166,39 @@ fn a_misspelt_field_is_not_called_missing() {
     assert_eq!(rules(&[(REPORT, title)]), ["unknown-field"]);
     assert_eq!(rules(&[(REPORT, "---\ntitle: A\n---\n\nText.\n")]), ["missing-date", "missing-summary"]);
 }
+
+/// What Git leaves in a file is one mistake, whatever the file would mean with it.
+#[test]
+fn an_unsettled_conflict_is_told_and_nothing_else_of_its_file() {
+    let both = |ours: &str, theirs: &str| format!("<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> branch\n");
+    let chart = "```chart\ntitle: T\nlabel: Year\nsources: [a]\ntakeaway: It rose.\nunit: N\ndata: a.csv\n```\n";
+    let body = format!("{}{}", report("title: R\n"), both("Our phone is [12](gone.md).", "It is 13 [@nobody]."));
+    let front = format!("---\n{}---\n\nText.\n", both("title: A", "title: B"));
+    let entry = |key: &str| format!("@book{{{key},\n  title = {{A}},\n  publisher = {{P}},\n  year = {{2001}},\n}}\n");
+    let bib = format!("{}{}", entry("k"), both(&entry("a"), &entry("a")));
+    for (path, text) in [
+        (REPORT, body.as_str()),
+        ("content/pages/p.md", &front),
+        ("content/actors/people.yaml", &both("- {id: x, kind: person, name: X}", "- {id: x, kind: person, name: Y}")),
+        ("content/sources/z.bib", &bib),
+        ("published.json", &both("{", "{")),
+    ] {
+        let found = rules(&[(path, text), ("content/pages/q.md", "---\ntitle: Q\n---\nText [@k].\n")]);
+        let expected: &[&str] = if path.ends_with(".bib") { &["merge-conflict"] } else { &["merge-conflict", "unknown-source"] };
+        let mut found: Vec<_> = found
+            .into_iter()
+            .filter(|rule| !rule.starts_with("unused") && !rule.ends_with("-source") || *rule == "unknown-source")
+            .collect();
+        found.sort();
+        assert_eq!(found, expected, "{path}");
+    }
+    let files = Files::from_memory(BTreeMap::from([("chancery.yaml".to_string(), both("title: A", "title: B"))]));
+    let site = Session::of(files, sandbox::settings(), Vec::new()).update([]);
+    assert_eq!(said(&site).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>(), ["merge-conflict"]);
+    let page = format!("{}\n{chart}", report("title: R\n"));
+    let site = self::site(&[(REPORT, &page), ("content/reports/r/a.csv", &format!("y,n\n2019,5\n{}", both("2020,7", "2020,9")))]);
+    assert_eq!(
+        said(&site).into_iter().map(|(rule, _)| rule).filter(|rule| *rule != "incomplete-source").collect::<Vec<_>>(),
+        ["merge-conflict"]
+    );
+}

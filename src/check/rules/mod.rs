@@ -79,6 +79,7 @@ pub static RULES: &[Rule] = &rules! {
     "unknown-source-field" Warn Below;
     "unknown-style" Error Below;
     // any text
+    "merge-conflict" Error Below;
     "hidden-direction" Warn Below;
     // Markdown
     "raw-html" Warn Below;

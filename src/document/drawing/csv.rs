@@ -1,5 +1,6 @@
 //! Tables of comma-separated values (RFC 4180), each cell with its place.
 
+use crate::base::text::conflict;
 use crate::base::{Fault, Range, Ranged};
 
 /// Largest file that a chart reads, in bytes.
@@ -49,6 +50,9 @@ pub fn read(text: &str) -> Result<Table, Box<Fault>> {
             format!("the file is larger than {} kB, too much for a chart", MOST_BYTES >> 10),
             "keep the rows that the chart shows",
         ));
+    }
+    if let Some(fault) = conflict(text) {
+        return Err(Box::new(fault));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = text.len() - body.len();

@@ -19,6 +19,11 @@ pub fn read(bytes: Option<&[u8]>) -> (Ledger, Vec<Fault>) {
         Ok(text) => text,
         Err(bad) => return (Ledger::default(), vec![Fault::new("not-utf8", 0..0, bad.message).with_help(bad.help)]),
     };
+    if let Some(fault) = text::conflict(text) {
+        // Both sides are right: what either of them published is public.
+        let help = "both sides are right: `chancery merge` joins them";
+        return (Ledger::default(), vec![fault.with_help(help)]);
+    }
     let (node, fault) = json::parse(text);
     reader.faults.extend(fault.map(|fault| Fault { rule: "broken-ledger", ..fault }.with_help(HELP)));
     let ledger = node.map_or_else(Ledger::default, |node| reader.ledger(&node));
