@@ -13,6 +13,7 @@ mod tests;
 mod unmarked;
 
 use super::csl;
+use super::Options;
 use super::kind::Kind;
 use super::line::{self, Line};
 use super::record::{Linking, Own, Plain, RareFields, Record, Text};
@@ -20,7 +21,7 @@ use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
 use crate::base::fields::{Lacking, check_record};
-use crate::base::text::{shown, slug};
+use crate::base::text::{Quotes, shown, slug};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Fault, Range, Ranged};
 use reader::{Context, Map};
@@ -127,7 +128,7 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = (std::ops::Range<usiz
 }
 
 /// Reads the front matter of a Markdown file: one record, and those declared inline.
-pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
+pub fn front(text: &str, front: &Front, folder: Option<Kind>, options: &Options) -> Read {
     let mut read = Read { faults: front.fault.iter().cloned().collect(), ..Read::default() };
     let part = front.yaml.clone().unwrap_or(front.body as u32..front.body as u32);
     let parsed = match &front.yaml {
@@ -142,7 +143,7 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
         read.unread = text.get(..front.body).map(Unread::new);
     }
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
-    let given = Given { text, folder, whole, listed: false };
+    let given = Given { text, folder, whole, listed: false, options };
     record(given, &node, &front.place, &mut read);
     if front.yaml.is_none() {
         for fault in read.lacking.iter_mut().map(|one| &mut one.fault) {
@@ -153,7 +154,7 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>) -> Read {
 }
 
 /// Reads a YAML file: one record, a list of records, or a map of ids to records.
-pub fn data(text: &str, folder: Option<Kind>) -> Read {
+pub fn data(text: &str, folder: Option<Kind>, options: &Options) -> Read {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let part = start..text.len() as u32;
     let parsed = yaml::parse(text, part.clone(), yaml::DATA_FILE);
@@ -165,7 +166,7 @@ pub fn data(text: &str, folder: Option<Kind>) -> Read {
         }
         return read;
     };
-    let given = Given { text, folder, whole: parsed.whole, listed: true };
+    let given = Given { text, folder, whole: parsed.whole, listed: true, options };
     match &node.value {
         Value::Seq(items) => items.iter().for_each(|item| {
             if let Some(item) = map_or_fault(Some(item.clone()), &item.range, "an item of the list", &mut read.faults) {
@@ -249,10 +250,11 @@ struct Given<'a> {
     whole: bool,
     /// It is a list of records.
     listed: bool,
+    options: &'a Options,
 }
 
 fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
-    let Given { text, folder, whole, listed } = given;
+    let Given { text, folder, whole, listed, options } = given;
     let kind = kind_of(node, folder);
     if kind.is_none() && whole {
         let at = node.get("kind").map_or(place.clone(), |said| said.range.clone());
@@ -266,7 +268,10 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);
     read.faults.extend(Vec::into_iter(own).map(|one: Lacking| one.fault));
     read.lacking.extend(others as Vec<Lacking>);
-    let mut context = Context { source: text, ..Context::default() };
+    // As in `Record::own_language`, which the body goes by.
+    let own = node.get("language").and_then(Node::text).filter(|_| !options.named && matches!(kind, Kind::Report | Kind::Plain));
+    let quotes = own.map_or(options.quotes, Quotes::of);
+    let mut context = Context { source: text, quotes, ..Context::default() };
     let record = make(kind, node, listed, &mut context);
     read.faults.append(&mut context.faults);
     context.finish(record, &mut read.records, &mut read.fields);
@@ -336,7 +341,7 @@ fn title_of(map: Map, field: &'static str, context: &mut Context) -> (Option<Tex
     if !map.is_prose(field) {
         return (Some(text), None);
     }
-    let (text, line) = line::title(context.source, text, field, &mut context.written);
+    let (text, line) = line::title(text, context.place(field));
     (Some(text), line)
 }
 

@@ -4,6 +4,7 @@ use super::plain::{Name, named};
 use super::record::Text;
 use super::tree::{Block, Body, Inline, Manner, Sort, Written};
 use super::{Options, markdown};
+use crate::base::text::Quotes;
 use crate::base::{Range, Ranged, yaml};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -38,6 +39,18 @@ impl std::ops::Deref for Line {
     }
 }
 
+/// Where a line stands: in which field of a file, and what the file refers to so far.
+pub struct Place<'a> {
+    /// The file's text.
+    pub source: &'a str,
+    /// The field's name.
+    pub field: &'static str,
+    /// The marks of its language, for straight ones.
+    pub quotes: Quotes,
+    /// References that stand in the file, to which those of the line are added.
+    pub written: &'a mut Vec<Written>,
+}
+
 /// Characters that may mean something; a text without them is what it is.
 const SIGNS: [char; 18] = ['*', '_', '`', '[', ']', '<', '&', '\\', '"', '\'', '-', '.', '~', '@', '\n', '#', '>', '|'];
 
@@ -47,12 +60,13 @@ impl Line {
         Line { text, tree: None }
     }
 
-    /// Reads a line that stands in a field of a file; what it refers to is added to `written`. `source` is the file's text.
-    pub fn read(source: &str, text: Text, field: &'static str, written: &mut Vec<Written>) -> Line {
+    /// Reads a line that stands in a field of a file; what it refers to is added to what is written there.
+    pub fn read(text: Text, place: Place) -> Line {
+        let Place { source, field, quotes, written } = place;
         if !text.value.contains(SIGNS) {
             return Line { text, tree: None };
         }
-        let options = Options { literal_html: true, ..Options::default() };
+        let options = Options { literal_html: true, quotes, ..Options::default() };
         let body = markdown::parse(&text.value, 0, &options).0;
         if as_written(&body, &text.value) {
             return Line { text, tree: None };
@@ -122,12 +136,13 @@ pub fn block_words(body: &Body, block: &Block, text: &str, name: Name) -> String
 
 /// A title in plain words: marks go, and a reference without words of its own shows what was written. The line is kept where
 /// the title refers to something, for those who know what that is called.
-pub fn title(source: &str, text: Text, field: &'static str, written: &mut Vec<Written>) -> (Text, Option<Line>) {
+pub fn title(text: Text, place: Place) -> (Text, Option<Line>) {
     if !text.value.contains(['[', '*', '_', '`']) {
         return (text, None);
     }
+    let Place { source, field, quotes, written } = place;
     let before = written.len();
-    let line = Line::read(source, text, field, written);
+    let line = Line::read(text, Place { source, field, quotes, written: &mut *written });
     let is_paragraph = line.body().is_some_and(|body| matches!(body.blocks.as_slice(), [Block::Paragraph { .. }]));
     if !is_paragraph {
         return (line.text, None);
@@ -147,7 +162,7 @@ mod tests {
         let (_, value) = &node.pairs()[0];
         let mut written = Vec::new();
         let text = Ranged::new(value.text().unwrap().trim_end().to_string(), value.range.clone());
-        let line = Line::read(source, text, "summary", &mut written);
+        let line = Line::read(text, Place { source, field: "summary", quotes: Quotes::default(), written: &mut written });
         let place = |one: &Written| source[one.range.start as usize..one.range.end as usize].to_string();
         (line, written.iter().map(|one| (one.text.clone(), place(one))).collect())
     }
@@ -177,7 +192,8 @@ mod tests {
     fn titles_lose_their_marks() {
         let plain = |text: &str| {
             let mut written = Vec::new();
-            let (title, line) = title("", Ranged::new(text.into(), 0..0), "title", &mut written);
+            let place = Place { source: "", field: "title", quotes: Quotes::default(), written: &mut written };
+            let (title, line) = title(Ranged::new(text.into(), 0..0), place);
             (title.value, line.is_some(), written.len())
         };
         assert_eq!(plain("A *new* kind of `x`"), ("A new kind of x".into(), false, 0));

@@ -17,7 +17,7 @@ use super::dialect::notes::Notes;
 use super::dialect::{citation, escaped, short};
 use super::tree::{Body, Heading, Inline, Note};
 use super::{Options, Written};
-use crate::base::text::nearest;
+use crate::base::text::{Pairing, nearest};
 use crate::base::{Fault, Ranged};
 use blocks::{Frame, Within};
 use inlines::OpenInline;
@@ -127,6 +127,8 @@ struct Builder<'a> {
     /// References to notes that do not exist.
     unknown: Vec<Ranged<String>>,
     words: Words,
+    /// Quotations that are open.
+    pairing: Pairing,
     /// Where the next `@` and the like stand.
     signs: Signs,
     too_deep: bool,
@@ -159,6 +161,7 @@ impl<'a> Builder<'a> {
             numbered: false,
             unknown: Vec::new(),
             words: Words::default(),
+            pairing: Pairing::default(),
             signs: Signs::default(),
             too_deep: false,
             left_out: Default::default(),

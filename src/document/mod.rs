@@ -22,8 +22,8 @@ mod unread;
 
 use crate::base::fields::Lacking;
 use crate::base::paths::MARKDOWN;
+use crate::base::text::{Quotes, conflict};
 pub use crate::base::yaml;
-use crate::base::text::conflict;
 use crate::base::{Fault, SharedText};
 pub use kind::Kind;
 pub use line::Line;
@@ -64,11 +64,15 @@ pub struct Options {
     pub raw_html: bool,
     /// Raw HTML is text like any other, as in lines of front matter; comes before `raw_html`.
     pub literal_html: bool,
+    /// The marks of the text's language, for straight ones.
+    pub quotes: Quotes,
+    /// The name of the file says the language, so that its front matter cannot.
+    pub named: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { math: false, typography: true, raw_html: false, literal_html: false }
+        Options { math: false, typography: true, raw_html: false, literal_html: false, quotes: Quotes::default(), named: false }
     }
 }
 
@@ -79,11 +83,13 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     let opened = text.open();
     let written: &str = &opened;
     let (read, mut body) = match extension {
-        "yaml" | "yml" => (front::data(written, kind), Body::default()),
+        "yaml" | "yml" => (front::data(written, kind, options), Body::default()),
         extension if MARKDOWN.contains(&extension) => {
             let parts = front::split(written);
-            let mut read = front::front(written, &parts, kind);
-            let (body, faults) = markdown::parse(written, parts.body, options);
+            let mut read = front::front(written, &parts, kind, options);
+            let own = read.records.first().and_then(|record| record.own_language()).filter(|_| !options.named);
+            let own = own.map(|language| Options { quotes: Quotes::of(&language.value), ..options.clone() });
+            let (body, faults) = markdown::parse(written, parts.body, own.as_ref().unwrap_or(options));
             read.faults.extend(faults);
             (read, body)
         }
@@ -113,13 +119,5 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     }
     drop(opened);
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
-    Document {
-        text,
-        records,
-        fields,
-        body: Arc::new(body),
-        faults,
-        lacking,
-        unread,
-    }
+    Document { text, records, fields, body: Arc::new(body), faults, lacking, unread }
 }

@@ -40,6 +40,17 @@ pub struct Record {
     pub written: Vec<(&'static str, Range)>,
 }
 
+impl Record {
+    /// The language of its text, where it names one itself.
+    pub fn own_language(&self) -> Option<&Ranged<String>> {
+        match &self.own {
+            Own::Report(report) => report.language.as_ref(),
+            Own::Plain(plain) => plain.language.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// Fields of any kind that few records have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RareFields {

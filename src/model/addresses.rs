@@ -105,7 +105,8 @@ impl Model {
 
     /// The same as it is printed, or the name that the record is known by.
     pub fn printed_name_in<'a>(&self, page: &'a Page, language: &str) -> Cow<'a, str> {
-        self.name_in(page, language).map_or_else(|| page.printed_name(), text::typeset)
+        let name = self.name_in(page, language);
+        name.map_or_else(|| page.printed_name(), |name| text::typeset(name, language))
     }
 
     fn plain_in_languages<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Page> {

@@ -69,10 +69,18 @@ pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
 /// Words for comparing: typographic quotes, dashes and spaces as typed on a keyboard, white space single.
 fn comparable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    // The narrow spaces within « … » are printed, and not typed.
+    let narrow = |c: char| matches!(c, '\u{a0}' | '\u{202f}');
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
-            '‘' | '’' => out.push('\''),
-            '“' | '”' => out.push('"'),
+            c if narrow(c) && chars.peek().is_some_and(|c| matches!(c, '»' | '›')) => {}
+            '‘' | '’' | '‚' | '‹' | '›' | '『' | '』' => out.push('\''),
+            '“' | '”' | '„' | '»' | '「' | '」' => out.push('"'),
+            '«' => {
+                out.push('"');
+                chars.next_if(|c| narrow(*c));
+            }
             '–' | '—' | '‑' => out.push('-'),
             '…' => out.push_str("..."),
             c if c.is_whitespace() => {

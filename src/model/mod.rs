@@ -112,7 +112,7 @@ impl Page {
 
     /// Its name as it is printed.
     pub fn printed_name(&self) -> Cow<'_, str> {
-        crate::base::text::typeset(self.name())
+        crate::base::text::typeset(self.name(), &self.language)
     }
 }
 

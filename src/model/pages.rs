@@ -72,8 +72,11 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
 /// The page of a record, alone as yet, and what is wrong with its address.
 fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, settings: &Settings) -> (Page, Option<Box<Fault>>) {
     let (kind, key, version, language) = identity;
-    let language =
-        if language.is_empty() { own_language(&entrant.record).unwrap_or_else(|| config.language.clone()) } else { language };
+    let language = if language.is_empty() {
+        entrant.record.own_language().map_or_else(|| config.language.clone(), |own| own.value.clone())
+    } else {
+        language
+    };
     let id = PageId(at as u32);
     let (url, fault) = match address(kind, &key, &version, &language, &entrant, config) {
         Ok(url) => (url, None),
@@ -289,16 +292,6 @@ fn inherit_versions(entrants: &mut [(Identity, Entrant)]) {
 fn held_back(record: &Record, settings: &Settings) -> bool {
     let Own::Report(report) = &record.own else { return false };
     matches!(report.status.value, Status::Draft | Status::Review) || report.is_embargoed(settings.today)
-}
-
-/// The language that a record itself names.
-fn own_language(record: &Record) -> Option<String> {
-    match &record.own {
-        Own::Report(report) => report.language.as_ref(),
-        Own::Plain(plain) => plain.language.as_ref(),
-        _ => None,
-    }
-    .map(|language| language.value.clone())
 }
 
 /// The address of a page, or why what was written cannot be one.

@@ -102,7 +102,7 @@ impl<'a> Pen<'a> {
     }
 
     fn at(&self, said_by: Option<PageId>) -> At<'_> {
-        At { model: Some(self.model), said_by, root: self.root, linked: true, ..At::default() }
+        At { model: Some(self.model), said_by, root: self.root, language: self.language(), linked: true, ..At::default() }
     }
 
     fn number(&self, number: &crate::document::drawing::number::Number) -> String {

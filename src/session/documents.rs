@@ -11,7 +11,11 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What a parsed file is known by: nothing else can change what parsing it gives.
-type ParseKey = (Option<Kind>, String, Hash);
+type ParseKey = (Option<Kind>, String, String, Hash);
+
+fn key(place: &Place, file: &File) -> ParseKey {
+    (floors::kind(place), file.path.extension(), floors::language(place), file.hash)
+}
 
 /// The files below `content/` as they were parsed last; what no file holds any more is forgotten at once.
 #[derive(Default)]
@@ -41,6 +45,7 @@ impl Documents {
                 let (new, old) = (&now[*at], &self.files[*at]);
                 if !Arc::ptr_eq(new, old) && new.hash != old.hash {
                     let kind = floors::kind(&parsed.place);
+                    let options = floors::options_at(&parsed.place, &options);
                     parsed.document = Arc::new(floors::parse(kind, &new.path.extension(), &new.bytes, &options));
                 }
             }
@@ -59,15 +64,17 @@ impl Documents {
         if *options == self.options {
             for (at, parsed) in &self.parsed {
                 let file = &self.files[*at];
-                known.insert((floors::kind(&parsed.place), file.path.extension(), file.hash), parsed.document.clone());
+                known.insert(key(&parsed.place, file), parsed.document.clone());
             }
         }
         let wanted: Vec<(usize, Place)> = floors::wanted(files, config);
         let parse = |(at, place): (usize, Place)| {
             let file = &files[at];
-            let key = (floors::kind(&place), file.path.extension(), file.hash);
-            let document = known.get(&key).cloned();
-            let document = document.unwrap_or_else(|| Arc::new(floors::parse(key.0, &key.1, &file.bytes, options)));
+            let document = known.get(&key(&place, file)).cloned();
+            let document = document.unwrap_or_else(|| {
+                let options = floors::options_at(&place, options);
+                Arc::new(floors::parse(floors::kind(&place), &file.path.extension(), &file.bytes, &options))
+            });
             (at, floors::parsed(file.path.clone(), Arc::new(place), document))
         };
         wanted.into_par_iter().with_max_len(SHARE).map(parse).collect()

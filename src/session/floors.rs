@@ -1,6 +1,6 @@
 //! The calls to the floors below, in one place.
 
-use crate::base::text::conflict;
+use crate::base::text::{Quotes, conflict};
 use crate::base::{Fault, FilePath, OutPath, Ranged};
 use crate::check::{Found, Level};
 use crate::config::{self, Config};
@@ -11,6 +11,7 @@ use crate::model::memory::Memory;
 use crate::model::resolve::resolve as resolve_model;
 use crate::model::{Model, Settings};
 use crate::render::{self, Plan, RenderFault, Route, Theme, View};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use crate::model::layout::Place;
@@ -41,7 +42,21 @@ pub(super) fn config(files: &Files) -> (Arc<Config>, Vec<Found>) {
 
 pub(super) fn options(config: &Config) -> Options {
     let markdown = &config.markdown;
-    Options { math: markdown.math, typography: markdown.typography, raw_html: markdown.raw_html, literal_html: false }
+    Options {
+        math: markdown.math,
+        typography: markdown.typography,
+        raw_html: markdown.raw_html,
+        quotes: Quotes::of(&config.language),
+        ..Options::default()
+    }
+}
+
+/// The same for one file, whose name may say its language.
+pub(super) fn options_at<'a>(place: &Place, options: &'a Options) -> Cow<'a, Options> {
+    match place.language.as_str() {
+        "" => Cow::Borrowed(options),
+        language => Cow::Owned(Options { quotes: Quotes::of(language), named: true, ..options.clone() }),
+    }
 }
 
 /// The table `rules:` with the place of each name.
@@ -79,6 +94,11 @@ pub(super) fn wanted(content: &[Arc<File>], config: &Config) -> Vec<(usize, Plac
 
 pub(super) fn kind(place: &Place) -> Option<Kind> {
     place.kind
+}
+
+/// The language that the name of a file says.
+pub(super) fn language(place: &Place) -> String {
+    place.language.clone()
 }
 
 pub(super) fn parsed(path: FilePath, place: Arc<Place>, document: Arc<Document>) -> Parsed {

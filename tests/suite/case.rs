@@ -171,7 +171,13 @@ fn unescaped(text: &str) -> String {
 fn made(form: &str, text: &str) -> String {
     let words: Vec<&str> = form.split_whitespace().collect();
     let has = |word: &str| words.contains(&word);
-    let options = Options { math: has("math"), typography: !has("straight"), raw_html: has("raw"), literal_html: false };
+    let options = Options {
+        math: has("math"),
+        typography: !has("straight"),
+        raw_html: has("raw"),
+        literal_html: false,
+        ..Options::default()
+    };
     let (body, faults) = markdown::parse(text, 0, &options);
     let settings = if has("record") { Settings::RECORD } else { Settings::REPORT };
     let mut out = match words.first() {

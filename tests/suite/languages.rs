@@ -175,3 +175,35 @@ fn a_word_of_another_language_says_how_it_is_looked_for_in_this_one() {
     assert!(without[0].1.contains("`foreign: {en: location}`") && without[1].1.contains("`foreign: {en: …}`"), "{without:?}");
     assert_eq!(told("foreign: {en: Zeitenwende}\n").len(), 1);
 }
+
+/// The body and the front matter of a page have the marks of its language, whether its name or its front matter says it.
+#[test]
+fn straight_marks_become_those_of_the_language() {
+    let report = |title: &str, more: &str, text: &str| {
+        format!("---\ntitle: '{title}'\nsummary: S. \"t\"\ndate: 2025-01-01\n{more}---\n\n{text}\n")
+    };
+    let files = [
+        ("content/reports/r/index.md", report("Der \"Tarif\"", "subtitle: 'Ein \"Bericht\"'\n", "Er sagt: \"Das ist 'neu'.\"")),
+        ("content/reports/r/index.fr.md", report("Le \"tarif\"", "subtitle: Après\n", "Il dit \"bonjour\".")),
+        ("content/reports/r/index.zh-Hans.md", report("\"水\"", "", "他说\"你好\"然后离开。")),
+        ("content/reports/e/index.md", report("An \"E\"", "language: en\n", "He said \"no\".")),
+    ];
+    let config = [("chancery.yaml", "title: T\nlanguage: de\nlanguages: [de, en, fr, zh-Hans]\n")];
+    let site = site(&config.into_iter().chain(files.iter().map(|(path, text)| (*path, text.as_str()))).collect::<Vec<_>>());
+    let outputs = build::outputs(&site);
+    for (path, wanted) in [
+        ("reports/r", ["<h1>Der „Tarif“</h1>", "Ein „Bericht“", "Er sagt: „Das ist ‚neu‘.“"].map(String::from)),
+        (
+            "fr/reports/r",
+            ["<h1>Le «\u{202f}tarif\u{202f}»</h1>", "Le «\u{202f}tarif\u{202f}»\u{a0}: Après", "Il dit «\u{202f}bonjour\u{202f}»."]
+                .map(String::from),
+        ),
+        ("zh-Hans/reports/r", ["<h1>“水”</h1>", "S. “t”", "他说“你好”然后离开。"].map(String::from)),
+        ("en/reports/e", ["<h1>An “E”</h1>", "S. “t”", "He said “no”."].map(String::from)),
+    ] {
+        let html = String::from_utf8_lossy(&outputs[&OutPath::new(&format!("{path}/index.html")).unwrap()]).into_owned();
+        for text in wanted {
+            assert!(html.contains(&text), "{path}: {text} in {html}");
+        }
+    }
+}

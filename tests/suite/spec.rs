@@ -49,7 +49,7 @@ fn run(name: &str, count: usize) {
 }
 
 fn rendered(text: &str) -> String {
-    let options = Options { math: false, typography: false, raw_html: true, literal_html: false };
+    let options = Options { math: false, typography: false, raw_html: true, literal_html: false, ..Options::default() };
     let (body, _) = markdown::parse(text, 0, &options);
     let mut out = String::new();
     let settings = Settings::COMMONMARK;

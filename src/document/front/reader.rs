@@ -1,12 +1,13 @@
 //! Takes values out of a map by the names of its fields; what does not fit is left out, because it was reported before.
 
 use super::super::kind::Kind;
-use super::super::line::Line;
+use super::super::line::{Line, Place};
 use super::super::record::{Id, Record, Text, When};
 use super::super::tree::{Sort, Written};
 use super::make;
 use crate::base::date::{Date, End};
 use crate::base::fields::{Shape, Target, Want, json};
+use crate::base::text::Quotes;
 use crate::base::yaml::{Node, Value};
 use crate::base::{Fault, Range, Ranged};
 use std::sync::Arc;
@@ -16,12 +17,19 @@ use std::sync::Arc;
 pub(super) struct Context<'a> {
     /// The text of the file.
     pub source: &'a str,
+    /// The marks of its language, for straight ones.
+    pub quotes: Quotes,
     pub written: Vec<Written>,
     pub inline: Vec<(Record, Vec<Written>)>,
     pub faults: Vec<Fault>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// Where a line of a field stands.
+    pub fn place(&mut self, field: &'static str) -> Place<'_> {
+        Place { source: self.source, field, quotes: self.quotes, written: &mut self.written }
+    }
+
     /// Adds the record and those declared in it to the lists, each with its references in order of place.
     pub fn finish(self, record: Record, records: &mut Vec<Arc<Record>>, fields: &mut Vec<Vec<Written>>) {
         for (record, mut written) in std::iter::once((record, self.written)).chain(self.inline) {
@@ -107,7 +115,7 @@ impl<'a> Map<'a> {
 
     /// A line of Markdown; what it refers to is told under the name `of`.
     pub fn line(&self, context: &mut Context, name: &str, of: &'static str) -> Option<Line> {
-        self.text(name).map(|text| Line::read(context.source, text, of, &mut context.written))
+        self.text(name).map(|text| Line::read(text, context.place(of)))
     }
 
     pub fn flag(&self, name: &str) -> bool {
@@ -227,7 +235,7 @@ fn id_of(node: &Node, target: &'static Target, context: &mut Context) -> Option<
 /// A record written in full where an id is wanted: it becomes a record of its own, and its id stands for it.
 fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Option<Id> {
     let kind = Kind::named(target.kind_of(node)?.0)?;
-    let mut inner = Context { source: context.source, ..Context::default() };
+    let mut inner = Context { source: context.source, quotes: context.quotes, ..Context::default() };
     let record = make(kind, node, true, &mut inner);
     context.faults.append(&mut inner.faults);
     let id = record.key.clone();

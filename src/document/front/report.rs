@@ -87,7 +87,7 @@ fn embargo(map: Map, context: &mut Context) -> Option<When> {
 fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {
     let one = |node| {
         if let Some(text) = text_of(node) {
-            let text = Line::read(context.source, text, "key_judgements", &mut context.written);
+            let text = Line::read(text, context.place("key_judgements"));
             return Some(Judgement { text, likelihood: None, confidence: None, sources: Vec::new(), paragraphs: Vec::new() });
         }
         let map = Map::new(&s::JUDGEMENT, node);
@@ -105,7 +105,7 @@ fn judgements(map: Map, context: &mut Context) -> Vec<Judgement> {
 fn recommendations(map: Map, context: &mut Context) -> Vec<Recommendation> {
     let one = |node| {
         if let Some(text) = text_of(node) {
-            let text = Line::read(context.source, text, "recommendations", &mut context.written);
+            let text = Line::read(text, context.place("recommendations"));
             return Some(Recommendation { text, to: None, by: None });
         }
         let map = Map::new(&s::RECOMMENDATION, node);

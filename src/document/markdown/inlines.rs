@@ -49,7 +49,10 @@ impl<'a> Builder<'a> {
         if self.text.get(range.clone()) != Some(letters) {
             if start == range.start {
                 self.count_words(letters);
-                let own = Some(letters.into());
+                let own = Some(match self.text.as_bytes()[start] {
+                    b'"' | b'\'' if range.len() == 1 => self.pairing.mark(self.text, start, self.options.quotes).into(),
+                    _ => letters.into(),
+                });
                 self.nodes.push(Inline::Text(Letters { range: short(range), own }));
             }
             return;

@@ -26,6 +26,7 @@ pub(super) struct OpenLeaf {
 
 impl<'a> Builder<'a> {
     pub(super) fn begin_leaf(&mut self, range: Range<usize>, sort: LeafSort, explicit: bool) {
+        self.pairing.begin();
         let id = self.body.leaves.len() as u32;
         let start = range.start.max(self.skip.min(range.end));
         let end = start + self.text.get(start..range.end).map_or(0, |slice| slice.trim_end().len());

@@ -166,7 +166,7 @@ proptest::proptest! {
     #[test]
     fn any_text_becomes_a_whole_tree(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24), flags in 0_u8..8) {
         let text = pieces.concat();
-        let options = Options { math: flags & 1 > 0, typography: flags & 2 > 0, raw_html: flags & 4 > 0, literal_html: false };
+        let options = Options { math: flags & 1 > 0, typography: flags & 2 > 0, raw_html: flags & 4 > 0, literal_html: false, ..Options::default() };
         let (body, faults) = parse(&text, 0, &options);
         check(&text, &body, &faults);
     }

@@ -94,7 +94,9 @@ fn key(parts: &[&str], model: &Model) -> String {
 pub fn title(page: &Page, report: &Report) -> String {
     let mut title = page.name().to_string();
     if let Some(subtitle) = &report.subtitle {
-        title.push_str(if title.ends_with(['?', '!', ':']) { " " } else { ": " });
+        // French has a space before the colon.
+        let colon = if page.language.split('-').next() == Some("fr") { "\u{a0}: " } else { ": " };
+        title.push_str(if title.ends_with(['?', '!', ':']) { " " } else { colon });
         title.push_str(&subtitle.value);
     }
     if let Some(version) = report.version_title.as_ref().filter(|_| !page.version.is_empty()) {

@@ -53,8 +53,8 @@ fn opens(c: char, before: impl Fn() -> Option<char>, after: impl Fn() -> Option<
     match c {
         '“' | '«' | '„' => true,
         '‘' => edge(),
-        // German print turns the marks round: »so«, ›so‹.
-        '"' | '\'' | '»' | '›' => edge() && after().is_some_and(|a| !a.is_whitespace()),
+        // German print turns the marks round: »so«, ›so‹. Swedish and Finnish begin as they end.
+        '"' | '\'' | '»' | '›' | '”' => edge() && after().is_some_and(|a| !a.is_whitespace()),
         _ => false,
     }
 }
@@ -67,6 +67,7 @@ fn closes(opening: char, c: char, before: impl Fn() -> Option<char>, after: impl
         '«' => c == '»',
         '»' => c == '«' || c == '»' && end(),
         '›' => c == '‹' && end(),
+        '”' => c == '”' && end(),
         '"' => c == '"' && end(),
         '‘' => c == '’' && end(),
         '\'' => c == '\'' && end(),
@@ -96,5 +97,6 @@ mod tests {
             ["»United Nations«", "›gut‹", "»so«", "»A ›b‹ c«"]
         );
         assert_eq!(quoted("« un » et «deux» » trois"), ["« un »", "«deux»"]);
+        assert_eq!(quoted("han sa ”Monroe” och ”nej”"), ["”Monroe”", "”nej”"]);
     }
 }

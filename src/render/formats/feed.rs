@@ -104,7 +104,7 @@ fn tombstone<'a>(one: &Withdrawn, language: &'a str, view: &View<'a>) -> Entry<'
         title: marked("status-withdrawn", name, &view.theme.words, language),
         published: first.map_or_else(|| day.clone(), |known| format!("{}T00:00:00Z", known.first)),
         updated: day,
-        summary: plain_text(&one.reason, Some(model)).trim().to_string(),
+        summary: plain_text(&one.reason, language, Some(model)).trim().to_string(),
         authors: Vec::new(),
         topics: Vec::new(),
     }

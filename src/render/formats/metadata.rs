@@ -6,6 +6,7 @@ mod licence;
 mod linked;
 mod linked_report;
 
+use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::Line;
 use crate::document::record::{ActorSort, Own, Report, Text, When};
@@ -117,7 +118,8 @@ fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &s
 fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     let property = "property";
     let report = model.report(page);
-    out.put(property, "og:title", report.map_or_else(|| page.name().to_string(), |report| this::title(page, report)));
+    let title = report.map_or_else(|| page.name().to_string(), |report| this::title(page, report));
+    out.put(property, "og:title", typeset(&title, &page.language).into_owned());
     let sort = match &page.record.own {
         Own::Report(_) => "article",
         Own::Actor(actor) if actor.sort.value == ActorSort::Person => "profile",

@@ -2,9 +2,9 @@
 
 use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::address::{Scheme, scheme};
-use crate::base::text::typeset;
+use crate::base::text::{Quotes, typeset};
 use crate::base::{Range, Ranged, UrlPath};
-use crate::document::line::block_words;
+use crate::document::line::{Place, block_words};
 use crate::document::tree::{Block, Body, Citation, Inline};
 use crate::document::{Kind, Line, Sort, Written};
 use crate::model::resolve::asset_address;
@@ -22,6 +22,8 @@ pub struct At<'a> {
     pub shown: Option<&'a dyn Fn(&Target) -> String>,
     /// What leads to the top of the site: an address `/x` is written from there.
     pub root: &'a str,
+    /// The language of the text.
+    pub language: &'a str,
     /// What it refers to becomes links; else links keep their words, and citations are left out.
     pub linked: bool,
 }
@@ -119,7 +121,7 @@ impl Links for LineLinks<'_> {
 /// One line of Markdown as HTML, for within a block. Notes are left out, and links that lead nowhere keep only their words.
 pub fn inline(line: &Line, at: At) -> String {
     let text = line.value.as_str();
-    let Some(body) = line.body() else { return super::escape(&typeset(text.trim())) };
+    let Some(body) = line.body() else { return super::escape(&typeset(text.trim(), at.language)) };
     let mut links = LineLinks { at, citations: BTreeMap::new() };
     let mut references = Vec::new();
     for written in &body.written {
@@ -155,16 +157,17 @@ pub fn inline(line: &Line, at: At) -> String {
 
 /// A text that is no field of a record, such as one of chancery.yaml, as `inline` shows lines.
 pub fn inline_text(text: &str, at: At) -> String {
-    inline(&line_of(text), at)
+    inline(&line_of(text, at.language), at)
 }
 
 /// The same as plain text, as [`inline_plain`] shows lines.
-pub fn plain_text(text: &str, model: Option<&Model>) -> String {
-    inline_plain(&line_of(text), model)
+pub fn plain_text(text: &str, language: &str, model: Option<&Model>) -> String {
+    inline_plain(&line_of(text, language), model)
 }
 
-fn line_of(text: &str) -> Line {
-    Line::read("", Ranged::new(text.to_string(), 0..0), "", &mut Vec::new())
+fn line_of(text: &str, language: &str) -> Line {
+    let place = Place { source: "", field: "", quotes: Quotes::of(language), written: &mut Vec::new() };
+    Line::read(Ranged::new(text.to_string(), 0..0), place)
 }
 
 /// One line of Markdown as plain text; with a model, what it refers to by its name.

@@ -1,14 +1,13 @@
 use super::*;
-use crate::base::Ranged;
-use crate::document::{Line, Options, Sort, markdown};
+use crate::document::{Options, Sort, markdown};
 use proptest::prelude::*;
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
 
-const LINE: At = At { model: None, said_by: None, shown: None, root: "../", linked: true };
+const LINE: At = At { model: None, said_by: None, shown: None, root: "../", language: "en", linked: true };
 
 fn plain(text: &str) -> String {
-    inline_plain(&Line::read("", Ranged::new(text.into(), 0..0), "", &mut Vec::new()), None)
+    plain_text(text, "en", None)
 }
 
 /// Everything leads somewhere; citations and mentions make links, notes and anchors.
@@ -141,7 +140,7 @@ proptest! {
         flags in 0_u8..8,
     ) {
         let text = pieces.concat();
-        let options = Options { math: false, typography: true, raw_html: flags & 1 > 0, literal_html: false };
+        let options = Options { math: false, typography: true, raw_html: flags & 1 > 0, literal_html: false, ..Options::default() };
         let (body, _) = markdown::parse(&text, 0, &options);
         // Names anywhere, apart from one another; what is written resolves.
         let reference = |sort, range, linked| Reference { from: PageId(0), to: Target::Page(PageId(1)), sort, range, leaf: Some(0), linked };

@@ -178,8 +178,8 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
-        names: maker.if_wanted("names", || names(&actor.names)),
-        descriptors: actor.descriptors.iter().map(|words| typeset(&words.value).into_owned()).collect(),
+        names: maker.if_wanted("names", || names(&actor.names, &maker.page.language)),
+        descriptors: actor.descriptors.iter().map(|words| typeset(&words.value, &maker.page.language).into_owned()).collect(),
         born: edtf(&actor.born),
         died: edtf(&actor.died),
         founded: edtf(&actor.founded),
@@ -215,10 +215,10 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
 }
 
 /// Names for readers; shadow names exist for matching only.
-pub fn names(names: &[Name]) -> Vec<OtherName> {
+pub fn names(names: &[Name], language: &str) -> Vec<OtherName> {
     let shown = borne(names);
     let other = |name: &Name| OtherName {
-        name: typeset(&name.name.value).into_owned(),
+        name: typeset(&name.name.value, language).into_owned(),
         sort: match name.sort {
             NameSort::Full => "full",
             NameSort::Short => "short",

@@ -188,7 +188,7 @@ impl<'a> Maker<'a> {
         let Maker { model, theme, page, .. } = self;
         let shown = |target: &Target| shown_name(model, &theme.words, page, target);
         let root = page.url.root();
-        let at = At { model: Some(model), said_by: Some(said_by), shown: Some(&shown), root: &root, linked };
+        let at = At { model: Some(model), said_by: Some(said_by), shown: Some(&shown), root: &root, language: &page.language, linked };
         html(&crate::render::html::inline(line, at))
     }
 
@@ -293,7 +293,7 @@ impl<'a> Maker<'a> {
         let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
         let is_wanted = |part: &str| self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
         Head {
-            title: typeset(title).into_owned(),
+            title: typeset(title, &self.page.language).into_owned(),
             description: match description.filter(|_| is_wanted("description")) {
                 Some(text) => crate::render::html::inline_plain(text, Some(model)),
                 None => String::new(),

@@ -130,7 +130,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
     let record = &page.record;
     let mut reports: Vec<PageId> = named.iter().map(|(report, _)| *report).collect();
     reports.dedup();
-    let at = At { model: Some(model), said_by: Some(page.id), ..At::default() };
+    let at = At { model: Some(model), said_by: Some(page.id), language: &page.language, ..At::default() };
     let summary = |text: &Line| html(&write::inline(text, at));
     let mut entry = Entry {
         key: page.key.clone(),
@@ -187,7 +187,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
 pub(super) fn renamed(entry: Value, page: &Page, name: &str, language: &str) -> Value {
     let Some(mut map) = entry.as_map().cloned() else { return entry };
     let sorted = order::sorted_by(page, name);
-    let printed = typeset(name);
+    let printed = typeset(name, language);
     for (key, value) in
         [("name", &*printed), ("label", &*printed), ("title", &*printed), ("language", language), ("sort_name", &*sorted)]
     {
@@ -201,7 +201,7 @@ pub(super) fn renamed(entry: Value, page: &Page, name: &str, language: &str) -> 
 fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     let (title, subtitle) = split_title(&page.printed_name());
     entry.title = title;
-    entry.subtitle = report.subtitle.as_ref().map_or(subtitle, |text| typeset(&text.value).into_owned());
+    entry.subtitle = report.subtitle.as_ref().map_or(subtitle, |text| typeset(&text.value, &page.language).into_owned());
     if report.subtitle.is_some() {
         entry.title = page.printed_name().into_owned();
     }

@@ -217,7 +217,7 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
         head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         summary: maker.if_wanted("summary", || maker.inline_if(&page.record.summary)),
-        names: maker.if_wanted("names", || names(&place.names)),
+        names: maker.if_wanted("names", || names(&place.names, &maker.page.language)),
         within: maker.if_wanted("within", || place.within.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor]))),
         parts: maker.if_wanted("parts", || children(maker)),
         coordinates: maker.if_wanted("coordinates", || {

@@ -73,7 +73,7 @@ pub fn was_report(view: &View, address: &str) -> bool {
 }
 
 fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {
-    let at = At { model: Some(view.model), root, linked: true, ..At::default() };
+    let at = At { model: Some(view.model), root, language: &view.model.config.language, linked: true, ..At::default() };
     let title = if one.title.is_empty() { &one.address.value } else { &one.title };
     Tombstone {
         path: encoded(one.address.value.trim_start_matches('/')),

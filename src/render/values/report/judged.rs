@@ -62,7 +62,7 @@ pub(super) fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
     };
     let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
         anchor: anchor(claim).filter(|anchor| !maker.page.body().has_anchor(anchor)).unwrap_or_default(),
-        at: typeset(&claim.at.value).into_owned(),
+        at: typeset(&claim.at.value, &maker.page.language).into_owned(),
         kind: text(&claim.kind),
         as_of: edtf(&claim.as_of),
         likelihood: claim.likelihood.as_ref().and_then(|word| likelihood(maker, word)),
@@ -81,7 +81,7 @@ pub(super) fn evidence(maker: &Maker, one: &crate::document::record::Evidence) -
         stance: one.is.value.clone(),
         credibility: one.credibility.as_ref().map_or(0, |digit| digit.value),
         locator: text(&one.locator),
-        quote: typeset(&text(&one.quote)).into_owned(),
+        quote: typeset(&text(&one.quote), &maker.page.language).into_owned(),
     })
 }
 
