@@ -4,10 +4,13 @@
 //! hold, `inlines.rs` the text within them. Every range that leaves this module counts from the start of the file.
 
 mod blocks;
+mod colons;
 mod drawings;
+mod foreign;
 mod html;
 mod inlines;
 mod leaves;
+mod marks;
 mod raw;
 mod words;
 
@@ -20,6 +23,7 @@ use super::{Options, Written};
 use crate::base::text::{Pairing, nearest};
 use crate::base::{Fault, Ranged};
 use blocks::{Frame, Within};
+use foreign::Foreign;
 use inlines::OpenInline;
 use leaves::OpenLeaf;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options as Flags, Parser};
@@ -30,14 +34,27 @@ use words::Words;
 pub fn parse(text: &str, start: usize, options: &Options) -> (Body, Vec<Fault>) {
     let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let source = &text[start..];
+    match read(text, start, source, options) {
+        Some(found) => found,
+        None => read(text, start, &colons::hidden(source), options).unwrap_or_default(),
+    }
+}
+
+/// Reads `source`, which is what follows `start`, perhaps with colons hidden; `None` if it makes definitions of what are none.
+fn read(text: &str, start: usize, source: &str, options: &Options) -> Option<(Body, Vec<Fault>)> {
     let mut builder = Builder::new(text, options);
-    let callback = |link: BrokenLink<'_>| broken_link(source, &link);
+    builder.hidden = !std::ptr::eq(source, &text[start..]);
+    let callback = |link: BrokenLink<'_>| broken_link(&text[start..], &link);
     let mut events = Parser::new_with_broken_link_callback(source, flags(options), Some(callback)).into_offset_iter();
     builder.definitions(start, &events);
     for (event, range) in events.by_ref() {
+        let event = if builder.hidden { colons::shown(event) } else { event };
         builder.event(event, range.start + start..range.end + start);
+        if builder.misled {
+            return None;
+        }
     }
-    builder.finish()
+    Some(builder.finish())
 }
 
 fn flags(options: &Options) -> Flags {
@@ -132,6 +149,14 @@ struct Builder<'a> {
     /// Where the next `@` and the like stand.
     signs: Signs,
     too_deep: bool,
+    /// Colons that begin no definition are hidden from the parser.
+    hidden: bool,
+    /// It made a definition of a line that is none.
+    misled: bool,
+    /// The leaf that is open, or that begins next, begins with the title of a call-out.
+    title: bool,
+    /// Where signs of other dialects stand.
+    foreign: Foreign,
     /// Tags and attributes of raw HTML that were said to be left out.
     left_out: std::collections::BTreeSet<(String, String)>,
 }
@@ -164,6 +189,10 @@ impl<'a> Builder<'a> {
             pairing: Pairing::default(),
             signs: Signs::default(),
             too_deep: false,
+            hidden: false,
+            misled: false,
+            title: false,
+            foreign: Foreign::default(),
             left_out: Default::default(),
         }
     }

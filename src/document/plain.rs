@@ -68,7 +68,9 @@ fn leaf_near(blocks: &[Block], id: LeafId, at: u32) -> Option<&Leaf> {
     blocks.iter().find_map(|block| match block {
         Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => Some(leaf).filter(same),
         Block::List { items, range, .. } if range.contains(&at) => items.iter().find_map(|item| leaf_near(&item.blocks, id, at)),
-        Block::Quote { blocks, range } | Block::Callout { blocks, range, .. } if range.contains(&at) => leaf_near(blocks, id, at),
+        Block::Quote { blocks, range, .. } | Block::Callout { blocks, range, .. } if range.contains(&at) => {
+            leaf_near(blocks, id, at)
+        }
         Block::Table { cells, range, .. } if range.contains(&at) => cells.iter().find(same),
         Block::Definitions { groups, range } if range.contains(&at) => groups.iter().find_map(|(terms, definitions)| {
             terms.iter().find(same).or_else(|| definitions.iter().find_map(|blocks| leaf_near(blocks, id, at)))

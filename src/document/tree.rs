@@ -113,6 +113,8 @@ pub struct Heading {
     pub level: u8,
     /// A section begins with it: it is of the highest level that the text may use, and stands in no list or quotation.
     pub section: bool,
+    /// As a section it has no number of its own: `{.unnumbered}`, `{-}`.
+    pub unnumbered: bool,
     /// Anchor, unique in the page.
     pub id: String,
     /// Plain text.
@@ -148,7 +150,7 @@ pub enum Block {
     /// A list.
     List { start: Option<u32>, tight: bool, items: Vec<Item>, range: Range },
     /// A quotation.
-    Quote { blocks: Vec<Block>, range: Range },
+    Quote { blocks: Vec<Block>, attributes: Rare<Attributes>, range: Range },
     /// `> [!NOTE]`
     Callout { sort: CalloutSort, blocks: Vec<Block>, range: Range },
     /// Code; `info` is all that stands after the fence.

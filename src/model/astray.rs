@@ -24,6 +24,9 @@ impl Resolver<'_> {
             (None, [only]) => only.name(),
             _ => "page or record",
         };
+        if let Some(fault) = self.cross_reference(page, written, key) {
+            return Box::new(fault);
+        }
         let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
         let meant = self.called.meant(key, &allowed, figures);
         let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
@@ -59,6 +62,33 @@ impl Resolver<'_> {
                 }
             },
         })
+    }
+
+    /// `@fig-river`, `@sec-aims`: places of this page, as other programs refer to them.
+    fn cross_reference(&self, page: &Page, written: &Written, key: &str) -> Option<Fault> {
+        let (sort, _) = key.split_once('-').filter(|_| written.sort == Sort::Citation)?;
+        let body = page.body();
+        let shown = text::shown(key);
+        let message = format!("`@{shown}` cites a source, and `{shown}` is a place of this page");
+        let fault = Fault::new("unknown-source", written.range.clone(), message);
+        match sort {
+            "fig" | "tbl" if body.figures.iter().any(|figure| figure.id.value == key) => {
+                let whole = page.text();
+                let (start, end) = (written.range.start as usize, written.range.end as usize);
+                let before = whole.get(..start)?.strip_suffix('@')?;
+                let (before, end) = match before.strip_suffix('[').filter(|_| whole[end..].starts_with(']')) {
+                    Some(before) => (before, end + 1),
+                    None => (before, end),
+                };
+                let alone = end > written.range.end as usize
+                    || !before.ends_with(['[', '-', ' '])
+                    || before.rfind('[') <= before.rfind(']');
+                let fault = fault.with_help(format!("write `[[{key}]]`"));
+                Some(if alone { fault.with_fix(before.len() as u32..end as u32, format!("[[{key}]]")) } else { fault })
+            }
+            "sec" | "fig" | "tbl" | "eq" if body.has_anchor(key) => Some(fault.with_help(format!("write `[words](#{shown})`"))),
+            _ => None,
+        }
     }
 
     /// `[[reports/on-water/index]]`, `[[On water.md]]`: a path, as some editors write links.
@@ -199,14 +229,15 @@ impl Resolver<'_> {
 
 /// What an id of a figure or table lacks, if it is one: the word for it, and the way out.
 fn figure(page: &Page, written: &Written, key: &str) -> Option<(&'static str, String)> {
-    let (what, how) = match key.split_once('-').filter(|_| written.sort == Sort::Wiki)? {
+    let (what, how) = match key.split_once('-').filter(|_| matches!(written.sort, Sort::Wiki | Sort::Citation))? {
         ("fig", _) => {
             ("figure", format!("write `{{#{key}}}` directly behind its image, or behind the word that begins its drawing"))
         }
         ("tbl", _) => ("table", format!("write `: Caption {{#{key}}}` on a line of its own under it, the colon first")),
         _ => return None,
     };
-    let stands = page.text().contains(&format!("{{#{key}}}"));
+    let how = if written.sort == Sort::Citation { format!("{how}, and refer to it as `[[{key}]]`") } else { how };
+    let stands = [' ', '}'].iter().any(|end| page.text().contains(&format!("{{#{key}{end}")));
     let help = if stands {
         format!("`{{#{key}}}` stands in this file, and takes no effect there: put right what else is said of that place")
     } else {

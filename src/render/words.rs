@@ -175,7 +175,12 @@ impl Words {
 
     /// Whether the language is written from right to left.
     pub fn direction(language: &str) -> &'static str {
+        let script = language.split('-').skip(1).find(|part| part.len() == 4).unwrap_or("");
+        if matches!(script.to_ascii_lowercase().as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm") {
+            return "rtl";
+        }
         match language.split('-').next().unwrap_or("") {
+            _ if script.eq_ignore_ascii_case("latn") || script.eq_ignore_ascii_case("cyrl") => "ltr",
             "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "dv" | "ug" | "sd" | "ckb" => "rtl",
             _ => "ltr",
         }

@@ -202,3 +202,21 @@ fn an_unsettled_conflict_is_told_and_nothing_else_of_its_file() {
         ["merge-conflict"]
     );
 }
+
+/// Quarto and Pandoc refer to figures and sections as if they were sources.
+#[test]
+fn places_that_are_cited_are_told_how_to_be_referred_to() {
+    let page = format!(
+        "{}\n![R](r.png){{#fig-r}}\n\n## Aims {{#sec-aims}}\n\nSee @fig-r, [@fig-r], @sec-aims, @fig-x.\n",
+        report("title: R\n")
+    );
+    let site = site(&[(REPORT, &page), ("content/reports/r/r.png", "")]);
+    let told = |one: &chancery::check::Diagnostic| {
+        let fix =
+            one.fault.fix.as_ref().map(|fix| format!("{} → {}", &page[fix.range.start as usize..fix.range.end as usize], fix.text));
+        (one.fault.rule == "unknown-source").then(|| fix.or(one.fault.help.as_deref().map(String::from)).unwrap_or_default())
+    };
+    let found: Vec<String> = site.diagnostics.iter().filter_map(told).collect();
+    assert_eq!(found[..3], ["@fig-r → [[fig-r]]", "[@fig-r] → [[fig-r]]", "write `[words](#sec-aims)`"]);
+    assert!(found[3].contains("refer to it as `[[fig-x]]`"), "{}", found[3]);
+}

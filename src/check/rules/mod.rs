@@ -86,6 +86,9 @@ pub static RULES: &[Rule] = &rules! {
     "space-in-address" Error Below;
     "duplicate-anchor" Error Below;
     "loose-braces" Warn Below;
+    "unknown-attribute" Warn Below;
+    "foreign-syntax" Warn Below;
+    "public-comment" Error Below;
     "unknown-footnote" Error Below;
     "unused-footnote" Warn Below;
     "citation-as-link-definition" Warn Below;

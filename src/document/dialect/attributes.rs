@@ -76,8 +76,9 @@ fn pair(text: &str, from: usize, limit: usize) -> Option<((String, String), usiz
         let inner = text.get(value + 1..value + 1 + length)?;
         return Some(((key, super::collapse(inner)), value + length + 2));
     }
-    let end = word(bytes, value, limit)?;
-    Some(((key, text.get(value..end)?.to_string()), end))
+    let fine = |b: &u8| !b.is_ascii_whitespace() && !b.is_ascii_control() && !b"{}<>=\"'`\\".contains(b);
+    let end = value + bytes.get(value..limit)?.iter().take_while(|b| fine(b)).count();
+    (end > value).then_some(((key, text.get(value..end)?.to_string()), end))
 }
 
 #[cfg(test)]
@@ -93,6 +94,7 @@ mod tests {
     #[test]
     fn blocks() {
         let long = r#"{#fig-x .wide .b width=50 reason="x } y"} z"#;
+        assert_eq!(shown("{#fig-a width=50% x=1/2}").as_deref(), Some(r##"#fig-a@2..7 [] [("width", "50%"), ("x", "1/2")] 24"##));
         let expected = r##"#fig-x@2..7 ["wide", "b"] [("width", "50"), ("reason", "x } y")] 41"##;
         assert_eq!(shown(long).as_deref(), Some(expected));
         assert_eq!(shown("{.uncited\nreason='a\n  b'}").as_deref(), Some(r#"["uncited"] [("reason", "a b")] 25"#));

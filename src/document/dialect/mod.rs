@@ -3,8 +3,10 @@
 pub mod anchors;
 pub mod attributes;
 pub mod autolink;
+pub mod callout;
 pub mod caption;
 pub mod citation;
+pub mod foreign;
 pub mod html;
 pub mod notes;
 pub mod spaced;

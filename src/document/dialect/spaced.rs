@@ -16,7 +16,9 @@ pub fn fault(text: &str, at: usize) -> Option<Fault> {
     };
     let start = at + 1 + inner.len() - inner.trim_start().len();
     let address = untitled(inner.trim());
-    if !address.contains([' ', '\t']) || address.starts_with('<') {
+    // A call of a template is told as such.
+    let call = address.starts_with("{{") || address.starts_with("{%");
+    if !address.contains([' ', '\t']) || address.starts_with('<') || call {
         return None;
     }
     let open = opened(&text[..at])?;
@@ -112,6 +114,7 @@ mod tests {
             ("[map]: river map.png", Some("river map.png")),
             ("see [map]: river map.png", None),
             ("[a](<river map.png>)", None),
+            ("[a]({{< relref \"x.md\" >}})", None),
             ("[a](river%20map.png)", None),
             ("[sic](in the original, p. 4)", None),
             ("[a](see vol. 2.1)", None),

@@ -1,9 +1,10 @@
 //! Containers that are open, and the blocks that they become.
 
+use super::super::dialect::callout::{self, Meant};
 use super::super::dialect::short;
-use super::super::tree::{Align, Block, CalloutSort, Item, Leaf, LeafSort, MAX_DEPTH};
-use super::Builder;
-use crate::base::Ranged;
+use super::super::tree::{Align, Attributes, Block, CalloutSort, Item, Leaf, LeafSort, MAX_DEPTH};
+use super::{Builder, colons};
+use crate::base::{Fault, Ranged};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ pub(super) enum Container {
     Root,
     List { start: Option<u32>, tight: bool, items: Vec<Item> },
     Item { task: Option<bool> },
-    Quote,
+    Quote(Attributes),
     Callout(CalloutSort),
     Note(String),
     Definitions(Groups),
@@ -54,7 +55,7 @@ impl Within {
 
     fn change(&mut self, kind: &Container, by: i32) {
         let counter = match kind {
-            Container::Quote => &mut self.quotes,
+            Container::Quote(_) => &mut self.quotes,
             Container::Note(_) => &mut self.notes,
             Container::Callout(_) => &mut self.callouts,
             Container::Definition => &mut self.definitions,
@@ -110,7 +111,11 @@ impl<'a> Builder<'a> {
             Tag::Item => self.push_frame(Container::Item { task: None }, range),
             Tag::FootnoteDefinition(label) => self.push_frame(Container::Note(label.to_string()), range),
             Tag::DefinitionList => self.push_frame(Container::Definitions(Vec::new()), range),
-            Tag::DefinitionListDefinition => self.push_frame(Container::Definition, range),
+            Tag::DefinitionListDefinition => {
+                let written = self.text.get(range.clone()).unwrap_or_default().trim_start();
+                self.misled = !self.hidden && !colons::defines(written);
+                self.push_frame(Container::Definition, range)
+            }
             Tag::Table(columns) => {
                 let align = columns.into_iter().map(align).collect();
                 self.push_frame(Container::Table { align, head: Vec::new(), rows: Vec::new(), row: Vec::new() }, range);
@@ -168,6 +173,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let Some(Frame { kind, range, mut blocks }) = self.frames.pop() else { return };
+        self.title = false;
         // Most have one or two, and room for more.
         blocks.shrink_to_fit();
         self.within.change(&kind, -1);
@@ -180,7 +186,7 @@ impl<'a> Builder<'a> {
                     items.push(Item { task, blocks });
                 }
             }
-            Container::Quote => self.push_block(Block::Quote { blocks, range }),
+            Container::Quote(attributes) => self.push_block(Block::Quote { blocks, attributes: attributes.into(), range }),
             Container::Callout(sort) => self.push_block(Block::Callout { sort, blocks, range }),
             Container::Note(label) => self.notes.define(label, blocks, range),
             Container::Definitions(groups) => self.push_block(Block::Definitions { groups, range }),
@@ -215,25 +221,33 @@ impl<'a> Builder<'a> {
             Some(BlockQuoteKind::Important) => CalloutSort::Important,
             Some(BlockQuoteKind::Warning) => CalloutSort::Warning,
             Some(BlockQuoteKind::Caution) => CalloutSort::Caution,
-            None => match self.key_marker(&range) {
-                Some(end) => {
-                    self.skip = self.skip.max(end);
-                    CalloutSort::Key
-                }
-                None => return self.push_frame(Container::Quote, range),
+            None => match self.marked_quote(&range) {
+                Some(sort) => sort,
+                None => return self.push_frame(Container::Quote(Attributes::default()), range),
             },
         };
         self.push_frame(Container::Callout(sort), range);
     }
 
-    /// The end of a first line `> [!KEY]`, with its line end.
-    fn key_marker(&self, range: &Range<usize>) -> Option<usize> {
+    /// What a quotation is that begins with a word in brackets; the parser knows those of GitHub alone on their line.
+    fn marked_quote(&mut self, range: &Range<usize>) -> Option<CalloutSort> {
         let end = self.first_line(range);
-        let line = self.text.get(range.start..end)?;
-        let marker = line.trim_start().strip_prefix('>')?.trim();
-        let next = self.text.as_bytes().get(end..end + 2).unwrap_or_default();
-        let line_end = if next == b"\r\n" { 2 } else { 1 };
-        marker.eq_ignore_ascii_case("[!key]").then_some(end + line_end)
+        let marker = callout::marker(self.text.get(range.start..end)?)?;
+        if marker.meant == Meant::Unknown {
+            let at = range.start + self.text[range.start..end].find("[!").unwrap_or(0);
+            let message = format!("`[!{}]` is no call-out here, and readers see it as it stands", marker.word);
+            let help = "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]`, `[!CAUTION]` or `[!KEY]`";
+            self.faults.push(Fault::new("foreign-syntax", short(at..at + marker.word.len() + 3), message).with_help(help));
+            return None;
+        }
+        let line_end = if self.text[end..].starts_with("\r\n") { 2 } else { 1 };
+        let title = range.start + marker.length;
+        self.skip = self.skip.max(if marker.titled { title } else { end + line_end });
+        self.title = marker.titled;
+        match marker.meant {
+            Meant::Callout(sort) => Some(sort),
+            Meant::Quotation | Meant::Unknown => None,
+        }
     }
 
     pub(super) fn task(&mut self, done: bool) {
@@ -273,6 +287,7 @@ impl<'a> Builder<'a> {
         let text = self.verbatim.take().unwrap_or_default();
         let place = self.info_range(&range);
         let info = Ranged::new(std::mem::take(&mut self.info), place);
+        self.foreign_fence(&info);
         if let Some(drawing) = self.drawing(&info, &text, &range) {
             return self.push_block(Block::Drawing(drawing));
         }

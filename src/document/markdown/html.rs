@@ -1,7 +1,7 @@
 //! Raw HTML where the site leaves it out: its tags go, and its text stays. What is kept is seen to in `raw.rs`.
 
 use super::super::dialect::html::{self, Text};
-use super::super::dialect::{caption, short};
+use super::super::dialect::{caption, foreign, short};
 use super::super::tree::{Inline, Letters};
 use super::Builder;
 use crate::base::Fault;
@@ -31,12 +31,39 @@ impl Builder<'_> {
         if only_comments(tag) {
             return;
         }
+        if self.raised(tag, range) {
+            return;
+        }
         let element = html::apart(tag).element;
         self.ensure_leaf(range);
         let reported = self.leaf.as_mut().is_some_and(|leaf| std::mem::replace(&mut leaf.raw_html, true));
         if element.is_some() || !reported {
             self.raw_html(range.clone(), element);
         }
+    }
+
+    /// `10<sup>6</sup>`: without its tags the number is another one. Whether that was told, or the tag ends such a piece.
+    fn raised(&mut self, tag: &str, range: &Range<usize>) -> bool {
+        let tag = tag.to_ascii_lowercase();
+        let name = tag.trim_start_matches(['<', '/']).trim_end_matches('>').trim();
+        if !matches!(name, "sup" | "sub") {
+            return false;
+        }
+        let end = format!("</{name}>");
+        if tag.starts_with("</") {
+            let before = &self.text[..range.start];
+            let inner = before.rfind('>').map_or("", |at| &before[at + 1..]);
+            return foreign::script(inner, name == "sup").is_some();
+        }
+        let rest = self.text.get(range.end..).unwrap_or_default();
+        let inner = rest.find('<').filter(|at| *at < 40).map_or("", |at| &rest[..at]);
+        let closed = rest.get(inner.len()..inner.len() + end.len()).is_some_and(|written| written.eq_ignore_ascii_case(&end));
+        let Some(sign) = foreign::script(inner, name == "sup").filter(|_| closed) else { return false };
+        let message = format!("`<{name}>` is left out, so that its `{inner}` is read as part of the number or word before it");
+        let fault = Fault::new("raw-html", short(range.clone()), message).with_help(format!("write the sign itself: `{sign}`"));
+        let whole = short(range.start..range.end + inner.len() + end.len());
+        self.faults.push(fault.with_fix(whole, sign));
+        true
     }
 
     fn raw_html(&mut self, range: Range<usize>, element: Option<(&str, &'static str)>) {

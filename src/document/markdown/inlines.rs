@@ -2,8 +2,9 @@
 
 use super::super::Sort;
 use super::super::dialect::autolink::{self, Bare};
-use super::super::dialect::{attributes, citation, collapse, escaped, html, short, spaced};
-use super::super::tree::{Citation, Destination, Image, Inline, Letters, MAX_DEPTH, Mark, Style, Wikilink};
+use super::super::dialect::{citation, collapse, escaped, html, short, spaced};
+use super::super::tree::{Citation, Destination, Image, Inline, Letters, MAX_DEPTH, Style, Wikilink};
+use super::marks::embedded;
 use super::{Builder, CITATION, LOCATOR, inside};
 use crate::base::{Range as Short, Ranged};
 use pulldown_cmark::{Event, LinkType, Tag};
@@ -48,6 +49,9 @@ impl<'a> Builder<'a> {
         self.ensure_leaf(&range);
         if self.text.get(range.clone()) != Some(letters) {
             if start == range.start {
+                if self.text.as_bytes()[start] == b'-' {
+                    self.foreign(start..start + 1);
+                }
                 self.count_words(letters);
                 let own = Some(match self.text.as_bytes()[start] {
                     b'"' | b'\'' if range.len() == 1 => self.pairing.mark(self.text, start, self.options.quotes).into(),
@@ -57,6 +61,7 @@ impl<'a> Builder<'a> {
             }
             return;
         }
+        self.foreign(start..range.end);
         match self.text.as_bytes()[start] {
             b'{' => self.end_span(start),
             b'[' if letters.len() == 1 && !escaped(self.text, start) => {
@@ -188,40 +193,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `{…}` directly behind a closing bracket makes the bracketed text a span.
-    fn end_span(&mut self, at: usize) {
-        let Some((first, end)) = self.span.take() else { return };
-        if end != at || first >= self.nodes.len() {
-            return;
-        }
-        let Some((mut attributes, end)) = attributes::read(self.text, at) else { return };
-        let mut children: Vec<Inline> = self.nodes.drain(first..).collect();
-        let start = children.first().map_or(at as u32, |inline| inline.range().start);
-        if let Some(Inline::Text(letters)) = children.first_mut() {
-            letters.range.start += 1;
-        }
-        if let Some(Inline::Text(letters)) = children.last_mut() {
-            letters.range.end -= 1;
-        }
-        children.retain(|inline| !matches!(inline, Inline::Text(letters) if letters.range.start >= letters.range.end));
-        self.claim(&mut attributes.id);
-        let mark = Mark { attributes, range: start..end as u32 };
-        self.nodes.push(Inline::Span { mark: Box::new(mark), children: children.into() });
-        self.skip = self.skip.max(end);
-    }
-
-    /// Takes an anchor; one that cannot be had is removed.
-    pub(super) fn claim(&mut self, id: &mut Option<Ranged<String>>) {
-        let Some(wanted) = id else { return };
-        match self.anchors.claim(wanted) {
-            None => self.body.anchors.push(wanted.value.clone()),
-            Some(fault) => {
-                self.faults.push(fault);
-                *id = None;
-            }
-        }
-    }
-
     fn cite(&mut self, range: Range<usize>, items: Vec<super::super::tree::CiteItem>, narrative: bool) {
         for item in &items {
             self.written(item.key.value.clone(), item.key.range.clone(), Sort::Citation);
@@ -265,6 +236,9 @@ impl<'a> Builder<'a> {
             }
         }
         self.ensure_leaf(&range);
+        if self.title && matches!(event, Event::SoftBreak | Event::HardBreak) && self.open.is_empty() {
+            return self.end_callout_title(&range);
+        }
         let place = short(range);
         let node = match event {
             Event::SoftBreak => Inline::Soft(place),
@@ -403,22 +377,12 @@ impl<'a> Builder<'a> {
             }
             Kind::Image { sort, destination, title } => {
                 let destination = self.address(sort, destination, content, &range, Sort::Image);
-                self.image(Image { destination, alt: children.into(), title, attributes: Default::default(), range: place })
+                let (alt, attributes) = embedded(sort, children.into(), self.text);
+                self.image(Image { destination, alt, title, attributes, range: place })
             }
             Kind::Unlinked | Kind::Flat | Kind::Before(_) => Inline::Unlinked { children, range: place },
         };
         self.nodes.push(node);
-    }
-
-    /// Joins an image to the attributes behind it.
-    fn image(&mut self, mut image: Image) -> Inline {
-        if let Some((attributes, end)) = attributes::read(self.text, image.range.end as usize) {
-            image.attributes = attributes;
-            image.range.end = end as u32;
-            self.skip = self.skip.max(end);
-            self.claim(&mut image.attributes.id);
-        }
-        Inline::Image(Box::new(image))
     }
 
     /// Writes a link's address down, with its place where that can be found.

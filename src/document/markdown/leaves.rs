@@ -4,6 +4,7 @@ use super::super::dialect::{attributes, caption, short};
 use super::super::plain::plain;
 use super::super::tree::{
     Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Inlines, Leaf, LeafInfo, LeafSort, Letters, Paragraph,
+    Style,
 };
 use super::Builder;
 use super::blocks::{Container, Frame};
@@ -58,10 +59,13 @@ impl<'a> Builder<'a> {
     /// Ends the text of a tight item, before a block begins or its container ends.
     pub(super) fn end_implicit(&mut self) {
         if self.leaf.as_ref().is_some_and(|leaf| !leaf.explicit)
-            && let Some(leaf) = self.end_leaf()
+            && let Some(mut leaf) = self.end_leaf()
             && !self.forget_empty(&leaf)
         {
-            self.loose_braces(&leaf);
+            if self.take_language(&mut leaf) && self.forget_empty(&leaf) {
+                return;
+            }
+            self.loose_braces(&leaf, false);
             self.push_block(Block::Paragraph { leaf, number: None });
         }
     }
@@ -75,18 +79,29 @@ impl<'a> Builder<'a> {
         empty
     }
 
+    fn slice(&self, range: &Short) -> &'a str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
     fn info(&mut self, leaf: &Leaf) -> &mut LeafInfo {
         &mut self.body.leaves[leaf.id as usize]
     }
 
     pub(super) fn end_paragraph(&mut self, range: Range<usize>) {
+        let title = std::mem::take(&mut self.title);
         let Some(mut leaf) = self.end_leaf() else { return };
         if self.forget_empty(&leaf) {
             return;
         }
+        if title {
+            strong(&mut leaf);
+        }
         let bytes = self.info(&leaf).range.clone();
-        if self.text.as_bytes().get(bytes.start as usize) == Some(&b':') && self.follows_table() {
+        if caption::begins(self.slice(&bytes)).is_some() && self.follows_table() {
             return self.caption_after_table(leaf, bytes);
+        }
+        if self.take_language(&mut leaf) && self.forget_empty(&leaf) {
+            return;
         }
         match &*leaf.inlines {
             [Inline::Math { text, .. }] if self.text[range.start..].trim_start().starts_with("$$") => {
@@ -103,8 +118,24 @@ impl<'a> Builder<'a> {
         }
         let top = self.frames.len() == 1 && self.flat == 0;
         let number = top.then(|| self.number(&mut leaf, bytes));
-        self.loose_braces(&leaf);
+        self.loose_braces(&leaf, top);
         self.push_block(Block::Paragraph { leaf, number });
+    }
+
+    /// Ends the first line of a call-out, which is its title; the paragraph goes on below it.
+    pub(super) fn end_callout_title(&mut self, line_end: &Range<usize>) {
+        self.title = false;
+        let Some(open) = &self.leaf else { return };
+        let (id, sort) = (open.id as usize, self.within.sort());
+        let end = self.body.leaves[id].range.end as usize;
+        self.body.leaves[id].range.end = line_end.start as u32;
+        if let Some(mut leaf) = self.end_leaf()
+            && !self.forget_empty(&leaf)
+        {
+            strong(&mut leaf);
+            self.push_block(Block::Paragraph { leaf, number: None });
+        }
+        self.begin_leaf(line_end.end..end.max(line_end.end), sort, true);
     }
 
     /// Numbers a paragraph of the running text. `{#p7A}` at its end names a number that does not count; one of digits alone
@@ -137,6 +168,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn begin_heading(&mut self, tag: Tag<'a>, range: Range<usize>) {
         self.begin_leaf(range.clone(), LeafSort::Heading, true);
+        self.title = false;
         let Tag::Heading { id, classes, attrs, .. } = tag else { return };
         let place = |id: &str| {
             let slice = self.text.get(range.clone()).unwrap_or_default();
@@ -148,6 +180,18 @@ impl<'a> Builder<'a> {
             classes: classes.iter().map(ToString::to_string).collect(),
             pairs: attrs.iter().map(|(key, value)| (key.to_string(), value.as_deref().unwrap_or_default().to_string())).collect(),
         };
+        let mut found = found;
+        // Pandoc writes `{-}`, too.
+        if found.pairs.iter().any(|(key, _)| key == "-") {
+            found.pairs.retain(|(key, _)| key != "-");
+            found.classes.push("unnumbered".into());
+        }
+        if !found.pairs.is_empty() {
+            let at = self.text.get(range.clone()).and_then(|slice| slice.rfind('{')).map_or(range.start, |at| range.start + at);
+            // Words in braces without `=` come as keys, too.
+            found.pairs.iter_mut().for_each(|(_, value)| *value = value.trim_matches(['"', '\'']).to_string());
+            self.heed(&mut found, at..range.end, &["lang", "dir"]);
+        }
         if let Some(leaf) = &mut self.leaf {
             leaf.attributes = found;
         }
@@ -166,7 +210,8 @@ impl<'a> Builder<'a> {
         let text = plain(&leaf.inlines, self.text).trim().to_string();
         // Whether it begins a section is settled when all levels are known.
         let section = self.frames.len() == 1;
-        self.body.headings.push(Heading { level, section, id, text, range: short(range), leaf: leaf.id });
+        let unnumbered = attributes.classes.iter().any(|class| class == "unnumbered");
+        self.body.headings.push(Heading { level, section, unnumbered, id, text, range: short(range), leaf: leaf.id });
         self.push_block(Block::Heading { leaf, index, attributes: attributes.into() });
     }
 
@@ -243,10 +288,11 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        let mark = caption::begins(self.slice(&bytes)).unwrap_or(1);
         if let Some(Inline::Text(letters)) = leaf.inlines.first_mut()
             && letters.own.is_none()
         {
-            letters.range.start += 1;
+            letters.range.start = (letters.range.start + mark as u32).min(letters.range.end);
         }
         self.number_figure(FigureSort::Table, id, leaf)
     }
@@ -257,16 +303,24 @@ impl<'a> Builder<'a> {
         let caption = first.map(|first| rows.split_off(first));
         let figure = caption.and_then(|rows| self.join_rows(rows)).map(|(leaf, bytes)| self.table_caption(leaf, bytes));
         if let Some(cell) = rows.last().and_then(|row| row.first()) {
-            self.loose_braces(cell);
+            self.loose_braces(cell, false);
         }
         self.push_block(Block::Table { cells: Box::new(Cells { align, head, rows }), figure, range });
     }
 
     /// Tells of an id in braces that ends a text and belongs to nothing, so that readers see it.
-    fn loose_braces(&mut self, leaf: &Leaf) {
+    fn loose_braces(&mut self, leaf: &Leaf, numbered: bool) {
         let Some(Inline::Text(Letters { range: last, own: None })) = leaf.inlines.last() else { return };
         let Some((found, at)) = attributes::read_last(self.text, last.start as usize, last.end as usize) else { return };
-        let Some(id) = found.id.map(|id| id.value) else { return };
+        let written = self.text.get(at..last.end as usize).unwrap_or_default().trim_end();
+        let Some(id) = found.id.map(|id| id.value) else {
+            let message = format!("`{written}` belongs to nothing here, and readers see it as it stands");
+            let help = format!("write it directly behind words in brackets, as `[words]{written}`, or take it out");
+            return self.faults.push(Fault::new("loose-braces", at as u32..last.end, message).with_help(help));
+        };
+        if id.strip_prefix('p').is_some_and(numeral) {
+            return self.loose_number(&id, at as u32..last.end, numbered);
+        }
         let help = match id.split_once('-') {
             Some(("tbl", _)) => format!("write `: Caption {{#{id}}}` on a line of its own under the table, the colon first"),
             Some(("fig", _)) => {
@@ -276,6 +330,16 @@ impl<'a> Builder<'a> {
         };
         let message = format!("`{{#{id}}}` names nothing here, and readers see it as it stands");
         self.faults.push(Fault::new("loose-braces", at as u32..last.end, message).with_help(help));
+    }
+
+    /// `{#p12}` that gives no number.
+    fn loose_number(&mut self, id: &str, range: Short, numbered: bool) {
+        let message = format!("`{{#{id}}}` gives no number here, and readers see it as it stands");
+        let fault = Fault::new("loose-braces", range.clone(), message);
+        self.faults.push(match numbered {
+            true => fault.with_help("write a space before it").with_fix(range, format!(" {{#{id}}}")),
+            false => fault.with_help("only paragraphs of the running text have numbers: take it out"),
+        });
     }
 
     fn begins_caption(&self, cell: &Leaf) -> bool {
@@ -316,6 +380,17 @@ impl<'a> Builder<'a> {
             _ => self.within.sort(),
         }
     }
+}
+
+/// Makes all of a leaf strong.
+fn strong(leaf: &mut Leaf) {
+    leaf.inlines.edit(|inlines| {
+        let children: Box<[Inline]> = inlines.drain(..).collect();
+        if let Some((first, last)) = children.first().zip(children.last()) {
+            let range = first.range().start..last.range().end;
+            inlines.push(Inline::Styled { style: Style::Strong, children, range });
+        }
+    });
 }
 
 /// `7`, `7A`, `12bis`.

@@ -1,6 +1,7 @@
 //! Escaping: the only ways by which content reaches the page.
 
 use crate::document::tree::Attributes;
+use crate::render::words::Words;
 
 /// Text for HTML, between tags or within quotation marks.
 pub fn escape(text: &str) -> String {
@@ -74,6 +75,13 @@ pub(super) fn classes(attributes: &Attributes) -> String {
             && class.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     attributes.classes.iter().filter(fine).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The language of a part, and the direction in which it is written: as it is said, or else that of the language.
+pub(super) fn language(attributes: &Attributes) -> [(&'static str, &str); 2] {
+    let language = value(attributes, "lang").unwrap_or_default();
+    let derived = if language.is_empty() { "" } else { Words::direction(language) };
+    [("lang", language), ("dir", value(attributes, "dir").unwrap_or(derived))]
 }
 
 /// The value of a key.

@@ -50,8 +50,10 @@ impl Writer<'_, '_> {
             Block::Paragraph { leaf, number } => self.paragraph(leaf, *number),
             Block::Heading { leaf, index, attributes } => self.heading(leaf, *index, attributes),
             Block::List { start, tight, items, .. } => self.list(*start, *tight, items),
-            Block::Quote { blocks, .. } => {
-                self.push("<blockquote>\n");
+            Block::Quote { blocks, attributes, .. } => {
+                self.push("<blockquote");
+                self.language(attributes);
+                self.push(">\n");
                 self.nested(blocks);
                 self.push("</blockquote>\n");
             }
@@ -117,6 +119,7 @@ impl Writer<'_, '_> {
             self.push("\"");
         }
         self.class(attributes);
+        self.language(attributes);
         self.push(">");
         if self.page {
             self.kept(&heading.id);
@@ -142,6 +145,17 @@ impl Writer<'_, '_> {
             for part in [" class=\"", &classes, "\""] {
                 self.push(part);
             }
+        }
+    }
+
+    /// `lang` and `dir`, where they are said.
+    pub(super) fn language(&mut self, attributes: &Attributes) {
+        for (name, value) in super::attributes::language(attributes).into_iter().filter(|(_, value)| !value.is_empty()) {
+            for part in [" ", name, "=\""] {
+                self.push(part);
+            }
+            self.escaped(value);
+            self.push("\"");
         }
     }
 

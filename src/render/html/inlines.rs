@@ -200,6 +200,7 @@ impl<'a> Writer<'a, '_> {
                 self.push(part);
             }
         }
+        self.language(attributes);
         let reason = value(attributes, "reason");
         if let Some(reason) = reason {
             self.push(" data-reason=\"");

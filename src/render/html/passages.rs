@@ -61,7 +61,8 @@ impl Writer<'_, '_> {
             self.push("</section>\n");
         }
         open.section = true;
-        open.sections += 1;
+        let unnumbered = self.input.body.headings[index as usize].unnumbered;
+        open.sections += u32::from(!unnumbered);
         let classes = super::attributes::classes(attributes);
         self.push("<section class=\"sec");
         for part in [if classes.is_empty() { "" } else { " " }, &classes, "\" id=\""] {
@@ -72,9 +73,11 @@ impl Writer<'_, '_> {
         self.escaped(id);
         self.push("\">\n<h2 id=\"h-");
         self.escaped(id);
-        self.push("\">");
+        self.push("\"");
+        self.language(attributes);
+        self.push(">");
         self.kept(id);
-        if self.input.settings.sections {
+        if self.input.settings.sections && !unnumbered {
             let number = open.sections.to_string();
             self.push("<span class=\"secno\">");
             self.push(&number);

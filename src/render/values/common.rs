@@ -371,6 +371,7 @@ impl<'a> Maker<'a> {
             })
         };
         let mut sections = Vec::with_capacity(tops.len());
+        let mut number = 0;
         for (position, heading) in tops.iter().enumerate() {
             let from = start(&heading.range);
             let to = tops.get(position + 1).map_or(body.paragraphs.len(), |next| start(&next.range));
@@ -379,10 +380,11 @@ impl<'a> Maker<'a> {
                 [one] => one.number.clone(),
                 [first, .., last] => format!("{}–{}", first.number, last.number),
             };
+            number += u32::from(!heading.unnumbered);
             sections.push(Section {
                 id: heading.id.clone(),
                 name: super::links::heading_text(self.model, self.page, heading).into_owned(),
-                number: (position + 1).to_string(),
+                number: if heading.unnumbered { String::new() } else { number.to_string() },
                 span,
             });
         }

@@ -1,0 +1,111 @@
+//! Syntax of other programs (Hugo, Jekyll, Quarto, MyST, Obsidian, Pandoc), which readers would see as it is written: each is
+//! told with what says the same here. Comments for editors are a rule of their own, since they become public.
+//!
+//! What begins a line is known by the first byte of its text; for what stands anywhere, the next byte that may begin it is
+//! remembered, so that a file is looked through once.
+
+use super::super::dialect::{escaped, foreign, short};
+use super::super::tree::Inline;
+use super::Builder;
+use crate::base::{Fault, Ranged};
+use std::ops::Range;
+
+/// Where the next sign stands: none of its sort is in `from..at`.
+#[derive(Default)]
+pub(super) struct Foreign {
+    braces: (usize, usize),
+    colons: (usize, usize),
+    /// Before this byte all has been told.
+    told: usize,
+    /// A `:::` was told, so that the one which closes it need not be.
+    fenced: bool,
+}
+
+fn next(known: &mut (usize, usize), from: usize, find: impl FnOnce(&[u8]) -> Option<usize>, bytes: &[u8]) -> usize {
+    if from < known.0 || from >= known.1 {
+        *known = (from, bytes.get(from..).and_then(find).map_or(usize::MAX, |at| from + at));
+    }
+    known.1
+}
+
+impl Foreign {
+    fn sign(&mut self, bytes: &[u8], from: usize) -> usize {
+        let braces = next(&mut self.braces, from, |rest| memchr::memchr3(b'{', b'%', b'=', rest), bytes);
+        braces.min(next(&mut self.colons, from, |rest| memchr::memchr3(b':', b'^', b'~', rest), bytes))
+    }
+}
+
+impl Builder<'_> {
+    /// Looks at a piece of text, as the file has it, before it is taken in.
+    pub(super) fn foreign(&mut self, range: Range<usize>) {
+        let bytes = self.text.as_bytes();
+        let begins = || matches!(self.nodes.last(), None | Some(Inline::Soft(_) | Inline::Hard(_)));
+        if matches!(bytes[range.start], b':' | b'!' | b'?' | b'+' | b'-' | b'\\' | b'[' | b'(' | b'%' | b'{') && begins() {
+            self.foreign_line(range.start);
+        }
+        if bytes[range.start] == b'[' && range.start > 0 && bytes[range.start - 1] == b'^' && !escaped(self.text, range.start - 1) {
+            self.tell(range.start - 1, foreign::note(&self.text[range.start - 1..]));
+        }
+        let mut from = range.start;
+        loop {
+            let at = self.foreign.sign(bytes, from);
+            if at >= range.end {
+                return;
+            }
+            from = at + 1;
+            if at >= self.foreign.told && !escaped(self.text, at) {
+                self.tell(at, foreign::anywhere(self.text, at));
+            }
+        }
+    }
+
+    /// Before a byte all has been told.
+    pub(super) fn foreign_told(&mut self, end: usize) {
+        self.foreign.told = self.foreign.told.max(end);
+    }
+
+    fn foreign_line(&mut self, at: usize) {
+        if at < self.foreign.told || escaped(self.text, at) {
+            return;
+        }
+        // A cell or an item may well begin with `% of …`.
+        let own_line = self.text[..at].trim_end_matches([' ', '\t']).ends_with(['\n', '\r']) || at == 0;
+        let first = own_line && self.nodes.is_empty();
+        let found = foreign::line(&self.text[at..], first);
+        if let Some(found) = &found
+            && self.text[at..].starts_with(":::")
+        {
+            // The one that closes says nothing new.
+            let bare = self.text[at..at + found.length].trim_end_matches(':').is_empty();
+            if bare && std::mem::take(&mut self.foreign.fenced) {
+                return;
+            }
+            self.foreign.fenced = true;
+        }
+        self.tell(at, found);
+    }
+
+    fn tell(&mut self, at: usize, found: Option<foreign::Found>) {
+        let Some(found) = found.filter(|_| at >= self.foreign.told) else { return };
+        let range = at..at + found.length;
+        self.foreign.told = range.end;
+        let place = short(at..self.first_line(&range));
+        let (rule, message) = match found.comment {
+            true => ("public-comment", format!("{} is no comment here: readers see what it says", found.what)),
+            false => ("foreign-syntax", format!("{} means nothing here, and readers see it as it stands", found.what)),
+        };
+        let mut fault = Fault::new(rule, place, message).with_help(found.help);
+        if let Some(text) = found.instead {
+            fault = fault.with_fix(short(range), text);
+        }
+        self.faults.push(fault);
+    }
+
+    /// A fence whose first word is an instruction to another program.
+    pub(super) fn foreign_fence(&mut self, info: &Ranged<String>) {
+        if let Some((what, help)) = foreign::fence(&info.value) {
+            let message = format!("{what} means nothing here, and readers see the block as code");
+            self.faults.push(Fault::new("foreign-syntax", info.range.clone(), message).with_help(help));
+        }
+    }
+}
