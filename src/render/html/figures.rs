@@ -166,17 +166,22 @@ impl Writer<'_, '_> {
         if head.len() <= STACKED {
             self.push("<div class=\"stack\">\n");
         } else {
-            self.push("<div class=\"scroll\" tabindex=\"0\" role=\"group\"");
-            self.push(" aria-label=\"");
+            let mut name = String::new();
             match found {
-                Some(figure) => self.numbered(self.input.words.table, &figure.number.to_string()),
+                Some(figure) => name.push_str(&self.input.words.table.replacen("{number}", &figure.number.to_string(), 1)),
                 // Without a caption it is called by what its columns are.
                 None => {
-                    let names: Vec<String> = head.iter().map(|cell| plain(&cell.inlines, self.input.text)).collect();
-                    self.escaped(&names.join(self.input.words.comma));
+                    let columns =
+                        head.iter().map(|cell| plain(&cell.inlines, self.input.text)).filter(|words| !words.trim().is_empty());
+                    name.push_str(&columns.collect::<Vec<_>>().join(self.input.words.comma));
                 }
             }
-            self.push("\"");
+            self.push("<div class=\"scroll\" tabindex=\"0\" role=\"group\"");
+            if !name.is_empty() {
+                self.push(" aria-label=\"");
+                self.escaped(&name);
+                self.push("\"");
+            }
             self.push(">\n");
         }
         self.grid(align, head, rows);
