@@ -211,7 +211,7 @@ impl Resolver<'_> {
     /// A file of the site: a page's own file, a report's folder, or an asset.
     fn file(&self, page: &Page, file: FilePath, path: &str, anchor: Option<&str>, written: &Written) -> Result<Target, Box<Fault>> {
         let index = |ending: &&str| self.index.by_path.get(&FilePath::new(&format!("{file}/index.{ending}"))?);
-        let folder = || MARKDOWN.iter().filter(|_| path.ends_with('/')).find_map(|ending| index(&ending));
+        let folder = || MARKDOWN.iter().filter(|_| path.ends_with('/')).find_map(index);
         if let Some(ids) = self.index.by_path.get(&file).or_else(folder) {
             return self.anchored(ids[0], anchor, written);
         }
