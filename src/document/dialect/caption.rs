@@ -24,8 +24,8 @@ pub fn source_at(inlines: &[Inline], text: &str) -> Option<u32> {
 
 /// How many bytes mark a text as the caption of the table above it: `: …`, or Pandoc's `Table: …` with the id of a table.
 pub fn begins(text: &str) -> Option<usize> {
-    if text.starts_with(':') {
-        return text[1..].starts_with([' ', '\t', '\n', '\r']).then_some(1);
+    if let Some(rest) = text.strip_prefix(':') {
+        return rest.starts_with([' ', '\t', '\n', '\r']).then_some(1);
     }
     let named = text.starts_with("Table:") && text.ends_with('}') && text.contains("{#tbl-");
     named.then_some("Table:".len())
