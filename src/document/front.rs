@@ -12,8 +12,8 @@ mod source;
 mod tests;
 mod unmarked;
 
-use super::csl;
 use super::Options;
+use super::csl;
 use super::kind::Kind;
 use super::line::{self, Line};
 use super::record::{Linking, Own, Plain, RareFields, Record, Text};

@@ -188,7 +188,8 @@ impl<'a> Maker<'a> {
         let Maker { model, theme, page, .. } = self;
         let shown = |target: &Target| shown_name(model, &theme.words, page, target);
         let root = page.url.root();
-        let at = At { model: Some(model), said_by: Some(said_by), shown: Some(&shown), root: &root, language: &page.language, linked };
+        let at =
+            At { model: Some(model), said_by: Some(said_by), shown: Some(&shown), root: &root, language: &page.language, linked };
         html(&crate::render::html::inline(line, at))
     }
 

@@ -96,7 +96,19 @@ pub(super) fn cite(maker: &Maker, report: &Report, corrected: Option<String>) ->
     let passage = if page.body().paragraphs.is_empty() { String::new() } else { passage(&this.text, &url, para) };
     let (text, exports) = (this.text.clone(), Exports::of_report(this));
     let marked = Some(html(&marked(&text, &url)));
-    Cite { authors: names.join(", "), title, symbol, date: edtf(&report.date), corrected, standing, url, text, marked, passage, exports }
+    Cite {
+        authors: names.join(", "),
+        title,
+        symbol,
+        date: edtf(&report.date),
+        corrected,
+        standing,
+        url,
+        text,
+        marked,
+        passage,
+        exports,
+    }
 }
 
 /// A reference as HTML. In a language that is written from the right its address would fall apart, and draw the stop behind it away.
