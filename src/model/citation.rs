@@ -28,6 +28,7 @@ pub mod reading;
 pub mod ris;
 #[cfg(feature = "citations")]
 mod segments;
+mod setup;
 #[cfg(feature = "citations")]
 pub mod style;
 pub mod this;
@@ -50,25 +51,8 @@ use style::of as styled;
 
 pub use html::anchor;
 pub use reading::{Noted, note_number};
+pub use setup::{DEFAULT_STYLE, Setup};
 pub use this::{CiteThis, cite_report};
-
-/// How sources are cited, as chancery.yaml says.
-#[derive(Debug, Clone, Default)]
-pub struct Setup<'a> {
-    /// Name of a style, such as `apa`, or what the site calls its own file.
-    pub style: &'a str,
-    /// Where that is written: the place of a style that is unknown. What is wrong with `csl` has its place there.
-    pub range: Range,
-    /// The text of the site's own `.csl` file, where `style` names one.
-    pub csl: Option<&'a [u8]>,
-    /// BCP 47 tag of the style's words, such as `en-GB`; empty for each page's own.
-    pub locale: &'a str,
-    /// Languages of the site: where `locale` is a form of one of them, it is for pages in that, and else for all.
-    pub languages: &'a [String],
-}
-
-/// The style that is used where none is named.
-pub const DEFAULT_STYLE: &str = "chicago-author-date";
 
 /// All sources of a site and the style that they are cited in. It is asked by many threads at once.
 pub struct Library {
@@ -163,11 +147,15 @@ impl Library {
             .filter(|page| page.kind == Kind::Actor)
             .map(|page| (page.key.as_str(), page.name()))
             .collect();
+        // Remarks that name a record are few.
+        let names = std::sync::OnceLock::new();
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
             let publisher = source.rare.publisher_actor.as_ref().and_then(|id| actors.get(key_of(&id.value)).copied());
             let mut work = Work::new(&page.key, &page.record, publisher)?;
-            work.remark(source, &|to| Some(pages.iter().map(P::borrow).find(|page| page.key == key_of(&to.value))?.name().into()));
+            let all =
+                || pages.iter().rev().map(|page| (page.borrow().key.as_str(), page.borrow().name())).collect::<BTreeMap<_, _>>();
+            work.remark(source, &|to| names.get_or_init(all).get(key_of(&to.value)).map(|name| name.to_string()));
             Some((page.id, work))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);

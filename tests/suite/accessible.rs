@@ -103,7 +103,7 @@ fn what_is_in_another_language_says_so() {
         &[
             "<p class=\"name\" lang=\"en\" dir=\"auto\">Ann Alpha</p><p id=\"card-actor-ann-d\" lang=\"en\" dir=\"auto\">A researcher.</p>",
             "(<span lang=\"en\">editor</span>)",
-            "<a href=\"../../../reports/b/\" lang=\"en\">Before</a>",
+            "<a href=\"../../../reports/b/\" lang=\"en\" hreflang=\"en\">Before</a>",
         ],
     );
     let home = sandbox.read("public/es/index.html");
