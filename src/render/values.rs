@@ -21,6 +21,7 @@ pub mod common;
 pub mod data;
 mod entries;
 mod exports;
+mod head;
 pub mod links;
 pub mod listing;
 pub mod order;
@@ -33,9 +34,9 @@ mod shared;
 pub mod site;
 pub mod withdrawn;
 
-pub use common::Head;
 use entries::Entries;
 pub use entries::standing;
+pub use head::Head;
 use shared::{named, named_of};
 pub use withdrawn::was_report;
 

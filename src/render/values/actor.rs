@@ -3,7 +3,8 @@
 use super::Html;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Cited, Head, Maker, Moment, asset, asset_size, edtf};
+use super::common::{Cited, Maker, Moment, asset, asset_size, edtf};
+use super::head::Head;
 use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::record::{Actor, Name, NameSort, Own, Text, borne};

@@ -4,12 +4,10 @@ use super::links::{PageLinks, shown_name};
 use super::{Html, Link, Shared, html, path};
 use crate::base::Range;
 use crate::base::address::encoded;
-use crate::base::text::typeset;
 use crate::document::record::{Id, Own, Status, Text, When};
 use crate::document::{Kind, Line};
 use crate::model::citation::Rendered;
 use crate::model::{Model, Page, PageId, Target};
-use crate::render::formats::metadata;
 use crate::render::html::{At, Input, Settings, write};
 use crate::render::theme::Wanted;
 use crate::render::{Theme, View};
@@ -33,58 +31,6 @@ pub struct Maker<'a> {
     pub wanted: &'a Wanted,
     /// Its citations, rendered when they are first needed.
     rendered: OnceCell<Arc<Rendered>>,
-}
-
-/// What stands in a page's head.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Head {
-    /// The title, without the site's name.
-    pub title: String,
-    /// One or two sentences, plain.
-    pub description: String,
-    /// Address with scheme and host; empty where the site has none.
-    pub canonical: String,
-    /// Addresses of translations: `language` and `href`.
-    pub alternates: Vec<Alternate>,
-    /// Search engines should not keep it.
-    pub noindex: bool,
-    /// `<meta>` elements for reference managers and for previews elsewhere.
-    pub meta: Vec<Meta>,
-    /// `<link>` elements that lead to citations and licences.
-    pub related: Vec<Related>,
-    /// JSON-LD, safe within a `<script>`; none if there is nothing to say.
-    pub linked_data: Option<Html>,
-}
-
-/// A translation's address.
-#[derive(Debug, Clone, Serialize)]
-pub struct Alternate {
-    /// BCP 47 tag.
-    pub language: String,
-    /// Its address with scheme and host, or from the top of the site where the site has no address.
-    pub href: String,
-}
-
-/// A `<meta>` element.
-#[derive(Debug, Clone, Serialize)]
-pub struct Meta {
-    /// `name`, or `property` for Open Graph.
-    pub attribute: &'static str,
-    /// As `citation_title`.
-    pub name: &'static str,
-    /// What it holds.
-    pub content: String,
-}
-
-/// A `<link>` element.
-#[derive(Debug, Clone, Serialize)]
-pub struct Related {
-    /// `cite-as`, `describedby` or `license`.
-    pub rel: &'static str,
-    /// An address; relative ones are relative to the page.
-    pub href: String,
-    /// Media type; empty if it is not known.
-    pub media_type: &'static str,
 }
 
 /// A line of the contents.
@@ -287,37 +233,6 @@ impl<'a> Maker<'a> {
         ids.iter().map(|id| self.short(*id)).collect()
     }
 
-    /// What stands in the head of the page.
-    pub fn head(&self, title: &str, description: Option<&Line>) -> Head {
-        let model = self.model;
-        let absolute = |address: &str| model.absolute(&format!("/{}", encoded(address.trim_start_matches('/'))));
-        let alternate = |(language, address): (String, String)| Alternate { language, href: absolute(&address) };
-        let is_wanted = |part: &str| self.wanted.part("head").is_some_and(|head| head.part(part).is_some());
-        Head {
-            title: typeset(title, &self.page.language).into_owned(),
-            description: match description.filter(|_| is_wanted("description")) {
-                Some(text) => crate::render::html::inline_plain(text, Some(model)),
-                None => String::new(),
-            },
-            canonical: match model.base_url() {
-                "" => String::new(),
-                _ if is_wanted("canonical") => absolute(self.page.url.as_str()),
-                _ => String::new(),
-            },
-            alternates: self.head_part("alternates", || model.translations(self.page).into_iter().map(alternate).collect()),
-            noindex: self.page.unpublished,
-            meta: self.head_part("meta", || metadata::head(self.page, model).into_iter().map(meta).collect()),
-            related: self.head_part("related", || metadata::related(self.page, model).into_iter().map(related).collect()),
-            linked_data: self.head_part("linked_data", || {
-                metadata::linked_data(self.page, model).map(|data| html(&metadata::script_json(&data)))
-            }),
-        }
-    }
-
-    fn head_part<T: Default>(&self, part: &str, make: impl FnOnce() -> T) -> T {
-        self.if_part_wanted("head", part, make)
-    }
-
     /// A paragraph of this page by its position.
     pub fn paragraph(&self, position: u32) -> Option<Paragraph> {
         paragraph(self.page, position)
@@ -434,12 +349,4 @@ pub fn listing_path(model: &Model, language: &str, path: &str) -> String {
 /// A link to a page that lists others.
 pub fn link(name: &str, path: &str) -> Link {
     Link { name: name.to_string(), path: path.to_string() }
-}
-
-fn meta(from: metadata::Meta) -> Meta {
-    Meta { attribute: from.attribute, name: from.name, content: from.content }
-}
-
-fn related(from: metadata::Related) -> Related {
-    Related { rel: from.rel, href: from.href, media_type: from.media_type }
 }

@@ -1,6 +1,6 @@
 //! What `data.html` sees as `page`: the dataset and its files.
 
-use super::common::Head;
+use super::head::Head;
 use crate::model::Model;
 use crate::render::formats::dataset::{DataFile, Lengths, files};
 use crate::render::formats::metadata::{licence_data, script_json};

@@ -255,7 +255,7 @@ fn topic_links(model: &Model, page: &Page, report: &Report) -> Vec<Link> {
 }
 
 /// What stands before a title's first colon or question mark, and what stands after it.
-fn split_title(title: &str) -> (String, String) {
+pub(super) fn split_title(title: &str) -> (String, String) {
     if let Some((head, tail)) = title.split_once(": ") {
         return (head.trim().to_string(), capitalised(tail.trim()));
     }

@@ -2,7 +2,8 @@
 
 mod rows;
 
-use super::common::{Head, Maker, Moment};
+use super::common::{Maker, Moment};
+use super::head::Head;
 use super::order::{anchor_of, by_letter, by_sort, by_year, letters, order_of};
 use super::report::{Corrected, corrections};
 use super::withdrawn::{self, Tombstone};
@@ -279,11 +280,17 @@ impl Lister<'_> {
         };
         let found = listing.is_indexed();
         let has_address = found && !self.model.base_url().is_empty();
-        let alternate = |(language, address): (String, String)| super::common::Alternate {
+        let alternate = |(language, address): (String, String)| super::head::Alternate {
             href: self.model.absolute(&encoded(&address)),
             language,
         };
+        let window = match listing {
+            Listing::Home => String::new(),
+            Listing::Topic(_) => format!("{title} – {}", words.text(self.language, key, None).unwrap_or_default()),
+            _ => title.clone(),
+        };
         Head {
+            window,
             title,
             description,
             canonical: if has_address { self.model.absolute(&format!("/{}", encoded(address))) } else { String::new() },

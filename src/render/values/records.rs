@@ -3,8 +3,9 @@
 use super::actor::{OtherName, names};
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
-use super::common::{Cited, Head, Maker, Moment, Section, Switch, edtf};
+use super::common::{Cited, Maker, Moment, Section, Switch, edtf};
 use super::exports::Exports;
+use super::head::Head;
 use super::{Html, html};
 use crate::document::Kind;
 use crate::document::record::{Event, Place, Source, Term, Text};

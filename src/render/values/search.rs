@@ -1,6 +1,6 @@
 //! What the search page sees as `page`.
 
-use super::common::Head;
+use super::head::Head;
 use crate::base::address::encoded;
 use crate::render::View;
 use crate::render::formats::search::folder;

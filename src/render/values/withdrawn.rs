@@ -1,6 +1,6 @@
 //! What stood at an address and was withdrawn: `withdrawn` in chancery.yaml.
 
-use super::common::Head;
+use super::head::Head;
 use super::{Html, html};
 use crate::base::UrlPath;
 use crate::base::address::{encoded, is_page};
