@@ -11,7 +11,6 @@ use crate::model::Page;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::entries;
 use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, files_of, identity, publication, text};
-use crate::render::formats::TRANSIENT;
 use crate::render::{Route, Subject};
 use crate::session::Site;
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,13 +117,13 @@ fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
     }
 }
 
-/// Whether readers may have kept an address. Files with a hash in their names are no one's to keep.
+/// Whether readers may have kept an address.
 fn is_lasting(route: &Route, site: &Site) -> bool {
     let public = match &route.subject {
         Subject::Page(id) | Subject::Redirect(id) => !site.model.page(*id).unpublished,
         _ => true,
     };
-    public && !TRANSIENT.contains(&route.format) && !route.format.is_hashed()
+    public && route.format.is_lasting
 }
 
 /// What the ledger says of a page from now on.

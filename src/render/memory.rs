@@ -27,9 +27,6 @@ pub struct Last {
     faults: Faults,
 }
 
-/// Formats whose paths come of front matter and configuration alone, never of prose, references or theme.
-static BY_HEADS: &[&Format] = formats::BY_HEADS;
-
 impl Memory {
     /// How many results are kept. For tests that nothing grows.
     pub fn len(&self) -> usize {
@@ -65,20 +62,19 @@ pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut Memory) -> su
         (format.plan)(model, theme, &mut planner);
         planner
     };
-    let stable = |format: &&&Format| BY_HEADS.iter().any(|stable| std::ptr::eq::<Format>(*stable, **format));
     let by_heads = match known {
         Some(last) => last.by_heads.clone(),
         None => {
-            let formats: Vec<_> = formats::FORMATS.iter().filter(stable).collect();
+            let formats: Vec<_> = formats::FORMATS.iter().filter(|format| format.by_heads).collect();
             Arc::new(formats.into_par_iter().map(|format| planned(format)).collect::<Vec<_>>())
         }
     };
-    let others: Vec<Planner> = formats::FORMATS.iter().filter(|format| !stable(format)).map(|format| planned(format)).collect();
+    let others: Vec<Planner> = formats::FORMATS.iter().filter(|format| !format.by_heads).map(|format| planned(format)).collect();
     let merged = || match known.filter(|last| last.others == others) {
         Some(last) => (last.routes.clone(), last.faults.clone()),
         None => {
             let (mut by_heads, mut rest) = (by_heads.iter(), others.iter());
-            let in_order = formats::FORMATS.iter().filter_map(|format| if stable(&format) { by_heads.next() } else { rest.next() });
+            let in_order = formats::FORMATS.iter().filter_map(|format| if format.by_heads { by_heads.next() } else { rest.next() });
             let (routes, faults) = merge(in_order);
             (Arc::new(routes), together(faults))
         }

@@ -34,12 +34,41 @@ pub struct Format {
     pub plan: fn(&Model, &Theme, &mut Planner),
     /// Makes the bytes of one of them.
     pub render: fn(&Route, &View) -> Result<Vec<u8>, RenderFault>,
+    /// Its `plan` looks at nothing but pages' front matter, addresses and chancery.yaml: what it wants is remembered while those
+    /// stay as they are. Any other is asked at every update.
+    pub by_heads: bool,
+    /// Readers keep its addresses, so that none may vanish without a word.
+    pub is_lasting: bool,
+    /// Its files have a hash of what they hold in their names: what stands at such a path is never another.
+    pub is_hashed: bool,
 }
 
 impl Format {
-    /// Whether its files have a hash of what they hold in their names: what stands at such a path is never another.
-    pub fn is_hashed(&self) -> bool {
-        *self == formats::asset::THEME_ASSET
+    /// One whose addresses last, and which is asked at every update.
+    pub const fn new(
+        name: &'static str,
+        plan: fn(&Model, &Theme, &mut Planner),
+        render: fn(&Route, &View) -> Result<Vec<u8>, RenderFault>,
+    ) -> Format {
+        Format { name, plan, render, by_heads: false, is_lasting: true, is_hashed: false }
+    }
+
+    /// Its paths come of front matter and configuration alone, never of prose, references or theme.
+    pub const fn by_heads(mut self) -> Format {
+        self.by_heads = true;
+        self
+    }
+
+    /// Nobody keeps its addresses: only the site's own pages or its host read it, or it moves with its page.
+    pub const fn transient(mut self) -> Format {
+        self.is_lasting = false;
+        self
+    }
+
+    /// Its files have a hash in their names, which are no one's to keep.
+    pub const fn hashed(mut self) -> Format {
+        (self.is_hashed, self.is_lasting) = (true, false);
+        self
     }
 }
 

@@ -82,7 +82,7 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
     }
     let mistaken = LazyCell::new(|| mistaken(view));
     let gone = ledger.addresses.iter().filter(|(address, entry)| {
-        let kept = !formats::TRANSIENT.iter().any(|format| format.name == entry.kind);
+        let kept = formats::FORMATS.iter().all(|format| format.is_lasting || format.name != entry.kind);
         let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains(&url.out()));
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
         kept && !there

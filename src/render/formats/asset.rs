@@ -7,9 +7,9 @@ use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
 /// The theme's assets, with the hash of what they hold in their names.
-pub static THEME_ASSET: Format = Format { name: "theme asset", plan: plan_theme, render: render_theme };
+pub static THEME_ASSET: Format = Format::new("theme asset", plan_theme, render_theme).hashed();
 /// Files of the site, as they are.
-pub static FILE: Format = Format { name: "file", plan: plan_files, render: render_file };
+pub static FILE: Format = Format::new("file", plan_files, render_file);
 
 fn plan_theme(_: &Model, theme: &Theme, planner: &mut Planner) {
     for asset in theme.assets.values() {

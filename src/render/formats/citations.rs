@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Citations for reference managers.
-pub static CITATIONS: Format = Format { name: "citation", plan, render };
+pub static CITATIONS: Format = Format::new("citation", plan, render).by_heads().transient();
 
 /// The files beside a page of a kind.
 pub fn names(kind: Kind) -> &'static [&'static str] {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// A page's data.
-pub static DATA: Format = Format { name: "data", plan, render };
+pub static DATA: Format = Format::new("data", plan, render).by_heads().transient();
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     if !model.config.exports.pages {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The files of the dataset.
-pub static DATASET: Format = Format { name: "dataset", plan, render };
+pub static DATASET: Format = Format::new("dataset", plan, render);
 
 /// A file of the dataset, as a page that lists them describes it.
 #[derive(Debug, Clone, Serialize)]

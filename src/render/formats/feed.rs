@@ -15,14 +15,10 @@ use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
 
 /// `feed.xml`.
-pub static ATOM: Format =
-    Format { name: "atom", plan: |model, theme, planner| plan(model, theme, planner, "feed.xml", &ATOM), render: atom };
+pub static ATOM: Format = Format::new("atom", |model, theme, planner| plan(model, theme, planner, "feed.xml", &ATOM), atom);
 /// `feed.json`.
-pub static JSON_FEED: Format = Format {
-    name: "json-feed",
-    plan: |model, theme, planner| plan(model, theme, planner, "feed.json", &JSON_FEED),
-    render: json_feed,
-};
+pub static JSON_FEED: Format =
+    Format::new("json-feed", |model, theme, planner| plan(model, theme, planner, "feed.json", &JSON_FEED), json_feed);
 
 /// A feed identifies itself by its address, so there is none where the site has none.
 fn plan(model: &Model, _: &Theme, planner: &mut Planner, name: &str, format: &'static Format) {

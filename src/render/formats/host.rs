@@ -9,7 +9,7 @@ use crate::model::resolve::asset_address;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
 /// `_headers` and `_redirects`.
-pub static HOST: Format = Format { name: "rules for hosts", plan, render };
+pub static HOST: Format = Format::new("rules for hosts", plan, render).transient();
 
 /// What pages may load: the policy that the theme is tested under.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
@@ -74,7 +74,7 @@ fn our_headers(view: &View) -> String {
         .routes
         .iter()
         .filter(|route| route.path.as_str().starts_with("assets/"))
-        .partition(|route| route.format.is_hashed());
+        .partition(|route| route.format.is_hashed);
     let paths =
         if own.is_empty() { vec!["assets/*".into()] } else { kept.iter().map(|route| encoded(route.path.as_str())).collect() };
     for path in paths {

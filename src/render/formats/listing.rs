@@ -10,7 +10,7 @@ use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme
 use tera::Context;
 
 /// `index.html`, `actors/index.html` …
-pub static LISTING: Format = Format { name: "listing", plan, render };
+pub static LISTING: Format = Format::new("listing", plan, render).by_heads();
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for (url, listing, language) in listings(model) {

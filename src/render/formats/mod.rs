@@ -35,16 +35,6 @@ pub static FORMATS: &[&Format] = &[
     &host::HOST,
 ];
 
-/// Formats whose `plan` looks at nothing but pages' front matter, addresses and chancery.yaml: what they want is remembered
-/// while those stay as they are. A format that is not in the list is asked at every update.
-pub static BY_HEADS: &[&Format] =
-    &[&page::PAGE, &listing::LISTING, &page::PRINT, &redirect::REDIRECT, &data::DATA, &citations::CITATIONS];
-
-/// Formats of which nobody keeps the addresses: what only the site's own pages or its host read, and data and records of one
-/// page, which move with it.
-pub static TRANSIENT: &[&Format] =
-    &[&page::PRINT, &asset::THEME_ASSET, &data::DATA, &citations::CITATIONS, &search::SEARCH, &host::HOST];
-
 /// JSON as it is published: indented, with a line end.
 fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();

@@ -11,9 +11,9 @@ use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use tera::{Context, Value};
 
 /// `reports/x/index.html` …
-pub static PAGE: Format = Format { name: "page", plan, render };
+pub static PAGE: Format = Format::new("page", plan, render).by_heads();
 /// `reports/x/print.css`: the symbol at the head of printed pages, which browsers cannot take from the page.
-pub static PRINT: Format = Format { name: "print style", plan: plan_print, render: render_print };
+pub static PRINT: Format = Format::new("print style", plan_print, render_print).by_heads().transient();
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for page in model.pages.iter() {

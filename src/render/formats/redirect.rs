@@ -8,7 +8,7 @@ use crate::render::html::escape;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
 /// A page at each old address.
-pub static REDIRECT: Format = Format { name: "redirect", plan, render };
+pub static REDIRECT: Format = Format::new("redirect", plan, render).by_heads();
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for page in model.pages.iter() {

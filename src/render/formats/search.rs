@@ -21,7 +21,7 @@ use layout::{KINDS, Layout, Made};
 use serde::Serialize;
 
 /// The files of search.
-pub static SEARCH: Format = Format { name: "search index", plan, render };
+pub static SEARCH: Format = Format::new("search index", plan, render).transient();
 
 /// Version of the files; `search.js` reads this one.
 pub const VERSION: u32 = 3;

@@ -9,9 +9,9 @@ use crate::model::{Model, Page};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 
 /// `sitemap.xml`: needs the site's address.
-pub static SITEMAP: Format = Format { name: "sitemap", plan: plan_sitemap, render: sitemap };
+pub static SITEMAP: Format = Format::new("sitemap", plan_sitemap, sitemap);
 /// `robots.txt`.
-pub static ROBOTS: Format = Format { name: "robots", plan: plan_robots, render: robots };
+pub static ROBOTS: Format = Format::new("robots", plan_robots, robots);
 
 fn plan_sitemap(model: &Model, _: &Theme, planner: &mut Planner) {
     if !model.base_url().is_empty() {
