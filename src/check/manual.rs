@@ -164,15 +164,13 @@ fn likelihood() -> String {
 }
 
 fn styles() -> String {
-    let mut out = String::from(
-        "## styles\n\nCitation styles of the program, for `citation: {style: NAME}` in chancery.yaml; any other CSL style can be \
-         put into the site's folder `styles/`, and is named by its path, as `styles/house.csl`.\n\n",
-    );
+    let about = "## styles\n\nCitation styles of the program, for `citation: {style: NAME}` in chancery.yaml; any other CSL style can be \
+         put into the site's folder `styles/`, and is named by its path, as `styles/house.csl`.\n\n";
     #[cfg(feature = "citations")]
-    for (name, title) in crate::model::citation::style::list() {
-        let _ = writeln!(out, "* `{name}`: {title}");
-    }
-    out
+    let list: String = crate::model::citation::style::list().iter().map(|(name, title)| format!("* `{name}`: {title}\n")).collect();
+    #[cfg(not(feature = "citations"))]
+    let list = "";
+    format!("{about}{list}")
 }
 
 #[cfg(test)]

@@ -48,6 +48,12 @@ def publish(site, *args, env=None, code=0):
     return ran
 
 
+def merge(into, of):
+    """Joins what one copy of a site knows of publications into what another knows."""
+    ledgers = [str(site / "published.json") for site in (into, of)]
+    subprocess.run([PROGRAM, "merge", *ledgers], check=True, capture_output=True, timeout=60)
+
+
 def start(site, *args, env=None):
     """Starts it, to be killed or met by another."""
     return subprocess.Popen(command(site, *args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
