@@ -51,6 +51,11 @@ impl FilePath {
         self.name().rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).unwrap_or_default()
     }
 
+    /// The last part without what follows its last dot.
+    pub fn stem(&self) -> &str {
+        self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
+    }
+
     /// Whether it is a text in Markdown, by its ending.
     pub fn is_markdown(&self) -> bool {
         MARKDOWN.contains(&self.extension().as_str())

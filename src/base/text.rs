@@ -104,6 +104,16 @@ pub fn shown(text: &str) -> String {
     out
 }
 
+/// "a" or "an", by the first letter of a word.
+pub fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// The language that a BCP 47 tag begins with, in small letters: `en` of `en-GB`.
+pub fn primary_language(tag: &str) -> String {
+    tag.split('-').next().unwrap_or("").to_ascii_lowercase()
+}
+
 /// A name or a quotation as it is printed: with the quotation marks of its language, and the apostrophes, dashes and dots that
 /// Markdown gives to prose.
 pub fn typeset<'a>(text: &'a str, language: &str) -> Cow<'a, str> {

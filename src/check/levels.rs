@@ -52,8 +52,8 @@ impl Levels {
             // A version inherits its report's fields, and with them ranges of another file: only its own count.
             let own = page.document.records.get(page.position).unwrap_or(&page.record);
             // What one declaration of a record says holds for all of it: an entry of a bibliography has no front matter.
-            let added = page.additions.iter().filter_map(|(path, document, at)| Some((path, document.records.get(*at)?)));
-            let added: Vec<_> = added.collect();
+            let added: Vec<_> =
+                page.additions.iter().filter_map(|(path, document, at)| Some((path, document.records.get(*at)?))).collect();
             for (path, record) in
                 std::iter::once((&page.path, &**own)).chain(added.iter().map(|(path, record)| (*path, &***record)))
             {
@@ -118,7 +118,7 @@ fn firm(name: &Ranged<String>, rule: &Rule) -> Fault {
 }
 
 /// Rules that speak of files, settings or themes, and of no page.
-const OF_NO_PAGE: [&str; 13] = [
+const OF_NO_PAGE: [&str; 14] = [
     "refused-link",
     "not-a-file",
     "odd-name",
@@ -127,6 +127,7 @@ const OF_NO_PAGE: [&str; 13] = [
     "untranslated-interface",
     "low-contrast",
     "unused-theme-file",
+    "theme-reference",
     "unread-file",
     "firm-rule",
     "unknown-source-field",

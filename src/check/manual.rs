@@ -2,6 +2,7 @@
 //! is made from the tables by which the files are read.
 
 use crate::base::fields::{Field, Shape, Target, Want};
+use crate::base::text::article;
 use crate::config::schema::CONFIG;
 use crate::config::{ActorSort, Config};
 use crate::document::kind::KINDS;
@@ -129,8 +130,7 @@ fn wants(want: &'static Want, parts: &mut Vec<&'static Shape>) -> String {
 }
 
 fn id(target: &Target) -> String {
-    let article = |kind: &&str| format!("{} {kind}", if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" });
-    let kinds = target.kinds.iter().map(article).collect::<Vec<_>>().join(" or ");
+    let kinds = target.kinds.iter().map(|kind| format!("{} {kind}", article(kind))).collect::<Vec<_>>().join(" or ");
     // A record of one of many kinds is only named.
     let full = if target.kinds.len() <= 2 { ", or the record in full" } else { "" };
     format!("id of {kinds}{full}")

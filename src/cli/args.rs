@@ -78,11 +78,11 @@ pub(super) enum Command {
     ///
     /// Each fault that is shown names its rule in brackets, as in error[unknown-field]. Without a rule, all are listed. For
     /// `report`, `actor`, `place`, `source`, `term`, `event`, `page`, `chancery.yaml` and `theme.yaml` it lists every field
-    /// with what may be written in it; for `styles`, the citation styles; for `theme`, every template, block, value,
-    /// function, filter and setting of the built-in theme.
+    /// with what may be written in it; for `styles`, the citation styles; for `relations` and `likelihood`,
+    /// the words of these; for `theme`, every template, block, value, function, filter and setting of the built-in theme.
     #[command(after_help = "Example:\n  chancery explain unknown-field\n  chancery explain report\n  chancery explain theme")]
     Explain {
-        /// The rule, the kind of page, `chancery.yaml`, `theme.yaml`, `styles` or `theme`
+        /// The rule, the kind of page, `chancery.yaml`, `theme.yaml`, `styles`, `relations`, `likelihood` or `theme`
         rule: Option<String>,
     },
 
@@ -97,7 +97,7 @@ pub(super) enum Command {
         folder: Option<PathBuf>,
     },
 
-    /// Make a new report, a record of an actor, source, term, event or place, or a theme
+    /// Make a new report, a record of an actor, source, term, event or place, a page, or a theme
     ///
     /// Writes a file with the fields that are used most, and what each is for; `chancery explain report` tells all fields of a
     /// report, and so on. What only you know is left empty, and `chancery check` asks for it. A theme is a folder with one
@@ -117,7 +117,7 @@ pub(super) enum Command {
         copy: bool,
     },
 
-    /// Print the JSON Schema of front matter or of chancery.yaml, by which editors complete and check it
+    /// Print the JSON Schema of front matter, of chancery.yaml or of a drawing, by which editors complete and check it
     ///
     /// For people, `chancery explain report` tells the same.
     #[command(after_help = "Example:\n  chancery schema report\n  chancery schema chancery\n  chancery schema --out schemas")]

@@ -42,6 +42,18 @@ pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
     Ok(CLEAN)
 }
 
+/// Puts a file in the place of another: whoever reads sees the old one or the new one.
+#[cfg(feature = "publish")]
+pub(super) fn replace(path: &Path, content: impl AsRef<[u8]>) -> std::io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = fs::write(&temp, content).and_then(|()| fs::rename(&temp, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temp);
+    }
+    written
+}
+
 /// Writes a file that does not exist yet; false if it does.
 pub(super) fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<bool> {
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {

@@ -1,6 +1,6 @@
 //! `chancery merge`: both sides of a conflict in `published.json`.
 
-use super::{CLEAN, terminal};
+use super::{CLEAN, init, terminal};
 use crate::model::ledger::{Ledger, merge, read};
 use crate::publish::ledger::write;
 use anyhow::{Context, Result, bail};
@@ -23,12 +23,7 @@ pub(super) fn merge(root: &Path, files: &[PathBuf]) -> Result<u8> {
         }
     };
     let both = merge::union(ledger(&ours, "our side of published.json")?, ledger(&theirs, "their side of published.json")?);
-    let temp = path.with_extension(format!("{}.tmp", std::process::id()));
-    let written = std::fs::write(&temp, write(&both)).and_then(|()| std::fs::rename(&temp, &path));
-    if let Err(error) = written {
-        let _ = std::fs::remove_file(&temp);
-        bail!("cannot write {}: {error}", path.display());
-    }
+    init::replace(&path, write(&both)).with_context(|| format!("cannot write {}", path.display()))?;
     if files.is_empty() {
         terminal::say("published.json has both sides now; commit it");
     }

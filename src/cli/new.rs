@@ -3,6 +3,7 @@
 use super::args::Made;
 use super::build::today;
 use super::{CLEAN, init, terminal};
+use crate::base::date::day_iso;
 use crate::base::text::slug;
 use crate::document::Kind;
 use crate::document::schema::{left_empty, template};
@@ -45,8 +46,7 @@ pub(super) fn new(root: &Path, made: Made, called: &str, copy: bool) -> Result<u
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     // A report that was begun a moment ago is not for readers yet.
-    let (year, month, day) = today(root)?;
-    let day = format!("{year:04}-{month:02}-{day:02}");
+    let day = day_iso(today(root)?);
     let given: &[(&str, &str)] = if kind == Kind::Report { &[("date", &day), ("status", "draft")] } else { &[] };
     if !init::write_new(&path, template(kind, id, &name, given))? {
         bail!("`{relative}` exists already");

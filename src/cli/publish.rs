@@ -1,8 +1,9 @@
 //! `chancery publish`: build, plan, ask, send, remember.
 
 use super::args::{Choice, Publish};
-use super::{CLEAN, CONTENT, build, terminal};
+use super::{CLEAN, CONTENT, build, init, terminal};
 use crate::base::Hash;
+use crate::base::date::day_iso;
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic};
 use crate::config::Config;
@@ -82,8 +83,7 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
         root: root.to_path_buf(),
     };
     let secrets = Secrets::of(&place, &settings.to, &settings.profile);
-    let (year, month, day) = site.model.settings.today;
-    let when = format!("{year:04}-{month:02}-{day:02}");
+    let when = day_iso(site.model.settings.today);
     let work = Work {
         site: &site,
         args,
@@ -250,12 +250,7 @@ fn put_down(work: &Work, mut bytes: Vec<u8>, deploy: &str) -> Result<bool> {
         let (ours, _) = known_ledger::read(Some(&bytes));
         bytes = ledger::write(&merge::union(ours, theirs)).into_bytes();
     }
-    let temp = work.place.root.join(format!(".published.json.{}.tmp", std::process::id()));
-    let written = std::fs::write(&temp, &bytes).and_then(|()| std::fs::rename(&temp, &path));
-    if let Err(error) = written {
-        let _ = std::fs::remove_file(&temp);
-        bail!("`published.json` could not be written: {error}; publish again");
-    }
+    init::replace(&path, &bytes).map_err(|error| anyhow!("`published.json` could not be written: {error}; publish again"))?;
     Ok(true)
 }
 

@@ -40,6 +40,8 @@ pub struct Read {
     pub lacking: Vec<Lacking>,
     /// As in `Document`.
     pub unread: Option<Unread>,
+    /// The marks of the language that the record says itself.
+    pub quotes: Option<Quotes>,
 }
 
 /// Where front matter and body of a Markdown file are.
@@ -268,9 +270,9 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);
     read.faults.extend(Vec::into_iter(own).map(|one: Lacking| one.fault));
     read.lacking.extend(others as Vec<Lacking>);
-    // As in `Record::own_language`, which the body goes by.
     let own = node.get("language").and_then(Node::text).filter(|_| !options.named && matches!(kind, Kind::Report | Kind::Plain));
-    let quotes = own.map_or(options.quotes, Quotes::of);
+    read.quotes = own.map(Quotes::of);
+    let quotes = read.quotes.unwrap_or(options.quotes);
     let mut context = Context { source: text, quotes, ..Context::default() };
     let record = make(kind, node, listed, &mut context);
     read.faults.append(&mut context.faults);

@@ -87,8 +87,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
         extension if MARKDOWN.contains(&extension) => {
             let parts = front::split(written);
             let mut read = front::front(written, &parts, kind, options);
-            let own = read.records.first().and_then(|record| record.own_language()).filter(|_| !options.named);
-            let own = own.map(|language| Options { quotes: Quotes::of(&language.value), ..options.clone() });
+            let own = read.quotes.map(|quotes| Options { quotes, ..options.clone() });
             let (body, faults) = markdown::parse(written, parts.body, own.as_ref().unwrap_or(options));
             read.faults.extend(faults);
             (read, body)
@@ -113,7 +112,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
         lacking.clear();
         body.written.clear();
         unread.get_or_insert_with(|| Unread::new(written));
-        if !matches!(extension, "md" | "markdown") {
+        if !MARKDOWN.contains(&extension) {
             (records, fields) = Default::default();
         }
     }

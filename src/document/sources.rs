@@ -226,7 +226,7 @@ fn not_web(field: &Field) -> Option<Fault> {
 /// A date field as EDTF where it is one.
 fn when(field: &Field, faults: &mut Vec<Fault>) -> Option<When> {
     let text = as_text(&edtf(&field.value));
-    if let Some(said) = field.value.get("season").filter(|said| !said.is_null() && season(said).is_none()) {
+    if let Some(said) = field.value.get("season").filter(|said| !said.is_null() && season(&as_text(said)).is_none()) {
         let message = format!("`{}` in `{}` is no season", as_text(said), field.name);
         let help = "write `\"season\": 1` for spring, 2 for summer, 3 for autumn, 4 for winter, or the name of the season";
         faults.push(Fault::new("invalid-date", field.range.clone(), message).with_help(help));
@@ -274,7 +274,7 @@ pub fn edtf(value: &Value) -> Value {
     let about = map.get("circa").is_some_and(|circa| !matches!(circa, Value::Bool(false) | Value::Null));
     let list = map.get("date-parts").and_then(Value::as_array);
     let mut points: Vec<String> = list.into_iter().flatten().filter_map(point).collect();
-    if let ([one], Some(season)) = (points.as_mut_slice(), map.get("season").and_then(season)) {
+    if let ([one], Some(season)) = (points.as_mut_slice(), map.get("season").and_then(|said| season(&as_text(said)))) {
         let is_year = one.trim_start_matches('-').len() == 4;
         one.push_str(&if is_year { format!("-{season}") } else { String::new() });
     }
@@ -287,10 +287,9 @@ pub fn edtf(value: &Value) -> Value {
 }
 
 /// A season of CSL-JSON, from 1 or by its name, as EDTF counts it: from 21.
-fn season(said: &Value) -> Option<u8> {
-    let text = as_text(said);
-    let number = text.parse::<u8>().ok().filter(|number| (1..=4).contains(number)).map(|number| number + 20);
-    number.or_else(|| months::named(&text).filter(|season| *season > 20))
+pub fn season(text: &str) -> Option<u8> {
+    let number = text.trim().parse::<u8>().ok().filter(|number| (1..=4).contains(number)).map(|number| number + 20);
+    number.or_else(|| months::named(text.trim()).filter(|season| *season > 20))
 }
 
 /// An ISO time without its hours, a date in words as EDTF; everything else as it is.

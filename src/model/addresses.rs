@@ -1,9 +1,9 @@
 //! Addresses and languages of the site as a whole.
 
 use super::{Family, Model, Page, PageId};
-use crate::base::text;
+use crate::base::text::{self, primary_language};
 use crate::document::Kind;
-use crate::document::record::{Name, NameSort, Own, Report};
+use crate::document::record::{Actor, Name, NameSort, Own, Report};
 use std::borrow::Cow;
 
 impl Model {
@@ -77,18 +77,18 @@ impl Model {
 
     /// The name that a record has in the language of a page, where that is not the one that it is known by.
     pub fn name_in<'a>(&self, page: &'a Page, language: &str) -> Option<&'a str> {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
         let own = match &page.record.own {
             Own::Term(term) => term.language.as_ref().map_or(page.language.as_str(), |tag| &tag.value),
             Own::Actor(_) | Own::Place(_) => &page.language,
             _ => return None,
         };
-        if own == language || primary(own) == primary(language) {
+        let wanted = primary_language(language);
+        if primary_language(own) == wanted {
             return None;
         }
         // A name in the very language comes before one in another form of it.
         let pick = |names: &mut dyn Iterator<Item = (&'a str, &'a str)>| {
-            let fitting: Vec<_> = names.filter(|(tag, _)| primary(tag) == primary(language)).collect();
+            let fitting: Vec<_> = names.filter(|(tag, _)| primary_language(tag) == wanted).collect();
             fitting.iter().find(|(tag, _)| *tag == language).or(fitting.first()).map(|(_, name)| *name)
         };
         let of_names = |names: &'a [Name]| {
@@ -122,6 +122,11 @@ impl Model {
     /// Who wrote a report, in the order of its front matter.
     pub fn authors<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = &'a Page> {
         report.authors.iter().filter_map(|credit| self.find(&credit.actor.value, &[Kind::Actor])).map(|id| self.page(id))
+    }
+
+    /// What an actor says that it is part of.
+    pub fn whole_of(&self, actor: &Actor) -> Option<PageId> {
+        self.find(&actor.part_of.as_ref()?.value, &[Kind::Actor])
     }
 
     /// The fields of a report's text; `None` for other kinds.

@@ -46,6 +46,9 @@ impl Resolver<'_> {
                 let path = path.map_or_else(String::new, |path| format!(" it is in {path}"));
                 nobody().with_help(format!("did you mean `{id}`{name}?{path}")).with_fix(written.range.clone(), id)
             }
+            Meant::Nobody if key.starts_with("topic:") && kind.is_none() => {
+                nobody().with_help("no report has this topic: write it under `topics:` in the front matter of one")
+            }
             Meant::Nobody => match figure(page, written, key).filter(|_| kind.is_none()) {
                 Some((what, help)) => fault(format!("this page has no {what} `{shown}`")).with_help(help),
                 None => {

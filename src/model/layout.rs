@@ -64,7 +64,7 @@ pub fn role(path: &FilePath, folders: &BTreeSet<String>, languages: &[String], m
     if !records {
         return Role::Asset;
     }
-    let stem = path.name().strip_suffix(&path.name()[path.name().len() - extension.len() - 1..]).unwrap_or(path.name());
+    let stem = path.stem();
     if !path.is_markdown() {
         let place = Place { kind, key: stem.to_string(), version: String::new(), language: String::new(), unknown_language: false };
         return Role::Records(place);

@@ -5,6 +5,7 @@
 
 pub mod carried;
 pub mod compare;
+pub mod digest;
 pub mod entries;
 pub mod kept;
 pub mod merge;
@@ -23,6 +24,7 @@ use crate::document::{Body, Kind};
 use crate::files::Files;
 use number::{Now, Was};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use text::{Elsewhere, Piece};
@@ -89,11 +91,11 @@ pub struct Published {
 pub struct Unit {
     /// Number of a paragraph, else what it is: `title`, `table`, `note`.
     pub name: String,
-    /// Hash of its words: see [`text::hash`].
+    /// Hash of its words: see [`digest::hash`].
     pub hash: u64,
     /// The same with what it refers to by id in the place of names, where it does: a record may be called otherwise.
     pub meant: Option<u64>,
-    /// See [`text::sketch`].
+    /// See [`digest::sketch`].
     pub sketch: u64,
     /// Its figures, in order.
     pub figures: Vec<String>,
@@ -172,9 +174,9 @@ impl Ledger {
         self.publications.iter().any(|one| one.split(' ').nth(1) == Some(name))
     }
 
-    /// Whether an editor set a refusal of that name aside.
-    pub fn overridden(&self, what: &str) -> bool {
-        self.overrides.iter().any(|one| one.what.iter().any(|name| name == what))
+    /// Names of the refusals that an editor set aside.
+    pub fn aside(&self) -> FxHashSet<&str> {
+        self.overrides.iter().flat_map(|one| &one.what).map(String::as_str).collect()
     }
 }
 

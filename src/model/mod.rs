@@ -191,8 +191,7 @@ impl Index {
     /// Whether a file that could not be read to its end may declare an id, or refer to it: then neither is missing yet.
     /// Of an address, the last part is asked for.
     pub fn may_be_unread(&self, id: &str) -> bool {
-        let id = id.split('#').next().unwrap_or(id);
-        let key = id.split_once(':').filter(|(kind, _)| Kind::named(kind).is_some()).map_or(id, |(_, key)| key);
+        let key = references::key_of(id);
         let key = if key.starts_with('/') { key.trim_end_matches('/').rsplit('/').next().unwrap_or("") } else { key };
         self.unread.iter().any(|unread| unread.holds(key))
     }

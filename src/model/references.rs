@@ -123,7 +123,7 @@ impl Resolver<'_> {
             }
             ([], []) => Err(self.unresolved(page, written, kind, key, wanted)),
             ([], [found, ..]) => Err(Box::new(wrong_kind(written, key, *found, wanted))),
-            (_, _) => {
+            _ => {
                 let places = fitting.iter().map(|kind| format!("`{kind}:{key}`")).collect::<Vec<_>>().join(" or ");
                 let fault =
                     Fault::new("ambiguous-reference", written.range.clone(), format!("`{}` may mean {places}", text::shown(key)));
@@ -233,9 +233,8 @@ fn is_absence(fault: &Fault) -> bool {
 
 fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fault {
     let list = wanted.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
-    let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let (key, wanted) = (text::shown(key), format!("{} {list}", article(&list)));
-    let found = format!("{} {found}", article(found.name()));
+    let (key, wanted) = (text::shown(key), format!("{} {list}", text::article(&list)));
+    let found = format!("{} {found}", text::article(found.name()));
     let message = format!("`{key}` is {found}, and {wanted} is wanted here");
     let help = format!("write the id of {wanted}, or name `{key}` where {found} belongs");
     Fault::new("wrong-kind", written.range.clone(), message).with_help(help)

@@ -73,14 +73,12 @@ pub struct Planned {
     pub plan: Plan,
     tag: Option<String>,
     site: Vec<Item>,
-    record: Record,
 }
 
 impl Planned {
     /// The same, as a preview: it is written down nowhere.
     pub fn as_preview(mut self) -> Planned {
-        self.record = Record::Nowhere;
-        self.plan.manifest.record = self.record;
+        self.plan.manifest.record = Record::Nowhere;
         self
     }
 
@@ -105,7 +103,7 @@ pub struct Done {
 pub fn prepare(target: &dyn Target, site: Vec<Item>, adopt: bool) -> Result<Planned, Failure> {
     let (before, tag) = look(target)?;
     let plan = plan::plan(site.clone(), &before, adopt);
-    Ok(Planned { before, plan, tag, site, record: Record::Ledger })
+    Ok(Planned { before, plan, tag, site })
 }
 
 fn look(target: &dyn Target) -> Result<(Before, Option<String>), Failure> {
@@ -157,6 +155,7 @@ fn in_one_step(target: &dyn Target, planned: &Planned, options: &Options, watch:
 
 fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn Watch, lock: &Lock) -> Result<Done, Failure> {
     let (before, tag) = look(target)?;
+    let record = planned.plan.manifest.record;
     let mut plan = if before.manifest == planned.before.manifest && before.pending == planned.before.pending {
         planned.plan
     } else if before.manifest == planned.before.manifest {
@@ -164,7 +163,7 @@ fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn 
     } else {
         return Err(Failure::Changed("somebody else published there since this was planned; look at the plan again".into()));
     };
-    plan.manifest.record = planned.record;
+    plan.manifest.record = record;
     let tag = tag.or(planned.tag);
     let mut notes = notes(&plan, &before);
     let untouched = |failure| explain(failure, "nothing of this publication is live; what was published before stands");

@@ -6,6 +6,7 @@ use super::editor::Editor;
 use super::effects::Effects;
 use super::show::{Lens, Shown, Standing};
 use super::source;
+use crate::base::date::day_iso;
 use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
 use crate::check::{Diagnostic, Level};
@@ -71,8 +72,8 @@ pub fn panel(
             "faults": named.iter().take(MOST_ELSEWHERE).map(|diagnostic| writer.brief(diagnostic)).collect::<Vec<_>>(),
         },
         "mark": page.and_then(|page| mark(page, fixed.settings)),
-        "day": match lens { Lens::Own => Value::Null, Lens::Public(day) => day_text(day).into() },
-        "today": day_text(fixed.settings.today),
+        "day": match lens { Lens::Own => Value::Null, Lens::Public(day) => day_iso(day).into() },
+        "today": day_iso(fixed.settings.today),
         "effects": effects.map(|effects| effects.to_json()),
         "files": files,
         "follow": fixed.follow,
@@ -217,17 +218,12 @@ fn mark(page: &Page, settings: &Settings) -> Option<Value> {
         (Status::Draft, _) => "Draft".to_string(),
         (Status::Review, _) => "In review".to_string(),
         (_, Some(until)) if report.is_embargoed(settings.today) => match until.value.known_end() {
-            Some(day) => format!("Embargoed until {}", day_text(day)),
+            Some(day) => format!("Embargoed until {}", day_iso(day)),
             None => "Embargoed".to_string(),
         },
         _ => "Not public".to_string(),
     };
     Some(json!({ "text": text }))
-}
-
-/// A day as it is written in front matter.
-pub fn day_text((year, month, day): (i32, u8, u8)) -> String {
-    format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn first_paragraph(markdown: &str) -> String {

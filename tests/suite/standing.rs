@@ -126,21 +126,17 @@ fn a_paper_that_was_replaced_says_by_which() {
     desk.put("content/reports/b/index.md", next);
     let built = desk.built();
     let html = &built["reports/a/index.html"];
-    let said = "Superseded by Two prisons (T/2).";
-    assert!(html.contains(&format!("{said}</blockquote>")) && built["reports/a/cite.ris"].contains(&format!("N1  - {said}")));
+    let remark = "Superseded by Two prisons (T/2).";
+    assert!(html.contains(&format!("{remark}</blockquote>")) && built["reports/a/cite.ris"].contains(&format!("N1  - {remark}")));
     assert!(html.contains("name=\"DCTERMS.isReplacedBy\" content=\"https://example.org/reports/b/\""), "{html}");
     assert_eq!(linked(html)["creativeWorkStatus"], "Superseded");
     assert_eq!(json(&built, "reports/a/index.json")["superseded_by"], "report:b");
     assert_eq!(lastmod(&built, "/reports/a/"), "2025-06-01");
     // None of them may lead back.
     desk.put("content/reports/b/index.md", &next.replace("symbol", "superseded_by: a\nsymbol"));
-    assert_eq!(said_of(&desk), ["reports are superseded in a circle: `a` by `b`, then `a` again"]);
+    assert_eq!(said(&desk, "circular-succession"), ["reports are superseded in a circle: `a` by `b`, then `a` again"]);
     desk.put("content/reports/b/index.md", &next.replace("symbol", "superseded_by: b\nsymbol"));
-    assert_eq!(said_of(&desk), ["the report `b` is superseded by itself"]);
-}
-
-fn said_of(desk: &Desk) -> Vec<String> {
-    said(desk, "circular-succession")
+    assert_eq!(said(&desk, "circular-succession"), ["the report `b` is superseded by itself"]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         let message = match file.bytes.picture() {
             None => format!("`{}` is not an image", path.name()),
             Some(picture) if picture.format != expected => {
-                let stem = path.name().rsplit_once('.').map_or(path.name(), |(stem, _)| stem);
+                let stem = path.stem();
                 let ending = if picture.format == "jpeg" { "jpg" } else { picture.format };
                 rename = Some(format!("call it `{stem}.{ending}`, also where it is shown"));
                 format!("`{}` is in truth a {} file", path.name(), picture.format.to_uppercase())

@@ -3,6 +3,7 @@
 //! Advice while one writes; `chancery publish` stops at it. See [`refusals`].
 
 use crate::base::address::{is_page, old_file};
+use crate::base::date::day_iso;
 use crate::base::{Fault, FilePath, UrlPath, text};
 use crate::check::{Diagnostics, Level, View, rule};
 use crate::document::Kind;
@@ -70,8 +71,7 @@ fn say(refusals: Vec<Refusal>, found: &mut Diagnostics) {
 
 /// Today, as the ledger writes days.
 fn today(view: &View) -> String {
-    let (year, month, day) = view.model.settings.today;
-    format!("{year:04}-{month:02}-{day:02}")
+    day_iso(view.model.settings.today)
 }
 
 /// Addresses at which nothing stands any more.
@@ -81,13 +81,14 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         return Vec::new();
     }
     let mistaken = LazyCell::new(|| mistaken(view));
+    let aside = ledger.aside();
     let gone = ledger.addresses.iter().filter(|(address, entry)| {
         let kept = formats::FORMATS.iter().all(|format| format.is_lasting || format.name != entry.kind);
         let there = UrlPath::new(address).is_ok_and(|url| view.plan.routes.contains(&url.out()));
         let buried = view.model.config.withdrawn.iter().any(|one| one.address.value == **address);
         kept && !there
             && !buried
-            && !ledger.overridden(address)
+            && !aside.contains(address.as_str())
             && !view.model.index.may_be_unread(address)
             && !is_of(&mistaken, address, entry, ledger)
     });
@@ -103,7 +104,7 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         );
         let help = match moved.get(&*address) {
             // No page can stand there, but perhaps the same file of a report that moved.
-            _ if !is_page(&address) => match files::heir(view, &address).filter(|_| old_file(&address).is_some()) {
+            _ if !is_page(&address) => match old_file(&address).and_then(|_| files::heir(view, &address)) {
                 Some(page) => format!(
                     "add `aliases: [{address}]` to {}, which has a file of that name: it then stands there as well; or {tombstone}",
                     page.path

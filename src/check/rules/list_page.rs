@@ -1,6 +1,7 @@
 //! Texts of lists, as other generators have them: here lists are made by the site itself.
 
 use crate::base::Fault;
+use crate::base::text::article;
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
 use crate::model::layout::is_list_page;
@@ -22,14 +23,10 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
                 format!("if it is a report, it needs a folder of its own: `content/reports/NAME/index.md`; {page}")
             }
             Some(kind) if !is_section && kind != Kind::Plain => {
-                format!("if it is {}, call the file by its id: `content/{top}/ID.md`; {page}", article(kind.name()))
+                format!("if it is {} {kind}, call the file by its id: `content/{top}/ID.md`; {page}", article(kind.name()))
             }
             _ => format!("delete it; {page}"),
         };
         found.say(path, Fault::new("list-page", 0..0, message).with_help(help));
     }
-}
-
-fn article(word: &str) -> String {
-    format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
 }

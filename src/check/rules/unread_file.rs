@@ -49,7 +49,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
 fn help(path: &FilePath) -> Option<String> {
     let ending = path.extension();
     let ending = ending.as_str();
-    let stem = path.name().rsplit_once('.').map_or(path.name(), |(stem, _)| stem);
+    let stem = path.stem();
     let kind = path.below("content")?.split_once('/').and_then(|(top, _)| Kind::of_folder(top));
     let file = "a file for readers is published when a page links to it";
     Some(match ending {

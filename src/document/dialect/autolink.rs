@@ -27,13 +27,14 @@ pub struct Signs {
 
 /// The next sign of one sort: none stands in `from..at`. At the beginning nothing is known, not even of the first byte.
 #[derive(Default)]
-struct Next {
+pub struct Next {
     from: usize,
     at: usize,
 }
 
 impl Next {
-    fn behind(&mut self, from: usize, find: impl FnOnce(usize) -> Option<usize>) -> usize {
+    /// Where it stands, at or behind `from`; `find` looks for it where that is not known.
+    pub fn behind(&mut self, from: usize, find: impl FnOnce(usize) -> Option<usize>) -> usize {
         if from < self.from || from >= self.at {
             *self = Next { from, at: find(from).unwrap_or(usize::MAX) };
         }

@@ -57,7 +57,7 @@ pub fn line(rest: &str, first: bool) -> Option<Found> {
     match rest.as_bytes().first()? {
         b':' if line.starts_with(":::") => {
             let name = line.trim_start_matches(':').trim();
-            let help = if name.contains("callout") || admonition(name).is_some() || name.is_empty() {
+            let help = if name.contains("callout") || admonition(name) || name.is_empty() {
                 CALLOUT
             } else {
                 "take the lines that begin with `:::` out"
@@ -143,7 +143,7 @@ pub fn anywhere(text: &str, at: usize) -> Option<Found> {
             let short = inner[..end].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-'));
             let raised = script(&inner[..end], sign == b'^');
             let sign = char::from(sign);
-            let what = format!("`{sign}{}{sign}`", &inner[..end.min(inner.len())]);
+            let what = format!("`{sign}{}{sign}`", &inner[..end]);
             let help =
                 raised.as_ref().map_or("write it in words".to_string(), |raised| format!("write the sign itself: `{raised}`"));
             let found = found(&what, end + 2, help).filter(|_| short && end > 0)?;
@@ -188,12 +188,9 @@ fn braces(rest: &str, address: bool) -> Option<Found> {
         let word = name(call, b"_-.");
         if word == "comment" && open == "{%" {
             let length = rest.find("endcomment").map_or(length, |at| at + rest[at..].find("%}").map_or(0, |end| end + 2));
-            return comment(
-                "`{% comment %}`",
-                rest,
-                length,
-                (inner_start(rest), rest[..length].len() - last_open(&rest[..length])),
-            );
+            let begin = rest.find("%}").map_or(0, |at| at + 2);
+            let end = rest[..length].rfind("{%").map_or(0, |at| length - at);
+            return comment("`{% comment %}`", rest, length, (begin, end));
         }
         // What closes says nothing new; `{{` alone may be anything.
         if word.is_empty() || word.starts_with("end") || open == "{{" && !(inner.starts_with(' ') && rest[..length].ends_with("}}"))
@@ -214,16 +211,6 @@ fn braces(rest: &str, address: bool) -> Option<Found> {
     role_begins.then(|| found(&format!("`{{{word}}}`"), word.len() + 2, role(word)))?
 }
 
-/// Where the text of `{% comment %} text` begins.
-fn inner_start(rest: &str) -> usize {
-    rest.find("%}").map_or(0, |at| at + 2)
-}
-
-/// Where the last tag of a text begins.
-fn last_open(text: &str) -> usize {
-    text.rfind("{%").unwrap_or(text.len())
-}
-
 /// A word of small letters, digits and some signs.
 fn name<'a>(text: &'a str, signs: &[u8]) -> &'a str {
     let end = text.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || signs.contains(b)).count();
@@ -242,7 +229,7 @@ fn call_help(word: &str) -> &'static str {
         "cite" | "cite_p" | "bibliography" | "references" => "cite as `[@key]`; the list of sources is made of what is cited",
         "toc" => "take it out: the page has its contents beside the text",
         "pagebreak" | "raw" => "take it out",
-        word if admonition(word).is_some() => CALLOUT,
+        word if admonition(word) => CALLOUT,
         _ => "templates are not filled in here: write in Markdown what readers shall see, or take it out",
     }
 }
@@ -261,7 +248,7 @@ fn role(word: &str) -> &'static str {
 }
 
 /// Whether a word names a call-out in another program.
-fn admonition(word: &str) -> Option<&str> {
+fn admonition(word: &str) -> bool {
     let known = [
         "note",
         "tip",
@@ -291,7 +278,7 @@ fn admonition(word: &str) -> Option<&str> {
         "sidebar",
         "margin",
     ];
-    known.into_iter().find(|known| *known == word)
+    known.contains(&word)
 }
 
 /// What a fence's first word says to another program, and what helps.
@@ -311,7 +298,7 @@ pub fn fence(info: &str) -> Option<(String, &'static str)> {
         "tableofcontents" | "contents" | "toctree" => "take it out: the page has its contents beside the text",
         "math" => "no formula is set here: write it in words, or as an image",
         _ if word.starts_with('.') => "write the name of the language alone behind the fence, as ```` ```python ````",
-        word if admonition(word).is_some() => CALLOUT,
+        word if admonition(word) => CALLOUT,
         _ => CODE,
     };
     Some((format!("`{{{word}}}`"), help))

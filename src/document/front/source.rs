@@ -2,6 +2,7 @@
 
 use super::super::record::{RareSourceFields, Source, When};
 use super::super::schema::{CSL_DATES, CSL_NAMES, CSL_NUMBERS, CSL_TEXTS, SOURCE};
+use super::super::sources::season;
 use super::reader::{Context, Map, date_of};
 use crate::base::fields::{Want, json};
 use crate::base::yaml::{Node, Value};
@@ -87,9 +88,9 @@ pub(super) fn csl_date(node: &Node) -> Option<When> {
     }
     let Value::Seq(ends) = &node.get("date-parts")?.value else { return None };
     let ends: Vec<String> = ends.iter().take(2).map(parts).collect::<Option<_>>()?;
-    let season = node.get("season").and_then(Node::text).and_then(|text| text.trim().parse::<u8>().ok());
+    let season = node.get("season").and_then(Node::text).and_then(season);
     let ends = match (ends.as_slice(), season) {
-        ([year], Some(season @ 1..=4)) if year.len() == 4 => format!("{year}-{}", season + 20),
+        ([year], Some(season)) if year.len() == 4 => format!("{year}-{season}"),
         _ => ends.join("/"),
     };
     Date::parse(&ends).ok().map(|date| Ranged::new(date, node.range.clone()))

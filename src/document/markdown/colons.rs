@@ -31,10 +31,10 @@ pub(super) fn hidden(source: &str) -> String {
 }
 
 /// An event with its colons as they were.
-pub(super) fn shown(event: Event<'_>) -> Event<'_> {
-    let back = |text: CowStr<'_>| match text.contains(char::from(HIDDEN)) {
+pub(super) fn shown<'a>(event: Event<'a>) -> Event<'a> {
+    let back = |text: CowStr<'a>| match text.contains(char::from(HIDDEN)) {
         true => CowStr::from(text.replace(char::from(HIDDEN), ":")),
-        false => CowStr::from(text.into_string()),
+        false => text,
     };
     match event {
         Event::Text(text) => Event::Text(back(text)),

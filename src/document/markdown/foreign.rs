@@ -4,34 +4,29 @@
 //! What begins a line is known by the first byte of its text; for what stands anywhere, the next byte that may begin it is
 //! remembered, so that a file is looked through once.
 
+use super::super::dialect::autolink::Next;
 use super::super::dialect::{escaped, foreign, short};
 use super::super::tree::Inline;
 use super::Builder;
 use crate::base::{Fault, Ranged};
 use std::ops::Range;
 
-/// Where the next sign stands: none of its sort is in `from..at`.
+/// What is known of a file so far.
 #[derive(Default)]
 pub(super) struct Foreign {
-    braces: (usize, usize),
-    colons: (usize, usize),
+    braces: Next,
+    colons: Next,
     /// Before this byte all has been told.
     told: usize,
     /// A `:::` was told, so that the one which closes it need not be.
     fenced: bool,
 }
 
-fn next(known: &mut (usize, usize), from: usize, find: impl FnOnce(&[u8]) -> Option<usize>, bytes: &[u8]) -> usize {
-    if from < known.0 || from >= known.1 {
-        *known = (from, bytes.get(from..).and_then(find).map_or(usize::MAX, |at| from + at));
-    }
-    known.1
-}
-
 impl Foreign {
     fn sign(&mut self, bytes: &[u8], from: usize) -> usize {
-        let braces = next(&mut self.braces, from, |rest| memchr::memchr3(b'{', b'%', b'=', rest), bytes);
-        braces.min(next(&mut self.colons, from, |rest| memchr::memchr3(b':', b'^', b'~', rest), bytes))
+        let braces = self.braces.behind(from, |from| Some(from + memchr::memchr3(b'{', b'%', b'=', bytes.get(from..)?)?));
+        let colons = self.colons.behind(from, |from| Some(from + memchr::memchr3(b':', b'^', b'~', bytes.get(from..)?)?));
+        braces.min(colons)
     }
 }
 

@@ -175,12 +175,11 @@ impl<'a> Builder<'a> {
             let at = slice.rfind(&format!("#{id}")).map_or(range.start, |at| range.start + at + 1);
             short(at..(at + id.len()).min(range.end))
         };
-        let found = Attributes {
+        let mut found = Attributes {
             id: id.map(|id| Ranged::new(id.to_string(), place(&id))),
             classes: classes.iter().map(ToString::to_string).collect(),
             pairs: attrs.iter().map(|(key, value)| (key.to_string(), value.as_deref().unwrap_or_default().to_string())).collect(),
         };
-        let mut found = found;
         // Pandoc writes `{-}`, too.
         if found.pairs.iter().any(|(key, _)| key == "-") {
             found.pairs.retain(|(key, _)| key != "-");

@@ -219,7 +219,7 @@ pub static SOURCE: Shape = Shape {
             ),
             Field::new("access", Want::Word(&["open", "registration", "paywall", "private"]), "Who can read it.", "open"),
             Field::new("retracted", Want::Bool, "It was withdrawn by those who published it.", "true"),
-            Field::new("note", Want::Text, "A remark.", "\"Translated by the authors.\""),
+            Field::new("note", Want::Inline, "A remark.", "\"Translated by the authors.\""),
             Field::new(
                 "sha256",
                 Want::Identifier("sha256"),

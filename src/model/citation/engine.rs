@@ -39,7 +39,7 @@ use list::{entry, keys, list};
 use repair::{capitalised, closes, has_name, take_author, tightened, with_others};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What the engine made of a list of citations.
 #[derive(Debug, Default)]
@@ -72,6 +72,8 @@ pub struct Engine<'a> {
     items: Vec<Item>,
     /// Given names that tell first authors apart, by position.
     given: BTreeMap<usize, String>,
+    /// The style has "and others" in the place of "et al.", as OSCOLA has.
+    and_others: OnceLock<bool>,
 }
 
 impl<'a> Engine<'a> {
@@ -88,6 +90,7 @@ impl<'a> Engine<'a> {
             works,
             items,
             given,
+            and_others: OnceLock::new(),
         }
     }
 
@@ -294,8 +297,8 @@ impl<'a> Engine<'a> {
         });
         let html = if html.contains(convert::OTHERS) {
             let term = |term, other: &str| quotes::term(term, self.style, &self.locales, &self.locale).unwrap_or(other.into());
-            // `Debug` shows every part of a style: OSCOLA has "and others" in the place of "et al.".
-            let and_others = format!("{:?}", self.style).contains("term: AndOthers");
+            // `Debug` shows every part of a style.
+            let and_others = *self.and_others.get_or_init(|| format!("{:?}", self.style).contains("term: AndOthers"));
             let others = if and_others { term(OtherTerm::AndOthers, "and others") } else { term(OtherTerm::EtAl, "et al.") };
             with_others(&html, &term(OtherTerm::And, "and"), &others)
         } else {

@@ -1,6 +1,7 @@
 //! In which language the words of a style are.
 
 use super::{Library, Setup};
+use crate::base::text::primary_language;
 
 impl Library {
     /// The language of the style's words on a page in a language.
@@ -17,6 +18,5 @@ pub(super) fn is_everywhere(setup: &Setup) -> bool {
 
 /// Whether two tags are of one language, whatever their regions.
 fn is_same_language(one: &str, other: &str) -> bool {
-    let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
-    primary(one) == primary(other)
+    primary_language(one) == primary_language(other)
 }

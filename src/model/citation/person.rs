@@ -70,9 +70,8 @@ fn turned<'a>(name: &str, family: &'a str, given: &'a str, suffix: &'a str) -> N
     let (particle, family) = particles(family);
     // "Goethe, Johann Wolfgang von": the words in small letters that the given names end with.
     let mut end = given.len();
-    while let Some((before, word)) = given[..end].trim_end().rsplit_once(' ').filter(|(_, word)| is_small(word)) {
-        end = given[..end].trim_end().len() - word.len();
-        debug_assert!(end > before.len());
+    while let Some((before, _)) = given[..end].trim_end().rsplit_once(' ').filter(|(_, word)| is_small(word)) {
+        end = before.len() + 1;
     }
     let (given, dropping) = (given[..end].trim_end(), given[end..].trim());
     Name { family, given, particle, dropping, suffix, ..Name::default() }

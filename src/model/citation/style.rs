@@ -5,7 +5,8 @@ mod sorting;
 mod xml;
 
 use super::{DEFAULT_STYLE, Setup};
-use crate::base::{Fault, Range, text::nearest};
+use crate::base::text::{nearest, primary_language};
+use crate::base::{Fault, Range};
 use hayagriva::archive::{self, ArchivedStyle};
 use hayagriva::citationberg::{CitationFormat, Collapse, IndependentStyle, Locale, LocaleCode, Style, StyleCategory, StyleClass};
 pub use mend::{TOLD, for_others, untested};
@@ -49,15 +50,15 @@ pub fn locales(language: &str) -> Arc<[Locale]> {
 
 /// The fault of a language in which no style has words; where that is `written`.
 pub fn unknown_locale(tag: &str, written: Range) -> Option<Fault> {
-    let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
     let code = LocaleCode(tag.to_string());
     // What falls back to English has no words of its own.
-    let fallback = code.fallback().filter(|other| primary(&other.0) == primary(tag));
+    let fallback = code.fallback().filter(|other| primary_language(&other.0) == primary_language(tag));
     if [Some(code), fallback].iter().flatten().any(|code| archived(code).is_some()) {
         return None;
     }
     let tags: Vec<String> = archive::locales().into_iter().filter_map(|locale| Some(locale.lang?.0)).collect();
-    let mut near: Vec<String> = tags.iter().filter(|own| primary(own) == primary(tag)).map(|own| format!("`{own}`")).collect();
+    let mut near: Vec<String> =
+        tags.iter().filter(|own| primary_language(own) == primary_language(tag)).map(|own| format!("`{own}`")).collect();
     if near.is_empty() {
         near.extend(nearest(tag, tags.iter().map(String::as_str)).map(|own| format!("`{own}`")));
     }

@@ -26,9 +26,10 @@ pub struct CiteThis {
 
 /// How a text of a report is cited; `None` for other pages. `remark` is what [`marked_work`] takes.
 pub fn cite_report(page: &Page, model: &Model, remark: &str) -> Option<CiteThis> {
+    let mut work = report_work(page, model)?;
     // Styles print nothing of a status that they do not know, or print it where the day belongs.
-    let (html, text) = model.library.reference_of(&report_work(page, model)?, &page.language);
-    let work = marked_work(page, model, remark)?;
+    let (html, text) = model.library.reference_of(&work, &page.language);
+    mark(&mut work, page, model, remark);
     let (bibtex, ris) = (bibtex::entry(&work), ris::entry(&work));
     Some(CiteThis { text, html, bibtex, ris, csl_json: Value::Object(work.json) })
 }
@@ -37,13 +38,17 @@ pub fn cite_report(page: &Page, model: &Model, remark: &str) -> Option<CiteThis>
 /// readers of theirs.
 pub fn marked_work(page: &Page, model: &Model, remark: &str) -> Option<Work> {
     let mut work = report_work(page, model)?;
+    mark(&mut work, page, model, remark);
+    Some(work)
+}
+
+fn mark(work: &mut Work, page: &Page, model: &Model, remark: &str) {
     let status = model.report(page).map_or("", Report::standing);
     for (variable, value) in [("status", status), ("note", remark)] {
         if !value.is_empty() {
             work.json.insert(variable.into(), value.into());
         }
     }
-    Some(work)
 }
 
 /// A text of a report as a work: type `report`, its symbol as number; `None` for other pages.

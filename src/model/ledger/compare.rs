@@ -4,6 +4,7 @@ use super::number::ParagraphNumber;
 use super::text::{Piece, Pieces};
 use super::{Published, Unit};
 use crate::base::Range;
+use crate::base::text::{article, shown};
 use std::collections::BTreeMap;
 
 /// What became of a piece of text.
@@ -127,10 +128,7 @@ impl Change {
         let what = match (self.paragraph, self.name.as_str()) {
             (true, number) => format!("paragraph {number}"),
             (false, name @ ("title" | "subtitle" | "summary" | "standfirst")) => format!("the {name}"),
-            (false, name) => {
-                let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-                format!("{article} {name} that begins `{}`", crate::base::text::shown(&self.words))
-            }
+            (false, name) => format!("{} {name} that begins `{}`", article(name), shown(&self.words)),
         };
         let how = match self.kind {
             ChangeKind::Added => "new".to_string(),

@@ -14,7 +14,7 @@ pub struct Now<'a> {
     pub given: Option<&'a str>,
     /// Hash of its words.
     pub hash: u64,
-    /// What similar texts have in common: see [`super::text::sketch`].
+    /// What similar texts have in common: see [`super::digest::sketch`].
     pub sketch: u64,
 }
 

@@ -214,7 +214,7 @@ pub(super) fn identity(page: &Page) -> String {
 fn parts(model: &Model) -> impl Iterator<Item = (&Page, &Page)> {
     model.of_kind(Kind::Actor).filter_map(|page| {
         let Own::Actor(actor) = &page.record.own else { return None };
-        let whole = model.find(&actor.part_of.as_ref()?.value, &[Kind::Actor])?;
+        let whole = model.whole_of(actor)?;
         (whole != page.id).then(|| (page, model.page(whole)))
     })
 }

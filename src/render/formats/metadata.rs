@@ -76,7 +76,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     for author in &authors {
         out.name("citation_author", person::name(author).inverted());
         if let Own::Actor(actor) = &author.record.own {
-            let part_of = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
+            let part_of = model.whole_of(actor);
             out.name("citation_author_institution", part_of.map_or("", |id| model.page(id).name()));
             out.name("citation_author_orcid", identifiers::of_actor(actor, "orcid"));
         }
@@ -213,6 +213,5 @@ fn day(date: &Option<When>) -> String {
 
 /// The day of the last change that a reader is told of.
 fn modified(page: &Page, model: &Model) -> String {
-    let point = |point| crate::base::Date { start: crate::base::date::End::Point(point), end: None }.start_iso();
-    model.last_change(page).map(point).unwrap_or_default()
+    model.last_change(page).map(|point| point.iso()).unwrap_or_default()
 }

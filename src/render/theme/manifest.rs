@@ -1,6 +1,6 @@
 //! `theme.yaml`: what a theme is called, what it extends, and what a site may set.
 
-use super::schema::{MANIFEST, TYPES};
+use super::schema::MANIFEST;
 use crate::base::yaml::{self, Node};
 use crate::base::{Fault, FilePath, Range, Ranged, fields, text::nearest};
 use crate::config::Config;
@@ -58,6 +58,22 @@ pub enum Type {
     Asset,
     /// A file in `static/` of the site.
     File,
+}
+
+impl Type {
+    /// The type of a name; `schema::TYPES` lists them.
+    fn of(name: &str) -> Option<Type> {
+        Some(match name {
+            "text" => Type::Text,
+            "number" => Type::Number,
+            "flag" => Type::Flag,
+            "colour" => Type::Colour,
+            "choice" => Type::Choice,
+            "asset" => Type::Asset,
+            "file" => Type::File,
+            _ => return None,
+        })
+    }
 }
 
 /// Files that settings may name.
@@ -158,8 +174,8 @@ fn manifest(node: &Node, faults: &mut Vec<Fault>) -> Manifest {
         manifest.without.push(name.to_string());
     }
     for (name, node) in node.get("settings").map(Node::pairs).unwrap_or_default() {
-        let sort = node.get("type").and_then(Node::text).and_then(|sort| TYPES.iter().position(|known| *known == sort));
-        let (Some(sort), Some(default)) = (sort.map(|at| ALL[at]), node.get("default")) else { continue };
+        let sort = node.get("type").and_then(Node::text).and_then(Type::of);
+        let (Some(sort), Some(default)) = (sort, node.get("default")) else { continue };
         let doc = node.get("doc").and_then(Node::text).unwrap_or_default().to_string();
         let of = items(node.get("of")).iter().filter_map(Node::text).map(str::to_string).collect();
         let setting = Setting { sort, default: fields::json(default), doc, of, range: default.range.clone() };
@@ -172,9 +188,6 @@ fn manifest(node: &Node, faults: &mut Vec<Fault>) -> Manifest {
     }
     manifest
 }
-
-/// The types of settings, in the order of their names.
-const ALL: [Type; 7] = [Type::Text, Type::Number, Type::Flag, Type::Colour, Type::Choice, Type::Asset, Type::File];
 
 /// Every setting with its value: the site's where it says one that fits, else the default of the highest layer.
 pub fn settings(

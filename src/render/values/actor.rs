@@ -56,7 +56,7 @@ pub struct ActorPage {
     pub ties_out: Vec<TieRow>,
     /// Relations in which neither end acts on the other.
     pub ties_mutual: Vec<TieRow>,
-    /// Some tie is reported or offered, not stated as done.
+    /// Some tie in which one acts on the other is reported or offered, not stated as done.
     pub any_reported: bool,
     /// Events it took part in, in order of date.
     pub timeline: Vec<Moment>,
@@ -202,7 +202,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
         ties_in: maker.if_wanted("ties_in", || rows(&|tie| tie.to == page.id && !mutual(tie))),
         ties_out: maker.if_wanted("ties_out", || rows(&|tie| tie.from == page.id && !mutual(tie))),
         ties_mutual: maker.if_wanted("ties_mutual", || rows(&mutual)),
-        any_reported: ties.iter().any(|tie| tie.reported),
+        any_reported: ties.iter().any(|tie| tie.reported && !mutual(tie)),
         timeline: maker.if_wanted("timeline", || maker.timeline(attended, false)),
         together: maker.if_wanted("together", || together(maker)),
         wrote: maker.if_wanted("wrote", || maker.all(shared.written.get(&page.id).map_or(&[], Vec::as_slice))),

@@ -67,18 +67,14 @@ pub fn cards(maker: &Maker) -> Vec<Card> {
             Own::Source(_) => Some(super::records::reference(maker, page)),
             _ => None,
         };
-        let work = match &page.record.own {
-            Own::Source(source) => super::entries::work_language(source, &page.language),
-            _ => None,
-        };
-        let language = work.unwrap_or(&page.language);
+        let language = super::entries::words_language(page);
         let mut reports: Vec<PageId> = shared.named[id.0 as usize].iter().map(|(report, _)| *report).collect();
         reports.dedup();
         let elsewhere = reports.iter().filter(|report| **report != maker.page.main).count() as u32;
         cards.push(Card {
             id: card_id(page.kind, &page.key),
             entry: maker.short(id),
-            language: if *language == maker.page.language { String::new() } else { language.to_string() },
+            language: if language == maker.page.language { String::new() } else { language.to_string() },
             text: if listed.contains(&id) { None } else { definition.or_else(|| maker.unlinked(&page.record.summary, id)) },
             from: if listed.contains(&id) { crate::model::citation::anchor(&page.key).to_string() } else { String::new() },
             here: here.len() as u32,

@@ -2,8 +2,9 @@
 
 use super::{Html, Link, capitalised, common, html, order, path, pruned, sort_and_shape, topic_link};
 use crate::base::Hash;
-use crate::base::text::typeset;
-use crate::document::record::{Actor, Own, Report, Source, Status, Text};
+use crate::base::fields;
+use crate::base::text::{primary_language, typeset};
+use crate::document::record::{Actor, Own, Report, Status, Text};
 use crate::document::{Kind, Line};
 use crate::model::{Model, Page, PageId};
 use crate::render::html::{self as write, At};
@@ -166,9 +167,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
             entry.sort = source.sort.as_ref().map_or(String::new(), |sort| sort.value.clone());
             entry.date = source.issued.as_ref().map(|date| date.value.to_string());
             entry.label = model.library.label(page.id);
-            if let Some(language) = work_language(source, &page.language) {
-                entry.language = language.to_string();
-            }
+            entry.language = words_language(page).to_string();
         }
         Own::Term(term) => {
             entry.summary = term.definition.as_ref().or(record.summary.as_ref()).map(summary);
@@ -217,11 +216,13 @@ fn of_report(model: &Model, page: &Page, report: &Report, entry: &mut Entry) {
     entry.standing = standing(report);
 }
 
-/// The language of a work, where it says one that is another than that of its record: `en-GB` is no other than `en`.
-pub(super) fn work_language<'a>(source: &'a Source, own: &str) -> Option<&'a str> {
-    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let said = source.csl.get("language").and_then(|language| language.as_str())?;
-    Some(said).filter(|tag| crate::base::fields::bcp47(tag) && base(tag) != base(own))
+/// The language of a record's words: of a source that of the work, where that is another than its record's: `en-GB` is no other
+/// than `en`.
+pub(super) fn words_language(page: &Page) -> &str {
+    let Own::Source(source) = &page.record.own else { return &page.language };
+    let said = source.csl.get("language").and_then(|language| language.as_str());
+    let other = |tag: &&str| fields::bcp47(tag) && primary_language(tag) != primary_language(&page.language);
+    said.filter(other).unwrap_or(&page.language)
 }
 
 /// The text that marks a report which does not stand as it is: withdrawn, replaced by another, not yet public. Empty for others.

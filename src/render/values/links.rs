@@ -126,8 +126,7 @@ fn foreign<'a>(maker: &Maker<'a>) -> Vec<(String, &'a str)> {
     let ids: std::collections::BTreeSet<PageId> = cited.filter_map(|one| one.to.page()).collect();
     let one = |id: PageId| {
         let page = maker.model.page(id);
-        let Own::Source(source) = &page.record.own else { return None };
-        let tag = super::entries::work_language(source, &page.language).unwrap_or(&page.language);
+        let tag = super::entries::words_language(page);
         let link = || format!("<a class=\"cite\" href=\"#{}\"", crate::model::citation::anchor(&page.key));
         (tag != own.as_str()).then(|| (link(), tag))
     };

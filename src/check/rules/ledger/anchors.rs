@@ -19,7 +19,7 @@ pub(super) fn dropped(view: &View) -> Vec<Refusal> {
     if ledger.pages.is_empty() {
         return Vec::new();
     }
-    let aside: FxHashSet<&str> = ledger.overrides.iter().flat_map(|one| &one.what).map(String::as_str).collect();
+    let aside = ledger.aside();
     let mut all = Vec::new();
     for page in view.model.pages.iter().filter(|page| !page.is_unread()) {
         let name = identity(page);

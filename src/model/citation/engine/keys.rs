@@ -76,6 +76,7 @@ impl Engine<'_> {
             works: vec![&held, self.works[at], &held],
             items: vec![item(0, &held), item(1, self.works[at]), item(2, &held)],
             given: BTreeMap::new(),
+            and_others: Default::default(),
         };
         // What is equal stays in the order given.
         Some(engine.order(&[0, 1, 2]) == [0, 1, 2])

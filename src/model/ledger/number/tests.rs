@@ -1,7 +1,7 @@
 //! What must hold of numbers, whatever an author does.
 
 use super::*;
-use crate::model::ledger::text::{hash, sketch};
+use crate::model::ledger::digest::{hash, sketch};
 
 fn now(texts: &[&str]) -> Vec<(u64, u64)> {
     texts.iter().map(|text| (hash(text), sketch(text))).collect()

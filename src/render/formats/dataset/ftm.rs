@@ -3,7 +3,7 @@
 use super::tables::{acts, summary};
 use super::{found, identity};
 use crate::base::Date;
-use crate::base::date::{End, Point};
+use crate::base::date::End;
 use crate::document::record::{Actor, ActorSort, NameSort, Own};
 use crate::document::{Kind, Sort};
 use crate::model::citation::html::safe;
@@ -47,15 +47,10 @@ impl Entity {
     fn dates(&mut self, start: &'static str, end: &'static str, date: &Date) {
         for (name, at) in [(start, Some(date.start)), (end, date.end)] {
             if let Some(End::Point(point)) = at {
-                self.put(name, iso(&point));
+                self.put(name, point.iso());
             }
         }
     }
-}
-
-/// A point as FollowTheMoney takes it: ISO 8601, as coarse as it is known, without marks of doubt.
-fn iso(point: &Point) -> String {
-    point.iso()
 }
 
 /// `actor-usa`
@@ -72,10 +67,10 @@ pub fn entities(model: &Model) -> impl Iterator<Item = Entity> {
         entity.put("holder", id(holder));
         entity.put("post", id(office));
         if let Some(date) = &tenure.from {
-            entity.put("startDate", iso(&date.point()));
+            entity.put("startDate", date.point().iso());
         }
         if let Some(Date { start: End::Point(point), .. }) = &tenure.to {
-            entity.put("endDate", iso(point));
+            entity.put("endDate", point.iso());
         }
         proofs(&mut entity, &tenure.sources, model);
         entity
@@ -145,7 +140,7 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
     };
     for (name, dates) in [(names.0, begins), (names.1, ends)] {
         if let Some(date) = dates.into_iter().flatten().next() {
-            entity.put(name, iso(&date.value.point()));
+            entity.put(name, date.value.point().iso());
         }
     }
     for (scheme, value) in &actor.ids {
@@ -161,7 +156,7 @@ fn actor(page: &Page, actor: &Actor, model: &Model) -> Option<Entity> {
         entity.put("firstName", name.given);
         entity.put("nameSuffix", name.suffix);
     }
-    let whole = actor.part_of.as_ref().and_then(|whole| model.find(&whole.value, &[Kind::Actor])).map(|whole| model.page(whole));
+    let whole = model.whole_of(actor).map(|whole| model.page(whole));
     if let Some(whole) = whole.filter(|whole| whole.id != page.id && holds(whole)) {
         match schema {
             // Who belongs to what is a thing of its own; see `memberships`.
@@ -262,10 +257,10 @@ fn tie(at: usize, tie: &Tie, model: &Model) -> Option<Entity> {
         }
     };
     if let Some(date) = &tie.since {
-        entity.put("startDate", iso(&date.point()));
+        entity.put("startDate", date.point().iso());
     }
     if let Some(Date { start: End::Point(point), .. }) = &tie.until {
-        entity.put("endDate", iso(point));
+        entity.put("endDate", point.iso());
     }
     if tie.reported {
         entity.put("status", "reported");

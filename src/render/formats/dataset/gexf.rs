@@ -1,7 +1,7 @@
 //! Actors and relations as GEXF 1.3, for Gephi and other tools that draw networks: <https://gexf.net>.
 
 use crate::base::Date;
-use crate::base::date::{End, Point};
+use crate::base::date::{End, Point, day_iso};
 use crate::config::relations::Group;
 use crate::document::Kind;
 use crate::document::record::Own;
@@ -120,6 +120,6 @@ fn edge(at: usize, one: &Edge) -> Element {
 /// A day as Gephi's time line wants it; none for an end that is open, not known, or before our era.
 fn day(end: Option<End>, of: fn(&Point) -> (i32, u8, u8)) -> Option<String> {
     let Some(End::Point(point)) = end else { return None };
-    let (year, month, day) = of(&point);
-    (year > 0).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let day = of(&point);
+    (day.0 > 0).then(|| day_iso(day))
 }

@@ -161,7 +161,7 @@ fn actor_data(page: &Page, actor: &Actor, model: &Model) -> Data {
         put(&mut data, "familyName", name.listed());
         put(&mut data, "givenName", name.given);
     }
-    let parent = actor.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
+    let parent = model.whole_of(actor);
     let is_state = |id: &PageId| matches!(&model.page(*id).record.own, Own::Actor(of) if of.sort.value == ActorSort::State);
     match actor.sort.value {
         ActorSort::Person => put_if(&mut data, "affiliation", parent.map(|id| reference(id, model))),
@@ -196,8 +196,7 @@ fn posts(data: &mut Data, actor: &Actor, model: &Model) {
         };
         offices.push(role("hasOccupation", office));
         if let Own::Actor(own) = &model.page(office).record.own {
-            let body = own.part_of.as_ref().and_then(|id| model.find(&id.value, &[Kind::Actor]));
-            bodies.extend(body.map(|body| role("memberOf", body)));
+            bodies.extend(model.whole_of(own).map(|body| role("memberOf", body)));
         }
     }
     put_list(data, "hasOccupation", offices);

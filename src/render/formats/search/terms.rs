@@ -279,23 +279,15 @@ impl<'a> Reader<'a> {
 
     /// Takes down that a word stands at the next place, and so many times more in prose.
     fn stands(&mut self, word: tokens::Word, times: u32) {
-        let form = tokens::folded(word, &mut self.buffer);
-        let bare: Option<Box<str>> = tokens::bare(form).map(Box::from);
-        let id = match self.ids.get(form) {
-            Some(id) => *id,
-            None => {
-                let form = form.into();
-                self.add(form, word.text)
-            }
-        };
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let form = tokens::folded(word, &mut buffer);
+        let id = self.id(form, word.text);
         self.note(id, times);
-        if let Some(bare) = bare {
-            let id = match self.ids.get(&bare) {
-                Some(id) => *id,
-                None => self.add(bare.clone(), &bare),
-            };
+        if let Some(bare) = tokens::bare(form) {
+            let id = self.id(bare, bare);
             self.note(id, times);
         }
+        self.buffer = buffer;
         self.place += 1;
     }
 
@@ -312,10 +304,13 @@ impl<'a> Reader<'a> {
         self.places.push((*at, self.place));
     }
 
-    /// A new word, by its folded form and as it is written.
-    fn add(&mut self, form: Box<str>, written: &str) -> u32 {
+    /// The number of a word, by its folded form and as it is written where it is new.
+    fn id(&mut self, form: &str, written: &str) -> u32 {
+        if let Some(id) = self.ids.get(form) {
+            return *id;
+        }
         let id = self.words.len() as u32;
-        self.ids.insert(form, id);
+        self.ids.insert(form.into(), id);
         self.words.push(Postings { stem: self.stems.of(written), ..Postings::default() });
         self.seen.push((0, 0));
         id

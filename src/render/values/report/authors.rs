@@ -31,7 +31,7 @@ pub(super) fn authors(maker: &Maker, report: &Report) -> Vec<Author> {
     report.authors.iter().filter_map(author).collect()
 }
 
-/// How many authors a cover names; what it cannot say stands at the foot.
+/// How many authors a cover names, as `report.html` shows them; what it cannot say stands at the foot.
 const ON_COVER: usize = 5;
 
 /// The authors for the foot of a report, where its cover leaves something out.
