@@ -66,8 +66,8 @@ pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
     (placed, faults)
 }
 
-/// Words for comparing: typographic quotes, dashes and spaces as typed on a keyboard, white space single.
-fn comparable(text: &str) -> String {
+/// Words for comparing, of claims and corrections: typographic quotes, dashes and spaces as typed on a keyboard, white space single.
+pub fn comparable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // The narrow spaces within « … » are printed, and not typed.
     let narrow = |c: char| matches!(c, '\u{a0}' | '\u{202f}');

@@ -7,6 +7,7 @@ pub mod carried;
 pub mod compare;
 pub mod digest;
 pub mod entries;
+pub mod evidence;
 pub mod kept;
 pub mod merge;
 pub mod number;
@@ -59,7 +60,8 @@ pub struct Address {
     pub first: String,
     /// Day of the last publication that still had it; empty while it is there.
     pub last: String,
-    /// The first 64 bits of the hash of a file that a report shows or links to, in hexadecimal; else empty.
+    /// What stood there, where reports rest on it: the first 64 bits of the hash of a file that one shows or links to, in
+    /// hexadecimal, or the [`evidence::mark`] of a source; else empty.
     pub hash: String,
     /// Its place in the ledger.
     pub range: Range,
@@ -235,10 +237,14 @@ pub(super) fn settle(
     }
     let all: &[Arc<Page>] = pages;
     let named = |id: &str| heads.index.find(all, id, &[]).map(|id| text::Named::of(&all[id.0 as usize]));
+    let cited = |key: &str| {
+        let source = &all[heads.index.find(all, key, &[Kind::Source])?.0 as usize];
+        evidence::published_key(source, &known.value).map(str::to_string)
+    };
     let data = |path: &FilePath| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
     let one = |(page, kept): (&Arc<Page>, Option<Arc<Settled>>)| {
         let before = || carried.published(page, &known.value).map(|(_, before)| before);
-        kept.unwrap_or_else(|| shared(one(page, before(), &Elsewhere { named: &named, data: &data })))
+        kept.unwrap_or_else(|| shared(one(page, before(), &Elsewhere { named: &named, cited: &cited, data: &data })))
     };
     let settled: Vec<Arc<Settled>> = all.par_iter().zip(kept).with_max_len(SHARE).map(one).collect();
     for (at, (page, settled)) in pages.iter_mut().zip(&settled).enumerate() {

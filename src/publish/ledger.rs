@@ -7,10 +7,10 @@ use crate::base::FilePath;
 use crate::check::rules::ledger::{Refusal, beside_texts, refusals as found};
 use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
-use crate::model::Page;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::entries;
-use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, files_of, identity, publication, text};
+use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, evidence, files_of, identity, publication, text};
+use crate::model::{Page, PageId};
 use crate::render::{Route, Subject};
 use crate::session::Site;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,6 +95,7 @@ fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
     for route in site.plan.routes.iter().filter(|route| is_lasting(route, site)) {
         let hash = match &route.subject {
             Subject::File(path) if shown.contains(path) => site.model.assets.get(path).map(|file| file.hash.to_string()),
+            Subject::Page(id) => rested_on(site, *id),
             _ => None,
         };
         let hash = hash.and_then(|hash| hash.get(..16).map(str::to_string));
@@ -115,6 +116,14 @@ fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
         let entry = Address { kind, first: when.to_string(), hash, ..Address::default() };
         ledger.addresses.insert(address, entry);
     }
+}
+
+/// What a source is known by that a public report rests on.
+fn rested_on(site: &Site, id: PageId) -> Option<String> {
+    let model = &site.model;
+    let mut from = model.incoming(id).map(|reference| model.page(reference.from));
+    let work = model.library.work(id).filter(|_| model.page(id).kind == Kind::Source)?;
+    from.any(|page| page.kind == Kind::Report && !page.unpublished).then(|| evidence::mark(work))
 }
 
 /// Whether readers may have kept an address.
@@ -139,8 +148,12 @@ fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Pu
     if page.kind == Kind::Report {
         let model = &site.model;
         let named = |id: &str| model.find(id, &[]).map(|id| text::Named::of(model.page(id)));
+        let cited = |key: &str| {
+            let source = model.page(model.find(key, &[Kind::Source])?);
+            evidence::published_key(source, &model.ledger).map(str::to_string)
+        };
         let data = |path: &FilePath| model.assets.get(path).map(|file| String::from_utf8_lossy(&file.bytes.open()).into_owned());
-        let pieces = text::pieces(page, &text::Elsewhere { named: &named, data: &data });
+        let pieces = text::pieces(page, &text::Elsewhere { named: &named, cited: &cited, data: &data });
         let numbers = page.body().paragraphs.iter().map(|paragraph| &paragraph.number);
         let numbered = pieces.paragraphs.into_iter().zip(numbers);
         next.paragraphs = numbered.map(|(piece, number)| Unit { name: number.clone(), ..piece.unit }).collect();

@@ -21,6 +21,7 @@ mod hostile;
 mod html;
 mod languages;
 mod ledger;
+mod ledger_evidence;
 mod ledger_moved;
 mod lines;
 mod links;

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 mod anchors;
+mod evidence;
 mod files;
 
 /// Something that publishing stops at.
@@ -48,6 +49,7 @@ pub fn beside_texts(view: &View) -> Vec<Refusal> {
     all.extend(anchors::dropped(view));
     all.extend(entries_gone(view));
     all.extend(files::changed(view));
+    all.extend(evidence::exchanged(view));
     all
 }
 
@@ -63,6 +65,7 @@ pub(super) fn silent_change(view: &View, found: &mut Diagnostics) {
     say(changes(view), found);
     say(entries_gone(view), found);
     say(files::changed(view), found);
+    say(evidence::exchanged(view), found);
 }
 
 fn say(refusals: Vec<Refusal>, found: &mut Diagnostics) {

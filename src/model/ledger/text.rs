@@ -86,6 +86,8 @@ impl Gathered {
 pub struct Elsewhere<'a> {
     /// What `[[id]]` shows.
     pub named: &'a dyn Fn(&str) -> Option<Named>,
+    /// The key under which a source was published, where that is not the one by which it is cited now.
+    pub cited: &'a dyn Fn(&str) -> Option<String>,
     /// The text of a file with the figures of a chart.
     pub data: &'a dyn Fn(&FilePath) -> Option<String>,
 }
@@ -290,7 +292,9 @@ impl Reader<'_> {
                 }
                 Inline::Cite(citation) => {
                     for item in &citation.items {
-                        let parts = [" [", &item.prefix, "@", &item.key.value, " ", &item.locator, &item.suffix, "]"];
+                        let key = (self.elsewhere.cited)(&item.key.value);
+                        let key = key.as_deref().unwrap_or(&item.key.value);
+                        let parts = [" [", &item.prefix, "@", key, " ", &item.locator, &item.suffix, "]"];
                         parts.iter().for_each(|part| text.all.push_str(part));
                     }
                 }
