@@ -3,12 +3,13 @@
 mod fields;
 mod latex;
 mod scan;
+mod signs;
 
 use super::record::Record;
-use super::sources::{Draft, Found, duplicate, is_own};
+use super::sources::{Draft, Field, Found, duplicate, is_own};
 use super::{Written, csl};
 use crate::base::date::months;
-use crate::base::text::fold;
+use crate::base::text::{fold, shown};
 use crate::base::{Date, Fault, Range, Ranged};
 use fields::{AND_LISTS, FIELDS, IGNORED, LANGUAGES, NAMES, TYPES, VERBATIM};
 use scan::{Entry, MOST};
@@ -30,13 +31,23 @@ pub fn parse(text: &str) -> (Vec<Arc<Record>>, Vec<Vec<Written>>, Vec<Fault>) {
             continue;
         }
         seen.insert(entry.key.value.clone(), entry.key.range.clone());
-        let (record, written) = draft(entry, &mut found).record(found.faults);
+        let draft = draft(entry, &mut found);
+        found.faults.extend(draft.fields.iter().filter_map(unknown_command));
+        let (record, written) = draft.record(found.faults);
         records.push(Arc::new(record));
         fields.push(written);
     }
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
     faults.dedup();
     (records, fields, faults)
+}
+
+/// A command of LaTeX that stays in a text as it is written.
+fn unknown_command(field: &Field) -> Option<Fault> {
+    let command = shown(latex::unknown(field.value.as_str()?)?);
+    let message = format!("`{command}` is a command of LaTeX that Chancery does not know; readers see it as it stands here");
+    let help = "write the letters that it stands for: `.bib` files may hold all characters of Unicode";
+    Some(Fault::new("unknown-command", field.range.clone(), message).with_help(help))
 }
 
 /// What an entry names its parents in.

@@ -112,8 +112,10 @@ def bibtex(path, items):
             same(where, role, found, families(item, role))
         date = fields.get("year", fields.get("date", ""))[:4]
         same(where, "year", date, year(item) if year(item) else date)
-        for field, variable in (("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN")):
+        for field, variable in (("doi", "DOI"), ("url", "URL")):
             same(where, field, fields.get(field, "").replace("%20", " "), item.get(variable, ""))
+        for field, variable in (("isbn", "ISBN"), ("issn", "ISSN")):
+            same(where, field, fields.get(field, ""), item.get(variable, ""))
         publisher = fields.get("publisher") or fields.get("institution") or fields.get("school")
         same(where, "publisher", plain(publisher), plain(item.get("publisher")))
         container = fields.get("journal") or fields.get("booktitle")

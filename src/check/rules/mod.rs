@@ -79,6 +79,7 @@ pub static RULES: &[Rule] = &rules! {
     "no-kind" Error Below;
     // sources
     "invalid-bibtex" Error Below;
+    "unknown-command" Warn Below;
     "invalid-json" Error Below;
     "unknown-source-field" Warn Below;
     "unknown-style" Error Below;

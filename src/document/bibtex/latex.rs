@@ -1,5 +1,7 @@
-//! LaTeX in values: escapes and accents become letters, a few commands become CSL's tags, all others go.
+//! LaTeX in values: escapes, accents and signs become letters, a few commands become CSL's tags; of others their argument
+//! stays, and what has none stays as it is written, for somebody to see.
 
+use super::signs;
 use crate::base::text::fold;
 use biblatex::{Bibliography, Chunk, Chunks, ChunksExt, Entry, Pair, Person, RawBibliography, RawChunk, RawEntry, Spanned};
 use serde_json::{Map, Value};
@@ -13,12 +15,56 @@ fn chunks(name: &str, value: &str) -> Option<Chunks> {
     };
     let raw = RawBibliography { preamble: String::new(), entries: vec![Spanned::detached(raw)], abbreviations: Vec::new() };
     let library = Bibliography::from_raw(raw).ok()?;
-    library.get("x").map(|entry: &Entry| entry.get(name).map(<[_]>::to_vec).unwrap_or_default())
+    let mut chunks = library.get("x").map(|entry: &Entry| entry.get(name).map(<[_]>::to_vec).unwrap_or_default())?;
+    for chunk in &mut chunks {
+        if let Chunk::Math(formula) = &chunk.v {
+            chunk.v = Chunk::Normal(math(formula));
+        }
+    }
+    Some(chunks)
+}
+
+/// A formula as text with CSL's tags, where that can say it; else as it is written.
+fn math(formula: &str) -> String {
+    let text = commands(formula, 8);
+    if unknown(&text).is_some() {
+        return format!("${formula}$");
+    }
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(['^', '_', '{', '}']) {
+        let (before, behind) = (&rest[..at], &rest[at + 1..]);
+        out.push_str(before);
+        let tag = match rest.as_bytes()[at] {
+            b'^' => "sup",
+            b'_' => "sub",
+            _ => {
+                rest = behind;
+                continue;
+            }
+        };
+        let raised = match behind.strip_prefix('{').and_then(closing) {
+            Some(end) => &behind[1..=end],
+            None => &behind[..behind.chars().next().map_or(0, char::len_utf8)],
+        };
+        out.push_str(&format!("<{tag}>{}</{tag}>", raised.replace(['{', '}', '^', '_'], "")));
+        rest = &behind[(raised.len() + if behind.starts_with('{') { 2 } else { 0 }).min(behind.len())..];
+    }
+    tidy(&(out + rest))
+}
+
+/// The first command that nobody knew what to make of.
+pub fn unknown(text: &str) -> Option<&str> {
+    let letters = |at: usize| text[at + 1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - at - 1);
+    text.match_indices('\\')
+        .map(|(at, _)| (at, letters(at)))
+        .find(|(_, length)| *length > 0)
+        .map(|(at, length)| &text[at..=at + length])
 }
 
 /// A value as text with CSL's tags.
 pub fn text(value: &str) -> String {
-    let value = dotted(&quotes(value));
+    let value = prepared(value);
     match chunks("note", &value) {
         Some(chunks) => tidy(&commands(&chunks.format_verbatim(), 8)),
         // What the parser refuses, such as a lone `$`: braces go, the rest stays.
@@ -33,7 +79,7 @@ pub fn title(value: &str) -> String {
     while let Some(inner) = bare.strip_prefix('{').filter(|rest| closing(rest) == Some(rest.len() - 1)) {
         bare = inner[..inner.len() - 1].trim();
     }
-    let clean = dotted(&quotes(bare));
+    let clean = prepared(bare);
     let Some(chunks) = chunks("note", &clean) else { return text(bare) };
     let mut out = String::new();
     for (at, chunk) in chunks.iter().enumerate() {
@@ -150,12 +196,65 @@ fn dotted(value: &str) -> String {
     out
 }
 
-/// TeX's quotation marks as letters, where they are not an accent's.
-fn quotes(value: &str) -> String {
-    value.replace("``", "“").replace("''", "”")
+/// A value with what the parser would misread written otherwise.
+fn prepared(value: &str) -> String {
+    ended(&linked(&dotted(&quotes(value))))
 }
 
-/// What the parser leaves of commands: `\emph{x}` and its like become tags, all others leave their argument.
+/// `\href{address}{words}` as its words: where a text leads is not part of it.
+fn linked(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find("\\href{") {
+        let behind = &rest[at + 6..];
+        let end = closing(&behind[1..]).map(|end| &behind[end + 2..]).filter(|words| words.starts_with('{'));
+        out.push_str(&rest[..if end.is_some() { at } else { at + 6 }]);
+        rest = end.unwrap_or(behind);
+    }
+    out + rest
+}
+
+/// `\euro5` as `\euro{}5`: a command ends with its letters, which the parser does not know.
+fn ended(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut in_command = false;
+    for c in value.chars() {
+        if in_command && c.is_ascii_digit() {
+            out.push_str("{}");
+        }
+        in_command = c == '\\' || (in_command && c.is_ascii_alphabetic());
+        out.push(c);
+    }
+    out
+}
+
+/// TeX's quotation marks as letters, where they are not an accent's.
+fn quotes(value: &str) -> String {
+    let value = value.replace("``", "“").replace("''", "”");
+    let mut out = String::with_capacity(value.len());
+    let (mut before, mut open) = (' ', false);
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        let begins = !before.is_alphanumeric() && before != '\\';
+        let ends = chars.peek().is_none_or(|next| !next.is_alphanumeric()) && before != '\\';
+        out.push(match c {
+            '`' if begins => {
+                open = true;
+                '‘'
+            }
+            '\'' if open && ends => {
+                open = false;
+                '’'
+            }
+            c => c,
+        });
+        before = c;
+    }
+    out
+}
+
+/// What the parser leaves of commands: `\emph{x}` and its like become tags, signs become letters, others leave their
+/// argument; a command without one that is not known stays.
 fn commands(value: &str, depth: u8) -> String {
     let mut out = String::new();
     let mut rest = value;
@@ -165,19 +264,36 @@ fn commands(value: &str, depth: u8) -> String {
         let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let command = &rest[..length];
         rest = &rest[length..];
+        // `\texteuro{}`: the braces end the command.
+        let bare = rest.strip_prefix("{}").or(rest.strip_prefix(' '));
+        if let Some(sign) = signs::sign(command).filter(|_| bare.is_some() || !rest.starts_with('{')) {
+            out.push_str(&sign);
+            rest = bare.unwrap_or(rest);
+            continue;
+        }
         let Some(end) = rest.strip_prefix('{').and_then(closing).filter(|_| depth > 0) else {
             if command.is_empty() {
-                // `\&` and the like: the character stays.
                 let next = rest.chars().next();
-                out.extend(next.filter(|c| !c.is_whitespace()));
+                out.extend(next.and_then(signs::escaped));
                 rest = &rest[next.map_or(0, char::len_utf8)..];
             } else {
-                rest = rest.strip_prefix(' ').unwrap_or(rest);
+                out.push('\\');
+                out.push_str(command);
             }
             continue;
         };
         let inner = commands(&rest[1..=end], depth - 1);
         rest = &rest[end + 2..];
+        let second = rest.strip_prefix('{').and_then(closing);
+        let inner = match (command, second) {
+            ("frac", Some(end)) => {
+                let below = commands(&rest[1..=end], depth - 1);
+                rest = &rest[end + 2..];
+                format!("{inner}/{below}")
+            }
+            ("sqrt", _) => format!("√{inner}"),
+            _ => inner,
+        };
         let (open, close) = match command {
             "emph" | "textit" | "mkbibemph" | "mkbibitalic" | "textsl" => ("<i>", "</i>"),
             "textbf" | "mkbibbold" => ("<b>", "</b>"),
@@ -223,6 +339,12 @@ mod tests {
     fn latex_becomes_text() {
         for (written, expected) in [
             (r#"Gr{\"o}{\ss}e \& {\'E}lys{\'e}e \% 5\$"#, "Größe & Élysée % 5$"),
+            (r"$5 \times 10^6$ people, 5~$\mu$m, $\alpha$-synuclein", "5 × 10<sup>6</sup> people, 5\u{a0}µm, α-synuclein"),
+            (r"\euro5, \texteuro{}7, \pounds8, 5\textdegree C", "€5, €7, £8, 5°C"),
+            (r"and so on \ldots{} \textonehalf\ J.\,R. Smith", "and so on … ½ J. R. Smith"),
+            (r"$x_{12} \leq \frac{1}{2}$, \href{https://x.example/}{a link}", "x<sub>12</sub> ≤ 1/2, a link"),
+            (r"`b' and Guns `n' Roses, don't", "‘b’ and Guns ‘n’ Roses, don't"),
+            (r"what \isthis here, $\oint x$", r"what \isthis here, $\oint x$"),
             (r"The {United Nations} in {{El Salvador}}", "The United Nations in El Salvador"),
             (r"``Arrest'' -- now --- \emph{mano \textbf{dura}}", "“Arrest” – now — <i>mano <b>dura</b></i>"),
             (r"CO\textsubscript{2}, \textsc{ngo} \LaTeX", "CO<sub>2</sub>, ngo LaTeX"),

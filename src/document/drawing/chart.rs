@@ -210,6 +210,26 @@ fn parse(written: &str) -> Result<Option<Number>, String> {
     number(written).map(Some).ok_or_else(|| format!("`{}` is no number", text::shown(written)))
 }
 
+/// `12.000` beside semicolons is twelve thousand to whoever parts thousands by points, and twelve to a chart. Where some number has
+/// other digits behind its point, points stand before decimals.
+fn two_meanings<'a>(cells: impl Iterator<Item = &'a Ranged<String>>) -> Option<Fault> {
+    let mut first = None;
+    for cell in cells {
+        let Some((whole, rest)) = cell.value.trim().trim_start_matches(['-', '−', '+']).split_once('.') else { continue };
+        if rest.len() != 3 || !(1..=3).contains(&whole.len()) || whole == "0" {
+            return None;
+        }
+        first = first.or(Some(cell));
+    }
+    let cell = first?;
+    let message = format!(
+        "`{}` means two things in a file with semicolons: a point before decimals, or between thousands",
+        cell.value.trim()
+    );
+    let help = "write all digits without the point (`12000`), or a zero more behind it (`12.0000`); or part the cells by commas";
+    Some(Fault::new(RULE, cell.range.clone(), message).with_help(help))
+}
+
 impl Data {
     /// The series and rows that a file has: faults of the first list stand in the report, of the second in the file.
     #[allow(clippy::type_complexity)]
@@ -260,6 +280,8 @@ impl Data {
             let label = row.get(label).map_or_else(String::new, |cell| cell.value.clone());
             rows.push(Row { label, cells });
         }
+        let drawn = table.rows.iter().flat_map(|row| columns.iter().filter_map(|at| row.get(*at)));
+        wrong.extend(if table.semicolons { two_meanings(drawn) } else { None });
         let mut faults = Vec::new();
         limits(chart, &rows, &self.file.range, &mut faults);
         if !wrong.is_empty() || !faults.is_empty() {

@@ -17,6 +17,8 @@ pub struct Table {
     pub head: Vec<Ranged<String>>,
     /// The rows; one may be shorter than the head.
     pub rows: Vec<Vec<Ranged<String>>>,
+    /// Semicolons part its cells, as programs write it where a comma stands before decimals.
+    pub semicolons: bool,
 }
 
 impl Table {
@@ -58,7 +60,7 @@ pub fn read(text: &str) -> Result<Table, Box<Fault>> {
     let base = text.len() - body.len();
     let comma = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| outside_quotes(body).filter(|byte| byte == sign).count());
     let mut cells = Cells { text: body, at: 0, base, comma: comma.unwrap_or(b',') };
-    let mut table = Table::default();
+    let mut table = Table { semicolons: cells.comma == b';', ..Table::default() };
     let mut row = Vec::new();
     while let Some((cell, last)) = cells.next().map_err(|range| fault(range, "a quotation mark is never closed".into(), CLOSE))? {
         if row.len() == MOST_COLUMNS {

@@ -80,6 +80,11 @@ fn tables_from_files() {
     assert_eq!(rows[0].cells[1].value, None);
     let (here, _) = data.table(&chart, "year,rates,total\n").unwrap_err();
     assert_eq!((here[0].rule, here[0].help.as_deref()), ("unknown-column", Some("did you mean `rates`?")));
+    // What spreadsheets write in Spain and Germany; no number of another form says which it is.
+    let (_, two) = data.table(&chart, "year;rate;total\n2015;1.234;950\n2016;12.000;1\n").unwrap_err();
+    assert!(two[0].message.starts_with("`1.234` means two things"), "{}", two[0].message);
+    assert!(data.table(&chart, "year;rate;total\n2015;1.234;9.5\n").is_ok());
+    assert!(data.table(&chart, "year,rate,total\n2015,1.234,9\n").is_ok());
     let (_, there) = data.table(&chart, "year,rate,total\n2015,a lot,1\n").unwrap_err();
     assert_eq!((there[0].rule, there[0].range.clone()), ("invalid-drawing", 21..26));
 }

@@ -44,13 +44,20 @@ pub fn entry(work: &Work) -> String {
     for (name, variable) in [(number, "issue"), (if number == "number" { "articlenumber" } else { "number" }, "number")] {
         fields.braced(name, &escape(work.text(variable)));
     }
+    // The number of a book in its series.
+    if number == "issue" && work.text("number").is_empty() {
+        fields.braced("number", &escape(work.text("collection-number")));
+    }
     for (name, variable) in TEXTS.into_iter().filter(has) {
         fields.braced(name, &escape(work.text(variable)));
     }
     fields.braced("pages", &work.text("page").replace('–', "-").replace("--", "-").replace('-', "--"));
-    let ids = [("doi", "DOI"), ("url", "URL"), ("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")];
-    for (name, variable) in ids.into_iter().filter(has) {
+    for (name, variable) in [("doi", "DOI"), ("url", "URL")].into_iter().filter(has) {
         fields.braced(name, &verbatim(work.text(variable)));
+    }
+    // Of these a work may have several.
+    for (name, variable) in [("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")].into_iter().filter(has) {
+        fields.braced(name, &escape(work.text(variable)));
     }
     let custom = work.json.get("custom").and_then(|custom| custom.get("archive_url")).and_then(|url| url.as_str());
     fields.braced("archiveurl", &verbatim(custom.unwrap_or("")));
