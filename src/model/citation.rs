@@ -325,7 +325,8 @@ impl Library {
     }
 
     fn render(&self, cites: Vec<(Cited, Cite)>, listed: Vec<usize>, notes: Vec<Noted>, language: &str) -> Arc<Rendered> {
-        let key = Hash::of_value(&(&cites, &listed, language));
+        // Whatever `render_new` is handed: what it leaves in its value as it came is part of that, too.
+        let key = Hash::of_value(&(&cites, &listed, &notes, language));
         if let Some(found) = self.rendered.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return found.clone();
         }

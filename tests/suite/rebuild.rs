@@ -202,6 +202,41 @@ fn a_citation_written_into_a_page_that_was_looked_at_is_shown() {
     assert!(!shown(&site).contains("@fp-2019"));
 }
 
+/// Texts whose citations are the same letters at the same places, and which differ in their footnotes.
+#[test]
+fn notes_are_numbered_by_the_text_that_they_stand_in() {
+    const BOOK: &str = "@book{oak, title={On Oaks}, author={Oak, Ann}, year={2019}}\n";
+    let text = |more: bool| {
+        let (reference, note) = if more { ("[^b]", "\n[^b]: Second note.\n") } else { ("", "") };
+        format!("---\ntitle: One\n---\n\nCited here [@oak].[^a] And more.{reference}\n\n[^a]: First note.\n{note}")
+    };
+    let put = |path: &str, text: &str| Change::Put(FilePath::new(path).expect("a path"), text.as_bytes().into());
+    let notes = |site: &chancery::session::Site, page: &str| -> Vec<String> {
+        let html = site.render_one(site.route(page).expect("the page")).expect("made");
+        let html = String::from_utf8_lossy(&html).into_owned();
+        html.split("id=\"n").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_string)).collect()
+    };
+    let config = put("chancery.yaml", "title: X\nlanguage: en\ncitation: {style: chicago-notes}\n");
+    let files = [
+        config,
+        put("content/sources/x.bib", BOOK),
+        put("content/reports/a.md", &text(false)),
+        put("content/reports/b.md", &text(false)),
+    ];
+    let mut session = Session::of(chancery::files::Files::default(), sandbox::settings(), Vec::new());
+    assert_eq!(notes(&session.update(files), "/reports/a/"), ["1", "2"]);
+    let site = session.update([put("content/reports/a.md", &text(true))]);
+    assert_eq!(notes(&site, "/reports/a/"), ["1", "2", "3"]);
+    // Two texts of one site, in either order.
+    for pages in [["a", "b"], ["b", "a"]] {
+        let site = Session::of((*site.files).clone(), sandbox::settings(), Vec::new()).update([]);
+        for page in pages {
+            let wanted: &[&str] = if page == "a" { &["1", "2", "3"] } else { &["1", "2"] };
+            assert_eq!(notes(&site, &format!("/reports/{page}/")), wanted, "{pages:?}");
+        }
+    }
+}
+
 /// What a reference by name is told depends on front matter that it does not lead to.
 #[test]
 fn who_is_meant_is_told_anew_when_a_name_changes() {

@@ -51,7 +51,7 @@ pub struct Read<'a> {
 }
 
 /// A note, in the order of a page whose citations make notes too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Noted {
     /// A footnote, by position in `Body::notes`.
     Footnote(u32),
