@@ -5,7 +5,7 @@
 use crate::base::{Faults, FilePath, Hash, together};
 use crate::check::{self, Diagnostic, Found, Levels, report};
 use crate::config::Config;
-use crate::files::{Change, File, Files};
+use crate::files::{Change, Files};
 use crate::model::memory::Memory;
 use crate::model::{Index, Model, Settings};
 use crate::render::{self, Plan, Theme, View};
@@ -48,7 +48,7 @@ pub struct Session {
 /// What one site leaves for the next; see `model::memory`.
 #[derive(Default)]
 struct Memories {
-    theme: Option<(Arc<Config>, Vec<Arc<File>>, Arc<Theme>)>,
+    theme: Option<(Arc<Config>, floors::ThemeInputs, Arc<Theme>)>,
     model: Memory,
     plan: render::memory::Memory,
     check: check::Memory,
@@ -233,13 +233,10 @@ impl Memories {
         levels
     }
 
-    /// The theme, loaded again when one of its files or chancery.yaml changed.
+    /// The theme, loaded again when chancery.yaml or anything else that it is made of changed.
     fn theme(&mut self, files: &Files, config: &Arc<Config>) -> Arc<Theme> {
-        let now: Vec<Arc<File>> = ["templates", "themes"].iter().flat_map(|top| files.below(top)).cloned().collect();
-        let same = |old: &[Arc<File>]| {
-            old.len() == now.len() && old.iter().zip(&now).all(|(old, new)| old.path == new.path && old.hash == new.hash)
-        };
-        if let Some((_, _, theme)) = self.theme.as_ref().filter(|(with, of, _)| Arc::ptr_eq(with, config) && same(of)) {
+        let now = floors::theme_inputs(files);
+        if let Some((_, _, theme)) = self.theme.as_ref().filter(|(with, of, _)| Arc::ptr_eq(with, config) && *of == now) {
             return theme.clone();
         }
         let theme = Arc::new(floors::theme(files, config));

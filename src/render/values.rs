@@ -77,6 +77,8 @@ pub struct Shared {
     pub named: Vec<Arc<[(PageId, u32)]>>,
     /// The site as templates see it, by language.
     pub sites: Arc<BTreeMap<String, Value>>,
+    /// What these are made of beside front matter, configuration and theme.
+    beside: site::Beside,
     /// What comes of front matter alone.
     pub records: Arc<Records>,
     /// What all files of search share; made when the first is asked for.
@@ -114,13 +116,14 @@ pub struct Records {
 /// Computes what all pages share. `last` is the plan before, where the front matter of all pages is the same: then only
 /// what the edited prose bears on is computed.
 pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) -> Shared {
+    let beside = site::Beside::of(model, theme);
     let Some(last) = last else {
         let records = Arc::new(Records::new(model));
         let named = named(model);
         let entries = Entries::new(model);
-        let sites = Arc::new(sites(model, theme, &records));
+        let sites = Arc::new(sites(model, theme, &records, &beside));
         let (search, sentences, gatherings, dataset) = Default::default();
-        return Shared { entries, named, sites, records, search, sentences, gatherings, dataset };
+        return Shared { entries, named, sites, beside, records, search, sentences, gatherings, dataset };
     };
     let records = last.shared.records.clone();
     let mut touched: BTreeSet<PageId> = BTreeSet::new();
@@ -134,14 +137,14 @@ pub fn shared(model: &Model, theme: &Arc<Theme>, last: Option<&memory::Last>) ->
     for id in touched {
         named[id.0 as usize] = named_of(model, id);
     }
-    let same_theme = Arc::ptr_eq(&last.theme, theme);
-    let sites = if same_theme { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records)) };
+    let same = Arc::ptr_eq(&last.theme, theme) && last.shared.beside == beside;
+    let sites = if same { last.shared.sites.clone() } else { Arc::new(sites(model, theme, &records, &beside)) };
     let (search, sentences, gatherings, dataset) = Default::default();
-    Shared { entries, named, sites, records, search, sentences, gatherings, dataset }
+    Shared { entries, named, sites, beside, records, search, sentences, gatherings, dataset }
 }
 
-fn sites(model: &Model, theme: &Theme, records: &Records) -> BTreeMap<String, Value> {
-    model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, records, &tag))).collect()
+fn sites(model: &Model, theme: &Theme, records: &Records, beside: &site::Beside) -> BTreeMap<String, Value> {
+    model.languages().into_iter().map(|tag| (tag.clone(), site::value(model, theme, records, beside, &tag))).collect()
 }
 
 impl std::ops::Deref for Shared {

@@ -1,7 +1,7 @@
 //! The calls to the floors below, in one place.
 
 use crate::base::text::{Quotes, conflict};
-use crate::base::{Fault, FilePath, OutPath, Ranged};
+use crate::base::{Fault, FilePath, Hash, OutPath, Ranged};
 use crate::check::{Found, Level};
 use crate::config::{self, Config};
 use crate::document::{self, Body, Document, Kind, Options, Unread, front};
@@ -69,6 +69,16 @@ pub(super) fn levels(config: &Config) -> Vec<(Ranged<String>, Level)> {
     config.rules.iter().map(|(name, set)| (Ranged::new(name.clone(), config.place(&format!("rules.{name}"))), level(set))).collect()
 }
 
+/// What a theme is made of beside chancery.yaml: its files by path and hash, and what lies in `static/`, which settings name.
+pub(super) type ThemeInputs = (Vec<(FilePath, Hash)>, Vec<FilePath>);
+
+pub(super) fn theme_inputs(files: &Files) -> ThemeInputs {
+    let own = ["templates", "themes"].iter().flat_map(|top| files.below(top));
+    let named = files.below("static").map(|file| file.path.clone());
+    (own.map(|file| (file.path.clone(), file.hash)).collect(), named.collect())
+}
+
+/// Loads the theme; it looks at `theme_inputs` and at nothing else.
 pub(super) fn theme(files: &Files, config: &Config) -> Theme {
     Theme::load(files, config)
 }

@@ -1,8 +1,9 @@
 //! What a preview asks of a site: which route an address means, one output alone, and which pages an edit touched.
 
 use super::{Site, floors};
-use crate::base::{OutPath, UrlPath};
-use crate::model::{Page, PageId};
+use crate::base::{FilePath, OutPath, UrlPath};
+use crate::files::File;
+use crate::model::{Page, PageId, Reference, Target};
 use crate::render::{RenderFault, Route};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,7 +50,9 @@ impl Site {
     /// to the references of those that were edited.
     pub fn changed_since(&self, old: &Site) -> Changed {
         let alike = Arc::ptr_eq(&self.model.index, &old.model.index);
-        if alike && Arc::ptr_eq(&self.theme, &old.theme) {
+        // What all pages show beside their own.
+        let same_frame = Arc::ptr_eq(&self.theme, &old.theme) && Arc::ptr_eq(&self.plan.shared.sites, &old.plan.shared.sites);
+        if alike && same_frame {
             let edited = self.edited(old, Some);
             let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id));
             return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), listings, ..Changed::default() };
@@ -69,12 +72,18 @@ impl Site {
         }
     }
 
-    /// Pages whose file says something else; `was` tells what a page's position was in the old site.
+    /// Pages whose file says something else, or that show a file which does; `was` tells what a page's position was in the old
+    /// site.
     fn edited(&self, old: &Site, was: impl Fn(PageId) -> Option<PageId>) -> Vec<PageId> {
+        let files = self.model.assets.values();
+        let other = |file: &&Arc<File>| old.model.assets.get(&file.path).is_none_or(|old| old.hash != file.hash);
+        let fresh: BTreeSet<&FilePath> = files.filter(other).map(|file| &file.path).collect();
+        let is_fresh = |one: &Reference| matches!(&one.to, Target::Asset(path) if fresh.contains(path));
+        let shows_fresh = |page: &Page| !fresh.is_empty() && self.model.outgoing(page.id).iter().any(is_fresh);
         let same = |page: &Page, before: &Page| {
             let added =
                 |page: &Page| page.additions.iter().map(|(_, document, at)| (Arc::as_ptr(document), *at)).collect::<Vec<_>>();
-            page.url == before.url && self.same_words(page, before) && added(page) == added(before)
+            page.url == before.url && self.same_words(page, before) && added(page) == added(before) && !shows_fresh(page)
         };
         let pages = self.model.pages.iter();
         pages.filter(|page| was(page.id).is_none_or(|was| !same(page, old.model.page(was)))).map(|page| page.id).collect()

@@ -12,6 +12,9 @@ use tera::Context;
 /// `index.html`, `actors/index.html` …
 pub static LISTING: Format = Format::new("listing", plan, render).by_heads();
 
+/// `data/index.html`, a listing like the others: whether there is anything to list comes of texts, too.
+pub static DATA_LISTING: Format = Format::new("list of data", plan_data, render);
+
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for (url, listing, language) in listings(model) {
         // What stood at an address and was withdrawn stands in chancery.yaml; everything else comes of the site as a whole.
@@ -33,9 +36,16 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     }
 }
 
-/// Every page that lists others: its address, what it lists, and its language. Home and the register exist in each
+fn plan_data(model: &Model, _: &Theme, planner: &mut Planner) {
+    if let (true, Ok(url)) = (super::dataset::any(model), UrlPath::new("/data/")) {
+        let subject = Subject::Listing(Box::new((Listing::Data, model.config.language.clone())));
+        planner.routes.push(Route { path: url.out(), format: &LISTING, subject, origin: None });
+    }
+}
+
+/// Every page that lists others by what front matter says: its address, what it lists, and its language. Home and the register exist in each
 /// language that the site has texts in, everything else in the main one.
-pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
+fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     let main = model.config.language.clone();
     let mut found = Vec::new();
     let mut add = |path: &str, listing: Listing, language: &str| {
@@ -69,9 +79,6 @@ pub fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     }
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);
-    if super::dataset::any(model) {
-        add("/data/", Listing::Data, &main);
-    }
     for (at, one) in model.config.withdrawn.iter().enumerate() {
         if let Some(url) = on_site(&one.address.value).ok().filter(|_| is_page(&one.address.value)) {
             add(url.as_str(), Listing::Withdrawn(at), &main);

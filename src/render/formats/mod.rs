@@ -20,6 +20,7 @@ use super::Format;
 pub static FORMATS: &[&Format] = &[
     &page::PAGE,
     &listing::LISTING,
+    &listing::DATA_LISTING,
     &page::PRINT,
     &asset::THEME_ASSET,
     &asset::FILE,

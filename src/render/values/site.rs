@@ -7,6 +7,7 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
 use crate::render::Theme;
+use crate::render::formats::dataset;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -66,7 +67,7 @@ pub struct HomeLink {
 }
 
 /// An image before the site's name, 32 pixels high.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Logo {
     /// Its address from the top of the site.
     pub path: String,
@@ -93,8 +94,23 @@ pub struct MenuItem {
     pub section: String,
 }
 
+/// What `site` is made of beside front matter, configuration and theme.
+#[derive(Debug, PartialEq)]
+pub struct Beside {
+    logos: Vec<Logo>,
+    /// There is a page of data: texts count, for mentions are data.
+    has_data: bool,
+}
+
+impl Beside {
+    /// As it is now; quick, for it is asked at every update.
+    pub fn of(model: &Model, theme: &Theme) -> Beside {
+        Beside { logos: logos(model, theme), has_data: dataset::any(model) }
+    }
+}
+
 /// The site as templates see it, in one language.
-pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> Value {
+pub fn value(model: &Model, theme: &Theme, shared: &Records, beside: &Beside, language: &str) -> Value {
     let config = &model.config;
     let prefix = model.language_prefix(language);
     let has_feed = !model.base_url().is_empty();
@@ -113,9 +129,9 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, language: &str) -> 
         licence: config.licence.clone(),
         home: encoded(&prefix),
         register: listing_path(model, language, "reports/"),
-        logos: logos(model, theme),
+        logos: beside.logos.clone(),
         menu: menu(model, theme, &counts, language),
-        footer: footer(model, &counts, language),
+        footer: footer(model, beside.has_data, &counts, language),
         languages: if languages.len() > 1 {
             let link = |tag: &String| HomeLink {
                 name: language_name(theme, tag),
@@ -211,7 +227,7 @@ fn own(model: &Model, language: &str) -> Vec<MenuItem> {
     model.config.menu.iter().filter_map(item).collect()
 }
 
-fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
+fn footer(model: &Model, has_data: bool, counts: &BTreeMap<&'static str, usize>, language: &str) -> Vec<MenuItem> {
     let mut items = vec![item("menu-reports", listing_path(model, language, "reports/"), "reports")];
     for (count, text, path) in
         [("places", "menu-places", "places/"), ("terms", "menu-glossary", "glossary/"), ("sources", "menu-sources", "sources/")]
@@ -222,7 +238,7 @@ fn footer(model: &Model, counts: &BTreeMap<&'static str, usize>, language: &str)
     }
     items.push(item("menu-authors", "authors/".into(), "authors"));
     items.push(item("menu-corrections", "corrections/".into(), "corrections"));
-    if model.config.exports.dataset && counts.values().any(|count| *count > 0) {
+    if has_data {
         items.push(item("menu-data", "data/".into(), "data"));
     }
     for page in model.of_kind(Kind::Plain) {
