@@ -58,7 +58,7 @@ impl Resolver<'_> {
                     let own = written.text.split('#').next().unwrap_or_default().trim();
                     let odd = own != key && own.strip_prefix(kind.name()) != Some(&format!(":{key}"));
                     let then = if odd { format!("; its id is `{}`", text::slug(key)) } else { String::new() };
-                    let stray = self.called.stray_source(self.files, key).filter(|_| kind == Kind::Source);
+                    let stray = self.called.stray_source(key).filter(|_| kind == Kind::Source);
                     let stray = stray
                         .map(|path| format!("`{shown}` stands in {path}, which is not read: move that file to content/sources/"));
                     nobody().with_help(help + &then + &self.no_citation(page, written, key)).with_help_if(stray)
@@ -205,7 +205,7 @@ impl Resolver<'_> {
             let fault = fault("unresolved-reference", format!("there is no page `{file}`")).with_help(help);
             return fault.with_help_if(near.map(|near| did(page.path.towards(&near))));
         }
-        let beside = self.files.below(file.folder()).map(|other| other.path.name().to_string()).collect::<Vec<_>>();
+        let beside = self.files.below(file.folder()).map(|other| other.name().to_string()).collect::<Vec<_>>();
         let folder = path.rfind('/').map_or("", |at| &path[..=at]);
         let near = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| did(format!("{folder}{near}")));
         let fault = fault("missing-asset", format!("there is no file `{file}`"));

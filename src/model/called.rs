@@ -22,10 +22,27 @@ pub(super) enum Meant {
     Nobody,
 }
 
+/// BibTeX files outside of the folder of sources, which hold no records: a source that is missing may stand in one.
+#[derive(Debug)]
+pub(super) struct Strays(Vec<Arc<File>>);
+
+impl Strays {
+    pub fn of(files: &Files, index: &Index) -> Strays {
+        let stray = |file: &&Arc<File>| file.path.extension() == "bib" && !index.by_path.contains_key(&file.path);
+        Strays(files.below("content").filter(stray).cloned().collect())
+    }
+
+    /// Whether they say the same.
+    pub fn same(&self, other: &Strays) -> bool {
+        self.0.iter().map(|file| (&file.path, file.hash)).eq(other.0.iter().map(|file| (&file.path, file.hash)))
+    }
+}
+
 /// The records of a site, by what they are called.
 pub(super) struct Called<'a> {
     pages: &'a [Arc<Page>],
     index: &'a Index,
+    strays: &'a Strays,
     /// Made when a reference is the first to lead nowhere.
     kinds: OnceLock<BTreeMap<Kind, OfKind<'a>>>,
     /// Files and addresses of pages, likewise.
@@ -33,7 +50,7 @@ pub(super) struct Called<'a> {
     addresses: OnceLock<Choices<'a>>,
     /// Old addresses of pages, likewise.
     old: OnceLock<BTreeMap<UrlPath, &'a Page>>,
-    /// Keys in BibTeX files that are not read, likewise.
+    /// Keys in the stray files, likewise.
     stray: OnceLock<BTreeMap<String, FilePath>>,
 }
 
@@ -47,9 +64,9 @@ struct OfKind<'a> {
 
 impl<'a> Called<'a> {
     /// The records of some pages.
-    pub fn new(pages: &'a [Arc<Page>], index: &'a Index) -> Called<'a> {
+    pub fn new(pages: &'a [Arc<Page>], index: &'a Index, strays: &'a Strays) -> Called<'a> {
         let (kinds, files, addresses) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Called { pages, index, kinds, files, addresses, old: OnceLock::new(), stray: OnceLock::new() }
+        Called { pages, index, strays, kinds, files, addresses, old: OnceLock::new(), stray: OnceLock::new() }
     }
 
     /// The file of a page that is nearest to a path at which there is none.
@@ -77,7 +94,7 @@ impl<'a> Called<'a> {
     }
 
     /// The BibTeX file with a source of that key, where it lies outside of the folder of sources.
-    pub fn stray_source(&self, files: &Files, key: &str) -> Option<&FilePath> {
+    pub fn stray_source(&self, key: &str) -> Option<&FilePath> {
         let keys = |file: &Arc<File>| {
             let bytes = file.bytes.open();
             let text = String::from_utf8_lossy(&bytes);
@@ -85,11 +102,7 @@ impl<'a> Called<'a> {
                 |line: &str| Some(line.trim_start().strip_prefix('@')?.split_once('{')?.1.split_once(',')?.0.trim().to_string());
             text.lines().filter_map(key).map(|key| (key, file.path.clone())).collect::<Vec<_>>()
         };
-        let stray = self.stray.get_or_init(|| {
-            let read = |file: &&Arc<File>| file.path.extension() == "bib" && !self.index.by_path.contains_key(&file.path);
-            files.below("content").filter(read).flat_map(keys).collect()
-        });
-        stray.get(key)
+        self.stray.get_or_init(|| self.strays.0.iter().flat_map(keys).collect()).get(key)
     }
 
     /// What `written` may mean among the records of kinds that are `allowed`; `others` are ids of another sort.

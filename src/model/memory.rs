@@ -32,6 +32,7 @@ pub(super) struct Last {
     pub config: Arc<Config>,
     pub settings: Settings,
     pub paths: Arc<[FilePath]>,
+    pub strays: super::called::Strays,
     pub listings: super::listings::Listings,
     pub style: Option<crate::base::Hash>,
     pub ledger: Arc<ledger::Known>,

@@ -20,11 +20,31 @@ pub fn key_of(id: &str) -> &str {
     id.split_once(':').filter(|(kind, _)| Kind::named(kind).is_some()).map_or(id, |(_, key)| key)
 }
 
+/// Which files there are. What they hold cannot be asked here: a page's references are remembered with the paths of the site, and
+/// with no bytes but its own.
+#[derive(Clone, Copy)]
+pub(super) struct Paths<'a>(&'a Files);
+
+impl<'a> Paths<'a> {
+    pub fn of(files: &'a Files) -> Paths<'a> {
+        Paths(files)
+    }
+
+    pub fn has(self, path: &FilePath) -> bool {
+        self.0.get(path).is_some()
+    }
+
+    /// The files below a folder, in order of path.
+    pub fn below<'b>(&'b self, folder: &'b str) -> impl Iterator<Item = &'b FilePath> {
+        self.0.below(folder).map(|file| &file.path)
+    }
+}
+
 /// What references are resolved against.
 pub(super) struct Resolver<'a> {
     pub pages: &'a [Arc<Page>],
     pub index: &'a Index,
-    pub files: &'a Files,
+    pub files: Paths<'a>,
     /// Pages whose anchors were asked for: what the result depends on beside the page and the ids and paths of the site.
     pub asked: std::cell::RefCell<Vec<PageId>>,
     /// Anchors that exist on each page.
@@ -191,7 +211,7 @@ impl Resolver<'_> {
         if let Some(id) = self.index.by_url.get(&url) {
             return self.anchored(*id, anchor, written).map(Some);
         }
-        if let Some(file) = FilePath::new(&format!("static{path}")).filter(|file| self.files.get(file).is_some()) {
+        if let Some(file) = FilePath::new(&format!("static{path}")).filter(|file| self.files.has(file)) {
             return Ok(Some(Target::Asset(file)));
         }
         if self.listings.has(self.index, self.pages, path) {
@@ -216,7 +236,7 @@ impl Resolver<'_> {
             return self.anchored(ids[0], anchor, written);
         }
         let is_page = written.sort != Sort::Image && (file.is_markdown() || file.extension().is_empty());
-        if !is_page && self.files.get(&file).is_some() {
+        if !is_page && self.files.has(&file) {
             return Ok(Target::Asset(file));
         }
         if is_page && self.index.hidden.values().any(|hidden| *hidden == file) {

@@ -1,7 +1,7 @@
 //! From all documents to the model: pages, references, mentions, ties, claims. Nothing is filled in later.
 
 use super::anchors::Anchors;
-use super::called::Called;
+use super::called::{Called, Strays};
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
 use super::listings::Listings;
@@ -9,7 +9,7 @@ use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, wi
 use super::mention::{undeclared_in, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, index, pages};
-use super::references::Resolver;
+use super::references::{Paths, Resolver};
 use super::ties::Ties;
 use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
 use crate::base::{Fault, Faults, FilePath, SHARE, UrlPath, together};
@@ -47,15 +47,19 @@ pub fn resolve(
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().with_max_len(SHARE).map(|page| known_anchors(page, last)).collect();
 
-    let called = Called::new(&pages, &heads.index);
-    let site = Reading { pages: &pages, heads: &heads, files, anchors: &anchors, listings, config: &config, called: &called };
+    let strays = Strays::of(files, &heads.index);
+    let called = Called::new(&pages, &heads.index, &strays);
+    let (pages_now, there) = (&*pages, Paths::of(files));
+    let site =
+        Reading { pages: pages_now, heads: &heads, files: there, anchors: &anchors, listings, config: &config, called: &called };
     // Ids, addresses, kinds and files are as they were: what a page refers to means the same.
     let alike = last.filter(|last| {
         (Arc::ptr_eq(&last.heads, &heads) || last.heads.index.leads_alike(&heads.index) && same_places(&last.pages, &pages))
             && Arc::ptr_eq(&last.paths, &paths)
             && last.listings == *listings
     });
-    let fresh = Fresh { alike, names: alike.and_then(|last| fresh_names(last, &heads, &config)) };
+    let advised_alike = alike.is_some_and(|last| Arc::ptr_eq(&last.heads, &heads) && last.strays.same(&strays));
+    let fresh = Fresh { alike, advised_alike, names: alike.and_then(|last| fresh_names(last, &heads, &config)) };
     let read: Vec<Arc<Read>> = pages.par_iter().with_max_len(SHARE).map(|page| site.read(page, &fresh)).collect();
 
     let drawn = read.iter().filter(|read| read.drawn).map(|read| &read.page);
@@ -108,7 +112,8 @@ pub fn resolve(
     let listings = listings.clone();
     #[rustfmt::skip]
     let now = Last {
-        parsed, config, settings, paths, listings, style, ledger, settled, carried, pages, heads, anchors, read, incoming, others,
+        parsed, config, settings, paths, strays, listings, style, ledger, settled, carried, pages, heads, anchors, read, incoming,
+        others,
     };
     memory.last = Some(now);
     model
@@ -118,6 +123,8 @@ pub fn resolve(
 struct Fresh<'a> {
     /// It, if ids, addresses, kinds and files are the same in it.
     alike: Option<&'a Last>,
+    /// What else a fault may suggest is the same, too: what records are called, and what stands in files that are not read.
+    advised_alike: bool,
     /// Names that are new in this model, gone or changed: see `Names::changed`. `None` if nothing is known of them.
     names: Option<Vec<Vec<usize>>>,
 }
@@ -200,7 +207,7 @@ fn known_anchors(page: &Arc<Page>, last: Option<&Last>) -> Arc<Anchors> {
 struct Reading<'a> {
     pages: &'a [Arc<Page>],
     heads: &'a Heads,
-    files: &'a Files,
+    files: Paths<'a>,
     anchors: &'a [Arc<Anchors>],
     listings: &'a Listings,
     config: &'a Config,
@@ -214,14 +221,14 @@ impl Reading<'_> {
         let same =
             |(id, asked): &(PageId, Arc<Anchors>)| self.anchors.get(id.0 as usize).is_some_and(|now| Arc::ptr_eq(now, asked));
         let before = fresh.alike.and_then(|last| last.read.get(at));
-        // What a fault suggests depends on what records are called, too.
-        let heads = || fresh.alike.is_some_and(|last| std::ptr::eq(&*last.heads, self.heads));
-        let told = |old: &&Arc<Read>| old.explicit.faults.is_empty() || heads();
+        let told = |old: &&Arc<Read>| old.explicit.faults.is_empty() || fresh.advised_alike;
+        // So is what a term lacks for being found, and no word of a page that does not use it tells of a change.
+        let unused = |old: &Read| old.faults.iter().any(|(_, fault)| fault.rule == "unused-term");
+        let advised = |old: &Read| fresh.advised_alike || !unused(old);
+        let holds_new = |old: &Read| fresh.names.as_ref().is_none_or(|names| names.iter().any(|name| old.words.may_hold(name)));
         let old = before.filter(|old| Arc::ptr_eq(&old.page, page) && old.explicit.asked.iter().all(same)).filter(told);
         match old {
-            Some(old) if fresh.names.as_ref().is_some_and(|names| !names.iter().any(|name| old.words.may_hold(name))) => {
-                old.clone()
-            }
+            Some(old) if advised(old) && !holds_new(old) => old.clone(),
             Some(old) => {
                 let in_words = old.references.iter().filter(|reference| reference.sort != Sort::Mention).cloned();
                 Arc::new(self.prose(page, in_words.collect(), old.explicit.clone(), Some(&old.references)))

@@ -33,6 +33,7 @@ mod publish_flow;
 #[cfg(feature = "publish")]
 mod publish_known;
 mod rebuild;
+mod remembered;
 mod rules;
 mod sandbox;
 mod search;

@@ -14,10 +14,10 @@ fn small() -> chancery::files::Files {
 }
 
 /// A small linear congruential generator (Knuth, MMIX): the test makes the same edits every time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) as usize % sides.max(1)
     }
@@ -165,7 +165,7 @@ fn random_edits(site: &str, rounds: usize, seed: u64) {
 }
 
 /// A page that `changed_since` does not list has the same bytes as before.
-fn unchanged_is_unchanged(before: &chancery::session::Site, now: &chancery::session::Site) {
+pub fn unchanged_is_unchanged(before: &chancery::session::Site, now: &chancery::session::Site) {
     let changed = now.changed_since(before);
     if changed.everything {
         return;
