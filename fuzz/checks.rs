@@ -145,7 +145,17 @@ pub fn request(bytes: &[u8]) {
         write("site/content/reports/a/index.md", "---\ntitle: A\naliases: [/old/]\n---\n\nText.\n");
         let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
         let tell = Arc::new(|_| ());
-        let options = Options { settings, allowed: Vec::new(), port: 0, host: None, editor: None, follow: true, tell };
+        let today = settings.today;
+        let options = Options {
+            settings,
+            day: Arc::new(move |_| today),
+            allowed: Vec::new(),
+            port: 0,
+            host: None,
+            editor: None,
+            follow: true,
+            tell,
+        };
         let serving = chancery::serve::start(&folder.join("site"), options).expect("the preview starts");
         (folder, serving)
     });

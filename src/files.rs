@@ -20,6 +20,7 @@ mod shelf;
 
 pub use bytes::{Bytes, OpenedBytes};
 pub use large::Large;
+pub use refuse::is_passed_over;
 
 /// One input file as it was read.
 #[derive(Debug, Clone)]

@@ -128,6 +128,16 @@ impl Session {
         self.shown_below = folder.into();
     }
 
+    /// What the site depends on besides its files.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Another day has come: the next update is of that.
+    pub fn turn_to(&mut self, today: (i32, u8, u8)) {
+        self.settings.today = today;
+    }
+
     /// The folder of the site; empty for one in memory.
     pub fn root(&self) -> &Path {
         &self.root

@@ -148,6 +148,11 @@ fn below_repository(root: &Path) -> String {
 /// The day that decides what is embargoed, in the site's time zone: today, or that of `SOURCE_DATE_EPOCH`
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
 pub(super) fn today(root: &Path) -> Result<(i32, u8, u8)> {
+    today_in(&time_zone(root))
+}
+
+/// The same in a time zone.
+pub(super) fn today_in(time_zone: &str) -> Result<(i32, u8, u8)> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let seconds = seconds.trim().parse().context("SOURCE_DATE_EPOCH is not a number of seconds")?;
@@ -155,7 +160,7 @@ pub(super) fn today(root: &Path) -> Result<(i32, u8, u8)> {
         }
         Err(_) => jiff::Timestamp::now(),
     };
-    Ok(zone::day(now, &time_zone(root)))
+    Ok(zone::day(now, time_zone))
 }
 
 /// What chancery.yaml says of the time zone. What is wrong with that file is told when the site is read.

@@ -2,6 +2,7 @@
 
 use super::args::Serve;
 use super::{CLEAN, build, terminal};
+use crate::base::date::day_iso;
 use crate::model::Settings;
 use crate::serve::{self, Editor, Options, Told};
 use anyhow::{Result, bail};
@@ -17,9 +18,10 @@ const MOST_FILES: usize = 3;
 pub(super) fn serve(root: &Path, args: &Serve) -> Result<u8> {
     build::require_site(root)?;
     build::require_rules(&args.allow)?;
-    let settings = Settings { today: build::today(root)?, drafts: true, base_url: None };
+    let today = build::today(root)?;
     let options = Options {
-        settings,
+        settings: Settings { today, drafts: true, base_url: None },
+        day: Arc::new(move |zone| build::today_in(zone).unwrap_or(today)),
         allowed: args.allow.clone(),
         port: args.port,
         host: args.host.clone(),
@@ -107,6 +109,8 @@ fn say(told: &Told) {
             terminal::say(&format!("         {least}{} pages changed: {}{more}", effects.count, names.join(" ")));
         }
         Told::Effects(_) => {}
+        Told::Day(day) => terminal::say(&format!("it is {} now", day_iso(*day))),
+        Told::Replaced => terminal::say("another folder stands in the place of the site's: it is read and watched from now on"),
         Told::Trouble(message) => terminal::say_error(message),
     }
 }

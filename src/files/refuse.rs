@@ -19,11 +19,34 @@ pub(super) enum Verdict {
     Refuse(Fault),
 }
 
+/// Whether nothing is said of a file or folder of such a name that is left out, and of what lies in it: whatever else is not taken is
+/// a fault.
+pub fn is_passed_over(path: &FilePath) -> bool {
+    let mut parts = path.as_str().split('/');
+    parts.next() != Some("static") && parts.any(|name| is_hidden(name) || is_copy(name))
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
+/// What editors call the copy of a file as it was before.
+fn is_copy(name: &str) -> bool {
+    name.ends_with('~')
+}
+
 /// Judges an entry by its name and type, without opening it.
 pub(super) fn by_name(top: &str, relative: &Path, name: &OsStr, file_type: FileType) -> Verdict {
     let depth = relative.components().count();
     let written = name.to_string_lossy();
-    if depth > 1 && written.starts_with('.') && !(top == "static" && depth == 2 && written == ".well-known") {
+    if depth > 1 && is_copy(&written) {
+        let message =
+            format!("`{}` is not published: its name ends with `~`, as copies do that editors leave behind", clean(&written));
+        let fault =
+            || Fault::new("hidden-file", 0..0, message).with_help("remove it, or give it another name if readers are to have it");
+        return if top == "static" { Verdict::Refuse(fault()) } else { Verdict::Skip };
+    }
+    if depth > 1 && is_hidden(&written) && !(top == "static" && depth == 2 && written == ".well-known") {
         let fault = || {
             let message = format!("`{}` is not published: its name begins with a dot", clean(&written));
             Fault::new("hidden-file", 0..0, message)

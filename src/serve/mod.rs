@@ -47,11 +47,16 @@ pub const PORT: u16 = 4400;
 /// How many ports are tried.
 const PORTS: u16 = 50;
 
+/// Tells the day that it is in a time zone, named as in chancery.yaml, as (year, month, day).
+pub type Day = Arc<dyn Fn(&str) -> (i32, u8, u8) + Send + Sync>;
+
 /// How a preview is started.
 #[derive(Clone)]
 pub struct Options {
     /// What the site depends on besides its files. Drafts are always shown, and marked, unless the public's view is asked for.
     pub settings: Settings,
+    /// The day as it goes on: a preview may be left open overnight, and chancery.yaml name another time zone.
+    pub day: Day,
     /// Rules that stay silent.
     pub allowed: Vec<String>,
     /// The port to try first; 0 for any.
@@ -86,6 +91,10 @@ pub enum Told {
     },
     /// Pages that the last edit changed.
     Effects(Effects),
+    /// Another day began, in the time zone of the site.
+    Day((i32, u8, u8)),
+    /// Another folder stands in the place of the site's: it is read and watched from now on.
+    Replaced,
     /// Something does not work as it should.
     Trouble(String),
 }

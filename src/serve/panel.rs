@@ -36,15 +36,13 @@ pub struct Fixed<'a> {
     pub editor: Option<&'a Editor>,
     /// Tabs follow what is saved.
     pub follow: bool,
-    /// What the site depends on besides its files.
-    pub settings: &'a Settings,
 }
 
-/// Everything that stands beside one page.
+/// Everything that stands beside one page, seen through a lens, today.
 pub fn panel(
     site: &Site,
     shown: &Shown,
-    lens: Lens,
+    (lens, today): (Lens, (i32, u8, u8)),
     effects: Option<&Effects>,
     files: &BTreeMap<String, String>,
     fixed: &Fixed,
@@ -71,9 +69,9 @@ pub fn panel(
             "warnings": many - errors_elsewhere,
             "faults": named.iter().take(MOST_ELSEWHERE).map(|diagnostic| writer.brief(diagnostic)).collect::<Vec<_>>(),
         },
-        "mark": page.and_then(|page| mark(page, fixed.settings)),
+        "mark": page.and_then(|page| mark(page, &site.model.settings)),
         "day": match lens { Lens::Own => Value::Null, Lens::Public(day) => day_iso(day).into() },
-        "today": day_iso(fixed.settings.today),
+        "today": day_iso(today),
         "effects": effects.map(|effects| effects.to_json()),
         "files": files,
         "follow": fixed.follow,

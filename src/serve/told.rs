@@ -4,7 +4,7 @@ use super::{Fresh, Told, panel};
 use crate::base::{FilePath, Hash};
 use crate::check::{Diagnostic, Level};
 use crate::files::Change;
-use crate::render::Subject;
+use crate::render::{Route, Subject};
 use crate::session::Site;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,15 +17,24 @@ pub fn path_of(change: &Change) -> Option<FilePath> {
     }
 }
 
-/// Addresses of the files that are copied as they are and were edited, with a hash of what they hold now.
-pub fn copied(old: &Site, new: &Site, edited: &BTreeSet<FilePath>) -> BTreeMap<String, String> {
-    let is_new = |path: &FilePath| old.files.get(path).is_none();
-    let of = |path: &FilePath| new.files.get(path).map(|file| Hash::short(&file.hash));
-    let routes = new.plan.routes.iter().filter_map(|route| match &route.subject {
-        Subject::File(path) if edited.contains(path) && !is_new(path) => Some((route.path.url().as_str().to_string(), of(path)?)),
+/// Addresses of the files that are copied as they are and were edited, with a hash of what they hold now; with nothing, if they are
+/// gone. Of what is new no tab has another form, unless something stood there before: `known` are the addresses that were told.
+pub fn copied(old: &Site, new: &Site, edited: &BTreeSet<FilePath>, known: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    if edited.iter().all(|path| path.is_markdown()) {
+        return BTreeMap::new();
+    }
+    let copy = |route: &Route| match &route.subject {
+        Subject::File(path) if edited.contains(path) => Some((route.path.url().as_str().to_string(), path.clone())),
         _ => None,
+    };
+    let gone = old.plan.routes.iter().filter_map(copy).filter(|(_, path)| new.files.get(path).is_none());
+    let gone = gone.map(|(address, _)| (address, String::new()));
+    let now = new.plan.routes.iter().filter_map(copy).filter_map(|(address, path)| {
+        let was = old.files.get(&path).is_some() || known.contains_key(&address);
+        let hash = new.files.get(&path).filter(|_| was).map(|file| Hash::short(&file.hash))?;
+        Some((address, hash))
     });
-    if edited.iter().all(|path| path.is_markdown()) { BTreeMap::new() } else { routes.collect() }
+    gone.chain(now).collect()
 }
 
 /// What is said of an update: the faults that are new, and how many there are.

@@ -2,10 +2,13 @@
 
 use super::gather::Seen;
 use crate::base::FilePath;
-use crate::files::INPUTS;
+use crate::files::{INPUTS, is_passed_over};
 use notify::event::{AccessKind, AccessMode, CreateKind, Event, EventKind, Flag, ModifyKind, RenameMode};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Watches a site's folder until it is dropped.
 pub struct Watch {
@@ -18,15 +21,22 @@ impl Watch {
     pub fn begin(root: &Path, tell: impl Fn(Seen) + Send + 'static) -> notify::Result<Watch> {
         let root = root.canonicalize().map_err(notify::Error::io)?;
         let top = root.clone();
+        let mut probes = Probes::default();
         let handler = move |event: notify::Result<Event>| match event {
-            Ok(event) => translate(&top, &event).into_iter().for_each(&tell),
+            Ok(event) => translate(&top, &event, &mut probes).into_iter().for_each(&tell),
             Err(_) => tell(Seen::Everything),
         };
         let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))?;
         let mut watch = Watch { watcher, root };
-        watch.watcher.watch(&watch.root, RecursiveMode::NonRecursive)?;
-        INPUTS.iter().try_for_each(|top| watch.renew(top))?;
+        watch.again()?;
         Ok(watch)
+    }
+
+    /// Watches what stands at the path of the site's folder now.
+    pub fn again(&mut self) -> notify::Result<()> {
+        let _ = self.watcher.unwatch(&self.root);
+        self.watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        INPUTS.iter().try_for_each(|top| self.renew(top))
     }
 
     /// Watches a folder at the top of the site, which may be another than before.
@@ -40,8 +50,30 @@ impl Watch {
     }
 }
 
+/// Files that an editor makes to learn whether it may, and removes again: Vim calls them `4913`, and they are empty. A file or
+/// folder that has this number for its name is an input like any other.
+#[derive(Default)]
+struct Probes(BTreeSet<FilePath>);
+
+impl Probes {
+    fn has(&mut self, root: &Path, path: &FilePath, kind: EventKind) -> bool {
+        if path.name() != "4913" {
+            return false;
+        }
+        match path.under(root).symlink_metadata() {
+            Ok(meta) if meta.is_file() && meta.len() == 0 => _ = self.0.insert(path.clone()),
+            Ok(_) => _ = self.0.remove(path),
+            // It may be gone before anybody looks.
+            Err(_) if kind == EventKind::Create(CreateKind::File) => _ = self.0.insert(path.clone()),
+            Err(_) if kind.is_remove() => return self.0.remove(path),
+            Err(_) => {}
+        }
+        self.0.contains(path)
+    }
+}
+
 /// What an event of the machine means.
-fn translate(root: &Path, event: &Event) -> Vec<Seen> {
+fn translate(root: &Path, event: &Event, probes: &mut Probes) -> Vec<Seen> {
     if event.attrs.flag() == Some(Flag::Rescan) {
         return vec![Seen::Everything];
     }
@@ -59,6 +91,7 @@ fn translate(root: &Path, event: &Event) -> Vec<Seen> {
         _ => return Vec::new(),
     };
     let inputs = event.paths.iter().filter_map(|path| input(root, path));
+    let inputs = inputs.filter(|path| !probes.has(root, path, event.kind));
     inputs
         .map(|path| match make(path) {
             // A folder that was moved here came with its files.
@@ -76,17 +109,24 @@ fn is_folder(root: &Path, path: &FilePath) -> bool {
 
 /// A link, pipe or device, or a second name of a file.
 fn is_odd(root: &Path, path: &FilePath) -> bool {
-    use std::os::unix::fs::MetadataExt;
     path.under(root).symlink_metadata().is_ok_and(|meta| !meta.is_file() || meta.nlink() > 1)
 }
 
-/// The path of an input of the site; `None` for all else, and for the files that editors keep beside what they edit.
+/// The path of an input of the site; `None` for all else, and for what a snapshot passes over without a word, such as the files that
+/// editors keep beside what they edit.
 fn input(root: &Path, path: &Path) -> Option<FilePath> {
     let relative = FilePath::new(path.strip_prefix(root).ok()?.to_str()?)?;
     let top = relative.as_str().split('/').next()?;
-    let name = relative.name();
-    let is_noise = relative.folder() != "static" && name.starts_with('.') || name.ends_with('~') || name == "4913";
-    (INPUTS.contains(&top) && !is_noise).then_some(relative)
+    (INPUTS.contains(&top) && !is_passed_over(&relative)).then_some(relative)
+}
+
+/// What tells a folder from another that stands at its path later; numbers of files are given again.
+pub type Identity = (u64, u64, Option<SystemTime>);
+
+/// That of the folder at a path, if there is one.
+pub fn identity(folder: &Path) -> Option<Identity> {
+    let meta = folder.metadata().ok().filter(std::fs::Metadata::is_dir)?;
+    Some((meta.dev(), meta.ino(), meta.created().ok()))
 }
 
 /// The file by which git says that it is changing the folder, if the site lies in a work tree.

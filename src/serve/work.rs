@@ -1,6 +1,8 @@
 //! The worker: the one thread that owns the session. It takes what the watcher saw, makes the site anew, and hands each
 //! state on as a finished value; whoever answers requests only reads.
 
+mod round;
+
 use super::effects::{self, Effects};
 use super::endless;
 use super::gather::{Batch, Gather, Seen};
@@ -54,7 +56,7 @@ pub struct State {
     pub prepared: BTreeMap<Key, Arc<Prepared>>,
     /// What the last edit changed elsewhere, once it is known.
     pub effects: Option<Arc<Effects>>,
-    /// Copied files that changed since the preview began, by address, with a hash.
+    /// Copied files that changed since the preview began, by address, with a hash; with nothing, if they are gone.
     pub files: Arc<BTreeMap<String, String>>,
     /// The files of the last edit.
     pub edited: Arc<BTreeSet<FilePath>>,
@@ -103,7 +105,8 @@ impl Workshop {
             kept: Mutex::default(),
         });
         let (stop, again, later) = Default::default();
-        let worker = Worker { workshop: workshop.clone(), session, lenses: Vec::new(), stop, again, later };
+        let folder = watch::identity(&workshop.root);
+        let worker = Worker { workshop: workshop.clone(), session, folder, lenses: Vec::new(), stop, again, later };
         Ok((workshop, worker))
     }
 
@@ -147,18 +150,14 @@ impl Workshop {
         };
         let own = shown.files.iter().any(|path| state.edited.contains(path));
         let page = event("page", &json!({ "hash": shown.hash, "html": html, "own": own }));
-        let panel = panel::panel(site, &shown, key.lens, state.effects.as_deref(), &state.files, &self.fixed());
+        let today = state.sites[&Lens::Own].model.settings.today;
+        let panel = panel::panel(site, &shown, (key.lens, today), state.effects.as_deref(), &state.files, &self.fixed());
         Prepared { panel: event("panel", &panel), page, shown }
     }
 
     /// What panels are written with.
     pub fn fixed(&self) -> Fixed<'_> {
-        Fixed {
-            root: &self.root,
-            editor: self.options.editor.as_ref(),
-            follow: self.options.follow,
-            settings: &self.options.settings,
-        }
+        Fixed { root: &self.root, editor: self.options.editor.as_ref(), follow: self.options.follow }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -183,6 +182,8 @@ impl Kept {
 pub struct Worker {
     workshop: Arc<Workshop>,
     session: Session,
+    /// Tells the folder that was read from others that may come to stand in its place.
+    folder: Option<watch::Identity>,
     /// Lenses asked for, the latest last.
     lenses: Vec<Lens>,
     /// Stops the search for what the last edit changed.
@@ -196,15 +197,16 @@ pub struct Worker {
 impl Worker {
     /// Works until all who could tell it something are gone.
     pub fn run(mut self, notes: &Receiver<Note>, mut watch: Option<Watch>) {
-        let lock = watch::git_lock(&self.workshop.root);
+        let mut lock = watch::git_lock(&self.workshop.root);
         let mut gather = Gather::default();
+        let mut round = Instant::now() + round::OFTEN;
         loop {
             let now = Instant::now();
-            let due = [gather.due(now, false), self.again.as_ref().map(|(at, _)| *at)].into_iter().flatten().min();
-            let note = match due {
-                _ if !self.later.is_empty() => self.later.pop_front().ok_or(RecvTimeoutError::Timeout),
-                Some(due) => notes.recv_timeout(due.saturating_duration_since(now)),
-                None => notes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let due =
+                [gather.due(now, false), self.again.as_ref().map(|(at, _)| *at)].into_iter().flatten().fold(round, Instant::min);
+            let note = match self.later.pop_front() {
+                Some(note) => Ok(note),
+                None => notes.recv_timeout(due.saturating_duration_since(now)),
             };
             match note {
                 Ok(Note::Seen(seen)) => gather.note(seen, Instant::now()),
@@ -212,6 +214,12 @@ impl Worker {
                 Ok(Note::Found(version, effects)) => self.found(version, effects),
                 Ok(Note::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
+                    if round <= Instant::now() {
+                        if self.look_round(watch.as_mut(), &mut gather) {
+                            lock = watch::git_lock(&self.workshop.root);
+                        }
+                        round = Instant::now() + round::OFTEN;
+                    }
                     let now = Instant::now();
                     if let Some((_, folders)) = self.again.take_if(|(at, _)| *at <= now) {
                         folders.into_iter().for_each(|folder| gather.note(Seen::Touched(folder), now));
@@ -277,7 +285,9 @@ impl Worker {
         let mut files = (*before.files).clone();
         let old = before.sites[&Lens::Own].clone();
         let site = self.session.update(changes);
-        files.extend(copied(&old, &site, &edited));
+        let site = self.of_today(site);
+        let fresh = copied(&old, &site, &edited, &files);
+        files.extend(fresh);
         // The author's own view first; those who look through another lens see the old site for a moment longer.
         self.lenses.clear();
         let others: Vec<Lens> = self.workshop.tabs.lenses().into_iter().filter(|lens| *lens != Lens::Own).collect();
@@ -307,7 +317,7 @@ impl Worker {
 
     /// The site as it is now, as seen through a lens.
     fn through(&mut self, lens: Lens) -> Arc<Site> {
-        let own = Settings { drafts: true, ..self.workshop.options.settings.clone() };
+        let own = self.session.settings().clone();
         match lens {
             Lens::Own => self.session.site_with(&own),
             Lens::Public(today) => self.session.site_with(&Settings { today, drafts: false, ..own }),

@@ -23,6 +23,8 @@ mod languages;
 mod ledger;
 mod ledger_evidence;
 mod ledger_moved;
+#[cfg(feature = "serve")]
+mod left_open;
 mod lines;
 mod links;
 mod mentions;

@@ -3,7 +3,7 @@
 use crate::sandbox::{self, Sandbox};
 use chancery::files::Files;
 use chancery::model::Settings;
-use chancery::serve::{Options, Serving, start};
+use chancery::serve::{Day, Options, Serving, start};
 use chancery::session::{Session, build};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,10 +18,20 @@ fn settings() -> Settings {
     Settings { drafts: true, ..sandbox::settings() }
 }
 
-fn serve(root: &Path) -> Serving {
+/// The day of the settings, whatever the clock says.
+pub fn day() -> Day {
+    let today = settings().today;
+    Arc::new(move |_| today)
+}
+
+/// At any port, and nobody listens to what it says.
+pub fn options() -> Options {
     let tell = Arc::new(|_| {});
-    let options = Options { settings: settings(), allowed: Vec::new(), port: 0, host: None, editor: None, follow: true, tell };
-    start(root, options).expect("the preview starts")
+    Options { settings: settings(), day: day(), allowed: Vec::new(), port: 0, host: None, editor: None, follow: true, tell }
+}
+
+pub fn serve(root: &Path) -> Serving {
+    start(root, options()).expect("the preview starts")
 }
 
 /// A copy of a small site in a folder of its own.
@@ -30,14 +40,14 @@ fn site() -> Sandbox {
     Sandbox::with(files.iter().map(|file| (file.path.as_str().to_string(), file.bytes.open().to_vec())))
 }
 
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
@@ -55,7 +65,7 @@ fn raw(serving: &Serving, request: &[u8]) -> Option<Answer> {
     Some(Answer { status, head, body: all[at + 4..].to_vec() })
 }
 
-fn ask(serving: &Serving, path: &str, headers: &str) -> Answer {
+pub fn ask(serving: &Serving, path: &str, headers: &str) -> Answer {
     let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", serving.address());
     raw(serving, request.as_bytes()).unwrap_or_else(|| panic!("no answer to {path}"))
 }
@@ -68,13 +78,13 @@ fn plain(body: &[u8]) -> Vec<u8> {
     format!("{}{}", &text[..start], &text[end..]).into_bytes()
 }
 
-fn word(serving: &Serving) -> String {
+pub fn word(serving: &Serving) -> String {
     let text = ask(serving, "/", "").text();
     let (_, rest) = text.split_once("data-word=\"").expect("the preview's script");
     rest.split('"').next().unwrap_or("").to_string()
 }
 
-fn wait(what: &str, mut test: impl FnMut() -> bool) {
+pub fn wait(what: &str, mut test: impl FnMut() -> bool) {
     let end = Instant::now() + PATIENCE;
     while !test() {
         assert!(Instant::now() < end, "waited in vain: {what}");
@@ -195,10 +205,10 @@ fn what_is_served_is_what_is_built() {
 }
 
 /// The stream of a tab, read line by line.
-struct Tab(BufReader<TcpStream>);
+pub struct Tab(BufReader<TcpStream>);
 
 impl Tab {
-    fn open(serving: &Serving, word: &str, page: &str) -> Tab {
+    pub fn open(serving: &Serving, word: &str, page: &str) -> Tab {
         let mut stream = TcpStream::connect(serving.address()).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         let host = serving.address();
@@ -208,7 +218,7 @@ impl Tab {
     }
 
     /// Reads on until a line has some words.
-    fn until(&mut self, words: &str) {
+    pub fn until(&mut self, words: &str) {
         let mut line = Vec::new();
         loop {
             line.clear();
@@ -221,13 +231,13 @@ impl Tab {
     }
 }
 
-const REPORT: &str = "content/reports/first/index.md";
+pub const REPORT: &str = "content/reports/first/index.md";
 
-fn small() -> Sandbox {
+pub fn small() -> Sandbox {
     Sandbox::with([("chancery.yaml", "title: Small\n".to_string()), (REPORT, report("One", "Words."))])
 }
 
-fn report(title: &str, words: &str) -> String {
+pub fn report(title: &str, words: &str) -> String {
     format!("---\ntitle: {title}\ndate: 2025-06-01\nsummary: S.\n---\n\n{words}\n")
 }
 
@@ -306,8 +316,7 @@ fn another_branch_is_one_update() {
             seen.lock().expect("a lock").push(edited.len());
         }
     });
-    let options = Options { settings: settings(), allowed: Vec::new(), port: 0, host: None, editor: None, follow: true, tell };
-    let serving = start(sandbox.path(), options).expect("it starts");
+    let serving = start(sandbox.path(), Options { tell, ..options() }).expect("it starts");
     sandbox.write(".git/index.lock", "");
     for number in 0..60 {
         std::fs::remove_file(sandbox.at(&format!("content/reports/r{number}/index.md"))).expect("removed");
@@ -350,9 +359,7 @@ fn a_port_in_use_is_passed_over() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
     let sandbox = small();
-    let tell = Arc::new(|_| {});
-    let options = Options { settings: settings(), allowed: Vec::new(), port, host: None, editor: None, follow: true, tell };
-    let serving = start(sandbox.path(), options).expect("it starts");
+    let serving = start(sandbox.path(), Options { port, ..options() }).expect("it starts");
     assert!(serving.address().port() > port);
     assert_eq!(ask(&serving, "/", "").status, 200);
 }

@@ -41,22 +41,23 @@
 
   /* A preview that was started anew has another word: its pages tell it. */
   async function meetAgain() {
-    if (document.hidden && asleep) return;
+    if (document.hidden) return;
     try {
       const text = await (await fetch(location.href, { cache: "no-store" })).text();
       word = new DOMParser().parseFromString(text, "text/html").querySelector(`script[src="${OWN}preview.js"]`)?.dataset.word ?? word;
     } catch { /* it is not there yet */ }
-    connect();
+    if (!document.hidden) connect();
   }
 
-  // A browser opens six connections to a server at most; a tab in the background gives up its own.
+  // A browser opens six connections to a server at most; a tab in the background gives up its own, and one that was opened there
+  // takes none until it is looked at.
   document.addEventListener("visibilitychange", () => {
     clearTimeout(asleep);
     asleep = 0;
     if (document.hidden) asleep = setTimeout(() => { stream?.close(); stream = null; }, 10000);
     else if (!stream) connect();
   });
-  addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+  addEventListener("pageshow", (event) => { if (event.persisted && !document.hidden) connect(); });
 
   /* 2. What the page's own scripts did stays as it is ------------------------- */
   const owned = new WeakMap();  // element → attributes that a script or the reader set
@@ -535,6 +536,6 @@
   })();
 
   note(observer.takeRecords());
-  connect();
+  if (!document.hidden) connect();
   }
 })();
