@@ -50,10 +50,12 @@ impl Site {
     /// to the references of those that were edited.
     pub fn changed_since(&self, old: &Site) -> Changed {
         let alike = Arc::ptr_eq(&self.model.index, &old.model.index);
-        // What all pages show beside their own.
-        let same_frame = Arc::ptr_eq(&self.theme, &old.theme) && Arc::ptr_eq(&self.plan.shared.sites, &old.plan.shared.sites);
+        // What all pages show beside their own, and what stands on pages that come of the ledger.
+        let same_frame = Arc::ptr_eq(&self.theme, &old.theme)
+            && Arc::ptr_eq(&self.plan.shared.sites, &old.plan.shared.sites)
+            && Arc::ptr_eq(&self.model.ledger, &old.model.ledger);
         if alike && same_frame {
-            let edited = self.edited(old, Some);
+            let edited = self.said_otherwise(old);
             let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id));
             return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), listings, ..Changed::default() };
         }
@@ -72,18 +74,25 @@ impl Site {
         }
     }
 
-    /// Pages whose file says something else, or that show a file which does; `was` tells what a page's position was in the old
-    /// site.
-    fn edited(&self, old: &Site, was: impl Fn(PageId) -> Option<PageId>) -> Vec<PageId> {
-        let files = self.model.assets.values();
+    /// Pages that say something else than in an old site of the same heads, or lead elsewhere, or show a file that was edited.
+    fn said_otherwise(&self, old: &Site) -> Vec<PageId> {
         let other = |file: &&Arc<File>| old.model.assets.get(&file.path).is_none_or(|old| old.hash != file.hash);
-        let fresh: BTreeSet<&FilePath> = files.filter(other).map(|file| &file.path).collect();
+        let fresh: BTreeSet<&FilePath> = self.model.assets.values().filter(other).map(|file| &file.path).collect();
         let is_fresh = |one: &Reference| matches!(&one.to, Target::Asset(path) if fresh.contains(path));
-        let shows_fresh = |page: &Page| !fresh.is_empty() && self.model.outgoing(page.id).iter().any(is_fresh);
+        let same = |at: usize| {
+            Arc::ptr_eq(&self.model.pages[at], &old.model.pages[at])
+                && Arc::ptr_eq(&self.model.said[at], &old.model.said[at])
+                && (fresh.is_empty() || !self.model.said[at].iter().any(is_fresh))
+        };
+        (0..self.model.pages.len()).filter(|at| !same(*at)).map(|at| PageId(at as u32)).collect()
+    }
+
+    /// Pages whose file says something else; `was` tells what a page's position was in the old site.
+    fn edited(&self, old: &Site, was: impl Fn(PageId) -> Option<PageId>) -> Vec<PageId> {
         let same = |page: &Page, before: &Page| {
             let added =
                 |page: &Page| page.additions.iter().map(|(_, document, at)| (Arc::as_ptr(document), *at)).collect::<Vec<_>>();
-            page.url == before.url && self.same_words(page, before) && added(page) == added(before) && !shows_fresh(page)
+            page.url == before.url && self.same_words(page, before) && added(page) == added(before)
         };
         let pages = self.model.pages.iter();
         pages.filter(|page| was(page.id).is_none_or(|was| !same(page, old.model.page(was)))).map(|page| page.id).collect()
