@@ -1,11 +1,9 @@
 //! Drawings from `content/` that run script or load things: an SVG opened by itself is a page of the site.
 
+use super::xml::{Attribute, Piece, Reader};
 use crate::base::address::{Scheme, scheme};
 use crate::base::{Fault, Range};
 use crate::check::{Diagnostics, View};
-use xml::{Attribute, Piece, Reader};
-
-mod xml;
 
 /// Elements that have no place in a drawing, in lower case, and what each is called in the message.
 const ACTIVE: [(&str, &str); 10] = [
@@ -25,9 +23,9 @@ const ACTIVE: [(&str, &str); 10] = [
 const ADDRESSES: [&str; 4] = ["href", "src", "base", "ping"];
 
 const WEB: &str = "something loaded from the web";
-const SHEET: &str = "a foreign style sheet";
-const UNREADABLE: &str = "what is not well-formed XML";
-const NOT_UTF8: &str = "text that is not in UTF-8";
+pub(super) const SHEET: &str = "a foreign style sheet";
+pub(super) const UNREADABLE: &str = "what is not well-formed XML";
+pub(super) const NOT_UTF8: &str = "text that is not in UTF-8";
 
 pub(super) fn check(view: &View, found: &mut Diagnostics) {
     for (path, file) in &view.model.assets {
@@ -87,7 +85,8 @@ fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-fn instruction(said: &str, text: &str) -> Option<&'static str> {
+/// What an instruction asks for that is not for plain files: a style sheet, or another encoding.
+pub(super) fn instruction(said: &str, text: &str) -> Option<&'static str> {
     let said = said.to_ascii_lowercase();
     if said.starts_with("xml-stylesheet") {
         return Some(SHEET);
@@ -152,17 +151,26 @@ fn css(sheet: &str) -> Option<&'static str> {
     (loaded || sheet.contains("image-set(")).then_some(WEB)
 }
 
-/// A style sheet with the letters that are written as numbers: `\75rl(` is `url(`.
+/// A style sheet with what is escaped in it as it is meant: `\75rl(` is `url(`, `/\\e.org` is `/\e.org`.
 fn unescaped(sheet: &str) -> String {
-    let mut parts = sheet.split('\\');
-    let mut out = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        let digits = part.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
-        let letter = u32::from_str_radix(&part[..digits], 16).ok().and_then(char::from_u32);
-        out.extend(letter);
-        let rest = &part[digits..];
-        out.push_str(if digits > 0 { rest.strip_prefix([' ', '\t', '\n', '\r']).unwrap_or(rest) } else { rest });
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        out.push_str(before);
+        let digits = behind.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        rest = &behind[digits..];
+        if digits > 0 {
+            out.extend(u32::from_str_radix(&behind[..digits], 16).ok().and_then(char::from_u32));
+            // The white space that ends a number belongs to it.
+            rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix([' ', '\t', '\n', '\r', '\x0c'])).unwrap_or(rest);
+            continue;
+        }
+        // A letter stands for itself, and the end of a line for nothing.
+        let mut letters = rest.chars();
+        out.extend(letters.next().filter(|letter| !matches!(letter, '\n' | '\r' | '\x0c')));
+        rest = letters.as_str();
     }
+    out.push_str(rest);
     out
 }
 
@@ -191,6 +199,10 @@ mod tests {
             ("<svg><g xmlns='http://www.w3.org/1999/xhtml'/></svg>", "HTML"),
             ("<svg><path fill=\"url( '//e.org/x.svg#a')\"/></svg>", WEB),
             ("<svg><path style='fill:\\75 rl(https://e.org/)'/></svg>", WEB),
+            ("<svg><path fill='url(/\\\\e.example/f)'/></svg>", WEB),
+            ("<svg><path fill='url(\\\\\\\\e.example/f)'/></svg>", WEB),
+            ("<svg><path style='fill:url(\"ht\\tp://e.org/\")'/></svg>", WEB),
+            ("<svg><style>a { fill: url(\"/\\\n/e.org/\") }</style></svg>", WEB),
             ("<svg><style>@im<!-- -->port 'x.css';</style></svg>", SHEET),
             ("<svg><style><![CDATA[@\\69mport 'x.css';]]>", SHEET),
             ("<svg><style>a { background: image-set('https://e.org/x' 1x) }</style></svg>", WEB),

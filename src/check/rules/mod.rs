@@ -35,6 +35,7 @@ mod undated_withdrawal;
 mod unknown_topic;
 mod unnamed_version;
 mod unread_file;
+mod xml;
 
 macro_rules! rules {
     ($($name:literal $level:ident $sort:expr;)*) => {

@@ -1,4 +1,4 @@
-//! XML in pieces, as far as a drawing needs it: whatever a browser could read otherwise is refused.
+//! XML in pieces, as far as drawings and data need it: whatever a browser could read otherwise is refused.
 
 use crate::base::Range;
 use std::borrow::Cow;
