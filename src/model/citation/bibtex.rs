@@ -51,7 +51,7 @@ pub fn entry(work: &Work) -> String {
     for (name, variable) in TEXTS.into_iter().filter(has) {
         fields.braced(name, &escape(work.text(variable)));
     }
-    fields.braced("pages", &work.text("page").replace('–', "-").replace("--", "-").replace('-', "--"));
+    fields.braced("pages", &escape(&work.text("page").replace('–', "-").replace("--", "-").replace('-', "--")));
     for (name, variable) in [("doi", "DOI"), ("url", "URL")].into_iter().filter(has) {
         fields.braced(name, &verbatim(work.text(variable)));
     }
@@ -321,7 +321,7 @@ fn verbatim(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{bibtex, csljson};
+    use crate::document::{bibtex, csl, csljson};
 
     /// What is written is read back by our own reader, field by field.
     #[test]
@@ -362,6 +362,31 @@ mod tests {
             assert_eq!(faults, []);
             assert_eq!(entry(&Work::new("a", &back[0], None).unwrap()), made);
             assert!(made.contains("scale = {1:500}"), "{made}");
+        }
+    }
+
+    /// Whatever a variable holds, it stays in its field: of the same entry our own reader finds no more and no fewer.
+    #[test]
+    fn no_value_ends_its_field() {
+        let odd = "12}, author = {Mallory}, note = {x} 50% & {a # b_c";
+        let text = |name: &str| (name.to_string(), serde_json::Value::from(odd));
+        let mut json: serde_json::Map<String, serde_json::Value> = csl::TEXTS.iter().map(|name| text(name)).collect();
+        for name in csl::NAMES {
+            json.insert((*name).into(), serde_json::json!([{ "literal": odd }, { "family": odd, "given": odd, "suffix": odd }]));
+        }
+        for name in csl::DATES {
+            json.insert((*name).into(), serde_json::json!({ "literal": odd }));
+        }
+        json.insert("custom".into(), serde_json::json!({ "archive_url": odd }));
+        for sort in ["book", "article-journal", "report", "thesis"] {
+            json.insert("type".into(), sort.into());
+            let made = entry(&Work { key: "a".into(), json: json.clone() });
+            let (records, _, faults) = bibtex::parse(&made);
+            let rules: Vec<&str> = faults.iter().map(|fault| fault.rule).collect();
+            assert!(!rules.contains(&"invalid-bibtex") && !rules.contains(&"duplicate-key"), "{rules:?}\n{made}");
+            let again = Work::new("a", &records[0], None).unwrap();
+            assert_eq!((records.len(), again.text("note")), (1, odd), "{made}");
+            assert!(again.names("author").iter().all(|name| name.literal != "Mallory"), "{made}");
         }
     }
 
