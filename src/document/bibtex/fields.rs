@@ -100,11 +100,9 @@ pub const AND_LISTS: [(&str, &str); 9] = [
 ];
 
 /// Texts.
-pub const FIELDS: [(&str, &str); 34] = [
+pub const FIELDS: [(&str, &str); 32] = [
     ("abstract", "abstract"),
     ("addendum", "note"),
-    ("annotation", "annote"),
-    ("annote", "annote"),
     ("chapter", "chapter-number"),
     ("court", "authority"),
     ("edition", "edition"),
@@ -137,8 +135,10 @@ pub const FIELDS: [(&str, &str); 34] = [
     ("titleaddon", "medium"),
 ];
 
-/// Fields that are read elsewhere, and what tools write that no citation needs.
-pub const IGNORED: [&str; 87] = [
+/// Fields that are read elsewhere, and what tools write that no citation needs, or what readers note for themselves.
+pub const IGNORED: [&str; 89] = [
+    "annotation",
+    "annote",
     "entrysubtype",
     "title",
     "subtitle",

@@ -48,6 +48,8 @@ fn what_zotero_exports_is_read() {
     assert_eq!(first.url.as_ref().unwrap().value, "https://www.hrw.example/a_b");
     assert_eq!(first.rare.accessed.as_ref().unwrap().value.to_string(), "2025-06-10");
     assert_eq!(first.csl["keyword"], "gangs,police");
+    // What its reader noted, and where they keep it, is for them.
+    assert!(first.csl.values().all(|value| !value.to_string().contains("Read it")));
     let second = source(&records[1]);
     assert_eq!(second.csl["issued"], "2019-03");
     assert_eq!(second.csl["issue"], "2");

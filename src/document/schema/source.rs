@@ -66,7 +66,7 @@ const fn date(name: &'static str, about: &'static str) -> Field {
 /// CSL's text variables.
 pub const CSL_TEXTS: &[Field] = &[
     text("abstract", "Abstract.", "\"What it says, in short.\""),
-    text("annote", "Notes of a reader.", "\"Useful for chapter 2.\""),
+    text("annote", "A remark on it, which is published with its data.", "\"Useful for chapter 2.\""),
     text("archive", "The archive that keeps it (not a web archive).", "National Archives"),
     text("archive_collection", "Collection within the archive.", "RG 59"),
     text("archive_location", "Place within the archive.", "Box 12"),
