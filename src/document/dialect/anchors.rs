@@ -80,10 +80,12 @@ const SCRIPTED: [&str; 11] = [
 ];
 
 /// Anchors of the parts that pages have around their text, and words whose heading would be taken for one of theirs (`h-time`).
-const PARTS: [&str; 44] = [
+const PARTS: [&str; 49] = [
     "actors",
     "cite",
     "cite-bib",
+    "cite-json",
+    "cite-ris",
     "cite-text",
     "corr",
     "corrections",
@@ -105,11 +107,14 @@ const PARTS: [&str; 44] = [
     "nf",
     "papers",
     "parts",
+    "passage-cite",
+    "passage-text",
     "posts",
     "profile",
     "rec",
     "recommendations",
     "reference",
+    "reference-text",
     "reg",
     "related",
     "series",
@@ -128,7 +133,7 @@ const PARTS: [&str; 44] = [
 ];
 
 /// Beginnings of anchors that the renderer makes.
-const MADE: [&str; 5] = ["__", "m-", "h-", "card-", "src-"];
+const MADE: [&str; 6] = ["__", "m-", "h-", "card-", "claim-", "src-"];
 
 /// `p7`, `n3`, `r3-2` and the like are made by the renderer; other names mean something to scripts or to the page around.
 fn reserved(id: &str) -> bool {
@@ -180,10 +185,29 @@ mod tests {
         assert!(Anchors::default().make(&"ü".repeat(1000)).len() <= LONGEST);
     }
 
+    /// No id of a template that shows an author's text, or of its parts, may be one of that text as well.
+    #[test]
+    fn parts_of_the_page_are_kept() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/chancery/templates");
+        let (mut templates, mut free) = (0, Vec::new());
+        for entry in walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            let is_part = entry.depth() > 1 || entry.file_name() == "base.html";
+            if !is_part && !text.contains("page.body") {
+                continue;
+            }
+            templates += 1;
+            let ids = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            free.extend(ids.filter(|id| !id.contains('{') && !reserved(id)).map(str::to_string));
+        }
+        assert!(templates > 12, "{templates}");
+        assert_eq!(free, [""; 0]);
+    }
+
     #[test]
     fn forms_of_the_page_are_kept() {
         let mut anchors = Anchors::default();
-        for id in ["p7", "n1", "r1-2", "m-bukele-3", "h-summary", "__proto__", "getElementById"] {
+        for id in ["p7", "n1", "r1-2", "m-bukele-3", "h-summary", "claim-c7", "passage-cite", "__proto__", "getElementById"] {
             assert!(anchors.claim(&Ranged::new(id.to_string(), 0..2)).is_some(), "{id}");
         }
         assert_eq!(anchors.make("Location"), "section-location");
