@@ -184,7 +184,7 @@ fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant)
         allow_deletes: work.args.allow_deletes,
         adopt: work.args.adopt,
         break_lock: work.args.break_lock,
-        owner: owner(work.place),
+        owner: owner(),
         note,
         beat: None,
     };
@@ -293,13 +293,12 @@ fn agreed(target: &dyn Target) -> Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Who publishes. The name of the machine is hashed: the lock is public for a moment.
-fn owner(place: &Place) -> Owner {
-    let name = ["USER", "LOGNAME", "GITHUB_ACTOR"].iter().find_map(|name| place.vars.get(*name)).cloned().unwrap_or_default();
+/// Who publishes: this process of this machine, whose name is hashed.
+fn owner() -> Owner {
     let system = rustix::system::uname();
     let boot = std::fs::read("/etc/machine-id").unwrap_or_default();
     let machine = Hash::of_parts(&[system.nodename().to_bytes(), &boot]).to_string();
-    Owner { machine, process: std::process::id(), name, time: protocol::now() }
+    Owner { machine, process: std::process::id(), time: protocol::now() }
 }
 
 /// Progress: a bar with the rate and what remains on a terminal, a line for each step elsewhere.

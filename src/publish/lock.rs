@@ -14,15 +14,13 @@ pub const STALE: u64 = 30 * 60;
 /// Time between two signs of life: many of them may fail before the lock counts as left over.
 pub const BEAT: Duration = Duration::from_secs(2 * 60);
 
-/// Who publishes.
+/// Who publishes. Readers can fetch the lock while it stands: it says nothing of a person, and names no machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    /// The machine and process, as a hash: it is public for a moment.
+    /// The machine, as a hash.
     pub machine: String,
     /// The process on that machine.
     pub process: u32,
-    /// What people call them.
-    pub name: String,
     /// Last sign of life, in seconds since 1970.
     pub time: u64,
 }
@@ -66,7 +64,7 @@ pub fn take<'a>(target: &'a dyn Target, me: &Owner, by_force: bool) -> Result<(L
     let held: Owner = serde_json::from_slice(&object.bytes).unwrap_or_default();
     let minutes = me.time.saturating_sub(held.time) / 60;
     if !by_force && judge(&held, me, runs) == Held::Alive {
-        let name = if held.name.is_empty() { "somebody else" } else { held.name.as_str() };
+        let name = if held.machine == me.machine { "another process of this machine" } else { "somebody else" };
         let since = match minutes {
             0 => "less than a minute".to_string(),
             1 => "1 minute".to_string(),
@@ -154,19 +152,22 @@ mod tests {
 
     #[test]
     fn locks_are_judged() {
-        let me = Owner { machine: "a".into(), process: 2, name: String::new(), time: 10_000 };
-        let held = |machine: &str, time| Owner { machine: machine.into(), process: 1, name: String::new(), time };
+        let me = Owner { machine: "a".into(), process: 2, time: 10_000 };
+        let held = |machine: &str, time| Owner { machine: machine.into(), process: 1, time };
         assert_eq!(judge(&held("b", 9_990), &me, |_| false), Held::Alive);
         assert_eq!(judge(&held("a", 9_990), &me, |_| true), Held::Alive);
         assert_eq!(judge(&held("a", 9_990), &me, |_| false), Held::Stale);
         assert_eq!(judge(&held("b", 8_000), &me, |_| true), Held::Stale);
+        // Readers may see it: who it is stays out of it.
+        let said: serde_json::Value = serde_json::from_slice(&bytes(&me)).unwrap();
+        assert_eq!(said, serde_json::json!({ "machine": "a", "process": 2, "time": 10_000 }));
     }
 
     #[test]
     fn a_lock_is_kept_alive_and_never_taken_from_another() {
         let folder = tempfile::tempdir().unwrap();
         let target = crate::publish::folder::Folder::at(folder.path());
-        let me = Owner { machine: "a".into(), process: 1, name: "me".into(), time: 1 };
+        let me = Owner { machine: "a".into(), process: 1, time: 1 };
         let there = || serde_json::from_slice::<Owner>(&target.read(LOCK).unwrap().unwrap().bytes).unwrap();
         let wait =
             |until: &dyn Fn() -> bool| (0..1_000).any(|_| until() || (std::thread::sleep(Duration::from_millis(5)), false).1);
