@@ -1,11 +1,13 @@
 //! What the header of an image says, read without decoding: format, size, completeness, place of taking.
 
+mod place;
+
 /// A raster image, as far as its header tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    /// What the bytes are: `png`, `gif`, `jpeg` or `webp`.
+    /// What the bytes are: `png`, `gif`, `jpeg`, `webp`, `avif`, `heic` or `tiff`.
     pub format: &'static str,
-    /// Pixels; `None` where the header does not reach that far.
+    /// Pixels; `None` where the header does not reach that far, and of the last three formats.
     pub size: Option<(u32, u32)>,
     /// The end mark of the format stands at the end.
     pub whole: bool,
@@ -18,23 +20,19 @@ pub fn read(bytes: &[u8]) -> Option<Picture> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         let size = be32(bytes, 16).zip(be32(bytes, 20));
         let tail = &bytes[bytes.len().saturating_sub(12)..];
-        Some(Picture {
-            format: "png",
-            size,
-            whole: tail.windows(4).any(|part| part == b"IEND"),
-            place: has(bytes, b"eXIf") && gps(bytes),
-        })
+        Some(Picture { format: "png", size, whole: tail.windows(4).any(|part| part == b"IEND"), place: place::in_png(bytes) })
     } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
         let size = le16(bytes, 6).zip(le16(bytes, 8));
-        Some(Picture { format: "gif", size, whole: bytes.last() == Some(&0x3b), place: false })
+        Some(Picture { format: "gif", size, whole: bytes.last() == Some(&0x3b), place: place::in_text(bytes) })
     } else if bytes.starts_with(b"\xff\xd8\xff") {
         Some(jpeg(bytes))
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         let length = bytes.get(4..8).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes);
         let whole = bytes.len() as u64 >= u64::from(length) + 8;
-        Some(Picture { format: "webp", size: webp_size(bytes), whole, place: gps(bytes) })
+        Some(Picture { format: "webp", size: webp_size(bytes), whole, place: place::in_webp(bytes) })
     } else {
-        None
+        let format = if place::is_tiff(bytes) { "tiff" } else { place::brand(bytes)? };
+        Some(Picture { format, size: None, whole: true, place: place::in_all(bytes) })
     }
 }
 
@@ -91,7 +89,7 @@ fn jpeg(bytes: &[u8]) -> Picture {
         let Some(length) = be16(bytes, at + 2) else { break };
         let body = bytes.get(at + 4..(at + 2 + length as usize).min(bytes.len())).unwrap_or_default();
         match marker {
-            0xe1 if body.starts_with(b"Exif") => place |= gps(body),
+            0xe1 => place |= place::in_segment(body),
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => size = be16(body, 3).zip(be16(body, 1)),
             _ => {}
         }
@@ -114,16 +112,6 @@ fn webp_size(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         _ => None,
     }
-}
-
-/// Looks for the pointer to the coordinates (tag 0x8825, type long, one value) in either byte order, within the first 64 kB.
-fn gps(exif: &[u8]) -> bool {
-    let head = &exif[..exif.len().min(64 << 10)];
-    has(head, b"\x25\x88\x04\x00\x01\x00\x00\x00") || has(head, b"\x88\x25\x00\x04\x00\x00\x00\x01")
-}
-
-fn has(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {

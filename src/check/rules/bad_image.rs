@@ -1,6 +1,6 @@
 //! Images that would fail, or hurt, in a reader's browser.
 
-use crate::base::Fault;
+use crate::base::{Fault, text};
 use crate::check::{Diagnostics, View};
 
 /// Longest side in pixels; browsers refuse more.
@@ -24,7 +24,8 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
                 let stem = path.stem();
                 let ending = if picture.format == "jpeg" { "jpg" } else { picture.format };
                 rename = Some(format!("call it `{stem}.{ending}`, also where it is shown"));
-                format!("`{}` is in truth a {} file", path.name(), picture.format.to_uppercase())
+                let article = text::article(picture.format);
+                format!("`{}` is in truth {article} {} file", path.name(), picture.format.to_uppercase())
             }
             Some(picture) if !picture.whole => format!("`{}` is cut off", path.name()),
             Some(picture) => match picture.size {
