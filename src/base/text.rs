@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+mod comments;
 mod conflict;
 mod dotted;
 mod near;
 mod quotes;
 
+pub use comments::{Uncommented, comment, uncommented};
 pub use conflict::conflict;
 pub use dotted::Dotted;
 pub use near::{Choices, nearest};

@@ -8,6 +8,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 
+use super::text::uncommented;
 use super::{Fault, Range, Ranged};
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 pub use place::Places;
@@ -226,6 +227,7 @@ impl<'a> Builder<'a> {
         // Block scalars end with the line breaks behind them; nobody wants those underlined.
         let written = self.slice(&range);
         range.end = range.start + written.trim_end().len() as u32;
+        let text = self.without_comments(text, &range);
         let null = plain && (range.is_empty() || matches!(&*text, "~" | "null"));
         let size = Size { nodes: 1, bytes: text.len(), height: 0 };
         let value = if null { Value::Null } else { Value::Scalar { text: text.into_owned(), plain } };
@@ -233,6 +235,19 @@ impl<'a> Builder<'a> {
             range = self.place_of_nothing(range.start);
         }
         self.push(Node { range, value }, size, anchor);
+    }
+
+    /// Comments for editors are no part of a text, whatever field it stands in.
+    fn without_comments(&mut self, text: Cow<'a, str>, range: &Range) -> Cow<'a, str> {
+        match uncommented(&text) {
+            None => text,
+            Some(left) => {
+                if left.is_open {
+                    self.faults.push(fault::open_comment(range.clone()));
+                }
+                left.text.into()
+            }
+        }
     }
 
     /// A value that is not there is shown where it would stand: behind its key.

@@ -5,7 +5,7 @@ use super::record::Text;
 use super::tree::{Block, Body, Inline, Manner, Sort, Written};
 use super::{Options, markdown};
 use crate::base::text::Quotes;
-use crate::base::{Range, Ranged, yaml};
+use crate::base::{Fault, Range, Ranged, yaml};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -49,10 +49,12 @@ pub struct Place<'a> {
     pub quotes: Quotes,
     /// References that stand in the file, to which those of the line are added.
     pub written: &'a mut Vec<Written>,
+    /// What is wrong in the file.
+    pub faults: &'a mut Vec<Fault>,
 }
 
 /// Characters that may mean something; a text without them is what it is.
-const SIGNS: [char; 18] = ['*', '_', '`', '[', ']', '<', '&', '\\', '"', '\'', '-', '.', '~', '@', '\n', '#', '>', '|'];
+const SIGNS: [char; 20] = ['*', '_', '`', '[', ']', '<', '&', '\\', '"', '\'', '-', '.', '~', '@', '\n', '#', '>', '|', '%', '{'];
 
 impl Line {
     /// Letters that mean nothing but themselves, as in the files of reference managers.
@@ -62,12 +64,17 @@ impl Line {
 
     /// Reads a line that stands in a field of a file; what it refers to is added to what is written there.
     pub fn read(text: Text, place: Place) -> Line {
-        let Place { source, field, quotes, written } = place;
+        let Place { source, field, quotes, written, faults } = place;
         if !text.value.contains(SIGNS) {
             return Line { text, tree: None };
         }
         let options = Options { literal_html: true, quotes, ..Options::default() };
-        let body = markdown::parse(&text.value, 0, &options).0;
+        let (body, told) = markdown::parse(&text.value, 0, &options);
+        let mut found = yaml::Places::new(source, &text.range, &text.value);
+        // Of what else it may be in another program's Markdown nobody is harmed who reads it.
+        for fault in told.into_iter().filter(|fault| fault.rule == "public-comment") {
+            faults.push(Fault { range: found.of(&fault.range), fix: None, ..fault });
+        }
         if as_written(&body, &text.value) {
             return Line { text, tree: None };
         }
@@ -137,12 +144,12 @@ pub fn block_words(body: &Body, block: &Block, text: &str, name: Name) -> String
 /// A title in plain words: marks go, and a reference without words of its own shows what was written. The line is kept where
 /// the title refers to something, for those who know what that is called.
 pub fn title(text: Text, place: Place) -> (Text, Option<Line>) {
-    if !text.value.contains(['[', '*', '_', '`']) {
+    if !text.value.contains(['[', '*', '_', '`', '%', '{']) {
         return (text, None);
     }
-    let Place { source, field, quotes, written } = place;
+    let Place { source, field, quotes, written, faults } = place;
     let before = written.len();
-    let line = Line::read(text, Place { source, field, quotes, written: &mut *written });
+    let line = Line::read(text, Place { source, field, quotes, written: &mut *written, faults });
     let is_paragraph = line.body().is_some_and(|body| matches!(body.blocks.as_slice(), [Block::Paragraph { .. }]));
     if !is_paragraph {
         return (line.text, None);
@@ -162,7 +169,8 @@ mod tests {
         let (_, value) = &node.pairs()[0];
         let mut written = Vec::new();
         let text = Ranged::new(value.text().unwrap().trim_end().to_string(), value.range.clone());
-        let line = Line::read(text, Place { source, field: "summary", quotes: Quotes::default(), written: &mut written });
+        let (quotes, faults) = (Quotes::default(), &mut Vec::new());
+        let line = Line::read(text, Place { source, field: "summary", quotes, written: &mut written, faults });
         let place = |one: &Written| source[one.range.start as usize..one.range.end as usize].to_string();
         (line, written.iter().map(|one| (one.text.clone(), place(one))).collect())
     }
@@ -176,6 +184,7 @@ mod tests {
             "summary: >-\n  Sum\n  [[nix]]\n\n  and [@s1].\n",
             "summary: |\n  Sum [[nix]]\n  and [@s1].\n",
             "summary: Sum\n  [[nix]] and\n  [@s1].\n",
+            "summary: \"Sum <!-- ask [[nix]] --> `<!-- x -->` [[nix]] <!-- and --> and [@s1].\"\n",
         ] {
             let (_, written) = read(source);
             assert_eq!(written, [("nix".into(), "nix".into()), ("s1".into(), "s1".into())], "{source}");
@@ -192,7 +201,8 @@ mod tests {
     fn titles_lose_their_marks() {
         let plain = |text: &str| {
             let mut written = Vec::new();
-            let place = Place { source: "", field: "title", quotes: Quotes::default(), written: &mut written };
+            let (quotes, faults) = (Quotes::default(), &mut Vec::new());
+            let place = Place { source: "", field: "title", quotes, written: &mut written, faults };
             let (title, line) = title(Ranged::new(text.into(), 0..0), place);
             (title.value, line.is_some(), written.len())
         };

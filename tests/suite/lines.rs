@@ -122,3 +122,49 @@ fn claims_have_ids_of_their_own() {
     assert!(page.contains("<p class=\"meta\">Likely, To be looked at again: May 2999</p>"), "{page}");
     assert!(site.read("public/reports/b/index.html").contains("reports/a/#claim-c7\""));
 }
+
+/// What editors write for each other in front matter and data files is in no output of any kind.
+#[test]
+fn comments_reach_no_reader() {
+    let report = "---\ntitle: A <!-- zq1 -->\nsubtitle: \"<!-- zq2 -->B\"\ndate: 2025-01-01\nsummary: >-\n  Of <!-- zq3 [[nobody]] [@none] -->\n  [[who]] and `<!-- kept -->`.\n\
+        key_judgements: [\"It <!-- zq4 --> may be.\", {text: '<!-- zq5 -->It''s so.', likelihood: likely}]\n\
+        corrections: [{date: 2025-02-01, level: minor, was: \"x <!-- zq6 -->\", now: \"y<!-- zq7 -->\"}]\n\
+        disclosures: {method: \"By hand <!-- zq8 -->\"}\n---\n\nText.\n\n\
+        ```timeline\ntitle: \"Years <!-- zq9 -->\"\nevents:\n  - {date: 2015, text: \"It began. <!-- zq16 -->\"}\n```\n";
+    let who = "---\nname: \"World Health Organization <!-- zq10 -->\"\nkind: organisation\nsummary: Health. <!-- zq11 -->\nfounded: 1948\n---\n";
+    let sources = "- id: audit\n  title: Audit <!-- zq12 -->\n  type: report\n  issued: 2024\n  publisher: Court <!-- zq13 -->\n  note: \"Sealed. <!-- zq14 -->\"\n";
+    let site = Sandbox::with([
+        ("chancery.yaml", "title: T <!-- zq15 -->\nbase_url: https://x.org\n"),
+        ("content/reports/a/index.md", report),
+        ("content/actors/who.md", who),
+        ("content/sources/all.yaml", sources),
+    ]);
+    let ran = site.run(&["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let mut texts = 0;
+    for file in walkdir::WalkDir::new(site.at("public")).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+        // A script that is packed may hold any letters.
+        let Ok(text) = std::fs::read_to_string(file.path()) else { continue };
+        if file.path().extension().is_none_or(|ending| ending != "js") {
+            assert!(!text.contains("zq"), "{}\n{text}", file.path().display());
+            texts += 1;
+        }
+    }
+    assert!(texts > 20, "{texts}");
+    let page = std::fs::read_to_string(site.at("public/reports/a/index.html")).unwrap();
+    assert!(page.contains("&lt;!-- kept --&gt;</code>."), "{page}");
+}
+
+/// What is a comment to other programs only would be read by all: it is told at its place in any line.
+#[test]
+fn comments_of_other_programs_are_told() {
+    let report = "---\ntitle: A %% b %%\ndate: 2025-01-01\nsummary: \"Words. %% ask %%\"\nkey_judgements: [{text: \"So {# may we? #} it is.\"}]\n\
+        standfirst: 50 % of all, and 5%% of some.\nrecommendations: [\"Ask <!-- them\"]\n---\n\nText.\n";
+    let site = Sandbox::with([CONFIG, ("content/reports/a/index.md", report)]);
+    let ran = site.run(&["check"]);
+    let all = format!("{}{}", ran.out, ran.err);
+    for place in ["2:10", "4:18", "5:29", "7:19"] {
+        assert!(all.contains(&format!("a/index.md:{place}")), "{place}\n{all}");
+    }
+    assert_eq!(all.matches("error[public-comment]").count(), 4, "{all}");
+}

@@ -33,6 +33,12 @@ pub(super) fn of_syntax(source: &str, base: u32, error: &ScanError) -> Fault {
     Fault::new("invalid-yaml", range, message).with_help(help)
 }
 
+/// A comment for editors that readers would see.
+pub(super) fn open_comment(range: Range) -> Fault {
+    let help = "end it with `-->`; in YAML ` #` cuts a text off, and `: ` breaks it, unless it stands in quotation marks";
+    Fault::new("public-comment", range, "the comment that begins with `<!--` has no end, so that readers see it").with_help(help)
+}
+
 /// The tab that indents the line of an error. A value that goes on behind one is called wrong where it begins, so that
 /// the tab may stand on a line below.
 fn tab(source: &str, at: usize, kind: &ErrorKind) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! From the letters of a scalar back to the bytes that it was written with.
 
 use crate::base::Range;
+use crate::base::text::comment;
 
 /// Where the letters of a scalar were written, asked for in order of place.
 pub struct Places<'a> {
@@ -31,7 +32,8 @@ impl<'a> Places<'a> {
     fn find(&mut self, part: &Range) -> Option<Range> {
         let mut found: Option<Range> = None;
         while let Some((place, c)) = self.letters.clone().next().filter(|(place, _)| (*place as u32) < part.end) {
-            let (from, to) = step(self.written, self.at, c, self.quote)?;
+            let kept = self.letters.as_str().starts_with("<!--");
+            let (from, to) = step(self.written, self.at, c, self.quote, kept)?;
             let range = self.scalar.start + from as u32..self.scalar.start + to as u32;
             if place as u32 >= part.start {
                 found = Some(found.map_or(range.start, |found| found.start)..range.end);
@@ -43,8 +45,9 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The bytes of the next character. White space is folded, so any of it stands for any other.
-fn step(written: &str, mut at: usize, c: char, quote: Option<char>) -> Option<(usize, usize)> {
+/// The bytes of the next character. White space is folded, so any of it stands for any other. Comments are skipped, but for one
+/// that was `kept` as letters.
+fn step(written: &str, mut at: usize, c: char, quote: Option<char>, kept: bool) -> Option<(usize, usize)> {
     let rest = |at: usize| written.get(at..).unwrap_or("");
     if c.is_whitespace() {
         let run = rest(at).len() - rest(at).trim_start().len();
@@ -56,6 +59,8 @@ fn step(written: &str, mut at: usize, c: char, quote: Option<char>) -> Option<(u
         let next = here.chars().next()?;
         if next.is_whitespace() {
             at += next.len_utf8();
+        } else if let Some(length) = comment(here).filter(|_| !kept) {
+            at += length;
         } else if quote == Some('\'') && c == '\'' && here.starts_with("''") {
             return Some((at, at + 2));
         } else if quote == Some('"') && next == '\\' {

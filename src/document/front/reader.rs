@@ -27,7 +27,8 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Where a line of a field stands.
     pub fn place(&mut self, field: &'static str) -> Place<'_> {
-        Place { source: self.source, field, quotes: self.quotes, written: &mut self.written }
+        let (written, faults) = (&mut self.written, &mut self.faults);
+        Place { source: self.source, field, quotes: self.quotes, written, faults }
     }
 
     /// Adds the record and those declared in it to the lists, each with its references in order of place.

@@ -166,7 +166,8 @@ pub fn plain_text(text: &str, language: &str, model: Option<&Model>) -> String {
 }
 
 fn line_of(text: &str, language: &str) -> Line {
-    let place = Place { source: "", field: "", quotes: Quotes::of(language), written: &mut Vec::new() };
+    let (written, faults) = (&mut Vec::new(), &mut Vec::new());
+    let place = Place { source: "", field: "", quotes: Quotes::of(language), written, faults };
     Line::read(Ranged::new(text.to_string(), 0..0), place)
 }
 
