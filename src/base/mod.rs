@@ -1,5 +1,6 @@
 //! Floor 0: paths, ranges, hashes, text, dates and faults; what everything else is made of.
 
+pub mod active;
 pub mod address;
 pub mod collate;
 pub mod date;

@@ -1,6 +1,7 @@
 //! What a file holds.
 
 use super::large::Large;
+use crate::base::active;
 use crate::base::picture::{self, Picture};
 use crate::base::{Opened, SharedText};
 use std::sync::Arc;
@@ -41,6 +42,14 @@ impl Bytes {
             Bytes::Text(_) => None,
             Bytes::Other(bytes) => picture::read(bytes),
             Bytes::Large(large) => large.picture().cloned(),
+        }
+    }
+
+    /// Whether a browser that has to guess what this is takes it for a page.
+    pub fn is_like_a_page(&self) -> bool {
+        match self {
+            Bytes::Large(large) => large.is_like_a_page(),
+            kept => active::is_like_a_page(&kept.open()),
         }
     }
 

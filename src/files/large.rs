@@ -2,6 +2,7 @@
 
 use super::door::Door;
 use super::{Lost, reason};
+use crate::base::active;
 use crate::base::picture::{self, Picture};
 use crate::base::{FilePath, Hash};
 use std::io::Read;
@@ -20,6 +21,8 @@ pub struct Large {
     length: u64,
     /// What its header tells, if it is an image.
     picture: Option<Picture>,
+    /// A browser that has to guess what it is takes it for a page.
+    page: bool,
     lost: Lost,
 }
 
@@ -27,7 +30,8 @@ impl Large {
     /// The file at a path that was found to hold some bytes.
     pub(super) fn new(door: &Arc<Door>, path: &FilePath, (bytes, hash): (&[u8], Hash), lost: &Lost) -> Large {
         let (door, path, lost) = (door.clone(), path.clone(), lost.clone());
-        Large { door, path, hash, length: bytes.len() as u64, picture: picture::read(bytes), lost }
+        let (picture, page) = (picture::read(bytes), active::is_like_a_page(bytes));
+        Large { door, path, hash, length: bytes.len() as u64, picture, page, lost }
     }
 
     /// How many bytes there are.
@@ -38,6 +42,11 @@ impl Large {
     /// What its header tells, if it is an image.
     pub fn picture(&self) -> Option<&Picture> {
         self.picture.as_ref()
+    }
+
+    /// Whether a browser that has to guess what it is takes it for a page.
+    pub fn is_like_a_page(&self) -> bool {
+        self.page
     }
 
     /// What it holds now. That this is something else than before is known to the snapshot.

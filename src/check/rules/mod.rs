@@ -6,6 +6,7 @@ use super::Level::{Allow, Error, Warn};
 use super::Rule;
 use super::RuleCheck::{Below, Head, Page, Site, Ties};
 
+mod active_file;
 mod active_svg;
 mod bad_image;
 mod circular_succession;
@@ -171,6 +172,7 @@ pub static RULES: &[Rule] = &rules! {
     "bad-image" Error Site(bad_image::check);
     "large-image" Warn Site(large_image::check);
     "image-format" Warn Ties(image_format::check);
+    "active-file" Error Site(active_file::check);
     "active-svg" Error Site(active_svg::check);
     "image-metadata" Warn Site(image_metadata::check);
     // what was published: advice here, and what `chancery publish` stops at

@@ -61,6 +61,9 @@ fn help(path: &FilePath) -> Option<String> {
         _ if SOURCES.contains(&ending) => {
             "export the sources as BibTeX or CSL-JSON from your reference manager, into `content/sources/`".into()
         }
+        "html" | "htm" => {
+            format!("save its text as Markdown, in `{stem}.md`; a page that is to be published as it is goes into `static/`")
+        }
         _ if TEXTS.contains(&ending) => format!("save its text as Markdown, in `{stem}.md`; {file}"),
         "yaml" | "yml" if matches!(kind, Some(Kind::Report | Kind::Plain)) => {
             format!(
