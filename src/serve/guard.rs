@@ -72,6 +72,11 @@ impl Names {
     }
 }
 
+/// Whether a request comes of a link on another site, or of one that its page follows without being asked.
+pub fn from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").iter().any(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,15 @@
 //! Requests and answers. Every path comes from the plan of the site; nothing is ever read from a disk here.
 
-use super::guard::Names;
+use super::guard::{Names, from_elsewhere};
 use super::panel;
 use super::push;
 use super::show::{self, Key, Lens, Shown, Standing};
 use super::source;
 use super::work::{Note, State, Workshop};
 use crate::base::OutPath;
+use crate::base::active::{Acts, acts};
 use crate::base::address::encoded;
+use crate::render::{Plan, Subject};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
@@ -23,6 +25,10 @@ use std::time::Duration;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
                       font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'self'";
+
+/// What a file from `content/` may do that browsers could run: nothing, and it is of no origin. A build refuses most of them, but
+/// what is refused is shown all the same.
+const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
 
 /// On every answer.
 const ALWAYS: [(HeaderName, &str); 6] = [
@@ -98,6 +104,10 @@ async fn output(Shared(desk): Known, request: Request) -> Response {
     let query = query(uri.query().unwrap_or(""));
     let Some(path) = decoded(uri.path()) else { return (StatusCode::BAD_REQUEST, "this is not an address").into_response() };
     let Some(lens) = lens(&query) else { return (StatusCode::BAD_REQUEST, "`as-of` is not a day").into_response() };
+    // Each other day is a site to be made. Another site's page may lead here, but not set us to work.
+    if lens != Lens::Own && from_elsewhere(request.headers()) {
+        return (StatusCode::FOUND, [(header::LOCATION, without_lens(&path, uri.query()))]).into_response();
+    }
     let Some(state) = state(&desk.workshop, lens).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     if let Some(folder) = redirect(&state, lens, &path) {
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -116,10 +126,10 @@ fn made(desk: &Desk, state: &State, lens: Lens, path: &str) -> Response {
     let path = found.iter().flatten().find(exists).or(found[0].as_ref());
     let shown = path.and_then(|path| desk.workshop.show(state, &Key { lens, path: path.clone() }));
     let shown = shown.filter(|shown| shown.standing != Standing::Gone).unwrap_or_else(|| Arc::new(show::missing(site)));
-    answer(desk, site, &shown)
+    answer(desk, site, &shown, path.is_some_and(|path| is_active(&site.plan, path)))
 }
 
-fn answer(desk: &Desk, site: &crate::session::Site, shown: &Shown) -> Response {
+fn answer(desk: &Desk, site: &crate::session::Site, shown: &Shown, sandboxed: bool) -> Response {
     let status = match shown.standing {
         Standing::Good | Standing::Kept => StatusCode::OK,
         Standing::Gone | Standing::Missing => StatusCode::NOT_FOUND,
@@ -130,7 +140,19 @@ fn answer(desk: &Desk, site: &crate::session::Site, shown: &Shown) -> Response {
         _ => shown.bytes.clone(),
     };
     let bytes = if shown.is_page { show::with_tags(&bytes, &tags(desk, shown)) } else { bytes };
-    (status, [(header::CONTENT_TYPE, shown.media)], Body::from(bytes)).into_response()
+    let mut response = (status, [(header::CONTENT_TYPE, shown.media)], Body::from(bytes)).into_response();
+    if sandboxed {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+    }
+    response
+}
+
+/// Whether what stands at a path is a file from `content/` that browsers could run.
+fn is_active(plan: &Plan, path: &OutPath) -> bool {
+    match plan.routes.get(path).map(|route| &route.subject) {
+        Some(Subject::File(file)) => file.below("content").is_some() && !matches!(acts(path.as_str()), Acts::Not | Acts::IfGuessed),
+        _ => false,
+    }
 }
 
 /// What is put into the head of a page.
@@ -163,7 +185,7 @@ async fn find_source(Shared(desk): Known, request: Request) -> Response {
     let (Some(path), Some(lens)) = (path, lens(&query)) else { return StatusCode::BAD_REQUEST.into_response() };
     let Some(state) = state(&desk.workshop, lens).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let site = state.sites.get(&lens).unwrap_or_else(|| &state.sites[&Lens::Own]);
-    let Some(crate::render::Subject::Page(page)) = site.plan.routes.get(&path).map(|route| &route.subject) else {
+    let Some(Subject::Page(page)) = site.plan.routes.get(&path).map(|route| &route.subject) else {
         return (StatusCode::NOT_FOUND, "no file of its own makes this page").into_response();
     };
     let words = query.get("words").map_or("", String::as_str);
@@ -178,11 +200,22 @@ async fn state(workshop: &Arc<Workshop>, lens: Lens) -> Option<Arc<State>> {
     if state.sites.contains_key(&lens) {
         return Some(state);
     }
-    workshop.note(Note::Want(lens));
+    // It is dropped with the connection: nothing is made for who has gone.
+    let asker = Arc::new(());
+    workshop.note(Note::Want(lens, Arc::downgrade(&asker)));
     let mut states = workshop.states();
     let has = states.wait_for(|state| state.sites.contains_key(&lens));
-    let state = tokio::time::timeout(LENS_TIME, has).await.ok()?.ok()?;
-    Some(state.clone())
+    let state = tokio::time::timeout(LENS_TIME, has).await.ok()?.ok()?.clone();
+    drop(asker);
+    Some(state)
+}
+
+/// An address without its `as-of`; it begins with one slash, so that it leads to no other host.
+fn without_lens(path: &str, query: Option<&str>) -> String {
+    let is_lens = |part: &&str| decoded(part.split('=').next().unwrap_or("")).is_some_and(|name| name == "as-of");
+    let rest: Vec<&str> = query.unwrap_or("").split('&').filter(|part| !part.is_empty() && !is_lens(part)).collect();
+    let path = encoded(path.trim_start_matches('/'));
+    if rest.is_empty() { format!("/{path}") } else { format!("/{path}?{}", rest.join("&")) }
 }
 
 /// The address of the folder, where one is asked for without its slash.
@@ -231,6 +264,13 @@ mod tests {
             assert_eq!(decoded(bad), None, "{bad}");
         }
         assert_eq!(query("a=1+2&b=%26&c")["a"], "1 2");
+    }
+
+    #[test]
+    fn addresses_lose_their_day() {
+        assert_eq!(without_lens("/a b/", Some("as-of=2025-01-01&x=1&as%2Dof=2025-01-02")), "/a%20b/?x=1");
+        assert_eq!(without_lens("//evil.example/\\", Some("as-of=2025-01-01")), "/evil.example/%5C");
+        assert_eq!(without_lens("/", None), "/");
     }
 
     #[test]

@@ -20,8 +20,8 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::watch as latest;
 
@@ -38,8 +38,8 @@ const AT_A_TIME: usize = 8;
 pub enum Note {
     /// By the watcher.
     Seen(Seen),
-    /// By a request: the site through another lens.
-    Want(Lens),
+    /// By a request: the site through another lens, as long as it is waited for.
+    Want(Lens, Weak<()>),
     /// By the search for what an edit changed elsewhere, for the state of that number.
     Found(u64, Effects),
     /// The preview is over.
@@ -105,8 +105,9 @@ impl Workshop {
             kept: Mutex::default(),
         });
         let (stop, again, later) = Default::default();
+        let (lenses, wants) = Default::default();
         let folder = watch::identity(&workshop.root);
-        let worker = Worker { workshop: workshop.clone(), session, folder, lenses: Vec::new(), stop, again, later };
+        let worker = Worker { workshop: workshop.clone(), session, folder, lenses, wants, stop, again, later };
         Ok((workshop, worker))
     }
 
@@ -186,6 +187,8 @@ pub struct Worker {
     folder: Option<watch::Identity>,
     /// Lenses asked for, the latest last.
     lenses: Vec<Lens>,
+    /// Lenses that somebody waits for, in the order in which they were asked for.
+    wants: Vec<(Lens, Weak<()>)>,
     /// Stops the search for what the last edit changed.
     stop: Arc<AtomicBool>,
     /// Folders to look at once more, and when.
@@ -202,15 +205,19 @@ impl Worker {
         let mut round = Instant::now() + round::OFTEN;
         loop {
             let now = Instant::now();
-            let due =
-                [gather.due(now, false), self.again.as_ref().map(|(at, _)| *at)].into_iter().flatten().fold(round, Instant::min);
+            let due = [gather.due(now, false), self.again.as_ref().map(|(at, _)| *at)].into_iter().flatten().min();
             let note = match self.later.pop_front() {
                 Some(note) => Ok(note),
-                None => notes.recv_timeout(due.saturating_duration_since(now)),
+                // A lens is looked through when all is heard that was said, and nothing else waits.
+                None if due.is_none() && self.wanted().is_some() => notes.try_recv().map_err(|error| match error {
+                    TryRecvError::Empty => RecvTimeoutError::Timeout,
+                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+                }),
+                None => notes.recv_timeout(due.into_iter().fold(round, Instant::min).saturating_duration_since(now)),
             };
             match note {
                 Ok(Note::Seen(seen)) => gather.note(seen, Instant::now()),
-                Ok(Note::Want(lens)) => self.want(lens),
+                Ok(Note::Want(lens, asker)) => self.wants.push((lens, asker)),
                 Ok(Note::Found(version, effects)) => self.found(version, effects),
                 Ok(Note::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
@@ -231,6 +238,10 @@ impl Worker {
                         let batch = gather.take(now);
                         self.renew(&batch, watch.as_mut());
                         self.take(batch, &mut gather, notes);
+                        // Where files never come to rest a lens has its turn between them.
+                        if let Some(lens) = self.wanted() {
+                            self.want(lens);
+                        }
                     }
                 }
             }
@@ -342,6 +353,13 @@ impl Worker {
         self.workshop.states.send_replace(Arc::new(state));
     }
 
+    /// The lens that somebody still waits for; of several the one that was asked for last.
+    fn wanted(&mut self) -> Option<Lens> {
+        self.wants.retain(|(_, asker)| asker.strong_count() > 0);
+        let state = self.workshop.state();
+        self.wants.iter().rev().map(|(lens, _)| *lens).find(|lens| !state.sites.contains_key(lens))
+    }
+
     fn want(&mut self, lens: Lens) {
         self.lenses.retain(|other| *other != lens);
         self.lenses.push(lens);
@@ -403,4 +421,51 @@ fn kept((key, prepared): (&Key, &Arc<Prepared>)) -> (Key, Arc<Prepared>) {
 /// What tabs were told that look through another lens than the author's.
 fn others_of(prepared: &BTreeMap<Key, Arc<Prepared>>) -> BTreeMap<Key, Arc<Prepared>> {
     prepared.iter().filter(|(key, _)| key.lens != Lens::Own).map(kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::OnceLock;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn edits_come_before_lenses_and_nothing_is_made_for_who_has_gone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = FilePath::new("content/pages/a.md").expect("a path");
+        let write = |text: &str| std::fs::write(path.under(folder.path()), text).expect("written");
+        std::fs::create_dir_all(folder.path().join("content/pages")).expect("made");
+        std::fs::write(folder.path().join("chancery.yaml"), "title: T\n").expect("written");
+        write("---\ntitle: A\n---\nWords.\n");
+        // Through which lenses there is a site when an edit is shown.
+        let there: Arc<Mutex<Vec<Vec<Lens>>>> = Arc::default();
+        let known: Arc<OnceLock<Arc<Workshop>>> = Arc::default();
+        let (note, of) = (there.clone(), known.clone());
+        let tell = Arc::new(move |told| {
+            if let (Told::Updated { .. }, Some(workshop)) = (told, of.get()) {
+                note.lock().expect("nobody failed").push(workshop.state().sites.keys().copied().collect());
+            }
+        });
+        let settings = Settings { today: (2026, 1, 1), drafts: true, base_url: None };
+        let options = Options { settings, allowed: Vec::new(), port: 0, host: None, editor: None, follow: false, tell };
+        let (sender, notes) = channel();
+        let (workshop, worker) = Workshop::open(options, folder.path().to_path_buf(), sender).expect("opened");
+        let _ = known.set(workshop.clone());
+
+        let [gone, first, last] = [1, 2, 3].map(|day| Lens::Public((2025, 1, day)));
+        let (left, asker) = (Arc::new(()), Arc::new(()));
+        workshop.note(Note::Want(gone, Arc::downgrade(&left)));
+        drop(left);
+        workshop.note(Note::Want(first, Arc::downgrade(&asker)));
+        workshop.note(Note::Want(last, Arc::downgrade(&asker)));
+        write("---\ntitle: A\n---\nOther words.\n");
+        workshop.note(Note::Seen(Seen::Settled(path.clone())));
+        let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(move || worker.run(&notes, None)).expect("it runs");
+        let made = |lens: Lens| workshop.state().sites.contains_key(&lens);
+        assert!((0..6_000).any(|_| made(first) && made(last) || (std::thread::sleep(Duration::from_millis(10)), false).1));
+        assert_eq!(*there.lock().expect("nobody failed"), [vec![Lens::Own]]);
+        assert!(!made(gone));
+        workshop.note(Note::Stop);
+        thread.join().expect("it ended well");
+    }
 }

@@ -159,6 +159,48 @@ fn only_its_own_pages_and_only_to_its_own() {
 }
 
 #[test]
+fn what_a_contributor_brings_can_do_nothing() {
+    let sandbox = small();
+    sandbox.write(REPORT, report("One", "[a](a.html) [b](b.xml) [d](d.svg) ![e](c.svg) [f](f.csv) [g](g.pdf) [h](/h.html)"));
+    for name in ["a.html", "b.xml", "c.svg", "d.svg", "f.csv", "g.pdf"] {
+        sandbox.write(&format!("content/reports/first/{name}"), "<script>x()</script>");
+    }
+    sandbox.write("static/h.html", "<script>x()</script>");
+    let serving = serve(sandbox.path());
+    let policy = |path: &str| {
+        let answer = ask(&serving, path, "");
+        assert_eq!(answer.status, 200, "{path}");
+        let line = |line: &&str| line.to_ascii_lowercase().starts_with("content-security-policy:");
+        answer.head.lines().find(line).unwrap_or_default().to_string()
+    };
+    for name in ["a.html", "b.xml", "c.svg", "d.svg"] {
+        let policy = policy(&format!("/files/reports/first/{name}"));
+        assert!(policy.ends_with("; sandbox") && !policy.contains("script-src"), "{name}: {policy}");
+    }
+    // What the owner put into `static/` is of the site, and a PDF is shown by a part of the browser that is sandboxed itself.
+    for path in ["/files/reports/first/f.csv", "/files/reports/first/g.pdf", "/h.html", "/"] {
+        assert!(!policy(path).contains("sandbox"), "{path}");
+    }
+}
+
+#[test]
+fn another_site_may_lead_here_but_not_choose_the_day() {
+    let sandbox = small();
+    let serving = serve(sandbox.path());
+    let navigates = "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+    for from in ["cross-site", "same-site"] {
+        let answer = ask(&serving, "/?as-of=2025-01-01&x=1", &format!("Sec-Fetch-Site: {from}\r\n{navigates}"));
+        assert_eq!(answer.status, 302, "{from}");
+        assert!(answer.head.lines().any(|line| line == "location: /?x=1"), "{}", answer.head);
+        assert_eq!(ask(&serving, "/?x=1", &format!("Sec-Fetch-Site: {from}\r\n{navigates}")).status, 200, "{from}");
+    }
+    for from in ["same-origin", "none"] {
+        let answer = ask(&serving, "/?as-of=2025-01-01", &format!("Sec-Fetch-Site: {from}\r\n{navigates}"));
+        assert_eq!(answer.status, 200, "{from}");
+    }
+}
+
+#[test]
 fn whatever_is_sent_the_next_request_is_answered() {
     let sandbox = site();
     let serving = serve(sandbox.path());
