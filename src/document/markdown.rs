@@ -16,7 +16,7 @@ mod words;
 
 use super::dialect::anchors::Anchors;
 use super::dialect::autolink::Signs;
-use super::dialect::notes::Notes;
+use super::dialect::notes::{Notes, Unseen};
 use super::dialect::{citation, escaped, short};
 use super::tree::{Body, Heading, Inline, Note};
 use super::{Options, Written};
@@ -116,6 +116,8 @@ struct Builder<'a> {
     body: Body,
     faults: Vec<Fault>,
     anchors: Anchors,
+    /// Anchors of spans, images and drawings.
+    named: Vec<Ranged<String>>,
     notes: Notes,
     /// Containers that are open; the first is the body itself.
     frames: Vec<Frame>,
@@ -169,6 +171,7 @@ impl<'a> Builder<'a> {
             body: Body::default(),
             faults: Vec::new(),
             anchors: Anchors::default(),
+            named: Vec::new(),
             notes: Notes::default(),
             frames: vec![Frame::root()],
             flat: 0,
@@ -258,8 +261,18 @@ impl<'a> Builder<'a> {
         self.name_anchors();
         self.begin_sections();
         let mut body = self.body;
-        body.notes = self.notes.finish(&mut self.faults);
-        unknown_notes(&self.unknown, &body.notes, &mut self.faults);
+        let (notes, mut unseen) = self.notes.finish(&mut self.faults);
+        unknown_notes(&self.unknown, &notes, &unseen, &mut self.faults);
+        body.notes = notes;
+        // What stands in a note that is not shown is not said: no reference, and no place to refer to.
+        unseen.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
+        unseen.dedup_by(|(_, inner), (_, outer)| inner.end <= outer.end);
+        let is_seen = |at: u32| {
+            let before = unseen.partition_point(|(_, range)| range.start <= at);
+            before.checked_sub(1).and_then(|last| unseen.get(last)).is_none_or(|(_, range)| range.end <= at)
+        };
+        body.written.retain(|written| is_seen(written.range.start));
+        body.anchors = self.named.into_iter().filter(|id| is_seen(id.range.start)).map(|id| id.value).collect();
         body.anchors.sort_unstable();
         body.written.sort_by_key(|written| (written.range.start, written.range.end));
         body.words = self.words.count;
@@ -309,9 +322,10 @@ impl<'a> Builder<'a> {
 }
 
 /// Reports references to notes that are not there; the nearest label is looked for a few times only, since it is costly.
-fn unknown_notes(unknown: &[Ranged<String>], notes: &[Note], faults: &mut Vec<Fault>) {
+fn unknown_notes(unknown: &[Ranged<String>], notes: &[Note], unseen: &Unseen, faults: &mut Vec<Fault>) {
     for (position, label) in unknown.iter().enumerate() {
-        let candidates = notes.iter().map(|note| note.label.as_str()).take(if position < 20 { 500 } else { 0 });
+        let labels = notes.iter().map(|note| &note.label).chain(unseen.iter().map(|(label, _)| label));
+        let candidates = labels.map(String::as_str).take(if position < 20 { 500 } else { 0 });
         let help = match nearest(&label.value, candidates) {
             Some(near) => format!("did you mean `[^{near}]`?"),
             None => format!("add a line `[^{}]: …`", label.value),

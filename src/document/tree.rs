@@ -22,7 +22,8 @@ pub struct Body {
     pub shift: u8,
     /// Everything that holds inlines (paragraph, heading, cell, item …) in order of place; `LeafId` is the position here.
     pub leaves: Vec<LeafInfo>,
-    /// Footnotes in order of first reference; those never referred to come last.
+    /// Footnotes in order of first reference. One to which only notes refer that are not shown is empty; those to which nothing
+    /// refers are not here.
     pub notes: Vec<Note>,
     /// Figures and tables that have a number, in order.
     pub figures: Vec<Figure>,
@@ -206,7 +207,7 @@ pub enum CalloutSort {
 pub struct Note {
     /// What stands after `[^`.
     pub label: String,
-    /// Position of the number, from 1, in order of first reference; 0 if nothing refers to it.
+    /// Position of the number, from 1, in order of first reference; 0 if it is not shown.
     pub number: u32,
     /// Its text.
     pub blocks: Vec<Block>,

@@ -71,7 +71,7 @@ impl Builder<'_> {
             let figure = Figure { sort: FigureSort::Figure, number, id: id.clone(), caption: None, source: None };
             self.body.figures.push(figure);
         } else {
-            self.body.anchors.push(id.value.clone());
+            self.named.push(id.clone());
         }
         drawing.id = Some(id);
     }

@@ -250,8 +250,8 @@ impl<'a> Builder<'a> {
             Event::InlineMath(math) | Event::DisplayMath(math) => Inline::Math { text: (&*math).into(), range: place },
             Event::InlineHtml(html) => Inline::Html { text: (&*html).into(), range: place },
             Event::FootnoteReference(label) => {
-                let (note, count) = self.notes.refer(&label, self.leaf.as_ref().map(|leaf| leaf.id));
-                Inline::NoteRef { note, count, range: place }
+                let note = self.notes.refer(&label, self.leaf.as_ref().map(|leaf| leaf.id), place.start);
+                Inline::NoteRef { note, range: place }
             }
             _ => return,
         };

@@ -41,7 +41,7 @@ impl Builder<'_> {
     pub(super) fn claim(&mut self, id: &mut Option<Ranged<String>>) {
         let Some(wanted) = id else { return };
         match self.anchors.claim(wanted) {
-            None => self.body.anchors.push(wanted.value.clone()),
+            None => self.named.push(wanted.clone()),
             Some(fault) => {
                 self.faults.push(fault);
                 *id = None;

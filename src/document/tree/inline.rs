@@ -94,8 +94,8 @@ pub enum Inline {
     Image(Box<Image>),
     /// A citation.
     Cite(Box<Citation>),
-    /// `[^label]`; `note` is the position in `Body::notes`, `count` how many references to it stand before.
-    NoteRef { note: u32, count: u32, range: Range },
+    /// `[^label]`; `note` is the position in `Body::notes`.
+    NoteRef { note: u32, range: Range },
     /// `[text]{.class key="value"}`
     Span { mark: Box<Mark>, children: Box<[Inline]> },
     /// Raw HTML, as written.

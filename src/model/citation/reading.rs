@@ -78,8 +78,8 @@ pub fn read(body: &Body) -> (Vec<Read<'_>>, Vec<Noted>) {
     for figure in 0..body.figures.len() {
         reader.caption(Some(figure as u32));
     }
-    for note in 0..body.notes.len() {
-        reader.note(note as u32);
+    for note in (0..).zip(&body.notes).filter(|(_, note)| note.number > 0).map(|(at, _)| at) {
+        reader.note(note);
     }
     (reader.out, reader.notes)
 }

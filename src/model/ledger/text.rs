@@ -117,7 +117,7 @@ pub fn pieces(page: &Page, elsewhere: &Elsewhere) -> Pieces {
     let body = page.body();
     out.paragraphs.reserve(body.paragraphs.len());
     reader.blocks(&body.blocks, &mut out);
-    for note in &body.notes {
+    for note in body.notes.iter().filter(|note| note.number > 0) {
         let mut text = Gathered::default();
         note.blocks.iter().for_each(|block| reader.block(block, &mut text));
         out.parts.push(text.piece("note", note.range.clone()));

@@ -80,7 +80,7 @@ impl<'a> Writer<'a, '_> {
             Inline::Unlinked { children, .. } => self.within(children, true),
             Inline::Image(image) => self.image(image),
             Inline::Cite(citation) => self.cite(citation),
-            Inline::NoteRef { note, count, .. } => self.note_reference(*note, *count),
+            Inline::NoteRef { note, .. } => self.note_reference(*note),
             Inline::Html { text, range } => self.html(text, range),
             Inline::Math { text, .. } => {
                 self.push("<span class=\"math\">");

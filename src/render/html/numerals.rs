@@ -4,7 +4,7 @@ use super::{Pending, Writer, push_escaped};
 use crate::document::tree::Citation;
 
 impl Writer<'_, '_> {
-    pub(super) fn note_reference(&mut self, note: u32, count: u32) {
+    pub(super) fn note_reference(&mut self, note: u32) {
         let Some(found) = self.input.body.notes.get(note as usize) else { return };
         let number = self.input.links.note_number(note, found.number).to_string();
         self.between_numerals();
@@ -14,7 +14,12 @@ impl Writer<'_, '_> {
                 self.push(part);
             }
         } else {
-            let again = if count > 0 { format!("-{}", count + 1) } else { String::new() };
+            // The note leads back to the first that can be led to.
+            let count = self.numerals.get_mut(note as usize).map_or(1, |count| {
+                *count += 1;
+                *count
+            });
+            let again = if count > 1 { format!("-{count}") } else { String::new() };
             for part in
                 ["<a class=\"ref\" id=\"r", &number, &again, "\" href=\"#n", &number, "\" role=\"doc-noteref\" aria-label=\""]
             {
