@@ -29,6 +29,7 @@ fn page(id: u32, kind: Kind, name: &str, own: Own, document: Document) -> Option
         summary: None,
         link: None,
         own,
+        holds: 0,
         written: vec![],
     };
     Some(Page {

@@ -191,7 +191,8 @@ impl Session {
         let memories = if *settings == self.settings { &mut self.memories } else { &mut self.aside };
         let (documents, theme) = rayon::join(|| self.documents.update(&files, &config), || memories.theme(&files, &config));
         times.parse = clock.lap();
-        let model = floors::resolve(&documents, &files, config, settings, &mut memories.model);
+        let rules = (&*self.allowed, &*self.denied);
+        let model = floors::resolve(&documents, &files, config, settings, rules, &mut memories.model);
         times.resolve = clock.lap();
         let plan = floors::plan(&model, &theme, &mut memories.plan);
         times.plan = clock.lap();

@@ -268,7 +268,7 @@ pub fn day_iso((year, month, day): (i32, u8, u8)) -> String {
 }
 
 /// The day that follows a day.
-fn next_day((year, month, day): (i32, u8, u8)) -> (i32, u8, u8) {
+pub fn next_day((year, month, day): (i32, u8, u8)) -> (i32, u8, u8) {
     match (month, day < days_in(year, month)) {
         (_, true) => (year, month, day + 1),
         (12.., false) => (year.saturating_add(1), 1, 1),

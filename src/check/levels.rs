@@ -74,6 +74,14 @@ impl Levels {
         found
     }
 
+    /// Whether a build stops wherever front matter could not be read to its end.
+    pub fn stops_at_unread(&self) -> bool {
+        UNREAD.iter().all(|name| match self.set.get(name).copied().or_else(|| rule(name).map(|rule| rule.level)) {
+            Some(Level::Warn) => self.strict,
+            level => level == Some(Level::Error),
+        })
+    }
+
     /// Whether a rule may say anything at all.
     pub fn speaks(&self, name: &str) -> bool {
         self.set.get(name).copied().or_else(|| rule(name).map(|rule| rule.level)) != Some(Level::Allow)
@@ -116,6 +124,10 @@ fn firm(name: &Ranged<String>, rule: &Rule) -> Fault {
     };
     Fault::new("firm-rule", name.range.clone(), message).with_help(help)
 }
+
+/// What is said of front matter that could not be read to its end.
+const UNREAD: [&str; 7] =
+    ["invalid-yaml", "yaml-limit", "unclosed-front-matter", "unmarked-front-matter", "wrong-type", "merge-conflict", "not-utf8"];
 
 /// Rules that speak of files, settings or themes, and of no page.
 const OF_NO_PAGE: [&str; 14] = [

@@ -20,10 +20,10 @@ use super::record::{Linking, Own, Plain, RareFields, Record, Text};
 use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
-use crate::base::fields::{Lacking, check_record};
+use crate::base::fields::{self, Lacking, check_record};
 use crate::base::text::{Quotes, shown, slug};
 use crate::base::yaml::{self, Node, Value};
-use crate::base::{Fault, Range, Ranged};
+use crate::base::{Date, Fault, Range, Ranged};
 use reader::{Context, Map};
 use std::sync::Arc;
 
@@ -145,7 +145,11 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>, options: &Options)
         read.unread = text.get(..front.body).map(Unread::new);
     }
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
-    let given = Given { text, folder, whole, listed: false, options };
+    // Of a field that stands there twice, either may be what its author meant.
+    let key = |range: &Range| text.get(range.start as usize..range.end as usize);
+    let twice = |fault: &Fault| fault.rule == "duplicate-key" && key(&fault.range).is_some_and(fields::is_of_publication);
+    let held = read.faults.iter().any(twice);
+    let given = Given { text, folder, whole, listed: false, held, options };
     record(given, &node, &front.place, &mut read);
     if front.yaml.is_none() {
         for fault in read.lacking.iter_mut().map(|one| &mut one.fault) {
@@ -168,7 +172,7 @@ pub fn data(text: &str, folder: Option<Kind>, options: &Options) -> Read {
         }
         return read;
     };
-    let given = Given { text, folder, whole: parsed.whole, listed: true, options };
+    let given = Given { text, folder, whole: parsed.whole, listed: true, held: false, options };
     match &node.value {
         Value::Seq(items) => items.iter().for_each(|item| {
             if let Some(item) = map_or_fault(Some(item.clone()), &item.range, "an item of the list", &mut read.faults) {
@@ -252,11 +256,13 @@ struct Given<'a> {
     whole: bool,
     /// It is a list of records.
     listed: bool,
+    /// It says more than one thing of who may read it.
+    held: bool,
     options: &'a Options,
 }
 
 fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
-    let Given { text, folder, whole, listed, options } = given;
+    let Given { text, folder, whole, listed, held, options } = given;
     let kind = kind_of(node, folder);
     if kind.is_none() && whole {
         let at = node.get("kind").map_or(place.clone(), |said| said.range.clone());
@@ -274,7 +280,10 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     read.quotes = own.map(Quotes::of);
     let quotes = read.quotes.unwrap_or(options.quotes);
     let mut context = Context { source: text, quotes, ..Context::default() };
-    let record = make(kind, node, listed, &mut context);
+    let mut record = make(kind, node, listed, &mut context);
+    if held {
+        record.rare.edit(|rare| rare.held_until = Some(Date::UNKNOWN));
+    }
     read.faults.append(&mut context.faults);
     context.finish(record, &mut read.records, &mut read.fields);
 }
@@ -324,9 +333,11 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
             extra: Some(map.free("extra")).filter(|extra| !extra.is_empty()),
             title: title_line,
             subtitle,
+            held_until: fields::held(schema::shape(kind), node),
         }
         .into(),
         own,
+        holds: 0,
         written: node
             .pairs()
             .iter()

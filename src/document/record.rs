@@ -36,6 +36,8 @@ pub struct Record {
     pub rare: Rare<RareFields>,
     /// The fields of its kind.
     pub own: Own,
+    /// How many of the records behind it in the file's list were declared within it.
+    pub holds: u32,
     /// The fields of its kind that were written, with the range of each value: what "only adds fields" is judged by.
     pub written: Vec<(&'static str, Range)>,
 }
@@ -68,6 +70,9 @@ pub struct RareFields {
     pub title: Option<Line>,
     /// The second line of the title, where it refers to something.
     pub subtitle: Option<Line>,
+    /// Until when words that are no fields here hold it back, such as `draft: true`; `Date::UNKNOWN` has no end. Whoever lowers
+    /// the rule about them has not asked for it to be public.
+    pub held_until: Option<Date>,
 }
 
 impl Silent for RareFields {
@@ -79,6 +84,7 @@ impl Silent for RareFields {
         extra: None,
         title: None,
         subtitle: None,
+        held_until: None,
     };
 }
 
@@ -177,8 +183,13 @@ impl Report {
     /// Whether it is under embargo on a day: before the last day that `embargo_until` may mean. One without a known end
     /// has no end.
     pub fn is_embargoed(&self, today: (i32, u8, u8)) -> bool {
-        self.embargo_until.as_ref().is_some_and(|until| until.value.known_end().is_none_or(|end| today < end))
+        self.embargo_until.as_ref().is_some_and(|until| holds(&until.value, today))
     }
+}
+
+/// Whether a date until which something is held back has not come on a day.
+pub fn holds(until: &Date, today: (i32, u8, u8)) -> bool {
+    until.known_end().is_none_or(|end| today < end)
 }
 
 /// Who wrote a report, and as what.

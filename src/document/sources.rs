@@ -130,6 +130,7 @@ impl Draft {
             link: None,
             rare: Rare::default(),
             own: Own::Source(Box::new(source)),
+            holds: 0,
             written: places,
         };
         (record, written)

@@ -27,6 +27,8 @@ pub struct Place {
     pub language: String,
     /// The last dotted part of the name looks like a language that the site does not list.
     pub unknown_language: bool,
+    /// What the texts of one record have in common: their folder, with `/` at the end, or the path without language and ending.
+    pub home: String,
 }
 
 /// Folders that hold an `index.md` or `index.<language>.md`: every Markdown file in one is a text of the same report.
@@ -66,20 +68,18 @@ pub fn role(path: &FilePath, folders: &BTreeSet<String>, languages: &[String], m
     }
     let stem = path.stem();
     if !path.is_markdown() {
-        let place = Place { kind, key: stem.to_string(), version: String::new(), language: String::new(), unknown_language: false };
-        return Role::Records(place);
+        let (version, language, home) = (String::new(), String::new(), path.to_string());
+        return Role::Records(Place { kind, key: stem.to_string(), version, language, unknown_language: false, home });
     }
     let (name, language, unknown_language) = split_language(stem, languages, main);
     let in_report_folder = kind == Some(Kind::Report) && folders.contains(path.folder());
-    let (key, version) = if in_report_folder {
-        let version = if name == "index" { String::new() } else { name.to_string() };
-        (path.folder().rsplit('/').next().unwrap_or(name).to_string(), version)
-    } else if name == "index" && path.folder() != "content" {
-        (path.folder().rsplit('/').next().unwrap_or(name).to_string(), String::new())
-    } else {
-        (name.to_string(), String::new())
+    let own_folder = in_report_folder || name == "index" && path.folder() != "content";
+    let (key, home) = match own_folder {
+        true => (path.folder().rsplit('/').next().unwrap_or(name), format!("{}/", path.folder())),
+        false => (name, format!("{}/{name}", path.folder())),
     };
-    Role::Records(Place { kind, key, version, language, unknown_language })
+    let version = if in_report_folder && name != "index" { name.to_string() } else { String::new() };
+    Role::Records(Place { kind, key: key.to_string(), version, language, unknown_language, home })
 }
 
 /// Splits `summary.es` into name and language; the site's main language counts as none.
@@ -116,6 +116,22 @@ mod tests {
             Role::Records(place) => Some((place.kind, place.key, place.version, place.language)),
             Role::Asset => None,
         }
+    }
+
+    #[test]
+    fn texts_of_one_record_have_one_home() {
+        let languages = ["en".to_string(), "es".to_string()];
+        let all = ["content/reports/a/index.md"].map(|p| FilePath::new(p).unwrap());
+        let home = |path: &str| match role(&FilePath::new(path).unwrap(), &report_folders(all.iter()), &languages, "en") {
+            Role::Records(place) => place.home,
+            Role::Asset => String::new(),
+        };
+        for path in ["content/reports/a/index.md", "content/reports/a/index.es.md", "content/reports/a/summary.en.md"] {
+            assert_eq!(home(path), "content/reports/a/");
+        }
+        assert_eq!([home("content/reports/a.md"), home("content/reports/a.es.md")], ["content/reports/a"; 2]);
+        assert_eq!([home("content/pages/b/index.md"), home("content/pages/b/index.es.md")], ["content/pages/b/"; 2]);
+        assert_ne!(home("content/actors/a.md"), home("content/actors/a.yaml"));
     }
 
     #[test]

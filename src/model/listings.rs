@@ -3,6 +3,7 @@
 use super::{Index, Page};
 use crate::base::{UrlPath, text::slug};
 use crate::document::Kind;
+use crate::document::record::Own;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,6 +17,17 @@ pub struct Listings {
 }
 
 impl Listings {
+    /// The same, with the topics of reports that are part of the site.
+    pub(super) fn with_topics(&self, pages: &[Arc<Page>]) -> Listings {
+        let mut fixed = self.fixed.clone();
+        for page in pages.iter().filter(|page| page.main == page.id) {
+            if let Own::Report(report) = &page.record.own {
+                fixed.extend(report.topics.iter().map(|topic| address(&topic.value)));
+            }
+        }
+        Listings { fixed, beside: self.beside.clone() }
+    }
+
     /// Whether something will stand at an address.
     pub(super) fn has(&self, index: &Index, pages: &[Arc<Page>], address: &str) -> bool {
         let beside = || {
@@ -29,7 +41,12 @@ impl Listings {
 
     /// The page of a topic, by its name.
     pub(super) fn topic(&self, name: &str) -> Option<UrlPath> {
-        let address = format!("/topics/{}/", slug(name));
+        let address = address(name);
         self.fixed.contains(&address).then(|| UrlPath::new(&address).ok()).flatten()
     }
+}
+
+/// Where the page of a topic stands.
+fn address(topic: &str) -> String {
+    format!("/topics/{}/", slug(topic))
 }

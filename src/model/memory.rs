@@ -141,6 +141,8 @@ fn same_head(old: &Document, new: &Document) -> bool {
         && old_text.get(..before.body) == new_text.get(..after.body)
         && old.records.len() == new.records.len()
         && old.body.blocks.is_empty() == new.body.blocks.is_empty()
+        // A conflict that Git left in the body puts all that stands above it in doubt.
+        && old.unread == new.unread
 }
 
 /// The pages of the last model with the documents that were parsed anew.

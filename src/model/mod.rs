@@ -7,7 +7,9 @@ mod called;
 pub mod citation;
 pub mod claims;
 mod drawings;
+mod families;
 pub mod fields;
+mod held;
 mod inflect;
 pub mod inherit;
 pub mod layout;
@@ -30,7 +32,7 @@ use crate::document::tree::LeafId;
 use crate::document::{Body, Document, Kind, Line, Record, Sort, Unread};
 use crate::files::File;
 use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Position in `Model::pages`. Pages are in a fixed order: by kind, key, version, language.
@@ -177,6 +179,8 @@ pub struct Index {
     pub families: BTreeMap<PageId, u32>,
     /// Keys that exist but are drafts or embargoed, with their kind and file: a reference to one is a fault that says so.
     pub hidden: BTreeMap<(Kind, String), FilePath>,
+    /// The files that hold something of that.
+    pub held: BTreeSet<FilePath>,
     /// The words of files that could not be read to their end.
     pub unread: Vec<Unread>,
 }
@@ -184,8 +188,8 @@ pub struct Index {
 impl Index {
     /// Whether every id, path and address leads to the same page; the order of reports aside.
     pub(crate) fn leads_alike(&self, other: &Index) -> bool {
-        (&self.by_key, &self.by_path, &self.by_url, &self.hidden) == (&other.by_key, &other.by_path, &other.by_url, &other.hidden)
-            && self.unread == other.unread
+        (&self.by_key, &self.by_path, &self.by_url) == (&other.by_key, &other.by_path, &other.by_url)
+            && (&self.hidden, &self.held, &self.unread) == (&other.hidden, &other.held, &other.unread)
     }
 
     /// Whether a file that could not be read to its end may declare an id, or refer to it: then neither is missing yet.
@@ -284,6 +288,8 @@ pub struct Settings {
     pub today: (i32, u8, u8),
     /// Drafts, reviews and embargoed reports are part of the site.
     pub drafts: bool,
+    /// Reports whose front matter could not be read to its end are held back, because no rule stops a build for them.
+    pub hold_unread: bool,
     /// Instead of the configured address of the site.
     pub base_url: Option<String>,
 }

@@ -1,12 +1,13 @@
 //! From documents to pages: keys, versions, second declarations, drafts, addresses.
 
+use super::families::{Entrant, Identity, entrants, families, inherit_versions, is_translated_record};
 use super::layout::Place;
 use super::references::key_of;
-use super::{Family, Index, Page, PageId, Settings, inherit};
+use super::{Family, Index, Page, PageId, Settings, held, inherit};
 use crate::base::{Fault, FilePath, OutPath, Range, Ranged, UrlPath, text};
 use crate::config::Config;
-use crate::document::record::{Own, Status};
-use crate::document::{Document, Kind, Record};
+use crate::document::record::Own;
+use crate::document::{Document, Kind};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,37 +28,33 @@ pub struct Parsed {
 pub(super) struct Pages {
     pub pages: Vec<Page>,
     pub families: Vec<Family>,
-    /// As in [`Index::hidden`].
-    pub hidden: BTreeMap<(Kind, String), FilePath>,
+    pub hidden: Hidden,
     pub faults: Vec<(FilePath, Fault)>,
 }
 
-/// What tells one page from another: kind, key, version, language.
-type Identity = (Kind, String, String, String);
-
-/// A record on its way to a page.
-struct Entrant {
-    path: FilePath,
-    document: Arc<Document>,
-    position: usize,
-    record: Arc<Record>,
-    additions: Vec<(FilePath, Arc<Document>, usize)>,
-    /// Its file is named as a translation, which records have not; that has a fault, and adds nothing to another.
-    translated: bool,
+/// What is held back.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    /// As in [`Index::hidden`].
+    pub records: BTreeMap<(Kind, String), FilePath>,
+    /// As in [`Index::held`].
+    pub files: BTreeSet<FilePath>,
 }
 
 /// Makes the pages.
 pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> Pages {
     let mut out = Pages::default();
-    let (public, held_back) = part(parsed, settings);
+    let all = entrants(parsed, config, &mut out.faults);
+    let (public, held_back) = held::part(all, parsed, config, settings);
     for (identity, entrant) in held_back {
-        out.hidden.entry((identity.0, identity.1)).or_insert(entrant.path);
+        out.hidden.files.insert(entrant.path.clone());
+        out.hidden.records.entry((identity.0, identity.1)).or_insert(entrant.path);
     }
     unknown_languages(parsed, &mut out.faults);
     translated_records(parsed, &mut out.faults);
     let mut entrants = gather(public, &mut out.faults);
     name_titles(&mut entrants);
-    inherit_versions(&mut entrants);
+    inherit_versions(&mut entrants, config);
     let made: Vec<(Page, Option<Box<Fault>>)> =
         entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
     out.pages.reserve_exact(made.len());
@@ -65,7 +62,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
         out.faults.extend(fault.map(|fault| (page.path.clone(), *fault)));
         out.pages.push(page);
     }
-    families(&mut out, config);
+    out.families = families(&out.pages, config);
     out
 }
 
@@ -87,7 +84,7 @@ fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, se
         kind,
         key,
         url,
-        unpublished: held_back(&entrant.record, settings),
+        unpublished: entrant.is_held_back(settings),
         path: entrant.path,
         document: entrant.document,
         record: entrant.record,
@@ -95,7 +92,7 @@ fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, se
         additions: entrant.additions,
         language,
         version,
-        main: id,
+        main: PageId(entrant.main as u32),
         settled: None,
     };
     (page, fault)
@@ -111,15 +108,12 @@ fn unknown_languages(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) {
     }
 }
 
-/// Whether a file's name makes it a translation of what has one text only.
-fn is_translated_record(file: &Parsed, record: &Record) -> bool {
-    !file.place.language.is_empty() && !file.place.unknown_language && !matches!(record.kind, Kind::Report | Kind::Plain)
-}
-
 /// Files whose names say that they are translations of records.
 fn translated_records(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) {
     for file in parsed {
-        let Some(record) = file.document.records.first().filter(|record| is_translated_record(file, record)) else { continue };
+        let Some(record) = file.document.records.first().filter(|record| is_translated_record(&file.place, record)) else {
+            continue;
+        };
         let (kind, tag, key) = (record.kind, &file.place.language, &file.place.key);
         let is_main =
             |other: &&Parsed| other.place.kind == file.place.kind && other.place.key == *key && other.place.language.is_empty();
@@ -142,44 +136,6 @@ fn translated_records(parsed: &[Parsed], faults: &mut Vec<(FilePath, Fault)>) {
     }
 }
 
-/// The records of all files: those that are part of the site, and those that are held back, each in order of identity.
-///
-/// A file is held back as a whole: what a draft declares inline is as little public as the draft. So this comes before
-/// declarations of one record are put together, else a draft could add to what is public, or hide it.
-fn part(parsed: &[Parsed], settings: &Settings) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
-    // The files that are about a record come before files that declare it by the way, whatever their names.
-    let own = parsed.par_iter().filter_map(|file| Some(entrant(file, 0, file.document.records.first()?)));
-    let inline = parsed
-        .par_iter()
-        .flat_map_iter(|file| file.document.records.iter().enumerate().skip(1).map(move |(at, record)| entrant(file, at, record)));
-    let mut all: Vec<(Identity, Entrant)> = own.chain(inline).collect();
-    all.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    let closed = closed(&all, settings);
-    if closed.is_empty() {
-        return (all, Vec::new());
-    }
-    all.into_iter().partition(|(_, entrant)| !closed.contains(&entrant.path))
-}
-
-/// The files that are held back. A report's main text holds back all its texts, whatever these say themselves.
-fn closed(all: &[(Identity, Entrant)], settings: &Settings) -> BTreeSet<FilePath> {
-    if settings.drafts {
-        return BTreeSet::new();
-    }
-    let reports = || all.iter().filter(|(identity, entrant)| identity.0 == Kind::Report && entrant.position == 0);
-    let is_main = |identity: &Identity| identity.2.is_empty() && identity.3.is_empty();
-    let mains: BTreeSet<&str> = reports()
-        .filter(|(identity, entrant)| is_main(identity) && held_back(&entrant.record, settings))
-        .map(|(identity, _)| identity.1.as_str())
-        .collect();
-    reports()
-        .filter(|(identity, entrant)| {
-            held_back(&entrant.record, settings) || !is_main(identity) && mains.contains(identity.1.as_str())
-        })
-        .map(|(_, entrant)| entrant.path.clone())
-        .collect()
-}
-
 /// The records in order of identity, each once; a second declaration adds to the first, or is a fault.
 fn gather(all: Vec<(Identity, Entrant)>, faults: &mut Vec<(FilePath, Fault)>) -> Vec<(Identity, Entrant)> {
     let mut entrants: Vec<(Identity, Entrant)> = Vec::with_capacity(all.len());
@@ -192,23 +148,6 @@ fn gather(all: Vec<(Identity, Entrant)>, faults: &mut Vec<(FilePath, Fault)>) ->
         }
     }
     entrants
-}
-
-/// A record of a file, by what it is.
-fn entrant(file: &Parsed, position: usize, record: &Arc<Record>) -> (Identity, Entrant) {
-    let translated = position == 0 && is_translated_record(file, record);
-    let (version, language) =
-        if position == 0 && !translated { (file.place.version.clone(), file.place.language.clone()) } else { Default::default() };
-    let key = if record.key.value.is_empty() { file.place.key.clone() } else { record.key.value.clone() };
-    let entrant = Entrant {
-        path: file.path.clone(),
-        document: file.document.clone(),
-        position,
-        record: record.clone(),
-        additions: Vec::new(),
-        translated,
-    };
-    ((record.kind, key, version, language), entrant)
 }
 
 /// A record declared twice: fields that the first lacks are added, anything said twice is a fault that shows both places.
@@ -276,24 +215,6 @@ fn name_titles(entrants: &mut [(Identity, Entrant)]) {
     }
 }
 
-/// Versions and translations take what they leave out from the report's main text, which stands before them.
-fn inherit_versions(entrants: &mut [(Identity, Entrant)]) {
-    let mut main: Option<(String, Arc<Record>)> = None;
-    for ((_, key, version, language), entrant) in entrants.iter_mut().filter(|((kind, ..), _)| *kind == Kind::Report) {
-        if version.is_empty() && language.is_empty() {
-            main = Some((key.clone(), entrant.record.clone()));
-        } else if let Some((_, main)) = main.as_ref().filter(|(of, _)| of == key) {
-            inherit::version(Arc::make_mut(&mut entrant.record), main, language.is_empty());
-        }
-    }
-}
-
-/// Whether a record is a draft, in review or under embargo on the day of the build.
-fn held_back(record: &Record, settings: &Settings) -> bool {
-    let Own::Report(report) = &record.own else { return false };
-    matches!(report.status.value, Status::Draft | Status::Review) || report.is_embargoed(settings.today)
-}
-
 /// The address of a page, or why what was written cannot be one.
 fn address(
     kind: Kind,
@@ -359,41 +280,12 @@ fn fallback(entrant: &Entrant) -> UrlPath {
 /// Where pages stand, in no output, whose own address cannot be.
 pub const INVALID: &str = "invalid";
 
-/// Groups the texts of each report, which stand side by side, and tells every text its main one.
-fn families(out: &mut Pages, config: &Config) {
-    let report = |page: &Page| page.kind == Kind::Report;
-    for texts in out.pages.chunk_by_mut(|a, b| report(a) && report(b) && a.key == b.key).filter(|texts| report(&texts[0])) {
-        let foreign = |page: &Page| !page.language.eq_ignore_ascii_case(&config.language);
-        let mut ordered: Vec<&Page> = texts.iter().collect();
-        // Main first; then the versions in the main language, then translations, each in order of name.
-        ordered.sort_by(|a, b| {
-            let order = |page| (foreign(page), &page.language);
-            a.version.cmp(&b.version).then_with(|| order(a).cmp(&order(b)))
-        });
-        let (key, main) = (ordered[0].key.clone(), ordered[0].id);
-        let ids = ordered.iter().map(|page| page.id).collect();
-        texts.iter_mut().for_each(|page| page.main = main);
-        out.families.push(Family { key, main, texts: ids });
-    }
-    let date = |family: &Family| match &out.pages[family.main.0 as usize].record.own {
-        Own::Report(report) => report.date.as_ref().map(|date| date.value.order()),
-        _ => None,
-    };
-    let mut dated: Vec<_> = out.families.drain(..).map(|family| (date(&family), family)).collect();
-    dated.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.key.cmp(&other.key)));
-    out.families = dated.into_iter().map(|(_, family)| family).collect();
-}
-
 /// The index of all pages, and the faults of pages that want one address.
-pub(super) fn index(
-    pages: &[Arc<Page>],
-    families: &[Family],
-    hidden: BTreeMap<(Kind, String), FilePath>,
-) -> (Index, Vec<(FilePath, Fault)>) {
+pub(super) fn index(pages: &[Arc<Page>], families: &[Family], hidden: Hidden) -> (Index, Vec<(FilePath, Fault)>) {
     let ((by_key, by_path), (by_url, faults)) =
         rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
     let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
-    (Index { by_key, by_path, by_url, families, hidden, unread: Vec::new() }, faults)
+    (Index { by_key, by_path, by_url, families, hidden: hidden.records, held: hidden.files, unread: Vec::new() }, faults)
 }
 
 /// Of a key the pages in order of kind; a report's key finds its main text first.

@@ -239,7 +239,7 @@ impl Resolver<'_> {
         if !is_page && self.files.has(&file) {
             return Ok(Target::Asset(file));
         }
-        if is_page && self.index.hidden.values().any(|hidden| *hidden == file) {
+        if is_page && self.index.held.contains(&file) {
             return Err(Box::new(draft(written, &file)));
         }
         Err(Box::new(self.no_file(page, &file, path, is_page, written)))

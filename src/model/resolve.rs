@@ -47,6 +47,7 @@ pub fn resolve(
     let last = last.as_ref();
     let anchors: Vec<Arc<Anchors>> = pages.par_iter().with_max_len(SHARE).map(|page| known_anchors(page, last)).collect();
 
+    let listings = &listings.with_topics(&pages);
     let strays = Strays::of(files, &heads.index);
     let called = Called::new(&pages, &heads.index, &strays);
     let (pages_now, there) = (&*pages, Paths::of(files));

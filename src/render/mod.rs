@@ -1,9 +1,8 @@
 //! Floor 5: what will exist, and its bytes. Formats never write files.
 
-use crate::base::{Fault, Faults, FilePath, OutPath, Range, text};
+use crate::base::{Fault, Faults, FilePath, OutPath, Range};
 use crate::config::Config;
 use crate::document::kind::KINDS;
-use crate::document::record::{Own, Record};
 use crate::model::listings::Listings;
 use crate::model::{Model, PageId};
 use std::collections::BTreeSet;
@@ -187,7 +186,7 @@ pub fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut memory::Memory) -> P
 }
 
 /// What the site makes of its own accord, as links in Markdown write it. What is made of pages' text may turn out to be missing.
-pub fn listings<'a>(config: &Config, has_address: bool, records: impl Iterator<Item = &'a Record>) -> Listings {
+pub fn listings(config: &Config, has_address: bool) -> Listings {
     let names =
         ["reports/", "actors/", "places/", "sources/", "glossary/", "events/", "topics/", "authors/", "corrections/", "robots.txt"];
     let mut fixed: BTreeSet<String> = names.iter().map(|name| format!("/{name}")).collect();
@@ -202,11 +201,6 @@ pub fn listings<'a>(config: &Config, has_address: bool, records: impl Iterator<I
     if config.exports.dataset {
         fixed.insert("/data/".into());
         fixed.extend(formats::dataset::names().map(|name| format!("/data/{name}")));
-    }
-    for record in records {
-        if let Own::Report(report) = &record.own {
-            fixed.extend(report.topics.iter().map(|topic| format!("/topics/{}/", text::slug(&topic.value))));
-        }
     }
     let mut beside = BTreeSet::new();
     for kind in KINDS.iter().map(|row| row.kind) {

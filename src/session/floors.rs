@@ -2,7 +2,7 @@
 
 use crate::base::text::{Quotes, conflict};
 use crate::base::{Fault, FilePath, Hash, OutPath, Ranged};
-use crate::check::{Found, Level};
+use crate::check::{Found, Level, Levels};
 use crate::config::{self, Config};
 use crate::document::{self, Body, Document, Kind, Options, Unread, front};
 use crate::files::{Bytes, File, Files};
@@ -140,12 +140,28 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options:
     }
 }
 
-pub(super) fn resolve(documents: &[Parsed], files: &Files, config: Arc<Config>, settings: &Settings, memory: &mut Memory) -> Model {
+/// How loud rules are before front matter has its say: as chancery.yaml and the command line have it.
+fn levels_for_all(config: &Config, (allowed, denied): (&[String], &[String])) -> Levels {
+    let mut levels = Levels::default();
+    levels.configure(&config_path(), &self::levels(config));
+    levels.deny(denied);
+    levels.allow(allowed);
+    levels
+}
+
+pub(super) fn resolve(
+    documents: &[Parsed],
+    files: &Files,
+    config: Arc<Config>,
+    settings: &Settings,
+    rules: (&[String], &[String]),
+    memory: &mut Memory,
+) -> Model {
     let mut settings = settings.clone();
     settings.drafts |= config.drafts;
-    let records = documents.iter().flat_map(|parsed| &parsed.document.records);
+    settings.hold_unread |= !levels_for_all(&config, rules).stops_at_unread();
     let base_url = settings.base_url.as_deref().unwrap_or(&config.base_url);
-    let listings = render::listings(&config, !base_url.is_empty(), records.map(|record| &**record));
+    let listings = render::listings(&config, !base_url.is_empty());
     resolve_model(documents, files, config, settings, &listings, memory)
 }
 

@@ -18,6 +18,7 @@ mod footnotes;
 mod fuzz;
 mod golden;
 mod heads;
+mod held;
 mod hostile;
 mod html;
 mod languages;

@@ -98,6 +98,7 @@ pub fn page(
         link: link.map(text),
         own,
         written: vec![],
+        holds: 0,
     };
     Page {
         id: PageId(id),

@@ -281,7 +281,7 @@ pub(crate) fn coordinates(node: &Node) -> Option<(f64, f64)> {
     ((-90.0..=90.0).contains(&north) && (-180.0..=180.0).contains(&east)).then_some((north, east))
 }
 
-fn suggestion(shape: &Shape, written: &str) -> Option<&'static str> {
+pub(super) fn suggestion(shape: &Shape, written: &str) -> Option<&'static str> {
     let known = shape.instead.iter().find(|(wrong, _)| *wrong == written).map(|(_, right)| *right);
     known
         .or_else(|| nearest(&written.replace('-', "_"), shape.all().map(|field| field.name)))

@@ -2,20 +2,16 @@
 //! the name alone would make a page public that was held back, or the other way round.
 
 use super::Shape;
-use super::check::clip;
+use super::check::{clip, suggestion};
+use crate::base::date::{day_iso, next_day};
 use crate::base::yaml::{Node, Value};
-use crate::base::{Fault, Range};
+use crate::base::{Date, Fault, Range};
 
 /// Adds to the fault of an unknown field what to write in its place; `None` if its name says nothing to us.
 pub(super) fn told(shape: &Shape, record: &Node, key: Range, value: &Node, name: &str) -> Option<Answer> {
     let has = |field: &str| shape.field(field).is_some() && record.get(field).is_none();
-    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let (folded, yes) = (folded(name), yes(value));
     let whole = key.start..value.range.end.max(key.end);
-    let yes = value.text().and_then(|text| match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" => Some(true),
-        "false" | "no" | "off" => Some(false),
-        _ => None,
-    });
     let text = value.text().map(str::trim).filter(|text| !text.is_empty());
     let known = shape.field("status").is_some();
     let is_source = shape.field("container-title").is_some();
@@ -47,6 +43,67 @@ pub(super) fn told(shape: &Shape, record: &Node, key: Range, value: &Node, name:
         )),
         _ => None,
     }
+}
+
+/// A name without case and signs.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a value says, where it is one of the words for it.
+fn yes(value: &Node) -> Option<bool> {
+    match value.text()?.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// Until when keys that are no fields hold a record back, as their author meant them: `draft: true` of other generators, or
+/// `stauts: draft`. `Date::UNKNOWN` where they name no day.
+pub fn held(shape: &Shape, record: &Node) -> Option<Date> {
+    // In a bibliography these words are about the work.
+    if shape.field("container-title").is_some() {
+        return None;
+    }
+    let unknown = record.pairs().iter().filter(|(key, _)| shape.field(&key.value).is_none());
+    let all = unknown.filter_map(|(key, value)| held_by(shape, &key.value, value));
+    // One without an end is the longest.
+    all.max_by_key(|date| date.known_end().map_or((1, None), |end| (0, Some(end))))
+}
+
+/// Whether a key says, in whatever words, who may see a record.
+pub fn is_of_publication(name: &str) -> bool {
+    matches!(&*folded(name), "status" | "embargountil" | "embargo" | "draft" | "published" | "publish" | "publishdate")
+}
+
+fn held_by(shape: &Shape, name: &str, value: &Node) -> Option<Date> {
+    let is_report = shape.field("status").is_some();
+    let text = value.text().map(str::trim).filter(|text| !text.is_empty());
+    let meant = suggestion(shape, name).filter(|_| is_report);
+    match (&*folded(name), yes(value)) {
+        ("draft", Some(false)) | ("published" | "publish", Some(true)) => None,
+        ("draft", _) | ("published" | "publish" | "permalink", Some(false)) => Some(Date::UNKNOWN),
+        ("unlisted" | "hidden" | "noindex" | "private" | "searchexclude", Some(true)) => Some(Date::UNKNOWN),
+        ("published" | "publishdate" | "pubdate" | "datepublished", None) if is_report => text.map(first_day),
+        // What describes nothing yet may be a report, and say so in a report's words.
+        ("status", _) if !is_report => matches!(text, Some("draft" | "review")).then_some(Date::UNKNOWN),
+        ("embargountil" | "embargo", _) if !is_report => Some(text.map_or(Date::UNKNOWN, first_day)),
+        _ => match meant {
+            Some("status") => (!matches!(text, Some("published" | "withdrawn"))).then_some(Date::UNKNOWN),
+            Some("embargo_until") => Some(text.map_or(Date::UNKNOWN, first_day)),
+            _ => None,
+        },
+    }
+}
+
+/// The first whole day behind what is written: a day, or an hour of one.
+fn first_day(text: &str) -> Date {
+    if let Ok(date) = Date::parse(text) {
+        return date;
+    }
+    let day = text.get(..10).and_then(|day| Date::parse(day).ok()?.known_end());
+    day.and_then(|day| Date::parse(&day_iso(next_day(day))).ok()).unwrap_or(Date::UNKNOWN)
 }
 
 /// What to write instead.
@@ -122,7 +179,7 @@ fn bibliography(value: &Node) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::Shape;
-    use crate::base::fields::{Field, Want, check};
+    use crate::base::fields::{Field, Want, check, held};
     use crate::base::yaml;
 
     const STATUS: Field = Field::new("status", Want::Text, "A.", "draft");
@@ -131,6 +188,36 @@ mod tests {
     static REPORT: Shape =
         Shape { name: "a report", about: "", fields: &[&[STATUS, ALIASES, SOURCES]], instead: &[("bibliography", "sources")] };
     static PAGE: Shape = Shape { name: "a page", about: "", fields: &[&[ALIASES]], instead: &[] };
+
+    #[test]
+    fn words_that_are_no_fields_hold_back() {
+        let end = |shape: &'static Shape, text: &str| {
+            let parsed = yaml::parse(text, 0..text.len() as u32, yaml::FRONT_MATTER);
+            held(shape, &parsed.node.unwrap()).map(|date| date.known_end())
+        };
+        for text in [
+            "draft: true",
+            "Draft: yes",
+            "draft:",
+            "draft: perhaps",
+            "published: false",
+            "private: true",
+            "permalink: false",
+            "stauts: draft",
+        ] {
+            assert_eq!(end(&REPORT, text), Some(None), "{text}");
+        }
+        for text in ["draft: false", "published: true", "title: draft", "stauts: published", "hidden: false", "status: draft"] {
+            assert_eq!(end(&REPORT, text), None, "{text}");
+        }
+        assert_eq!(end(&REPORT, "publishDate: 2027-01-01"), Some(Some((2027, 1, 1))));
+        assert_eq!(end(&REPORT, "publishDate: 2027-01-31T10:00:00Z\npubdate: 2026"), Some(Some((2027, 2, 1))));
+        assert_eq!(end(&REPORT, "publishDate: soon"), Some(None));
+        for text in ["draft: true", "status: draft", "embargo_until: soon"] {
+            assert_eq!(end(&PAGE, text), Some(None), "{text}");
+        }
+        assert_eq!(end(&PAGE, "published: 2027-01-01"), None, "a page has no such day");
+    }
 
     fn answer(shape: &'static Shape, text: &str) -> (String, Option<String>) {
         let parsed = yaml::parse(text, 0..text.len() as u32, yaml::FRONT_MATTER);

@@ -114,6 +114,7 @@ pub static RULES: &[Rule] = &rules! {
     "forbidden-address" Error Below;
     "draft-reference" Error Below;
     "duplicate-id" Error Below;
+    "second-id" Error Below;
     "translated-record" Error Below;
     "same-path" Error Below;
     "odd-address" Error Below;

@@ -27,7 +27,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         return;
     }
     let folders = report_folders(view.files.below("content").map(|file| &file.path));
-    let drafts: BTreeSet<&str> = index.hidden.values().map(FilePath::folder).collect();
+    let drafts: BTreeSet<&str> = index.held.iter().map(FilePath::folder).collect();
     for (path, help) in candidates {
         // A report's folder may hold what its author works with; and a draft's files are not asked for as yet.
         let ending = path.extension();

@@ -33,6 +33,7 @@ impl<'a> Context<'a> {
 
     /// Adds the record and those declared in it to the lists, each with its references in order of place.
     pub fn finish(self, record: Record, records: &mut Vec<Arc<Record>>, fields: &mut Vec<Vec<Written>>) {
+        let record = Record { holds: self.inline.len() as u32, ..record };
         for (record, mut written) in std::iter::once((record, self.written)).chain(self.inline) {
             written.sort_by_key(|one| (one.range.start, one.range.end, one.sort));
             // An alias (`*x`) repeats references that stand at one place.
@@ -240,7 +241,12 @@ fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Opti
     let record = make(kind, node, true, &mut inner);
     context.faults.append(&mut inner.faults);
     let id = record.key.clone();
+    // Whatever is declared within a report is held back with it, so it goes where the report goes.
+    if id.value.is_empty() && kind == Kind::Report {
+        return None;
+    }
     if !id.value.is_empty() {
+        let record = Record { holds: inner.inline.len() as u32, ..record };
         context.inline.push((record, inner.written));
     }
     context.inline.append(&mut inner.inline);

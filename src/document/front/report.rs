@@ -14,6 +14,11 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
     context.changed("`updated`", date.as_ref(), updated.as_ref());
     corrections.iter().for_each(|one| context.changed("the day of this correction", date.as_ref(), Some(&one.date)));
     revisions.iter().for_each(|one| context.changed("the day of this revision", date.as_ref(), Some(&one.date)));
+    if let Some(node) = map.node.get("status").filter(|node| node.is_null()) {
+        let message = "`status` is empty: nothing says whether readers may see the report";
+        let help = "write `status: draft` or `status: published`, or take the line out: without it a report is public";
+        context.faults.push(Fault::new("missing-field", node.range.clone(), message).with_help(help));
+    }
     let status =
         [("draft", Status::Draft), ("review", Status::Review), ("published", Status::Published), ("withdrawn", Status::Withdrawn)];
     let credit = |(actor, role)| Credit { actor, role };
@@ -24,7 +29,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         updated,
         authors: map.credits(context, "authors", &s::CREDIT).into_iter().map(credit).collect(),
         // A status that cannot be read must not publish what may be a draft.
-        status: map.word("status", &status).unwrap_or_else(|| match map.get("status") {
+        status: map.word("status", &status).unwrap_or_else(|| match map.node.get("status") {
             Some(node) => Ranged::new(Status::Draft, node.range.clone()),
             None => Ranged::new(Status::Published, nowhere(map.node)),
         }),
@@ -74,8 +79,13 @@ fn topics(map: Map, context: &mut Context) -> Vec<Text> {
 
 /// The embargo. One that cannot be read must not publish what may be held back, so it has no end.
 fn embargo(map: Map, context: &mut Context) -> Option<When> {
-    let node = map.get("embargo_until")?;
+    let node = map.node.get("embargo_until")?;
     let until = map.date("embargo_until");
+    if node.is_null() {
+        let message = "`embargo_until` is empty: nothing says on which day the report may be read";
+        let help = "write that day, as `2025-07-01`, or take the line out: without it a report is public";
+        context.faults.push(Fault::new("invalid-date", node.range.clone(), message).with_help(help));
+    }
     if until.as_ref().is_some_and(|until| until.value.known_end().is_none()) {
         let message = "`embargo_until` has no end: nothing says on which day the report may be read";
         let help = "write that day, as `2025-07-01`; what is not for readers as yet has `status: draft`";

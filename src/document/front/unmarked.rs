@@ -3,11 +3,13 @@
 use super::super::kind::KINDS;
 use super::super::schema::shape;
 use super::lines;
+use crate::base::fields::is_of_publication;
 use crate::base::text::shown;
 use crate::base::{Fault, Range};
 
 /// Fields that a text of nothing but Markdown hardly begins with.
-const FIRST: [&str; 7] = ["title", "name", "term", "kind", "id", "version_title", "summary"];
+const FIRST: [&str; 11] =
+    ["title", "name", "term", "kind", "id", "version_title", "summary", "status", "embargo_until", "draft", "date"];
 
 /// The fault of fields at the beginning of a text that no line `---` marks as front matter; and where the body begins.
 pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
@@ -32,7 +34,7 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
         return Some((fault(message, help), end(text, after, "}")));
     }
     let is_mark = mark.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
-    let is_field = |key: &str| KINDS.iter().any(|row| shape(row.kind).field(key).is_some());
+    let is_field = |key: &str| is_of_publication(key) || KINDS.iter().any(|row| shape(row.kind).field(key).is_some());
     if !is_mark || ![':', '='].into_iter().filter_map(|sign| key(text[second.clone()].trim(), sign)).any(is_field) {
         return None;
     }

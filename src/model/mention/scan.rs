@@ -311,6 +311,7 @@ mod tests {
                 link: None,
                 own: Own::Term(Box::new(Term { force: true, ..Term::default() })),
                 written: vec![],
+                holds: 0,
             };
             Page {
                 id: PageId(at as u32),

@@ -1,0 +1,157 @@
+//! What is held back: drafts, what is in review or under embargo, and what may be one of these. Settled here, for everybody,
+//! before declarations of one record are put together, else a draft could add to what is public.
+
+use super::Settings;
+use super::families::{Entrant, Identity, rank};
+use super::pages::Parsed;
+use crate::base::FilePath;
+use crate::config::Config;
+use crate::document::record::{Own, Status, holds};
+use crate::document::{Document, Kind, Record};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// Whether a record is a draft, in review or under embargo on the day of the build, by what it says itself.
+fn says_so(record: &Record, settings: &Settings) -> bool {
+    let Own::Report(report) = &record.own else { return false };
+    matches!(report.status.value, Status::Draft | Status::Review) || report.is_embargoed(settings.today)
+}
+
+/// Whether front matter that may be that of a report could not be read to its end: so it may say that it is a draft.
+fn is_unread_report(folder: Option<Kind>, document: &Document) -> bool {
+    let is_report = || document.records.first().is_some_and(|record| record.kind == Kind::Report);
+    document.unread.is_some() && (matches!(folder, None | Some(Kind::Report)) || is_report())
+}
+
+impl Entrant {
+    /// Whether it is held back by what it says itself, or may say.
+    pub fn is_held_back(&self, settings: &Settings) -> bool {
+        let unread = || settings.hold_unread && self.is_own() && is_unread_report(self.place.kind, &self.document);
+        let in_other_words = self.record.rare.held_until.as_ref().is_some_and(|until| holds(until, settings.today));
+        says_so(&self.record, settings) || in_other_words || unread()
+    }
+}
+
+/// The records that are part of the site, and those that are held back, each in order of identity.
+///
+/// What a declaration holds goes with it: what a draft declares inline is as little public as the draft.
+pub(super) fn part(
+    all: Vec<(Identity, Entrant)>,
+    parsed: &[Parsed],
+    config: &Config,
+    settings: &Settings,
+) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
+    if settings.drafts {
+        return (all, Vec::new());
+    }
+    let closed: FxHashSet<(FilePath, usize)> = {
+        let mut closed = Closed { all: &all, config, settings, records: FxHashSet::default() };
+        closed.texts(parsed);
+        closed.records();
+        closed.declared();
+        closed.records.into_iter().map(|(path, at)| (path.clone(), at)).collect()
+    };
+    if closed.is_empty() {
+        return (all, Vec::new());
+    }
+    all.into_iter().partition(|(_, entrant)| !closed.contains(&(entrant.path.clone(), entrant.position)))
+}
+
+/// The records that are held back, as they are found.
+struct Closed<'a> {
+    all: &'a [(Identity, Entrant)],
+    config: &'a Config,
+    settings: &'a Settings,
+    /// By file and position.
+    records: FxHashSet<(&'a FilePath, usize)>,
+}
+
+impl<'a> Closed<'a> {
+    fn close(&mut self, entrant: &'a Entrant) {
+        let held = entrant.position..=entrant.position + entrant.record.holds as usize;
+        self.records.extend(held.map(|at| (&entrant.path, at)));
+    }
+
+    fn has(&self, entrant: &Entrant) -> bool {
+        self.records.contains(&(&entrant.path, entrant.position))
+    }
+
+    /// Texts, by what they say themselves. A main text holds back all that lies beside it, whatever that says.
+    fn texts(&mut self, parsed: &'a [Parsed]) {
+        let own = || self.all.iter().map(|(_, entrant)| entrant).filter(|entrant| entrant.is_own());
+        // A text in no encoding that is known has no records, and may be a main text all the same.
+        let lost = || {
+            let is_lost = |file: &&Parsed| file.document.records.is_empty() && is_unread_report(file.place.kind, &file.document);
+            parsed.iter().filter(|_| self.settings.hold_unread).filter(is_lost)
+        };
+        let says = own().filter(|entrant| entrant.is_held_back(self.settings)).map(|entrant| &*entrant.place.home);
+        let mut homes: BTreeMap<&str, Home> =
+            says.chain(lost().map(|file| &*file.place.home)).map(|home| (home, Home::default())).collect();
+        if homes.is_empty() {
+            return;
+        }
+        let texts = own().map(|entrant| (&*entrant.place, Some(entrant))).chain(lost().map(|file| (&*file.place, None)));
+        for (place, text) in texts {
+            let Some(home) = homes.get_mut(&*place.home) else { continue };
+            let held = text.is_none_or(|text| text.is_held_back(self.settings));
+            home.add(rank(&place.version, &place.language, self.config), held, text);
+        }
+        let held: Vec<&Entrant> = homes.into_values().flat_map(Home::held).collect();
+        held.into_iter().for_each(|text| self.close(text));
+    }
+
+    /// Whatever else declares a record that is held back in its own file.
+    fn records(&mut self) {
+        if self.records.is_empty() {
+            return;
+        }
+        for texts in by_key(self.all) {
+            let rank = |identity: &'a Identity| rank(&identity.2, &identity.3, self.config);
+            let first = texts.iter().map(|(identity, _)| rank(identity)).min();
+            let mut mains = texts.iter().filter(|(identity, entrant)| entrant.is_own() && Some(rank(identity)) == first).peekable();
+            if mains.peek().is_some() && mains.all(|(_, entrant)| self.has(entrant)) {
+                texts.iter().for_each(|(_, entrant)| self.close(entrant));
+            }
+        }
+    }
+
+    /// Records of which a public file says, by the way or in a list, that they are held back.
+    fn declared(&mut self) {
+        for texts in by_key(self.all) {
+            let says = |entrant: &Entrant| !entrant.is_own() && entrant.is_held_back(self.settings) && !self.has(entrant);
+            if texts.iter().any(|(_, entrant)| says(entrant)) {
+                texts.iter().for_each(|(_, entrant)| self.close(entrant));
+            }
+        }
+    }
+}
+
+/// The texts that lie side by side.
+#[derive(Default)]
+struct Home<'a> {
+    /// The rank of the main one, and whether that is held back.
+    main: Option<((&'a str, usize, &'a str), bool)>,
+    /// All, and whether they are held back.
+    texts: Vec<(&'a Entrant, bool)>,
+}
+
+impl<'a> Home<'a> {
+    fn add(&mut self, rank: (&'a str, usize, &'a str), held: bool, text: Option<&'a Entrant>) {
+        self.main = match self.main {
+            Some((main, before)) if main < rank => Some((main, before)),
+            Some((main, before)) if main == rank => Some((main, before || held)),
+            _ => Some((rank, held)),
+        };
+        self.texts.extend(text.map(|text| (text, held)));
+    }
+
+    fn held(self) -> impl Iterator<Item = &'a Entrant> {
+        let whole = self.main.is_some_and(|(_, held)| held);
+        self.texts.into_iter().filter(move |(_, held)| whole || *held).map(|(text, _)| text)
+    }
+}
+
+/// All declarations of each record: those that have its kind and key.
+fn by_key(all: &[(Identity, Entrant)]) -> impl Iterator<Item = &[(Identity, Entrant)]> {
+    all.chunk_by(|(a, _), (b, _)| (a.0, &a.1) == (b.0, &b.1))
+}

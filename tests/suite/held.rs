@@ -1,0 +1,266 @@
+//! What is held back is in no output of any kind, however it is said, and wherever.
+
+use crate::sandbox::{Ran, Sandbox, ran};
+use std::collections::BTreeSet;
+
+const CONFIG: &str = "title: T\nbase_url: https://e.org/\nlanguages: [en, fr, es]\n";
+
+/// The front matter of a report: a title that is found wherever it comes out, and some lines more.
+fn report(title: &str, lines: &str) -> String {
+    format!("---\ntitle: {title}\nsummary: S.\ndate: 2025-01-01\n{lines}---\n\nText.\n")
+}
+
+fn build(config: &str, files: &[(&str, String)]) -> (Sandbox, Ran) {
+    let sandbox = Sandbox::with([("chancery.yaml", format!("{CONFIG}{config}"))]);
+    for (path, text) in files {
+        sandbox.write(&format!("content/{path}"), text);
+    }
+    let ran = ran(sandbox.command(&["build"]).env("SOURCE_DATE_EPOCH", "1767225600").output().expect("the program starts"));
+    (sandbox, ran)
+}
+
+/// Which of some words stand in the output.
+fn public<'a>(sandbox: &Sandbox, words: &[&'a str]) -> BTreeSet<&'a str> {
+    let all = sandbox.snapshot("public");
+    let stands = |word: &&str| {
+        let in_name = |name: &str| name.to_lowercase().contains(&word.to_lowercase());
+        all.iter().any(|(name, bytes)| in_name(name) || String::from_utf8_lossy(bytes).contains(*word))
+    };
+    words.iter().copied().filter(stands).collect()
+}
+
+/// Builds without an error, and looks for words.
+fn published<'a>(config: &str, files: &[(&str, String)], words: &[&'a str]) -> Vec<&'a str> {
+    let (sandbox, ran) = build(config, files);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    public(&sandbox, words).into_iter().collect()
+}
+
+#[test]
+fn a_report_that_is_declared_by_the_way_is_held_back_like_any_other() {
+    let held =
+        ["status: draft", "status: review", "embargo_until: 2999-01-01", "embargo_until: soon", "status: publishd", "draft: true"];
+    for held in held {
+        let inline = format!(
+            "see_also: [{{id: sec, title: Sealed, date: 2025-01-01, summary: S., {held}, authors: [{{id: whistle, name: Whistle, kind: person}}]}}]\n"
+        );
+        let rules = "rules: {unknown-word: warn, unknown-field: warn, invalid-date: warn, draft-reference: warn}\n";
+        let files =
+            [("reports/a/index.md", report("Open", &inline)), ("pages/p.md", report("Page", "").replace("date: 2025-01-01\n", ""))];
+        assert_eq!(published(rules, &files, &["Open", "Sealed", "Whistle"]), ["Open"], "{held}");
+        let (_, ran) = build("", &files);
+        assert!(ran.code == 1 && ran.err.contains("error[draft-reference]: `sec` is a draft or under embargo"), "{}", ran.err);
+    }
+    // By its identity: what lies in its folder is held back with it, and whatever else declares it.
+    let files = [
+        ("reports/a/index.md", report("Open", "see_also: [{id: sec, title: Sealed, status: draft}]\n")),
+        ("reports/b/index.md", report("Other", "see_also: [{id: sec, summary: Leaked}]\n")),
+        ("reports/sec/index.es.md", report("Sellado", "")),
+        ("reports/own/index.md", report("Hidden", "status: draft\n")),
+        ("reports/c/index.md", report("Third", "see_also: [{id: own, title: Betrayed}]\n")),
+    ];
+    let words = ["Open", "Other", "Third", "Sealed", "Leaked", "Sellado", "Hidden", "Betrayed"];
+    assert_eq!(published("rules: {draft-reference: warn}\n", &files, &words), ["Open", "Other", "Third"]);
+}
+
+#[test]
+fn a_draft_does_not_hide_what_is_public() {
+    let files = [
+        ("reports/a/index.md", report("Open", "")),
+        ("reports/z/index.md", report("Hidden", "status: draft\nsee_also: [{id: a, title: Betrayed, status: draft}]\n")),
+    ];
+    assert_eq!(published("", &files, &["Open", "Hidden", "Betrayed"]), ["Open"]);
+    // Two files of one id: each speaks for what lies beside it.
+    let files = [
+        ("reports/a/index.md", report("Open", "")),
+        ("reports/z/index.md", report("Hidden", "id: a\nstatus: draft\n")),
+        ("reports/z/summary.md", report("Summed", "version_title: S\n")),
+    ];
+    assert_eq!(published("", &files, &["Open", "Hidden", "Summed"]), ["Open"]);
+}
+
+#[test]
+fn all_texts_of_a_folder_are_one_report() {
+    for held in ["status: draft\n", "embargo_until: 2999-01-01\n"] {
+        let files = [
+            ("reports/water/index.md", report("Hidden", &format!("id: water-prices\n{held}"))),
+            ("reports/water/index.es.md", report("Oculto", "")),
+            ("reports/water/summary.md", report("Summed", "version_title: S\n")),
+            ("reports/flat.md", report("Flat", &format!("id: other\n{held}"))),
+            ("reports/flat.es.md", report("Plano", "")),
+            // A record beside a draft is as public as its pictures are.
+            ("reports/water/spy.md", "---\nname: Spymaster\nkind: person\n---\n".to_string()),
+            ("reports/open/index.md", report("Open", "")),
+        ];
+        let words = ["Hidden", "Oculto", "Summed", "Flat", "Plano", "Spymaster", "Open"];
+        assert_eq!(published("", &files, &words), ["Open"], "{held}");
+    }
+    let page = |lines: &str| format!("---\ntitle: About\n{lines}---\n\nText.\n");
+    let files = [
+        ("reports/water/index.md", report("Water", "id: water-prices\n")),
+        ("reports/water/index.es.md", report("Agua", "")),
+        ("reports/water/summary.md", report("Short", "version_title: S\n")),
+        ("reports/water/acme.md", "---\nname: Acme\nkind: organisation\n---\n\nSee [[water-prices]].\n".to_string()),
+        ("pages/about.md", page("id: about-us\n")),
+        ("pages/about.es.md", page("")),
+    ];
+    let (sandbox, ran) = build("", &files);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let addresses = [
+        "reports/water-prices",
+        "es/reports/water-prices",
+        "reports/water-prices/summary",
+        "actors/acme",
+        "about-us",
+        "es/about-us",
+    ];
+    for address in addresses {
+        assert!(sandbox.at(&format!("public/{address}/index.html")).exists(), "{address}");
+    }
+    assert!(sandbox.read("public/es/reports/water-prices/index.html").contains("href=\"../../../reports/water-prices/\""));
+}
+
+#[test]
+fn a_text_has_the_id_of_its_report() {
+    let files = |id: &str| {
+        [("reports/water/index.md", report("Water", "id: water-prices\n")), ("reports/water/index.es.md", report("Agua", id))]
+    };
+    let (_, ran) = build("", &files("id: agua\n"));
+    let said = "error[second-id]: this is a text of the report `water-prices`, and its `id` says `agua`";
+    assert!(ran.code == 1 && ran.err.contains(said), "{}", ran.err);
+    assert_eq!(build("", &files("id: water-prices\n")).1.code, 0);
+    assert_eq!(build("", &files("slug: agua\n")).1.code, 0);
+    // Where the rule is lowered, a draft holds it back all the same.
+    let files = [
+        ("reports/water/index.md", report("Water", "status: draft\n")),
+        ("reports/water/index.es.md", report("Agua", "id: agua\n")),
+    ];
+    assert_eq!(published("rules: {second-id: warn}\n", &files, &["Water", "Agua"]), [""; 0]);
+}
+
+#[test]
+fn a_report_without_a_text_in_the_main_language_has_a_main_text() {
+    let files = |first: &str| {
+        [
+            ("reports/fam/index.fr.md", report("Eau", first)),
+            ("reports/fam/index.es.md", report("Agua", "")),
+            ("reports/fam/summary.fr.md", report("Bref", "version_title: S\n")),
+        ]
+    };
+    assert_eq!(published("", &files("status: draft\n"), &["Eau", "Agua", "Bref"]), [""; 0]);
+    let (sandbox, ran) = build("", &files("licence: CC-BY-4.0\ntopics: [rivers]\n"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for address in ["fr/reports/fam", "es/reports/fam", "fr/reports/fam/summary"] {
+        let data = sandbox.read(&format!("public/{address}/index.json"));
+        assert!(data.contains("rivers"), "{address} inherits: {data}");
+    }
+    // The languages of the site come in their order: the other one is a translation, and holds back itself alone.
+    let config = "title: T\nlanguages: [en, es, fr]\n";
+    let sandbox = Sandbox::with([("chancery.yaml", config)]);
+    for (path, text) in files("status: draft\n") {
+        sandbox.write(&format!("content/{path}"), text);
+    }
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert_eq!(public(&sandbox, &["Eau", "Agua", "Bref"]).into_iter().collect::<Vec<_>>(), ["Agua", "Bref"]);
+}
+
+#[test]
+fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
+    let rules = "rules: {unknown-field: warn, invalid-yaml: warn, unclosed-front-matter: warn, unmarked-front-matter: warn, \
+                 missing-field: warn, invalid-date: warn, duplicate-key: warn, not-utf8: warn, merge-conflict: warn, no-kind: warn}\n";
+    let head = "title: Hidden\nsummary: S.\ndate: 2025-01-01\n";
+    let lines = [
+        "draft: true",
+        "draft:",
+        "Draft: yes",
+        "published: false",
+        "publish: no",
+        "private: true",
+        "hidden: true",
+        "embargo: 2999-01-01",
+        "embargo-until: 2999-01-01",
+        "publishDate: 2999-01-01T10:00:00Z",
+        "stauts: draft",
+        "status:",
+        "embargo_until:",
+        "status: published\nstatus: draft",
+        "status: published\ndraft: true",
+    ];
+    let mut texts: Vec<String> = lines.iter().map(|line| format!("---\n{head}{line}\n---\n\nText.\n")).collect();
+    texts.extend([
+        format!("---\n{head}status: draft\n\nText.\n"),
+        format!("\n---\n{head}status: draft\n---\n\nText.\n"),
+        format!("{head}status: draft\n---\n\nText.\n"),
+        format!("status: draft\n{head}---\n\nText.\n"),
+        "+++\ndraft = true\ntitle = \"Hidden\"\n+++\n\nText.\n".to_string(),
+        format!("---\n{head}origin: a: b\nstatus: draft\n---\n\nText.\n"),
+        format!("---\n{head}<<<<<<< ours\nstatus: draft\n=======\n>>>>>>> theirs\n---\n\nText.\n"),
+    ]);
+    // All in one site: a folder with a version, and a file of its own, for each.
+    let mut files = vec![("reports/open/index.md".to_string(), report("Open", ""))];
+    for (at, text) in texts.iter().enumerate() {
+        let text = text.replace("Hidden", &format!("Hidden{at}-"));
+        files.push((format!("reports/sealed-{at}/index.md"), text.clone()));
+        files.push((format!("reports/sealed-{at}/summary.md"), report("Summed", "version_title: S\n")));
+        files.push((format!("reports/sealed-{at}-flat.md"), text));
+    }
+    let files: Vec<(&str, String)> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+    let (sandbox, ran) = build(rules, &files);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let reports = std::fs::read_dir(sandbox.at("public/reports")).expect("the reports").flatten();
+    let reports: BTreeSet<String> = reports.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    assert_eq!(reports, ["index.html", "open"].map(String::from).into());
+    assert_eq!(public(&sandbox, &["Hidden", "Summed", "Open"]), ["Open"].into());
+    // Outside of all folders, and in those of others.
+    let kind = format!("---\nkind: report\n{head}origin: a: b\nstatus: draft\n---\n\nText.\n");
+    let files = [
+        ("sealed.md", kind),
+        ("none.md", format!("---\n{head}status: draft\n---\n")),
+        ("pages/page.md", "---\ntitle: Hidden\ndraft: true\n---\n".to_string()),
+        ("actors/spy.md", "---\nname: Hidden\nkind: person\ndraft: true\n---\n".to_string()),
+    ];
+    assert_eq!(published(rules, &files, &["Hidden", "sealed"]), [""; 0]);
+    // A main text of which not even the letters are known.
+    let sandbox = Sandbox::with([("chancery.yaml", format!("{CONFIG}{rules}"))]);
+    sandbox.write("content/reports/sealed/index.md", b"---\ntitle: Hid\xe9\nstatus: draft\n---\n");
+    sandbox.write("content/reports/sealed/summary.md", report("Summed", "version_title: S\n"));
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert!(public(&sandbox, &["Summed"]).is_empty());
+    assert_eq!(sandbox.run(&["build", "--allow", "not-utf8"]).code, 0);
+    // What says that it is public stays so.
+    for line in ["draft: false", "published: true", "publishDate: 2020-01-01", "stauts: published", "colour: red"] {
+        let files = [("reports/open/index.md", report("Open", &format!("{line}\n")))];
+        assert_eq!(published(rules, &files, &["Open"]), ["Open"], "{line}");
+    }
+}
+
+#[test]
+fn an_empty_status_is_told() {
+    for (line, said) in [
+        ("status:", "error[missing-field]: `status` is empty: nothing says whether readers may see the report"),
+        ("embargo_until: ~", "error[invalid-date]: `embargo_until` is empty: nothing says on which day the report may be read"),
+    ] {
+        let (_, ran) = build("", &[("reports/a/index.md", report("A", &format!("{line}\n")))]);
+        assert!(ran.code == 1 && ran.err.contains(said), "{}", ran.err);
+    }
+}
+
+/// A rule that stops the build says all; so nothing has to be held back for it.
+#[test]
+fn what_cannot_be_read_is_checked_all_the_same() {
+    let broken = report("Water: the reform", "").replace("Text.", "See [[nowhere]].");
+    let files = [("reports/a/index.md", broken), ("reports/b/index.md", report("B", "").replace("Text.", "See [[a]]."))];
+    let (_, ran) = build("", &files);
+    assert!(ran.err.contains("error[invalid-yaml]") && ran.err.contains("`nowhere`"), "{}", ran.err);
+    assert!(!ran.err.contains("draft-reference"), "{}", ran.err);
+}
+
+#[test]
+fn topics_of_drafts_lead_nowhere() {
+    let files = [
+        ("reports/own/index.md", report("Hidden", "status: draft\ntopics: [rivers]\n")),
+        ("reports/a/index.md", report("Open", "").replace("Text.", "See [[topic:rivers]].")),
+    ];
+    let (_, ran) = build("", &files);
+    assert!(ran.code == 1 && ran.err.contains("error[unresolved-reference]"), "{}", ran.err);
+}
