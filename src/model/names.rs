@@ -286,6 +286,11 @@ impl Names {
         own.peek().is_none() || own.any(|bearer| bearer.tongue.admits(language))
     }
 
+    /// The names of a record as it writes them.
+    pub(super) fn of_record(&self, record: u32) -> impl Iterator<Item = &str> {
+        self.bearers.iter().filter(move |bearer| bearer.record == record && !bearer.made).map(|bearer| &*bearer.spelling)
+    }
+
     /// The record of an id as written in a field that holds one kind: `key` or `kind:key`.
     pub(super) fn of_id(&self, kind: Kind, id: &str) -> Option<u32> {
         let (kind, key) = match id.split_once(':').and_then(|(name, key)| Some((Kind::named(name)?, key))) {

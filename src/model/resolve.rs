@@ -105,7 +105,7 @@ pub fn resolve(
         changes,
         faults,
     };
-    others.extend(unused_records(&model, &heads.names));
+    others.extend(unused_records(&model, &heads.names, files));
     let others = together(others);
     let others = last.filter(|last| last.others == others).map_or(others, |last| last.others.clone());
     model.faults.push(others.clone());

@@ -264,3 +264,17 @@ fn topics_of_drafts_lead_nowhere() {
     let (_, ran) = build("", &files);
     assert!(ran.code == 1 && ran.err.contains("error[unresolved-reference]"), "{}", ran.err);
 }
+
+#[test]
+fn a_record_of_which_only_a_draft_speaks_is_told_as_public() {
+    let actor = || ("actors/spy.md", "---\nname: Jane Spy\nkind: person\n---\n".to_string());
+    for speaks in ["See [[spy]].", "See Jane Spy.", "actors: [spy]"] {
+        let (lines, text) = if speaks.starts_with("actors") { (speaks, "Text.") } else { ("licence: CC0-1.0", speaks) };
+        let draft = report("Hidden", &format!("status: draft\n{lines}\n")).replace("Text.", text);
+        let (_, ran) = build("", &[actor(), ("reports/own/index.md", draft)]);
+        let said = "warning[unused-record]: only what is held back refers to the actor `spy`, whose page is public: content/reports/own/index.md";
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    let (_, ran) = build("", &[actor(), ("reports/own/index.md", report("Hidden", "status: draft\n"))]);
+    assert!(ran.err.contains("nothing refers to the actor `spy`"), "{}", ran.err);
+}

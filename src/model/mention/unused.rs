@@ -2,15 +2,25 @@
 
 use crate::base::{Fault, FilePath};
 use crate::document::record::Own;
-use crate::document::{Kind, Sort};
+use crate::document::{Kind, Sort, Unread};
+use crate::files::Files;
 use crate::model::names::{Language, Names};
 use crate::model::{Model, Page, Reference};
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// The actors, places, terms and events that no other page mentions, links, lists or is tied to: rule `unused-record`.
 ///
 /// Sources have a rule of their own, and a report is read without being referred to.
-pub fn unused_records(model: &Model, names: &Names) -> Vec<(FilePath, Fault)> {
+pub fn unused_records(model: &Model, names: &Names, files: &Files) -> Vec<(FilePath, Fault)> {
+    // What is held back is no part of the model; its words tell whether it speaks of a record.
+    let held: LazyCell<Vec<(&FilePath, Unread)>, _> = LazyCell::new(|| {
+        let text = |path| Some(Unread::new(&files.get(path)?.bytes.text()?.open()));
+        model.index.held.iter().filter_map(|path| Some((path, text(path)?))).collect()
+    });
+    let speaks_of = |page: &Page, words: &Unread| {
+        words.holds(&page.key) || names.of_page(page.id).is_some_and(|own| names.of_record(own).any(|name| words.holds(name)))
+    };
     let unused = |page: &&Page| {
         !model.incoming(page.id).any(|reference| reference.from != page.id)
             // Who is tied to others stands on their pages.
@@ -18,6 +28,14 @@ pub fn unused_records(model: &Model, names: &Names) -> Vec<(FilePath, Fault)> {
             && !model.index.may_be_unread(&page.key)
     };
     let fault = |page: &Page| {
+        let by_held = held.iter().find(|(_, words)| speaks_of(page, words));
+        if let Some((path, _)) = by_held.filter(|(path, _)| **path != page.path) {
+            let message =
+                format!("only what is held back refers to the {} `{}`, whose page is public: {path}", page.kind, page.key);
+            let help =
+                "if readers may not know of it as yet, declare it in the front matter of that report: then it is held back, too";
+            return (page.path.clone(), Fault::new("unused-record", page.record.name.range.clone(), message).with_help(help));
+        }
         let message = format!("nothing refers to the {} `{}`", page.kind, page.key);
         let help = match foreign(page, names, &model.config.language) {
             Some(foreign) => format!("{foreign}; or delete it"),
