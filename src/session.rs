@@ -203,7 +203,8 @@ impl Session {
         if memories.others != others {
             memories.others = others;
         }
-        let mut groups = check::observe(&check::View { files: &files, model: &model, plan: &plan }, &levels, &mut memories.check);
+        let view = check::View { files: &files, model: &model, plan: &plan, levels: &levels };
+        let mut groups = check::observe(&view, &levels, &mut memories.check);
         groups.extend(model.faults.iter().chain([&memories.others, &plan.faults]).cloned());
         let diagnostics = memories.check.judge(groups, &levels);
         times.check = clock.lap();
@@ -264,7 +265,7 @@ impl Site {
 
     /// What a rule looks at.
     pub fn check_view(&self) -> check::View<'_> {
-        check::View { files: &self.files, model: &self.model, plan: &self.plan }
+        check::View { files: &self.files, model: &self.model, plan: &self.plan, levels: &self.levels }
     }
 
     /// The text that the ranges of faults in a file point into.

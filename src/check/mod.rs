@@ -58,6 +58,8 @@ pub struct View<'a> {
     pub model: &'a Model,
     /// What will exist.
     pub plan: &'a Plan,
+    /// How loud rules are.
+    pub levels: &'a Levels,
 }
 
 /// One finished output.

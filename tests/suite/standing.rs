@@ -280,4 +280,10 @@ fn a_misspelt_status_is_one_fault() {
     assert_eq!(said(&desk, "dropped-address"), [""; 0]);
     desk.report(&format!("{FRONT}status: draft\n"), BODY);
     assert!(!said(&desk, "dropped-address").is_empty());
+    // Where nothing makes anyone mend it, what it takes down is told.
+    desk.put("chancery.yaml", &format!("{CONFIG}rules: {{unknown-word: warn, invalid-yaml: warn}}\n"));
+    for lines in ["status: publishd\n", "subtitle: a: b\n"] {
+        desk.report(&format!("{FRONT}{lines}"), BODY);
+        assert!(!said(&desk, "dropped-address").is_empty(), "{lines}");
+    }
 }

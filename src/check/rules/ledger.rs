@@ -5,7 +5,7 @@
 use crate::base::address::{is_page, old_file};
 use crate::base::date::day_iso;
 use crate::base::{Fault, FilePath, UrlPath, text};
-use crate::check::{Diagnostics, Level, View, rule};
+use crate::check::{Diagnostics, Level, View};
 use crate::document::Kind;
 use crate::model::Page;
 use crate::model::ledger::entries::{entries, told};
@@ -92,7 +92,7 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         kept && !there
             && !buried
             && !aside.contains(address.as_str())
-            && !view.model.index.may_be_unread(address)
+            && (view.model.settings.hold_unread || !view.model.index.may_be_unread(address))
             && !is_of(&mistaken, address, entry, ledger)
     });
     let moved = LazyCell::new(|| {
@@ -125,15 +125,15 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
 }
 
 /// Reports that are held back, and whose files have mistakes: `status: publishd` counts as a draft, so that nothing comes out
-/// by mistake. What they lack is that mistake's doing, and is told with it.
+/// by mistake. What they lack is that mistake's doing, and is told with it; unless nobody has to mend it.
 fn mistaken<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
     let hidden = &view.model.index.hidden;
     if hidden.is_empty() {
         return BTreeSet::new();
     }
-    let wrong = |fault: &Fault| rule(fault.rule).is_some_and(|rule| rule.level == Level::Error);
     let faults = view.model.faults.iter().flat_map(|group| group.iter());
-    let files: BTreeSet<&FilePath> = faults.filter(|(_, fault)| wrong(fault)).map(|(path, _)| path).collect();
+    let wrong = faults.filter(|(path, fault)| view.levels.of(path, fault) == Level::Error);
+    let files: BTreeSet<&FilePath> = wrong.map(|(path, _)| path).collect();
     let some = hidden.iter().filter(|((kind, _), path)| *kind == Kind::Report && files.contains(path));
     some.map(|((_, key), _)| key.as_str()).collect()
 }
