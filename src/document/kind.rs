@@ -59,6 +59,12 @@ impl Kind {
         KINDS.iter().find(|row| row.name == name).map(|row| row.kind)
     }
 
+    /// An id as its kind, where one is written before it, and its key: `actor:usa` is the actor `usa`, `x:usa` a key of that name.
+    pub fn parted(id: &str) -> (Option<Kind>, &str) {
+        let parts = id.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key)));
+        parts.map_or((None, id), |(kind, key)| (Some(kind), key))
+    }
+
     /// The kind of what lies in a folder below `content/`.
     pub fn of_folder(folder: &str) -> Option<Kind> {
         KINDS.iter().find(|row| row.folder == folder).map(|row| row.kind)

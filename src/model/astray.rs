@@ -41,7 +41,7 @@ impl Resolver<'_> {
             }
             Meant::Near(id, name) => {
                 let name = name.map_or_else(String::new, |name| format!(" ({})", text::shown(&name)));
-                let bare = id.split_once(':').map_or(id.as_str(), |(_, key)| key);
+                let (_, bare) = Kind::parted(&id);
                 let path = self.index.by_key.get(bare).and_then(|ids| Some(&self.pages[ids.first()?.0 as usize].path));
                 let path = path.map_or_else(String::new, |path| format!(" it is in {path}"));
                 nobody().with_help(format!("did you mean `{id}`{name}?{path}")).with_fix(written.range.clone(), id)

@@ -139,10 +139,7 @@ impl<'a> Called<'a> {
 
     /// What to write in the place of an id that leads nowhere, where any kind of page or record is wanted.
     pub fn help(&self, written: &str) -> Option<String> {
-        let (kind, key) = match written.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
-            Some((kind, key)) => (Some(kind), key),
-            None => (None, written),
-        };
+        let (kind, key) = Kind::parted(written);
         match self.meant(key.trim(), &|found| kind.is_none_or(|kind| kind == found), std::iter::empty()) {
             Meant::Named(ids) => {
                 let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");

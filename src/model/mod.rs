@@ -204,11 +204,7 @@ impl Index {
     ///
     /// Of a report's texts it is the main one. `None` if there is no such page, or if the id fits several kinds.
     pub fn find<P: Borrow<Page>>(&self, pages: &[P], id: &str, kinds: &[Kind]) -> Option<PageId> {
-        let id = id.split('#').next().unwrap_or(id).trim();
-        let (kind, key) = match id.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
-            Some((kind, key)) => (Some(kind), key),
-            None => (None, id),
-        };
+        let (kind, key) = Kind::parted(id.split('#').next().unwrap_or(id).trim());
         let fits = |found: Kind| kind.is_none_or(|kind| kind == found) && (kinds.is_empty() || kinds.contains(&found));
         let kind_of = |id: PageId| pages[id.0 as usize].borrow().kind;
         let mut all = self.by_key.get(key)?.iter().filter(|id| fits(kind_of(**id)));

@@ -293,11 +293,8 @@ impl Names {
 
     /// The record of an id as written in a field that holds one kind: `key` or `kind:key`.
     pub(super) fn of_id(&self, kind: Kind, id: &str) -> Option<u32> {
-        let (kind, key) = match id.split_once(':').and_then(|(name, key)| Some((Kind::named(name)?, key))) {
-            Some(found) => found,
-            None => (kind, id),
-        };
-        self.by_key.get(&(kind, key.to_string())).copied()
+        let (said, key) = Kind::parted(id);
+        self.by_key.get(&(said.unwrap_or(kind), key.to_string())).copied()
     }
 
     pub(super) fn record(&self, index: u32) -> &Known {

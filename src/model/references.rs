@@ -16,8 +16,7 @@ use std::sync::Arc;
 
 /// The key within an id as it is written: `usa` of `actor:usa#history`.
 pub fn key_of(id: &str) -> &str {
-    let id = id.split('#').next().unwrap_or(id).trim();
-    id.split_once(':').filter(|(kind, _)| Kind::named(kind).is_some()).map_or(id, |(_, key)| key)
+    Kind::parted(id.split('#').next().unwrap_or(id).trim()).1
 }
 
 /// Which files there are. What they hold cannot be asked here: a page's references are remembered with the paths of the site, and
@@ -116,10 +115,7 @@ impl Resolver<'_> {
         if let Some(url) = topic.and_then(|topic| self.listings.topic(topic)) {
             return Ok(Target::Listing(url));
         }
-        let (kind, key) = match name.split_once(':').and_then(|(kind, key)| Some((Kind::named(kind)?, key))) {
-            Some((kind, key)) => (Some(kind), key),
-            None => (None, name),
-        };
+        let (kind, key) = Kind::parted(name);
         let all = self.index.by_key.get(key).map_or(&[][..], Vec::as_slice);
         let page_of = |id: PageId| &self.pages[id.0 as usize];
         // Most ids are those of one page, and it is of the kind that is wanted.

@@ -3,6 +3,7 @@
 use super::item::Work;
 use crate::base::Date;
 use crate::base::date::{End, Point, Unspecified};
+use crate::document::sources;
 use serde_json::{Map, Value, json};
 
 /// What stands between two years where a style does not say otherwise; CSL 1.0.2, "Date Ranges".
@@ -26,22 +27,12 @@ impl Work {
         days
     }
 
-    /// A date as EDTF: `2025-04-16`, `1979~`, `1979/1992`.
+    /// A date as EDTF: `2025-04-16`, `1979~`, `1979/1992`; empty where it is none.
     pub fn edtf(&self, name: &str) -> String {
-        let Some(date) = self.json.get(name) else { return String::new() };
-        if let Some(text) = date.get(EDTF).and_then(Value::as_str) {
-            return text.to_string();
+        match self.json.get(name).map(sources::edtf) {
+            Some(Value::String(text)) if Date::parse(&text).is_ok() => text,
+            _ => String::new(),
         }
-        let mark = if date.get("circa").is_some() { "~" } else { "" };
-        let point = |date: &[i64; 3]| {
-            // EDTF has a year 0, CSL has none.
-            let mut out = if date[0] < -1 { format!("-{:04}", -(date[0] + 1)) } else { format!("{:04}", date[0].max(0)) };
-            for part in date[1..].iter().take_while(|part| **part > 0) {
-                out.push_str(&format!("-{part:02}"));
-            }
-            out + mark
-        };
-        self.dates(name).iter().map(point).collect::<Vec<_>>().join("/")
     }
 
     /// Where a date begins, as ISO 8601 has it; empty where that is not known.
@@ -176,7 +167,6 @@ mod tests {
             let json = [("issued".to_string(), date(&json!(text)).unwrap())].into_iter().collect();
             let work = Work { key: "a".into(), json };
             assert_eq!(work.edtf("issued"), text);
-            assert_eq!(crate::document::sources::edtf(&work.json["issued"]), text);
             let begins = Date::parse(text).unwrap().start_iso();
             assert_eq!(work.begins("issued"), if text.starts_with("..") { "" } else { &begins }, "{text}");
         }
