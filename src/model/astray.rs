@@ -4,14 +4,26 @@ use super::Page;
 use super::called::Meant;
 use super::references::{Resolver, draft};
 use crate::base::{Fault, FilePath, UrlPath, address, text};
+use crate::document::kind::KINDS;
 use crate::document::{Kind, Sort, Written, schema};
 
+/// So many references of one page that lead nowhere are told with a guess at what was meant. Each guess looks at all that there
+/// is, and of a page with more of them, most have one reason.
+const MOST_GUESSES: usize = 200;
+
 impl Resolver<'_> {
+    /// Whether one more guess may be made.
+    pub(super) fn may_guess(&self) -> bool {
+        let made = self.guesses.get();
+        self.guesses.set(made + 1);
+        made < MOST_GUESSES
+    }
+
     /// The fault of an id that nothing has.
     pub(super) fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
         let allowed = |found: Kind| kind.is_none_or(|kind| kind == found) && (wanted.is_empty() || wanted.contains(&found));
-        let hidden = self.index.hidden.iter().find(|((kind, hidden), _)| hidden == key && allowed(*kind));
-        if let Some((_, path)) = hidden {
+        let mut kinds = KINDS.iter().map(|row| row.kind).filter(|kind| allowed(*kind));
+        if let Some(path) = kinds.find_map(|kind| self.index.hidden.get(&(kind, key.to_string()))) {
             return Box::new(draft(written, path));
         }
         if let Some(fault) =
@@ -28,7 +40,7 @@ impl Resolver<'_> {
             return Box::new(fault);
         }
         let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
-        let meant = self.called.meant(key, &allowed, figures);
+        let meant = self.called.meant(key, &allowed, figures, self.may_guess());
         let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
         let shown = text::shown(key);
         let fault = |message: String| Fault::new(rule, written.range.clone(), message);
@@ -158,11 +170,10 @@ impl Resolver<'_> {
         if !before.ends_with('@') || bracket('[') > bracket(']') {
             return String::new();
         }
-        let key = text::shown(key);
         let literal = format!("; if it cites nothing, write `\\@{key}`");
-        match self.called.meant(&key, &|_| true, std::iter::empty()) {
+        match self.called.meant(key, &|_| true, std::iter::empty(), self.may_guess()) {
             Meant::Named(ids) if ids.len() == 1 => format!("{literal}, or `[[{}]]` to name that record", ids[0]),
-            Meant::Near(id, None) if text::fold(&id) == text::fold(&key) => format!("{literal}, or `[[{id}]]` to name that record"),
+            Meant::Near(id, None) if text::fold(&id) == text::fold(key) => format!("{literal}, or `[[{id}]]` to name that record"),
             _ => literal,
         }
     }
@@ -197,36 +208,22 @@ impl Resolver<'_> {
                 format!("`{}` is no file of the site, and no address on the web as it stands", text::shown(&written.text));
             return fault("unresolved-reference", message).with_help(format!("write `{meant}`"));
         }
+        let guess = self.may_guess();
         let did =
             |near: String| if near.contains(' ') { format!("did you mean `<{near}>`?") } else { format!("did you mean `{near}`?") };
         if is_page {
-            let near = self.namesake(file).or_else(|| self.called.near_file(file.as_str()));
+            let near = self.called.namesake(file);
+            let near = near.or_else(|| self.called.near_file(file.as_str()).filter(|_| guess));
             let help = "write the path of its file as seen from this one, or its id, as `[[id]]`";
             let fault = fault("unresolved-reference", format!("there is no page `{file}`")).with_help(help);
             return fault.with_help_if(near.map(|near| did(page.path.towards(&near))));
         }
-        let beside = self.files.below(file.folder()).map(|other| other.name().to_string()).collect::<Vec<_>>();
+        let beside = self.files.below(file.folder()).filter(|_| guess);
+        let beside = beside.map(|other| other.name().to_string()).collect::<Vec<_>>();
         let folder = path.rfind('/').map_or("", |at| &path[..=at]);
         let near = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| did(format!("{folder}{near}")));
         let fault = fault("missing-asset", format!("there is no file `{file}`"));
         fault.with_help("put it there, or write its path as seen from this file").with_help_if(near)
-    }
-
-    /// The file of a page that has the name of one that is not there: `a/index.md` for `a.md`, or another folder's `a.md`.
-    fn namesake(&self, file: &FilePath) -> Option<FilePath> {
-        let stem = |path: &str| {
-            let path = path.strip_suffix(".md").unwrap_or(path);
-            path.strip_suffix("/index").unwrap_or(path).to_string()
-        };
-        let wanted = stem(file.as_str());
-        let beside = ["/index.md", ".md"].iter().filter_map(|end| FilePath::new(&format!("{wanted}{end}")));
-        if let Some(found) = beside.into_iter().find(|path| self.index.by_path.contains_key(path)) {
-            return Some(found);
-        }
-        let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
-        let name = last(&wanted);
-        let mut others = self.index.by_path.keys().filter(|path| path.is_markdown() && last(&stem(path.as_str())) == name);
-        others.next().filter(|_| others.next().is_none()).cloned()
     }
 }
 

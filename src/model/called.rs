@@ -1,5 +1,6 @@
 //! Records by what they are called, for references that were written with a name in the place of an id.
 
+use super::listings::Listings;
 use super::{Index, Page};
 use crate::base::address::on_site;
 use crate::base::text::{Choices, fold, shown, slug};
@@ -45,9 +46,12 @@ pub(super) struct Called<'a> {
     strays: &'a Strays,
     /// Made when a reference is the first to lead nowhere.
     kinds: OnceLock<BTreeMap<Kind, OfKind<'a>>>,
-    /// Files and addresses of pages, likewise.
+    /// Files and addresses of pages, and what else stands at an address, likewise.
     files: OnceLock<Choices<'a>>,
     addresses: OnceLock<Choices<'a>>,
+    /// The files of pages by what they are called; `None` where several are called so. Likewise.
+    by_name: OnceLock<FxHashMap<&'a str, Option<&'a FilePath>>>,
+    listings: &'a Listings,
     /// Old addresses of pages, likewise.
     old: OnceLock<BTreeMap<UrlPath, &'a Page>>,
     /// Keys in the stray files, likewise.
@@ -64,9 +68,26 @@ struct OfKind<'a> {
 
 impl<'a> Called<'a> {
     /// The records of some pages.
-    pub fn new(pages: &'a [Arc<Page>], index: &'a Index, strays: &'a Strays) -> Called<'a> {
-        let (kinds, files, addresses) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Called { pages, index, strays, kinds, files, addresses, old: OnceLock::new(), stray: OnceLock::new() }
+    pub fn new(pages: &'a [Arc<Page>], index: &'a Index, strays: &'a Strays, listings: &'a Listings) -> Called<'a> {
+        let (kinds, files, addresses, by_name) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Called { pages, index, strays, kinds, files, addresses, by_name, listings, old: OnceLock::new(), stray: OnceLock::new() }
+    }
+
+    /// The file of a page that is called as one that is not there: `a/index.md` for `a.md`, or another folder's `a.md`.
+    pub fn namesake(&self, file: &FilePath) -> Option<FilePath> {
+        let wanted = stem(file.as_str());
+        let beside = ["/index.md", ".md"].iter().filter_map(|end| FilePath::new(&format!("{wanted}{end}")));
+        if let Some(found) = beside.into_iter().find(|path| self.index.by_path.contains_key(path)) {
+            return Some(found);
+        }
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name = FxHashMap::default();
+            for path in self.index.by_path.keys().filter(|path| path.is_markdown()) {
+                by_name.entry(last(stem(path.as_str()))).and_modify(|only| *only = None).or_insert(Some(path));
+            }
+            by_name
+        });
+        by_name.get(last(wanted)).copied().flatten().cloned()
     }
 
     /// The file of a page that is nearest to a path at which there is none.
@@ -75,11 +96,10 @@ impl<'a> Called<'a> {
         files.nearest(path).and_then(|(_, near)| FilePath::new(near))
     }
 
-    /// The address that is nearest to one at which nothing stands: of a page, or of `others`.
-    pub fn near_address<'b>(&'b self, path: &str, others: impl Iterator<Item = &'b str>) -> Option<&'b str> {
-        let pages = self.addresses.get_or_init(|| Choices::new(self.index.by_url.keys().map(UrlPath::as_str)));
-        let others = Choices::new(others);
-        [pages.nearest(path), others.nearest(path)].into_iter().flatten().min().map(|(_, near)| near)
+    /// The address that is nearest to one at which nothing stands.
+    pub fn near_address(&self, path: &str) -> Option<&'a str> {
+        let all = || self.index.by_url.keys().map(UrlPath::as_str).chain(self.listings.fixed.iter().map(String::as_str));
+        self.addresses.get_or_init(|| Choices::new(all())).nearest(path).map(|(_, near)| near)
     }
 
     /// The page that has an address among its old ones.
@@ -105,8 +125,15 @@ impl<'a> Called<'a> {
         self.stray.get_or_init(|| self.strays.0.iter().flat_map(keys).collect()).get(key)
     }
 
-    /// What `written` may mean among the records of kinds that are `allowed`; `others` are ids of another sort.
-    pub fn meant<'b>(&'b self, written: &str, allowed: &impl Fn(Kind) -> bool, others: impl Iterator<Item = &'b str>) -> Meant {
+    /// What `written` may mean among the records of kinds that are `allowed`; `others` are ids of another sort. Without `guess`,
+    /// only what has that very name.
+    pub fn meant<'b>(
+        &'b self,
+        written: &str,
+        allowed: &impl Fn(Kind) -> bool,
+        others: impl Iterator<Item = &'b str>,
+        guess: bool,
+    ) -> Meant {
         let kinds: Vec<&OfKind> = self.kinds().iter().filter(|(kind, _)| allowed(**kind)).map(|(_, of)| of).collect();
         let folded = fold(written);
         let bearers = |name: &str| kinds.iter().filter_map(|of| of.bearers.get(name)).flatten().copied().collect::<Vec<&Page>>();
@@ -120,6 +147,9 @@ impl<'a> Called<'a> {
         let same = self.index.by_key.get(&slug(written)).into_iter().flatten().map(|id| &self.pages[id.0 as usize]);
         if let Some(page) = { same }.find(|page| allowed(page.kind)) {
             return Meant::Near(self.id_of(page, allowed), None);
+        }
+        if !guess {
+            return Meant::Nobody;
         }
         let others = Choices::new(others);
         let by_id = || {
@@ -140,7 +170,7 @@ impl<'a> Called<'a> {
     /// What to write in the place of an id that leads nowhere, where any kind of page or record is wanted.
     pub fn help(&self, written: &str) -> Option<String> {
         let (kind, key) = Kind::parted(written);
-        match self.meant(key.trim(), &|found| kind.is_none_or(|kind| kind == found), std::iter::empty()) {
+        match self.meant(key.trim(), &|found| kind.is_none_or(|kind| kind == found), std::iter::empty(), true) {
             Meant::Named(ids) => {
                 let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or ");
                 Some(format!("that is a name, and an id is wanted here: write {all}"))
@@ -173,6 +203,16 @@ impl<'a> Called<'a> {
         let others = same.iter().map(|id| self.pages[id.0 as usize].kind).any(|kind| kind != page.kind && allowed(kind));
         if others { format!("{}:{}", page.kind, page.key) } else { page.key.clone() }
     }
+}
+
+/// A path without what all paths of pages end in.
+fn stem(path: &str) -> &str {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    path.strip_suffix("/index").unwrap_or(path)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// What a page is called, in its own front matter.

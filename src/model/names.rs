@@ -30,6 +30,8 @@ pub struct Names {
     pub(super) records: Vec<Known>,
     by_key: FxHashMap<(Kind, String), u32>,
     by_page: FxHashMap<PageId, u32>,
+    /// The tongues of the names of each record; made when somebody asks.
+    tongues: OnceLock<Vec<Vec<Tongue>>>,
 }
 
 /// What is looked for, and how. A name's position among the keys is its pattern.
@@ -213,7 +215,7 @@ impl Names {
             None => Arc::new(Search::new(keys)),
         };
         let Gather { records, by_key, by_page, mut faults, .. } = gather;
-        let names = Names { search, patterns, bearers, records, by_key, by_page };
+        let names = Names { search, patterns, bearers, records, by_key, by_page, tongues: OnceLock::new() };
         names.report_shadowed(pages, &mut faults);
         faults.sort_by(|(a, x), (b, y)| (a, x.range.start, &x.message).cmp(&(b, y.range.start, &y.message)));
         faults.dedup();
@@ -282,8 +284,18 @@ impl Names {
     /// Whether some name of a record is looked for in texts of a language; a record without names that are looked for at all is
     /// taken for one.
     pub(super) fn is_sought(&self, record: u32, language: Language) -> bool {
-        let mut own = self.bearers.iter().filter(|bearer| bearer.record == record).peekable();
-        own.peek().is_none() || own.any(|bearer| bearer.tongue.admits(language))
+        let all = self.tongues.get_or_init(|| {
+            let mut all = vec![Vec::new(); self.records.len()];
+            for bearer in &self.bearers {
+                let own: &mut Vec<Tongue> = &mut all[bearer.record as usize];
+                if !own.contains(&bearer.tongue) {
+                    own.push(bearer.tongue);
+                }
+            }
+            all
+        });
+        let own = &all[record as usize];
+        own.is_empty() || own.iter().any(|tongue| tongue.admits(language))
     }
 
     /// The names of a record as it writes them.

@@ -50,6 +50,8 @@ pub(super) struct Resolver<'a> {
     pub anchors: &'a [Arc<Anchors>],
     /// Those of pages on which some place was not found, made ready for guesses.
     pub near: std::cell::RefCell<BTreeMap<PageId, Choices<'a>>>,
+    /// How many guesses were made for the page.
+    pub guesses: std::cell::Cell<usize>,
     /// What the site makes of its own accord, such as `/glossary/`.
     pub listings: &'a Listings,
     /// Records by what they are called, for those who write a name.
@@ -163,8 +165,9 @@ impl Resolver<'_> {
         } else {
             "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`"
         };
-        let mut near = self.near.borrow_mut();
-        let near = near.entry(to).or_insert_with(|| Choices::new(known.iter())).nearest(&anchor);
+        let mut all = self.near.borrow_mut();
+        let nearest = || all.entry(to).or_insert_with(|| Choices::new(known.iter())).nearest(&anchor);
+        let near = self.may_guess().then(nearest).flatten();
         let near = near.map(|(_, near)| format!("did you mean `#{near}`?"));
         Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help(help).with_help_if(near)))
     }
@@ -216,7 +219,7 @@ impl Resolver<'_> {
         if let Some(fault) = self.almost_address(page, path, written) {
             return Err(Box::new(fault));
         }
-        let near = self.called.near_address(path, self.listings.fixed.iter().map(String::as_str));
+        let near = self.may_guess().then(|| self.called.near_address(path)).flatten();
         let near = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("the site has no page at `{}`", text::shown(path));
         let fault = Fault::new("unresolved-reference", written.range.clone(), message);

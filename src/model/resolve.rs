@@ -49,7 +49,7 @@ pub fn resolve(
 
     let listings = &listings.with_topics(&pages);
     let strays = Strays::of(files, &heads.index);
-    let called = Called::new(&pages, &heads.index, &strays);
+    let called = Called::new(&pages, &heads.index, &strays, listings);
     let (pages_now, there) = (&*pages, Paths::of(files));
     let site =
         Reading { pages: pages_now, heads: &heads, files: there, anchors: &anchors, listings, config: &config, called: &called };
@@ -253,6 +253,7 @@ impl Reading<'_> {
             called,
             asked: Default::default(),
             near: Default::default(),
+            guesses: Default::default(),
         };
         let (references, faults) = resolver.page(page);
         let mut asked = resolver.asked.into_inner();
