@@ -2,6 +2,7 @@
 
 use super::Range;
 use std::borrow::Cow;
+use std::fmt::{self, Write};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -97,13 +98,25 @@ fn ascii_slug(text: &str) -> String {
 }
 
 /// A text as part of a message: at most 60 characters, controls made visible.
-pub fn shown(text: &str) -> String {
-    let mut out: String =
-        text.chars().take(60).flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
-    if text.chars().nth(60).is_some() {
-        out.push('…');
+///
+/// It can be printed and nothing else: what was cut for readers is no address or id any more, and what they are to write
+/// themselves is never cut.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a>(&'a str);
+
+/// A text as part of a message.
+pub fn shown(text: &str) -> Shown<'_> {
+    Shown(text)
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        let mut letters = self.0.chars();
+        for c in letters.by_ref().take(60) {
+            if c.is_control() { write!(to, "{}", c.escape_debug())? } else { to.write_char(c)? }
+        }
+        if letters.next().is_some() { to.write_char('…') } else { Ok(()) }
     }
-    out
 }
 
 /// "a" or "an", by the first letter of a word.

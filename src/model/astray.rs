@@ -101,7 +101,7 @@ impl Resolver<'_> {
                 let fault = fault.with_help(format!("write `[[{key}]]`"));
                 Some(if alone { fault.with_fix(before.len() as u32..end as u32, format!("[[{key}]]")) } else { fault })
             }
-            "sec" | "fig" | "tbl" | "eq" if body.has_anchor(key) => Some(fault.with_help(format!("write `[words](#{shown})`"))),
+            "sec" | "fig" | "tbl" | "eq" if body.has_anchor(key) => Some(fault.with_help(format!("write `[words](#{key})`"))),
             _ => None,
         }
     }
@@ -251,8 +251,8 @@ fn in_command(text: &str) -> String {
     let plain = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-') && !word.starts_with('-');
     let id = text::slug(text);
     match id.as_str() {
-        _ if text.split(' ').all(plain) => text::shown(text),
+        _ if text.split(' ').all(plain) => text.to_string(),
         "" => "its-id".to_string(),
-        id => text::shown(id),
+        id => id.to_string(),
     }
 }

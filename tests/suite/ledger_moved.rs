@@ -170,3 +170,29 @@ fn a_file_goes_with_its_report() {
     assert_eq!(desk.refusals(), []);
     assert!(!desk.built()["corrections/index.html"].contains("annex.pdf"));
 }
+
+/// What is cut for a message is never what is written down, or to be written.
+#[test]
+fn long_addresses_are_whole() {
+    let mut desk = Desk::new();
+    let key = "water-prices-and-the-politics-of-reform-in-the-northern-departments";
+    let anchor = "what-the-tariff-of-the-northern-departments-did-to-the-bills-of-households";
+    let file = format!("content/reports/{key}/index.md");
+    desk.put(&file, &format!("---\n{FRONT}---\n{BODY}"));
+    desk.report(FRONT, &format!("{BODY}\n## Bills {{#{anchor}}}\n\nThey rose.\n"));
+    desk.publish("2025-03-01");
+    desk.report(FRONT, BODY);
+    desk.remove(&file);
+    let refused = ledger::refused(&desk.site);
+    let address = format!("/reports/{key}/");
+    assert!(refused.contains(&address), "{refused:?}");
+    let help = |rule: &str| {
+        let all = ledger::refusals(&desk.site);
+        all.iter().find(|one| one.fault.rule == rule).and_then(|one| one.fault.help.clone()).unwrap()
+    };
+    assert!(help("dropped-address").contains(&format!("`aliases: [{address}]`")), "{}", help("dropped-address"));
+    assert!(help("dropped-anchor").contains(&format!("`anchors: {{{anchor}: ")), "{}", help("dropped-anchor"));
+    let one = Override { date: "2025-07-02".into(), reason: "Gone for good.".into(), what: refused };
+    desk.put("published.json", &String::from_utf8(ledger::next(&desk.site, "2025-07-02", "", &[one])).unwrap());
+    assert_eq!(desk.refusals(), []);
+}

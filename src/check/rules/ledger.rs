@@ -100,14 +100,13 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         view.model.pages.iter().filter_map(stood).collect::<BTreeMap<&str, &Arc<Page>>>()
     });
     let refusal = |(address, entry): (&String, &ledger::Address)| {
-        let address = text::shown(address);
         let tombstone = format!(
             "in chancery.yaml write `withdrawn: [{{address: {address}, date: {}, reason: \"…\"}}]` to say why nothing stands there",
             today(view)
         );
-        let help = match moved.get(&*address) {
+        let help = match moved.get(address.as_str()) {
             // No page can stand there, but perhaps the same file of a report that moved.
-            _ if !is_page(&address) => match old_file(&address).and_then(|_| files::heir(view, &address)) {
+            _ if !is_page(address) => match old_file(address).and_then(|_| files::heir(view, address)) {
                 Some(page) => format!(
                     "add `aliases: [{address}]` to {}, which has a file of that name: it then stands there as well; or {tombstone}",
                     page.path
@@ -117,7 +116,7 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
             Some(page) => format!("add `aliases: [{address}]` to {}, which is at `{}` now", page.path, page.url),
             None => format!("add `aliases: [{address}]` to the page that takes its place, or {tombstone}"),
         };
-        let message = format!("`{address}` was published on {}, and nothing stands there any more", entry.first);
+        let message = format!("`{}` was published on {}, and nothing stands there any more", text::shown(address), entry.first);
         let fault = Fault::new("dropped-address", entry.range.clone(), message).with_help(help);
         Refusal { what: vec![address.to_string()], path: ledger::path(), fault }
     };

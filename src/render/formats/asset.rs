@@ -44,7 +44,7 @@ fn plan_old(model: &Model, planner: &mut Planner) {
         for alias in &page.record.rare.aliases {
             let Some(url) = old_file(&alias.value) else { continue };
             let Some(path) = heir(model, page, url.as_str()) else {
-                let name = text::shown(url.as_str().rsplit('/').next().unwrap_or_default());
+                let name = url.as_str().rsplit('/').next().unwrap_or_default();
                 let message = format!(
                     "`{}` is the old address of a file, and none of that name lies beside this page",
                     text::shown(&alias.value)

@@ -54,13 +54,13 @@ fn most(page: &Page, before: &Published, gone: usize) -> Fault {
 
 fn fault(places: &Places, anchor: &str) -> Fault {
     let (place, now) = places.successor(anchor);
-    let (page, shown) = (places.page, shown(anchor));
+    let page = places.page;
     let what = match anchor.strip_prefix('p').filter(|number| number.starts_with(|c: char| c.is_ascii_digit())) {
         Some(number) => format!("paragraph {number} of {} `{}` was published and is gone", page.kind, page.key),
-        None => format!("{} `{}` was published with a place `#{shown}`, and has none any more", page.kind, page.key),
+        None => format!("{} `{}` was published with a place `#{}`, and has none any more", page.kind, page.key, shown(anchor)),
     };
     let now = now.unwrap_or_else(|| "…".into());
-    let help = format!("add `anchors: {{{shown}: {now}}}` to the front matter: links to `#{shown}` then lead to `#{now}`");
+    let help = format!("add `anchors: {{{anchor}: {now}}}` to the front matter: links to `#{anchor}` then lead to `#{now}`");
     Fault::new("dropped-anchor", place, what).with_help(help)
 }
 

@@ -37,10 +37,11 @@ pub(super) fn changed(view: &View) -> Vec<Refusal> {
             continue;
         }
         for (path, range) in changed {
-            let name = text::shown(path.name());
+            let name = path.name();
             let message = format!(
-                "`{name}`, which the published report `{}` shows or links to, is another file than was published, and no \
+                "`{}`, which the published report `{}` shows or links to, is another file than was published, and no \
                  correction or revision says so",
+                text::shown(name),
                 page.key
             );
             let day = today(view);
