@@ -33,8 +33,7 @@ mod setup;
 pub mod style;
 pub mod this;
 
-use super::references::key_of;
-use super::{Model, Page, PageId, Reference, Target};
+use super::{Index, Model, Page, PageId, Reference, Target};
 use crate::base::{Fault, Hash, Range};
 use crate::document::record::Own;
 use crate::document::{Document, Kind};
@@ -142,20 +141,13 @@ pub enum Manner {
 
 impl Library {
     /// Takes in all sources and finds the style; a style that is unknown or broken is a fault, and the default is used.
-    pub fn new<P: std::borrow::Borrow<Page> + Sync>(pages: &[P], setup: &Setup) -> (Library, Vec<Fault>) {
-        let actors: BTreeMap<&str, &str> = (pages.iter().map(P::borrow))
-            .filter(|page| page.kind == Kind::Actor)
-            .map(|page| (page.key.as_str(), page.name()))
-            .collect();
-        // Remarks that name a record are few.
-        let names = std::sync::OnceLock::new();
+    pub fn new<P: std::borrow::Borrow<Page> + Sync>(pages: &[P], index: &Index, setup: &Setup) -> (Library, Vec<Fault>) {
+        let name = |id: &str, kinds: &[Kind]| Some(pages[index.find(pages, id, kinds)?.0 as usize].borrow().name());
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
-            let publisher = source.rare.publisher_actor.as_ref().and_then(|id| actors.get(key_of(&id.value)).copied());
+            let publisher = source.rare.publisher_actor.as_ref().and_then(|id| name(&id.value, &[Kind::Actor]));
             let mut work = Work::new(&page.key, &page.record, publisher)?;
-            let all =
-                || pages.iter().rev().map(|page| (page.borrow().key.as_str(), page.borrow().name())).collect::<BTreeMap<_, _>>();
-            work.remark(source, &|to| names.get_or_init(all).get(key_of(&to.value)).map(|name| name.to_string()));
+            work.remark(source, &|to| name(&to.value, &[]).map(str::to_string));
             Some((page.id, work))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);

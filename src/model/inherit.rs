@@ -21,6 +21,7 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
     // A title in another language is better than none; its place stays that of the text, which does not say it.
     if text.name.value.is_empty() {
         text.name.value = main.name.value.clone();
+        text.rare.edit(|text| text.title.clone_from(&main.rare.title));
     }
     fill!(text, main, options: [link], lists: []);
     text.rare.edit(|text| {
@@ -29,6 +30,7 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
     if same_language {
         fill!(text, main, options: [summary], lists: []);
     }
+    let (rare, main_rare) = (&mut text.rare, &main.rare);
     let (Own::Report(text), Own::Report(main)) = (&mut text.own, &main.own) else { return };
     // Drafts and embargoes hold for every text of a report; a text may be held back longer, never shorter.
     let held_back = main.status.value < text.status.value || main.status.value == Status::Withdrawn;
@@ -44,6 +46,9 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
         options: [symbol, date, updated, embargo_until, about_date, doi, licence, binding, cover, origin, superseded_by],
         lists: [authors, topics, regions, actors, places, sources, terms, events, no_link, see_also]);
     if same_language {
+        if text.subtitle.is_none() {
+            rare.edit(|text| text.subtitle.clone_from(&main_rare.subtitle));
+        }
         fill!(text, main, options: [subtitle], lists: []);
         let (into, from) = (&mut text.disclosures, &main.disclosures);
         fill!(into, from, options: [funding, interests, method, ai], lists: []);
@@ -85,7 +90,7 @@ pub fn addition(first: &mut Record, second: &Record) {
     }
     fill!(first, second, options: [summary, link], lists: []);
     first.rare.edit(|first| {
-        fill!(first, second.rare, options: [slug, held_until], lists: [aliases, anchors, allow]);
+        fill!(first, second.rare, options: [slug, title, subtitle, held_until], lists: [aliases, anchors, allow]);
         for (key, value) in second.rare.extra.iter().flatten() {
             first.extra.get_or_insert_default().entry(key).or_insert_with(|| value.clone());
         }

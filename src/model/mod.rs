@@ -24,6 +24,7 @@ pub mod references;
 pub mod resolve;
 pub mod standing;
 pub mod ties;
+mod titles;
 mod words;
 
 use crate::base::{Date, Fault, Faults, FilePath, Opened, Range, UrlPath};

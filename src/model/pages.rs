@@ -2,13 +2,13 @@
 
 use super::families::{Entrant, Identity, entrants, families, inherit_versions, is_translated_record};
 use super::layout::Place;
-use super::references::key_of;
-use super::{Family, Index, Page, PageId, Settings, held, inherit};
-use crate::base::{Fault, FilePath, OutPath, Range, Ranged, UrlPath, text};
+use super::{Family, Index, Page, PageId, Settings, held, inherit, titles};
+use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
 use crate::config::Config;
 use crate::document::record::Own;
 use crate::document::{Document, Kind};
 use rayon::prelude::*;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,7 +53,6 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
     unknown_languages(parsed, &mut out.faults);
     translated_records(parsed, &mut out.faults);
     let mut entrants = gather(public, &mut out.faults);
-    name_titles(&mut entrants);
     inherit_versions(&mut entrants, config);
     let made: Vec<(Page, Option<Box<Fault>>)> =
         entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
@@ -63,6 +62,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
         out.pages.push(page);
     }
     out.families = families(&out.pages, config);
+    titles::name(&mut out.pages);
     out
 }
 
@@ -190,31 +190,6 @@ fn second_declaration(first: &mut Entrant, second: Entrant, faults: &mut Vec<(Fi
     }
 }
 
-/// Titles that refer to something have its name: `Meeting of [[ivan]]`.
-fn name_titles(entrants: &mut [(Identity, Entrant)]) {
-    let refers = |(_, entrant): &(Identity, Entrant)| {
-        let rare = &entrant.record.rare;
-        rare.title.is_some() || rare.subtitle.is_some()
-    };
-    if !entrants.iter().any(refers) {
-        return;
-    }
-    let names: std::collections::HashMap<String, String> =
-        entrants.iter().rev().map(|((_, key, ..), entrant)| (key.clone(), entrant.record.name.value.clone())).collect();
-    let name = |to: &Ranged<String>| names.get(key_of(&to.value)).cloned();
-    for (_, entrant) in entrants.iter_mut().filter(|entrant| refers(entrant)) {
-        let record = Arc::make_mut(&mut entrant.record);
-        if let Some(line) = &record.rare.title {
-            record.name.value = line.bare(&name).into_owned();
-        }
-        if let (Some(line), Own::Report(report)) = (&record.rare.subtitle, &mut record.own)
-            && let Some(subtitle) = &mut report.subtitle
-        {
-            subtitle.value = line.bare(&name).into_owned();
-        }
-    }
-}
-
 /// The address of a page, or why what was written cannot be one.
 fn address(
     kind: Kind,
@@ -289,8 +264,8 @@ pub(super) fn index(pages: &[Arc<Page>], families: &[Family], hidden: Hidden) ->
 }
 
 /// Of a key the pages in order of kind; a report's key finds its main text first.
-fn by_key(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<PageId>> {
-    let mut all: Vec<&Page> = pages.iter().map(|page| &**page).collect();
+pub(super) fn by_key<P: Borrow<Page>>(pages: &[P]) -> BTreeMap<String, Vec<PageId>> {
+    let mut all: Vec<&Page> = pages.iter().map(Borrow::borrow).collect();
     let rank = |page: &Page| (page.kind, page.main != page.id, page.id);
     all.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| rank(a).cmp(&rank(b))));
     let ids = |same: &[&Page]| (same[0].key.clone(), same.iter().map(|page| page.id).collect());

@@ -11,7 +11,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, index, pages};
 use super::references::{Paths, Resolver};
 use super::ties::Ties;
-use super::{Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
+use super::{Index, Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
 use crate::base::{Fault, Faults, FilePath, SHARE, UrlPath, together};
 use crate::config::{self, Config};
 use crate::document::{Kind, Sort};
@@ -163,16 +163,18 @@ fn heads(
     };
     let before = last.map(|last| &last.heads.names);
     let names = || Names::after(before.map(|names| &**names), &pages, config);
-    let tied = || {
+    let found = || {
         let (mut index, faults) = index(&pages, &families, hidden);
         index.unread = parsed.iter().filter_map(|file| file.document.unread.clone()).collect();
-        let mut ties = Ties { pages: &pages, index: &index, config, faults };
-        let (relations, tenures) = (ties.ties(), ties.tenures());
-        let faults = ties.faults;
-        (index, relations, tenures, faults)
+        let tied = || {
+            let mut ties = Ties { pages: &pages, index: &index, config, faults };
+            let (relations, tenures) = (ties.ties(), ties.tenures());
+            (relations, tenures, ties.faults)
+        };
+        let (library, tied) = rayon::join(|| library(&pages, &index, files, config), tied);
+        (index, library, tied)
     };
-    let ((names, bad), ((library, style), (index, relations, tenures, wrong))) =
-        rayon::join(names, || rayon::join(|| library(&pages, files, config), tied));
+    let ((names, bad), (index, (library, style), (relations, tenures, wrong))) = rayon::join(names, found);
     faults.extend([bad, style, wrong].into_iter().flatten());
     let names = before.filter(|before| before.same(&names)).cloned().unwrap_or_else(|| Arc::new(names));
     let heads = Heads {
@@ -308,7 +310,7 @@ fn own_style<'a>(files: &'a Files, config: &Config) -> Option<&'a Arc<File>> {
 }
 
 /// The sources and their style: one that the program carries, by name, or a `.csl` file of the site.
-fn library(pages: &[Arc<Page>], files: &Files, config: &Config) -> (Library, Vec<(FilePath, Fault)>) {
+fn library(pages: &[Arc<Page>], index: &Index, files: &Files, config: &Config) -> (Library, Vec<(FilePath, Fault)>) {
     let style = config.citation.style.as_str();
     let own = own_style(files, config);
     let csl = own.map(|file| file.bytes.open());
@@ -319,7 +321,7 @@ fn library(pages: &[Arc<Page>], files: &Files, config: &Config) -> (Library, Vec
         locale: &config.citation.locale,
         languages: &config.languages,
     };
-    let (library, bad) = Library::new(pages, &setup);
+    let (library, bad) = Library::new(pages, index, &setup);
     let path = own.map_or_else(config::path, |file| file.path.clone());
     let mut faults: Vec<(FilePath, Fault)> = bad.into_iter().map(|fault| (path.clone(), fault)).collect();
     faults.extend(unknown_locale(config).map(|fault| (config::path(), fault)));
