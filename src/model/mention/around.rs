@@ -41,7 +41,9 @@ pub fn stands_alone(text: &str, range: &Range, language: &str) -> bool {
 /// Whether what is written onto the front of an Arabic name are particles: and, then, in, to, as; `والصين` names الصين. A
 /// short name has fewer of them: `فعلي` is a word of its own.
 fn follows_particle(left: &str, name: &str) -> bool {
-    let start = left.char_indices().rev().take_while(|(_, c)| is_word(*c)).last().map_or(left.len(), |(at, _)| at);
+    // No more is looked at than tells that there is more: names may follow each other without a space.
+    let letters = left.char_indices().rev().take(3).take_while(|(_, c)| is_word(*c));
+    let start = letters.last().map_or(left.len(), |(at, _)| at);
     let short = name.chars().take_while(|c| is_word(*c)).count() < 4 && !name.contains(' ');
     match &left[start..] {
         "و" | "ب" | "ل" | "وب" | "ول" => true,

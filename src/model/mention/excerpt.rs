@@ -221,18 +221,19 @@ const STARTERS: [&str; 88] = [
     "selon", "son", "sa", "ses",
 ];
 
+/// Of a text without spaces no more than this is taken for a word: else all of it would stand around each name in it.
+const LONGEST_WORD: usize = 25;
+
 /// The last words of a text, and whether any are left out.
 fn last_words(text: &str, most: usize) -> (&str, bool) {
     let mut inside = false;
     let mut count = 0;
-    for (at, c) in text.char_indices().rev() {
+    for (place, (at, c)) in text.char_indices().rev().enumerate() {
         let letter = !c.is_whitespace() && c != GAP;
-        if letter && !inside {
-            if count == most {
-                return (&text[at + c.len_utf8()..], true);
-            }
-            count += 1;
+        if place == LONGEST_WORD * (most + 1) || letter && !inside && count == most {
+            return (&text[at + c.len_utf8()..], true);
         }
+        count += usize::from(letter && !inside);
         inside = letter;
     }
     (text, false)
@@ -242,14 +243,12 @@ fn last_words(text: &str, most: usize) -> (&str, bool) {
 fn first_words(text: &str, most: usize) -> (&str, bool) {
     let mut inside = text.starts_with(|c: char| !c.is_whitespace() && c != GAP);
     let mut count = 0;
-    for (at, c) in text.char_indices() {
+    for (place, (at, c)) in text.char_indices().enumerate() {
         let letter = !c.is_whitespace() && c != GAP;
-        if letter && !inside {
-            if count == most {
-                return (&text[..at], true);
-            }
-            count += 1;
+        if place == LONGEST_WORD * (most + 1) || letter && !inside && count == most {
+            return (&text[..at], true);
         }
+        count += usize::from(letter && !inside);
         inside = letter;
     }
     (text, false)
@@ -313,6 +312,15 @@ mod tests {
         let cut = Cut { prose: Prose::plain(text), sentences: sentences(text).into(), ..Cut::default() };
         let found = cut.around(&(0..6), 30);
         assert_eq!((found.name.as_str(), found.after.as_str()), ("中国", "に助言した。"));
+    }
+
+    /// Else all of a text without spaces would stand around each name in it.
+    #[test]
+    fn what_has_no_spaces_is_cut_at_letters() {
+        let text = format!("{}Bukele{}", "é,".repeat(9000), ",é".repeat(9000));
+        let (before, after, cut_start, cut_end) = cut(&text, "Bukele", 3);
+        assert_eq!((before.chars().count(), after.chars().count()), (4 * LONGEST_WORD, 4 * LONGEST_WORD));
+        assert!(cut_start && cut_end);
     }
 
     #[test]
