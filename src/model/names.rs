@@ -96,6 +96,8 @@ pub(super) struct Bearer {
     pub tongue: Tongue,
     /// A form made by rule, not written by anyone.
     pub made: bool,
+    /// A German form whose umlaut was made by rule: without it, it is another word (`Räte`, `Rate`).
+    pub umlaut: bool,
     /// Where it is written.
     pub range: Range,
 }
@@ -225,7 +227,8 @@ impl Names {
     /// Whether the same is found in every text: the same names of the same records, wherever they are written.
     pub fn same(&self, other: &Names) -> bool {
         let bearer = |a: &Bearer, b: &Bearer| {
-            (a.record, &a.spelling, a.class, a.fit, a.tongue, a.made) == (b.record, &b.spelling, b.class, b.fit, b.tongue, b.made)
+            let how = |one: &Bearer| (one.record, one.class, one.fit, one.tongue, one.made, one.umlaut);
+            a.spelling == b.spelling && how(a) == how(b)
         };
         self.search.keys == other.search.keys
             && self.patterns == other.patterns
@@ -238,8 +241,8 @@ impl Names {
     /// `Words::bits`. What a page without them says of names is as it was, where the same pages stand in the same places.
     pub fn changed(&self, old: &Names) -> Vec<Vec<usize>> {
         let bearer = |(a, b): (&Bearer, &Bearer)| {
-            (&a.spelling, a.class, a.fit, a.tongue, a.made) == (&b.spelling, b.class, b.fit, b.tongue, b.made)
-                && self.record(a.record) == old.record(b.record)
+            let how = |one: &Bearer| (one.class, one.fit, one.tongue, one.made, one.umlaut);
+            a.spelling == b.spelling && how(a) == how(b) && self.record(a.record) == old.record(b.record)
         };
         let all = |names: &'_ Names, at: usize| names.patterns[at].start as usize..names.patterns[at].end as usize;
         let same = |at: usize, before: usize| {

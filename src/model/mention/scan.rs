@@ -246,6 +246,7 @@ fn fits(bearer: &Bearer, written: &str, page: Language) -> Option<Accents> {
     };
     let accents = match found.accents {
         Accents::Other => return None,
+        Accents::Left if bearer.umlaut => return None,
         // `si` is not `sí`: in its own language a single small word keeps its accents.
         Accents::Left
             if bearer.fit == Fit::Folded && !written.contains(' ') && bearer.tongue.admits(page) && page != Language::ENGLISH =>

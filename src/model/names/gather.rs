@@ -9,6 +9,8 @@ use crate::model::inflect::{CHANGE_NAMES, forms, name_forms};
 use crate::model::mention::fold;
 use crate::model::{Page, PageId, words};
 use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// What is gathered on the way to `Names`.
 pub(super) struct Gather {
@@ -183,30 +185,39 @@ impl Gather {
             return;
         }
         let record = self.records.len() as u32 - 1;
-        let bearer = |spelling: &str, tongue, made| Bearer {
+        let marks = |text: &str| text.nfd().filter(|c| is_combining_mark(*c)).count();
+        let bearer = |spelling: &str, tongue, made, umlaut| Bearer {
             record,
             spelling: spelling.into(),
             class: entry.class,
             fit: entry.fit,
             tongue,
             made,
+            umlaut,
             range: entry.text.range.clone(),
         };
-        let mut made: Vec<(String, Tongue)> = Vec::new();
+        let mut made: Vec<(String, Tongue, bool)> = Vec::new();
+        let german = |form: &str, language: Language| language.tag() == "de" && marks(form) > marks(&spelling);
         match entry.forms {
             Forms::None => {}
             Forms::Term(language) => {
-                made.extend(forms(&spelling, language.tag()).into_iter().map(|form| (form, entry.tongue)));
+                made.extend(forms(&spelling, language.tag()).into_iter().map(|form| {
+                    let umlaut = german(&form, language);
+                    (form, entry.tongue, umlaut)
+                }));
             }
             Forms::Name { person } => {
                 for language in self.languages.iter().filter(|language| CHANGE_NAMES.contains(&language.tag())) {
                     let tongue = Tongue::Of(*language, *language);
-                    made.extend(name_forms(&spelling, language.tag(), person).into_iter().map(|form| (form, tongue)));
+                    made.extend(name_forms(&spelling, language.tag(), person).into_iter().map(|form| {
+                        let umlaut = german(&form, *language);
+                        (form, tongue, umlaut)
+                    }));
                 }
             }
         }
-        self.found.extend(made.iter().map(|(form, tongue)| (fold::fold(form), bearer(form, *tongue, true))));
-        self.found.push((key, bearer(&spelling, entry.tongue, false)));
+        self.found.extend(made.iter().map(|(form, tongue, umlaut)| (fold::fold(form), bearer(form, *tongue, true, *umlaut))));
+        self.found.push((key, bearer(&spelling, entry.tongue, false, false)));
     }
 
     /// Why a name would be found where it is not meant.
