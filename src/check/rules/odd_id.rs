@@ -12,14 +12,16 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             continue;
         }
         let own = page.document.records.first().is_some_and(|record| record.key.value.is_empty());
-        let (name, what) = match (own && !fields::key(&page.key), !page.version.is_empty() && !fields::key(&page.version)) {
-            (_, true) => (&page.version, "version"),
-            (true, false) => (&page.key, "id"),
+        // The texts of a report share the name of their folder, which is told at its main text.
+        let own = own && page.main == page.id;
+        let folder = page.path.name().starts_with("index.");
+        let (name, what, place) = match (own && !fields::key(&page.key), !page.version.is_empty() && !fields::key(&page.version)) {
+            (_, true) => (&page.version, "version", "file"),
+            (true, false) => (&page.key, "id", if folder { "folder" } else { "file" }),
             (false, false) => continue,
         };
         let id = text::slug(name);
         let id = if id.is_empty() { "its-id" } else { &id };
-        let place = if page.path.name().starts_with("index.") { "folder" } else { "file" };
         let message = format!("`{}`, the name of the {place}, is no good {what}: it has spaces or signs in it", text::shown(name));
         let help = match what {
             "id" => format!(
