@@ -220,3 +220,28 @@ fn places_that_are_cited_are_told_how_to_be_referred_to() {
     assert_eq!(found[..3], ["@fig-r → [[fig-r]]", "[@fig-r] → [[fig-r]]", "write `[words](#sec-aims)`"]);
     assert!(found[3].contains("refer to it as `[[fig-x]]`"), "{}", found[3]);
 }
+
+/// The texts of a report share the name of its folder.
+#[test]
+fn the_name_of_a_folder_is_told_once() {
+    let report = "---\ntitle: R\nsummary: It is here.\ndate: 2025-03-01\n---\nText.\n";
+    let found = site(&[
+        ("chancery.yaml", "title: Papers\nlanguage: en\nlanguages: [en, es]\n"),
+        ("content/reports/a b/index.md", report),
+        ("content/reports/a b/index.es.md", report),
+        ("content/reports/a b/short.md", "---\nversion_title: Short\n---\nText.\n"),
+    ]);
+    let odd: Vec<_> = said(&found).into_iter().filter(|(rule, _)| *rule == "odd-id").map(|(_, message)| message).collect();
+    assert_eq!(odd, ["`a b`, the name of the folder, is no good id: it has spaces or signs in it"]);
+}
+
+#[test]
+fn a_coarse_date_does_not_tell_two_actors_apart() {
+    let john = |born: &str| format!("---\nname: John Smith\nkind: person\nsummary: A clerk.\nborn: {born}\n---\n");
+    let told = |one: &str, other: &str| {
+        let list = [("content/actors/a.md", john(one)), ("content/actors/b.md", john(other))];
+        rules(&list.each_ref().map(|(path, text)| (*path, text.as_str()))).contains(&"duplicate-actor")
+    };
+    assert!(told("1950", "1950-03-02") && told("195X", "1950"));
+    assert!(!told("1950", "1951-03-02"));
+}

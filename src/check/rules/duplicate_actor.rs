@@ -1,6 +1,6 @@
 //! Two records of what looks like one actor.
 
-use crate::base::{Fault, Range};
+use crate::base::{Date, Fault, Range};
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
 use crate::document::record::{Actor, Own};
@@ -49,9 +49,15 @@ fn same_name<'a>(page: &'a Page, actor: &'a Actor, seen: &mut Seen<'a>) -> Optio
     };
     let ids = actor.ids.iter().any(|(scheme, id)| other.ids.iter().any(|(known, of)| known == scheme && of.value != id.value));
     let days = |one: &Actor| [&one.born, &one.died, &one.founded, &one.dissolved].map(|when| when.as_ref().map(|when| when.value));
-    let apart = ids || days(actor).iter().zip(days(other)).any(|(a, b)| a.zip(b).is_some_and(|(a, b)| a != b));
+    let two = ids || days(actor).iter().zip(days(other)).any(|(a, b)| a.zip(b).is_some_and(|(a, b)| apart(a, b)));
     let message = format!("the actors `{}` and `{}` have the same name, {}", first.key, page.key, page.name());
-    (!apart).then(|| twice(page, first, &page.record.name.range, place, "name", message))
+    (!two).then(|| twice(page, first, &page.record.name.range, place, "name", message))
+}
+
+/// Whether two dates cannot be of one day: `1950` and `1950-03-02` may well be.
+fn apart(one: Date, other: Date) -> bool {
+    let ((from, to), (other_from, other_to)) = (one.order(), other.order());
+    to < other_from || other_to < from
 }
 
 fn twice(page: &Page, first: &Page, range: &Range, place: &Range, field: &'static str, message: String) -> Fault {
