@@ -3,12 +3,24 @@
 use super::short;
 use crate::base::Ranged;
 use crate::document::tree::Attributes;
+use std::ops::Range;
 
 /// Longest attribute block, in bytes; bounds how far an unclosed brace is looked after.
 const LONGEST: usize = 1000;
 
 /// Reads the block that begins with the brace at `at`, and where it ends; `None` if it is no attribute block.
 pub fn read(text: &str, at: usize) -> Option<(Attributes, usize)> {
+    read_keys(text, at, &mut |_| ())
+}
+
+/// Where the keys of the pairs stand in the block that begins with the brace at `at`, in order.
+pub fn keys(text: &str, at: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    read_keys(text, at, &mut |key| found.push(key));
+    found
+}
+
+fn read_keys(text: &str, at: usize, key: &mut dyn FnMut(Range<usize>)) -> Option<(Attributes, usize)> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&b'{') {
         return None;
@@ -33,6 +45,7 @@ pub fn read(text: &str, at: usize) -> Option<(Attributes, usize)> {
             }
             _ => {
                 let (pair, end) = pair(text, here, limit)?;
+                key(here..here + pair.0.len());
                 found.pairs.push(pair);
                 here = end;
             }

@@ -67,13 +67,14 @@ impl Builder<'_> {
 
     /// Keeps of the keys those that mean something here, and tells of the others; the braces stand at `place`.
     pub(super) fn heed(&mut self, attributes: &mut Attributes, place: Range<usize>, known: &[&str]) {
-        let (text, faults) = (self.text, &mut self.faults);
+        if attributes.pairs.iter().all(|(key, value)| odd(key, value, known).is_none()) {
+            return;
+        }
+        let (mut keys, faults) = (attributes::keys(self.text, place.start).into_iter(), &mut self.faults);
         attributes.pairs.retain(|(key, value)| {
+            let range = keys.next().unwrap_or(place.clone());
             let Some((rule, message, help)) = odd(key, value, known) else { return true };
-            let written = text.get(place.clone()).unwrap_or_default();
-            let at = written.find(&format!("{key}=")).map_or(place.start, |at| place.start + at);
-            let end = (at + key.len()).min(place.end);
-            faults.push(Fault::new(rule, short(at..end), message).with_help(help));
+            faults.push(Fault::new(rule, short(range), message).with_help(help));
             false
         });
     }
