@@ -119,9 +119,16 @@ impl Line {
         let is_text = |inline: &Inline| matches!(inline, Inline::Text(_) | Inline::Soft(_));
         let is_plain = |block: &Block| matches!(block, Block::Paragraph { leaf, .. } if leaf.inlines.iter().all(is_text));
         match self.body() {
-            Some(body) if !body.blocks.iter().all(is_plain) => self.words(name),
+            Some(body) if self.has_escapes() || !body.blocks.iter().all(is_plain) => self.words(name),
             _ => Cow::Borrowed(self.text.value.trim()),
         }
+    }
+}
+
+impl Line {
+    /// Whether signs stand in it for others: `\\&`, `&amp;`.
+    fn has_escapes(&self) -> bool {
+        self.value.contains('\\') || self.value.contains('&') && self.value.contains(';')
     }
 }
 
@@ -144,7 +151,7 @@ pub fn block_words(body: &Body, block: &Block, text: &str, name: Name) -> String
 /// A title in plain words: marks go, and a reference without words of its own shows what was written. The line is kept where
 /// the title refers to something, for those who know what that is called.
 pub fn title(text: Text, place: Place) -> (Text, Option<Line>) {
-    if !text.value.contains(['[', '*', '_', '`', '%', '{']) {
+    if !text.value.contains(['[', '*', '_', '`', '%', '{', '\\', '&']) {
         return (text, None);
     }
     let Place { source, field, quotes, written, faults } = place;
@@ -209,6 +216,8 @@ mod tests {
         assert_eq!(plain("A *new* kind of `x`"), ("A new kind of x".into(), false, 0));
         assert_eq!(plain("Meeting of [[ivan]]"), ("Meeting of ivan".into(), true, 1));
         assert_eq!(plain("* starred"), ("* starred".into(), false, 0));
+        assert_eq!(plain("Q&amp;A \\& more of AT&T"), ("Q&A & more of AT&T".into(), false, 0));
+        assert_eq!(plain("AT&T: a \"case\""), ("AT&T: a \"case\"".into(), false, 0));
         assert_eq!(plain("A* search [draft] \"so\""), ("A* search [draft] \"so\"".into(), false, 0));
     }
 }
