@@ -2,7 +2,7 @@
 //!
 //! The Unicode Collation Algorithm with CLDR's rules for each language, by ICU4X.
 
-use super::text::fold;
+use super::text::{fold, primary_language};
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
@@ -69,11 +69,12 @@ impl Collation {
             options.strength = Some(strength);
             Collator::try_new((&locale).into(), options).ok()
         };
-        let base = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
+        let base = primary_language(language).into_owned();
         Collation {
             full: collator(Strength::Tertiary),
             letters: collator(Strength::Primary),
-            pinyin: base == "zh" && !["Hant", "TW", "HK", "MO"].iter().any(|part| language.split('-').any(|own| own == *part)),
+            pinyin: base == "zh"
+                && !["Hant", "TW", "HK", "MO"].iter().any(|part| language.split('-').any(|own| own.eq_ignore_ascii_case(part))),
             language: base,
             alphabet: OnceCell::new(),
         }

@@ -125,8 +125,16 @@ pub fn article(word: &str) -> &'static str {
 }
 
 /// The language that a BCP 47 tag begins with, in small letters: `en` of `en-GB`.
-pub fn primary_language(tag: &str) -> String {
-    tag.split('-').next().unwrap_or("").to_ascii_lowercase()
+pub fn primary_language(tag: &str) -> Cow<'_, str> {
+    let primary = tag.split('-').next().unwrap_or("");
+    if primary.bytes().any(|b| b.is_ascii_uppercase()) { primary.to_ascii_lowercase().into() } else { primary.into() }
+}
+
+/// A BCP 47 tag as it is kept, whatever case it was written in (RFC 5646, 2.1.1): its language in small letters. The rest stays as
+/// it is, for it may be part of addresses.
+pub fn language_tag(tag: &str) -> String {
+    let primary = primary_language(tag);
+    format!("{primary}{}", &tag[primary.len()..])
 }
 
 /// A name or a quotation as it is printed: with the quotation marks of its language, and the apostrophes, dashes and dots that
@@ -156,6 +164,20 @@ pub fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_shown_is_short() {
+        assert_eq!(shown("a\nb").to_string(), "a\\nb");
+        assert_eq!(shown(&"é".repeat(60)).to_string(), "é".repeat(60));
+        assert_eq!(shown(&"é".repeat(61)).to_string(), format!("{}…", "é".repeat(60)));
+    }
+
+    #[test]
+    fn tags_of_languages_have_no_case() {
+        let all = ["FR", "Fr-ca", "pt-BR", "ZH-hant", ""].map(language_tag);
+        assert_eq!(all, ["fr", "fr-ca", "pt-BR", "zh-hant", ""]);
+        assert_eq!((primary_language("DE-at"), primary_language("de")), ("de".into(), "de".into()));
+    }
 
     #[test]
     fn names_are_typeset_as_prose_is() {

@@ -6,7 +6,7 @@ use super::{
     Series, Target, Topic, Translation, Withdrawn, zone,
 };
 use crate::base::fields::{check, json, key};
-use crate::base::text::slug;
+use crate::base::text::{language_tag, slug};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Date, Fault, Range, Ranged};
 use std::collections::BTreeMap;
@@ -123,10 +123,11 @@ fn time_zone(node: &Node, faults: &mut Vec<Fault>) -> String {
 
 fn languages(node: &Node, config: &mut Config) {
     let fine = |tag: &String| crate::base::fields::bcp47(tag);
-    config.language = text(node, "language").filter(fine).unwrap_or(std::mem::take(&mut config.language));
+    let written = text(node, "language").filter(fine).map(|tag| language_tag(&tag));
+    config.language = written.unwrap_or(std::mem::take(&mut config.language));
     let mut all = vec![config.language.clone()];
-    for tag in items(node, "languages").iter().filter_map(Node::text).map(str::to_string).filter(fine) {
-        if !all.contains(&tag) {
+    for tag in items(node, "languages").iter().filter_map(Node::text).map(language_tag).filter(fine) {
+        if !all.iter().any(|known| known.eq_ignore_ascii_case(&tag)) {
             all.push(tag);
         }
     }
@@ -135,12 +136,12 @@ fn languages(node: &Node, config: &mut Config) {
 
 fn translations(node: &Node, config: &mut Config, faults: &mut Vec<Fault>) {
     for (tag, range, node) in pairs(node, "translations") {
-        if !config.languages.iter().any(|language| language == tag) {
+        let Some(tag) = config.languages.iter().find(|language| language.eq_ignore_ascii_case(tag)) else {
             let all = config.languages.join(", ");
             let fault = Fault::new("unknown-language", range, format!("the site has no language `{tag}`; it has {all}"));
             faults.push(fault.with_help(format!("write `languages: [{all}, {tag}]`, or one of those that it has")));
             continue;
-        }
+        };
         for (label, range, _) in pairs(node, "menu") {
             if !config.menu.iter().any(|line| line.label == label) {
                 let fault = Fault::new("unknown-word", range, format!("no line of `menu` has the label `{label}`"));

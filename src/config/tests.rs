@@ -87,6 +87,15 @@ fn what_is_wrong_is_said_where_it_is() {
 }
 
 #[test]
+fn tags_of_languages_may_be_written_in_any_case() {
+    let text = "title: S\nlanguage: FR\nlanguages: [Fr, PT-br, pt-BR]\ntranslations: {pt-BR: {title: T}}\n";
+    let (config, faults) = load(Some(text));
+    assert_eq!(show(text, &faults), []);
+    assert_eq!((config.language.as_str(), config.title_in("pt-br")), ("fr", "T"));
+    assert_eq!(config.languages, ["fr", "pt-br"]);
+}
+
+#[test]
 fn words_of_likelihood_are_found() {
     use crate::base::Ranged;
     let config = Config::new();

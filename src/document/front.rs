@@ -299,7 +299,7 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         Kind::Source => Own::Source(Box::new(source::read(map, context))),
         Kind::Term => Own::Term(Box::new(event::read_term(map, context))),
         Kind::Event => Own::Event(Box::new(event::read(map, context))),
-        Kind::Plain => Own::Plain(Box::new(Plain { language: map.text("language"), in_footer: map.flag("in_footer") })),
+        Kind::Plain => Own::Plain(Box::new(Plain { language: map.language("language"), in_footer: map.flag("in_footer") })),
     };
     // Readers see the title without CSL's tags; references have them.
     if let (Own::Source(source), Some(title)) = (&mut own, &mut title)

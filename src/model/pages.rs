@@ -70,7 +70,9 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
 fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, settings: &Settings) -> (Page, Option<Box<Fault>>) {
     let (kind, key, version, language) = identity;
     let language = if language.is_empty() {
-        entrant.record.own_language().map_or_else(|| config.language.clone(), |own| own.value.clone())
+        let own = entrant.record.own_language().map_or(config.language.as_str(), |own| &own.value);
+        // The site's own form of a tag is that of its addresses.
+        config.languages.iter().find(|known| known.eq_ignore_ascii_case(own)).map_or(own, String::as_str).to_string()
     } else {
         language
     };

@@ -1,5 +1,6 @@
 //! The words of the interface: one strings file for each language and plural categories.
 
+use crate::base::text::primary_language;
 use crate::config::Config;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -148,14 +149,14 @@ impl Words {
 
     /// Whether there are texts of the interface in a language, or in its base language.
     pub fn speaks(&self, language: &str) -> bool {
-        [language, language.split('-').next().unwrap_or(language)].iter().any(|tag| self.languages.contains_key(*tag))
+        [language, &*primary_language(language)].iter().any(|tag| self.languages.contains_key(*tag))
     }
 
     /// Names of the English texts that neither a language nor its base language has, in order. Those that are part of the program
     /// have all, as a test holds, and are not read for this.
     pub fn lacking(&self, language: &str) -> Vec<&str> {
-        let base = language.split('-').next().unwrap_or(language);
-        if [language, base].iter().any(|tag| self.languages.get(*tag).is_some_and(|layered| layered.built_in.is_some())) {
+        let base = primary_language(language);
+        if [language, &*base].iter().any(|tag| self.languages.get(*tag).is_some_and(|layered| layered.built_in.is_some())) {
             return Vec::new();
         }
         let names = self.of("en").into_iter().flatten().map(|(key, _)| key.as_str());
@@ -170,7 +171,7 @@ impl Words {
         if matches!(script.to_ascii_lowercase().as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm") {
             return "rtl";
         }
-        match language.split('-').next().unwrap_or("") {
+        match &*primary_language(language) {
             _ if script.eq_ignore_ascii_case("latn") || script.eq_ignore_ascii_case("cyrl") => "ltr",
             "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "dv" | "ug" | "sd" | "ckb" => "rtl",
             _ => "ltr",
@@ -205,7 +206,7 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 /// The plural category of a whole number (CLDR 48, cardinals; languages without a line here have `one` and `other`).
 pub fn plural(language: &str, n: u64) -> &'static str {
     let (ten, hundred) = (n % 10, n % 100);
-    match (language.split('-').next().unwrap_or(""), n) {
+    match (&*primary_language(language), n) {
         ("ar", 0) => "zero",
         ("ar", 1) => "one",
         ("ar", 2) => "two",

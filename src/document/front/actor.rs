@@ -66,7 +66,7 @@ fn names(map: Map, _context: &mut Context) -> Vec<Name> {
         let map = Map::new(&s::NAME, node);
         let name = map.text("name")?;
         let sort = map.word("as", &sorts).map_or_else(|| sort_of(&name.value, &own), |sort| sort.value);
-        Some(Name { name, sort, language: map.text("lang"), date: map.date("date"), force: map.flag("force") })
+        Some(Name { name, sort, language: map.language("lang"), date: map.date("date"), force: map.flag("force") })
     };
     let others = map.texts("aliases").into_iter().filter(|alias| !alias.value.starts_with('/')).map(plain);
     map.items("names").iter().filter_map(one).chain(others).collect()

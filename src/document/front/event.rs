@@ -3,6 +3,7 @@
 use super::super::record::{Event, Participant, Term};
 use super::super::schema::PARTICIPANT;
 use super::reader::{Context, Map};
+use crate::base::text::language_tag;
 
 pub(super) fn read(map: Map, context: &mut Context) -> Event {
     let participant = |(actor, role)| Participant { actor, role };
@@ -24,8 +25,8 @@ pub(super) fn read_term(map: Map, context: &mut Context) -> Term {
         forms: map.texts("forms").into_iter().chain(aliases).collect(),
         abbreviation: map.text("abbreviation"),
         sort_name: map.text("sort_name"),
-        language: map.text("language"),
-        foreign: map.keyed("foreign"),
+        language: map.language("language"),
+        foreign: map.keyed("foreign").into_iter().map(|(tag, word)| (language_tag(&tag), word)).collect(),
         see_also: map.ids(context, "see_also"),
         broader: map.id(context, "broader"),
         not: map.ids(context, "not"),

@@ -7,7 +7,7 @@ use super::super::tree::{Sort, Written};
 use super::make;
 use crate::base::date::{Date, End};
 use crate::base::fields::{Shape, Target, Want, json};
-use crate::base::text::Quotes;
+use crate::base::text::{Quotes, language_tag};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Fault, Range, Ranged};
 use std::sync::Arc;
@@ -108,6 +108,11 @@ impl<'a> Map<'a> {
 
     pub fn text(&self, name: &str) -> Option<Text> {
         self.get(name).and_then(text_of)
+    }
+
+    /// The tag of a language.
+    pub fn language(&self, name: &str) -> Option<Text> {
+        self.text(name).map(|tag| Ranged::new(language_tag(&tag.value), tag.range))
     }
 
     /// Whether a field holds Markdown.

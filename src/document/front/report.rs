@@ -58,7 +58,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         see_also: map.ids(context, "see_also"),
         asserts: map.maps("asserts", &s::ASSERTION).into_iter().filter_map(|one| assertion(one, context)).collect(),
         no_link: map.ids(context, "no_link"),
-        language: map.text("language"),
+        language: map.language("language"),
         version_title: map.text("version_title"),
     }
 }

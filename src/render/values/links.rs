@@ -2,6 +2,7 @@
 
 use super::cards::card_id;
 use super::common::Maker;
+use crate::base::text::primary_language;
 use crate::base::{Range, Ranged};
 use crate::document::drawing::Drawing;
 use crate::document::plain::named;
@@ -227,7 +228,7 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
             text("callout-caution", english.callouts[4]),
             text("callout-key", english.callouts[5]),
         ],
-        numeral_first: maker.page.language.split('-').next() == Some("fr"),
+        numeral_first: primary_language(&maker.page.language) == "fr",
         comma: text("comma", english.comma),
     }
 }

@@ -1,6 +1,7 @@
 //! A work in the engine's own form of CSL-JSON.
 
 use super::quotes;
+use crate::base::text::primary_language;
 use crate::model::citation::html::{HYPHEN, NO_NUMBER};
 use crate::model::citation::item::Work;
 use crate::model::citation::letters;
@@ -206,7 +207,7 @@ const DAY_FIRST: [(&str, &str, [&str; 12]); 4] = [
 
 /// The name of the month that `day_first` looks for in what is made of a work.
 pub fn turned_month(work: &Work, language: &str) -> Option<&'static str> {
-    let language = language.split('-').next().unwrap_or("");
+    let language = primary_language(language);
     let (.., months) = DAY_FIRST.iter().find(|(tag, ..)| *tag == language)?;
     let [_, month, _] = work.dates("issued").first().copied().filter(|[_, month, day]| *month > 0 && *day > 0)?;
     months.get(usize::try_from(month - 1).ok()?).copied()
@@ -214,7 +215,7 @@ pub fn turned_month(work: &Work, language: &str) -> Option<&'static str> {
 
 /// "febrero 8", as styles made for English have it, becomes "8 de febrero"; only where it is the source's own day of issue.
 pub(super) fn day_first(work: &Work, language: &str, html: String) -> String {
-    let language = language.split('-').next().unwrap_or("");
+    let language = primary_language(language);
     let Some((_, between, months)) = DAY_FIRST.iter().find(|(tag, ..)| *tag == language) else { return html };
     let Some([_, month, day]) = work.dates("issued").first().copied().filter(|[_, month, day]| *month > 0 && *day > 0) else {
         return html;

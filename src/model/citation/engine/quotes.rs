@@ -6,6 +6,7 @@
 //! marks are written when it is known what they stand in.
 
 use super::given::APART;
+use crate::base::text::primary_language;
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, TermForm};
 use std::borrow::Cow;
@@ -116,8 +117,8 @@ struct Quotes {
 
 /// The locales that hold for a language in a style, the first one first; CSL 1.0.2, "Locale Fallback".
 fn holding<'a>(style: &'a IndependentStyle, locales: &'a [Locale], code: &LocaleCode) -> Vec<&'a Locale> {
-    let primary = |code: &LocaleCode| code.0.split('-').next().unwrap_or("").to_string();
-    let own = style.locale.iter().filter(|locale| locale.lang.as_ref().is_none_or(|lang| primary(lang) == primary(code)));
+    let same = |lang: &LocaleCode| primary_language(&lang.0) == primary_language(&code.0);
+    let own = style.locale.iter().filter(|locale| locale.lang.as_ref().is_none_or(same));
     let wanted = [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())];
     let all = wanted.into_iter().flatten().filter_map(|code| locales.iter().find(|locale| locale.lang.as_ref() == Some(&code)));
     own.chain(all).collect()

@@ -1,6 +1,6 @@
 //! Words as the index knows them: folded, and grouped by stem. `search.js` cuts and folds a query in the same way.
 
-use crate::base::text::Dotted;
+use crate::base::text::{Dotted, primary_language};
 use crate::model::mention::fold;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
@@ -191,7 +191,7 @@ pub struct Stems(Option<Stemmer>);
 impl Stems {
     /// The rules of a BCP 47 tag (Snowball).
     pub fn new(tag: &str) -> Stems {
-        let algorithm = match tag.split('-').next().unwrap_or("") {
+        let algorithm = match &*primary_language(tag) {
             "ar" => Algorithm::Arabic,
             "da" => Algorithm::Danish,
             "de" => Algorithm::German,
