@@ -38,6 +38,21 @@ pub fn scheme(address: &str) -> Scheme {
     }
 }
 
+/// The path on a site of an address in full that lies below the site's own (`base`), with what stands behind it: `/reports/x/#p3`.
+/// It may be of the other scheme, `http` for `https`.
+pub fn below<'a>(written: &'a str, base: &str) -> Option<&'a str> {
+    let bare = |address: &'a str| {
+        let (scheme, rest) = address.split_once("://")?;
+        (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")).then_some(rest)
+    };
+    let own = base.split_once("://")?.1.trim_end_matches('/');
+    let (host, path) = own.split_at(own.find('/').unwrap_or(own.len()));
+    let rest = bare(written.trim())?;
+    let at_host = rest.get(..host.len()).is_some_and(|named| !host.is_empty() && named.eq_ignore_ascii_case(host));
+    let below = rest.get(host.len()..).filter(|_| at_host)?.strip_prefix(path)?;
+    (below.is_empty() || below.starts_with(['/', '#', '?'])).then_some(below)
+}
+
 /// The address on the web, or of a person, that was meant by one without `https://` or `mailto:`; `None` for a path.
 pub fn in_full(written: &str) -> Option<String> {
     /// Ends of names of hosts that end no name of a file.

@@ -4,7 +4,7 @@ use super::anchors::Anchors;
 use super::called::Called;
 use super::listings::Listings;
 use super::{Index, Page, PageId, Reference, Target};
-use crate::base::address::{Scheme, percent_decoded, scheme};
+use crate::base::address::{self, Scheme, percent_decoded, scheme};
 use crate::base::paths::MARKDOWN;
 use crate::base::text::Choices;
 use crate::base::{Fault, FilePath, Range, text};
@@ -56,6 +56,8 @@ pub(super) struct Resolver<'a> {
     pub listings: &'a Listings,
     /// Records by what they are called, for those who write a name.
     pub called: &'a Called<'a>,
+    /// Where the site stands on the web.
+    pub base_url: &'a str,
 }
 
 impl Resolver<'_> {
@@ -66,6 +68,11 @@ impl Resolver<'_> {
             Ok(to) => references.push(Reference { from: page.id, to, sort: written.sort, range, leaf, linked: true }),
             // Until all files can be read, nobody knows whether it is there.
             Err(fault) if is_absence(&fault) && self.index.may_be_unread(&written.text) => {}
+            // It stays what it is: a link to the web.
+            Err(fault) if fault.rule == OWN_ADDRESS => {
+                references.push(Reference { from: page.id, to: Target::Web, sort: written.sort, range, leaf, linked: true });
+                faults.push((path.clone(), *fault));
+            }
             Err(fault) => faults.push((path.clone(), *fault)),
         };
         for written in page.document.fields.get(page.position).into_iter().flatten() {
@@ -176,7 +183,8 @@ impl Resolver<'_> {
     fn link(&self, page: &Page, written: &Written) -> Result<Target, Box<Fault>> {
         let fault = |rule, message: String| Box::new(Fault::new(rule, written.range.clone(), message));
         match scheme(&written.text) {
-            Scheme::Web | Scheme::Person => return Ok(Target::Web),
+            Scheme::Web => return self.in_full(page, written),
+            Scheme::Person => return Ok(Target::Web),
             Scheme::Forbidden => {
                 let message = format!("a link may not lead to `{}`", text::shown(&written.text));
                 return Err(Box::new(*fault("forbidden-address", message))
@@ -199,6 +207,20 @@ impl Resolver<'_> {
             return Err(Box::new(*fault("outside-site", message)).map_help("move the file below `content/` and link to it there"));
         };
         self.file(page, file, &path, anchor, written)
+    }
+
+    /// Resolves an address with scheme and host: one of the site itself is as good as one without.
+    fn in_full(&self, page: &Page, written: &Written) -> Result<Target, Box<Fault>> {
+        let own = address::below(&written.text, self.base_url).filter(|own| written.sort == Sort::Link && !own.contains('?'));
+        let Some(own) = own else { return Ok(Target::Web) };
+        let (path, anchor) = own.split_once('#').map_or((own, None), |(path, anchor)| (path, Some(anchor)));
+        let path = percent_decoded(if path.is_empty() { "/" } else { path });
+        match self.address(page, &path, anchor, written) {
+            Ok(found) => Ok(found.unwrap_or(Target::Web)),
+            // Something that is not of this site may stand on the same host.
+            Err(fault) if fault.rule == "unresolved-reference" => Err(Box::new(Fault { rule: OWN_ADDRESS, ..*fault })),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// An address of the built site, such as `/glossary/`; `None` if it is none.
@@ -245,9 +267,12 @@ impl Resolver<'_> {
     }
 }
 
+/// The rule about addresses in full at which the site has nothing.
+const OWN_ADDRESS: &str = "own-address";
+
 /// Whether a fault says that there is no such record, or none of its kind.
 fn is_absence(fault: &Fault) -> bool {
-    matches!(fault.rule, "unresolved-reference" | "unknown-source" | "wrong-kind")
+    matches!(fault.rule, "unresolved-reference" | "unknown-source" | "wrong-kind" | OWN_ADDRESS)
 }
 
 fn wrong_kind(written: &Written, key: &str, found: Kind, wanted: &[Kind]) -> Fault {

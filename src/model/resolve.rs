@@ -57,6 +57,7 @@ pub fn resolve(
     let alike = last.filter(|last| {
         (Arc::ptr_eq(&last.heads, &heads) || last.heads.index.leads_alike(&heads.index) && same_places(&last.pages, &pages))
             && Arc::ptr_eq(&last.paths, &paths)
+            && last.config.base_url == config.base_url
             && last.listings == *listings
     });
     let advised_alike = alike.is_some_and(|last| Arc::ptr_eq(&last.heads, &heads) && last.strays.same(&strays));
@@ -245,7 +246,7 @@ impl Reading<'_> {
 
     /// What a page refers to in so many words.
     fn explicit(&self, page: &Page) -> (Vec<Reference>, Explicit) {
-        let Reading { pages, heads, files, anchors, listings, called, .. } = *self;
+        let Reading { pages, heads, files, anchors, listings, called, config } = *self;
         let resolver = Resolver {
             pages,
             index: &heads.index,
@@ -253,6 +254,7 @@ impl Reading<'_> {
             anchors,
             listings,
             called,
+            base_url: &config.base_url,
             asked: Default::default(),
             near: Default::default(),
             guesses: Default::default(),

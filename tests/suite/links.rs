@@ -76,3 +76,75 @@ fn what_the_site_makes_can_be_linked_to() {
     let ran = site.run(&["check"]);
     assert!(ran.err.contains("did you mean `/topics/water-law/`?"), "{}", ran.err);
 }
+
+/// A kind before an id counts in titles and remarks as anywhere, and a title that is named in another is the one that readers see.
+#[test]
+fn titles_and_remarks_name_who_is_meant() {
+    let report = |title: &str| format!("---\ntitle: \"{title}\"\ndate: 2025-01-01\nsummary: S.\n---\n\nText [@book].\n");
+    let site = Sandbox::built([
+        ("chancery.yaml", "title: T\nbase_url: https://x.org\n"),
+        ("content/actors/mercury.md", "---\nname: Mercury Group\nkind: organisation\n---\n"),
+        ("content/glossary/mercury.md", "---\nterm: quicksilver\ndefinition: A metal.\n---\n"),
+        ("content/actors/ivan.md", "---\nname: Ivan Petrov\nkind: person\n---\n"),
+        ("content/sources/book.md", "---\ntitle: Book\ntype: book\nissued: 2020\nnote: \"See [[term:mercury]].\"\n---\n"),
+        ("content/reports/a/index.md", &report("Meaning of [[term:mercury]]")),
+        // In order of id, the one that names the other comes first.
+        ("content/reports/answer/index.md", &report("Answer to [[tre]]")),
+        ("content/reports/answer/short.md", "---\nversion_title: Short\n---\nText.\n"),
+        ("content/reports/tre/index.md", &report("Meeting of [[ivan]]")),
+        ("content/reports/one/index.md", &report("One after [[two]]")),
+        ("content/reports/two/index.md", &report("Two after [[one]]")),
+    ]);
+    let titled = |path: &str, title: &str| {
+        let html = site.read(&format!("public/reports/{path}/index.html"));
+        assert!(html.contains(&format!("<title>{title}")), "{path}: {html}");
+    };
+    titled("a", "Meaning of quicksilver");
+    titled("tre", "Meeting of Ivan Petrov");
+    titled("answer", "Answer to Meeting of Ivan Petrov");
+    titled("answer/short", "Answer to Meeting of Ivan Petrov");
+    let circle = site.read("public/reports/two/index.html");
+    assert!(circle.contains("<title>Two after one") || circle.contains("<title>Two after One after two"), "{circle}");
+    assert!(site.read("public/reports/a/cite.bib").contains("Meaning of quicksilver"));
+    assert!(site.read("public/sources/book/index.html").contains("See <"), "a link");
+    let cited = site.read("public/sources/book/cite.bib");
+    assert!(cited.contains("See quicksilver."), "{cited}");
+}
+
+#[test]
+fn addresses_in_full_of_the_site_are_looked_up() {
+    let report = |text: &str| format!("---\ntitle: A\ndate: 2025-01-01\nsummary: S.\n---\n\n{text}\n");
+    let text = "[a](https://X.org/papers/about/) [b](http://x.org/papers/#main) [c](https://x.org/paper/) [d](https://x.org/papers/feed.xml) \
+        [e](https://x.org/papers/search/?q=a)";
+    let site = Sandbox::built([
+        ("chancery.yaml", "title: T\nbase_url: https://x.org/papers/\n"),
+        ABOUT,
+        ("content/reports/a/index.md", &report(text)),
+    ]);
+    let html = site.read("public/reports/a/index.html");
+    assert!(html.contains("<a href=\"../../about/\">a</a>"), "{html}");
+    assert!(html.contains("<a href=\"../../feed.xml\">d</a>"), "{html}");
+    for kept in ["https://x.org/paper/", "https://x.org/papers/search/?q=a"] {
+        assert!(html.contains(&format!("href=\"{kept}\"")), "{kept}: {html}");
+    }
+    // Other things may stand on the same host, so that one is no error.
+    site.write("content/reports/a/index.md", report("[a](https://x.org/papers/abut/)"));
+    let ran = site.run(&["check"]);
+    assert!(ran.err.contains("warning[own-address]") && ran.err.contains("did you mean `/about/`?"), "{}", ran.err);
+    site.run(&["build"]);
+    assert!(site.read("public/reports/a/index.html").contains("href=\"https://x.org/papers/abut/\""));
+}
+
+/// Each guess looks at all that there is; of very many dead links of a page, the last are told without.
+#[test]
+fn very_many_dead_links_are_told_with_few_guesses() {
+    let links: String = (0..300).map(|n| format!("[x](/abot/) and [[abuot-{n}]] so\n\n")).collect();
+    let site = Sandbox::with([
+        ("chancery.yaml", "title: T\n".to_string()),
+        ("content/pages/about.md", "---\ntitle: About us\n---\nText.\n".to_string()),
+        ("content/pages/a.md", format!("---\ntitle: A\n---\n{links}")),
+    ]);
+    let ran = site.run(&["check", "--format", "json"]);
+    let told = |what: &str| ran.out.matches(what).count();
+    assert_eq!((told("unresolved-reference"), told("did you mean `/about/`?")), (600, 100), "{}", ran.err);
+}

@@ -109,6 +109,7 @@ pub static RULES: &[Rule] = &rules! {
     "ambiguous-reference" Error Below;
     "wrong-kind" Error Below;
     "missing-anchor" Error Below;
+    "own-address" Warn Below;
     "missing-asset" Error Below;
     "outside-site" Error Below;
     "forbidden-address" Error Below;
