@@ -236,15 +236,24 @@ fn is_map_of_records(node: &Node, folder: Option<Kind>) -> bool {
     maps && !node.pairs().is_empty() && !node.pairs().iter().any(|(key, _)| known(&key.value))
 }
 
-/// What the record is: its own `kind:` decides, then the folder. A sort of actor (`person`) says that it is an actor.
+/// What the record is: its own `kind:` decides, then the folder. A sort of actor (`person`) says that it is an actor, where the
+/// folder says nothing; among places these are free words, and elsewhere the line belongs to something else.
 fn kind_of(node: &Node, folder: Option<Kind>) -> Option<Kind> {
     let said = node.get("kind").and_then(Node::text).unwrap_or("");
-    let named = Kind::named(said).or_else(|| schema::ACTOR_SORTS.contains(&said).then_some(Kind::Actor));
-    match folder {
-        // Sorts of place are free words: one that names a sort of actor (`state`, `group`) is no actor here.
-        Some(Kind::Place) => Kind::named(said).or(folder),
-        _ => named.or(folder),
-    }
+    let sort = || (folder.is_none() && schema::ACTOR_SORTS.contains(&said)).then_some(Kind::Actor);
+    Kind::named(said).or_else(sort).or(folder)
+}
+
+/// The fault of a sort of actor in a file that its folder makes something else.
+fn stray_sort(node: &Node, folder: Option<Kind>) -> Option<Fault> {
+    let folder = folder.filter(|kind| !matches!(kind, Kind::Actor | Kind::Place))?;
+    let value = node.get("kind")?;
+    let said = value.text().filter(|said| Kind::named(said).is_none() && schema::ACTOR_SORTS.contains(said))?;
+    let message = format!("`{said}` is a sort of actor, and this file lies in the folder of {}", folder.row().folder);
+    let fault = Fault::new("unknown-word", value.range.clone(), message);
+    Some(fault.with_help(
+        "if the line belongs to the item above it, indent it; if the file describes an actor, move it to content/actors/",
+    ))
 }
 
 /// What is known of a file whose records are read.
@@ -271,6 +280,7 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
         ));
     }
     let kind = kind.unwrap_or(Kind::Plain);
+    read.faults.extend(stray_sort(node, folder));
     let lacking = check_record(schema::shape(kind), node, place, whole, &mut read.faults);
     // Of a list, only what has an id can add to another declaration.
     let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);

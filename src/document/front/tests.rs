@@ -191,6 +191,9 @@ fn the_kind_comes_from_the_file_or_the_folder() {
     assert_eq!(kind(Some(Kind::Report), "kind: event"), Kind::Event);
     assert_eq!(kind(Some(Kind::Place), "kind: state"), Kind::Place);
     assert_eq!(kind(Some(Kind::Actor), "kind: state"), Kind::Actor);
+    // The end of an item of `actors:` that lost its indent.
+    let document = read(Some(Kind::Report), "---\ntitle: X\ndate: 2025-01-01\nactors:\n- a\nkind: person\n---\n");
+    assert_eq!((document.records[0].kind, faults(&document)), (Kind::Report, said(&[("unknown-word", "person")])));
     let document = read(None, "---\ntitle: X\n---\n");
     assert_eq!((document.records[0].kind, faults(&document)[0].0), (Kind::Plain, "no-kind"));
 }
