@@ -11,6 +11,7 @@ pub mod json;
 pub mod jsonschema;
 pub mod kind;
 pub mod line;
+pub mod lost;
 pub mod markdown;
 pub mod plain;
 pub mod raw_html;
@@ -103,6 +104,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     let mut faults = read.faults;
     if !read.records.is_empty() {
         faults.extend(direction::faults(written));
+        faults.extend(lost::faults(written));
     }
     let (mut unread, mut lacking) = (read.unread, read.lacking);
     let (mut records, mut fields) = (read.records, read.fields);

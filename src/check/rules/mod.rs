@@ -24,6 +24,7 @@ mod list_page;
 mod missing_alt;
 mod missing_date;
 mod missing_summary;
+mod numbered_heading;
 mod odd_id;
 mod record_without_source;
 mod retracted_source;
@@ -88,6 +89,7 @@ pub static RULES: &[Rule] = &rules! {
     // any text
     "merge-conflict" Error Below;
     "hidden-direction" Warn Below;
+    "lost-letter" Warn Below;
     // Markdown
     "raw-html" Warn Below;
     "space-in-address" Error Below;
@@ -162,6 +164,7 @@ pub static RULES: &[Rule] = &rules! {
     "stale-translation" Warn Site(stale_translation::check);
     "missing-alt" Warn Page(missing_alt::check);
     "heading-jump" Warn Page(heading_jump::check);
+    "numbered-heading" Warn Page(numbered_heading::check);
     "title-in-text" Warn Page(title_in_text::check);
     "record-without-source" Warn Head(record_without_source::check);
     "retracted-source" Warn Ties(retracted_source::check);

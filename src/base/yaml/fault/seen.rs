@@ -6,7 +6,7 @@ use granit_parser::ErrorKind;
 /// What is wrong, by the line of an error: where, the reason, and the way out.
 pub(super) fn at(source: &str, at: usize, kind: &ErrorKind) -> Option<(usize, String, String)> {
     match kind {
-        ErrorKind::MappingValueNotAllowed => too_deep(source, at),
+        ErrorKind::MappingValueNotAllowed => printed_marks(source, at).or_else(|| too_deep(source, at)),
         ErrorKind::ExpectedBlockMappingKey => behind_bracket(source, at),
         _ => None,
     }
@@ -40,6 +40,15 @@ fn too_deep(source: &str, at: usize) -> Option<(usize, String, String)> {
     let message = format!("this line is indented further than `{key}`, and so it is read as more of its value");
     let help = format!("{begin}, to begin below `{key}`; if it does belong to that value, put all of the value in quotation marks");
     Some((start + column, message, help))
+}
+
+/// A value in quotation marks as they are printed, which say nothing to YAML: `title: “Water: a history”`.
+fn printed_marks(source: &str, at: usize) -> Option<(usize, String, String)> {
+    let line = line_at(source, line_start(source, at));
+    let (_, value) = line.split_once(": ")?;
+    let mark = value.trim_start().chars().next().filter(|c| "“”„«»‘’‚".contains(*c))?;
+    let message = format!("`{mark}` is no quotation mark of YAML, and a value that contains `: ` needs some");
+    Some((at, message, "write straight ones around the whole value: `key: \"value\"`".to_string()))
 }
 
 /// With how many spaces a line should begin that begins with a tab: as the key above, or further where that waits for its value.

@@ -1,0 +1,58 @@
+//! Characters that stand for letters which were lost on the way, and signs of one font: readers see boxes.
+
+use crate::base::Fault;
+
+/// What is to be said of them: each character once, where it stands first.
+pub fn faults(text: &str) -> Vec<Fault> {
+    let mut all: Vec<(char, u32, usize)> = Vec::new();
+    for (at, c) in lost(text) {
+        match all.iter_mut().find(|(known, ..)| *known == c) {
+            Some((.., times)) => *times += 1,
+            None => all.push((c, at, 1)),
+        }
+    }
+    let fault = |(c, at, times): (char, u32, usize)| {
+        let (what, help) = match c {
+            '\u{fffd}' => ("stands for a letter that was lost when a text was converted", "write the letter that was meant"),
+            '\u{fffc}' => {
+                ("stands for a picture or a note that was lost when a text was copied", "put it in again, or delete the character")
+            }
+            '\u{b}' => ("is a break of the line in Word", "write a line break, or an empty line for a new paragraph"),
+            _ => (
+                "is a sign of one font, such as a bullet of Word, and a box to readers",
+                "write the sign itself; an item of a list begins with `- `",
+            ),
+        };
+        let many = if times > 1 { format!(", and stands in this file {times} times") } else { String::new() };
+        let message = format!("U+{:04X} {what}{many}", u32::from(c));
+        Fault::new("lost-letter", at..at + c.len_utf8() as u32, message).with_help(help)
+    };
+    all.into_iter().map(fault).collect()
+}
+
+/// Such characters and their places; found by their first byte, for this reads every text.
+fn lost(text: &str) -> impl Iterator<Item = (u32, char)> {
+    let is_lost = |c: &char| matches!(c, '\u{b}' | '\u{fffc}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
+    memchr::memchr3_iter(0xee, 0xef, 0xb, text.as_bytes())
+        .filter_map(move |at| Some((at as u32, text.get(at..)?.chars().next().filter(is_lost)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_such_character_is_found_and_no_other() {
+        let all: String = ('\0'..='\u{fffd}').collect();
+        let is_lost = |c: char| matches!(u32::from(c), 0xb | 0xe000..=0xf8ff | 0xfffc | 0xfffd);
+        let slow: Vec<(u32, char)> = all.char_indices().filter(|(_, c)| is_lost(*c)).map(|(at, c)| (at as u32, c)).collect();
+        assert_eq!(lost(&all).collect::<Vec<_>>(), slow);
+    }
+
+    #[test]
+    fn each_is_told_once() {
+        let found = faults("\u{f0b7} a \u{fffd}\u{fffd} b，");
+        let told: Vec<_> = found.iter().map(|fault| (fault.range.clone(), fault.message.contains("2 times"))).collect();
+        assert_eq!(told, [(0..3, false), (6..9, true)]);
+    }
+}
