@@ -339,6 +339,13 @@ impl<'a> Reader<'a> {
                 return None;
             }
         }
+        if known.republic && class != Class::Demonym && around::is_other_republic(text, hit.text.start) {
+            return None;
+        }
+        // `European Union Agency for …` names the Union, but is something else.
+        bound |= !known.person
+            && around::is_part_of_body(text, &hit.text)
+            && !around::word_after(text, hit.text.end).is_some_and(|(_, at)| ends.begins(at));
         if known.person && class == Class::Short {
             let own = |word: &str| known.words.iter().any(|own| **own == *word);
             if around::is_stranger(text, hit.text.start, self.language.tag(), own, |at| ends.ends(at)) {

@@ -81,6 +81,8 @@ pub(super) struct Known {
     pub office: bool,
     /// A state or place: its name may be a part of an unknown longer one (`Mexico City`).
     pub ground: bool,
+    /// Its full name is that of one republic of several: `Democratic Republic of the Congo`.
+    pub republic: bool,
     /// The words of a person's name: another given name before the family name is somebody else's.
     pub words: Box<[Box<str>]>,
 }

@@ -31,7 +31,8 @@ pub fn stands_alone(text: &str, range: &Range, language: &str) -> bool {
         if is_word(c) && (is_word(last) || last == '.') && !is_unspaced(c) && !is_unspaced(last) {
             return false;
         }
-        if c == '.' && joined_by_dot_right(right, inside) || c == '@' {
+        // `US$10` is a sum of money.
+        if is_currency(c) && last.is_uppercase() || c == '.' && joined_by_dot_right(right, inside) || c == '@' {
             return false;
         }
     }
@@ -50,6 +51,10 @@ fn follows_particle(left: &str, name: &str) -> bool {
         "ف" | "ك" | "وك" | "فب" | "فل" | "فك" => !short,
         _ => false,
     }
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '£' | '¢' | '¥' | '\u{20a0}'..='\u{20cf}')
 }
 
 pub fn is_apostrophe(c: char) -> bool {
@@ -206,10 +211,31 @@ fn is_initial(word: &str) -> bool {
     word.trim_end_matches('.').chars().count() == 1
 }
 
-/// Whether a country's or region's name is part of a longer, unknown one: `New Mexico`, `Mexico City`.
+/// Whether a country's or region's name is part of a longer, unknown one: `New Mexico`, `Mexico City`, `Bank of China`.
 pub fn is_part_of_place(text: &str, range: &Range) -> bool {
-    let left = word_before(text, range.start).is_some_and(|(word, _)| PARTS.contains(&word));
+    let left = word_before(text, range.start).is_some_and(|(word, _)| PARTS.contains(&word))
+        || head_of(text, range.start).is_some_and(|word| matches!(word, "Bank" | "University" | "Gulf" | "Sea" | "Strait" | "Bay"));
     left || word_after(text, range.end).is_some_and(|(word, _)| matches!(word, "City" | "Canal" | "Strait" | "Sea" | "Gulf"))
+}
+
+/// Whether a name stands in `Republic of the Congo`, without what its bearer's own full name has before that word.
+pub fn is_other_republic(text: &str, at: u32) -> bool {
+    head_of(text, at) == Some("Republic")
+}
+
+/// The word that `of` joins to a name, with or without an article: `Bank` of `Bank of China`.
+fn head_of(text: &str, at: u32) -> Option<&str> {
+    let (mut word, mut start) = word_before(text, at)?;
+    if word == "the" {
+        (word, start) = word_before(text, start)?;
+    }
+    (word == "of").then(|| word_before(text, start)).flatten().map(|(head, _)| head)
+}
+
+/// Whether a name goes on as that of a body of its own: `European Union Agency for Cybersecurity`.
+pub fn is_part_of_body(text: &str, range: &Range) -> bool {
+    let of_its_own = |word: &str| matches!(word, "Agency" | "Bank" | "Institute" | "University" | "Foundation" | "Academy");
+    word_after(text, range.end).is_some_and(|(word, _)| of_its_own(word))
 }
 
 /// Capitalised words that make another place out of one.
@@ -271,6 +297,8 @@ mod tests {
             ("Barrio 180", "Barrio 18"),
             ("Trumps", "Trump"),
             ("a_Trump", "Trump"),
+            ("US$10", "US"),
+            ("A€ 5", "A"),
             ("فعلي", "علي"),
             ("أقطر", "قطر"),
         ] {

@@ -266,9 +266,21 @@ impl Known {
             person: sort == Some(ActorSort::Person),
             office: sort == Some(ActorSort::Office),
             ground: rank == 3,
+            republic: rank == 3
+                && names_of(record).any(|name| name.split_once(" Republic of ").is_some_and(|(before, _)| before != "The")),
             words: person_words(record),
         }
     }
+}
+
+/// All names of an actor or place.
+fn names_of(record: &Record) -> impl Iterator<Item = &str> {
+    let names: &[Name] = match &record.own {
+        Own::Actor(actor) => &actor.names,
+        Own::Place(place) => &place.names,
+        _ => &[],
+    };
+    std::iter::once(record.name.value.as_str()).chain(borne(names).map(|name| name.name.value.as_str()))
 }
 
 /// The words of all names of a person; none for others.
