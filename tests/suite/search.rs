@@ -248,6 +248,8 @@ fn the_page_cuts_words_as_the_index_does() {
         "ＯＥＣＤ ２０ ٢٠٪ ۲۰",
         "المياه والصين للصين إلى علىَ مدرسة الله بالون فكالصين",
         "É.Ö. Ab.Cd. 1.2 a.b.",
+        // No more than 64 bytes of a word are in the index, counted behind the article.
+        "жжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжж الطططططططططططططططططططططططططططططططططططططططط жжжжжжжжжжжжжжжжжжжжaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ];
     let program = format!(
         "{own}\nconsole.log(JSON.stringify({}.map((text) => cut(text).map((one) => [one.form, bare(one.form)]))))",

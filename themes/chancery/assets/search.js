@@ -21,9 +21,12 @@
   const SAME = /[ßæœøłđıىیةک٠-٩۰-۹\uff01-\uff5e]/g;
   const same = (c) => LETTERS[c] ?? String.fromCharCode(/[٠-٩]/.test(c) ? c.charCodeAt(0) - 0x630 : /[۰-۹]/.test(c) ? c.charCodeAt(0) - 0x6c0 : c.charCodeAt(0) - 0xfee0).toLowerCase();
   const ARTICLE = /^(?:[وف]?[بك]ال|[وف]?لل|[وف]?ال)(?=...)/u;
+  /** As many letters as have 64 bytes: no more are in the index. */
+  const short = (word) => { const letters = [...word]; while (utf8.encode(letters.join("")).length > 64) letters.pop(); return letters.join(""); };
+  const utf8 = new TextEncoder();
   const fold = (word) => word.toLowerCase().normalize("NFD")
     .replace(/[\u0300-\u036f.\u00ad\u200b-\u200d\u2060\ufeff\u064b-\u065f\u0670\u0640]/g, "")
-    .replace(SAME, same).slice(0, 64).replace(ARTICLE, "");
+    .replace(SAME, same).slice(0, 70).replace(ARTICLE, "").replace(/^.{17,}$/su, short);
   /** An Arabic word without the particle that may be written onto its front; the index has both. */
   const bare = (form) => form.replace(/^[وفبلك](?=...)/u, "");
 
