@@ -141,8 +141,9 @@ fn below(root: &Path) -> String {
 fn below_repository(root: &Path) -> String {
     let Ok(root) = root.canonicalize() else { return String::new() };
     let top = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
-    let inside = top.and_then(|top| root.strip_prefix(top).ok()?.to_str());
-    inside.filter(|inside| !inside.is_empty()).map_or_else(String::new, |inside| format!("{inside}/"))
+    let inside = top.and_then(|top| root.strip_prefix(top).ok());
+    let names = inside.into_iter().flat_map(Path::components).map(|name| name.as_os_str().to_str());
+    names.collect::<Option<Vec<&str>>>().map_or_else(String::new, |names| names.iter().map(|name| format!("{name}/")).collect())
 }
 
 /// The day that decides what is embargoed, in the site's time zone: today, or that of `SOURCE_DATE_EPOCH`

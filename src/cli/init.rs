@@ -42,12 +42,16 @@ pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
     Ok(CLEAN)
 }
 
-/// Puts a file in the place of another: whoever reads sees the old one or the new one.
+/// Puts a file in the place of another: whoever reads sees the old one or the new one. Who may read and write it stays.
 #[cfg(feature = "publish")]
 pub(super) fn replace(path: &Path, content: impl AsRef<[u8]>) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = fs::write(&temp, content).and_then(|()| fs::rename(&temp, path));
+    let kept = || match path.symlink_metadata() {
+        Ok(old) if old.is_file() => fs::set_permissions(&temp, old.permissions()),
+        _ => Ok(()),
+    };
+    let written = fs::write(&temp, content).and_then(|()| kept()).and_then(|()| fs::rename(&temp, path));
     if written.is_err() {
         let _ = fs::remove_file(&temp);
     }

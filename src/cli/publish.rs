@@ -236,7 +236,12 @@ fn announce(work: &Work, deploy: &str) -> Result<()> {
 /// Writes `published.json`, and says whether it is another than before. What somebody wrote there meanwhile is kept.
 fn put_down(work: &Work, mut bytes: Vec<u8>, deploy: &str) -> Result<bool> {
     let path = work.place.root.join("published.json");
-    let there = std::fs::read(&path).ok();
+    let there = match std::fs::read(&path) {
+        Ok(there) => Some(there),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        // What cannot be read now may know more than is to be written.
+        Err(error) => bail!("`published.json` could not be read: {error}; put that right, and publish again"),
+    };
     if there.as_ref() == Some(&bytes) {
         return Ok(false);
     }

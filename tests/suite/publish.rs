@@ -457,3 +457,19 @@ fn secrets_are_never_shown() {
     let ran = sandbox.run(&["publish", "git+https://token-that-is-very-long-1234:pass-w0rd@127.0.0.1:9/r#b"]);
     assert!(ran.code == 2 && !ran.err.contains("pass-w0rd") && !ran.err.contains("very-long"), "{ran:?}");
 }
+
+/// Who may read and write the ledger stays as it was set.
+#[cfg(unix)]
+#[test]
+fn the_ledger_keeps_its_mode() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::starter();
+    let address = format!("file://{}", sandbox.at("www").display());
+    assert_eq!(sandbox.run(&["publish", &address]).code, 0);
+    let before = sandbox.read("published.json");
+    std::fs::set_permissions(sandbox.at("published.json"), PermissionsExt::from_mode(0o640)).unwrap();
+    sandbox.write("content/pages/more.md", "---\ntitle: More\n---\nText.\n");
+    assert_eq!(sandbox.run(&["publish", &address]).code, 0);
+    assert_ne!(sandbox.read("published.json"), before);
+    assert_eq!(std::fs::metadata(sandbox.at("published.json")).unwrap().permissions().mode() & 0o777, 0o640);
+}
