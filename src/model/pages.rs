@@ -5,7 +5,6 @@ use super::layout::Place;
 use super::{Family, Index, Page, PageId, Settings, held, inherit, titles};
 use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
 use crate::config::Config;
-use crate::document::record::Own;
 use crate::document::{Document, Kind};
 use rayon::prelude::*;
 use std::borrow::Borrow;
