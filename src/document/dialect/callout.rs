@@ -26,9 +26,19 @@ pub enum Meant {
     Unknown,
 }
 
+/// What stands in a quotation behind its `>` and `[!`.
+fn marked(text: &str) -> Option<&str> {
+    text.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")
+}
+
+/// Whether the first line of a quotation is worth reading: no more than its beginning is looked at.
+pub fn may_be_marked(text: &str) -> bool {
+    marked(text).is_some()
+}
+
 /// Reads the first line of a quotation, with its `>`.
 pub fn marker(line: &str) -> Option<Marker<'_>> {
-    let inner = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?;
+    let inner = marked(line)?;
     let (inside, rest) = inner.split_once(']')?;
     let word = inside.split('|').next().unwrap_or(inside).trim();
     if !(1..=30).contains(&word.len()) || !word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') {

@@ -231,6 +231,10 @@ impl<'a> Builder<'a> {
 
     /// What a quotation is that begins with a word in brackets; the parser knows those of GitHub alone on their line.
     fn marked_quote(&mut self, range: &Range<usize>) -> Option<CalloutSort> {
+        // Quotations in each other all stand on one line, and only the innermost can begin with a word in brackets.
+        if !callout::may_be_marked(self.text.get(range.clone())?) {
+            return None;
+        }
         let end = self.first_line(range);
         let marker = callout::marker(self.text.get(range.start..end)?)?;
         if marker.meant == Meant::Unknown {
