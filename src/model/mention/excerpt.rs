@@ -37,16 +37,41 @@ pub struct Excerpts<'a> {
 
 /// Where the sentences of leaves begin. Several records are named in one leaf, and each has its own page.
 #[derive(Debug, Default)]
-pub struct Sentences(Mutex<FxHashMap<(PageId, LeafId), Arc<[u32]>>>);
+pub struct Sentences(Mutex<FxHashMap<(PageId, LeafId), Known>>);
+
+/// A leaf that was read before.
+#[derive(Debug, Clone)]
+struct Known {
+    sentences: Arc<[u32]>,
+    /// How often it was asked for since.
+    asked: u32,
+    /// What was read, if it is asked for so often that this is worth its room.
+    prose: Option<Arc<Prose>>,
+}
+
+/// Most leaves name fewer records; one that names thousands would be read for each of them, with all their names.
+const OFTEN: u32 = 32;
 
 impl Sentences {
-    fn of(&self, leaf: (PageId, LeafId), text: &str) -> Arc<[u32]> {
-        if let Some(found) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&leaf) {
-            return found.clone();
+    /// Gives the sentences of a leaf, read into `prose` unless it was asked for often; then what was read is given, too.
+    fn of(&self, leaf: (PageId, LeafId), prose: &mut Prose, read: impl FnOnce(&mut Prose)) -> (Arc<[u32]>, Option<Arc<Prose>>) {
+        let all = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all().get_mut(&leaf).map(|known| {
+            known.asked += 1;
+            known.clone()
+        });
+        if let Some(Known { sentences, prose: Some(kept), .. }) = known {
+            return (sentences, Some(kept));
         }
-        let made: Arc<[u32]> = sentences(text).into();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(leaf, made.clone());
-        made
+        read(prose);
+        let mut known = known.unwrap_or_else(|| Known { sentences: sentences(&prose.text).into(), asked: 0, prose: None });
+        if known.asked == OFTEN {
+            known.prose = Some(Arc::new(std::mem::take(prose)));
+        }
+        if known.asked == 0 || known.prose.is_some() {
+            all().insert(leaf, known.clone());
+        }
+        (known.sentences, known.prose)
     }
 }
 
@@ -54,6 +79,8 @@ impl Sentences {
 #[derive(Debug, Default)]
 pub struct Cut {
     prose: Prose,
+    /// What was read before, in its place.
+    kept: Option<Arc<Prose>>,
     sentences: Arc<[u32]>,
     /// For the part of the text that it stands in.
     part: String,
@@ -92,15 +119,20 @@ impl<'a> Excerpts<'a> {
         if self.last != Some(id) {
             let body = self.page.body();
             let (Some(leaf), Some(info)) = (body.leaf(id), body.leaves.get(id as usize)) else { return written() };
-            let Cut { prose, sentences: starts, part } = &mut self.cut;
-            prose.read_letters(leaf, self.page.document.text.open_part(&info.range, part), self.naming);
-            *starts = match self.known {
-                Some(known) => known.of((self.page.id, id), &prose.text),
-                None => sentences(&prose.text).into(),
+            let Cut { prose, kept, sentences: starts, part } = &mut self.cut;
+            let mut read = |prose: &mut Prose| {
+                prose.read_letters(leaf, self.page.document.text.open_part(&info.range, part), self.naming);
+            };
+            (*starts, *kept) = match self.known {
+                Some(known) => known.of((self.page.id, id), prose, read),
+                None => {
+                    read(prose);
+                    (sentences(&prose.text).into(), None)
+                }
             };
             self.last = Some(id);
         }
-        Excerpt { paragraph, ..self.cut.around(&self.cut.prose.shown(&reference.range), words) }
+        Excerpt { paragraph, ..self.cut.around(&self.cut.prose().shown(&reference.range), words) }
     }
 }
 
@@ -108,8 +140,12 @@ impl<'a> Excerpts<'a> {
 pub const APART: &str = " · ";
 
 impl Cut {
+    fn prose(&self) -> &Prose {
+        self.kept.as_deref().unwrap_or(&self.prose)
+    }
+
     fn around(&self, name: &Range, words: usize) -> Excerpt {
-        let text = self.prose.text.as_str();
+        let text = self.prose().text.as_str();
         let slice = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or("");
         let begins = |sentence: usize| self.sentences.get(sentence).copied().unwrap_or(0);
         let mut first = self.sentences.partition_point(|start| *start <= name.start).saturating_sub(1);
