@@ -5,6 +5,7 @@ use crate::base::{Fault, text};
 use crate::document::plain::plain;
 use crate::document::record::{Claim, Own, Text};
 use crate::document::tree::LeafSort;
+use memchr::memmem;
 use std::collections::BTreeMap;
 
 /// The anchor of a claim that has an id: `claim-c7`.
@@ -39,17 +40,23 @@ pub(super) fn place_claims(page: &Page) -> (Vec<PlacedClaim>, Vec<Fault>) {
         return Default::default();
     }
     let (body, text) = (page.body(), page.text());
-    let mut prose: Vec<(u32, String)> = Vec::with_capacity(body.leaves.len());
+    // All leaves in a row, each with a line end behind it, which no words have; and where each begins.
+    let (mut prose, mut starts): (String, Vec<(usize, u32)>) = Default::default();
     body.each_leaf(&mut |leaf| {
         if body.leaves.get(leaf.id as usize).is_some_and(|info| info.sort != LeafSort::Heading) {
-            prose.push((leaf.id, comparable(&plain(&leaf.inlines, &text))));
+            starts.push((prose.len(), leaf.id));
+            prose.push_str(&comparable(&plain(&leaf.inlines, &text)));
+            prose.push('\n');
         }
     });
     let (mut placed, mut faults) = (Vec::new(), twice(&report.claims));
     for (claim, at) in report.claims.iter().map(|claim| &claim.at).enumerate() {
         let words = comparable(&at.value);
-        let times: usize = if words.is_empty() { 0 } else { prose.iter().map(|(_, leaf)| leaf.matches(&words).count()).sum() };
-        let leaf = prose.iter().find(|(_, leaf)| !words.is_empty() && leaf.contains(&words)).map(|(id, _)| *id);
+        let finder = memmem::Finder::new(&words);
+        let mut found = finder.find_iter(prose.as_bytes()).filter(|_| !words.is_empty());
+        let first = found.next();
+        let leaf = first.and_then(|at| starts.get(starts.partition_point(|(start, _)| *start <= at).checked_sub(1)?));
+        let (leaf, times) = (leaf.map(|(_, id)| *id), usize::from(first.is_some()) + found.count());
         if times == 0 {
             let message = format!("no sentence of the text says “{}”", text::shown(&at.value));
             let help = "quote the text's own words, without emphasis or citations, or take the claim out";

@@ -56,8 +56,10 @@ pub(super) fn recommendations(maker: &Maker, report: &Report) -> Vec<Recommendat
 }
 
 pub(super) fn claims(maker: &Maker, report: &Report) -> Vec<Claim> {
+    let first = maker.model.claims.partition_point(|placed| placed.page < maker.page.id);
     let placed = |at: usize| {
-        let found = maker.model.claims.iter().find(|placed| placed.page == maker.page.id && placed.claim == at)?;
+        let own = maker.model.claims.get(first + at);
+        let found = own.filter(|placed| placed.page == maker.page.id && placed.claim == at)?;
         maker.paragraph(maker.page.body().position_of(found.leaf?)?)
     };
     let claim = |(at, claim): (usize, &crate::document::record::Claim)| Claim {
