@@ -8,6 +8,7 @@ use crate::model::citation::item::{Name, Work};
 use hayagriva::citationberg::json::{Item, NameValue, Value};
 use hayagriva::citationberg::{CitationFormat, DisambiguationRule, IndependentStyle, StyleCategory};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a style tells its authors apart in the whole text.
@@ -43,8 +44,14 @@ pub fn first_person(work: &Work) -> Option<(String, String)> {
     Some((name.listed().to_lowercase(), given))
 }
 
-/// Tells family names apart for the engine, and nobody sees it.
-pub(super) const APART: char = '\u{2064}';
+/// Tell family names apart for the engine, and nobody sees them: the digits of a number.
+pub(super) const APART: [char; 2] = ['\u{2063}', '\u{2064}'];
+
+/// The place of a name among `all`, written so that each differs from the others and they stay in order. The first has nothing.
+fn digits(place: usize, all: usize) -> impl Iterator<Item = char> {
+    let width = if place == 0 { 0 } else { all.saturating_sub(1).checked_ilog2().map_or(0, |last| last + 1) };
+    (0..width).rev().map(move |bit| APART[place >> bit & 1])
+}
 
 /// What stands before the family names of first authors, by position, and the same written into what the engine is given;
 /// empty for most texts.
@@ -60,21 +67,23 @@ pub(super) fn given_names(style: &IndependentStyle, works: &[&Work], items: &mut
             families.entry(if by_cite { alike(style, work) } else { family }).or_default().push((at, given));
         }
     }
+    // `Debug` shows every part of a style.
+    let initialises = LazyCell::new(|| format!("{style:?}").contains("initialize_with: Some("));
     for persons in families.into_values() {
         let distinct: BTreeSet<&str> = persons.iter().map(|(_, given)| given.as_str()).collect();
         if distinct.len() < 2 {
             continue;
         }
         let short: BTreeSet<String> = distinct.iter().map(|given| initials(given)).collect();
-        // `Debug` shows every part of a style.
-        let initialised = short.len() == distinct.len() && format!("{style:?}").contains("initialize_with: Some(");
+        let initialised = short.len() == distinct.len() && *initialises;
+        // In the order of given names, so that the list keeps its order.
+        let places: BTreeMap<&str, usize> = distinct.iter().copied().zip(0..).collect();
         for (at, given) in &persons {
-            // In the order of given names, so that the list keeps its order.
-            let place = distinct.iter().position(|one| one == given).unwrap_or(0);
+            let place = places.get(given.as_str()).copied().unwrap_or(0);
             if let Some(Value::Names(names)) = items[*at].0.get_mut("author")
                 && let Some(NameValue::Item(name)) = names.first_mut()
             {
-                name.family.extend(std::iter::repeat_n(APART, place));
+                name.family.extend(digits(place, distinct.len()));
             }
             out.insert(*at, if initialised { initials(given) } else { given.clone() });
         }
@@ -126,6 +135,15 @@ mod tests {
     use crate::model::citation::reading::{Cite, One};
     use crate::model::citation::{Library, Setup};
     use serde_json::json;
+
+    #[test]
+    fn places_are_written_in_few_signs_and_stay_in_order() {
+        for all in [2, 3, 8, 9, 1000] {
+            let written: Vec<String> = (0..all).map(|place| super::digits(place, all).collect()).collect();
+            assert!(written.is_sorted_by(|a, b| a < b), "{all}: {written:?}");
+            assert!(written.iter().all(|signs| signs.chars().count() <= 10), "{all}");
+        }
+    }
 
     /// One citation of each of some persons' books, and of all of them; without tags.
     fn cited(style: &str, persons: &[(&str, &str, i64)], narrative: bool) -> Vec<String> {

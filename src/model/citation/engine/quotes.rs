@@ -144,7 +144,7 @@ impl Quotes {
 
 /// Writes quotation marks where marks stand for them.
 pub(super) fn written(html: String, style: &IndependentStyle, locales: &[Locale], code: &LocaleCode) -> String {
-    let html = if html.contains(APART) { html.replace(APART, "") } else { html };
+    let html = if APART.iter().any(|sign| html.contains(*sign)) { html.replace(APART, "") } else { html };
     if !html.contains([OPEN, CLOSE]) {
         return if html.contains(APOSTROPHE) { html.replace(APOSTROPHE, PRINTED) } else { html };
     }
