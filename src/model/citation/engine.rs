@@ -282,18 +282,26 @@ impl<'a> Engine<'a> {
 
     fn composed(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
         let made = self.compose(cite, parts);
-        let cases = |html: String| cite.items.iter().fold(html, |html, one| self.case(one.work, html));
-        Text { text: cases(made.text), note: cases(made.note) }
+        let works: Vec<usize> = cite.items.iter().map(|one| one.work).collect();
+        Text { text: self.cases(&works, made.text), note: self.cases(&works, made.note) }
     }
 
     /// What the engine cannot write of a source: a date in words; `Nicaragua v United States` with its small `v`, which
     /// title case would make a capital.
     fn case(&self, at: usize, html: String) -> String {
-        let work = self.works[at];
-        let html = convert::words_of_date(at, work).map_or(html.clone(), |(mark, words)| {
-            let mut written = String::new();
-            escape(words, &mut written);
-            html.replace(&mark, &written)
+        self.cases(&[at], html)
+    }
+
+    /// The same of several sources that stand in one text: what does not depend on them is looked for once.
+    fn cases(&self, all: &[usize], html: String) -> String {
+        let works = || all.iter().map(|at| (*at, self.works[*at]));
+        let html = works().fold(html, |html, (at, work)| match convert::words_of_date(at, work) {
+            Some((mark, words)) => {
+                let mut written = String::new();
+                escape(words, &mut written);
+                html.replace(&mark, &written)
+            }
+            None => html,
         });
         let html = if html.contains(convert::OTHERS) {
             let term = |term, other: &str| quotes::term(term, self.style, &self.locales, &self.locale).unwrap_or(other.into());
@@ -304,14 +312,14 @@ impl<'a> Engine<'a> {
         } else {
             html
         };
-        let html = convert::day_first(work, &self.locale.0, html);
+        let html = works().fold(html, |html, (_, work)| convert::day_first(work, &self.locale.0, html));
         let html = quotes::written(html, self.style, &self.locales, &self.locale);
-        match work.text("title") {
+        works().fold(html, |html, (_, work)| match work.text("title") {
             title if work.text("type") != "legal_case" || title.is_empty() => html,
             title if title.contains(" v. ") => html.replace(" V. ", " v. "),
             title if title.contains(" v ") => html.replace(" V ", " v "),
             _ => html,
-        }
+        })
     }
 
     fn compose(&self, cite: &Cite, parts: &[(&Segment, &ElemChildren)]) -> Text {
