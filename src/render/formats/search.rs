@@ -74,7 +74,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     Ok(match (parts.next(), number) {
         (Some("t"), Some(at)) => made.index(view, language).shards.get(at).cloned().unwrap_or_default(),
         (Some("p"), Some(at)) => made.index(view, language).places.get(at).cloned().unwrap_or_default(),
-        (Some("d"), Some(at)) => compact(&texts(view, &made, language, at)),
+        (Some("d"), Some(at)) => texts(view, &made, language, at),
         _ => compact(&root(view, &made, language)),
     })
 }
@@ -113,16 +113,16 @@ fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
 
 /// `d/*.json`
 #[derive(Serialize)]
-struct Texts {
+struct Texts<'a> {
     /// Kind, name, address from the top of the site, what else it is called, note, language where it is another one, mark.
     pages: Vec<(&'static str, String, String, String, String, String, String)>,
     /// Position in `pages`, sort, anchor, label, section, text.
-    passages: Vec<(usize, &'static str, String, String, String, String)>,
+    passages: Vec<(usize, &'static str, &'a str, &'a str, &'a str, &'a str)>,
 }
 
-fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
+fn texts(view: &View, made: &Made, language: &str, at: usize) -> Vec<u8> {
     let layout = made.layout(view.model, language);
-    let mut texts = Texts { pages: Vec::new(), passages: Vec::new() };
+    let (mut pages, mut held) = (Vec::new(), Vec::new());
     for piece in layout.texts.get(at).into_iter().flatten() {
         let Some(item) = layout.items.get(piece.item as usize) else { continue };
         let page = view.model.page(item.page);
@@ -135,13 +135,17 @@ fn texts(view: &View, made: &Made, language: &str, at: usize) -> Texts {
         let (name, note) = (page.name().to_string(), note(page, view, language));
         let mark = view.model.report(page).and_then(|report| view.theme.words.text(language, standing(report), None));
         let names = names.join(comma(view, language));
-        texts.pages.push((page.kind.name(), name, path, names, note, tongue, mark.unwrap_or("").to_string()));
-        let own = passages::passages(view.model, &view.theme.words, page, item.brief).into_iter();
-        for one in own.skip(piece.from as usize).take((piece.to - piece.from) as usize) {
-            texts.passages.push((texts.pages.len() - 1, one.sort.letter(), one.anchor, one.label, one.section, one.text));
-        }
+        pages.push((page.kind.name(), name, path, names, note, tongue, mark.unwrap_or("").to_string()));
+        held.push((
+            made.passages(piece, item, || passages::passages(view.model, &view.theme.words, page, item.brief).into()),
+            piece,
+        ));
     }
-    texts
+    let own = held.iter().enumerate().flat_map(|(at, (all, piece))| {
+        let own = all.get(piece.from as usize..all.len().min(piece.to as usize)).unwrap_or_default();
+        own.iter().map(move |one| (at, one.sort.letter(), &*one.anchor, &*one.label, &*one.section, &*one.text))
+    });
+    compact(&Texts { pages, passages: own.collect() })
 }
 
 /// What stands behind the kind: symbol and date of a report, date of an event, year of a source.

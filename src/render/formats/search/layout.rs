@@ -24,6 +24,8 @@ pub struct Item {
     pub count: u32,
     /// Only its names and summary: its text is in another language.
     pub brief: bool,
+    /// How many pieces its passages are cut into.
+    pub pieces: u32,
 }
 
 /// A run of passages of one page in a shard of texts.
@@ -77,16 +79,17 @@ impl Layout {
 
     fn add(&mut self, page: &Page, brief: bool) -> u32 {
         let count = if brief { 1 } else { count(page) };
-        self.items.push(Item { page: page.id, first: self.passages, count, brief });
+        self.items.push(Item { page: page.id, first: self.passages, count, brief, pieces: 1 });
         self.passages += count;
         words(page, brief)
     }
 
     fn shards(&mut self, model: &Model) {
         let mut full = SHARD_WORDS;
-        for (item, one) in self.items.iter().enumerate() {
+        for (item, one) in self.items.iter_mut().enumerate() {
             let words = words(model.page(one.page), one.brief);
             let parts = words.div_ceil(SHARD_WORDS).clamp(1, one.count);
+            one.pieces = parts;
             for part in 0..parts {
                 let edge = |part: u32| (u64::from(one.count) * u64::from(part) / u64::from(parts)) as u32;
                 let piece = Piece { item: item as u32, from: edge(part), to: edge(part + 1) };
@@ -139,7 +142,13 @@ pub struct Memory {
 pub struct Made {
     layout: std::sync::OnceLock<Layout>,
     index: std::sync::OnceLock<super::terms::Index>,
+    /// Passages of pages that are cut into several pieces, by position in `Layout::items`, while some of these are still to be
+    /// made; with how many.
+    cut: std::sync::Mutex<rustc_hash::FxHashMap<u32, (Passages, u32)>>,
 }
+
+/// The passages of a page.
+pub type Passages = std::sync::Arc<[super::passages::Passage]>;
 
 impl Memory {
     /// What was made for a language so far.
@@ -153,6 +162,25 @@ impl Made {
     /// What the index holds.
     pub fn layout(&self, model: &Model, language: &str) -> &Layout {
         self.layout.get_or_init(|| Layout::new(model, language))
+    }
+
+    /// The passages of an item, for one of its pieces: read once for all of them, and kept until the last was made.
+    pub fn passages(&self, piece: &Piece, item: &Item, read: impl FnOnce() -> Passages) -> Passages {
+        if item.pieces < 2 {
+            return read();
+        }
+        let cut = || self.cut.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let known = cut().get(&piece.item).map(|(passages, _)| passages.clone());
+        // Not while others wait.
+        let passages = known.unwrap_or_else(read);
+        let mut cut = cut();
+        let (kept, left) = cut.entry(piece.item).or_insert_with(|| (passages, item.pieces));
+        let passages = kept.clone();
+        *left -= 1;
+        if *left == 0 {
+            cut.remove(&piece.item);
+        }
+        passages
     }
 
     /// Whether [`Made::index`] has been made.

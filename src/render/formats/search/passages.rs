@@ -1,12 +1,14 @@
 //! The passages of a page: what a result shows and leads to.
 
 use crate::base::Ranged;
+use crate::document::Body;
 use crate::document::record::{Actor, Own, Place, Report, Source, Term, borne};
-use crate::document::tree::{LeafId, LeafSort};
+use crate::document::tree::{LeafId, LeafSort, Note};
 use crate::model::{Model, Page};
 use crate::render::html::inline_plain;
 use crate::render::values::links::{heading_text, shown_name};
 use crate::render::words::Words;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What sort of passage it is: `search.js` names it.
@@ -120,13 +122,10 @@ fn body(model: &Model, words: &Words, page: &Page, numbered: bool, all: &mut Vec
         0 => 0,
         behind => first + behind - 1,
     };
+    let notes = in_notes(body);
     for (leaf, text) in body.plain_leaves(&page.text(), &name) {
         let Some(info) = body.leaves.get(leaf as usize) else { continue };
-        let note = || body.notes.iter().find(|note| note.range.start <= info.range.start && info.range.end <= note.range.end);
-        let at = match info.sort {
-            LeafSort::Note => note().and_then(|note| note.first).map_or(owner(leaf), owner),
-            _ => owner(leaf),
-        };
+        let at = owner(notes.get(&leaf).copied().unwrap_or(leaf));
         // On a report a heading is a passage of its own; what follows it has its own number.
         if let Some(passage) = all.get_mut(at)
             && !(info.sort == LeafSort::Heading && passage.sort == Sort::Heading)
@@ -134,6 +133,25 @@ fn body(model: &Model, words: &Words, page: &Page, numbered: bool, all: &mut Vec
             join(&mut passage.text, &text);
         }
     }
+}
+
+/// The leaves of notes, with the one that first refers to the note of each. Notes stand in the order in which the text refers
+/// to them; here they are met in order of place, and of two that hold a leaf the inner one counts.
+fn in_notes(body: &Body) -> FxHashMap<LeafId, LeafId> {
+    let mut notes: Vec<&Note> = body.notes.iter().collect();
+    notes.sort_by_key(|note| note.range.start);
+    let (mut notes, mut open) = (notes.into_iter().peekable(), Vec::<&Note>::new());
+    let mut found = FxHashMap::default();
+    for (leaf, info) in (0..).zip(&body.leaves).filter(|(_, info)| info.sort == LeafSort::Note) {
+        while let Some(note) = notes.next_if(|note| note.range.start <= info.range.start) {
+            open.push(note);
+        }
+        while open.pop_if(|note| note.range.end < info.range.end).is_some() {}
+        if let Some(first) = open.last().and_then(|note| note.first) {
+            found.insert(leaf, first);
+        }
+    }
+    found
 }
 
 fn join(text: &mut String, more: &str) {
