@@ -139,9 +139,13 @@ fn end_if_endless(running: &Running, used: Option<Duration>, before: u64, temp: 
     } else {
         return;
     };
-    let template = running.template.map_or("a template".into(), |name| format!("the template `{name}`"));
     let origin = running.origin.as_ref().map(|path| format!(" from {path}")).unwrap_or_default();
-    terminal::say_error(&format!("{template} {why}, while it made `{}`{origin}; the site stays as it was", running.path));
+    let what = match running.template {
+        Some(name) => format!("the template `{name}` {why}, while it made `{}`{origin}", running.path),
+        // Lists have templates, too; the index of search has none.
+        None => format!("`{}`{origin} {why}", running.path),
+    };
+    terminal::say_error(&format!("{what}; the site stays as it was"));
     // Other threads may still write there; a second look finds what came after the first.
     for _ in 0..3 {
         if temp.is_some_and(|temp| std::fs::remove_dir_all(temp).is_err() && temp.exists()) {
