@@ -5,6 +5,7 @@ use crate::base::text::{self, primary_language};
 use crate::document::Kind;
 use crate::document::record::{Actor, Name, NameSort, Own, Report};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 impl Model {
     /// Where the site stands on the web, without a slash at the end; empty if nobody said.
@@ -61,6 +62,19 @@ impl Model {
     pub fn text_in(&self, family: &Family, language: &str) -> Option<PageId> {
         let mut own = family.texts.iter().copied().filter(|id| self.page(*id).language == language);
         own.clone().find(|id| self.page(*id).version == self.page(family.main).version).or_else(|| own.next())
+    }
+
+    /// A topic as it was first written in a report, by its slug.
+    pub fn topic(&self, slug: &str) -> Option<&str> {
+        let all = || {
+            let reports = self.families.iter().filter_map(|family| self.report(self.page(family.main)));
+            let mut topics = BTreeMap::new();
+            for written in reports.flat_map(|report| &report.topics) {
+                topics.entry(text::slug(&written.value)).or_insert_with(|| written.value.clone());
+            }
+            topics
+        };
+        self.topics.get_or_init(all).get(slug).map(String::as_str)
     }
 
     /// What a topic is called in a language: the title that chancery.yaml gives it, or else what was written.

@@ -34,7 +34,7 @@ use crate::document::{Body, Document, Kind, Line, Record, Sort, Unread};
 use crate::files::File;
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Position in `Model::pages`. Pages are in a fixed order: by kind, key, version, language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -309,6 +309,8 @@ pub struct Model {
     pub incoming: Arc<Vec<Arc<[(PageId, u32)]>>>,
     /// Reports, newest first.
     pub families: Arc<[Family]>,
+    /// Topics of reports as they were first written, by slug; made when one is referred to.
+    topics: OnceLock<BTreeMap<String, String>>,
     /// Relations, in order of date, then of place.
     pub ties: Arc<[Tie]>,
     /// Positions in `ties` of the relations that begin or end with a page, by page.

@@ -95,6 +95,7 @@ pub fn resolve(
         said,
         incoming: incoming.clone(),
         families: heads.families.clone(),
+        topics: Default::default(),
         ties: heads.ties.clone(),
         ties_of: heads.ties_of.clone(),
         tenures: heads.tenures.clone(),

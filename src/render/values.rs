@@ -232,9 +232,7 @@ pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
 
 /// What a topic is called in a language, by its slug.
 pub fn topic_name(model: &Model, slug: &str, language: &str) -> Option<String> {
-    let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
-    let mut topics = reports.flat_map(|report| &report.topics);
-    topics.find(|topic| crate::base::text::slug(&topic.value) == slug).map(|topic| topic_link(model, &topic.value, language).name)
+    model.topic(slug).map(|written| topic_link(model, written, language).name)
 }
 
 /// A topic and its page; chancery.yaml may give it a title, and others in other languages.

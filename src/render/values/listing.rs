@@ -339,22 +339,22 @@ impl Lister<'_> {
             latest: self.entries(&reports[..reports.len().min(shelf)]),
             count: reports.len(),
             years,
-            topics: if wants("topics") { self.topics(|_| true) } else { Vec::new() },
+            topics: if wants("topics") { self.topics() } else { Vec::new() },
             most_named: if wants("most_named") { self.most_named() } else { Vec::new() },
             corrections: if wants("corrections") { self.latest_corrections() } else { Vec::new() },
         }
     }
 
-    /// The topics by name, of those whose address is wanted.
-    fn topics(&self, wanted: impl Fn(&str) -> bool) -> Vec<Counted> {
-        let counted = |topic: &super::Topic| {
-            let Link { name, path } = topic_link(self.model, &topic.name, self.language);
-            let reports = || self.entries(&topic.reports);
-            wanted(&path).then(|| Counted { name, path, count: topic.reports.len(), reports: reports() })
-        };
-        let mut topics: Vec<Counted> = self.shared.topics.values().filter_map(counted).collect();
+    /// The topics by name.
+    fn topics(&self) -> Vec<Counted> {
+        let mut topics: Vec<Counted> = self.shared.topics.values().map(|topic| self.counted(topic)).collect();
         topics.sort_by_cached_key(|topic| self.order.key(&topic.name));
         topics
+    }
+
+    fn counted(&self, topic: &super::Topic) -> Counted {
+        let Link { name, path } = topic_link(self.model, &topic.name, self.language);
+        Counted { name, path, count: topic.reports.len(), reports: self.entries(&topic.reports) }
     }
 
     fn most_named(&self) -> Vec<Value> {
@@ -401,8 +401,10 @@ impl Lister<'_> {
     }
 
     fn topics_page(&self, head: Head, slug: Option<&String>) -> TopicsPage {
-        let path = slug.map(|slug| encoded(&format!("topics/{slug}/")));
-        let topics = self.topics(|other| path.as_ref().is_none_or(|path| path == other));
+        let topics = match slug {
+            Some(slug) => self.shared.topics.get(slug).into_iter().map(|topic| self.counted(topic)).collect(),
+            None => self.topics(),
+        };
         let count = if slug.is_some() { topics.iter().map(|topic| topic.count).sum() } else { topics.len() };
         TopicsPage { head, count, topics }
     }
