@@ -29,7 +29,7 @@ pub struct PageLinks<'a> {
     /// Where mentions begin, in order, with their record, and which of it in this text each is, from 1.
     pub mentions: Vec<(u32, PageId, u32)>,
     /// Cited works in another language than the page: what their links in notes begin with, and the tag. Made when a note is written.
-    pub foreign: OnceCell<Vec<(String, &'a str)>>,
+    pub foreign: OnceCell<FxHashMap<String, &'a str>>,
 }
 
 /// The anchor of the `n`th mention of a record in a text, counted from 1: `m-actor-nato-2`.
@@ -110,25 +110,35 @@ impl<'a> PageLinks<'a> {
 
     /// A note, in which each work says its language.
     fn in_languages<'n>(&self, note: &'n str) -> Cow<'n, str> {
-        let mut note = Cow::Borrowed(note);
-        for (link, tag) in self.foreign.get_or_init(|| foreign(self.maker)) {
-            if note.contains(link.as_str()) {
-                note = Cow::Owned(note.replace(link.as_str(), &format!("{link} lang=\"{tag}\"")));
+        let foreign = self.foreign.get_or_init(|| foreign(self.maker));
+        if foreign.is_empty() {
+            return Cow::Borrowed(note);
+        }
+        let (mut out, mut done) = (String::new(), 0);
+        for (at, start) in note.match_indices(LINK) {
+            let end = note[at + start.len()..].find('"').map_or(note.len(), |length| at + start.len() + length + 1);
+            if let Some(tag) = foreign.get(&note[at..end]) {
+                out.push_str(&note[done..end]);
+                out.push_str(&format!(" lang=\"{tag}\""));
+                done = end;
             }
         }
-        note
+        if done == 0 { Cow::Borrowed(note) } else { Cow::Owned(out + &note[done..]) }
     }
 }
 
+/// What the link of a cite begins with, up to the anchor.
+const LINK: &str = "<a class=\"cite\" href=\"#";
+
 /// How links to cited works in another language than the page begin, and the tag of each.
-fn foreign<'a>(maker: &Maker<'a>) -> Vec<(String, &'a str)> {
+fn foreign<'a>(maker: &Maker<'a>) -> FxHashMap<String, &'a str> {
     let own = &maker.page.language;
     let cited = maker.model.outgoing(maker.page.id).iter().filter(|one| one.sort == Sort::Citation);
     let ids: std::collections::BTreeSet<PageId> = cited.filter_map(|one| one.to.page()).collect();
     let one = |id: PageId| {
         let page = maker.model.page(id);
         let tag = super::entries::words_language(page);
-        let link = || format!("<a class=\"cite\" href=\"#{}\"", crate::model::citation::anchor(&page.key));
+        let link = || format!("{LINK}{}\"", crate::model::citation::anchor(&page.key));
         (tag != own.as_str()).then(|| (link(), tag))
     };
     ids.into_iter().filter_map(one).collect()
