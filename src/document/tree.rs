@@ -5,10 +5,12 @@
 #![allow(missing_docs)]
 
 mod inline;
+mod places;
 
 use super::drawing::Drawing;
 use crate::base::{Range, Ranged, Rare, Silent};
 pub use inline::{Citation, CiteItem, Destination, Image, Inline, Inlines, Leaf, Letters, Mark, Style, Wikilink};
+pub use places::{Place, Places};
 
 /// The body of a file.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +39,8 @@ pub struct Body {
     pub kept: Vec<Kept>,
     /// Words of prose: paragraphs, headings, lists, quotations, call-outs, definitions.
     pub words: u32,
+    /// Where anchors stand, if the text is long.
+    pub places: Places,
 }
 
 /// Position in `Body::leaves`.
@@ -342,10 +346,7 @@ impl Body {
 
     /// Whether something on the page has this anchor: a heading, a figure or table, a numbered paragraph, a span.
     pub fn has_anchor(&self, id: &str) -> bool {
-        let heading = || self.headings.iter().any(|heading| heading.id == id);
-        let figure = || self.figures.iter().any(|figure| figure.id.value == id);
-        let paragraph = || id.strip_prefix('p').is_some_and(|number| self.paragraphs.iter().any(|p| p.number == number));
         let kept = || self.kept.iter().any(|kept| kept.old == id);
-        heading() || figure() || paragraph() || kept() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
+        self.place(id).is_some() || kept() || self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
     }
 }

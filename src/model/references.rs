@@ -117,7 +117,7 @@ impl Resolver<'_> {
         if name.is_empty() && anchor.is_some() {
             return self.anchored(page.id, anchor, written);
         }
-        if written.sort == Sort::Wiki && anchor.is_none() && page.body().figures.iter().any(|figure| figure.id.value == name) {
+        if written.sort == Sort::Wiki && anchor.is_none() && page.body().figure(name).is_some() {
             return Ok(Target::Anchor(page.id, name.into()));
         }
         let topic = name.strip_prefix("topic:").filter(|_| written.sort == Sort::Wiki && anchor.is_none());

@@ -7,7 +7,7 @@ use crate::base::{Range, Ranged};
 use crate::document::drawing::Drawing;
 use crate::document::plain::named;
 use crate::document::record::Own;
-use crate::document::tree::{FigureSort, Heading};
+use crate::document::tree::{FigureSort, Heading, Place};
 use crate::document::{Kind, Line, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
@@ -65,16 +65,15 @@ pub fn shown_name(model: &Model, words: &words::Words, on: &Page, target: &Targe
                 }
                 [&*page.printed_name(), text("comma").unwrap_or(", "), &place].concat()
             };
-            let body = page.body();
-            if let Some(figure) = body.figures.iter().find(|figure| *figure.id.value == **anchor) {
-                let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
-                return numbered(key, &figure.number.to_string());
+            match page.body().place(anchor) {
+                Some(Place::Figure(figure)) => {
+                    let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
+                    numbered(key, &figure.number.to_string())
+                }
+                Some(Place::Paragraph(paragraph)) => numbered("para", &paragraph.number),
+                Some(Place::Heading(heading)) => heading_text(model, page, heading).into_owned(),
+                None => page.printed_name().into_owned(),
             }
-            if let Some(paragraph) = body.paragraphs.iter().find(|one| anchor.strip_prefix('p') == Some(&one.number)) {
-                return numbered("para", &paragraph.number);
-            }
-            let heading = body.headings.iter().find(|heading| *heading.id == **anchor);
-            heading.map_or_else(|| page.printed_name().into_owned(), |heading| heading_text(model, page, heading).into_owned())
         }
         Target::Listing(url) => {
             let topic = url.as_str().strip_prefix("/topics/").map_or("", |rest| rest.trim_end_matches('/'));
