@@ -15,7 +15,7 @@ mod quotes;
 pub use comments::{Uncommented, comment, uncommented};
 pub use conflict::conflict;
 pub use dotted::Dotted;
-pub use near::{Choices, nearest};
+pub use near::{Choices, MOST_GUESSES, nearest};
 pub use quotes::{Pairing, Quotes};
 
 /// Where lines begin; the only place that counts lines and columns.

@@ -7,18 +7,7 @@ use crate::base::{Fault, FilePath, UrlPath, address, text};
 use crate::document::kind::KINDS;
 use crate::document::{Kind, Sort, Written, schema};
 
-/// So many references of one page that lead nowhere are told with a guess at what was meant. Each guess looks at all that there
-/// is, and of a page with more of them, most have one reason.
-const MOST_GUESSES: usize = 200;
-
 impl Resolver<'_> {
-    /// Whether one more guess may be made.
-    pub(super) fn may_guess(&self) -> bool {
-        let made = self.guesses.get();
-        self.guesses.set(made + 1);
-        made < MOST_GUESSES
-    }
-
     /// The fault of an id that nothing has.
     pub(super) fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
         let allowed = |found: Kind| kind.is_none_or(|kind| kind == found) && (wanted.is_empty() || wanted.contains(&found));
@@ -40,7 +29,8 @@ impl Resolver<'_> {
             return Box::new(fault);
         }
         let figures = page.body().figures.iter().map(|figure| figure.id.value.as_str()).filter(|_| written.sort == Sort::Wiki);
-        let meant = self.called.meant(key, &allowed, figures, self.may_guess());
+        let guess = self.may_guess();
+        let meant = self.called.meant(key, &allowed, figures, guess);
         let rule = if what == Kind::Source.name() { "unknown-source" } else { "unresolved-reference" };
         let shown = text::shown(key);
         let fault = |message: String| Fault::new(rule, written.range.clone(), message);
@@ -61,7 +51,7 @@ impl Resolver<'_> {
             Meant::Nobody if key.starts_with("topic:") && kind.is_none() => {
                 nobody().with_help("no report has this topic: write it under `topics:` in the front matter of one")
             }
-            Meant::Nobody => match figure(page, written, key).filter(|_| kind.is_none()) {
+            Meant::Nobody => match figure(page, written, key, guess).filter(|_| kind.is_none()) {
                 Some((what, help)) => fault(format!("this page has no {what} `{shown}`")).with_help(help),
                 None => {
                     let kind = kind.or(wanted.first().copied()).unwrap_or(Kind::Actor);
@@ -73,7 +63,7 @@ impl Resolver<'_> {
                     let stray = self.called.stray_source(key).filter(|_| kind == Kind::Source);
                     let stray = stray
                         .map(|path| format!("`{shown}` stands in {path}, which is not read: move that file to content/sources/"));
-                    nobody().with_help(help + &then + &self.no_citation(page, written, key)).with_help_if(stray)
+                    nobody().with_help(help + &then + &self.no_citation(page, written, key, guess)).with_help_if(stray)
                 }
             },
         })
@@ -163,15 +153,17 @@ impl Resolver<'_> {
     }
 
     /// What else an `@name` in running text may have been meant for.
-    fn no_citation(&self, page: &Page, written: &Written, key: &str) -> String {
+    fn no_citation(&self, page: &Page, written: &Written, key: &str, guess: bool) -> String {
         let whole = page.text();
         let before = whole.get(..written.range.start as usize).filter(|_| written.sort == Sort::Citation).unwrap_or("");
-        let bracket = |c: char| before.rfind(c).filter(|at| before.len() - at < 500);
+        // No more is looked at: a long text may have no bracket at all.
+        let near = (before.len().saturating_sub(499)..).find_map(|at| before.get(at..)).unwrap_or("");
+        let bracket = |c: char| near.rfind(c);
         if !before.ends_with('@') || bracket('[') > bracket(']') {
             return String::new();
         }
         let literal = format!("; if it cites nothing, write `\\@{key}`");
-        match self.called.meant(key, &|_| true, std::iter::empty(), self.may_guess()) {
+        match self.called.meant(key, &|_| true, std::iter::empty(), guess) {
             Meant::Named(ids) if ids.len() == 1 => format!("{literal}, or `[[{}]]` to name that record", ids[0]),
             Meant::Near(id, None) if text::fold(&id) == text::fold(key) => format!("{literal}, or `[[{id}]]` to name that record"),
             _ => literal,
@@ -218,17 +210,17 @@ impl Resolver<'_> {
             let fault = fault("unresolved-reference", format!("there is no page `{file}`")).with_help(help);
             return fault.with_help_if(near.map(|near| did(page.path.towards(&near))));
         }
-        let beside = self.files.below(file.folder()).filter(|_| guess);
-        let beside = beside.map(|other| other.name().to_string()).collect::<Vec<_>>();
         let folder = path.rfind('/').map_or("", |at| &path[..=at]);
-        let near = text::nearest(file.name(), beside.iter().map(String::as_str)).map(|near| did(format!("{folder}{near}")));
+        let near = guess.then(|| self.called.near_beside(self.files, file.folder(), file.name())).flatten();
+        let near = near.map(|near| did(format!("{folder}{near}")));
         let fault = fault("missing-asset", format!("there is no file `{file}`"));
         fault.with_help("put it there, or write its path as seen from this file").with_help_if(near)
     }
 }
 
-/// What an id of a figure or table lacks, if it is one: the word for it, and the way out.
-fn figure(page: &Page, written: &Written, key: &str) -> Option<(&'static str, String)> {
+/// What an id of a figure or table lacks, if it is one: the word for it, and the way out; with a `look` at whether it stands in the
+/// text after all.
+fn figure(page: &Page, written: &Written, key: &str, look: bool) -> Option<(&'static str, String)> {
     let (what, how) = match key.split_once('-').filter(|_| matches!(written.sort, Sort::Wiki | Sort::Citation))? {
         ("fig", _) => {
             ("figure", format!("write `{{#{key}}}` directly behind its image, or behind the word that begins its drawing"))
@@ -237,7 +229,7 @@ fn figure(page: &Page, written: &Written, key: &str) -> Option<(&'static str, St
         _ => return None,
     };
     let how = if written.sort == Sort::Citation { format!("{how}, and refer to it as `[[{key}]]`") } else { how };
-    let stands = [' ', '}'].iter().any(|end| page.text().contains(&format!("{{#{key}{end}")));
+    let stands = look && [' ', '}'].iter().any(|end| page.text().contains(&format!("{{#{key}{end}")));
     let help = if stands {
         format!("`{{#{key}}}` stands in this file, and takes no effect there: put right what else is said of that place")
     } else {

@@ -1,7 +1,9 @@
 //! Records by what they are called, for references that were written with a name in the place of an id.
 
+use super::anchors::Anchors;
 use super::listings::Listings;
-use super::{Index, Page};
+use super::references::Paths;
+use super::{Index, Page, PageId};
 use crate::base::address::on_site;
 use crate::base::text::{Choices, fold, shown, slug};
 use crate::base::{FilePath, UrlPath};
@@ -10,7 +12,7 @@ use crate::document::record::{Own, borne};
 use crate::files::{File, Files};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What a reference that leads nowhere may have meant.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,6 +58,17 @@ pub(super) struct Called<'a> {
     old: OnceLock<BTreeMap<UrlPath, &'a Page>>,
     /// Keys in the stray files, likewise.
     stray: OnceLock<BTreeMap<String, FilePath>>,
+    /// Places of those pages on which some place was not found.
+    places: Ready<'a, PageId>,
+    /// Names of the files below those folders in which some file was not found.
+    beside: Ready<'a, String>,
+}
+
+/// Words to choose from, by where they stand: made ready when the first of them is asked for.
+type Ready<'a, K> = Mutex<BTreeMap<K, Arc<Choices<'a>>>>;
+
+fn ready<'a, K: Ord>(all: &Ready<'a, K>, of: K, make: impl FnOnce() -> Choices<'a>) -> Arc<Choices<'a>> {
+    all.lock().unwrap_or_else(PoisonError::into_inner).entry(of).or_insert_with(|| Arc::new(make())).clone()
 }
 
 /// The records of a kind.
@@ -70,7 +83,21 @@ impl<'a> Called<'a> {
     /// The records of some pages.
     pub fn new(pages: &'a [Arc<Page>], index: &'a Index, strays: &'a Strays, listings: &'a Listings) -> Called<'a> {
         let (kinds, files, addresses, by_name) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Called { pages, index, strays, kinds, files, addresses, by_name, listings, old: OnceLock::new(), stray: OnceLock::new() }
+        let (places, beside) = Default::default();
+        Called {
+            pages,
+            index,
+            strays,
+            kinds,
+            files,
+            addresses,
+            by_name,
+            listings,
+            old: OnceLock::new(),
+            stray: OnceLock::new(),
+            places,
+            beside,
+        }
     }
 
     /// The file of a page that is called as one that is not there: `a/index.md` for `a.md`, or another folder's `a.md`.
@@ -88,6 +115,16 @@ impl<'a> Called<'a> {
             by_name
         });
         by_name.get(last(wanted)).copied().flatten().cloned()
+    }
+
+    /// The place of a page that is nearest to one that is not there.
+    pub fn near_place(&self, page: PageId, known: &'a Anchors, anchor: &str) -> Option<&'a str> {
+        ready(&self.places, page, || Choices::new(known.iter())).nearest(anchor).map(|(_, near)| near)
+    }
+
+    /// The name of a file below a folder that is nearest to one that is not there.
+    pub fn near_beside(&self, files: Paths<'a>, folder: &str, name: &str) -> Option<&'a str> {
+        ready(&self.beside, folder.to_string(), || Choices::new(files.names_below(folder))).nearest(name).map(|(_, near)| near)
     }
 
     /// The file of a page that is nearest to a path at which there is none.

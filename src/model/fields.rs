@@ -2,10 +2,12 @@
 
 use super::anchors::Anchors;
 use super::{Index, Page};
+use crate::base::text::{Choices, MOST_GUESSES};
 use crate::base::{Fault, text};
 use crate::config::Config;
 use crate::document::front::missing_title;
 use crate::document::record::{Own, Report, Text};
+use std::cell::LazyCell;
 
 /// What is wrong with the fields of a record; `anchors` are its own, of `config` it is the scale of likelihood.
 pub(super) fn check(page: &Page, index: &Index, anchors: &Anchors, config: &Config) -> Vec<Fault> {
@@ -26,7 +28,9 @@ fn lacking(page: &Page) -> impl Iterator<Item = &Fault> {
 fn of_report(page: &Page, report: &Report, anchors: &Anchors, config: &Config) -> Vec<Fault> {
     let titled = if page.main == page.id && !page.may_have_meant("title") { missing_title(&page.record) } else { None };
     let scale = words(report).filter_map(|word| config.likelihood(word).err().map(|fault| *fault));
-    let places = places(report).filter_map(|place| missing_place(place, anchors));
+    let choices = LazyCell::new(|| Choices::new(anchors.iter()));
+    let places = places(report).filter(|place| !anchors.contains(&super::place_anchor(&place.value)));
+    let places = places.enumerate().map(|(at, place)| missing_place(place, (at < MOST_GUESSES).then_some(&*choices)));
     titled.into_iter().chain(scale).chain(places).collect()
 }
 
@@ -42,17 +46,14 @@ fn places(report: &Report) -> impl Iterator<Item = &Text> {
     argued.chain(report.corrections.iter().filter_map(|correction| correction.at.as_ref()))
 }
 
-/// A fault if a text has no such anchor; `7` means paragraph 7, as `p7` does.
-fn missing_place(place: &Text, known: &Anchors) -> Option<Fault> {
-    let anchor = super::place_anchor(&place.value);
-    if known.contains(&anchor) {
-        return None;
-    }
+/// The fault of a place that a text has not; `7` means paragraph 7, as `p7` does.
+fn missing_place(place: &Text, known: Option<&Choices>) -> Fault {
     let fault = Fault::new(
         "missing-anchor",
         place.range.clone(),
         format!("this report has no place called `{}`", text::shown(&place.value)),
     );
-    let near = text::nearest(&anchor, known.iter()).map(|near| format!("did you mean `{near}`?"));
-    Some(fault.with_help(near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading".into())))
+    let near = known.and_then(|known| known.nearest(&super::place_anchor(&place.value)));
+    let near = near.map(|(_, near)| format!("did you mean `{near}`?"));
+    fault.with_help(near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading".into()))
 }

@@ -6,12 +6,11 @@ use super::listings::Listings;
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{self, Scheme, percent_decoded, scheme};
 use crate::base::paths::MARKDOWN;
-use crate::base::text::Choices;
+use crate::base::text::MOST_GUESSES;
 use crate::base::{Fault, FilePath, Range, text};
 use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort, Written, schema};
 use crate::files::Files;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The key within an id as it is written: `usa` of `actor:usa#history`.
@@ -33,9 +32,9 @@ impl<'a> Paths<'a> {
         self.0.get(path).is_some()
     }
 
-    /// The files below a folder, in order of path.
-    pub fn below<'b>(&'b self, folder: &'b str) -> impl Iterator<Item = &'b FilePath> {
-        self.0.below(folder).map(|file| &file.path)
+    /// The names of the files below a folder.
+    pub fn names_below(self, folder: &str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |file| file.path.below(folder).is_some()).map(|file| file.path.name())
     }
 }
 
@@ -48,9 +47,7 @@ pub(super) struct Resolver<'a> {
     pub asked: std::cell::RefCell<Vec<PageId>>,
     /// Anchors that exist on each page.
     pub anchors: &'a [Arc<Anchors>],
-    /// Those of pages on which some place was not found, made ready for guesses.
-    pub near: std::cell::RefCell<BTreeMap<PageId, Choices<'a>>>,
-    /// How many guesses were made for the page.
+    /// How many guesses were made at what the page may have meant.
     pub guesses: std::cell::Cell<usize>,
     /// What the site makes of its own accord, such as `/glossary/`.
     pub listings: &'a Listings,
@@ -61,6 +58,13 @@ pub(super) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// Whether one more guess may be made at what the page meant.
+    pub(super) fn may_guess(&self) -> bool {
+        let made = self.guesses.get();
+        self.guesses.set(made.saturating_add(1));
+        made < MOST_GUESSES
+    }
+
     /// Resolves all that a page says, in order of place; faults with the file that they stand in.
     pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<(FilePath, Fault)>) {
         let (mut references, mut faults) = (Vec::new(), Vec::new());
@@ -172,10 +176,8 @@ impl Resolver<'_> {
         } else {
             "headings are reached by their words, as `#key-judgements`, or by an id written as `{#id}`"
         };
-        let mut all = self.near.borrow_mut();
-        let nearest = || all.entry(to).or_insert_with(|| Choices::new(known.iter())).nearest(&anchor);
-        let near = self.may_guess().then(nearest).flatten();
-        let near = near.map(|(_, near)| format!("did you mean `#{near}`?"));
+        let near = self.may_guess().then(|| self.called.near_place(to, known, &anchor)).flatten();
+        let near = near.map(|near| format!("did you mean `#{near}`?"));
         Err(Box::new(Fault::new("missing-anchor", written.range.clone(), message).with_help(help).with_help_if(near)))
     }
 

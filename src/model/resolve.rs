@@ -257,7 +257,6 @@ impl Reading<'_> {
             called,
             base_url: &config.base_url,
             asked: Default::default(),
-            near: Default::default(),
             guesses: Default::default(),
         };
         let (references, faults) = resolver.page(page);

@@ -1,6 +1,6 @@
 //! Old anchors that a page keeps alive: `anchors: {old: new}` in its front matter.
 
-use crate::base::text::{Choices, shown};
+use crate::base::text::{Choices, MOST_GUESSES, shown};
 use crate::base::{Fault, FilePath};
 use crate::document::Body;
 use crate::document::tree::Kept;
@@ -35,11 +35,12 @@ fn is_anchor(word: &str) -> bool {
 pub(in crate::model) fn check(page: &Page, known: &Anchors) -> Vec<(FilePath, Fault)> {
     let mut faults = Vec::new();
     let (choices, mut seen) = (LazyCell::new(|| Choices::new(known.iter())), BTreeSet::new());
-    for (old, now) in &page.record.rare.anchors {
+    for (at, (old, now)) in page.record.rare.anchors.iter().enumerate() {
         let (from, to) = (place_anchor(old), place_anchor(&now.value));
         let in_text = page.body().has_anchor(&to) && !page.body().kept.iter().any(|kept| kept.old == to);
         if !in_text {
-            let near = choices.nearest(&to).map(|(_, near)| format!("did you mean `{near}`?"));
+            let near = (at < MOST_GUESSES).then(|| choices.nearest(&to)).flatten();
+            let near = near.map(|(_, near)| format!("did you mean `{near}`?"));
             let message = format!("the old anchor `{}` leads to `{}`, which is no place of this text", shown(old), shown(&to));
             let help = near.unwrap_or_else(|| "write the number of a paragraph, as `p7`, or the id of a heading or figure".into());
             faults.push((page.path.clone(), Fault::new("missing-anchor", now.range.clone(), message).with_help(help)));

@@ -1,7 +1,7 @@
 //! Places of published pages that are there no more.
 
 use super::Refusal;
-use crate::base::text::{Choices, shown};
+use crate::base::text::{Choices, MOST_GUESSES, shown};
 use crate::base::{Fault, Range};
 use crate::check::View;
 use crate::document::tree::Heading;
@@ -34,8 +34,11 @@ pub(super) fn dropped(view: &View) -> Vec<Refusal> {
             all.push(Refusal { what: gone.into_iter().map(what).collect(), path: path(), fault });
         } else if !gone.is_empty() {
             let places = Places::of(page, before);
-            let one = |anchor: &str| Refusal { what: vec![what(anchor)], path: path(), fault: fault(&places, anchor) };
-            all.extend(gone.into_iter().map(one));
+            let one = |(at, anchor): (usize, &str)| {
+                let fault = fault(&places, anchor, at < MOST_GUESSES);
+                Refusal { what: vec![what(anchor)], path: path(), fault }
+            };
+            all.extend(gone.into_iter().enumerate().map(one));
         }
     }
     all
@@ -52,8 +55,8 @@ fn most(page: &Page, before: &Published, gone: usize) -> Fault {
     )
 }
 
-fn fault(places: &Places, anchor: &str) -> Fault {
-    let (place, now) = places.successor(anchor);
+fn fault(places: &Places, anchor: &str, guess: bool) -> Fault {
+    let (place, now) = places.successor(anchor, guess);
     let page = places.page;
     let what = match anchor.strip_prefix('p').filter(|number| number.starts_with(|c: char| c.is_ascii_digit())) {
         Some(number) => format!("paragraph {number} of {} `{}` was published and is gone", page.kind, page.key),
@@ -98,15 +101,16 @@ impl<'a> Places<'a> {
         Places { page, earlier, headings, by_id, fresh }
     }
 
-    /// The place nearest to one that is gone, and its anchor: for a paragraph the one before it, for a heading the likest.
-    fn successor(&self, anchor: &str) -> (Range, Option<String>) {
+    /// The place nearest to one that is gone, and its anchor: for a paragraph the one before it, for a heading the likest if
+    /// that is to be guessed.
+    fn successor(&self, anchor: &str, guess: bool) -> (Range, Option<String>) {
         let body = self.page.body();
         let earlier = anchor.strip_prefix('p').and_then(|number| self.earlier.get(number));
         if let Some(paragraph) = earlier.and_then(|at| body.paragraphs.get(at.unwrap_or(0))) {
             let range = body.leaves.get(paragraph.leaf as usize).map_or(0..0, |leaf| leaf.range.clone());
             return (range, Some(format!("p{}", paragraph.number)));
         }
-        let near = self.headings.nearest(anchor).and_then(|(_, near)| self.by_id.get(near).copied());
+        let near = guess.then(|| self.headings.nearest(anchor)).flatten().and_then(|(_, near)| self.by_id.get(near).copied());
         match near.or(self.fresh) {
             Some(heading) => (heading.range.clone(), Some(heading.id.clone())),
             None => (self.page.record.name.range.clone(), body.paragraphs.first().map(|one| format!("p{}", one.number))),
