@@ -193,6 +193,7 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         format!("{head}status: draft\n---\n\nText.\n"),
         format!("status: draft\n{head}---\n\nText.\n"),
         "+++\ndraft = true\ntitle = \"Hidden\"\n+++\n\nText.\n".to_string(),
+        "{ \"draft\": true,\n  \"title\": \"Hidden\" }\n\nText.\n".to_string(),
         format!("---\n{head}origin: a: b\nstatus: draft\n---\n\nText.\n"),
         format!("---\n{head}<<<<<<< ours\nstatus: draft\n=======\n>>>>>>> theirs\n---\n\nText.\n"),
     ]);

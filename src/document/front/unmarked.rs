@@ -34,7 +34,6 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
         return Some((fault(message, help), end(text, after, "}")));
     }
     let is_mark = mark.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
-    let is_field = |key: &str| is_of_publication(key) || KINDS.iter().any(|row| shape(row.kind).field(key).is_some());
     if !is_mark || ![':', '='].into_iter().filter_map(|sign| key(text[second.clone()].trim(), sign)).any(is_field) {
         return None;
     }
@@ -63,12 +62,17 @@ fn json(mark: &str, second: &str) -> Option<(String, String)> {
     let rest = mark.strip_prefix('{')?.trim_start();
     let line = if rest.is_empty() { second.trim() } else { rest };
     let (key, _) = line.strip_prefix('"')?.split_once('"').filter(|(_, rest)| rest.trim_start().starts_with(':'))?;
-    KINDS.iter().any(|row| shape(row.kind).field(key).is_some()).then(|| {
+    is_field(key).then(|| {
         (
             "`{` begins front matter in JSON; here it is YAML, between lines `---`".into(),
             "write `---` for the lines `{` and `}`, and `key: value` on a line for each `\"key\": value,`".into(),
         )
     })
+}
+
+/// Whether a key is one of ours, or says in other words who may read the text.
+fn is_field(key: &str) -> bool {
+    is_of_publication(key) || KINDS.iter().any(|row| shape(row.kind).field(key).is_some())
 }
 
 /// The key of a line such as `title: A` or, in TOML, `title = "A"`.
