@@ -11,6 +11,8 @@ pub struct Places<'a> {
     /// The letters that were not looked for yet, with their places.
     letters: std::str::CharIndices<'a>,
     at: usize,
+    /// They are not those that were written, so that no later one is looked for.
+    lost: bool,
 }
 
 impl<'a> Places<'a> {
@@ -21,7 +23,7 @@ impl<'a> Places<'a> {
         // The first line of a block says how it is folded.
         let block = written.starts_with(['|', '>']).then(|| written.find('\n')).flatten();
         let at = block.unwrap_or(quote.map_or(0, |_| 1));
-        Places { scalar, written, quote, letters: text.char_indices(), at }
+        Places { scalar, written, quote, letters: text.char_indices(), at, lost: false }
     }
 
     /// Where some bytes of the text stand in the file; the whole scalar where that cannot be told.
@@ -31,6 +33,9 @@ impl<'a> Places<'a> {
 
     fn find(&mut self, part: &Range) -> Option<Range> {
         let mut found: Option<Range> = None;
+        if std::mem::replace(&mut self.lost, true) {
+            return None;
+        }
         while let Some((place, c)) = self.letters.clone().next().filter(|(place, _)| (*place as u32) < part.end) {
             let kept = self.letters.as_str().starts_with("<!--");
             let (from, to) = step(self.written, self.at, c, self.quote, kept)?;
@@ -41,6 +46,7 @@ impl<'a> Places<'a> {
             self.letters.next();
             self.at = to;
         }
+        self.lost = false;
         found
     }
 }
@@ -59,7 +65,7 @@ fn step(written: &str, mut at: usize, c: char, quote: Option<char>, kept: bool) 
         let next = here.chars().next()?;
         if next.is_whitespace() {
             at += next.len_utf8();
-        } else if let Some(length) = comment(here).filter(|_| !kept) {
+        } else if !kept && let Some(length) = comment(here) {
             at += length;
         } else if quote == Some('\'') && c == '\'' && here.starts_with("''") {
             return Some((at, at + 2));
