@@ -12,8 +12,8 @@ pub(super) fn check(page: &Page, found: &mut Diagnostics) {
         return;
     }
     let numbered: Vec<(&Heading, u32)> = sections().filter_map(|heading| Some((heading, number(&heading.text)?))).collect();
-    // `1. Mai 1945` is a day, and one heading makes no series; but all headings do, were it one.
-    let series = numbered.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1) && numbered.len() + 2 > sections().count();
+    // `1. Mai 1945` is a day: most sections count, each one further, and from 1.
+    let series = numbered.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1) && 2 * numbered.len() > sections().count();
     let Some((first, 1)) = numbered.first().filter(|_| series) else { return };
     let message = "this heading has a number in its words, and the page numbers its sections: readers see both";
     let help = match numbered.len() {
