@@ -377,6 +377,34 @@ if (fresh2) {
 await until("the last page to go", async () => (await fetch(`${url}reports/came/`)).status === 404);
 await settled("after all");
 
+/* A browser has six connections for the preview: tabs that are opened in the background take none until they are looked at. That
+   they are there is said by the page: a browser that is driven shows all of its tabs. */
+now = "background";
+{
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    let hidden = /tab=/.test(location.search);
+    Object.defineProperty(document, "hidden", { get: () => hidden });
+    globalThis.look = () => { hidden = false; document.dispatchEvent(new Event("visibilitychange")); };
+  });
+  const comes = async (page, path) => page.goto(url + path, { timeout: 10000 }).then(() => true, () => false);
+  const tabs = [];
+  for (let i = 0; i < 8; i += 1) {
+    tabs.push(await context.newPage());
+    check("a tab in the background comes to its end", await comes(tabs[i], `reports/long/?tab=${i}`), `the ${i + 1}th`);
+  }
+  const front = await context.newPage();
+  check("the tab in front comes", await comes(front, "reports/long/"));
+  await tabs[3].evaluate(() => globalThis.look());
+  inPlace(REPORT, good.replace("Paragraph markg33 ", "Paragraph markg33 seen at last "));
+  const seen = (tab) => tab.evaluate(() => document.body.textContent.includes("seen at last"));
+  await until("the tab that is looked at to hear of an edit", () => seen(tabs[3]));
+  check("the others hear nothing", !(await seen(tabs[4])));
+  await context.close();
+  inPlace(REPORT, good);
+  await until("back", async () => !(await served()).includes("seen at last"));
+}
+
 /* Accessibility of the corner, with the panel open. The checker itself sets styles, which the policy refuses. */
 now = "axe";
 inPlace(REPORT, good.replace("Paragraph markz26 ", "Paragraph markz26 [[nobody-at-all]] "));
