@@ -31,7 +31,8 @@ pub(super) struct Strays(Vec<Arc<File>>);
 
 impl Strays {
     pub fn of(files: &Files, index: &Index) -> Strays {
-        let stray = |file: &&Arc<File>| file.path.extension() == "bib" && !index.by_path.contains_key(&file.path);
+        let ends_so = |path: &FilePath| path.name().rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("bib"));
+        let stray = |file: &&Arc<File>| ends_so(&file.path) && !index.by_path.contains_key(&file.path);
         Strays(files.below("content").filter(stray).cloned().collect())
     }
 
