@@ -15,9 +15,6 @@ const YEAR_OF_WORDS: usize = 30_000;
 /// Stands for "and others" at the end of a list of names, while the engine is at work.
 pub(super) const OTHERS: &str = "\u{e0f3}others";
 
-/// The variable that comes before all others, and that no style names.
-const FIRST: &str = "";
-
 /// A year in which nothing was issued.
 const YEAR_OF_NONE: i16 = 9999;
 
@@ -85,8 +82,6 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
         map.insert(name.to_string(), csl);
     }
     map.insert("id".into(), Csl::String(at.to_string()));
-    // The engine compares sources as a whole, each with many others: here they differ in what is looked at first.
-    map.insert(FIRST.into(), Csl::Number(at as i64));
     for (_, own, _, teller) in TOLD {
         let there = match work.json.get(own) {
             Some(serde_json::Value::String(text)) => !text.trim().is_empty(),
