@@ -227,6 +227,10 @@ impl<'a> Builder<'a> {
         // Block scalars end with the line breaks behind them; nobody wants those underlined.
         let written = self.slice(&range);
         range.end = range.start + written.trim_end().len() as u32;
+        if plain && !self.stopped {
+            let behind = self.source.get((range.end - self.base) as usize..).unwrap_or("");
+            self.faults.extend(fault::cut_value(&text, &range, behind));
+        }
         let text = self.without_comments(text, &range);
         let null = plain && (range.is_empty() || matches!(&*text, "~" | "null"));
         let size = Size { nodes: 1, bytes: text.len(), height: 0 };

@@ -39,6 +39,26 @@ pub(super) fn open_comment(range: Range) -> Fault {
     Fault::new("public-comment", range, "the comment that begins with `<!--` has no end, so that readers see it").with_help(help)
 }
 
+/// A text of words that ends before a `#` which touches a word: `title: The #MeToo movement`. Remarks have a space behind it.
+pub(super) fn cut_value(text: &str, range: &Range, behind: &str) -> Option<Fault> {
+    let line = behind.split(['\n', '\r']).next().unwrap_or_default().trim_end();
+    let sign = line.len() - line.trim_start_matches([' ', '\t']).len();
+    let comment = line[sign..].strip_prefix('#').filter(|_| sign > 0)?;
+    if !comment.starts_with(char::is_alphanumeric) || !text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let cut = crate::base::text::shown(&line[sign..]);
+    let message = format!("what stands behind a space and `#` is a remark in YAML: `{cut}` is no part of this value");
+    let start = range.end + sign as u32;
+    let fault = Fault::new("cut-value", start..range.end + line.len() as u32, message);
+    let help = "put the whole value in quotation marks, or write a space behind `#` if it is a remark";
+    let fault = fault.with_help(help);
+    // A value over several lines would have to be joined.
+    let whole = range.start..range.end + line.len() as u32;
+    let one_line = range.len() == text.len() && !text.contains(['"', '\\', '\n']) && !line.contains(['"', '\\']);
+    Some(if one_line { fault.with_fix(whole, format!("\"{text}{line}\"")) } else { fault })
+}
+
 /// The tab that indents the line of an error. A value that goes on behind one is called wrong where it begins, so that
 /// the tab may stand on a line below.
 fn tab(source: &str, at: usize, kind: &ErrorKind) -> Option<usize> {

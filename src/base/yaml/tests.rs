@@ -221,3 +221,23 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_remark_that_touches_its_sign_is_told() {
+    let told = |text: &str| {
+        let parsed = parse(text, 0..text.len() as u32, FRONT_MATTER);
+        let mended = |fault: &Fault| fault.fix.as_ref().map(|fix| fix.text.clone());
+        parsed
+            .faults
+            .iter()
+            .map(|fault| (text[fault.range.start as usize..fault.range.end as usize].to_string(), mended(fault)))
+            .next()
+    };
+    let some = |cut: &str, fix: Option<&str>| Some((cut.to_string(), fix.map(str::to_string)));
+    assert_eq!(told("title: The #MeToo movement\n"), some("#MeToo movement", Some("\"The #MeToo movement\"")));
+    assert_eq!(told("- Draft S #2250 was\n- b\n"), some("#2250 was", Some("\"Draft S #2250 was\"")));
+    assert_eq!(told("a: two\n  lines #so\nb: c\n"), some("#so", None));
+    for text in ["a: b # so\n", "a: b#so\n", "a: \"b\" #so\n", "a: 12 #so\n", "# so\na: b\n", "a: b ##\n"] {
+        assert_eq!(told(text), None, "{text}");
+    }
+}

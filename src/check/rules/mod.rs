@@ -68,6 +68,7 @@ pub static RULES: &[Rule] = &rules! {
     "unclosed-front-matter" Error Below;
     "unmarked-front-matter" Error Below;
     "duplicate-key" Error Below;
+    "cut-value" Warn Below;
     "unknown-field" Error Below;
     "wrong-type" Error Below;
     "missing-field" Error Below;
