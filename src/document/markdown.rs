@@ -4,6 +4,7 @@
 //! hold, `inlines.rs` the text within them. Every range that leaves this module counts from the start of the file.
 
 mod blocks;
+mod cited;
 mod colons;
 mod drawings;
 mod foreign;
@@ -12,17 +13,19 @@ mod inlines;
 mod leaves;
 mod marks;
 mod raw;
+mod tables;
 mod words;
 
 use super::dialect::anchors::Anchors;
 use super::dialect::autolink::Signs;
-use super::dialect::notes::{Notes, Unseen};
+use super::dialect::notes::Notes;
 use super::dialect::{citation, escaped, short};
-use super::tree::{Body, Heading, Inline, Note};
+use super::tree::{Body, Heading, Inline};
 use super::{Options, Written};
-use crate::base::text::{Pairing, nearest};
+use crate::base::text::Pairing;
 use crate::base::{Fault, Ranged};
 use blocks::{Frame, Within};
+use cited::Unknown;
 use foreign::Foreign;
 use inlines::OpenInline;
 use leaves::OpenLeaf;
@@ -144,7 +147,7 @@ struct Builder<'a> {
     /// Whether a paragraph was numbered by its author.
     numbered: bool,
     /// References to notes that do not exist.
-    unknown: Vec<Ranged<String>>,
+    unknown: Unknown,
     words: Words,
     /// Quotations that are open.
     pairing: Pairing,
@@ -187,7 +190,7 @@ impl<'a> Builder<'a> {
             count: 0,
             figures: [0; 2],
             numbered: false,
-            unknown: Vec::new(),
+            unknown: Unknown::default(),
             words: Words::default(),
             pairing: Pairing::default(),
             signs: Signs::default(),
@@ -262,8 +265,9 @@ impl<'a> Builder<'a> {
         self.begin_sections();
         let mut body = self.body;
         let (notes, mut unseen) = self.notes.finish(&mut self.faults);
-        unknown_notes(&self.unknown, &notes, &unseen, &mut self.faults);
+        self.unknown.tell(&notes, &unseen, &mut self.faults);
         body.notes = notes;
+        tables::number_notes(&mut body);
         // What stands in a note that is not shown is not said: no reference, and no place to refer to.
         unseen.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
         unseen.dedup_by(|(_, inner), (_, outer)| inner.end <= outer.end);
@@ -318,20 +322,6 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-    }
-}
-
-/// Reports references to notes that are not there; the nearest label is looked for a few times only, since it is costly.
-fn unknown_notes(unknown: &[Ranged<String>], notes: &[Note], unseen: &Unseen, faults: &mut Vec<Fault>) {
-    for (position, label) in unknown.iter().enumerate() {
-        let labels = notes.iter().map(|note| &note.label).chain(unseen.iter().map(|(label, _)| label));
-        let candidates = labels.map(String::as_str).take(if position < 20 { 500 } else { 0 });
-        let help = match nearest(&label.value, candidates) {
-            Some(near) => format!("did you mean `[^{near}]`?"),
-            None => format!("add a line `[^{}]: …`", label.value),
-        };
-        let message = format!("there is no note `[^{}]`", label.value);
-        faults.push(Fault::new("unknown-footnote", label.range.clone(), message).with_help(help));
     }
 }
 

@@ -18,6 +18,8 @@ PLAIN_DATA = {"yaml-long-key"}
 # without those rules, so that what they are about is reached.
 LENIENT = ["--allow", "unresolved-reference", "--allow", "unknown-source", "--allow", "missing-asset", "--allow", "forbidden-address", "--allow", "missing-anchor"]
 ARGUMENTS = {name: LENIENT for name in ("md-path-refdef-expand", "md-many-links", "md-csv-formula", "xss-urls", "xss-attrs")}
+# Comments that nobody closes are an error here.
+ARGUMENTS |= {name: ["--allow", "unclosed-html"] for name in ("md-path-unclosed-comment", "md-path-comment-rev")}
 # Where the manifest leaves open what is right, or asks for fields and templates that are not ours.
 ADAPTED = {
     # `version` is a field of no page; `extra` takes it.

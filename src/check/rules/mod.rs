@@ -21,6 +21,7 @@ mod images;
 mod large_image;
 pub mod ledger;
 mod list_page;
+mod loose_citation;
 mod missing_alt;
 mod missing_date;
 mod missing_summary;
@@ -93,6 +94,8 @@ pub static RULES: &[Rule] = &rules! {
     "lost-letter" Warn Below;
     // Markdown
     "raw-html" Warn Below;
+    "unclosed-html" Error Below;
+    "surplus-cell" Warn Below;
     "space-in-address" Error Below;
     "duplicate-anchor" Error Below;
     "loose-braces" Warn Below;
@@ -164,6 +167,7 @@ pub static RULES: &[Rule] = &rules! {
     "correction-not-made" Warn Page(correction_not_made::check);
     "stale-translation" Warn Site(stale_translation::check);
     "missing-alt" Warn Page(missing_alt::check);
+    "loose-citation" Warn Ties(loose_citation::check);
     "heading-jump" Warn Page(heading_jump::check);
     "numbered-heading" Warn Page(numbered_heading::check);
     "title-in-text" Warn Page(title_in_text::check);

@@ -3,15 +3,43 @@
 use crate::base::Range;
 use crate::document::tree::{Inline, Letters};
 
-/// What a line about the origin of a figure begins with, in the languages of the built-in translations.
-const SOURCES: [&str; 8] = ["Source:", "Sources:", "Fuente:", "Fuentes:", "Quelle:", "Quellen:", "Fonte:", "Sources :"];
+/// What a line about the origin of a figure begins with, before a colon: in the languages of the built-in translations and
+/// some others.
+const SOURCES: [&str; 16] = [
+    "Source",
+    "Sources",
+    "Fuente",
+    "Fuentes",
+    "Quelle",
+    "Quellen",
+    "Fonte",
+    "Fontes",
+    "Fonti",
+    "Bron",
+    "المصدر",
+    "المصادر",
+    "مصدر",
+    "来源",
+    "出典",
+    "Источник",
+];
+
+/// The last place of a text where such a word and its colon stand; French has a space between them, perhaps one that does not
+/// break.
+fn last_source(text: &str) -> Option<usize> {
+    let colon = |rest: &str| rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).starts_with([':', '：']);
+    let found = |word: &str| text.rmatch_indices(word).map(|(at, _)| at).find(|at| colon(&text[at + word.len()..]));
+    // `المصدر` ends with `مصدر`: the longer word begins before.
+    let last = SOURCES.iter().filter_map(|word| Some((found(word)?, word.len()))).max_by_key(|(at, length)| (at + length, *length));
+    last.map(|(at, _)| at)
+}
 
 /// The byte of the file where "Source: …" begins within a caption; it must begin a sentence.
 pub fn source_at(inlines: &[Inline], text: &str) -> Option<u32> {
     inlines.iter().enumerate().rev().find_map(|(position, inline)| {
         let Inline::Text(letters) = inline else { return None };
         let slice = letters.of(text);
-        let at = SOURCES.iter().filter_map(|word| slice.rfind(word)).max()?;
+        let at = last_source(slice)?;
         let before = slice[..at].trim_end();
         let begins = match before.chars().next_back() {
             Some(c) => matches!(c, '.' | '!' | '?' | ';' | ')' | '”' | '’' | '…') && before.len() < at,
@@ -91,6 +119,10 @@ mod tests {
             ("Deportees by month. Source: DHS.", Some(20)),
             ("Deportees by month. Fuente: DHS.", Some(20)),
             ("Source: DHS", Some(0)),
+            ("Débit moyen. Source : estimation.", Some(14)),
+            ("Débit moyen. Sources\u{a0}: estimation.", Some(14)),
+            ("متوسط التدفق. المصدر: تقدير", Some("متوسط التدفق. ".len() as u32)),
+            ("Source of the Nile. A map", None),
             ("Open Source: a history", None),
             ("Deportees by month", None),
         ] {

@@ -2,7 +2,7 @@
 
 use super::{collapse, escaped, short};
 use crate::base::Ranged;
-use crate::document::tree::CiteItem;
+use crate::document::tree::{Citation, CiteItem};
 use std::ops::Range;
 
 /// Longest key, in bytes; bounds how far text is looked at before and behind an `@`.
@@ -46,13 +46,61 @@ pub fn bracketed(text: &str, inside: Range<usize>) -> Option<Vec<CiteItem>> {
     if !slice.contains('@') {
         return None;
     }
-    let mut items = Vec::new();
-    let mut from = inside.start;
-    for end in separators(slice).map(|at| inside.start + at).chain([inside.end]) {
-        items.push(item(text, from..end)?);
-        from = end + 1;
+    parts(slice, inside.start).map(|part| item(text, part)).collect()
+}
+
+/// What stands between the semicolons of a slice, which begins at a byte of the text.
+pub fn parts(slice: &str, start: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut from = start;
+    separators(slice).chain([slice.len()]).map(move |at| std::mem::replace(&mut from, start + at + 1)..start + at)
+}
+
+/// The key in a part of a citation, if it has one.
+pub fn item_key(text: &str, part: Range<usize>) -> Option<Ranged<String>> {
+    item(text, part).map(|item| item.key)
+}
+
+/// The key behind the `@` at a byte within brackets, and where the whole ends.
+pub fn key_at(text: &str, at: usize, inside: &Range<usize>) -> Option<(Range<usize>, usize)> {
+    let suppressed = at > inside.start && text.as_bytes()[at - 1] == b'-';
+    key(text, at, inside.end).filter(|_| begins_word(text, if suppressed { at - 1 } else { at }, inside.start))
+}
+
+/// A citation in plain words, where no style is asked: "Olay 2025, 7; Vance 2025", in brackets unless it is part of a sentence.
+/// `label` gives author and year; without one for each source it has no words.
+pub fn said(citation: &Citation, label: &dyn Fn(&CiteItem) -> Option<String>) -> Option<String> {
+    let items: Option<Vec<String>> = citation.items.iter().map(|item| Some(item_said(item, &label(item)?))).collect();
+    let items = items?.join("; ");
+    Some(if citation.narrative { items } else { format!("({items})") })
+}
+
+/// One item of a citation in plain words: "see Olay 2025, chap. 2, for a critique".
+pub fn item_said(item: &CiteItem, label: &str) -> String {
+    let mut out = [&item.prefix, label].concat();
+    if !item.locator.is_empty() {
+        out.push_str(", ");
+        out.push_str(&place(item));
     }
-    Some(items)
+    if item.suffix.starts_with(char::is_alphanumeric) {
+        out.push(' ');
+    }
+    out.push_str(&item.suffix);
+    out
+}
+
+/// Where in a source: "7" for a page, "chap. 2", "secs. 3–5".
+fn place(item: &CiteItem) -> String {
+    let forms = LABELS.iter().find(|(name, _)| *name == item.label).map_or(&[][..], |(_, forms)| forms);
+    let several = item.locator.contains(['-', '–', ',', '&']) || item.locator.contains(" and ");
+    let form = match forms {
+        [_, _, one, many, ..] => Some((if several { many } else { one }, ".")),
+        [one, many, ..] => Some((if several { many } else { one }, "")),
+        _ => None,
+    };
+    match form.filter(|_| item.label != "page") {
+        Some((form, dot)) => format!("{form}{dot} {}", item.locator),
+        None => item.locator.clone(),
+    }
 }
 
 /// Where the semicolons between items stand: those outside braces.
@@ -74,9 +122,9 @@ fn item(text: &str, part: Range<usize>) -> Option<CiteItem> {
         let at = from + text.get(from..part.end)?.find('@')?;
         let suppressed = at > part.start && text.as_bytes()[at - 1] == b'-';
         let first = if suppressed { at - 1 } else { at };
-        match key(text, at, part.end) {
-            Some((key, end)) if begins_word(text, first, part.start) => break (first, key, end),
-            _ => from = at + 1,
+        match key_at(text, at, &part) {
+            Some((key, end)) => break (first, key, end),
+            None => from = at + 1,
         }
     };
     let prefix = collapse(&text[part.start..at]);

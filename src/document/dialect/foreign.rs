@@ -71,8 +71,15 @@ pub fn line(rest: &str, first: bool) -> Option<Found> {
         }
         b'+' => {
             let fine = line.len() > 4 && line.ends_with('+') && line.bytes().all(|b| matches!(b, b'+' | b'-' | b'=' | b':'));
+            // The whole table is told of once.
+            let rows = rest.split_inclusive('\n').take_while(|row| row.trim_start_matches([' ', '>']).starts_with(['+', '|']));
+            let table = rest[..rows.map(str::len).sum()].trim_end().len();
             fine.then(|| {
-                found("a table drawn with `+---+`", whole, "write it with `|` between the cells, and `|---|---|` under the head")
+                found(
+                    "a table drawn with `+---+`",
+                    table.max(whole),
+                    "write it with `|` between the cells, and `|---|---|` under the head",
+                )
             })?
         }
         b'-' => line.starts_with("--8<--").then(|| found("`--8<--`", whole, INCLUDE))?,

@@ -99,6 +99,41 @@ impl Apart {
     }
 }
 
+/// Something that was opened and never closed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unclosed {
+    /// Where in the HTML.
+    pub at: usize,
+    /// What opens it: `<!--`.
+    pub sign: &'static str,
+    /// What would close it.
+    pub end: &'static str,
+}
+
+/// What a block of raw HTML opens and does not close, of that which goes on over empty lines (CommonMark's HTML blocks 1 to 5).
+pub fn unclosed(html: &str) -> Option<Unclosed> {
+    const BEGUN: [(&str, &str); 7] = [
+        ("<?", "?>"),
+        ("<![cdata[", "]]>"),
+        ("<!", ">"),
+        ("<script", "</script>"),
+        ("<pre", "</pre>"),
+        ("<style", "</style>"),
+        ("<textarea", "</textarea>"),
+    ];
+    // A comment may begin behind another one, or within a block of another sort.
+    if let Some(at) = html.rfind("<!--").filter(|at| !html[at + 2..].contains("-->")) {
+        return Some(Unclosed { at, sign: "<!--", end: "-->" });
+    }
+    let start = html.len() - html.trim_start().len();
+    let lower = html[start..].to_ascii_lowercase();
+    let (sign, end) = BEGUN.into_iter().find(|(sign, _)| lower.starts_with(sign) && !lower.starts_with("<!--"))?;
+    // The parser ends such an element with any of these tags.
+    let closed =
+        lower.contains(end) || sign.len() > 3 && end.starts_with("</") && BEGUN[3..].iter().any(|(_, end)| lower.contains(end));
+    (!closed).then_some(Unclosed { at: start, sign, end })
+}
+
 /// What to do about an element of which readers would see nothing, or something else.
 pub fn way_out(element: &str) -> Option<&'static str> {
     ELEMENTS.iter().find(|(name, _)| *name == element).map(|(_, help)| *help)
@@ -179,6 +214,26 @@ mod tests {
             let texts = found.texts.iter().map(|text| [if text.parted { "||" } else { "|" }, &html[text.range.clone()]].concat());
             let texts: String = texts.collect();
             assert_eq!((texts.strip_prefix('|').unwrap_or(""), found.element.map(|(name, _)| name)), (text, element), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_closed() {
+        for (html, sign) in [
+            ("<!-- a", Some((0, "<!--"))),
+            ("<!-- a --> b <!-- c", Some((13, "<!--"))),
+            ("<div> <!-- a\n", Some((6, "<!--"))),
+            ("  <SCRIPT>a", Some((2, "<script"))),
+            ("<pre>a", Some((0, "<pre"))),
+            ("<![CDATA[ > a", Some((0, "<![cdata["))),
+            ("<?php a", Some((0, "<?"))),
+            ("<!-- a -->", None),
+            ("<!-->", None),
+            ("<pre>a</style>", None),
+            ("<div>", None),
+            ("<!doctype html>", None),
+        ] {
+            assert_eq!(unclosed(html).map(|found| (found.at, found.sign)), sign, "{html}");
         }
     }
 

@@ -5,9 +5,11 @@ pub mod attributes;
 pub mod autolink;
 pub mod callout;
 pub mod caption;
+pub mod cells;
 pub mod citation;
 pub mod foreign;
 pub mod html;
+pub mod loose;
 pub mod notes;
 pub mod spaced;
 

@@ -133,7 +133,10 @@ impl<'a> Builder<'a> {
             TagEnd::CodeBlock => self.end_code(range),
             TagEnd::HtmlBlock => self.end_html(range),
             TagEnd::MetadataBlock(_) => self.verbatim = None,
-            TagEnd::TableHead | TagEnd::TableRow => self.end_row(tag == TagEnd::TableHead),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                self.surplus_cells(range);
+                self.end_row(tag == TagEnd::TableHead)
+            }
             TagEnd::BlockQuote(_)
             | TagEnd::List(_)
             | TagEnd::Item

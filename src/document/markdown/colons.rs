@@ -14,12 +14,18 @@ pub(super) fn defines(text: &str) -> bool {
     matches!(text.as_bytes(), [b':', b' ' | b'\t' | b'\n' | b'\r', ..] | [b':'])
 }
 
+/// Whether a line parts the head of a table from its rows: `:---|---:`.
+fn delimits(line: &str) -> bool {
+    let signs = line.trim_end().bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'));
+    signs && line.contains('-') && line.contains('|')
+}
+
 /// A text in which colons that begin a line but no definition are hidden; all else stands where it stood.
 pub(super) fn hidden(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     for line in source.split_inclusive(['\n', '\r']) {
         let content = line.trim_start_matches(|c: char| c.is_ascii_digit() || " \t>*+-.)".contains(c));
-        if content.starts_with(':') && !defines(content) {
+        if content.starts_with(':') && !defines(content) && !delimits(content) {
             out.push_str(&line[..line.len() - content.len()]);
             out.push(char::from(HIDDEN));
             out.push_str(&content[1..]);

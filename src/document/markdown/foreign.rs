@@ -38,6 +38,9 @@ impl Builder<'_> {
         if matches!(bytes[range.start], b':' | b'!' | b'?' | b'+' | b'-' | b'\\' | b'[' | b'(' | b'%' | b'{') && begins() {
             self.foreign_line(range.start);
         }
+        if bytes[range.start] == b'<' && self.text[range.start..].starts_with("<!--") && !escaped(self.text, range.start) {
+            self.unclosed_comment(range.start);
+        }
         if bytes[range.start] == b'[' && range.start > 0 && bytes[range.start - 1] == b'^' && !escaped(self.text, range.start - 1) {
             self.tell(range.start - 1, foreign::note(&self.text[range.start - 1..]));
         }
@@ -57,6 +60,11 @@ impl Builder<'_> {
     /// Before a byte all has been told.
     pub(super) fn foreign_told(&mut self, end: usize) {
         self.foreign.told = self.foreign.told.max(end);
+    }
+
+    /// Whether what stands at a byte has been told.
+    pub(super) fn foreign_before(&self, at: usize) -> bool {
+        at < self.foreign.told
     }
 
     fn foreign_line(&mut self, at: usize) {

@@ -13,17 +13,45 @@ impl Builder<'_> {
         if self.options.literal_html {
             return self.literal_html(&text, &range);
         }
+        let unclosed = self.unclosed_html(&text, &range);
         if self.options.raw_html {
             return self.html_block(text, &range);
         }
         let apart = html::apart(&text);
         let first = range.start..self.first_line(&range);
-        if !only_comments(&text) {
+        if !unclosed && !only_comments(&text) {
             self.raw_html(first, apart.element);
         }
         if !apart.texts.is_empty() {
             self.html_text(&text, &apart.texts, range);
         }
+    }
+
+    /// Tells of what is opened in a block and never closed: all that follows in the file belongs to it. Whether there is such.
+    fn unclosed_html(&mut self, html: &str, range: &Range<usize>) -> bool {
+        let Some(open) = html::unclosed(html) else { return false };
+        // In a quotation the block is not in one piece in the file.
+        let block = self.text.get(range.clone()).unwrap_or_default();
+        let at = range.start + if block.starts_with(html) { open.at } else { block.rfind(open.sign).unwrap_or(0) };
+        let what = match open.sign {
+            "<!--" => "this comment".to_string(),
+            sign if sign.ends_with(char::is_alphabetic) => format!("`{sign}>`"),
+            sign => format!("`{sign}`"),
+        };
+        let message = format!("{what} is never closed, so that nothing of what follows is shown as it is meant");
+        let help = format!("write `{}` where it ends, or take it out", open.end);
+        self.faults.push(Fault::new("unclosed-html", short(at..at + open.sign.len()), message).with_help(help));
+        true
+    }
+
+    /// A comment that is not closed in its paragraph is none: readers see it. Told once of a paragraph.
+    pub(super) fn unclosed_comment(&mut self, at: usize) {
+        if self.leaf.as_mut().is_some_and(|leaf| std::mem::replace(&mut leaf.unclosed, true)) {
+            return;
+        }
+        let message = "this comment is not closed in its paragraph, and readers see what it says";
+        let help = "write `-->` where it ends; one that goes over empty lines begins on a line of its own";
+        self.faults.push(Fault::new("unclosed-html", short(at..at + 4), message).with_help(help));
     }
 
     /// A tag in a line, which is left out. One of the usual ones is reported for a paragraph.

@@ -73,6 +73,9 @@ impl<'a> Builder<'a> {
                 self.faults.extend(spaced::fault(self.text, range.end));
                 let level = self.open.last().map_or(0, |open| open.brackets);
                 self.span = if self.brackets.len() > level { self.brackets.pop().map(|at| (at, range.end)) } else { None };
+                if let Some((first, _)) = self.span {
+                    self.half_citation(first, start);
+                }
             }
             b'^' => self.unknown_note(start),
             _ => {}
@@ -177,22 +180,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `[^x]` came in as text: there is no such note.
-    fn unknown_note(&mut self, at: usize) {
-        let bytes = self.text.as_bytes();
-        if at == 0 || bytes[at - 1] != b'[' || escaped(self.text, at - 1) {
-            return;
-        }
-        let limit = bytes.len().min(at + 200);
-        let length = bytes[at..limit].iter().position(|b| matches!(b, b']' | b'[' | b'\n' | b'\r')).unwrap_or(0);
-        if length > 1
-            && bytes[at + length] == b']'
-            && let Some(label) = self.text.get(at + 1..at + length)
-        {
-            self.unknown.push(Ranged::new(label.to_string(), short(at - 1..at + length + 1)));
-        }
-    }
-
     fn cite(&mut self, range: Range<usize>, items: Vec<super::super::tree::CiteItem>, narrative: bool) {
         for item in &items {
             self.written(item.key.value.clone(), item.key.range.clone(), Sort::Citation);
@@ -211,7 +198,9 @@ impl<'a> Builder<'a> {
         let keys: Vec<_> = others.iter().map(|other| other.key.clone()).collect();
         cite.items.extend(others);
         cite.range.end = range.end as u32;
+        let items = cite.items.clone();
         self.nodes.pop();
+        self.loose_citation(inside(range), &items);
         keys.into_iter().for_each(|key| self.written(key.value, key.range, Sort::Citation));
         true
     }
@@ -290,6 +279,7 @@ impl<'a> Builder<'a> {
                 if &*dest_url == CITATION
                     && let Some(items) = citation::bracketed(self.text, inside(range))
                 {
+                    self.loose_citation(inside(range), &items);
                     self.cite(range.clone(), items, false);
                 } else if &*dest_url != LOCATOR || !self.locate(range) {
                     self.text_node(range.clone());

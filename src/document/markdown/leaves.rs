@@ -20,6 +20,8 @@ pub(super) struct OpenLeaf {
     explicit: bool,
     /// Raw HTML in it has been reported.
     pub raw_html: bool,
+    /// So has a comment in it that is not closed.
+    pub unclosed: bool,
     /// Its words are prose.
     pub prose: bool,
     attributes: Attributes,
@@ -33,7 +35,7 @@ impl<'a> Builder<'a> {
         let end = start + self.text.get(start..range.end).map_or(0, |slice| slice.trim_end().len());
         self.body.leaves.push(LeafInfo::new(short(start..end), sort, self.body.paragraphs.len()));
         let prose = !matches!(sort, LeafSort::Note | LeafSort::Cell | LeafSort::Caption);
-        self.leaf = Some(OpenLeaf { id, explicit, raw_html: false, prose, attributes: Attributes::default() });
+        self.leaf = Some(OpenLeaf { id, explicit, raw_html: false, unclosed: false, prose, attributes: Attributes::default() });
     }
 
     /// Takes the open leaf with all its inlines; nothing if it is empty, and then it leaves no trace.
@@ -116,6 +118,7 @@ impl<'a> Builder<'a> {
             }
             _ => {}
         }
+        self.foreign_table(&bytes);
         let top = self.frames.len() == 1 && self.flat == 0;
         let number = top.then(|| self.number(&mut leaf, bytes));
         self.loose_braces(&leaf, top);
@@ -133,9 +136,15 @@ impl<'a> Builder<'a> {
             && !self.forget_empty(&leaf)
         {
             strong(&mut leaf);
-            self.push_block(Block::Paragraph { leaf, number: None });
+            let title = Block::Paragraph { leaf, number: None };
+            // What follows the title may be a term: its list of definitions is open, and the title stands before it.
+            match self.frames.as_mut_slice() {
+                [.., below, Frame { kind: Container::Definitions(_), .. }] if self.flat == 0 => below.blocks.push(title),
+                _ => self.push_block(title),
+            }
         }
-        self.begin_leaf(line_end.end..end.max(line_end.end), sort, true);
+        let term = matches!(self.frames.last(), Some(Frame { kind: Container::Definitions(_), .. }));
+        self.begin_leaf(line_end.end..end.max(line_end.end), if term { LeafSort::Term } else { sort }, true);
     }
 
     /// Numbers a paragraph of the running text. `{#p7A}` at its end names a number that does not count; one of digits alone

@@ -117,9 +117,12 @@ impl<'a> Reader<'a> {
             Block::Paragraph { leaf, .. } | Block::Heading { leaf, .. } => self.leaf(leaf),
             Block::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
             Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => self.blocks(blocks),
+            // The caption stands above the cells, and its source below.
             Block::Table { cells, figure, .. } => {
+                let figure = figure.and_then(|at| self.body.figures.get(at as usize));
+                figure.iter().filter_map(|figure| figure.caption.as_ref()).for_each(|caption| self.leaf(caption));
                 cells.iter().for_each(|cell| self.leaf(cell));
-                self.caption(*figure);
+                figure.iter().filter_map(|figure| figure.source.as_ref()).for_each(|source| self.leaf(source));
             }
             Block::Figure { image, figure, .. } => {
                 self.image(image);

@@ -33,8 +33,10 @@ pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[
     let met: FxHashSet<u32> = references.iter().filter_map(|reference| names.of_page(reference.to.page()?)).collect();
     // What the record itself says in capitals is no actor: its title, its topics.
     let known: FxHashSet<&str> = report.topics.iter().chain([&page.record.name]).map(|text| text.value.as_str()).collect();
-    let unknown =
-        |stranger: &&Stranger| !known.contains(&*stranger.name) && !stranger.short.is_some_and(|short| met.contains(&short));
+    let unknown = |stranger: &&Stranger| {
+        let met = stranger.short.is_some_and(|short| met.contains(&short));
+        !(met || known.contains(&*stranger.name) || is_dated(&stranger.name))
+    };
     let mut order: Vec<&Stranger> = seen.strangers.iter().filter(unknown).collect();
     // Notes were read last, and stand where they stand.
     order.sort_by_key(|stranger| stranger.leaf);
@@ -46,6 +48,12 @@ pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[
         phrase.count += if short.is_some() { SINGLE } else { 1 };
     }
     faults(page, names, found)
+}
+
+/// `Wheeler2020`: a name with its year is the key of a source.
+fn is_dated(word: &str) -> bool {
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    word.len() - name.len() == 4 && name.chars().all(char::is_alphanumeric)
 }
 
 fn faults(page: &Page, names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fault> {

@@ -4,7 +4,7 @@
 //! notes after it, at most eight: the grid has that many rows.
 
 use super::{Pending, Writer};
-use crate::document::tree::Block;
+use crate::document::tree::{Block, LeafId, LeafSort};
 
 /// Most blocks of one passage.
 const LONGEST: u32 = 9;
@@ -25,6 +25,7 @@ impl Writer<'_, '_> {
             match block {
                 Block::Heading { leaf, index, attributes } => {
                     self.end_passage(&mut open);
+                    self.at_paragraph = None;
                     self.raw.close_all(self.out);
                     if self.input.body.headings.get(*index as usize).is_some_and(|heading| heading.section) {
                         self.section(&mut open, leaf, *index, attributes);
@@ -91,6 +92,7 @@ impl Writer<'_, '_> {
     /// A block that is as wide as the page: it stands in no passage, but its notes do.
     fn wide(&mut self, open: &mut Open, block: &Block) {
         self.end_passage(open);
+        self.at_paragraph = None;
         self.block(block, false);
         self.end_passage(open);
     }
@@ -172,7 +174,12 @@ impl Writer<'_, '_> {
             blocks => self.nested(blocks),
         }
         self.in_note = outside;
-        self.end_note(number, note.first.and_then(|leaf| self.input.body.position_of(leaf)));
+        // A heading and a table have no number.
+        let numbered = |leaf: &LeafId| {
+            let info = self.input.body.leaves.get(*leaf as usize);
+            info.is_some_and(|info| !matches!(info.sort, LeafSort::Heading | LeafSort::Cell | LeafSort::Caption))
+        };
+        self.end_note(number, note.first.filter(numbered).and_then(|leaf| self.input.body.position_of(leaf)));
     }
 
     fn begin_note(&mut self, number: u32) {
