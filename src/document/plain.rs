@@ -1,5 +1,6 @@
 //! Plain text of leaves: what is searched, quoted and counted. Depth is bounded by the parser.
 
+use super::dialect::citation::said;
 use super::tree::{Block, Body, Inline, Leaf, LeafId};
 use crate::base::Ranged;
 
@@ -81,13 +82,30 @@ fn leaf_near(blocks: &[Block], id: LeafId, at: u32) -> Option<&Leaf> {
 }
 
 /// The words of some inlines, without marks, citations, note numbers and raw HTML.
-/// References without words of their own are what was written.
+/// References without words of their own are what was written; of who is cited within a sentence nothing is said.
 pub fn plain(inlines: &[Inline], source: &str) -> String {
     named(inlines, source, &|_| None)
 }
 
-/// What a reference shows that has no words of its own, by what was written and its place; `None` where nobody knows.
-pub type Name<'a> = &'a dyn Fn(&Ranged<String>) -> Option<String>;
+/// What points at something without saying it in words of its own: as it was written, with its place.
+#[derive(Debug, Clone, Copy)]
+pub enum Unsaid<'a> {
+    /// `[[id]]`: readers see a name.
+    Name(&'a Ranged<String>),
+    /// `@key` within a sentence: readers see who wrote it, and when.
+    Author(&'a Ranged<String>),
+}
+
+impl<'a> Unsaid<'a> {
+    /// The id or key.
+    pub fn written(self) -> &'a Ranged<String> {
+        let (Unsaid::Name(written) | Unsaid::Author(written)) = self;
+        written
+    }
+}
+
+/// What readers see of something that is not said; `None` where nobody knows.
+pub type Name<'a> = &'a dyn Fn(Unsaid) -> Option<String>;
 
 /// The same, with the names of what is referred to, as readers see them.
 pub fn named(inlines: &[Inline], source: &str, name: Name) -> String {
@@ -102,7 +120,7 @@ fn push(inlines: &[Inline], source: &str, name: Name, out: &mut String) {
             Inline::Text(letters) => out.push_str(letters.of(source)),
             Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
             Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
-            Inline::Wiki { to, children } if children.is_empty() => match name(&to.target) {
+            Inline::Wiki { to, children } if children.is_empty() => match name(Unsaid::Name(&to.target)) {
                 Some(name) => out.push_str(&name),
                 None => out.push_str(&to.target.value),
             },
@@ -114,14 +132,33 @@ fn push(inlines: &[Inline], source: &str, name: Name, out: &mut String) {
             Inline::Image(image) => push(&image.alt, source, name, out),
             // A citation leaves no gap before the full stop that follows it.
             Inline::Cite(citation) if !citation.narrative => out.truncate(out.trim_end_matches(' ').len()),
-            Inline::Cite(_) | Inline::NoteRef { .. } | Inline::Html { .. } => {}
+            // Its author is part of the sentence.
+            Inline::Cite(citation) => {
+                let words = said(citation, &|item| name(Unsaid::Author(&item.key)));
+                out.push_str(words.as_deref().unwrap_or_default());
+            }
+            Inline::NoteRef { .. } | Inline::Html { .. } => {}
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::document::{Options, markdown};
+
+    #[test]
+    fn who_is_cited_within_a_sentence_is_named() {
+        let text = "As @smith [p. 7; see @roe, ch. 2] shows to [[nix]] [@smith].";
+        let (body, _) = markdown::parse(text, 0, &Options::default());
+        let name = |unsaid: Unsaid| match unsaid {
+            Unsaid::Name(to) => Some(format!("<{}>", to.value)),
+            Unsaid::Author(key) => (key.value == "smith").then(|| "Smith 2020".to_string()).or(Some("Roe 2021".into())),
+        };
+        let words = |name: Name| body.plain_leaves(text, name).map(|(_, words)| words).collect::<String>();
+        assert_eq!(words(&name), "As Smith 2020, 7; see Roe 2021, chap. 2 shows to <nix>.");
+        assert_eq!(words(&|_| None), "As  shows to nix.");
+    }
 
     #[test]
     fn every_leaf_is_found_by_its_position() {

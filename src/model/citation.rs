@@ -35,6 +35,7 @@ pub mod this;
 
 use super::{Index, Model, Page, PageId, Reference, Target};
 use crate::base::{Fault, Hash, Range};
+use crate::document::plain::Unsaid;
 use crate::document::record::Own;
 use crate::document::{Document, Kind};
 use entries::Known;
@@ -49,6 +50,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use style::of as styled;
 
 pub use html::anchor;
+pub(super) use plain::label_of;
 pub use reading::{Noted, note_number};
 pub use setup::{DEFAULT_STYLE, Setup};
 pub use this::{CiteThis, cite_report};
@@ -147,7 +149,10 @@ impl Library {
             let Own::Source(source) = &page.record.own else { return None };
             let publisher = source.rare.publisher_actor.as_ref().and_then(|id| name(&id.value, &[Kind::Actor]));
             let mut work = Work::new(&page.key, &page.record, publisher)?;
-            work.remark(source, &|to| name(&to.value, &[]).map(str::to_string));
+            work.remark(source, &|unsaid| match unsaid {
+                Unsaid::Name(to) => name(&to.value, &[]).map(str::to_string),
+                Unsaid::Author(key) => label_of(pages, index, &key.value),
+            });
             Some((page.id, work))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);

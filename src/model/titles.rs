@@ -1,9 +1,10 @@
 //! Titles that name records: `Meeting of [[ivan]]`.
 
+use super::citation::label_of;
 use super::pages::by_key;
 use super::{Index, Page, PageId};
-use crate::base::Ranged;
 use crate::document::Line;
+use crate::document::plain::Unsaid;
 use crate::document::record::Own;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,7 +42,10 @@ pub(super) fn name(pages: &mut [Page]) {
 /// Puts names into the title and the second line of a page.
 fn name_title(pages: &mut [Page], id: PageId, index: &Index) {
     let of = |line: &Line| {
-        let name = |to: &Ranged<String>| Some(pages[index.find(pages, &to.value, &[])?.0 as usize].name().to_string());
+        let name = |unsaid: Unsaid| match unsaid {
+            Unsaid::Name(to) => Some(pages[index.find(pages, &to.value, &[])?.0 as usize].name().to_string()),
+            Unsaid::Author(key) => label_of(pages, index, &key.value),
+        };
         let named = line.bare(&name).into_owned();
         if named.len() > LONGEST_TITLE { line.bare(&|_| None).into_owned() } else { named }
     };

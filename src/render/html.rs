@@ -21,7 +21,7 @@ use crate::model::{PageId, Reference, Target};
 use std::borrow::Cow;
 
 pub use attributes::{escape, push_escaped, push_href};
-pub use one_line::{At, inline, inline_plain, inline_text, plain_text};
+pub use one_line::{At, inline, inline_plain, inline_text, plain_text, unsaid_in};
 
 /// What a body is written with.
 pub struct Input<'a> {
@@ -77,6 +77,11 @@ pub trait Links {
 
     /// A citation, by its range; `None` shows it as written.
     fn citation(&self, range: &Range) -> Option<Cited<'_>>;
+
+    /// Author and year of what is cited within a sentence, by the place of its key.
+    fn author(&self, _key: &Range) -> Option<String> {
+        None
+    }
 
     /// The number of a footnote: another than its own where citations make notes too.
     fn note_number(&self, _note: u32, own: u32) -> u32 {

@@ -48,4 +48,5 @@ mod standing;
 mod theme;
 mod tidy;
 mod unchanged;
+mod unsaid;
 mod write;

@@ -42,6 +42,12 @@ pub fn named(word: &str) -> Option<u8> {
     }
 }
 
+/// Whether a word is the whole name of a month, in one of the languages.
+pub fn is_month(word: &str) -> bool {
+    let word = crate::base::text::fold(word);
+    MONTHS.iter().any(|names| names.contains(&&*word))
+}
+
 /// What fields for the month and the day of a year say, as EDTF; `None` if they are not understood. `15~mar`,
 /// `November--December`, `Spring/Summer` and `3` are.
 pub fn of_year(year: &str, month: &str, day: &str) -> Option<String> {

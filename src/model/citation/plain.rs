@@ -3,6 +3,9 @@
 use super::html::{anchor, escape, rich, safe};
 use super::item::Work;
 use super::reading::{Cite, One};
+use crate::document::Kind;
+use crate::model::{Index, Page};
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 /// "Olay 2025", as text: short names of up to two authors, and the year.
@@ -18,6 +21,12 @@ pub fn label(work: &Work) -> String {
         Some(year) => format!("{head} {year}"),
         None => format!("{head} n.d."),
     }
+}
+
+/// Author and year of the source of an id, for texts that are put in words before there is a library.
+pub fn label_of<P: Borrow<Page>>(pages: &[P], index: &Index, id: &str) -> Option<String> {
+    let page = pages.get(index.find(pages, id, &[Kind::Source])?.0 as usize)?.borrow();
+    Work::new(&page.key, &page.record, None).map(|work| label(&work))
 }
 
 /// What a work without authors goes by: the paper or site it stands in, else its short title, else what it is listed under.

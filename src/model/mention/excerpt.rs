@@ -3,7 +3,8 @@
 use super::borders::borders;
 use super::prose::{GAP, Naming, Prose};
 use crate::base::Range;
-use crate::document::tree::LeafId;
+use crate::base::date::months;
+use crate::document::tree::{CiteItem, Inline, Leaf, LeafId};
 use crate::model::words;
 use crate::model::{Page, PageId, Reference};
 use rustc_hash::FxHashMap;
@@ -31,7 +32,7 @@ pub struct Excerpts<'a> {
     page: &'a Page,
     naming: Naming<'a>,
     known: Option<&'a Sentences>,
-    last: Option<LeafId>,
+    last: Option<&'a Leaf>,
     cut: Cut,
 }
 
@@ -116,7 +117,7 @@ impl<'a> Excerpts<'a> {
         };
         let Some(id) = reference.leaf else { return written() };
         let paragraph = self.page.body().paragraph_of(id).map(|paragraph| paragraph.number.clone());
-        if self.last != Some(id) {
+        if self.last.is_none_or(|last| last.id != id) {
             let body = self.page.body();
             let (Some(leaf), Some(info)) = (body.leaf(id), body.leaves.get(id as usize)) else { return written() };
             let Cut { prose, kept, sentences: starts, part } = &mut self.cut;
@@ -130,10 +131,24 @@ impl<'a> Excerpts<'a> {
                     (sentences(&prose.text).into(), None)
                 }
             };
-            self.last = Some(id);
+            self.last = Some(leaf);
         }
         Excerpt { paragraph, ..self.cut.around(&self.cut.prose().shown(&reference.range), words) }
     }
+
+    /// What a citation says of its source, for the reference that was asked for last: what stands before and behind it, and where
+    /// in the source.
+    pub fn cited(&self, reference: &Reference) -> Option<&'a CiteItem> {
+        item_at(&self.last?.inlines, &reference.range)
+    }
+}
+
+/// The item of a citation whose key stands at a place. The tree is no deeper than the parser allows.
+fn item_at<'a>(inlines: &'a [Inline], key: &Range) -> Option<&'a CiteItem> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Cite(citation) => citation.items.iter().find(|item| item.key.range == *key),
+        other => item_at(other.children(), key),
+    })
 }
 
 /// Stands between the parts of a picture's words.
@@ -231,19 +246,67 @@ pub fn sentences(text: &str) -> Vec<u32> {
 
 /// Whether a sentence really ends before another.
 fn ends(last: &str, next: &str) -> bool {
-    let last = last.trim_end().trim_end_matches([')', '”', '’', '"', '\'', '»', ']', GAP]);
+    let ended = last.trim_end();
+    let last = ended.trim_end_matches(CLOSING);
+    // “Will it hold?” he asked: who says it goes on with a small letter; in Japanese 「…。」と述べた with kana.
+    let goes_on = next.chars().find(|c| c.is_alphanumeric());
+    let quoted = last.len() < ended.trim_end_matches(GAP).len();
+    if goes_on.is_some_and(char::is_lowercase) || quoted && next.starts_with(|c| matches!(c, '\u{3041}'..='\u{3096}')) {
+        return false;
+    }
     let Some(stem) = last.strip_suffix('.') else { return true };
     let word = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '‘' | '"' | GAP)).next().unwrap_or("");
     let low = word.to_lowercase();
     let letters = word.chars().filter(|c| *c != '.').count();
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
     let initial = letters == 1 && word.chars().all(char::is_uppercase);
+    if is_ordinal(word, next) || is_spaced_abbreviation(stem, word, next) {
+        return false;
+    }
     if !(dotted || initial || words::is_abbreviation(&low)) {
         return true;
     }
     // "… in the U.S. The army …": after a dotted acronym an article or the like with a capital begins a sentence.
     let first: String = next.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
     dotted && first.starts_with(char::is_uppercase) && STARTERS.contains(&first.to_lowercase().as_str())
+}
+
+/// Signs that close a quotation or a bracket behind a full stop.
+const CLOSING: [char; 14] = [')', '”', '’', '“', '"', '\'', '»', '›', ']', '」', '』', '）', '】', GAP];
+
+/// "Am 3. Mai", "im 19. Jahrhundert": a figure with a stop is an ordinal in German and its neighbours.
+fn is_ordinal(word: &str, next: &str) -> bool {
+    const COUNTED: [&str; 12] = [
+        "jahrhundert",
+        "jahrhunderts",
+        "quartal",
+        "quartals",
+        "halbjahr",
+        "legislaturperiode",
+        "tagung",
+        "sitzung",
+        "plenartagung",
+        "weltkrieg",
+        "weltkriegs",
+        "kongress",
+    ];
+    if word.is_empty() || word.len() > 2 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let first: String = next.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+    months::is_month(&first) || COUNTED.contains(&first.to_lowercase().as_str())
+}
+
+/// "z. B.", "u. a.", "d. h.", "p. ej.": single letters with stops and spaces between them.
+fn is_spaced_abbreviation(stem: &str, word: &str, next: &str) -> bool {
+    let single = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    if !single(word) {
+        return false;
+    }
+    let before = stem.strip_suffix(word).unwrap_or_default().trim_end();
+    let earlier = before.strip_suffix('.').and_then(|before| before.rsplit(|c: char| !c.is_alphanumeric()).next());
+    let later = next.trim_start().split_once('.').map(|(later, _)| later);
+    earlier.is_some_and(single) || later.is_some_and(single)
 }
 
 /// Words that are capitalised only where they begin a sentence, in English, Spanish and French.
@@ -318,6 +381,20 @@ mod tests {
             ["Donald J. Trump spoke (see p. 4 and Fig. 2).", "Why?", "No."]
         );
         assert_eq!(split("El Sr. Bukele habló. Nadie oyó."), ["El Sr. Bukele habló.", "Nadie oyó."]);
+        for whole in [
+            "“Will it hold?” he asked Nayib Bukele.",
+            "Am 3. Mai 2020 sagte der Fonds z. B. Herrn Dr. Meyer ab.",
+            "Betroffen sind u. a. Deutschland, d. h. Berlin, und das 19. Jahrhundert.",
+            "国際通貨基金は「良い。」と述べた。",
+            "« Tiendra-t-il ? » demanda-t-il.",
+        ] {
+            assert_eq!(split(whole), [whole]);
+        }
+        assert_eq!(
+            split("It rose to 3. Nobody knew. “Why?” Nobody said."),
+            ["It rose to 3.", "Nobody knew.", "“Why?”", "Nobody said."]
+        );
+        assert_eq!(split("彼は「はい。」世界銀行は助言した。"), ["彼は「はい。」", "世界銀行は助言した。"]);
         assert_eq!(split(""), [] as [&str; 0]);
     }
 

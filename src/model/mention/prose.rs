@@ -2,7 +2,8 @@
 
 use super::quotes::quotations;
 use crate::base::{Part, Range};
-use crate::document::tree::{Inline, Leaf, Letters};
+use crate::document::dialect::citation::said;
+use crate::document::tree::{CiteItem, Inline, Leaf, Letters};
 
 /// Stands for what is no text: images, notes, citations, raw HTML.
 pub const GAP: char = '\u{fffc}';
@@ -140,8 +141,8 @@ impl Prose {
                 }
                 Inline::Image(image) => self.gap(&image.range),
                 Inline::Cite(citation) => {
-                    let within = citation.items.first().filter(|_| citation.narrative);
-                    match within.and_then(|item| naming(&item.key.range)) {
+                    let label = |item: &CiteItem| naming(&item.key.range);
+                    match citation.narrative.then(|| said(citation, &label)).flatten() {
                         Some(words) => {
                             self.push(&words, citation.range.clone());
                             self.mark(&citation.range, start);

@@ -139,7 +139,7 @@ fn own(page: &Page, model: &Model) -> Map<String, Value> {
         Own::Source(source) => {
             let mut csl = source.csl.clone();
             if let (Some(note), Some(remark)) = (csl.get_mut("note"), &source.rare.note) {
-                *note = remark.bare(&|to| Some(model.page(model.find(&to.value, &[])?).name().to_string())).into();
+                *note = remark.bare(&|unsaid| crate::render::html::unsaid_in(model, unsaid)).into();
             }
             map.insert("csl".into(), Value::Object(csl));
         }

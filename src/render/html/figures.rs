@@ -3,8 +3,8 @@
 use super::Writer;
 use super::attributes::{push_href, value};
 use crate::base::address::{Scheme, scheme};
-use crate::document::plain::plain;
-use crate::document::tree::{Align, Cells, Image, Leaf};
+use crate::document::plain::{Unsaid, named};
+use crate::document::tree::{Align, Cells, Image, Inline, Leaf};
 use crate::model::Target;
 
 /// Tables of more columns scroll; those of fewer become labelled rows on a small screen.
@@ -77,6 +77,14 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// The words of some inlines, for what takes no marks; references without words of their own as the page shows them.
+    fn words(&self, inlines: &[Inline]) -> String {
+        named(inlines, self.input.text, &|unsaid| match unsaid {
+            Unsaid::Name(to) => Some(self.input.links.name(&self.reference(to.range.start)?.to)).filter(|name| !name.is_empty()),
+            Unsaid::Author(key) => self.input.links.author(&key.range),
+        })
+    }
+
     /// An image in running text.
     pub(super) fn image(&mut self, image: &Image) {
         self.picture(image, true);
@@ -84,7 +92,7 @@ impl Writer<'_, '_> {
 
     /// `<img>`, if the file is one of the site's own: a page makes no request to anyone else, so an image elsewhere is a link.
     fn picture(&mut self, image: &Image, own_attributes: bool) {
-        let alt = plain(&image.alt, self.input.text);
+        let alt = self.words(&image.alt);
         let target = self.reference(image.destination.range.start).map(|reference| &reference.to);
         let address = match target {
             Some(Target::Web) | None if !self.page => image.destination.value.clone(),
@@ -171,8 +179,7 @@ impl Writer<'_, '_> {
                 Some(figure) => name.push_str(&self.input.words.table.replacen("{number}", &figure.number.to_string(), 1)),
                 // Without a caption it is called by what its columns are.
                 None => {
-                    let columns =
-                        head.iter().map(|cell| plain(&cell.inlines, self.input.text)).filter(|words| !words.trim().is_empty());
+                    let columns = head.iter().map(|cell| self.words(&cell.inlines)).filter(|words| !words.trim().is_empty());
                     name.push_str(&columns.collect::<Vec<_>>().join(self.input.words.comma));
                 }
             }
@@ -194,7 +201,7 @@ impl Writer<'_, '_> {
 
     /// The table itself. Its roles are written out because style sheets that stack the cells would take them away.
     fn grid(&mut self, align: &[Align], head: &[Leaf], rows: &[Vec<Leaf>]) {
-        let labels: Vec<String> = head.iter().map(|cell| plain(&cell.inlines, self.input.text)).collect();
+        let labels: Vec<String> = head.iter().map(|cell| self.words(&cell.inlines)).collect();
         let stacked = head.len() <= STACKED;
         self.push("<table class=\"grid-table\" role=\"table\">\n<thead role=\"rowgroup\"><tr role=\"row\">");
         for (column, cell) in head.iter().enumerate() {

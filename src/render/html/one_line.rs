@@ -5,6 +5,7 @@ use crate::base::address::{Scheme, scheme};
 use crate::base::text::{Quotes, typeset};
 use crate::base::{Range, Ranged, UrlPath};
 use crate::document::line::{Place, block_words};
+use crate::document::plain::Unsaid;
 use crate::document::tree::{Block, Body, Citation, Inline};
 use crate::document::{Kind, Line, Sort, Written};
 use crate::model::resolve::asset_address;
@@ -173,15 +174,19 @@ fn line_of(text: &str, language: &str) -> Line {
 
 /// One line of Markdown as plain text; with a model, what it refers to by its name.
 pub fn inline_plain(line: &Line, model: Option<&Model>) -> String {
-    line.words(&|to| named(model?, to)).into_owned()
+    line.words(&|unsaid| unsaid_in(model?, unsaid)).into_owned()
 }
 
 fn words_of(body: &Body, block: &Block, text: &str, model: Option<&Model>) -> String {
-    block_words(body, block, text, &|to| named(model?, to))
+    block_words(body, block, text, &|unsaid| unsaid_in(model?, unsaid))
 }
 
-fn named(model: &Model, to: &Ranged<String>) -> Option<String> {
-    Some(model.page(referred(model, &to.value)?).name().to_string())
+/// What readers see of a line's `[[id]]` or `@key`, wherever the line stands.
+pub fn unsaid_in(model: &Model, unsaid: Unsaid) -> Option<String> {
+    match unsaid {
+        Unsaid::Name(to) => Some(model.page(referred(model, &to.value)?).name().to_string()),
+        Unsaid::Author(key) => Some(model.library.label(model.find(&key.value, &[Kind::Source])?)),
+    }
 }
 
 /// The page that `[[id]]`, `[[kind:id]]` or `[[id#place]]` means.

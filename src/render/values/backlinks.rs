@@ -3,6 +3,8 @@
 use super::common::Maker;
 use super::links::{mention_anchor, shown_name};
 use crate::base::Range;
+use crate::document::dialect::citation::item_said;
+use crate::document::tree::CiteItem;
 use crate::document::{Kind, Sort};
 use crate::model::mention::{APART, Cut, Excerpt, Excerpts};
 use crate::model::{Page, PageId, Reference};
@@ -122,7 +124,9 @@ fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut 
     let mut count = 0;
     for reference in references {
         count += u32::from(reference.sort == Sort::Mention);
-        let mention = mention(maker, page, reference, count, excerpts.around(reference, WORDS));
+        let found = excerpts.around(reference, WORDS);
+        let cited = excerpts.cited(reference).filter(|_| found.name.is_empty());
+        let mention = mention(maker, page, reference, count, (found, cited));
         // A sentence that says the name twice is shown once.
         if !mentions.last().is_some_and(|last| last.number == mention.number && same_words(last, &mention)) {
             mentions.push(mention);
@@ -140,7 +144,7 @@ fn same_words(a: &Mention, b: &Mention) -> bool {
 }
 
 /// A place; `count` tells which mention in its text it is, from 1.
-fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, found: Excerpt) -> Mention {
+fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, (found, cited): (Excerpt, Option<&CiteItem>)) -> Mention {
     let path = super::path(&page.url);
     let number = found.paragraph.filter(|_| page.kind == Kind::Report).unwrap_or_default();
     let sort = match reference.sort {
@@ -168,7 +172,10 @@ fn mention(maker: &Maker, page: &Page, reference: &Reference, count: u32, found:
         before,
         name: match found.name {
             name if !name.is_empty() => name,
-            _ if sort == "citation" => format!("({})", maker.model.library.label(maker.page.id)),
+            _ if sort == "citation" => {
+                let label = maker.model.library.label(maker.page.id);
+                format!("({})", cited.map_or_else(|| label.clone(), |cited| item_said(cited, &label)))
+            }
             // A picture shows it, and does not say so.
             _ => maker.page.printed_name().into_owned(),
         },

@@ -2,10 +2,10 @@
 
 use super::cards::card_id;
 use super::common::Maker;
+use crate::base::Range;
 use crate::base::text::primary_language;
-use crate::base::{Range, Ranged};
 use crate::document::drawing::Drawing;
-use crate::document::plain::named;
+use crate::document::plain::{Unsaid, named};
 use crate::document::record::Own;
 use crate::document::tree::{FigureSort, Heading, Place};
 use crate::document::{Kind, Line, Sort};
@@ -83,21 +83,24 @@ pub fn shown_name(model: &Model, words: &words::Words, on: &Page, target: &Targe
     }
 }
 
-/// The words of a heading, with the names of records that it refers to by their ids.
+/// The words of a heading, with the names of records that it refers to by their ids, and of who is cited within it.
 pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow<'a, str> {
     let said = model.outgoing(page.id);
     let first = said.partition_point(|one| one.range.start < heading.range.start);
     let mut inside = said[first..].iter().take_while(|one| one.range.start < heading.range.end);
     // Most headings refer to nothing, and texts and leaves are looked up for those that do.
-    if !inside.any(|one| one.sort == Sort::Wiki) {
+    if !inside.any(|one| matches!(one.sort, Sort::Wiki | Sort::Citation)) {
         return Cow::Borrowed(&heading.text);
     }
     let Some(leaf) = page.body().leaf(heading.leaf) else { return Cow::Borrowed(&heading.text) };
     let text = page.text();
-    let name = |to: &Ranged<String>| {
-        let reference = model.target_at(page.id, &to.range)?;
-        // A heading that refers to a place of a page, perhaps to itself, names the page.
-        reference.to.page().map(|id| model.page(id).name().to_string())
+    let name = |unsaid: Unsaid| {
+        let id = model.target_at(page.id, &unsaid.written().range)?.to.page()?;
+        Some(match unsaid {
+            // A heading that refers to a place of a page, perhaps to itself, names the page.
+            Unsaid::Name(_) => model.page(id).name().to_string(),
+            Unsaid::Author(_) => model.library.label(id),
+        })
     };
     Cow::Owned(named(&leaf.inlines, &text, &name).trim().to_string())
 }
@@ -204,6 +207,11 @@ impl Links for PageLinks<'_> {
     fn size(&self, target: &Target) -> Option<(u32, u32)> {
         let Target::Asset(path) = target else { return None };
         self.maker.model.assets.get(path)?.bytes.size()
+    }
+
+    fn author(&self, key: &Range) -> Option<String> {
+        let Maker { model, page, .. } = self.maker;
+        Some(model.library.label(model.target_at(page.id, key)?.to.page()?))
     }
 
     fn note_number(&self, note: u32, own: u32) -> u32 {

@@ -1,7 +1,7 @@
 //! The passages of a page: what a result shows and leads to.
 
-use crate::base::Ranged;
 use crate::document::Body;
+use crate::document::plain::Unsaid;
 use crate::document::record::{Actor, Own, Place, Report, Source, Term, borne};
 use crate::document::tree::{LeafId, LeafSort, Note};
 use crate::model::{Model, Page};
@@ -101,7 +101,13 @@ fn lists(report: &Report, model: &Model, all: &mut Vec<Passage>) {
 fn body(model: &Model, words: &Words, page: &Page, numbered: bool, all: &mut Vec<Passage>) {
     let body = page.body();
     // What is found is what readers see.
-    let name = |to: &Ranged<String>| Some(shown_name(model, words, page, &model.target_at(page.id, &to.range)?.to));
+    let name = |unsaid: Unsaid| {
+        let to = &model.target_at(page.id, &unsaid.written().range)?.to;
+        match unsaid {
+            Unsaid::Name(_) => Some(shown_name(model, words, page, to)),
+            Unsaid::Author(_) => Some(model.library.label(to.page()?)),
+        }
+    };
     let mut starts: BTreeMap<LeafId, Passage> = BTreeMap::new();
     let mut section: BTreeMap<LeafId, String> = BTreeMap::new();
     for heading in &body.headings {
