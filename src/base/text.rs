@@ -140,6 +140,17 @@ pub fn language_tag(tag: &str) -> String {
 /// A name or a quotation as it is printed: with the quotation marks of its language, and the apostrophes, dashes and dots that
 /// Markdown gives to prose.
 pub fn typeset<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
+    if is_french(language) {
+        return match marked(text, language) {
+            Cow::Borrowed(text) => spaced_as_french(text),
+            Cow::Owned(text) => Cow::Owned(spaced_as_french(&text).into_owned()),
+        };
+    }
+    marked(text, language)
+}
+
+/// The same without its spaces.
+fn marked<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
     if !text.contains(['\'', '"']) && !text.contains("--") && !text.contains("...") {
         return Cow::Borrowed(text);
     }
@@ -153,6 +164,45 @@ pub fn typeset<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
             c => out.push(c),
         }
     }
+    Cow::Owned(out)
+}
+
+/// Whether a language is French, by its BCP 47 tag.
+pub fn is_french(tag: &str) -> bool {
+    primary_language(tag) == "fr"
+}
+
+/// A French text whose spaces before high marks, within « … » and between the figures of a number do not break. A mark that
+/// was typed without its space gets none.
+pub fn spaced_as_french(text: &str) -> Cow<'_, str> {
+    if !text.contains(' ') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(' ') {
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let grouped = || {
+            let figures = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+            let alone = !before[..before.len() - figures].ends_with(|c: char| c.is_alphanumeric());
+            (1..=3).contains(&figures) && digits(after) == 3 && alone
+        };
+        let space = match after.chars().next() {
+            _ if before.ends_with('«') => '\u{202f}',
+            Some('»' | ';' | '!' | '?') => '\u{202f}',
+            Some(':' | '%' | '€') => '\u{a0}',
+            Some(c) if c.is_ascii_digit() && grouped() => '\u{202f}',
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push(space);
+        from = at + 1;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[from..]);
     Cow::Owned(out)
 }
 
@@ -224,6 +274,19 @@ mod tests {
             ("en", "he said,\"no\" and \" \"x", "he said,“no” and “ “x"),
         ] {
             assert_eq!(typeset(written, language), printed, "{language}");
+        }
+    }
+
+    #[test]
+    fn french_spaces_do_not_break() {
+        for (written, printed) in [
+            ("« toutes » : oui ; non !", "«\u{202f}toutes\u{202f}»\u{a0}: oui\u{202f}; non\u{202f}!"),
+            ("5 150 mégawatts, 12 345 678 et 10 %", "5\u{202f}150 mégawatts, 12\u{202f}345\u{202f}678 et 10\u{a0}%"),
+            ("en 2019 500 personnes, 12 avril", "en 2019 500 personnes, 12 avril"),
+            ("a: b", "a: b"),
+            (" » «", "\u{202f}» «"),
+        ] {
+            assert_eq!(spaced_as_french(written), printed);
         }
     }
 

@@ -155,6 +155,8 @@ pub struct Words<'a> {
     pub callouts: [&'a str; 6],
     /// The numeral of a citation's note stands before the full stop, as in French.
     pub numeral_first: bool,
+    /// Spaces before high marks and within « … » do not break.
+    pub french: bool,
     /// Between the items of a list.
     pub comma: &'a str,
 }
@@ -175,6 +177,7 @@ impl Words<'static> {
         open: "To do",
         callouts: ["Note", "Tip", "Important", "Warning", "Caution", "Key finding"],
         numeral_first: false,
+        french: false,
         comma: ", ",
     };
 }
@@ -217,9 +220,7 @@ struct Writer<'a, 'o> {
     /// Numbers of the paragraph that notes of citations lead back to.
     at_paragraph: Option<u32>,
     in_note: bool,
-    /// Where the last numeral of a note was written; whether it is a citation's, and stops may be set before it.
-    numeral: std::ops::Range<usize>,
-    movable: bool,
+    numerals: numerals::Numerals,
     /// Depth within `<a>`: there is no link in a link.
     linked: u32,
     mentions: inlines::Mentions,
@@ -239,8 +240,7 @@ impl<'a, 'o> Writer<'a, 'o> {
             numerals: vec![0; input.body.notes.len()],
             at_paragraph: None,
             in_note: false,
-            numeral: 0..0,
-            movable: false,
+            numerals: numerals::Numerals::default(),
             linked: 0,
             mentions: inlines::Mentions::default(),
             raw: Default::default(),

@@ -1,14 +1,35 @@
 //! Citations and the numerals of notes within a text.
 
 use super::{Pending, Writer, push_escaped};
+use crate::base::text::spaced_as_french;
 use crate::document::tree::Citation;
+use std::borrow::Cow;
+
+/// The numerals of notes that were written last, side by side: their bytes in the output.
+#[derive(Default)]
+pub(super) struct Numerals {
+    start: usize,
+    end: usize,
+    /// They are all of citations, and stops may be set before them.
+    movable: bool,
+    /// A comma that was set before them with nothing behind it.
+    comma: Option<usize>,
+}
+
+/// Whether the words of some HTML end with the stop of a sentence or an abbreviation, perhaps in quotation marks.
+fn ends_in_stop(html: &str) -> bool {
+    let mut words = html;
+    while let Some(tag) = words.strip_suffix('>').and_then(|inner| inner.rfind('<')) {
+        words = &words[..tag];
+    }
+    words.trim_end_matches(['”', '’', '»']).ends_with(['.', '!', '?', '…'])
+}
 
 impl Writer<'_, '_> {
     pub(super) fn note_reference(&mut self, note: u32) {
         let Some(found) = self.input.body.notes.get(note as usize) else { return };
         let number = self.input.links.note_number(note, found.number).to_string();
-        self.between_numerals();
-        let start = self.out.len();
+        self.begin_numeral(false);
         if self.is_linked() {
             for part in ["<span class=\"ref\">", &number, "</span>"] {
                 self.push(part);
@@ -30,7 +51,7 @@ impl Writer<'_, '_> {
                 self.push(part);
             }
         }
-        (self.numeral, self.movable) = (start..self.out.len(), false);
+        self.numerals.end = self.out.len();
         if let Some(taken) = self.taken.get_mut(note as usize).filter(|taken| !**taken) {
             *taken = true;
             self.pending.push(Pending::Footnote(note));
@@ -52,8 +73,7 @@ impl Writer<'_, '_> {
             Some((note, _)) if self.in_note => self.citation_html(&note),
             Some((note, number)) => {
                 self.citation_html(&cited.text);
-                self.between_numerals();
-                let start = self.out.len();
+                self.begin_numeral(!self.input.words.numeral_first);
                 let number_text = number.to_string();
                 let tag = [
                     "<a class=\"ref\" id=\"r",
@@ -71,37 +91,52 @@ impl Writer<'_, '_> {
                 }
                 self.push(&number_text);
                 self.push(if self.is_linked() { "</span>" } else { "</a>" });
-                self.numeral = start..self.out.len();
-                self.movable = !self.input.words.numeral_first;
+                self.numerals.end = self.out.len();
                 self.pending.push(Pending::Citation(number, note.into_owned()));
             }
             None => self.citation_html(&cited.text),
         }
     }
 
-    /// Parts two numerals, which would read as one number.
-    fn between_numerals(&mut self) {
-        if !self.numeral.is_empty() && self.numeral.end == self.out.len() {
-            self.push("<span class=\"ref-gap\">");
-            self.escaped(self.input.words.comma);
-            self.push("</span>");
+    /// Gets ready to write a numeral. One that follows another is parted from it, or both would read as one number; `movable`
+    /// says whether stops may be set before it.
+    fn begin_numeral(&mut self, movable: bool) {
+        let comma = self.numerals.comma.take();
+        if self.numerals.start == self.numerals.end || self.numerals.end != self.out.len() {
+            self.numerals = Numerals { start: self.out.len(), end: self.out.len(), movable, comma: None };
+            return;
         }
+        // `[@a], [@b]`: what parts the numerals says what the comma said.
+        if let Some(at) = comma {
+            self.out.remove(at);
+            self.numerals.start -= 1;
+        }
+        self.push("<span class=\"ref-gap\">");
+        self.escaped(self.input.words.comma);
+        self.push("</span>");
+        self.numerals.movable &= movable;
     }
 
-    /// Writes letters. Stops and closing quotation marks that follow the numeral of a citation are set before it: the
-    /// citation was written within the sentence, and its numeral stands behind.
+    /// Writes letters. Stops and closing quotation marks that follow numerals of citations are set before them: the
+    /// citations were written within the sentence, and their numerals stand behind.
     pub(super) fn letters_behind(&mut self, text: &str) {
+        let text = &*if self.input.words.french { spaced_as_french(text) } else { Cow::Borrowed(text) };
         let mut rest = text;
-        if self.movable && self.numeral.end == self.out.len() {
-            let marks = text.find(|c| !".,;:!?…”’»".contains(c)).unwrap_or(text.len());
+        if self.numerals.movable && self.numerals.start < self.numerals.end && self.numerals.end == self.out.len() {
+            let length = text.find(|c| !".,;:!?…”’»".contains(c)).unwrap_or(text.len());
             // An apostrophe goes on with a word.
-            let apostrophe = text.starts_with('’') && text[marks..].starts_with(char::is_alphanumeric);
-            if marks > 0 && !apostrophe {
-                let numeral = self.out.split_off(self.numeral.start);
-                push_escaped(&text[..marks], self.out);
-                self.push(&numeral);
-                self.numeral = self.out.len() - numeral.len()..self.out.len();
-                rest = &text[marks..];
+            let apostrophe = text.starts_with('’') && text[length..].starts_with(char::is_alphanumeric);
+            if length > 0 && !apostrophe {
+                let numerals = self.out.split_off(self.numerals.start);
+                let marks = &text[..length];
+                rest = &text[length..];
+                // "et al. [@a]." has one stop.
+                push_escaped(marks.strip_prefix('.').filter(|_| ends_in_stop(self.out)).unwrap_or(marks), self.out);
+                let comma = matches!(marks, "," | ";") && rest.trim().is_empty();
+                let start = self.out.len();
+                self.push(&numerals);
+                let comma = comma.then(|| start - 1);
+                self.numerals = Numerals { start, end: self.out.len(), movable: true, comma };
             }
         }
         push_escaped(rest, self.out);

@@ -2,7 +2,7 @@
 
 use super::{Cited, Input, Links, Look, Settings, Words, Writer};
 use crate::base::address::{Scheme, scheme};
-use crate::base::text::{Quotes, typeset};
+use crate::base::text::{Quotes, is_french, typeset};
 use crate::base::{Range, Ranged, UrlPath};
 use crate::document::line::{Place, block_words};
 use crate::document::plain::Unsaid;
@@ -137,7 +137,7 @@ pub fn inline(line: &Line, at: At) -> String {
         body,
         references: &references,
         links: &links,
-        words: &Words::ENGLISH,
+        words: &Words { french: is_french(at.language), ..Words::ENGLISH },
         settings: Settings { paragraphs: false, ..Settings::RECORD },
     };
     let mut out = String::with_capacity(text.len() + 32);

@@ -3,7 +3,7 @@
 use super::cards::card_id;
 use super::common::Maker;
 use crate::base::Range;
-use crate::base::text::primary_language;
+use crate::base::text::is_french;
 use crate::document::drawing::Drawing;
 use crate::document::plain::{Unsaid, named};
 use crate::document::record::Own;
@@ -245,7 +245,8 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
             text("callout-caution", english.callouts[4]),
             text("callout-key", english.callouts[5]),
         ],
-        numeral_first: primary_language(&maker.page.language) == "fr",
+        numeral_first: is_french(&maker.page.language),
+        french: is_french(&maker.page.language),
         comma: text("comma", english.comma),
     }
 }
