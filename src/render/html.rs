@@ -216,7 +216,7 @@ struct Writer<'a, 'o> {
     pending: Vec<Pending>,
     taken: Vec<bool>,
     /// How often the numeral of each note was written.
-    numerals: Vec<u32>,
+    referred: Vec<u32>,
     /// Numbers of the paragraph that notes of citations lead back to.
     at_paragraph: Option<u32>,
     in_note: bool,
@@ -237,7 +237,7 @@ impl<'a, 'o> Writer<'a, 'o> {
             page: input.settings.page,
             pending: Vec::new(),
             taken: vec![false; input.body.notes.len()],
-            numerals: vec![0; input.body.notes.len()],
+            referred: vec![0; input.body.notes.len()],
             at_paragraph: None,
             in_note: false,
             numerals: numerals::Numerals::default(),

@@ -36,7 +36,7 @@ impl Writer<'_, '_> {
             }
         } else {
             // The note leads back to the first that can be led to.
-            let count = self.numerals.get_mut(note as usize).map_or(1, |count| {
+            let count = self.referred.get_mut(note as usize).map_or(1, |count| {
                 *count += 1;
                 *count
             });
