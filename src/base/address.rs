@@ -2,6 +2,7 @@
 //! as authors write them.
 
 use super::UrlPath;
+use super::paths::HOST_FILES;
 
 /// The sort of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,10 @@ pub fn on_site(written: &str) -> Result<UrlPath, String> {
     let is_file = path.rsplit('/').next().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
     if path == "/" {
         return Err("that is the home page".into());
+    }
+    let first = path.split('/').nth(1).unwrap_or_default();
+    if HOST_FILES.iter().any(|name| name.eq_ignore_ascii_case(first)) {
+        return Err(format!("`{first}` steers a web host"));
     }
     UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })
 }

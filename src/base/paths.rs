@@ -26,6 +26,10 @@ pub const MAX_PART: usize = 200;
 /// Longest address, in bytes.
 pub const MAX_PATH: usize = 1000;
 
+/// Names by which a web host is steered: in `static/` the owner put such a file, anywhere else a contributor may have.
+pub const HOST_FILES: [&str; 8] =
+    ["_headers", "_redirects", "_routes.json", "_worker.js", "CNAME", "netlify.toml", "vercel.json", "web.config"];
+
 /// Endings of the names of texts in Markdown.
 pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];
 
@@ -193,18 +197,15 @@ fn portable(path: &str) -> Result<(), String> {
 }
 
 fn portable_part(part: &str) -> Result<(), String> {
-    let stem = part.split('.').next().unwrap_or("").to_ascii_lowercase();
-    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4
-            && (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()));
     if part.is_empty() {
         Err("it has an empty part between two slashes".into())
     } else if part == "." || part == ".." {
         Err(format!("`{part}` would leave its folder"))
+    } else if part.starts_with('.') && part != ".well-known" {
+        Err(format!("`{part}` begins with a dot, and such files are hidden, or steer a host"))
     } else if part.len() > MAX_PART {
         Err(format!("a part of it is {} bytes long, and {MAX_PART} is the most", part.len()))
-    } else if device {
+    } else if is_device(part) {
         Err(format!("`{part}` is a reserved name on Windows"))
     } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         Err(format!("`{part}` begins or ends with a space or dot, which some systems drop"))
@@ -216,6 +217,14 @@ fn portable_part(part: &str) -> Result<(), String> {
     } else {
         Ok(())
     }
+}
+
+/// Whether Windows takes a name for that of a device, whatever stands behind its first dot.
+fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or("").trim_end().to_ascii_lowercase();
+    let numbered = stem.strip_prefix("com").or(stem.strip_prefix("lpt"));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || numbered.is_some_and(|rest| matches!(rest, "¹" | "²" | "³") || (rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit()))
 }
 
 macro_rules! display {
@@ -260,11 +269,15 @@ mod tests {
 
     #[test]
     fn out_paths_are_portable() {
-        for bad in ["", "../x", "a//b", "CON", "aux.html", "lpt9.txt", "a.", "a ", "a\\b", "a%2e", "a\0b", "x:y"] {
+        for bad in [
+            "", "../x", "a//b", "CON", "aux.html", "lpt9.txt", "a.", "a ", "a\\b", "a%2e", "a\0b", "x:y", "COM¹.x", "conin$",
+            "nul .txt", ".git/x", "a/.x",
+        ] {
             assert!(OutPath::new(bad).is_err(), "{bad:?}");
         }
         assert!(OutPath::new(&"a".repeat(300)).is_err());
         assert!(OutPath::new("actors/zury-ríos/index.html").is_ok());
+        assert!(["com", "com10", "console.txt", ".well-known/x", "a..b"].iter().all(|fine| OutPath::new(fine).is_ok()));
         assert_eq!(OutPath::new("a/Ä.html").unwrap().folded(), OutPath::new("A/a\u{308}.html").unwrap().folded());
     }
 

@@ -1,13 +1,14 @@
 //! What is not taken into the snapshot, and how that is said.
 
+use crate::base::paths::HOST_FILES;
 use crate::base::{Fault, FilePath};
+use memchr::memmem;
 use std::ffi::OsStr;
 use std::fs::FileType;
 use std::path::Path;
 
-/// Files by which a host is steered: in `static/` the owner put them, in `content/` a contributor may have.
-const HOST_FILES: [&str; 8] =
-    ["_headers", "_redirects", "_routes.json", "_worker.js", "CNAME", "netlify.toml", "vercel.json", "web.config"];
+/// How much of a file is looked through for a private key, in bytes: certificates may stand before it.
+const KEY_IS_WITHIN: usize = 256 << 10;
 
 /// What becomes of a directory entry.
 pub(super) enum Verdict {
@@ -73,11 +74,30 @@ pub(super) fn by_name(top: &str, relative: &Path, name: &OsStr, file_type: FileT
 
 /// Judges a file by what it holds: private keys are never published.
 pub(super) fn by_content(path: &FilePath, bytes: &[u8]) -> Option<Fault> {
-    let head = bytes.get(..bytes.len().min(100)).unwrap_or_default();
-    let key = head.starts_with(b"-----BEGIN ") && head.windows(16).any(|part| part == b"PRIVATE KEY-----");
-    key.then(|| {
-        Fault::new("secret-file", 0..0, format!("`{}` is a private key, and is not published", path.name()))
+    is_key(path, bytes).then(|| {
+        Fault::new("secret-file", 0..0, format!("`{}` holds a private key, and is not published", path.name()))
             .with_help("move it out of the site, and if it was ever published, replace it")
+    })
+}
+
+/// Whether a file holds a private key: PEM, wherever in it that stands, as OpenSSL, OpenSSH and GnuPG write it; PuTTY's own
+/// form; the key of a cloud account in JSON. A text in Markdown may speak of keys, and is one only if it begins like one.
+fn is_key(path: &FilePath, bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(KEY_IS_WITHIN)).unwrap_or_default();
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if start.starts_with(b"PuTTY-User-Key-File") {
+        return true;
+    }
+    let before_start = head.len() - start.len();
+    memmem::find_iter(head, b"PRIVATE KEY").any(|at| {
+        // Of a line that says so in the midst of a text, no more is looked at than a label may have.
+        let label = &head[at.saturating_sub(60)..at];
+        let line = memchr::memrchr2(b'\n', b'\r', label).map_or(label, |end| &label[end + 1..]);
+        let begin = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii_start();
+        let is_first = at - begin.len() == before_start;
+        let pem = begin.starts_with(b"-----BEGIN ") || begin.starts_with(b"---- BEGIN ");
+        let in_json = || line.ends_with(b"\"-----BEGIN ") && memmem::find(line, b"\"private_key\"").is_some();
+        (pem && (is_first || !path.is_markdown())) || in_json()
     })
 }
 
@@ -122,4 +142,39 @@ fn clean(name: &str) -> String {
 pub(super) fn shown(relative: &Path) -> FilePath {
     let text = clean(&relative.to_string_lossy());
     FilePath::new(&text).unwrap_or_else(|| FilePath::new("content").expect("a plain name is a path"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_keys_are_known_wherever_they_stand() {
+        let secret = |name: &str, text: &str| by_content(&FilePath::new(name).unwrap(), text.as_bytes()).is_some();
+        let certificate = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", "TUlJQ\n".repeat(500));
+        for (name, text) in [
+            ("static/key", "-----BEGIN OPENSSH PRIVATE KEY-----\nx"),
+            ("static/fullchain.pem", &format!("{certificate}-----BEGIN EC PRIVATE KEY-----\nx")),
+            ("static/bag.pem", "Bag Attributes\r\n    localKeyID: 01\r\n-----BEGIN ENCRYPTED PRIVATE KEY-----\r\nx"),
+            ("static/line.pem", "\n-----BEGIN PRIVATE KEY-----\nx"),
+            ("static/bom.pem", "\u{feff}-----BEGIN RSA PRIVATE KEY-----\nx"),
+            ("static/pgp.asc", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nx"),
+            ("static/a.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none"),
+            ("static/ssh2", "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nx"),
+            ("static/cloud.json", "{\"type\": \"service_account\", \"private_key\": \"-----BEGIN PRIVATE KEY-----\\nMII\"}"),
+            ("content/reports/a/index.md", "-----BEGIN PRIVATE KEY-----\nx"),
+        ] {
+            assert!(secret(name, text), "{name}");
+        }
+        for (name, text) in [
+            ("static/cert.pem", &*certificate),
+            ("static/lib.js", "const a = \"-----BEGIN PRIVATE KEY-----\";"),
+            ("content/reports/a/index.md", "A file that begins so:\n\n-----BEGIN PRIVATE KEY-----\n"),
+            ("static/public.asc", "-----BEGIN PGP PUBLIC KEY BLOCK-----"),
+            ("static/a.txt", "PRIVATE KEY"),
+            ("static/a.json", "{\"private_key_id\": \"1\", \"about\": \"PRIVATE KEYS\"}"),
+        ] {
+            assert!(!secret(name, text), "{name}");
+        }
+    }
 }
