@@ -59,13 +59,22 @@ impl Lines {
 
 /// A text as a part of an address: lower case, accents off, words joined by hyphens; empty if nothing is left.
 ///
-/// Letters of scripts without accents-off forms stay as they are, so a Russian or Arabic heading keeps its words.
+/// Letters of scripts without accents-off forms stay as they are, so a Russian or Arabic heading keeps its words. Marks are accents
+/// in the scripts of Europe and of the Near East; from the Indic ones on they are vowels and sounds, without which ビザ is ピザ.
 pub fn slug(text: &str) -> String {
     if text.is_ascii() {
         return ascii_slug(text);
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    let mut base = ' ';
+    for c in text.nfd().flat_map(char::to_lowercase) {
+        if is_combining_mark(c) {
+            if base >= FIRST_OF_INDIA && !out.is_empty() && !out.ends_with('-') {
+                out.push(c);
+            }
+            continue;
+        }
+        base = c;
         match c {
             'ß' => out.push_str("ss"),
             'æ' => out.push_str("ae"),
@@ -81,6 +90,9 @@ pub fn slug(text: &str) -> String {
     out.truncate(out.trim_end_matches('-').len());
     out.nfc().collect()
 }
+
+/// The scripts from here on have marks that are no accents: those of India and South-East Asia, of Japan and Korea.
+const FIRST_OF_INDIA: char = '\u{900}';
 
 /// The same of ASCII, in which there are no accents to take off and nothing to compose.
 fn ascii_slug(text: &str) -> String {
@@ -314,6 +326,12 @@ mod tests {
         assert_eq!(slug("  Größe & Ærø "), "grosse-aero");
         assert_eq!(slug("Договор"), "договор");
         assert_eq!(slug("?!"), "");
+        for (one, other) in [("ビザ", "ピザ"), ("पानी", "पुनः"), ("น้ำ", "นำ"), ("가격", "가겨")]
+        {
+            assert_ne!(slug(one), slug(other));
+            assert_eq!(slug(one), one.nfc().collect::<String>());
+        }
+        assert_eq!((slug("Край, أمن").as_str(), slug("\u{301}हिंदी\u{301} e\u{301}").as_str()), ("краи-امن", "हिंदी\u{301}-e"));
         // A letter that is not ASCII sends the same words the long way.
         for text in ["Summary of findings", "  A--b'c: 2 & (D) ", "\t9\u{1f}~x_y", "'", ""] {
             assert_eq!(slug(&format!("ж {text}")), format!("ж-{}", slug(text)).trim_end_matches('-'), "{text}");

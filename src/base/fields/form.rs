@@ -1,5 +1,7 @@
 //! The forms of single values: addresses, languages, identifiers, ids. Each answers with the reason if it is none.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Checks an `http` or `https` address; the reason if it is none.
 pub fn web_address(text: &str) -> Result<(), &'static str> {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
@@ -30,7 +32,8 @@ pub fn bcp47(text: &str) -> bool {
 
 /// Whether a text can be an id or the last part of an address: letters, digits and `-`, `_`, `.`, `+`, at most 100 bytes.
 pub fn key(text: &str) -> bool {
-    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    // Words of many scripts have marks that are no letters: हिन्दी.
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+') || (!c.is_ascii() && is_combining_mark(c));
     (1..=100).contains(&text.len()) && !text.starts_with(['.', '-']) && !text.ends_with('.') && text.chars().all(fine)
 }
 
@@ -215,6 +218,6 @@ mod tests {
         }
         assert!(bcp47("es") && bcp47("zh-Hant") && bcp47("es-419"));
         assert!(!bcp47("English") && !bcp47("e") && !bcp47("es_SV"));
-        assert!(key("nayib-bukele") && key("ríos") && !key("../x") && !key("a b") && !key("") && !key(".x"));
+        assert!(key("nayib-bukele") && key("ríos") && key("हिन्दी") && !key("../x") && !key("a b") && !key("") && !key(".x"));
     }
 }

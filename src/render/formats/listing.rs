@@ -22,6 +22,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
         let subject = Subject::Listing(Box::new((listing, language)));
         planner.routes.push(Route { path: url.out(), format: &LISTING, subject, origin });
     }
+    super::topics::check(model, planner);
     for one in model.config.withdrawn.iter().filter(|one| is_page(&one.address.value)) {
         let place = one.address.range.clone();
         match on_site(&one.address.value) {

@@ -12,6 +12,7 @@ pub mod page;
 mod redirect;
 pub mod search;
 mod sitemap;
+mod topics;
 mod xml;
 
 use super::Format;
