@@ -182,6 +182,8 @@ pub struct Index {
     pub hidden: BTreeMap<(Kind, String), FilePath>,
     /// The files that hold something of that.
     pub held: BTreeSet<FilePath>,
+    /// Folders of which every text is a draft or embargoed: what lies in them is not for readers either.
+    pub closed: BTreeSet<String>,
     /// The words of files that could not be read to their end.
     pub unread: Vec<Unread>,
 }
@@ -190,7 +192,7 @@ impl Index {
     /// Whether every id, path and address leads to the same page; the order of reports aside.
     pub(crate) fn leads_alike(&self, other: &Index) -> bool {
         (&self.by_key, &self.by_path, &self.by_url) == (&other.by_key, &other.by_path, &other.by_url)
-            && (&self.hidden, &self.held, &self.unread) == (&other.hidden, &other.held, &other.unread)
+            && (&self.hidden, &self.held, &self.closed, &self.unread) == (&other.hidden, &other.held, &other.closed, &other.unread)
     }
 
     /// Whether a file that could not be read to its end may declare an id, or refer to it: then neither is missing yet.

@@ -2,7 +2,8 @@
 
 use super::families::{Entrant, Identity, entrants, families, inherit_versions, is_translated_record};
 use super::layout::Place;
-use super::{Family, Index, Page, PageId, Settings, held, inherit, titles};
+use super::{Family, Index, Page, PageId, Settings, held, inherit, layout, titles};
+use crate::base::address::on_site;
 use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
 use crate::config::Config;
 use crate::document::{Document, Kind};
@@ -211,7 +212,7 @@ fn address(
     let made = |parts: &[&str], last: &str| {
         let one = !last.is_empty() && !last.contains('/');
         let none = || Err("it has to be one part, without `/`".to_string());
-        if one { UrlPath::new(&format!("/{}/", parts.join("/"))) } else { none() }
+        if one { on_site(&format!("/{}/", parts.join("/"))) } else { none() }
     };
     let mut checked = made(&parts, last);
     // Keys of sources are made by reference managers: `DBLP:conf/x/Y` is nothing that an author should have to change.
@@ -225,7 +226,7 @@ fn address(
 
 /// The fault of an address that cannot be: of its last part, or of the version behind it, which the file's name says.
 fn odd_address(entrant: &Entrant, (last, version): (&str, &str), reason: String) -> Fault {
-    let is_fine = |part: &str| UrlPath::new(&format!("/{part}/")).is_ok();
+    let is_fine = |part: &str| on_site(part).is_ok();
     let cannot = |part: &str| format!("`{}` cannot be part of an address: {reason}", text::shown(part));
     if !version.is_empty() && is_fine(last) && !is_fine(version) {
         let name = entrant.path.name().replacen(version, &suggestion(version), 1);
@@ -261,7 +262,20 @@ pub(super) fn index(pages: &[Arc<Page>], families: &[Family], hidden: Hidden) ->
     let ((by_key, by_path), (by_url, faults)) =
         rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
     let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
-    (Index { by_key, by_path, by_url, families, hidden: hidden.records, held: hidden.files, unread: Vec::new() }, faults)
+    let closed = closed_folders(pages, &hidden.records);
+    (Index { by_key, by_path, by_url, families, hidden: hidden.records, held: hidden.files, closed, unread: Vec::new() }, faults)
+}
+
+/// The folders of reports that are held back, where no other text is public.
+fn closed_folders(pages: &[Arc<Page>], hidden: &BTreeMap<(Kind, String), FilePath>) -> BTreeSet<String> {
+    if hidden.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut closed: BTreeSet<String> = layout::report_folders(hidden.values());
+    for page in pages {
+        closed.remove(page.path.folder());
+    }
+    closed
 }
 
 /// Of a key the pages in order of kind; a report's key finds its main text first.

@@ -3,6 +3,7 @@
 use super::anchors::Anchors;
 use super::called::Called;
 use super::listings::Listings;
+use super::resolve::{file_address, odd_file};
 use super::{Index, Page, PageId, Reference, Target};
 use crate::base::address::{self, Scheme, percent_decoded, scheme};
 use crate::base::paths::MARKDOWN;
@@ -189,6 +190,11 @@ impl Resolver<'_> {
             Scheme::Person => return Ok(Target::Web),
             Scheme::Forbidden => {
                 let message = format!("a link may not lead to `{}`", text::shown(&written.text));
+                // `C:\maps\a.png`
+                if matches!(written.text.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic()) {
+                    let help = "that is a place on your own machine: put the file beside the text, and write its name alone";
+                    return Err(Box::new(*fault("forbidden-address", message)).map_help(help));
+                }
                 return Err(Box::new(*fault("forbidden-address", message))
                     .map_help("links lead to pages and files of the site, or begin with `https:`, `http:`, `mailto:` or `tel:`"));
             }
@@ -235,7 +241,7 @@ impl Resolver<'_> {
             return self.anchored(*id, anchor, written).map(Some);
         }
         if let Some(file) = FilePath::new(&format!("static{path}")).filter(|file| self.files.has(file)) {
-            return Ok(Some(Target::Asset(file)));
+            return self.asset(file, written).map(Some);
         }
         if self.listings.has(self.index, self.pages, path) {
             return Ok(Some(Target::Listing(url)));
@@ -260,12 +266,30 @@ impl Resolver<'_> {
         }
         let is_page = written.sort != Sort::Image && (file.is_markdown() || file.extension().is_empty());
         if !is_page && self.files.has(&file) {
-            return Ok(Target::Asset(file));
+            return self.asset(file, written);
         }
         if is_page && self.index.held.contains(&file) {
             return Err(Box::new(draft(written, &file)));
         }
         Err(Box::new(self.no_file(page, &file, path, is_page, written)))
+    }
+
+    /// A file that is copied, if it has an address and is for readers.
+    fn asset(&self, file: FilePath, written: &Written) -> Result<Target, Box<Fault>> {
+        // A report in the folder of another has its own files.
+        let has_text = |folder: &str| {
+            let texts = MARKDOWN.iter().filter_map(|ending| FilePath::new(&format!("{folder}/index.{ending}")));
+            texts.into_iter().any(|text| self.index.by_path.contains_key(&text))
+        };
+        let mut folders =
+            file.as_str().rmatch_indices('/').map(|(at, _)| &file.as_str()[..at]).take_while(|folder| !has_text(folder));
+        if !self.index.closed.is_empty() && folders.any(|folder| self.index.closed.contains(folder)) {
+            return Err(Box::new(draft(written, &file)));
+        }
+        match file_address(&file) {
+            Some(Err(reason)) => Err(Box::new(odd_file(&file, &reason, written.range.clone()))),
+            _ => Ok(Target::Asset(file)),
+        }
     }
 }
 
@@ -290,7 +314,7 @@ pub(super) fn draft(written: &Written, path: &FilePath) -> Fault {
     let fault = Fault::new(
         "draft-reference",
         written.range.clone(),
-        format!("`{}` is a draft or under embargo: {path}", text::shown(&written.text)),
+        format!("`{}` is a draft or under embargo, or lies beside one: {path}", text::shown(&written.text)),
     );
     fault.with_help("publish it first, take the reference out, or build with `--drafts`")
 }

@@ -12,7 +12,7 @@ use super::pages::{Pages, Parsed, index, pages};
 use super::references::{Paths, Resolver};
 use super::ties::Ties;
 use super::{Index, Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
-use crate::base::{Fault, Faults, FilePath, SHARE, UrlPath, together};
+use crate::base::{Fault, Faults, FilePath, Range, SHARE, UrlPath, text, together};
 use crate::config::{self, Config};
 use crate::document::{Kind, Sort};
 use crate::files::{File, Files};
@@ -72,6 +72,7 @@ pub fn resolve(
     others.retain(|(path, fault)| fault.rule != "duplicate-anchor" || !ledger::is_solved(&pages, &settled, path, &fault.range));
     others.extend(ledger.faults.iter().map(|fault| (ledger::path(), fault.clone())));
     others.extend(drawings::check(drawn, files, &config));
+    others.extend(odd_files(files));
     others.extend(menu::check(&pages, &heads.index, files, listings, &config, &called));
     others.extend(menu::instead(&pages, &heads.index, &config, &called));
     let mut faults: Vec<Faults> = vec![heads.faults.clone()];
@@ -409,9 +410,28 @@ fn assets(used: Vec<&FilePath>, files: &Files) -> BTreeMap<FilePath, Arc<File>> 
 
 /// The address at which an asset stands: a file in `static/` at the top, any other beside the pages of its folder.
 pub fn asset_address(model: &Model, path: &FilePath) -> Option<UrlPath> {
+    file_address(path)?.ok().filter(|_| model.assets.contains_key(path))
+}
+
+/// The address that a file of `static/` or `content/` has if it is copied, or why it can have none.
+pub(super) fn file_address(path: &FilePath) -> Option<Result<UrlPath, String>> {
     let address = match path.below("static") {
         Some(rest) => format!("/{rest}"),
         None => format!("/files/{}", path.below("content")?),
     };
-    UrlPath::new(&address).ok().filter(|_| model.assets.contains_key(path))
+    Some(UrlPath::new(&address))
+}
+
+/// The fault of a file that can have no address: it would be lost.
+pub(super) fn odd_file(path: &FilePath, reason: &str, range: Range) -> Fault {
+    let message = format!("`{}` cannot be published under its name: {reason}", text::shown(path.name()));
+    let help = "rename it: names of letters, digits, hyphens and dots, no longer than 200 bytes, work everywhere";
+    Fault::new("odd-address", range, message).with_help(help)
+}
+
+/// Files of `static/` that can have no address.
+fn odd_files(files: &Files) -> Vec<(FilePath, Fault)> {
+    let address = |path: &FilePath| file_address(path)?.err();
+    let odd = files.below("static").filter_map(|file| Some((&file.path, address(&file.path)?)));
+    odd.map(|(path, reason)| (path.clone(), odd_file(path, &reason, 0..0))).collect()
 }

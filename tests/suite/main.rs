@@ -14,6 +14,7 @@ mod embargo;
 mod exports;
 mod faults;
 mod feeds;
+mod files;
 mod footnotes;
 mod fuzz;
 mod golden;
