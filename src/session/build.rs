@@ -2,7 +2,7 @@
 
 use super::write::{Staging, Written};
 use super::{Site, floors};
-use crate::base::{FilePath, Hash, OutPath, SHARE};
+use crate::base::{Fault, FilePath, Hash, OutPath, SHARE};
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic, Found, Rendered};
 use crate::render::{Listing, Route, Subject};
@@ -102,13 +102,10 @@ pub struct Outcome {
 /// `seal` are the hash of all inputs and the form in which the next build says again what is said of this one.
 pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>, progress: &Progress) -> Result<Outcome> {
     let start = Instant::now();
-    let making = Making {
-        site,
-        staging: staging.as_ref(),
-        progress,
-        failed: AtomicBool::new(check::has_errors(&site.diagnostics)),
-        found: Mutex::default(),
-    };
+    let emptied: Vec<Found> = staging.as_ref().and_then(|staging| emptied(site, staging)).into_iter().collect();
+    let wrong = check::has_errors(&site.diagnostics) || check::has_errors(&check::judge(emptied.clone(), &site.levels));
+    let staged = staging.as_ref();
+    let making = Making { site, staging: staged, progress, failed: AtomicBool::new(wrong), found: Mutex::new(emptied) };
     let form = seal.filter(|_| staging.is_some()).map(|(_, form)| form);
     let say = |diagnostics: &[Diagnostic], form: Form| match form {
         Form::Human if diagnostics.is_empty() => String::new(),
@@ -139,6 +136,19 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
         _ => None,
     };
     Ok(Outcome { diagnostics, written, said, render, write: start.elapsed() })
+}
+
+/// The fault of a site that has no content any more: a folder was renamed, or not checked out, and all pages would go.
+fn emptied(site: &Site, staging: &Staging) -> Option<Found> {
+    if site.files.below("content").next().is_some() {
+        return None;
+    }
+    let stays = |path: &str| OutPath::new(path).is_ok_and(|path| site.plan.routes.contains(&path));
+    let lost = staging.pages_lost(stays);
+    let message = format!("there is nothing in `content/`, and {lost} pages of the site that stands there would go");
+    let help = "put the folder back: a submodule may not be checked out; if the site is to be empty, remove the output first";
+    let fault = Fault::new("no-content", 0..0, message).with_help(help);
+    (lost > 0).then_some((FilePath::new("content")?, fault))
 }
 
 /// All outputs on their way to the disk.

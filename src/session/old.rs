@@ -43,7 +43,6 @@ impl Old {
                 // One that went away while we looked is not there.
                 if let Ok(meta) = entry.metadata()
                     && !old.is_ours(folder)
-                    && !folder.as_os_str().as_encoded_bytes().starts_with(temp_prefix(out).as_bytes())
                 {
                     old.folders.insert(folder.to_path_buf(), meta.mode() & 0o7777);
                 }
@@ -54,7 +53,7 @@ impl Old {
                 others.push(shown());
                 continue;
             };
-            if path == MANIFEST || path.starts_with(&temp_prefix(out)) {
+            if path == MANIFEST {
                 continue;
             }
             if !entry.file_type().is_file() {
@@ -150,10 +149,6 @@ impl Stamp {
         out.chunks_exact_mut(8).zip(parts).for_each(|(slot, part)| slot.copy_from_slice(&part.to_le_bytes()));
         out
     }
-}
-
-fn temp_prefix(out: &Path) -> String {
-    format!(".{}.tmp-", out.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// Up to five names.

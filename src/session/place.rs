@@ -1,5 +1,6 @@
 //! Where a site may be written, and where it may not.
 
+use super::write::MANIFEST;
 use crate::files::is_input;
 use anyhow::{Context, Result};
 use std::fmt;
@@ -45,7 +46,17 @@ pub(super) fn judge(root: &Path, out: &Path, protected: &[PathBuf]) -> Result<(P
     if is_input(&root, &out_path) {
         return refuse("it lies among the files that the site is made of");
     }
+    if let Some(other) = other_site(&root, &out_path).filter(|_| out_path.join(MANIFEST).exists()) {
+        return refuse(&format!("the site in `{}` is built there", other.display()));
+    }
     Ok((parent, out_path))
+}
+
+/// The folder of another site in which an output lies. One that lies in what another site was built to is a part of that.
+fn other_site(root: &Path, out: &Path) -> Option<PathBuf> {
+    let above = out.ancestors().skip(1).take_while(|folder| !folder.join(MANIFEST).exists());
+    let site = above.into_iter().find(|folder| folder.join("chancery.yaml").exists())?;
+    (!root.starts_with(site)).then(|| site.to_path_buf())
 }
 
 #[cfg(test)]
@@ -68,6 +79,16 @@ mod tests {
         std::fs::create_dir_all(&home).unwrap();
         assert!(judge(&root, &folder.path().join("home"), std::slice::from_ref(&home)).is_err());
         assert!(judge(&root, &home.join("site"), &[home]).is_ok());
+        // Another site may have its first build there, and is then the only one.
+        let other = folder.path().join("other");
+        std::fs::create_dir_all(other.join("public/part")).unwrap();
+        std::fs::write(other.join("chancery.yaml"), "").unwrap();
+        assert!(judge(&root, &other.join("public"), &[]).is_ok());
+        std::fs::write(other.join("public").join(MANIFEST), "").unwrap();
+        std::fs::write(other.join("public/part").join(MANIFEST), "").unwrap();
+        let refusal = judge(&root, &other.join("public"), &[]).unwrap_err().to_string();
+        assert!(refusal.contains("is built there"), "{refusal}");
+        assert!(judge(&root, &other.join("public/part"), &[]).is_ok() && judge(&other, &other.join("public"), &[]).is_ok());
         assert!(judge(&root, &root.join("public"), &[]).is_ok());
         assert!(judge(&root, &folder.path().join("elsewhere"), &[]).is_ok());
     }

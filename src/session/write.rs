@@ -3,7 +3,7 @@
 //! The protocol, which survives being killed at any moment:
 //!
 //! 1. Lock the output folder (`flock` on the folder itself, so no lock file lies about). Who comes second is told so.
-//! 2. Clear away what a killed build left: `.public.tmp-<pid>` folders beside the output.
+//! 2. Clear away what a killed build left: `.public.tmp-<pid>` folders beside the output that are marked as ours.
 //! 3. Write what is new to a `.public.tmp-<pid>` beside the output. If anything is, files whose bytes did not change are
 //!    hard-linked from the old site in the end, so they keep their modification time.
 //! 4. Write the manifest, which lists every file with its hash and marks the folder as ours.
@@ -40,7 +40,7 @@ mod beside;
 mod seal;
 
 pub use beside::Busy;
-use beside::{beside, clear_stale, lock, make_temp, recover};
+use beside::{MARK, beside, clear, clear_stale, lock, make_temp, recover};
 pub use seal::Seal;
 
 /// The file in the output that lists what Chancery put there: who else finds it knows whose the folder is.
@@ -115,8 +115,8 @@ impl Staging {
         let (parent, out) = place::judge(root, out, protected)?;
         recover(&parent, &out)?;
         let (lock, created) = lock(&parent, &out)?;
-        let old = Old::read(&out)?;
         clear_stale(&parent, &out);
+        let old = Old::read(&out)?;
         let (temp, swap) = match make_temp(&parent, &out) {
             Ok(made) => made,
             Err(error) => {
@@ -129,6 +129,11 @@ impl Staging {
         let top = Top::open(&temp).with_context(|| format!("cannot open {}", temp.display()))?;
         let (folders, put, kept) = (Mutex::default(), Mutex::default(), Mutex::default());
         Ok(Staging { out, parent, temp, swap, _lock: lock, created, old, folders, put, kept, top, seal: None })
+    }
+
+    /// How many pages of the old site would be gone: those of which nobody says that they stay.
+    pub fn pages_lost(&self, stays: impl Fn(&str) -> bool) -> usize {
+        self.old.listed.keys().filter(|path| path.ends_with(".html") && !stays(path)).count()
     }
 
     /// The folder in which the new site grows: what is left over if the process ends before the build does.
@@ -217,6 +222,8 @@ impl Staging {
     fn move_folder(&mut self, put: &[(OutPath, Put)]) -> Result<()> {
         self.carry_strangers()?;
         write_pieces(&self.temp.join(MANIFEST), manifest(put)).context("cannot write the manifest")?;
+        // From here on it is a site, and that is what it is known by.
+        fs::remove_file(self.temp.join(MARK)).context("cannot finish the new site")?;
         if self.old.manifest.is_some() {
             let folder = File::open(&self.temp)?;
             rustix::fs::syncfs(&folder).map_err(io::Error::from).context("cannot save the new site to the disk")?;
@@ -351,7 +358,8 @@ impl Drop for Staging {
         for (folder, _) in self.old.folders.iter().filter(|(_, mode)| *mode & 0o300 != 0o300) {
             let _ = fs::set_permissions(self.temp.join(folder), fs::Permissions::from_mode(0o700));
         }
-        let _ = fs::remove_dir_all(&self.temp);
+        let _ = write_new(&self.temp.join(MARK), b"");
+        clear(&self.temp);
         if self.created {
             let _ = fs::remove_dir(&self.out);
         }

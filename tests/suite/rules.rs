@@ -62,6 +62,7 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "file-too-large",
     "unreadable-file",
     "no-config",
+    "no-content",
     "not-utf8",
     "yaml-limit",
     "nesting-too-deep",

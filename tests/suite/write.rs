@@ -177,7 +177,9 @@ fn what_a_killed_build_left_is_cleared_and_the_old_site_comes_back() {
     let sandbox = site();
     build(&sandbox, &[("index.html", "one")]).unwrap();
     sandbox.write(".public.tmp-99999999/index.html", "half");
+    sandbox.write(".public.tmp-99999999/.chancery-building", "");
     sandbox.write(".public.old-99999999/index.html", "older");
+    sandbox.write(&format!(".public.old-99999999/{MANIFEST}"), "{}");
     build(&sandbox, &[("index.html", "two")]).unwrap();
     assert_eq!(beside(&sandbox), ["chancery.yaml", "public"]);
 
@@ -195,6 +197,38 @@ fn what_a_killed_build_left_is_cleared_and_the_old_site_comes_back() {
     drop(running);
     drop(open(&sandbox).unwrap());
     assert_eq!(sandbox.read("public/index.html"), "two");
+}
+
+#[test]
+fn folders_of_others_that_are_named_like_ours_stay() {
+    for swap in [Swap::Exchange, Swap::Aside, Swap::Files] {
+        let sandbox = site();
+        build_by(&sandbox, Some(swap), &[("index.html", "one")]).unwrap();
+        let others = [".public.old-backup/x", ".public.tmp-notes/x", ".public.old-2024/x", "public/.public.tmp-mine/x"];
+        others.iter().for_each(|path| sandbox.write(path, "mine"));
+        build_by(&sandbox, Some(swap), &[("index.html", "two")]).unwrap();
+        others.iter().for_each(|path| assert_eq!(sandbox.read(path), "mine", "{path}, {swap:?}"));
+        // Nor are they taken for a site that was moved aside.
+        fs::rename(sandbox.at("public"), sandbox.at("elsewhere")).unwrap();
+        build_by(&sandbox, Some(swap), &[("index.html", "three")]).unwrap();
+        assert_eq!(sandbox.read(".public.old-backup/x"), "mine");
+        assert!(!sandbox.at("public/x").exists());
+    }
+}
+
+#[test]
+fn a_site_whose_content_is_away_keeps_its_pages() {
+    let sandbox = Sandbox::starter();
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let old = sandbox.snapshot("public");
+    fs::rename(sandbox.at("content"), sandbox.at("elsewhere")).unwrap();
+    let end = sandbox.run(&["build"]);
+    assert!(end.code == 1 && end.err.contains("error[no-content]") && end.err.contains("pages of the site"), "{end:?}");
+    assert!(sandbox.snapshot("public") == old, "the site changed");
+    // Whoever means it takes the old one away.
+    fs::remove_dir_all(sandbox.at("public")).unwrap();
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert_eq!(sandbox.run(&["build"]).code, 0);
 }
 
 #[test]

@@ -59,6 +59,7 @@ pub static RULES: &[Rule] = &rules! {
     "unreadable-file" Error Below;
     // chancery.yaml
     "no-config" Error Below;
+    "no-content" Error Below;
     "unknown-time-zone" Error Below;
     // published.json
     "broken-ledger" Error Below;

@@ -1,13 +1,16 @@
 //! What lies beside the output: the folder in which a new site grows, what killed builds left, and the lock on it all.
 
-use super::Swap;
-use crate::session::put::new_folder;
+use super::{MANIFEST, Swap};
+use crate::session::put::{new_folder, write_new};
 use anyhow::{Context, Result};
 use rustix::fs::FlockOperation;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+
+/// The file that marks a folder beside the output as one of ours while it is no site.
+pub(super) const MARK: &str = ".chancery-building";
 
 /// Another build works on the same folder.
 #[derive(Debug)]
@@ -53,22 +56,40 @@ pub(super) fn lock(parent: &Path, out: &Path) -> Result<(File, bool)> {
 
 /// The process that builds: it names its folder after itself.
 fn builder(parent: &Path, out: &Path) -> Option<u32> {
-    leftovers(parent, out, "tmp").into_iter().find_map(|(_, pid)| pid)
+    leftovers(parent, out, "tmp").into_iter().map(|(_, pid)| pid).next()
 }
 
-/// `.public.tmp-123` and its like, beside the output.
-fn leftovers(parent: &Path, out: &Path, word: &str) -> Vec<(PathBuf, Option<u32>)> {
+/// `.public.tmp-123` and its like, beside the output. What somebody else named so (`.public.old-backup`) is not ours.
+fn leftovers(parent: &Path, out: &Path, word: &str) -> Vec<(PathBuf, u32)> {
     let prefix = format!(".{}.{word}-", name(out));
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     let mut found: Vec<_> = entries
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let pid = name.strip_prefix(&prefix)?.parse().ok();
-            entry.file_type().is_ok_and(|kind| kind.is_dir()).then(|| (entry.path(), pid))
+            let pid = name.strip_prefix(&prefix)?.parse().ok()?;
+            entry.file_type().is_ok_and(|kind| kind.is_dir() && is_ours(&entry.path())).then(|| (entry.path(), pid))
         })
         .collect();
     found.sort();
     found
+}
+
+/// Whether a folder is one that a build made: it is marked, was a site, or has nothing in it.
+fn is_ours(folder: &Path) -> bool {
+    let has = |name: &str| fs::symlink_metadata(folder.join(name)).is_ok_and(|meta| meta.is_file());
+    has(MARK) || has(MANIFEST) || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Removes a folder of ours. What tells that it is ours goes last: who is killed meanwhile leaves one that the next build knows.
+pub(super) fn clear(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let _ = match entry.file_type() {
+            Ok(kind) if kind.is_dir() => fs::remove_dir_all(entry.path()),
+            _ if entry.file_name() == MARK || entry.file_name() == MANIFEST => continue,
+            _ => fs::remove_file(entry.path()),
+        };
+    }
+    let _ = fs::remove_dir_all(folder);
 }
 
 fn name(out: &Path) -> String {
@@ -87,7 +108,7 @@ pub(super) fn recover(parent: &Path, out: &Path) -> Result<()> {
     {
         let folder = File::open(&aside).with_context(|| format!("cannot open {}", aside.display()))?;
         if rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) == Err(rustix::io::Errno::WOULDBLOCK) {
-            return Err(Busy(pid).into());
+            return Err(Busy(Some(pid)).into());
         }
         fs::rename(&aside, out).with_context(|| format!("cannot move {} back", aside.display()))?;
     }
@@ -101,7 +122,7 @@ pub(super) fn clear_stale(parent: &Path, out: &Path) {
         let free =
             File::open(&path).is_ok_and(|folder| rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok());
         if free {
-            let _ = fs::remove_dir_all(&path);
+            clear(&path);
         }
     }
 }
@@ -110,14 +131,15 @@ pub(super) fn clear_stale(parent: &Path, out: &Path) {
 pub(super) fn make_temp(parent: &Path, out: &Path) -> Result<(PathBuf, Swap)> {
     let mounted = fs::metadata(parent)?.dev() != fs::metadata(out)?.dev();
     let temp = beside(parent, out, "tmp");
-    let made = if mounted { Err(io::Error::from(ErrorKind::CrossesDevices)) } else { new_folder(&temp) };
+    let marked = |temp: &Path| new_folder(temp).and_then(|()| write_new(&temp.join(MARK), b""));
+    let made = if mounted { Err(io::Error::from(ErrorKind::CrossesDevices)) } else { marked(&temp) };
     match made {
         Ok(()) => Ok((temp, Swap::Exchange)),
         Err(error)
             if matches!(error.kind(), ErrorKind::CrossesDevices | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) =>
         {
             let temp = beside(out, out, "tmp");
-            new_folder(&temp).with_context(|| format!("cannot write in {}", out.display()))?;
+            marked(&temp).with_context(|| format!("cannot write in {}", out.display()))?;
             Ok((temp, Swap::Files))
         }
         Err(error) => Err(error).with_context(|| format!("cannot write in {}", parent.display())),
