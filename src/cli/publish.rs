@@ -120,7 +120,7 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     let args = work.args;
     let scratch = Scratch::below(&work.place.temp)?;
     let base_url = work.site.model.base_url();
-    let hashed = work.site.plan.routes.iter().filter(|route| route.format.is_hashed).map(|route| route.path.as_str()).collect();
+    let hashed = |path: &str| work.site.plan.routes.is_hashed(path);
     let built = Built { out: work.out, manifest: work.manifest, hashed: &hashed, base_url };
     let items = local::items(&built, work.address, work.settings, &scratch)?;
     let target = work.address.open(work.settings, work.place)?;

@@ -8,19 +8,19 @@ use crate::base::{Hash, media};
 use crate::session::write::MANIFEST;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What a build made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Built<'a> {
     /// The folder.
     pub out: &'a Path,
     /// Hash of the manifest that it wrote there.
     pub manifest: Hash,
-    /// The paths with a hash of what they hold in their names.
-    pub hashed: &'a BTreeSet<&'a str>,
+    /// Whether a path has a hash of what stands there in its name.
+    pub hashed: &'a dyn Fn(&str) -> bool,
     /// The site's address.
     pub base_url: &'a str,
 }
@@ -35,7 +35,7 @@ pub fn items(built: &Built, address: &Address, settings: &Settings, scratch: &Sc
         if Hash::of(&bytes).to_string() != hash {
             return Err(changed(&source));
         }
-        let hashed = built.hashed.contains(path.as_str());
+        let hashed = (built.hashed)(&path);
         let item = |path: &str, source, bytes: &[u8]| item(path, source, bytes, hashed, settings, address);
         let mut whole = item(&path, source, &bytes);
         if settings.precompress && media::is_text(&path) {
@@ -145,7 +145,7 @@ mod tests {
     fn only_what_this_build_made_is_taken() {
         let folder = tempfile::tempdir().unwrap();
         let scratch = Scratch::below(folder.path()).unwrap();
-        let (out, hashed) = (folder.path().join("public"), BTreeSet::from(["assets/a.css"]));
+        let (out, hashed) = (folder.path().join("public"), |path: &str| path == "assets/a.css");
         let address = Address::parse("s3://bucket").unwrap();
         let take = |manifest| {
             let built = Built { out: &out, manifest, hashed: &hashed, base_url: "" };

@@ -66,7 +66,9 @@ impl Stage {
             || (name == "index.html" && plain.matches('/').count() == 1)
             || matches!(name, "_headers" | "_redirects" | "CNAME" | "robots.txt" | ".nojekyll")
             || (name.ends_with(".xml") && (name.contains("sitemap") || name.contains("feed") || name.contains("atom")))
-            || name == "feed.json";
+            || name == "feed.json"
+            // It leads to shards that nothing else leads to, and says what the pages say.
+            || (plain.starts_with("search/") && name == "index.json");
         match () {
             () if hashed => Stage::Hashed,
             () if is_index => Stage::Index,

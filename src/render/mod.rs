@@ -1,6 +1,6 @@
 //! Floor 5: what will exist, and its bytes. Formats never write files.
 
-use crate::base::{Fault, Faults, FilePath, OutPath, Range};
+use crate::base::{Fault, Faults, FilePath, Hash, OutPath, Range};
 use crate::config::Config;
 use crate::document::kind::KINDS;
 use crate::model::listings::Listings;
@@ -22,7 +22,7 @@ pub mod theme;
 pub mod values;
 pub mod words;
 
-pub use routes::Routes;
+pub use routes::{Routes, unstamped};
 pub use theme::Theme;
 
 /// A maker of one sort of output. Adding one is a file in `formats/` and its row in `FORMATS`.
@@ -40,6 +40,8 @@ pub struct Format {
     pub is_lasting: bool,
     /// Its files have a hash of what they hold in their names: what stands at such a path is never another.
     pub is_hashed: bool,
+    /// The same of its files, whose names get their hash only when they are made: a route has the name without it.
+    pub is_stamped: bool,
 }
 
 impl Format {
@@ -49,7 +51,7 @@ impl Format {
         plan: fn(&Model, &Theme, &mut Planner),
         render: fn(&Route, &View) -> Result<Vec<u8>, RenderFault>,
     ) -> Format {
-        Format { name, plan, render, by_heads: false, is_lasting: true, is_hashed: false }
+        Format { name, plan, render, by_heads: false, is_lasting: true, is_hashed: false, is_stamped: false }
     }
 
     /// Its paths come of front matter and configuration alone, never of prose, references or theme.
@@ -67,6 +69,12 @@ impl Format {
     /// Its files have a hash in their names, which are no one's to keep.
     pub const fn hashed(mut self) -> Format {
         (self.is_hashed, self.is_lasting) = (true, false);
+        self
+    }
+
+    /// Its files get a hash into their names when they are made.
+    pub const fn stamped(mut self) -> Format {
+        (self.is_stamped, self.is_lasting) = (true, false);
         self
     }
 }
@@ -88,6 +96,14 @@ pub struct Route {
     pub subject: Subject,
     /// The file that wants it: named when two want the same.
     pub origin: Option<FilePath>,
+}
+
+impl Route {
+    /// Where it stands when its bytes are known: what is stamped has their hash in its name.
+    pub fn place(&self, bytes: &[u8]) -> OutPath {
+        let stamped = || OutPath::new(&routes::stamped(self.path.as_str(), &Hash::of(bytes).short())).ok();
+        if self.format.is_stamped { stamped().unwrap_or_else(|| self.path.clone()) } else { self.path.clone() }
+    }
 }
 
 /// What an output is made of.
@@ -219,6 +235,11 @@ pub fn prepare(view: &View) {
 
 /// Whether a route is made of what [`prepare`] makes: all others may be rendered before that, or beside it.
 pub fn is_prepared(route: &Route) -> bool {
+    *route.format == formats::search::SHARD || is_last(route)
+}
+
+/// Whether a route tells of others by what these hold: it is rendered after them.
+pub fn is_last(route: &Route) -> bool {
     *route.format == formats::search::SEARCH
 }
 

@@ -10,9 +10,16 @@ use std::sync::Arc;
 pub struct Routes(Vec<Route>);
 
 impl Routes {
-    /// What will stand at a path.
+    /// What will stand at a path. What is stamped is known by its name with any stamp.
     pub fn get(&self, path: &OutPath) -> Option<&Route> {
-        self.0.binary_search_by(|route| route.path.cmp(path)).ok().map(|at| &self.0[at])
+        let find = |path: &str| self.0.binary_search_by(|route| route.path.as_str().cmp(path)).ok().map(|at| &self.0[at]);
+        find(path.as_str()).or_else(|| find(&unstamped(path.as_str())?).filter(|route| route.format.is_stamped))
+    }
+
+    /// Whether what will stand at a path has a hash of what it holds in its name.
+    pub fn is_hashed(&self, path: &str) -> bool {
+        let route = OutPath::new(path).ok().and_then(|path| self.get(&path));
+        route.is_some_and(|route| route.format.is_hashed || route.format.is_stamped)
     }
 
     /// Whether something will stand at a path.
@@ -35,6 +42,25 @@ impl Routes {
         self.0.is_empty()
     }
 }
+
+/// `d/0.json` → `d/0.0123456789.json`
+pub(super) fn stamped(path: &str, stamp: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{stamp}.{extension}"),
+        None => format!("{path}.{stamp}"),
+    }
+}
+
+/// The name that a path has without its stamp; `None` if it has none.
+pub fn unstamped(path: &str) -> Option<String> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    let (name, stamp) = stem.rsplit_once('.')?;
+    let digits = stamp.len() == STAMP && stamp.bytes().all(|byte| byte.is_ascii_hexdigit());
+    digits.then(|| format!("{name}.{extension}"))
+}
+
+/// How many digits of a hash a name has.
+const STAMP: usize = 10;
 
 /// All that the formats want, given in their order.
 pub(super) fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (Routes, Vec<(FilePath, Fault)>) {
@@ -103,6 +129,13 @@ fn collision(first: &Route, second: &Route, range: Range) -> (FilePath, Fault) {
 mod tests {
     use super::*;
     use crate::render::formats::asset::FILE;
+
+    #[test]
+    fn what_is_stamped_is_found_by_its_name() {
+        let stamped = stamped("search/en/d/0.json", &crate::base::Hash::of(b"x").short());
+        assert_eq!(unstamped(&stamped).as_deref(), Some("search/en/d/0.json"));
+        assert_eq!((unstamped("d/0.json"), unstamped("d/0.012345678x.json")), (None, None));
+    }
 
     #[test]
     fn a_file_and_a_folder_collide_as_disks_compare_names() {

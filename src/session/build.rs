@@ -176,7 +176,8 @@ impl Making<'_> {
         let some = |routes: Vec<&Route>| routes.into_par_iter().with_max_len(SHARE).try_for_each(|route| self.one(route));
         let prepare = || {
             floors::prepare(&self.site.view());
-            some(prepared)
+            let (last, first) = prepared.into_iter().partition(|route| floors::is_last(route));
+            some(first).and_then(|()| some(last))
         };
         let (first, second) = rayon::join(prepare, || some(others));
         first.and(second)
@@ -198,7 +199,7 @@ impl Making<'_> {
             self.found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(faults);
         }
         match (self.staging, result) {
-            (Some(staging), Ok(bytes)) if !self.failed.load(Ordering::Relaxed) => staging.put(&route.path, &bytes),
+            (Some(staging), Ok(bytes)) if !self.failed.load(Ordering::Relaxed) => staging.put(&route.place(&bytes), &bytes),
             _ => Ok(()),
         }
     }
@@ -209,7 +210,8 @@ impl Making<'_> {
 pub fn outputs(site: &Site) -> BTreeMap<OutPath, Vec<u8>> {
     floors::prepare(&site.view());
     let made = site.plan.routes.iter().collect::<Vec<_>>().into_par_iter();
-    made.filter_map(|route| Some((route.path.clone(), floors::render(route, &site.view()).ok()?))).collect()
+    let place = |(route, bytes): (&Route, Vec<u8>)| (route.place(&bytes), bytes);
+    made.filter_map(|route| Some(place((route, floors::render(route, &site.view()).ok()?)))).collect()
 }
 
 /// A template that is wrong is wrong on every page that it makes: it is told once for each place in it.

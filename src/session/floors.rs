@@ -179,6 +179,11 @@ pub(super) fn is_prepared(route: &Route) -> bool {
     render::is_prepared(route)
 }
 
+/// Whether it tells of others by what these hold.
+pub(super) fn is_last(route: &Route) -> bool {
+    render::is_last(route)
+}
+
 pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     render::render(route, *view)
 }

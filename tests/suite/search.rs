@@ -4,6 +4,7 @@ use crate::sandbox::{self, Sandbox};
 use chancery::base::OutPath;
 use chancery::render::formats::search::tokens::{self, Stems};
 use chancery::render::formats::search::{passages, shard};
+use chancery::render::unstamped;
 use chancery::session::{Session, Site, build};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,8 +51,10 @@ fn site(files: &[(&str, &str)]) -> std::sync::Arc<Site> {
 }
 
 impl Index {
+    /// A file by its name without stamp.
     fn file(&self, path: &str) -> &[u8] {
-        &self.0[&OutPath::new(path).unwrap()]
+        let is_it = |own: &&OutPath| own.as_str() == path || unstamped(own.as_str()).as_deref() == Some(path);
+        &self.0[self.0.keys().find(is_it).unwrap_or_else(|| panic!("{path} is missing"))]
     }
 
     fn json(&self, path: &str) -> Value {
@@ -64,7 +67,7 @@ impl Index {
         let shards = self.0.iter().filter(|(path, _)| path.as_str().starts_with(&folder));
         let entries = shards.flat_map(|(path, bytes)| {
             let mut entries = shard::read(bytes).unwrap_or_else(|| panic!("{path} is damaged"));
-            let places = path.as_str().replace("/t/", "/p/");
+            let places = unstamped(path.as_str()).expect("a stamp").replace("/t/", "/p/");
             shard::read_places(self.file(&places), &mut entries).unwrap_or_else(|| panic!("{places} is damaged"));
             entries
         });
@@ -297,6 +300,39 @@ fn every_word_stands_where_it_is_said_to_stand() {
     }
     // What stands in no text stands in names.
     assert!(prose > 10_000 && places > prose, "{prose} of {places}");
+}
+
+#[test]
+fn an_index_names_the_shards_that_belong_to_it() {
+    let names = |files: &[(&str, &str)]| {
+        let index = Index(build::outputs(&site(files)));
+        let root = index.json("search/en/index.json");
+        let mut named = BTreeSet::new();
+        for (kind, ending) in [("t", "bin"), ("p", "bin"), ("d", "json")] {
+            for (at, stamp) in root["stamps"][kind].as_array().unwrap().iter().enumerate() {
+                named.insert(format!("search/en/{kind}/{at}.{}.{ending}", stamp.as_str().unwrap()));
+            }
+        }
+        let there = index.0.keys().map(|path| path.as_str().to_string());
+        let there: BTreeSet<String> =
+            there.filter(|path| path.starts_with("search/en/") && !path.ends_with("/index.json")).collect();
+        assert_eq!(named, there);
+        named
+    };
+    let before = names(FILES);
+    let newer = "---\ntitle: Newer\ndate: 2026-01-01\nsummary: S.\n---\n\nTurbines.\n";
+    let files: Vec<(&str, &str)> = FILES.iter().copied().chain([("content/reports/n/index.md", newer)]).collect();
+    assert!(before.is_disjoint(&names(&files)), "all numbers move, so no file has the name of another");
+    // A preview, which makes one file alone, names the same ones; and finds them by name.
+    let site = site(FILES);
+    let route = site.route("/search/en/index.json").unwrap();
+    chancery::render::prepare(&site.view());
+    let root: Value = serde_json::from_slice(&site.render_one(route).unwrap()).unwrap();
+    let stamp = root["stamps"]["d"][0].as_str().unwrap();
+    assert!(before.contains(&format!("search/en/d/0.{stamp}.json")));
+    let bytes = site.render_one(site.route(&format!("/search/en/d/0.{stamp}.json")).unwrap()).unwrap();
+    assert_eq!(chancery::base::Hash::of(&bytes).short(), stamp);
+    assert!(site.route("/search/en/d/x.0123456789.json").is_none() && site.route("/feed.0123456789.xml").is_none());
 }
 
 #[test]

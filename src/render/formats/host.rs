@@ -7,6 +7,7 @@ use crate::base::{FilePath, OutPath};
 use crate::model::Model;
 use crate::model::resolve::asset_address;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use std::collections::BTreeSet;
 
 /// `_headers` and `_redirects`.
 pub static HOST: Format = Format::new("rules for hosts", plan, render).transient();
@@ -77,7 +78,9 @@ fn our_headers(view: &View) -> String {
         .partition(|route| route.format.is_hashed);
     let paths =
         if own.is_empty() { vec!["assets/*".into()] } else { kept.iter().map(|route| encoded(route.path.as_str())).collect() };
-    for path in paths {
+    let stamped = view.plan.routes.iter().filter(|route| route.format.is_stamped);
+    let folders: BTreeSet<&str> = stamped.filter_map(|route| Some(route.path.as_str().rsplit_once('/')?.0)).collect();
+    for path in paths.into_iter().chain(folders.into_iter().map(|folder| format!("{}/*", encoded(folder)))) {
         out.push_str(&format!("/{path}\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
     out

@@ -1,6 +1,6 @@
 //! Search on plain static hosting: one index for each language, in shards that the search page fetches as it needs them.
 //!
-//! `search/<language>/index.json` says what there is; `t/*.bin` are the words and the passages that hold them; `p/*.bin`
+//! `search/<language>/index.json` says what there is, and which files belong to it, by the hash in their names; `t/*.bin` are the words and the passages that hold them; `p/*.bin`
 //! where they stand in these, for phrases; `d/*.json` the texts that results are shown from. How many shards there are is known from the length of the texts, so that each can be
 //! planned and made alone. docs/search.md describes the files.
 
@@ -11,20 +11,23 @@ pub mod terms;
 pub mod tokens;
 
 use super::listing::LISTING;
-use crate::base::OutPath;
+use crate::base::{Hash, OutPath, SHARE};
 use crate::document::record::Own;
 use crate::model::{Model, Page};
 use crate::render::values::standing;
 use crate::render::words::Form;
 use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme, View};
 use layout::{KINDS, Layout, Made};
+use rayon::prelude::*;
 use serde::Serialize;
 
-/// The files of search.
+/// What there is to search in, and where: the one file of an index that has a name of its own.
 pub static SEARCH: Format = Format::new("search index", plan, render).transient();
+/// Its shards. An index names those that belong to it, so that no reader ever has some of one publication and some of another.
+pub static SHARD: Format = Format::new("search shard", |_, _, _| {}, render).stamped();
 
 /// Version of the files; `search.js` reads this one.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The template of the search page. A theme that leaves it out (`without` in its theme.yaml) has no search.
 pub const TEMPLATE: &str = "search.html";
@@ -47,9 +50,10 @@ fn plan(model: &Model, theme: &Theme, planner: &mut Planner) {
         let folder = folder(&language);
         let terms = (0..layout.terms).flat_map(|at| [format!("t/{at}.bin"), format!("p/{at}.bin")]);
         let texts = (0..layout.texts.len()).map(|at| format!("d/{at}.json"));
-        for name in std::iter::once("index.json".to_string()).chain(terms).chain(texts) {
+        let shards = terms.chain(texts).map(|name| (name, &SHARD));
+        for (name, format) in std::iter::once(("index.json".to_string(), &SEARCH)).chain(shards) {
             if let Ok(path) = OutPath::new(&format!("{folder}{name}")) {
-                planner.routes.push(Route { path, format: &SEARCH, subject: Subject::Language(language.clone()), origin: None });
+                planner.routes.push(Route { path, format, subject: Subject::Language(language.clone()), origin: None });
             }
         }
     }
@@ -74,7 +78,11 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     Ok(match (parts.next(), number) {
         (Some("t"), Some(at)) => made.index(view, language).shards.get(at).cloned().unwrap_or_default(),
         (Some("p"), Some(at)) => made.index(view, language).places.get(at).cloned().unwrap_or_default(),
-        (Some("d"), Some(at)) => texts(view, &made, language, at),
+        (Some("d"), Some(at)) => {
+            let bytes = texts(view, &made, language, at);
+            made.stamp(at, &bytes);
+            bytes
+        }
         _ => compact(&root(view, &made, language)),
     })
 }
@@ -97,17 +105,39 @@ struct Root<'a> {
     terms: &'a [String],
     /// How many passages each shard of texts holds.
     texts: Vec<u32>,
+    /// The stamps in the names of the shards.
+    stamps: Stamps,
+}
+
+/// What stands in the name of each shard, in order: `t/0.STAMP.bin`.
+#[derive(Serialize)]
+struct Stamps {
+    t: Vec<String>,
+    p: Vec<String>,
+    d: Vec<String>,
 }
 
 fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
     let layout = made.layout(view.model, language);
+    let index = made.index(view, language);
+    let stamps = |shards: &[Vec<u8>]| shards.iter().map(|bytes| Hash::of(bytes).short()).collect();
+    // Where the site is built all texts were made before this; a preview makes them here.
+    let known = made.stamps();
+    let stamp = |at: usize| known.get(&at).cloned();
+    let text = |at: usize| stamp(at).unwrap_or_else(|| Hash::of(&compact(&texts(view, made, language, at))).short());
+    let stamps = Stamps {
+        t: stamps(&index.shards),
+        p: stamps(&index.places),
+        d: (0..layout.texts.len()).into_par_iter().with_max_len(SHARE).map(text).collect(),
+    };
     Root {
         version: VERSION,
         language,
         passages: layout.passages,
         kinds: KINDS.iter().map(|kind| kind.name()).zip(layout.kinds.iter().copied()).collect(),
-        terms: &made.index(view, language).bounds,
+        terms: &index.bounds,
         texts: layout.texts.iter().map(|pieces| pieces.iter().map(|piece| piece.to - piece.from).sum()).collect(),
+        stamps,
     }
 }
 

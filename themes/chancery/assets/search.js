@@ -69,13 +69,15 @@
 
   /* 2. Shards ------------------------------------------------------------------------------------ */
   const memory = new Map();
+  // Shards go some time after their index: what is not there any more is looked for in the index of now.
+  let old = false;
   function get(name, read) {
     if (!memory.has(name)) {
-      const answer = fetch(base + name).then((response) => {
+      const answer = fetch(base + name, old && name === "index.json" ? { cache: "reload" } : {}).then((response) => {
         if (!response.ok) throw new Error(`${name}: ${response.status}`);
         return read(response);
       });
-      answer.catch(() => memory.delete(name));
+      answer.catch(() => { old = true; memory.clear(); });
       memory.set(name, answer);
     }
     return memory.get(name);
@@ -83,13 +85,17 @@
   const json = (response) => response.json();
   const binary = (response) => response.arrayBuffer().then((buffer) => readTerms(new Uint8Array(buffer)));
   const index = () => get("index.json", json).then((found) => {
-    if (found.version !== 3) throw new Error("another version of the index");
+    if (found.version !== 4) throw new Error("another version of the index");
     if (!found.starts) {
       let first = 0;
       found.starts = found.texts.map((count) => (first += count) - count);
     }
     return found;
   });
+
+  /** A shard of the index at hand: it has a hash in its name, so that none of another publication is taken for it. */
+  const shardOf = (top, kind, n, ending, read) => get(`${kind}/${n}.${top.stamps[kind][n]}.${ending}`, read);
+  const terms = (top, n) => shardOf(top, "t", n, "bin", binary);
 
   function readTerms(bytes) {
     let at = 0;
@@ -151,7 +157,7 @@
   async function range(top, prefix) {
     const first = Math.max(0, below(top.terms, prefix));
     const last = Math.min(Math.max(first, below(top.terms, `${prefix}\uffff`)), first + 2);
-    const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => get(`t/${first + n}.bin`, binary)));
+    const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => terms(top, first + n)));
     return shards.flat().filter((entry) => entry.word.startsWith(prefix));
   }
 
@@ -174,7 +180,7 @@
 
   /** { forms: Map of entry to weight, common }. */
   async function exactly(top, { word, typing, phrase }) {
-    const shard = top.terms.length ? await get(`t/${Math.max(0, below(top.terms, word))}.bin`, binary) : [];
+    const shard = top.terms.length ? await terms(top, Math.max(0, below(top.terms, word))) : [];
     const near = below(shard, word, (entry) => entry.word);
     const exact = near >= 0 && shard[near].word === word ? shard[near] : null;
     let model = exact;
@@ -294,7 +300,7 @@
       .map((forms, n) => [...forms.keys()].find((entry) => entry.word === phrase[n]));
     if (known.some((entry) => !entry)) return { starts: new Map(), sure };
     const open = known.map(isCommon);
-    const lists = await Promise.all(known.map((entry, n) => !open[n] ? get(`p/${Math.max(0, below(top.terms, entry.word))}.bin`, places) : null));
+    const lists = await Promise.all(known.map((entry, n) => !open[n] ? shardOf(top, "p", Math.max(0, below(top.terms, entry.word)), "bin", places) : null));
     for (const [offset, entry] of known.entries()) {
       if (open[offset]) { sure = false; continue; }
       const next = new Map(), own = lists[offset][entry.nth];
@@ -320,7 +326,7 @@
   /** The text of a passage. */
   async function passage(top, id) {
     const shard = below(top.starts, id);
-    const texts = await get(`d/${shard}.json`, json);
+    const texts = await shardOf(top, "d", shard, "json", json);
     const [page, sort, anchor, label, section, text] = texts.passages[id - top.starts[shard]];
     const [kind, name, path, names, note, tongue, mark] = texts.pages[page];
     return { kind, name, path, names, note, tongue, mark, sort, anchor, label, section, text };

@@ -145,6 +145,8 @@ pub struct Made {
     /// Passages of pages that are cut into several pieces, by position in `Layout::items`, while some of these are still to be
     /// made; with how many.
     cut: std::sync::Mutex<rustc_hash::FxHashMap<u32, (Passages, u32)>>,
+    /// Of the shards of texts that were made, what goes into their names.
+    stamps: std::sync::Mutex<std::collections::BTreeMap<usize, String>>,
 }
 
 /// The passages of a page.
@@ -181,6 +183,17 @@ impl Made {
             cut.remove(&piece.item);
         }
         passages
+    }
+
+    /// Remembers what goes into the name of a shard of texts.
+    pub fn stamp(&self, shard: usize, bytes: &[u8]) {
+        let stamp = crate::base::Hash::of(bytes).short();
+        self.stamps.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(shard, stamp);
+    }
+
+    /// What was remembered.
+    pub fn stamps(&self) -> std::collections::BTreeMap<usize, String> {
+        self.stamps.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
     /// Whether [`Made::index`] has been made.
