@@ -37,7 +37,7 @@ fn a_new_theme_builds() {
     assert!(ran.code == 0 && ran.err.contains("theme: ours"), "{ran:?}");
     let page = built(&sandbox);
     assert!(page.contains("<span class=\"motto\">Every claim leads to its source.</span>"), "{page}");
-    assert!(page.contains("assets/ours.") && asset(&sandbox, "ours.").contains("--rubric"));
+    assert!(page.contains("assets/ours.") && asset(&sandbox, "ours.").contains("--mark"));
     let again = sandbox.run(&["new", "theme", "ours"]);
     assert!(again.code == 2 && again.err.contains("exists already"), "{again:?}");
     for bad in ["chancery", "../x", "Ours", "?"] {
@@ -363,4 +363,13 @@ fn components_are_documented_with_their_arguments() {
         }
     }
     assert!(seen > 25, "{seen}");
+}
+
+#[test]
+fn an_asset_that_can_have_no_address_is_told() {
+    let sandbox = site("theme: ours\n");
+    sandbox.write("themes/ours/theme.yaml", "name: ours\nextends: chancery\n");
+    sandbox.write("themes/ours/assets/a#b.css", "p {}");
+    let ran = sandbox.run(&["check"]);
+    assert!(ran.code == 1 && ran.err.contains("error[odd-address]") && ran.err.contains("themes/ours/assets/a#b.css"), "{ran:?}");
 }

@@ -1,7 +1,7 @@
 //! Assets: each gets the hash of what it holds into its name, so that browsers may keep it for ever.
 
 use super::Layer;
-use super::references::in_asset;
+use super::references::{Written, in_asset};
 use crate::base::{FilePath, Hash, OutPath};
 use crate::config::Config;
 use std::collections::BTreeMap;
@@ -18,35 +18,37 @@ pub struct Asset {
     pub origin: Option<FilePath>,
 }
 
-/// Deepest chain of style sheets that import each other.
-const MAX_IMPORTS: usize = 8;
+/// An asset as its layer has it.
+struct Raw<'a> {
+    origin: Option<FilePath>,
+    bytes: &'a [u8],
+}
 
 /// The assets of all layers, and `site.css`, which is made from chancery.yaml.
 pub fn load(layers: &[Layer], config: &Config, settings: &serde_json::Map<String, serde_json::Value>) -> BTreeMap<String, Asset> {
-    let mut raw: BTreeMap<String, (Option<FilePath>, &[u8])> = BTreeMap::new();
+    let mut raw: BTreeMap<String, Raw> = BTreeMap::new();
     for layer in layers.iter().rev() {
         for (name, (path, bytes)) in &layer.files {
             if let Some(name) = name.strip_prefix("assets/") {
-                raw.insert(name.to_string(), (Some(path.clone()), bytes));
+                raw.insert(name.to_string(), Raw { origin: Some(path.clone()), bytes });
             }
         }
     }
     let sheet = site_sheet(&config.title, settings);
-    raw.entry("site.css".into()).or_insert((None, sheet.as_bytes()));
+    raw.entry("site.css".into()).or_insert(Raw { origin: None, bytes: sheet.as_bytes() });
     let mut assets = BTreeMap::new();
-    for (name, (origin, _)) in &raw {
-        let bytes = finished(name, &raw, 0);
-        // Names that no file system could hold are left out; `Files` has already refused such names.
-        if let Ok(path) = OutPath::new(&format!("assets/{}", hashed(name, &bytes))) {
-            assets.insert(name.clone(), Asset { path, bytes: bytes.into(), origin: origin.clone() });
+    for ((name, raw), (path, bytes)) in raw.iter().zip(finished(&raw)) {
+        // Names that no file system could hold are left out, and told of where the theme's references are looked at.
+        if let Ok(path) = OutPath::new(&format!("assets/{path}")) {
+            assets.insert(name.clone(), Asset { path, bytes: bytes.into(), origin: raw.origin.clone() });
         }
     }
     assets
 }
 
 /// `fonts/x.woff2` → `fonts/x.0123456789.woff2`
-fn hashed(name: &str, bytes: &[u8]) -> String {
-    let hash = Hash::of(bytes).short();
+fn hashed(name: &str, hash: &Hash) -> String {
+    let hash = hash.short();
     let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
     let file = match file.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => format!("{stem}.{hash}.{extension}"),
@@ -55,31 +57,101 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
     if folder.is_empty() { file } else { format!("{folder}/{file}") }
 }
 
-/// The bytes of an asset with the addresses in a style sheet or script made final.
-fn finished(name: &str, raw: &BTreeMap<String, (Option<FilePath>, &[u8])>, depth: usize) -> Vec<u8> {
-    let bytes = raw[name].1;
-    let reads = [".css", ".js", ".mjs"].iter().any(|extension| name.ends_with(extension)) && depth < MAX_IMPORTS;
-    let (true, Ok(text)) = (reads, std::str::from_utf8(bytes)) else {
-        return bytes.to_vec();
-    };
-    let mut out = String::with_capacity(text.len() + 256);
-    let mut at = 0;
+/// The final name and bytes of each asset, in order of name: in style sheets and scripts the addresses of others are final ones.
+///
+/// An asset is made after those that it refers to. Where some refer to each other in a circle, none of their names can come of what
+/// it holds in the end; they come of what all of them hold before.
+fn finished(raw: &BTreeMap<String, Raw>) -> Vec<(String, Vec<u8>)> {
+    let names: Vec<&str> = raw.keys().map(String::as_str).collect();
+    let uses: Vec<Vec<Use>> = raw.iter().map(|(name, raw)| uses(name, raw.bytes, &names)).collect();
+    let write = |at: usize, ends: &[String]| written(names[at], raw[names[at]].bytes, &uses[at], ends);
+    let mut ends: Vec<String> = vec![String::new(); names.len()];
+    let mut made: Vec<Vec<u8>> = vec![Vec::new(); names.len()];
+    let targets: Vec<Vec<usize>> = uses.iter().map(|uses| uses.iter().map(|one| one.target).collect()).collect();
+    for circle in circles(&targets) {
+        if let [at] = circle[..]
+            && !targets[at].contains(&at)
+        {
+            made[at] = write(at, &ends);
+            ends[at] = hashed(names[at], &Hash::of(&made[at]));
+            continue;
+        }
+        let drafts: Vec<Vec<u8>> = circle.iter().map(|at| write(*at, &ends)).collect();
+        let parts: Vec<&[u8]> = circle.iter().zip(&drafts).flat_map(|(at, draft)| [names[*at].as_bytes(), draft]).collect();
+        let all = Hash::of_parts(&parts).to_string();
+        circle.iter().for_each(|at| ends[*at] = hashed(names[*at], &Hash::of_parts(&[all.as_bytes(), names[*at].as_bytes()])));
+        circle.iter().for_each(|at| made[*at] = write(*at, &ends));
+    }
+    ends.into_iter().zip(made).collect()
+}
+
+/// An address of another asset in a style sheet or script.
+struct Use {
+    written: Written,
+    /// Position of what it leads to among all names.
+    target: usize,
+}
+
+/// The addresses of other assets in one of them, in order of place.
+fn uses(name: &str, bytes: &[u8], names: &[&str]) -> Vec<Use> {
     let is_script = !name.ends_with(".css");
-    for written in in_asset(name, text) {
-        let address = &text[written.range.clone()];
+    let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
+    let target = |written: &Written| {
         // Without a dot it is the name of a package.
-        let target = resolve(name, address).filter(|_| !is_script || address.starts_with('.'));
-        let Some(target) = target.filter(|target| raw.contains_key(target) && target != name) else { continue };
-        let new = hashed(&target, &finished(&target, raw, depth + 1));
-        let up = "../".repeat(name.matches('/').count());
-        let here = if is_script && up.is_empty() { "./" } else { "" };
+        let address = text.get(written.range.clone()).filter(|address| !is_script || address.starts_with('.'))?;
+        names.binary_search(&resolve(name, address)?.as_str()).ok()
+    };
+    in_asset(name, text).into_iter().filter_map(|written| Some(Use { target: target(&written)?, written })).collect()
+}
+
+/// An asset with the addresses that have a final form by now in that form.
+fn written(name: &str, bytes: &[u8], uses: &[Use], ends: &[String]) -> Vec<u8> {
+    let up = "../".repeat(name.matches('/').count());
+    let here = if up.is_empty() && !name.ends_with(".css") { "./" } else { "" };
+    let mut out = Vec::with_capacity(bytes.len() + 24 * uses.len());
+    let mut at = 0;
+    for Use { written, target } in uses.iter().filter(|one| !ends[one.target].is_empty()) {
         let quote = if written.quoted { "" } else { "\"" };
-        out.push_str(&text[at..written.range.start]);
-        let _ = write!(out, "{quote}{here}{up}{new}{quote}");
+        out.extend_from_slice(&bytes[at..written.range.start]);
+        out.extend_from_slice([quote, here, &up, &ends[*target], quote].concat().as_bytes());
         at = written.range.end;
     }
-    out.push_str(&text[at..]);
-    out.into_bytes()
+    out.extend_from_slice(&bytes[at..]);
+    out
+}
+
+/// Groups of those that lead to each other, most of them of one alone; each group comes after those that it leads to.
+/// This is Tarjan's way to find them, without recursion: a chain may be as long as a theme has files.
+fn circles(targets: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut found = Vec::new();
+    // When each was met, and the earliest that it leads back to; 0 for what was not met, and for what has its group.
+    let (mut met, mut back) = (vec![0; targets.len()], vec![0; targets.len()]);
+    let (mut count, mut open) = (0, Vec::new());
+    for start in 0..targets.len() {
+        let mut path = vec![(start, 0)];
+        while let Some((at, next)) = path.pop() {
+            if next == 0 {
+                if met[at] > 0 {
+                    continue;
+                }
+                count += 1;
+                (met[at], back[at]) = (count, count);
+                open.push(at);
+            } else if back[targets[at][next - 1]] > 0 {
+                back[at] = back[at].min(back[targets[at][next - 1]]);
+            }
+            if let Some(to) = targets[at].get(next) {
+                path.extend([(at, next + 1), (*to, 0)]);
+            } else if back[at] == met[at] {
+                let from = open.iter().rposition(|other| *other == at).unwrap_or_default();
+                let mut circle = open.split_off(from);
+                circle.sort_unstable();
+                circle.iter().for_each(|at| back[*at] = 0);
+                found.push(circle);
+            }
+        }
+    }
+    found
 }
 
 /// The asset that a relative address in a style sheet or script means.
@@ -136,7 +208,12 @@ fn site_sheet(title: &str, settings: &serde_json::Map<String, serde_json::Value>
     for (name, variable) in COLOURS {
         let dark = format!("{name}_dark");
         if let Some(value) = said(name) {
-            let _ = writeln!(css, ":root {{ {variable}: {value}; }}");
+            // Rules outside of layers win over the theme's dark values, so a light one holds where it is light only.
+            let _ = writeln!(
+                css,
+                "@media not all and (prefers-color-scheme: dark) {{ :root:not([data-theme=\"dark\"]) {{ {variable}: {value}; }} }}\n\
+                 :root[data-theme=\"light\"] {{ {variable}: {value}; }}"
+            );
         }
         if let Some(value) = said(&dark) {
             let _ = writeln!(
@@ -178,14 +255,18 @@ pub fn css_string(text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Assets by name: their final names and texts.
+    fn all(files: &[(&str, &str)]) -> BTreeMap<String, (String, String)> {
+        let raw: BTreeMap<String, Raw> =
+            files.iter().map(|(name, text)| (name.to_string(), Raw { origin: None, bytes: text.as_bytes() })).collect();
+        let made = finished(&raw).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()));
+        raw.keys().cloned().zip(made).collect()
+    }
+
     #[test]
     fn addresses_in_style_sheets_become_final() {
-        let sheet = b"a { src: url(\"fonts/x.woff2\") } b { background: url(https://e.org/x.png) } c { src: url(none.woff2)";
-        let raw = BTreeMap::from([
-            ("a.css".to_string(), (None, sheet.as_slice())),
-            ("fonts/x.woff2".to_string(), (None, b"font".as_slice())),
-        ]);
-        let text = String::from_utf8(finished("a.css", &raw, 0)).unwrap();
+        let sheet = "a { src: url(\"fonts/x.woff2\") } b { background: url(https://e.org/x.png) } c { src: url(none.woff2)";
+        let text = &all(&[("a.css", sheet), ("fonts/x.woff2", "font")])["a.css"].1;
         let hash = Hash::of(b"font").short();
         assert!(text.contains(&format!("url(\"fonts/x.{hash}.woff2\")")), "{text}");
         assert!(text.contains("url(https://e.org/x.png)") && text.ends_with("url(none.woff2)"), "{text}");
@@ -193,23 +274,70 @@ mod tests {
 
     #[test]
     fn imports_become_final() {
-        let raw: BTreeMap<String, (Option<FilePath>, &[u8])> = [
+        let all = all(&[
             ("a.css", "@import \"parts/b.css\"; @import 'none.css';"),
             ("parts/b.css", "p { background: url(../c.png) }"),
             ("c.png", "png"),
-            ("a.js", "import { x } from \"./m/b.js\";\nimport \"c.js\"; import(\"./a.js\");"),
+            ("a.js", "import { x } from \"./m/b.js\";\nimport \"c.js\"; import(\"./none.js\");"),
             ("m/b.js", "export * from '../c.js';"),
             ("c.js", "export const x = 1;"),
-        ]
-        .into_iter()
-        .map(|(name, text)| (name.to_string(), (None, text.as_bytes())))
-        .collect();
-        let done = |name: &str| String::from_utf8(finished(name, &raw, 0)).unwrap();
-        let named = |name: &str| hashed(name, &finished(name, &raw, 0));
+        ]);
+        let done = |name: &str| all[name].1.as_str();
+        let named = |name: &str| all[name].0.as_str();
+        assert_eq!(named("a.css"), hashed("a.css", &Hash::of(done("a.css").as_bytes())));
         assert_eq!(done("a.css"), format!("@import \"{}\"; @import 'none.css';", named("parts/b.css")));
         assert_eq!(done("parts/b.css"), format!("p {{ background: url(\"../{}\") }}", named("c.png")));
-        assert_eq!(done("a.js"), format!("import {{ x }} from \"./{}\";\nimport \"c.js\"; import(\"./a.js\");", named("m/b.js")));
+        let imports = format!("import {{ x }} from \"./{}\";\nimport \"c.js\"; import(\"./none.js\");", named("m/b.js"));
+        assert_eq!(done("a.js"), imports);
         assert_eq!(done("m/b.js"), format!("export * from '../{}';", named("c.js")));
+    }
+
+    #[test]
+    fn modules_in_a_circle_know_each_other_by_their_final_names() {
+        let files = |end: &str| {
+            all(&[
+                ("top.js", "import './a.js';"),
+                ("a.js", "import './b.js'; import './leaf.js';"),
+                ("b.js", &format!("import './a.js'; {end}")),
+                ("leaf.js", "1"),
+                ("self.js", "import('./self.js')"),
+            ])
+        };
+        let one = files("1");
+        for (from, to) in [("top.js", "a.js"), ("a.js", "b.js"), ("a.js", "leaf.js"), ("b.js", "a.js"), ("self.js", "self.js")] {
+            assert!(one[from].1.contains(&format!("'./{}'", one[to].0)), "{from}: {:?}", one[from]);
+        }
+        // What one of them holds is in the names of all.
+        let two = files("2");
+        let same: Vec<&str> = one.keys().filter(|name| one[*name].0 == two[*name].0).map(String::as_str).collect();
+        assert_eq!(same, ["leaf.js", "self.js"]);
+    }
+
+    #[test]
+    fn chains_and_nets_of_imports_are_made_once_each() {
+        // Each imports the next eight times over, and the last the first: without a memory this would take for ever.
+        let name = |at: usize| format!("{at:04}.css");
+        let text = |at: usize| format!("@import \"{}\";", name((at + 1) % 3000)).repeat(8);
+        let files: Vec<(String, String)> = (0..3000).map(|at| (name(at), text(at))).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        for files in [&files[..], &files[..2999]] {
+            let all = all(files);
+            assert!(all["0000.css"].1.contains(&all["0001.css"].0));
+        }
+        assert_eq!(circles(&[vec![1, 2], vec![2], vec![1, 3], vec![]]), [vec![3], vec![1, 2], vec![0]]);
+    }
+
+    #[test]
+    fn a_light_colour_leaves_dark_mode_alone() {
+        let settings = serde_json::json!({"link": "#0b5345", "bar": "#111111", "bar_dark": "#eeeeee"});
+        let css = site_sheet("T", settings.as_object().unwrap());
+        let light = |variable: &str, value: &str| {
+            format!(
+                "(prefers-color-scheme: dark) {{ :root:not([data-theme=\"dark\"]) {{ {variable}: {value}; }} }}\n:root[data-theme=\"light\"]"
+            )
+        };
+        assert!(css.contains(&light("--link", "#0b5345")) && css.contains(&light("--bar", "#111111")), "{css}");
+        assert!(!css.contains("\n:root { --"), "{css}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! letters and no parse of three languages, so it tells only of what is written out, and leaves alone what it cannot know.
 
 use super::Layer;
-use crate::base::{Fault, FilePath, Range, text::nearest, text::shown};
+use crate::base::{Fault, FilePath, OutPath, Range, text::nearest, text::shown};
 use crate::render::builtin;
 use std::collections::BTreeSet;
 
@@ -62,11 +62,24 @@ fn in_sheet(text: &str) -> Vec<Written> {
 /// `import "…"`, `import … from "…"`, `export … from "…"` and `import("…")`, outside of lines that are comments.
 fn in_script(text: &str) -> Vec<Written> {
     let mut found = Vec::new();
-    for (at, word) in text.match_indices("import").chain(text.match_indices("from")) {
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let before = text[line..at].trim_start();
+    let mut words: Vec<(usize, &str)> = text.match_indices("import").chain(text.match_indices("from")).collect();
+    words.sort_unstable();
+    // Scripts may be one long line: what is known of it so far is kept.
+    let begins_comment = |line: usize| text[line..].trim_start().starts_with(['*', '/']);
+    let (mut seen, mut comment) = (0, begins_comment(0));
+    for (at, word) in words {
+        let before = &text[seen..at];
+        let rest = match before.rfind('\n') {
+            Some(end) => {
+                comment = begins_comment(seen + end + 1);
+                &before[end + 1..]
+            }
+            None => before,
+        };
+        comment |= rest.contains("//");
+        seen = at;
         let is_word = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-' | '"' | '\''));
-        if !is_word || before.contains("//") || before.starts_with(['*', '/']) {
+        if !is_word || comment {
             continue;
         }
         let mut after = at + word.len();
@@ -75,7 +88,6 @@ fn in_script(text: &str) -> Vec<Written> {
         }
         found.extend(literal(text, after).map(|range| Written { range, quoted: true }));
     }
-    found.sort_by_key(|written| written.range.start);
     found
 }
 
@@ -117,6 +129,10 @@ pub fn check(layers: &[Layer], faults: &mut Vec<(FilePath, Fault)>) -> Vec<Link>
             continue;
         }
         let mut told = |fault: Fault| faults.push((path.clone(), fault));
+        if let (true, Err(reason)) = (name.starts_with("assets/"), OutPath::new(name)) {
+            let message = format!("`{}` cannot be published under its name: {reason}", shown(path.name()));
+            told(Fault::new("odd-address", 0..0, message).with_help("rename it"));
+        }
         if let Some(asset) = name.strip_prefix("assets/") {
             for written in in_asset(asset, text) {
                 let address = &text[written.range.clone()];
@@ -172,6 +188,7 @@ fn in_template(text: &str, told: &mut impl FnMut(Fault), mut link: impl FnMut(Ra
             continue;
         }
         let end = tag_end(text, at);
+        at = end;
         let tag = &text[start..end];
         let value = |attribute: &str| value(tag, attribute).map(|(from, value)| (start + from, value));
         let fetches = match name.as_str() {
@@ -204,7 +221,8 @@ fn in_template(text: &str, told: &mut impl FnMut(Fault), mut link: impl FnMut(Ra
     }
 }
 
-/// The byte behind the tag that begins at `from`; signs of templates and quotation marks hide a `>`.
+/// The end of the tag that begins at `from`; signs of templates and quotation marks hide a `>`. One without it ends where the
+/// next begins.
 fn tag_end(text: &str, from: usize) -> usize {
     let mut quote = None;
     let mut rest = text[from..].char_indices();
@@ -218,7 +236,7 @@ fn tag_end(text: &str, from: usize) -> usize {
             continue;
         }
         match (quote, c) {
-            (None, '>') => return here,
+            (None, '>' | '<') => return here,
             (None, '"' | '\'') => quote = Some(c),
             (Some(open), _) if open == c => quote = None,
             _ => {}
@@ -268,6 +286,16 @@ mod tests {
             }
         }
         (0..script.len()).for_each(|cut| drop(words("x.js", &script[..cut])));
+    }
+
+    #[test]
+    fn long_lines_and_tags_without_an_end_are_read_once() {
+        // A look back, or ahead, for each of them would take hours.
+        assert_eq!(words("x.js", &"a from b ".repeat(200_000)), [""; 0]);
+        assert_eq!(words("x.js", "/* import './a.js'; */ import './b.js';\n  x; import './c.js'; // import './d.js'"), ["./c.js"]);
+        for part in ["<a href ", "<a {{ ", "<a {{ }} ", "<a '", "<a \"'"] {
+            in_template(&part.repeat(200_000), &mut |_| {}, |_, _| {});
+        }
     }
 
     #[test]
