@@ -46,6 +46,7 @@ pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
 #[cfg(feature = "publish")]
 pub(super) fn replace(path: &Path, content: impl AsRef<[u8]>) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    clear_stale(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")), &name);
     let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let kept = || match path.symlink_metadata() {
         Ok(old) if old.is_file() => fs::set_permissions(&temp, old.permissions()),
@@ -58,14 +59,56 @@ pub(super) fn replace(path: &Path, content: impl AsRef<[u8]>) -> std::io::Result
     written
 }
 
-/// Writes a file that does not exist yet; false if it does.
+/// Removes what those left who were killed while they replaced a file: nobody takes an hour for that.
+#[cfg(feature = "publish")]
+fn clear_stale(folder: &Path, name: &str) {
+    let hour = std::time::Duration::from_secs(3600);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let own = entry.file_name().into_string().unwrap_or_default();
+        let pid = own.strip_prefix(&format!(".{name}.")).and_then(|rest| rest.strip_suffix(".tmp"));
+        let is_ours = pid.is_some_and(|pid| pid.parse::<u32>().is_ok());
+        let age = || entry.metadata().ok().filter(fs::Metadata::is_file)?.modified().ok()?.elapsed().ok();
+        if is_ours && age().is_some_and(|age| age > hour) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Writes a file that does not exist yet; false if it does. What cannot be written whole is not there.
 pub(super) fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<bool> {
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => {
-            file.write_all(content.as_ref()).with_context(|| format!("cannot write {}", path.display()))?;
+            let written = file.write_all(content.as_ref());
+            if written.is_err() {
+                let _ = fs::remove_file(path);
+            }
+            written.with_context(|| format!("cannot write {}", path.display()))?;
             Ok(true)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error).with_context(|| format!("cannot write {}", path.display())),
+    }
+}
+
+#[cfg(all(test, feature = "publish"))]
+mod tests {
+    use super::*;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn what_killed_ones_left_is_cleared() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let names = [".x.json.12.tmp", ".x.json.13.tmp", ".x.json.mine.tmp", ".y.json.12.tmp"];
+        for name in names {
+            fs::write(at(name), "half").expect("a file");
+            let file = fs::File::options().write(true).open(at(name)).expect("a file");
+            file.set_modified(SystemTime::now() - Duration::from_secs(7200)).expect("a time");
+        }
+        fs::write(at(".x.json.13.tmp"), "somebody writes").expect("a file");
+        replace(&at("x.json"), "whole").expect("it is written");
+        let left = names.map(|name| at(name).exists());
+        assert_eq!(left, [false, true, true, true]);
+        assert_eq!(fs::read_to_string(at("x.json")).expect("it is there"), "whole");
     }
 }

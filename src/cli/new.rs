@@ -3,12 +3,16 @@
 use super::args::Made;
 use super::build::today;
 use super::{CLEAN, init, terminal};
+use crate::base::FilePath;
+use crate::base::address::on_site;
 use crate::base::date::day_iso;
 use crate::base::text::slug;
+use crate::config::Config;
 use crate::document::Kind;
 use crate::document::schema::{left_empty, template};
-use crate::render::builtin;
+use crate::model::layout::is_list_page;
 use crate::render::theme::BUILT_IN;
+use crate::render::{builtin, listings};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -39,6 +43,9 @@ pub(super) fn new(root: &Path, made: Made, called: &str, copy: bool) -> Result<u
         Kind::Report => format!("content/{folder}/{id}/index.md"),
         _ => format!("content/{folder}/{id}.md"),
     };
+    if let Some(why) = refused(kind, id, &relative) {
+        bail!("`{id}` {why}; choose another id, or a longer name");
+    }
     let path = root.join(&relative);
     let is_name = called.contains(char::is_whitespace) || called.contains(char::is_uppercase);
     let name = if is_name { called.to_string() } else { name_from(kind, id) };
@@ -61,6 +68,21 @@ pub(super) fn new(root: &Path, made: Made, called: &str, copy: bool) -> Result<u
         terminal::say("it is a draft: `chancery serve` shows it; take `status: draft` out when readers may see it");
     }
     Ok(CLEAN)
+}
+
+/// Why a record of a kind cannot have an id, where a build would refuse its file.
+fn refused(kind: Kind, id: &str, file: &str) -> Option<String> {
+    let prefix = kind.row().prefix;
+    let address = if prefix.is_empty() { format!("/{id}/") } else { format!("/{prefix}/{id}/") };
+    if let Err(reason) = on_site(&address) {
+        return Some(format!("cannot be part of an address: {reason}"));
+    }
+    if FilePath::new(file).is_some_and(|file| is_list_page(&file)) {
+        return Some("is the name of a list in other generators, and the site makes its lists itself".to_string());
+    }
+    let config = Config { languages: vec![String::new()], ..Config::default() };
+    let lists = listings(&config, false, std::iter::empty());
+    lists.fixed.contains(&address).then(|| format!("has an address at which the site has a page of its own: `{address}`"))
 }
 
 /// The files of a new theme; `NAME` is replaced by its name.
@@ -129,6 +151,23 @@ fn name_from(kind: Kind, id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_that_a_build_would_refuse_are_none() {
+        for (kind, id) in [
+            (Kind::Plain, "topics"),
+            (Kind::Plain, "search"),
+            (Kind::Plain, "index"),
+            (Kind::Actor, "index"),
+            (Kind::Report, "con"),
+            (Kind::Term, &"a".repeat(201)),
+        ] {
+            let file = format!("content/{}/{id}.md", kind.row().folder);
+            assert!(refused(kind, id, &file).is_some(), "{id}");
+        }
+        assert_eq!(refused(Kind::Report, "index", "content/reports/index/index.md"), None);
+        assert_eq!(refused(Kind::Actor, "topics", "content/actors/topics.md"), None);
+    }
 
     #[test]
     fn ids_become_names() {

@@ -109,7 +109,12 @@ pub(super) fn read(node: &Node, fence: &Range, reader: &mut Reader) -> Chart {
             let help = "write `values: {2015: 103, 2024: 1.9}`, or name a CSV file as `data: figures.csv`";
             reader.fault("missing-field", fence, "the chart has no figures", help);
         }
-        (Some(values), None) => chart.rows = rows(values, &series, reader),
+        (Some(values), None) => {
+            chart.rows = rows(values, &series, reader);
+            if matches!(&values.value, Value::Map(pairs) if pairs.is_empty()) {
+                reader.fault(RULE, &first_line(&values.range), "the chart has no figures", "write labels with their values");
+            }
+        }
         (None, Some(_)) => {}
     }
     limits(&chart, &chart.rows, node.get("values").map_or(fence, |values| &values.range), reader.faults);
@@ -120,6 +125,9 @@ pub(super) fn read(node: &Node, fence: &Range, reader: &mut Reader) -> Chart {
 pub(crate) fn limits(chart: &Chart, rows: &[Row], place: &Range, faults: &mut Vec<Fault>) {
     let mut say = |message: String, help: &'static str| faults.push(Fault::new(RULE, first_line(place), message).with_help(help));
     let negative = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.value.as_ref()).any(|value| value.negative);
+    if let Some(twice) = twice(&chart.series) {
+        say(format!("two series are called `{}`", text::shown(twice)), "readers tell them by their names: give each its own");
+    }
     if rows.len() > MOST_ROWS {
         say(format!("a chart has at most {MOST_ROWS} rows, and this has {}", rows.len()), "offer the file for download instead");
     }
@@ -132,6 +140,11 @@ pub(crate) fn limits(chart: &Chart, rows: &[Row], place: &Range, faults: &mut Ve
     if chart.sort == ChartSort::Lines && rows.len() < 2 && !rows.is_empty() {
         say("a line needs two points at least".into(), "write `type: bars`");
     }
+}
+
+/// A name that stands twice in a list.
+fn twice(names: &[String]) -> Option<&str> {
+    names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name.as_str())
 }
 
 /// Enough of a place to underline.
@@ -284,14 +297,24 @@ impl Data {
         wrong.extend(if table.semicolons { two_meanings(drawn) } else { None });
         let mut faults = Vec::new();
         limits(chart, &rows, &self.file.range, &mut faults);
-        if !wrong.is_empty() || !faults.is_empty() {
-            return Err((faults, wrong));
-        }
-        let names = match (named, columns.len()) {
+        let names: Vec<String> = match (named, columns.len()) {
             (0, 1) => Vec::new(),
             (0, _) => columns.iter().map(|at| table.head[*at].value.clone()).collect(),
             _ => chart.series.clone(),
         };
+        let mut say = |message: String, help: &'static str| faults.push(Fault::new(RULE, place.clone(), message).with_help(help));
+        if rows.is_empty() {
+            say(
+                "the file has a head and no rows, so there is nothing to draw".into(),
+                "write the figures below the names of the columns",
+            );
+        }
+        if let Some(twice) = twice(&names).filter(|_| named == 0) {
+            say(format!("two columns are called `{}`", text::shown(twice)), "rename one of them, or name both in `series`");
+        }
+        if !wrong.is_empty() || !faults.is_empty() {
+            return Err((faults, wrong));
+        }
         Ok((names, rows))
     }
 }
