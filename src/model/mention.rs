@@ -378,10 +378,15 @@ impl<'a> Reader<'a> {
             Kind::Event => "events",
             _ => "actors",
         };
-        let help = format!(
-            "declare the one that is meant in `{field}:`, write its full name first, or write `[[{}|{written}]]` here",
-            known[0].key
-        );
+        let here = format!("write `[[{}|{written}]]` here", known[0].key);
+        // Of two that are declared, or named in full before, neither helps.
+        let all = |decides: &FxHashSet<u32>| records.iter().all(|record| decides.contains(record));
+        let help = match (all(&self.declared), all(&self.introduced)) {
+            (true, true) => here,
+            (true, false) => format!("write the full name of the one that is meant first, or {here}"),
+            (false, true) => format!("declare the one that is meant in `{field}:`, or {here}"),
+            (false, false) => format!("declare the one that is meant in `{field}:`, write its full name first, or {here}"),
+        };
         self.faults.push(Fault::new("ambiguous-mention", place, format!("`{written}` may be {list}")).with_help(help));
     }
 

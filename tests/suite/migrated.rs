@@ -103,6 +103,23 @@ fn names_of_files_that_are_no_ids_are_told() {
 }
 
 #[test]
+fn an_index_in_capitals_is_told() {
+    let told = told(&[("content/reports/a/Index.md", REPORT)]);
+    assert!(told.iter().any(|one| one[0] == "odd-id" && one[2].contains("`index.md`")), "{told:?}");
+    // Beside a translation it would be a version of it.
+    let files = [("content/reports/a/Index.md", REPORT), ("content/reports/a/index.md", REPORT)];
+    let both = self::told(&files);
+    assert!(both.iter().any(|one| one[0] == "odd-id") && both.iter().all(|one| one[0] != "unnamed-version"), "{both:?}");
+}
+
+#[test]
+fn a_place_on_ones_own_machine_is_told_as_such() {
+    let page = "---\ntitle: A\n---\n![Map](<C:\\maps\\a.png>)\n";
+    let told = told(&[("content/pages/a.md", page)]);
+    assert!(told.iter().any(|one| one[0] == "forbidden-address" && one[2].contains("beside the text")), "{told:?}");
+}
+
+#[test]
 fn an_odd_address_is_blamed_on_the_part_that_is_odd() {
     let version = "---\nversion_title: V\n---\nX.\n";
     let files =

@@ -11,6 +11,15 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         if page.url.as_str().starts_with(&format!("/{INVALID}/")) {
             continue;
         }
+        // Where capitals count, this is no `index.md`: it would stand at an address of its own.
+        let stem = page.path.name().split('.').next().unwrap_or_default();
+        if stem != "index" && stem.eq_ignore_ascii_case("index") {
+            let right = page.path.name().replacen(stem, "index", 1);
+            let message = format!("`{}` is taken for a text called `{stem}`", page.path.name());
+            let help = format!("the text of a folder is called `{right}`, in small letters: rename it");
+            found.say(&page.path, Fault::new("odd-id", page.record.name.range.clone(), message).with_help(help));
+            continue;
+        }
         let own = page.document.records.first().is_some_and(|record| record.key.value.is_empty());
         // The texts of a report share the name of their folder, which is told at its main text.
         let own = own && page.main == page.id;

@@ -10,6 +10,8 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         .pages
         .iter()
         .filter(|page| page.kind == Kind::Report && !page.version.is_empty() && !page.may_have_meant("version_title"))
+        // `Index.md`, which has a fault of its own.
+        .filter(|page| !page.version.eq_ignore_ascii_case("index"))
     {
         if view.model.report(page).is_some_and(|report| report.version_title.is_none()) {
             let message = format!("this file would be published, as the version `{}` of the report `{}`", page.version, page.key);

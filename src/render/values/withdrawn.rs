@@ -69,7 +69,9 @@ fn undated<'a>(view: &'a View) -> impl Iterator<Item = Tombstone> + 'a {
 pub fn was_report(view: &View, address: &str) -> bool {
     let mut pages = view.model.ledger.pages.iter();
     let published = pages.any(|(name, page)| name.starts_with("report:") && page.address == address);
-    published || is_page(address) && address.split('/').any(|part| part == "reports")
+    let mut parts = address.split('/').filter(|part| !part.is_empty());
+    // `/es/reports/` itself is a list of them.
+    published || is_page(address) && parts.any(|part| part == "reports") && parts.next().is_some()
 }
 
 fn tombstone(view: &View, one: &Withdrawn, root: &str) -> Tombstone {

@@ -85,7 +85,8 @@ pub fn check(line: &Line, english: &Strings, is_asked: impl Fn(&str) -> bool) ->
                 Some(near) => fault.with_help(format!("did you mean `{near}`?")).with_fix(line.key.range.clone(), near),
                 None => fault.with_help("remove it, or ask for it in a template, as `{{ t(key=\"…\") }}`"),
             }),
-            true,
+            // Nor is it missing in other languages.
+            false,
         );
     };
     let range = &line.text.range;

@@ -381,6 +381,8 @@
 
   /* 7. The corner: a badge, and the panel that it opens ----------------------- */
   const host = document.createElement("chancery-preview");
+  // What it says is English, whatever the page is in.
+  Object.assign(host, { dir: "ltr", lang: "en" });
   const make = (name, properties = {}, ...children) => {
     const e = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
