@@ -284,7 +284,9 @@ impl Resolver<'_> {
         let mut folders =
             file.as_str().rmatch_indices('/').map(|(at, _)| &file.as_str()[..at]).take_while(|folder| !has_text(folder));
         if !self.index.closed.is_empty() && folders.any(|folder| self.index.closed.contains(folder)) {
-            return Err(Box::new(draft(written, &file)));
+            let message = format!("`{}` lies beside a draft, or a report under embargo", text::shown(&written.text));
+            let help = "publish that report first, put the file beside this text, or build with `--drafts`";
+            return Err(Box::new(Fault::new("draft-reference", written.range.clone(), message).with_help(help)));
         }
         match file_address(&file) {
             Some(Err(reason)) => Err(Box::new(odd_file(&file, &reason, written.range.clone()))),
@@ -314,7 +316,7 @@ pub(super) fn draft(written: &Written, path: &FilePath) -> Fault {
     let fault = Fault::new(
         "draft-reference",
         written.range.clone(),
-        format!("`{}` is a draft or under embargo, or lies beside one: {path}", text::shown(&written.text)),
+        format!("`{}` is a draft or under embargo: {path}", text::shown(&written.text)),
     );
     fault.with_help("publish it first, take the reference out, or build with `--drafts`")
 }
