@@ -81,7 +81,7 @@ fn refused(kind: Kind, id: &str, file: &str) -> Option<String> {
         return Some("is the name of a list in other generators, and the site makes its lists itself".to_string());
     }
     let config = Config { languages: vec![String::new()], ..Config::default() };
-    let lists = listings(&config, false, std::iter::empty());
+    let lists = listings(&config, false);
     lists.fixed.contains(&address).then(|| format!("has an address at which the site has a page of its own: `{address}`"))
 }
 

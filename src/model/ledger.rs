@@ -3,6 +3,7 @@
 //!
 //! Without the file nothing was ever published, and nothing of this speaks. `chancery publish` writes it.
 
+pub mod beside;
 pub mod carried;
 pub mod compare;
 pub mod digest;
@@ -14,6 +15,7 @@ pub mod number;
 mod read;
 pub mod text;
 
+pub use beside::{Shown, Wording};
 pub use carried::Carried;
 pub use compare::{Change, ChangeKind};
 pub use read::{FORMAT, read};
@@ -21,14 +23,15 @@ pub use read::{FORMAT, read};
 use super::memory::{Heads, Last, same_page};
 use super::{Model, Page, PageId, Target};
 use crate::base::{Fault, FilePath, Hash, Range, SHARE};
+use crate::document::tree::Paragraph;
 use crate::document::{Body, Kind};
 use crate::files::Files;
 use number::{Now, Was};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
-use text::{Elsewhere, Piece};
+use text::{Elsewhere, Piece, Pieces};
 
 /// Where the ledger lies.
 pub fn path() -> FilePath {
@@ -52,7 +55,7 @@ pub struct Ledger {
 }
 
 /// An address that was public.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Address {
     /// What stood there: `page`, `listing`, `file`, `atom` …: the name of its format.
     pub kind: String,
@@ -60,36 +63,31 @@ pub struct Address {
     pub first: String,
     /// Day of the last publication that still had it; empty while it is there.
     pub last: String,
-    /// What stood there, where reports rest on it: the first 64 bits of the hash of a file that one shows or links to, in
-    /// hexadecimal, or the [`evidence::mark`] of a source; else empty.
-    pub hash: String,
+    /// Of a file that a report shows or links to, and of a source that one rests on: what readers have of it, the latter by
+    /// its [`evidence::mark`].
+    pub files: Vec<Shown>,
     /// Its place in the ledger.
     pub range: Range,
 }
 
 /// A page that was public.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Published {
     /// Its address then.
     pub address: String,
     /// The address at which it was published first; empty where that is the same.
     pub first: String,
-    /// The day on which its text was published as it is here.
-    pub since: String,
     /// Every anchor that it ever had, sorted.
     pub anchors: Vec<String>,
-    /// Hashes of the corrections and revisions known then, in order.
-    pub entries: Vec<String>,
-    /// The numbered paragraphs of a report, in order.
-    pub paragraphs: Vec<Unit>,
-    /// All other text of a report.
-    pub parts: Vec<Unit>,
+    /// What readers have of the text of a report: one wording, or several where two published without knowing of each other.
+    /// The newest first.
+    pub wordings: Vec<Wording>,
     /// Its place in the ledger.
     pub range: Range,
 }
 
 /// A piece of a published text: what is needed to know it again and to say what became of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit {
     /// Number of a paragraph, else what it is: `title`, `table`, `note`.
     pub name: String,
@@ -151,6 +149,11 @@ impl Model {
     /// What was published of a page, and the identity that it had then.
     pub fn published(&self, page: &Page) -> Option<(&str, &Published)> {
         self.carried.published(page, &self.ledger)
+    }
+
+    /// Other identities under which what a page carries on stands in the ledger as well.
+    pub fn published_also(&self, page: &Page) -> &[String] {
+        self.carried.also(page)
     }
 }
 
@@ -299,34 +302,52 @@ pub(super) fn is_solved(pages: &[Arc<Page>], settled: &[Arc<Settled>], path: &Fi
 }
 
 /// The numbers of a report's paragraphs, and what differs.
-fn against<'a>(page: &Page, before: &'a Published, elsewhere: &Elsewhere) -> (Vec<String>, Vec<Change>) {
+fn against(page: &Page, before: &Published, elsewhere: &Elsewhere) -> (Vec<String>, Vec<Change>) {
     let mut pieces = text::pieces(page, elsewhere);
-    renamed(&mut pieces.paragraphs, &before.paragraphs);
-    renamed(&mut pieces.parts, &before.parts);
-    let body = page.body();
-    let now: Vec<Now> = pieces
-        .paragraphs
-        .iter()
-        .zip(&body.paragraphs)
-        .map(|(piece, paragraph)| Now {
-            given: paragraph.given.then(|| as_given(&paragraph.number)),
-            hash: piece.unit.hash,
-            sketch: piece.unit.sketch,
-        })
-        .collect();
-    let was = |unit: &'a Unit| Was { number: &unit.name, hash: unit.hash, sketch: unit.sketch };
-    let was: Vec<Was> = before.paragraphs.iter().map(was).collect();
-    let numbers = number::number(&now, &was, &before.numbers());
+    let (all, used) = (before.paragraphs(), before.numbers());
+    renamed(&mut pieces.paragraphs, all.iter().copied());
+    let several = before.wordings.len() > 1;
+    let alike =
+        if several { before.alike(&pieces.paragraphs.iter().map(|piece| piece.unit.hash).collect()) } else { FxHashMap::default() };
+    let numbers = number::number(&now(page, &pieces, &alike), &was(&all), &used);
     for (piece, number) in pieces.paragraphs.iter_mut().zip(&numbers) {
         piece.unit.name.clone_from(&number.number);
     }
-    let changes = compare::compare(&pieces, &numbers, before);
+    let mut changes = Vec::new();
+    if !several {
+        renamed(&mut pieces.parts, before.wording().parts.iter());
+        changes = compare::compare(&pieces, &numbers, (0, before.wording()));
+    }
+    // Each of several wordings is one that some readers have.
+    for (at, wording) in before.wordings.iter().enumerate().filter(|_| several) {
+        let mut pieces = pieces.clone();
+        renamed(&mut pieces.paragraphs, wording.paragraphs.iter());
+        renamed(&mut pieces.parts, wording.parts.iter());
+        let olds: Vec<&Unit> = wording.paragraphs.iter().collect();
+        let pairs = number::number(&now(page, &pieces, &FxHashMap::default()), &was(&olds), &used);
+        changes.extend(compare::compare(&pieces, &pairs, (at, wording)));
+    }
     (numbers.into_iter().map(|number| number.number).collect(), changes)
 }
 
+/// The paragraphs as they stand; of those that are `alike`, as if they were the others.
+fn now<'a>(page: &'a Page, pieces: &Pieces, alike: &FxHashMap<u64, u64>) -> Vec<Now<'a>> {
+    let both = pieces.paragraphs.iter().zip(&page.body().paragraphs);
+    let one = |(piece, paragraph): (&Piece, &'a Paragraph)| Now {
+        given: paragraph.given.then(|| as_given(&paragraph.number)),
+        hash: *alike.get(&piece.unit.hash).unwrap_or(&piece.unit.hash),
+        sketch: piece.unit.sketch,
+    };
+    both.map(one).collect()
+}
+
+fn was<'a>(units: &[&'a Unit]) -> Vec<Was<'a>> {
+    units.iter().map(|unit| Was { number: &unit.name, hash: unit.hash, sketch: unit.sketch }).collect()
+}
+
 /// Where a piece refers to the same as before, and only the names of that are others, its words are those of before.
-fn renamed(pieces: &mut [Piece], before: &[Unit]) {
-    let was: BTreeMap<u64, u64> = before.iter().rev().filter_map(|unit| Some((unit.meant?, unit.hash))).collect();
+fn renamed<'a>(pieces: &mut [Piece], before: impl DoubleEndedIterator<Item = &'a Unit>) {
+    let was: BTreeMap<u64, u64> = before.rev().filter_map(|unit| Some((unit.meant?, unit.hash))).collect();
     for unit in pieces.iter_mut().map(|piece| &mut piece.unit) {
         if let Some(hash) = unit.meant.and_then(|meant| was.get(&meant)) {
             unit.hash = *hash;

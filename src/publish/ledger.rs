@@ -9,7 +9,9 @@ use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
 use crate::model::anchors::Anchors;
 use crate::model::ledger::entries::entries;
-use crate::model::ledger::{self, Address, FORMAT, Ledger, Published, Unit, evidence, files_of, identity, publication, text};
+use crate::model::ledger::{
+    self, Address, FORMAT, Ledger, Published, Shown, Unit, Wording, evidence, files_of, identity, publication, text,
+};
 use crate::model::{Page, PageId};
 use crate::render::{Route, Subject};
 use crate::session::Site;
@@ -55,7 +57,8 @@ pub fn next(site: &Site, when: &str, deploy: &str, overrides: &[Override]) -> Ve
     // A page that goes on under another identity leaves the old one, which another page may have from now on.
     for (page, (old, _)) in public().filter_map(|page| Some((page, site.model.published(page)?))) {
         let name = identity(page);
-        if old != name {
+        let also = site.model.published_also(page).iter().map(String::as_str);
+        for old in also.chain([old]).filter(|old| *old != name) {
             ledger.pages.remove(old);
             renamed(&mut ledger.overrides, old, &name);
         }
@@ -105,15 +108,17 @@ fn addresses(site: &Site, ledger: &mut Ledger, before: &str, when: &str) {
         match there.remove(address) {
             Some((kind, hash)) => {
                 (entry.kind, entry.last) = (kind.to_string(), String::new());
-                entry.hash = hash.unwrap_or_else(|| std::mem::take(&mut entry.hash));
+                if let Some(hash) = hash {
+                    entry.files = vec![Shown::after(hash, &entry.files)];
+                }
             }
             None if entry.last.is_empty() => entry.last = before.to_string(),
             None => {}
         }
     }
     for (address, (kind, hash)) in there {
-        let (kind, hash) = (kind.to_string(), hash.unwrap_or_default());
-        let entry = Address { kind, first: when.to_string(), hash, ..Address::default() };
+        let files = hash.map(|hash| Shown::after(hash, &[])).into_iter().collect();
+        let entry = Address { kind: kind.to_string(), first: when.to_string(), files, ..Address::default() };
         ledger.addresses.insert(address, entry);
     }
 }
@@ -156,11 +161,15 @@ fn published(site: &Site, page: &Page, old: Option<Published>, when: &str) -> Pu
         let pieces = text::pieces(page, &text::Elsewhere { named: &named, cited: &cited, data: &data });
         let numbers = page.body().paragraphs.iter().map(|paragraph| &paragraph.number);
         let numbered = pieces.paragraphs.into_iter().zip(numbers);
-        next.paragraphs = numbered.map(|(piece, number)| Unit { name: number.clone(), ..piece.unit }).collect();
-        next.parts = pieces.parts.into_iter().map(|piece| piece.unit).collect();
-        next.entries = entries(page, model.page(page.main)).into_iter().map(|entry| entry.hash).collect();
-        let same = !old.since.is_empty() && !model.changes.contains_key(&page.id);
-        next.since = if same { old.since } else { when.to_string() };
+        let same = !old.wording().since.is_empty() && !model.changes.contains_key(&page.id);
+        let wording = Wording {
+            since: if same { old.wording().since.clone() } else { when.to_string() },
+            entries: entries(page, model.page(page.main)).into_iter().map(|entry| entry.hash).collect(),
+            paragraphs: numbered.map(|(piece, number)| Unit { name: number.clone(), ..piece.unit }).collect(),
+            parts: pieces.parts.into_iter().map(|piece| piece.unit).collect(),
+            replaced: BTreeSet::new(),
+        };
+        next.wordings = vec![wording.after(&old.wordings)];
     }
     next.anchors.sort();
     next.anchors.dedup();
@@ -173,13 +182,20 @@ pub fn explain(site: &Site) -> String {
     for (id, changes) in &site.model.changes {
         let page = site.model.page(*id);
         let Some((_, before)) = site.model.published(page) else { continue };
-        let told = ledger::entries::told(&entries(page, site.model.page(page.main)), before);
-        let how = if told { "told in its corrections or revisions" } else { "not told anywhere" };
-        let _ = writeln!(out, "{} ({}), published {}: {how}", page.url, page.path, before.since);
-        for change in changes {
-            let _ = writeln!(out, "  {}", change.told());
-            if change.paragraph && !change.words.is_empty() {
-                let _ = writeln!(out, "      {} …", change.words);
+        let untold = ledger::entries::untold(&entries(page, site.model.page(page.main)), before, changes);
+        for (at, wording) in before.wordings.iter().enumerate() {
+            let own = || changes.iter().filter(|change| change.wording == at);
+            if own().next().is_none() {
+                continue;
+            }
+            let told = !untold.iter().any(|change| change.wording == at);
+            let how = if told { "told in its corrections or revisions" } else { "not told anywhere" };
+            let _ = writeln!(out, "{} ({}), published {}: {how}", page.url, page.path, wording.since);
+            for change in own() {
+                let _ = writeln!(out, "  {}", change.told());
+                if change.paragraph && !change.words.is_empty() {
+                    let _ = writeln!(out, "      {} …", change.words);
+                }
             }
         }
     }
@@ -196,11 +212,15 @@ pub fn explain(site: &Site) -> String {
 
 /// The ledger as JSON: what stands in `published.json`.
 pub fn write(ledger: &Ledger) -> String {
-    let mut out = format!("{{\n  \"format\": {FORMAT},\n  \"published\": {},\n", quoted(&ledger.published));
+    let mut out = format!("{{\n  \"format\": {FORMAT},\n");
+    // A first publication that is only announced has no day.
+    if !ledger.published.is_empty() {
+        let _ = writeln!(out, "  \"published\": {},", quoted(&ledger.published));
+    }
     let addresses = ledger.addresses.iter().map(|(address, entry)| {
         let last = if entry.last.is_empty() { String::new() } else { format!(", \"last\": {}", quoted(&entry.last)) };
-        let hash = if entry.hash.is_empty() { String::new() } else { format!(", \"hash\": {}", quoted(&entry.hash)) };
-        format!("{}: {{\"kind\": {}, \"first\": {}{last}{hash}}}", quoted(address), quoted(&entry.kind), quoted(&entry.first))
+        let files = files(&entry.files);
+        format!("{}: {{\"kind\": {}, \"first\": {}{last}{files}}}", quoted(address), quoted(&entry.kind), quoted(&entry.first))
     });
     block(&mut out, "  \"addresses\": {", 4, addresses, "  },");
     let pages = ledger.pages.iter().map(|(name, page)| format!("{}: {}", quoted(name), page_text(page)));
@@ -216,25 +236,60 @@ pub fn write(ledger: &Ledger) -> String {
     out
 }
 
+/// What readers have of a file; nothing where that is not remembered.
+fn files(files: &[Shown]) -> String {
+    let Some((first, beside)) = files.split_first() else { return String::new() };
+    let mut out = format!(", \"hash\": {}", quoted(&first.hash));
+    if !first.was.is_empty() {
+        let _ = write!(out, ", \"was\": {}", list(&first.was));
+    }
+    if !beside.is_empty() {
+        let one = |shown: &Shown| list(std::iter::once(&shown.hash).chain(&shown.was));
+        let _ = write!(out, ", \"beside\": [{}]", beside.iter().map(one).collect::<Vec<_>>().join(", "));
+    }
+    out
+}
+
 fn page_text(page: &Published) -> String {
     // Those of paragraphs that are there stand with the paragraphs.
-    let anchors: Vec<&String> = page
-        .anchors
-        .iter()
-        .filter(|anchor| !anchor.strip_prefix('p').is_some_and(|number| page.paragraphs.iter().any(|unit| unit.name == number)))
-        .collect();
+    let there: BTreeSet<&str> =
+        page.wordings.iter().flat_map(|wording| &wording.paragraphs).map(|unit| unit.name.as_str()).collect();
+    let is_told = |anchor: &String| anchor.strip_prefix('p').is_some_and(|number| there.contains(number));
+    let anchors: Vec<&String> = page.anchors.iter().filter(|anchor| !is_told(anchor)).collect();
     let mut out = format!("{{\n      \"address\": {},\n", quoted(&page.address));
     if !page.first.is_empty() {
         let _ = writeln!(out, "      \"first\": {},", quoted(&page.first));
     }
-    if !page.since.is_empty() {
-        let _ = writeln!(out, "      \"since\": {},", quoted(&page.since));
-        let _ = writeln!(out, "      \"entries\": {},", list(&page.entries));
-        block(&mut out, "      \"paragraphs\": [", 8, page.paragraphs.iter().map(unit), "      ],");
-        block(&mut out, "      \"parts\": [", 8, page.parts.iter().map(unit), "      ],");
+    if let Some((newest, beside)) = page.wordings.split_first() {
+        wording(&mut out, newest, 6);
+        out.push_str(",\n");
+        let beside = beside.iter().map(|one| {
+            let mut text = String::from("{\n");
+            wording(&mut text, one, 10);
+            text + "\n        }"
+        });
+        if beside.len() > 0 {
+            block(&mut out, "      \"beside\": [", 8, beside, "      ],");
+        }
     }
     let _ = write!(out, "      \"anchors\": {}\n    }}", list(&anchors));
     out
+}
+
+/// One wording, without a comma behind it.
+fn wording(out: &mut String, wording: &Wording, indent: usize) {
+    let space = " ".repeat(indent);
+    let _ = writeln!(out, "{space}\"since\": {},", quoted(&wording.since));
+    let _ = writeln!(out, "{space}\"entries\": {},", list(&wording.entries));
+    let close = format!("{space}],");
+    block(out, &format!("{space}\"paragraphs\": ["), indent + 2, wording.paragraphs.iter().map(unit), &close);
+    block(out, &format!("{space}\"parts\": ["), indent + 2, wording.parts.iter().map(unit), &close);
+    if wording.replaced.is_empty() {
+        out.truncate(out.trim_end().trim_end_matches(',').len());
+    } else {
+        let replaced: Vec<String> = wording.replaced.iter().map(|hash| format!("{hash:016x}")).collect();
+        let _ = write!(out, "{space}\"replaced\": {}", list(&replaced));
+    }
 }
 
 fn unit(unit: &Unit) -> String {
@@ -259,8 +314,8 @@ fn block(out: &mut String, open: &str, indent: usize, lines: impl Iterator<Item 
     out.push('\n');
 }
 
-fn list<T: AsRef<str>>(items: &[T]) -> String {
-    format!("[{}]", items.iter().map(|item| quoted(item.as_ref())).collect::<Vec<_>>().join(", "))
+fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> String {
+    format!("[{}]", items.into_iter().map(|item| quoted(item.as_ref())).collect::<Vec<_>>().join(", "))
 }
 
 fn quoted(text: &str) -> String {

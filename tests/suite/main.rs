@@ -25,6 +25,7 @@ mod html;
 mod languages;
 mod ledger;
 mod ledger_evidence;
+mod ledger_merged;
 mod ledger_moved;
 #[cfg(feature = "serve")]
 mod left_open;

@@ -8,8 +8,8 @@ use crate::base::{Fault, FilePath, UrlPath, text};
 use crate::check::{Diagnostics, Level, View};
 use crate::document::Kind;
 use crate::model::Page;
-use crate::model::ledger::entries::{entries, told};
-use crate::model::ledger::{self, Change, Ledger, identity};
+use crate::model::ledger::entries::{entries, untold};
+use crate::model::ledger::{self, Change, Ledger, Published, identity};
 use crate::render::formats;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,8 +157,9 @@ fn changes(view: &View) -> Vec<Refusal> {
         let page = model.page(*id);
         let name = identity(page);
         let Some((_, before)) = model.published(page).filter(|_| !page.unpublished && !page.is_unread()) else { continue };
-        if !told(&entries(page, model.page(page.main)), before) {
-            all.push(Refusal { what: vec![name], path: page.path.clone(), fault: silent(page, changes, &today(view)) });
+        let untold = untold(&entries(page, model.page(page.main)), before, changes);
+        if !untold.is_empty() {
+            all.push(Refusal { what: vec![name], path: page.path.clone(), fault: silent(page, &untold, &today(view)) });
         }
     }
     all
@@ -169,16 +170,19 @@ fn entries_gone(view: &View) -> Vec<Refusal> {
     let model = view.model;
     let mut all = Vec::new();
     for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
-        let Some((_, before)) = model.published(page).filter(|(_, before)| !before.entries.is_empty()) else { continue };
+        let Some((_, before)) = model.published(page) else { continue };
+        let known = known(before);
+        if known.is_empty() {
+            continue;
+        }
         let now = entries(page, model.page(page.main));
         let mut left: Vec<&str> = now.iter().map(|entry| entry.hash.as_str()).collect();
-        let stays = |hash: &&String| left.iter().position(|now| now == *hash).map(|at| left.swap_remove(at)).is_some();
-        let gone = before.entries.len() - before.entries.iter().filter(stays).count();
+        let stays = |hash: &&&str| left.iter().position(|now| now == *hash).map(|at| left.swap_remove(at)).is_some();
+        let gone = known.len() - known.iter().filter(stays).count();
         if gone == 0 {
             continue;
         }
-        let how =
-            if now.len() + gone <= before.entries.len() { "are gone" } else { "say something else than they did, or are gone" };
+        let how = if now.len() + gone <= known.len() { "are gone" } else { "say something else than they did, or are gone" };
         let message = format!("{gone} of the published corrections and revisions of `{}` {how}", page.key);
         let fault = Fault::new("silent-change", page.record.name.range.clone(), message);
         let fault = fault.with_help(
@@ -190,8 +194,23 @@ fn entries_gone(view: &View) -> Vec<Refusal> {
     all
 }
 
-fn silent(page: &Page, changes: &[Change], today: &str) -> Fault {
-    let mut told: Vec<String> = changes.iter().take(NAMED).map(Change::told).collect();
+/// The corrections and revisions that readers know: those of the newest text, and what others beside it have more.
+fn known(before: &Published) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for wording in &before.wordings {
+        let mut left = all.clone();
+        for entry in wording.entries.iter().map(String::as_str) {
+            match left.iter().position(|known| *known == entry) {
+                Some(at) => drop(left.swap_remove(at)),
+                None => all.push(entry),
+            }
+        }
+    }
+    all
+}
+
+fn silent(page: &Page, changes: &[&Change], today: &str) -> Fault {
+    let mut told: Vec<String> = changes.iter().take(NAMED).map(|change| change.told()).collect();
     if changes.len() > NAMED {
         told.push(format!("{} more places", changes.len() - NAMED));
     }
@@ -211,12 +230,12 @@ fn silent(page: &Page, changes: &[Change], today: &str) -> Fault {
 }
 
 /// The lines to add.
-fn help(changes: &[Change], today: &str) -> String {
+fn help(changes: &[&Change], today: &str) -> String {
     let figure = changes.iter().find_map(|change| {
         let pair = change.figures.iter().find_map(|(was, now)| Some((was.clone()?, now.clone()?)))?;
         Some((pair, change))
     });
-    let first = figure.as_ref().map(|(_, change)| *change).or(changes.first());
+    let first = figure.as_ref().map(|(_, change)| **change).or(changes.first().copied());
     let at = first.filter(|change| change.paragraph && change.range.is_some());
     let at = at.map_or(String::new(), |change| format!(", at: p{}", change.name));
     // Another figure is another finding; readers are told of it on the cover.

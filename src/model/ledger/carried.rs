@@ -13,16 +13,66 @@ use std::sync::Arc;
 /// Pages that carry on another published page than that of their own identity, with its identity; `None` for a page whose
 /// place in the ledger another one has taken.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Carried(BTreeMap<PageId, Option<String>>);
+pub struct Carried {
+    names: BTreeMap<PageId, Option<String>>,
+    /// Pages that stand there under several identities: one publisher gave them another, and one did not know of it.
+    joined: BTreeMap<PageId, Joined>,
+}
+
+/// What was published of a page under several identities.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Joined {
+    name: String,
+    page: Published,
+    also: Vec<String>,
+}
 
 impl Carried {
     /// What was published of a page, and by which identity.
     pub fn published<'a>(&'a self, page: &Page, ledger: &'a Ledger) -> Option<(&'a str, &'a Published)> {
-        let found = match self.0.get(&page.id) {
+        if let Some(joined) = self.joined.get(&page.id) {
+            return Some((&joined.name, &joined.page));
+        }
+        let found = match self.names.get(&page.id) {
             Some(name) => ledger.pages.get_key_value(name.as_ref()?)?,
             None => ledger.pages.get_key_value(&identity(page))?,
         };
         Some((found.0.as_str(), found.1))
+    }
+
+    /// The other identities under which it was published.
+    pub fn also(&self, page: &Page) -> &[String] {
+        self.joined.get(&page.id).map_or(&[], |joined| &joined.also)
+    }
+
+    /// Gives pages what nobody carries on though it is theirs: it was published first where they were, and they stand at its address
+    /// or lead on from there.
+    fn join(&mut self, pages: &[Arc<Page>], ledger: &Ledger) {
+        let held: BTreeSet<&str> = pages.iter().filter_map(|page| Some(self.published(page, ledger)?.0)).collect();
+        let mut left: BTreeMap<&str, Vec<(&String, &Published)>> = BTreeMap::new();
+        for (name, published) in ledger.pages.iter().filter(|(name, _)| !held.contains(name.as_str())) {
+            left.entry(published.first_address()).or_default().push((name, published));
+        }
+        if left.is_empty() {
+            return;
+        }
+        let mut joined = BTreeMap::new();
+        for page in pages {
+            let Some((name, own)) = self.published(page, ledger) else { continue };
+            let (kind, identity) = (format!("{}:", page.kind), identity(page));
+            let version = &identity[kind.len() + page.key.len()..];
+            let theirs = left.get(own.first_address()).into_iter().flatten();
+            let theirs: Vec<_> = theirs
+                .filter(|(name, other)| name.starts_with(&kind) && name.ends_with(version) && leads_from(page, &other.address))
+                .collect();
+            if !theirs.is_empty() {
+                let all = theirs.iter().fold(own.clone(), |all, (_, other)| all.joined((*other).clone()));
+                let also = theirs.iter().map(|(name, _)| name.to_string()).collect();
+                let page_then = Published { address: own.address.clone(), first: own.first.clone(), ..all };
+                joined.insert(page.id, Joined { name: name.to_string(), page: page_then, also });
+            }
+        }
+        self.joined = joined;
     }
 }
 
@@ -38,6 +88,10 @@ pub(in crate::model) fn carried(pages: &[Arc<Page>], ledger: &Ledger) -> Carried
     let mut new: VecDeque<&Page> =
         pages.iter().map(|page| &**page).filter(|page| !ledger.pages.contains_key(&identity(page))).collect();
     if new.is_empty() {
+        // Each page there is carried on by one of its own.
+        if ledger.pages.len() > pages.len() {
+            carried.join(pages, ledger);
+        }
         return carried;
     }
     let mut by_address: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -54,12 +108,13 @@ pub(in crate::model) fn carried(pages: &[Arc<Page>], ledger: &Ledger) -> Carried
         };
         let Some(name) = candidates(page, &by_address, ledger).into_iter().find(free) else { continue };
         taken.insert(name);
-        carried.0.insert(page.id, Some(name.to_string()));
+        carried.names.insert(page.id, Some(name.to_string()));
         if let Some(holder) = holders.get(name) {
-            carried.0.insert(holder.id, None);
+            carried.names.insert(holder.id, None);
             new.push_back(holder);
         }
     }
+    carried.join(pages, ledger);
     carried
 }
 
@@ -71,7 +126,7 @@ fn candidates<'a>(page: &Page, by_address: &BTreeMap<&str, Vec<&'a str>>, ledger
     let mut found = Vec::new();
     for (at, address) in addresses(page).enumerate() {
         for name in by_address.get(address.as_str()).into_iter().flatten().filter(|name| name.starts_with(&kind)) {
-            let since = ledger.pages.get(*name).map(|published| &published.since);
+            let since = ledger.pages.get(*name).map(|published| &published.wording().since);
             found.push(((at > 0, !name.ends_with(version), at, Reverse(since)), *name));
         }
     }

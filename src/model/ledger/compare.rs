@@ -2,7 +2,7 @@
 
 use super::number::ParagraphNumber;
 use super::text::{Piece, Pieces};
-use super::{Published, Unit};
+use super::{Unit, Wording};
 use crate::base::Range;
 use crate::base::text::{article, shown};
 use std::collections::BTreeMap;
@@ -35,13 +35,19 @@ pub struct Change {
     pub words: String,
     /// Figures that became others: what stood there, what stands there; `None` for nothing.
     pub figures: Vec<(Option<String>, Option<String>)>,
+    /// Which of the published wordings it is a difference from.
+    pub wording: usize,
+    /// Hash of its words there, if it was there.
+    pub was: Option<u64>,
+    /// Hash of its words now, if it is there.
+    pub now: Option<u64>,
 }
 
 /// Most figures that one change names.
 const FIGURES: usize = 4;
 
 /// All differences: paragraphs in order, then the other parts in order, then what is gone.
-pub fn compare(now: &Pieces, numbers: &[ParagraphNumber], before: &Published) -> Vec<Change> {
+pub fn compare(now: &Pieces, numbers: &[ParagraphNumber], (wording, before): (usize, &Wording)) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut met = vec![false; before.paragraphs.len()];
     for (piece, number) in now.paragraphs.iter().zip(numbers) {
@@ -50,18 +56,19 @@ pub fn compare(now: &Pieces, numbers: &[ParagraphNumber], before: &Published) ->
             *seen = true;
         }
         match old {
-            None => changes.push(change(ChangeKind::Added, &piece.unit, true, Some(piece), Vec::new())),
-            Some(old) if old.hash != piece.unit.hash => {
-                changes.push(change(ChangeKind::Edited, &piece.unit, true, Some(piece), figures(old, &piece.unit)));
+            None => changes.push(added(piece, true)),
+            Some(old) if old.hash != piece.unit.hash => changes.push(edited(old, piece, true)),
+            Some(old) if number.moved => {
+                changes.push(Change { kind: ChangeKind::Moved, figures: Vec::new(), ..edited(old, piece, true) })
             }
-            Some(_) if number.moved => changes.push(change(ChangeKind::Moved, &piece.unit, true, Some(piece), Vec::new())),
             Some(_) => {}
         }
     }
     let gone = before.paragraphs.iter().zip(met).filter(|(_, met)| !met);
-    let gone: Vec<Change> = gone.map(|(unit, _)| change(ChangeKind::Removed, unit, true, None, Vec::new())).collect();
+    let gone: Vec<Change> = gone.map(|(unit, _)| removed(unit, true)).collect();
     parts(&now.parts, &before.parts, &mut changes);
     changes.extend(gone);
+    changes.iter_mut().for_each(|change| change.wording = wording);
     changes
 }
 
@@ -88,23 +95,41 @@ fn parts(now: &[Piece], before: &[Unit], changes: &mut Vec<Change>) {
         match left.iter().position(|unit| unit.name == piece.unit.name) {
             Some(at) => {
                 let old = left.remove(at);
-                changes.push(change(ChangeKind::Edited, &piece.unit, false, Some(piece), figures(old, &piece.unit)));
+                changes.push(edited(old, piece, false));
             }
-            None => changes.push(change(ChangeKind::Added, &piece.unit, false, Some(piece), Vec::new())),
+            None => changes.push(added(piece, false)),
         }
     }
-    changes.extend(left.into_iter().map(|unit| change(ChangeKind::Removed, unit, false, None, Vec::new())));
+    changes.extend(left.into_iter().map(|unit| removed(unit, false)));
 }
 
-fn change(
-    kind: ChangeKind,
-    unit: &Unit,
-    paragraph: bool,
-    piece: Option<&Piece>,
-    figures: Vec<(Option<String>, Option<String>)>,
-) -> Change {
-    let range = piece.map(|piece| piece.range.clone());
-    Change { kind, name: unit.name.clone(), paragraph, range, words: unit.words.clone(), figures }
+fn added(piece: &Piece, paragraph: bool) -> Change {
+    Change {
+        kind: ChangeKind::Added,
+        range: Some(piece.range.clone()),
+        now: Some(piece.unit.hash),
+        was: None,
+        ..removed(&piece.unit, paragraph)
+    }
+}
+
+fn edited(old: &Unit, piece: &Piece, paragraph: bool) -> Change {
+    let figures = figures(old, &piece.unit);
+    Change { kind: ChangeKind::Edited, was: Some(old.hash), figures, ..added(piece, paragraph) }
+}
+
+fn removed(unit: &Unit, paragraph: bool) -> Change {
+    Change {
+        kind: ChangeKind::Removed,
+        name: unit.name.clone(),
+        paragraph,
+        range: None,
+        words: unit.words.clone(),
+        figures: Vec::new(),
+        wording: 0,
+        was: Some(unit.hash),
+        now: None,
+    }
 }
 
 /// Which figures became which. Where as many stand there as before, they are held against each other one by one.

@@ -1,6 +1,6 @@
 //! Reads the ledger. What a hand or a merge has broken is said with its place, and the rest is read all the same.
 
-use super::{Address, Ledger, Override, Published, Unit, number};
+use super::{Address, Ledger, Override, Published, Shown, Unit, Wording, number};
 use crate::base::{Fault, Range, Ranged, text};
 use crate::document::front;
 use crate::document::json::{self, Json, Node};
@@ -111,42 +111,72 @@ impl Reader {
             return self.wrong(&key.range, format!("`{}` is no address: it must begin with `/`", text::shown(&key.value)));
         }
         let mut address = Address { range: key.range.clone(), ..Address::default() };
+        let mut file = Shown::default();
         for (name, value) in self.object(value) {
             match name.value.as_str() {
                 "kind" => address.kind = self.text(value),
                 "first" => address.first = self.day(value),
                 "last" => address.last = self.day(value),
-                "hash" => {
-                    self.bits(value);
-                    address.hash = self.text(value);
-                }
+                "hash" => file.hash = self.hash(value),
+                "was" => file.was = items(value).iter().map(|item| self.hash(item)).collect(),
+                "beside" => address.files.extend(items(value).iter().map(|item| self.shown(item))),
                 other => self.wrong(&name.range, format!("an address has no `{}`", text::shown(other))),
             }
+        }
+        if !file.hash.is_empty() {
+            address.files.insert(0, file);
         }
         if ledger.addresses.insert(key.value.clone(), address).is_some() {
             self.wrong(&key.range, format!("`{}` stands here twice", text::shown(&key.value)));
         }
     }
 
+    /// A file beside another one: its hash, then those in whose place it stands.
+    fn shown(&mut self, node: &Node) -> Shown {
+        let mut hashes = items(node).iter().map(|item| self.hash(item));
+        Shown { hash: hashes.next().unwrap_or_default(), was: hashes.collect() }
+    }
+
     fn page(&mut self, key: &Ranged<String>, value: &Node) -> Published {
         let mut page = Published { range: key.range.clone(), ..Published::default() };
+        let mut wording = Wording::default();
         for (name, value) in self.object(value) {
             match name.value.as_str() {
                 "address" => page.address = self.text(value),
                 "first" => page.first = self.text(value),
-                "since" => page.since = self.day(value),
                 "anchors" => page.anchors = items(value).iter().map(|item| self.text(item)).collect(),
-                "entries" => page.entries = items(value).iter().map(|item| self.text(item)).collect(),
-                "paragraphs" => page.paragraphs = self.paragraphs(value),
-                "parts" => page.parts = items(value).iter().filter_map(|item| self.unit(item, false)).collect(),
-                other => self.wrong(&name.range, format!("a page has no `{}`", text::shown(other))),
+                "beside" => page.wordings = items(value).iter().map(|item| self.beside(item)).collect(),
+                _ => self.wording(&mut wording, name, value),
             }
         }
+        if wording != Wording::default() {
+            page.wordings.insert(0, wording);
+        }
         // Anchors of paragraphs that stood there last are told by their numbers.
-        page.anchors.extend(page.paragraphs.iter().map(|unit| format!("p{}", unit.name)));
+        page.anchors.extend(page.wordings.iter().flat_map(|one| &one.paragraphs).map(|unit| format!("p{}", unit.name)));
         page.anchors.sort();
         page.anchors.dedup();
         page
+    }
+
+    /// A wording beside the newest one.
+    fn beside(&mut self, node: &Node) -> Wording {
+        let mut wording = Wording::default();
+        for (name, value) in self.object(node) {
+            self.wording(&mut wording, name, value);
+        }
+        wording
+    }
+
+    fn wording(&mut self, wording: &mut Wording, name: &Ranged<String>, value: &Node) {
+        match name.value.as_str() {
+            "since" => wording.since = self.day(value),
+            "entries" => wording.entries = items(value).iter().map(|item| self.text(item)).collect(),
+            "paragraphs" => wording.paragraphs = self.paragraphs(value),
+            "parts" => wording.parts = items(value).iter().filter_map(|item| self.unit(item, false)).collect(),
+            "replaced" => wording.replaced = items(value).iter().filter_map(|item| self.bits(item)).collect(),
+            other => self.wrong(&name.range, format!("a page has no `{}`", text::shown(other))),
+        }
     }
 
     /// Paragraphs, each with a number of its own: two of one number would be one place on the page.
@@ -223,6 +253,11 @@ impl Reader {
         text
     }
 
+    fn hash(&mut self, node: &Node) -> String {
+        self.bits(node);
+        self.text(node)
+    }
+
     fn bits(&mut self, node: &Node) -> Option<u64> {
         let text = self.text(node);
         let bits = u64::from_str_radix(&text, 16).ok().filter(|_| is_hash(&text));
@@ -270,7 +305,7 @@ mod tests {
             let text = units.collect::<Vec<_>>().join(", ");
             let whole = format!("{{\"format\": 1, \"pages\": {{\"report:a@en\": {{\"paragraphs\": [{text}]}}}}}}");
             let (ledger, faults) = read(Some(whole.as_bytes()));
-            let names = ledger.pages["report:a@en"].paragraphs.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
+            let names = ledger.pages["report:a@en"].paragraphs().iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
             (names, faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
         };
         assert_eq!(numbers(&["0A", "7", "7ZAA", "12a", "7-3"]).1.len(), 0);

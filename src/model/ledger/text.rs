@@ -25,7 +25,7 @@ pub struct Piece {
 }
 
 /// The text of a page: its numbered paragraphs, and all else, both in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Pieces {
     /// By position in `Body::paragraphs`.
     pub paragraphs: Vec<Piece>,

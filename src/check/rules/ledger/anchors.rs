@@ -87,7 +87,7 @@ impl<'a> Places<'a> {
         }
         let mut earlier = FxHashMap::default();
         let mut last = None;
-        for unit in &before.paragraphs {
+        for unit in before.paragraphs() {
             earlier.entry(unit.name.as_str()).or_insert(last);
             last = now.get(unit.name.as_str()).copied().or(last);
         }

@@ -54,6 +54,7 @@ pub(super) fn exchanged(view: &View) -> Vec<Refusal> {
 
 /// What a source differs in from the work that was published under its address, where that was another.
 fn differing(view: &View, source: &Page) -> Option<Vec<&'static str>> {
-    let entry = view.model.ledger.addresses.get(source.url.as_str()).filter(|entry| !entry.hash.is_empty())?;
-    evidence::differing(&entry.hash, &evidence::mark(view.model.library.work(source.id)?))
+    let entry = view.model.ledger.addresses.get(source.url.as_str()).filter(|entry| !entry.files.is_empty())?;
+    let now = evidence::mark(view.model.library.work(source.id)?);
+    entry.files.iter().find_map(|was| evidence::differing(&was.hash, &now))
 }

@@ -19,10 +19,11 @@ pub(super) fn changed(view: &View) -> Vec<Refusal> {
         Subject::File(path) => Some(path),
         _ => None,
     };
-    let others = model.ledger.addresses.iter().filter(|(_, entry)| !entry.hash.is_empty()).filter_map(|(address, entry)| {
+    let others = model.ledger.addresses.iter().filter(|(_, entry)| !entry.files.is_empty()).filter_map(|(address, entry)| {
         let path = file_at(address)?;
         let file = model.assets.get(path)?;
-        (!file.hash.to_string().starts_with(&entry.hash)).then_some(path)
+        let hash = file.hash.to_string();
+        (!entry.files.iter().all(|shown| hash.starts_with(&shown.hash))).then_some(path)
     });
     let others: BTreeSet<&FilePath> = others.collect();
     if others.is_empty() {
