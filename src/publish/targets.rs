@@ -115,6 +115,17 @@ impl Address {
         }
     }
 
+    /// The same, with a path on this machine as it stands below the site's folder: two that are equal are one place.
+    pub fn below(self, root: &Path) -> Address {
+        let whole = |path: PathBuf| std::path::absolute(root.join(&path)).unwrap_or(path);
+        match self {
+            Address::Folder(path) => Address::Folder(whole(path)),
+            Address::Zip(path) => Address::Zip(whole(path)),
+            Address::Rsync(url) => Address::Rsync(url.trim_end_matches('/').to_string()),
+            other => other,
+        }
+    }
+
     /// Whether the site goes into a git branch, from which hosts of pages serve it.
     pub fn is_git(&self) -> bool {
         matches!(self, Address::Git { .. })
@@ -181,16 +192,26 @@ pub(super) fn from_host(folder: &str) -> String {
 /// An address without the part between `:` and `@`.
 pub fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_string() };
-    let (authority, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    match authority.rsplit_once('@') {
+    match user_of(rest) {
         Some((user, host)) => {
             let user = user.split_once(':').map_or(user, |(user, _)| user);
             // A user name that is long is a token.
             let user = if user.len() > 20 { "…" } else { user };
-            format!("{scheme}://{user}@{host}{after}")
+            format!("{scheme}://{user}@{host}")
         }
         None => address.to_string(),
     }
+}
+
+/// Who is named in an address, with a password perhaps, and what follows. A password may hold a slash that nobody encoded; a port
+/// that is a number is none.
+fn user_of(rest: &str) -> Option<(&str, &str)> {
+    let authority = rest.split('/').next().unwrap_or_default();
+    if let Some((user, host)) = authority.rsplit_once('@') {
+        return Some((user, rest.get(authority.len() - host.len()..)?));
+    }
+    let (_, password) = authority.split_once(':')?;
+    if password.is_empty() || password.bytes().all(|byte| byte.is_ascii_digit()) { None } else { rest.rsplit_once('@') }
 }
 
 impl Secrets {
@@ -213,7 +234,7 @@ impl Secrets {
                 .map(|(_, value)| value),
         );
         if let Some(rest) = address.split_once("://").map(|(_, rest)| rest)
-            && let Some((user, _)) = rest.split('/').next().unwrap_or_default().rsplit_once('@')
+            && let Some((user, _)) = user_of(rest)
         {
             all.extend(user.split_once(':').map(|(_, password)| password.to_string()));
             all.extend((user.len() > 20).then(|| user.to_string()));
@@ -305,5 +326,15 @@ mod tests {
         let hidden = secrets.hide("a s3cr3t-value b abcdefgh== c hunter22 me");
         assert_eq!(hidden, "a … b … c … me");
         assert_eq!(without_password("https://me:pw@h/r"), "https://me@h/r");
+        for (address, shown) in [
+            ("https://me:hun/ter2222@h/x.git", "https://me@h/x.git"),
+            ("https://h:8080/a@b", "https://h:8080/a@b"),
+            ("https://me@h/a@b", "https://me@h/a@b"),
+            ("https://h/r", "https://h/r"),
+        ] {
+            assert_eq!(without_password(address), shown);
+        }
+        let secrets = Secrets::of(&Place::default(), "git+https://me:hun/ter2222@h/x.git#b", "");
+        assert_eq!(secrets.hide("cannot reach hun/ter2222"), "cannot reach …");
     }
 }
