@@ -217,6 +217,10 @@ pub(super) struct Publish {
     #[arg(long, value_name = "REASON")]
     pub override_reason: Option<String>,
 
+    /// Read every file at the target back first, and send again what is not as it was sent
+    #[arg(long)]
+    pub verify: bool,
+
     /// Afterwards, fetch the changed pages (any, if nothing changed) from the site's address on the web and compare them
     #[arg(long)]
     pub verify_web: bool,

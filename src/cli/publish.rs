@@ -22,7 +22,7 @@ use anyhow::{Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use std::time::Instant;
 
 /// Rules that an override sets aside.
@@ -51,7 +51,7 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
         terminal::print(&ledger::explain(&site))?;
         return Ok(CLEAN);
     }
-    let settings = choose(&site.model.config, args.target.as_deref())?;
+    let settings = choose(&site.model.config, args.target.as_deref(), root)?;
     let address = Address::parse(&settings.to).map_err(|error| anyhow!(error))?;
     if site.model.config.drafts {
         bail!("`drafts: true` stands in chancery.yaml; drafts are never published: take it out");
@@ -128,6 +128,12 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     if work.settings.preview {
         planned = planned.as_preview();
     }
+    if args.verify {
+        let bar = Bar { shown: Mutex::default(), live: &|| {} };
+        let reread = protocol::reread(target.as_ref(), planned, args.adopt, &bar);
+        bar.end();
+        planned = reread?;
+    }
     let stale = known::stale(&planned, &work.site.model.ledger).filter(|_| !work.settings.preview);
     terminal::say(&format!("to {}", target.shown()));
     terminal::say_raw(&planned.plan.table());
@@ -146,7 +152,7 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     let publication = (planned.plan.manifest.deploy.clone(), stale.map_or_else(Vec::new, |stale| stale.what));
     if planned.plan.is_done(&planned.before) {
         terminal::say("nothing changed since the last publication");
-        remember(work, publication)?;
+        remember(work, publication)?.into_iter().for_each(terminal::say);
         verify(work, planned.site())?;
         return Ok(CLEAN);
     }
@@ -156,11 +162,26 @@ fn send(work: &Work, start: Instant) -> Result<u8> {
     }
     let changed: Vec<_> = planned.plan.put.clone();
     announce(work, &publication.0)?;
-    carry_out(work, target.as_ref(), planned, start)?;
-    // First of all: what is public must not be forgotten because a cache is slow.
-    remember(work, publication)?;
+    // As soon as it is public it is written down: what fails afterwards, here or at the target, must not make it forgotten.
+    let remembered = Mutex::new(None);
+    let live = || *held(&remembered) = Some(remember(work, publication.clone()));
+    let done = carry_out(work, target.as_ref(), planned, start, &live);
+    let remembered = held(&remembered).take();
+    match (done, remembered) {
+        (done, Some(Ok(said))) => {
+            said.into_iter().for_each(terminal::say);
+            done?;
+        }
+        (Ok(()), Some(Err(error))) => return Err(error),
+        (Err(error), Some(Err(other))) => bail!("{error:#}; and {other:#}"),
+        (done, None) => done?,
+    }
     verify(work, &changed)?;
     Ok(CLEAN)
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// Reads pages back from the web, if that is wanted.
@@ -173,7 +194,7 @@ fn verify(work: &Work, items: &[Item]) -> Result<()> {
     Ok(())
 }
 
-fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant) -> Result<()> {
+fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant, live: &(dyn Fn() + Sync)) -> Result<()> {
     let note = format!(
         "Publish {} files, {} changed ({})",
         planned.plan.manifest.files.len(),
@@ -189,7 +210,7 @@ fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant)
         beat: None,
     };
     let bytes = planned.plan.bytes();
-    let bar = Bar::default();
+    let bar = Bar { shown: Mutex::default(), live };
     let done = protocol::carry_out(target, planned, &options, &bar);
     bar.end();
     let done = done?;
@@ -200,10 +221,10 @@ fn carry_out(work: &Work, target: &dyn Target, planned: Planned, start: Instant)
 }
 
 /// Writes down in `published.json` what is public now: by which publication, and what of the target's was set aside for it.
-fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<()> {
+/// Gives what a person is told of it.
+fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<Option<&'static str>> {
     if work.settings.preview {
-        terminal::say("this is a preview: published.json stays as it is");
-        return Ok(());
+        return Ok(Some("this is a preview: published.json stays as it is"));
     }
     let when = &work.when;
     let overrides: Vec<Override> = work
@@ -217,17 +238,14 @@ fn remember(work: &Work, (deploy, aside): (String, Vec<String>)) -> Result<()> {
         })
         .filter(|entry| !entry.what.is_empty())
         .collect();
-    if put_down(work, ledger::next(work.site, when, &deploy, &overrides), &deploy)? {
-        terminal::say("published.json is up to date; commit it with your site");
-    }
-    Ok(())
+    let written = put_down(work, ledger::next(work.site, when, &deploy, &overrides), &deploy)?;
+    Ok(written.then_some("published.json is up to date; commit it with your site"))
 }
 
 /// Writes the name of a publication down before it begins: who breaks off and goes on with other texts is not taken for
-/// somebody else. The first publication of all has nothing to be added to.
+/// somebody else, and a file that cannot be written is found out before anything is public.
 fn announce(work: &Work, deploy: &str) -> Result<()> {
-    let known = &work.site.model.ledger;
-    if work.settings.preview || known.published.is_empty() || known.knows(deploy) {
+    if work.settings.preview || work.site.model.ledger.knows(deploy) {
         return Ok(());
     }
     put_down(work, ledger::announced(work.site, &work.when, deploy), deploy).map(|_| ())
@@ -260,13 +278,16 @@ fn put_down(work: &Work, mut bytes: Vec<u8>, deploy: &str) -> Result<bool> {
 }
 
 /// The target that is meant: by name, by address, or the only one.
-fn choose(config: &Config, wanted: Option<&str>) -> Result<Settings> {
+fn choose(config: &Config, wanted: Option<&str>, root: &Path) -> Result<Settings> {
     let targets = &config.publish.targets;
     let known = || targets.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let name = match wanted {
         Some(address) if address.contains("://") || address.starts_with("zip:") => {
             // One that chancery.yaml names is that target, whatever it is called by.
-            let known = targets.values().find(|target| target.to == address).cloned();
+            let place = |address: &str| Address::parse(address).ok().map(|address| address.below(root));
+            let wanted = place(address);
+            let known = targets.values().find(|target| target.to == address || (wanted.is_some() && place(&target.to) == wanted));
+            let known = known.cloned();
             return Ok(known.unwrap_or_else(|| Settings { to: address.to_string(), ..Settings::default() }));
         }
         Some(name) => name,
@@ -301,24 +322,30 @@ fn agreed(target: &dyn Target) -> Result<bool> {
 /// Who publishes: this process of this machine, whose name is hashed.
 fn owner() -> Owner {
     let system = rustix::system::uname();
-    let boot = std::fs::read("/etc/machine-id").unwrap_or_default();
-    let machine = Hash::of_parts(&[system.nodename().to_bytes(), &boot]).to_string();
+    // Two of one name may be machines of their own, or spaces of one in which processes are counted by themselves.
+    let id = std::fs::read("/etc/machine-id").unwrap_or_default();
+    let boot = std::fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    let space = std::fs::read_link("/proc/self/ns/pid").unwrap_or_default();
+    let parts = [system.nodename().to_bytes(), &id, &boot, space.as_os_str().as_encoded_bytes()];
+    let machine = Hash::of_parts(&parts).to_string();
     Owner { machine, process: std::process::id(), time: protocol::now() }
 }
 
 /// Progress: a bar with the rate and what remains on a terminal, a line for each step elsewhere.
-#[derive(Default)]
-struct Bar(Mutex<Option<ProgressBar>>);
+struct Bar<'a> {
+    shown: Mutex<Option<ProgressBar>>,
+    live: &'a (dyn Fn() + Sync),
+}
 
-impl Bar {
+impl Bar<'_> {
     fn end(&self) {
-        if let Some(bar) = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take() {
+        if let Some(bar) = held(&self.shown).take() {
             bar.finish_and_clear();
         }
     }
 }
 
-impl Watch for Bar {
+impl Watch for Bar<'_> {
     fn begin(&self, step: Step, files: usize, bytes: u64) {
         let what = match step {
             Step::Send(stage) => format!("sending {}", stage.name()),
@@ -331,19 +358,23 @@ impl Watch for Bar {
             let form = "{msg:24} {bar:24} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
             let style = ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar());
             let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr()).with_style(style).with_message(what);
-            *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(bar);
+            *held(&self.shown) = Some(bar);
         } else if files > 0 {
             let _ = writeln!(anstream::stderr(), "{what}: {files} ({})", size(bytes));
         }
     }
 
     fn seen(&self, _: &str, bytes: u64) {
-        if let Some(bar) = &*self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+        if let Some(bar) = &*held(&self.shown) {
             bar.inc(bytes);
         }
     }
 
     fn note(&self, text: &str) {
         terminal::say(&format!("note: {text}"));
+    }
+
+    fn live(&self) {
+        (self.live)();
     }
 }

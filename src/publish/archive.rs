@@ -73,13 +73,18 @@ impl Target for Archive {
         }
         let Some(writer) = held.as_mut() else { return Ok(()) };
         let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated).unix_permissions(0o644);
-        for item in items {
+        let mut one = |item: &Item| {
             let bytes = bytes_of(item)?;
             writer.start_file(item.path.as_str(), options).map_err(|error| self.fail(error))?;
             writer.write_all(&bytes).map_err(|error| self.fail(error))?;
-            seen(&item.path, item.size);
+            seen(&item.path, item.size)
+        };
+        let written = items.iter().try_for_each(|item| one(item));
+        if written.is_err() {
+            // It would try to bring a file to its end that is thrown away, and say that it cannot.
+            std::mem::forget(held.take());
         }
-        Ok(())
+        written
     }
 
     fn hashes(&self, _: &[&str], _: Seen) -> Result<BTreeMap<String, Hash>, Failure> {

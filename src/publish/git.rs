@@ -143,7 +143,7 @@ impl Target for Branch {
         let mut lines = Vec::new();
         for (item, id) in items.iter().zip(ids.lines()) {
             lines.extend(format!("100644 {id}\t{}\0", item.path).bytes());
-            seen(&item.path, item.size);
+            seen(&item.path, item.size)?;
         }
         self.stage(&lines)
     }

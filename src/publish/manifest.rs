@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub const MANIFEST: &str = ".chancery/manifest.json";
 /// Where a publication under way writes down what it touches.
 pub const PENDING: &str = ".chancery/pending.json";
+/// Where one who lost the lock writes down what it may have touched afterwards.
+pub const LATE: &str = ".chancery/late.json";
 /// The version of both that this program writes.
 const VERSION: u32 = 1;
 
@@ -99,7 +101,13 @@ impl Manifest {
 
     /// Reads one. What is odd is refused: by a manifest that is not ours nothing may be deleted.
     pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
-        let manifest: Manifest = parse(bytes, MANIFEST)?;
+        let manifest: Manifest = serde_json::from_slice(bytes).map_err(|error| {
+            format!(
+                "`{MANIFEST}` at the target cannot be read ({error}). Something else may have answered in its place, a login page say: \
+                 try again. If that file itself is broken, put an older copy back; with none, move it away there and publish with \
+                 `--adopt`, which removes what is not the site's"
+            )
+        })?;
         check(manifest.version, manifest.files.keys().chain(manifest.kept.keys()), MANIFEST)?;
         Ok(manifest)
     }
@@ -116,11 +124,17 @@ impl Pending {
         lines(self)
     }
 
-    /// Reads them.
-    pub fn parse(bytes: &[u8]) -> Result<Pending, String> {
-        let pending: Pending = parse(bytes, PENDING)?;
-        check(pending.version, pending.touched.keys(), PENDING)?;
-        Ok(pending)
+    /// Reads notes that stand beside a manifest. Of those that cannot be read, broken off themselves perhaps, nobody knows what they
+    /// said: then nothing of the manifest is believed.
+    pub fn read(bytes: &[u8], manifest: Option<&Manifest>) -> Result<Pending, String> {
+        if let Ok(pending) = serde_json::from_slice::<Pending>(bytes) {
+            check(pending.version, [].into_iter(), PENDING)?;
+            if pending.touched.keys().all(|path| is_plain(path)) {
+                return Ok(pending);
+            }
+        }
+        let all = manifest.into_iter().flat_map(|manifest| manifest.files.keys().chain(manifest.kept.keys()));
+        Ok(Pending::of(all.map(|path| (path.clone(), None)).collect()))
     }
 }
 
@@ -128,11 +142,6 @@ fn lines(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
-}
-
-fn parse<T: for<'a> Deserialize<'a>>(bytes: &[u8], name: &str) -> Result<T, String> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| format!("`{name}` at the target cannot be read ({error}); remove it there, then publish with `--adopt`"))
 }
 
 fn check<'a>(version: u32, mut paths: impl Iterator<Item = &'a String>, name: &str) -> Result<(), String> {
@@ -157,6 +166,20 @@ pub fn is_plain(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_notes_that_cannot_be_read_everything_may_be_touched() {
+        let entry = || Entry { size: 1, hash: "x".into(), headers: String::new(), hashed: false };
+        let manifest = Manifest::of([("a".to_string(), entry())].into(), [("b".to_string(), entry())].into());
+        let notes = Pending::of([("c".to_string(), None)].into());
+        assert_eq!(Pending::read(&notes.bytes(), Some(&manifest)), Ok(notes.clone()));
+        for broken in [&b""[..], b"<html>", &notes.bytes()[..20], br#"{"version": 1, "touched": {"../x": null}}"#] {
+            let read = Pending::read(broken, Some(&manifest)).unwrap();
+            assert_eq!(read.touched.into_iter().collect::<Vec<_>>(), [("a".to_string(), None), ("b".to_string(), None)]);
+            assert_eq!(Pending::read(broken, None), Ok(Pending::of(BTreeMap::new())));
+        }
+        assert!(Pending::read(br#"{"version": 9, "touched": {}}"#, None).is_err());
+    }
 
     #[test]
     fn what_leads_out_of_the_target_is_refused() {

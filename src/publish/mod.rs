@@ -94,8 +94,8 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// What is called with each file that is done: its path, and how many bytes it has.
-pub type Seen<'a> = &'a (dyn Fn(&str, u64) + Sync);
+/// What is called with each file that is done: its path, and how many bytes it has. An error is a reason to go no further.
+pub type Seen<'a> = &'a (dyn Fn(&str, u64) -> Result<(), Failure> + Sync);
 
 /// A place that sites are published to. Paths are relative to its root, with `/`.
 ///

@@ -4,6 +4,7 @@ use super::Item;
 use super::manifest::{Entry, Manifest, Pending};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use unicode_normalization::UnicodeNormalization;
 
 /// What is known of a target before a publication.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +13,7 @@ pub struct Before {
     pub manifest: Option<Manifest>,
     /// What an interrupted publication touched.
     pub pending: Pending,
-    /// What lies there, where it had to be listed: there is no manifest.
+    /// What lies there and is not known to be ours: all of it where there is no manifest, else what stands where new files have to.
     pub listed: BTreeMap<String, u64>,
 }
 
@@ -37,6 +38,8 @@ pub struct Plan {
     pub before: usize,
     /// Files of others that stand where ours have to.
     pub strangers: Vec<String>,
+    /// Chancery has published there before.
+    pub taken_over: bool,
     /// A publication was interrupted and is now brought to its end.
     pub resumes: bool,
 }
@@ -95,7 +98,8 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
         Some(known) => known.as_ref(),
         None => manifest.files.get(path).or_else(|| manifest.kept.get(path)),
     };
-    let mut plan = Plan { before: manifest.files.len(), resumes: !before.pending.touched.is_empty(), ..Plan::default() };
+    let (resumes, taken_over) = (!before.pending.touched.is_empty(), before.manifest.is_some());
+    let mut plan = Plan { before: manifest.files.len(), resumes, taken_over, ..Plan::default() };
     let mut files = BTreeMap::new();
     let mut ours: BTreeSet<&str> =
         manifest.files.keys().chain(manifest.kept.keys()).chain(before.pending.touched.keys()).map(String::as_str).collect();
@@ -153,13 +157,17 @@ impl Plan {
         self.put.is_empty() && self.delete.is_empty() && !self.resumes && before.manifest.as_ref() == Some(&self.manifest)
     }
 
-    /// Files to remove that stand where the site has a folder, or in a folder where it has a file; and all others.
+    /// Files to remove that stand where the site has a folder, or in a folder where it has a file, or under a name that is that of one
+    /// of its files on disks that take capitals and small letters for the same; and all others.
     pub fn in_the_way(&self) -> (Vec<String>, Vec<String>) {
         let site = &self.manifest.files;
+        let folded: BTreeSet<String> =
+            if self.delete.is_empty() { BTreeSet::new() } else { site.keys().map(|path| folded(path)).collect() };
         let is_in_the_way = |path: &String| {
             let below = format!("{path}/");
             site.range(below.clone()..).next().is_some_and(|(first, _)| first.starts_with(&below))
                 || path.match_indices('/').any(|(at, _)| site.contains_key(&path[..at]))
+                || folded.contains(&self::folded(path))
         };
         self.delete.iter().cloned().partition(is_in_the_way)
     }
@@ -177,9 +185,15 @@ impl Plan {
         if !self.strangers.is_empty() {
             let shown: Vec<String> = self.strangers.iter().take(3).map(|path| format!("`{path}`")).collect();
             let more = if self.strangers.len() > 3 { format!(" and {} more", self.strangers.len() - 3) } else { String::new() };
+            let help = match self.taken_over {
+                false => "choose another place, or publish with `--adopt` to take it over and remove what is not the site's",
+                true => {
+                    "move them away, give the site's pages other addresses, or publish with `--adopt` to put the site's in their place"
+                }
+            };
             return Some(format!(
                 "files that Chancery did not put there stand where the site has to: {}{more}; \
-                 choose another place, or publish with `--adopt` to take it over and remove what is not the site's",
+                 {help}",
                 shown.join(", ")
             ));
         }
@@ -222,6 +236,11 @@ impl Plan {
         }
         out
     }
+}
+
+/// A path as disks see it that ignore case and how accents are written.
+pub fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// A size for people.
@@ -328,5 +347,17 @@ mod tests {
         assert!(plan(many().collect(), &listed, false).refusal(None).is_some_and(|text| text.contains("--adopt")));
         assert!(plan(many().collect(), &listed, false).delete.is_empty());
         assert_eq!(plan(many().collect(), &listed, true).delete, ["theirs.txt"]);
+    }
+
+    #[test]
+    fn a_name_in_other_letters_goes_first() {
+        let site = |paths: &[&str]| paths.iter().map(|path| item(path, "1")).collect();
+        let old = plan(site(&["index.html", "dl/Annex.txt", "old/x.html", "re\u{301}gime.txt"]), &Before::default(), false);
+        let new = plan(site(&["index.html", "dl/annex.txt", "r\u{e9}gime.txt"]), &after(&old), false);
+        assert_eq!(
+            new.in_the_way(),
+            (vec!["dl/Annex.txt".to_string(), "re\u{301}gime.txt".into()], vec!["old/x.html".to_string()])
+        );
+        assert!(new.put.iter().any(|item| item.path == "dl/annex.txt"));
     }
 }

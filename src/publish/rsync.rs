@@ -81,7 +81,7 @@ impl Rsync {
         match self.rsync(&["-r", "--from0", "--files-from=-", "--", &self.module, &to], names.as_bytes())? {
             Ok(_) => Ok(found),
             Err((Some(code), _)) if PARTIAL.contains(&code) => Ok(found),
-            Err((_, said)) if said.contains("No such file") => Ok(found),
+            Err((_, said)) if is_missing(&said) => Ok(found),
             Err((_, said)) => Err(Failure::new(format!("rsync says: {said}"))),
         }
     }
@@ -119,7 +119,7 @@ impl Target for Rsync {
     fn list(&self) -> Result<BTreeMap<String, u64>, Failure> {
         let listed = match self.rsync(&["-r", "--list-only", "--no-human-readable", "--", &self.root], b"")? {
             Ok(listed) => listed,
-            Err((_, said)) if said.contains("No such file") => return Ok(BTreeMap::new()),
+            Err((_, said)) if is_missing(&said) => return Ok(BTreeMap::new()),
             Err((_, said)) => return Err(Failure::new(format!("rsync says: {said}"))),
         };
         let listed = String::from_utf8_lossy(&listed).into_owned();
@@ -142,8 +142,7 @@ impl Target for Rsync {
             self.scratch.write(&folder.join(&item.path), &bytes_of(item)?)?;
         }
         self.send(&folder, &[])?;
-        items.iter().for_each(|item| seen(&item.path, item.size));
-        Ok(())
+        items.iter().try_for_each(|item| seen(&item.path, item.size))
     }
 
     fn hashes(&self, paths: &[&str], seen: Seen) -> Result<BTreeMap<String, Hash>, Failure> {
@@ -152,7 +151,7 @@ impl Target for Rsync {
         for path in paths {
             if let Ok(bytes) = std::fs::read(folder.join(path)) {
                 found.insert((*path).to_string(), Hash::of(&bytes));
-                seen(path, bytes.len() as u64);
+                seen(path, bytes.len() as u64)?;
             }
         }
         let _ = std::fs::remove_dir_all(folder);
@@ -160,23 +159,83 @@ impl Target for Rsync {
     }
 
     fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
-        let empty = self.scratch.name();
-        std::fs::create_dir_all(&empty).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
-        let from = format!("{}/", empty.to_string_lossy());
-        let names: String = paths.iter().map(|path| format!("{path}\0")).collect();
-        let args = ["-r", "--from0", "--files-from=-", "--delete-missing-args", "--", &from, &self.root];
-        // A folder that is missing here would count as gone with all that is in it, or keep its files from being removed.
-        for above in paths.iter().filter_map(|path| std::path::Path::new(path).parent()) {
+        let (empty, rules) = (self.scratch.name(), self.scratch.name());
+        // Of an empty folder nothing is missing there but what is at risk. (`--delete-missing-args` would say the same; servers refuse
+        // it since their fix of CVE-2024-12087.)
+        self.scratch.write(&rules, removal(paths).as_bytes())?;
+        // A folder that is missing here would keep its files from being looked at.
+        for above in
+            std::iter::once(std::path::Path::new("")).chain(paths.iter().filter_map(|path| std::path::Path::new(path).parent()))
+        {
             std::fs::create_dir_all(empty.join(above)).map_err(|error| Failure::new(format!("cannot make a folder: {error}")))?;
         }
-        match self.rsync(&args, names.as_bytes())? {
+        let (from, rule) = (format!("{}/", empty.to_string_lossy()), format!("--filter=merge {}", rules.to_string_lossy()));
+        let args = ["-r", "--delete", "--existing", &rule, "--", &from, &self.root];
+        match self.rsync(&args, b"")? {
             Ok(_) => {}
             // A folder by now: a publication that was broken off had come so far.
             Err((_, said)) if said.contains("non-empty directory") => {}
             Err((_, said)) => return Err(Failure::new(format!("rsync says: {said}"))),
         }
         let _ = std::fs::remove_dir_all(&empty);
-        paths.iter().for_each(|path| seen(path, 0));
-        Ok(())
+        let _ = std::fs::remove_file(&rules);
+        paths.iter().try_for_each(|path| seen(path, 0))
+    }
+}
+
+/// Whether what was asked for is not there, by what rsync says. Where there is no connection, a key or a program of this machine may be
+/// missing, which SSH says.
+fn is_missing(said: &str) -> bool {
+    ["change_dir ", "link_stat "].iter().any(|what| said.contains(what)) && said.contains("No such file or directory")
+}
+
+/// Rules by which these files are at risk of being deleted, and nothing else is.
+fn removal(paths: &[String]) -> String {
+    let mut rules = String::new();
+    for path in paths {
+        // A backslash says that a star is a star, but only in a rule that has one.
+        let escaped: String =
+            path.chars().flat_map(|c| matches!(c, '*' | '?' | '[').then_some('\\').into_iter().chain([c])).collect();
+        rules.push_str(&format!("R /{escaped}\n"));
+    }
+    rules.push_str("P **\n");
+    rules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_named_is_at_risk() {
+        let paths = ["a/b.html".to_string(), ".chancery/lock.json".into(), "x [1]*?.txt".into()];
+        assert_eq!(removal(&paths), "R /a/b.html\nR /.chancery/lock.json\nR /x \\[1]\\*\\?.txt\nP **\n");
+        assert!(is_missing("rsync: change_dir \"/x\" failed: No such file or directory (2)"));
+        assert!(!is_missing("no such identity: /k: No such file or directory; Permission denied (publickey)."));
+    }
+
+    #[test]
+    fn exactly_these_files_are_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        if Command::new("rsync").arg("--version").output().is_err() {
+            return;
+        }
+        let root = folder.path().join("t");
+        let files =
+            ["a/b/f", "a/b/g", ".chancery/l", ".chancery/m", "x/q[1]*.txt", "x/q1.txt", "top", " lead", "full/of", "a/b/f.html"];
+        for file in files {
+            let path = root.join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let scratch = Scratch::below(folder.path()).unwrap();
+        let root_name = format!("{}/", root.display());
+        let target =
+            Rsync { root: root_name.clone(), module: root_name, within: String::new(), host: None, shown: String::new(), scratch };
+        let gone = ["a/b/f", ".chancery/l", "x/q[1]*.txt", "top", " lead", "no/where", "full"];
+        target.delete(&gone.map(str::to_string), &|_, _| Ok(())).unwrap();
+        let left: Vec<String> = target.list().unwrap().into_keys().collect();
+        assert_eq!(left, [".chancery/m", "a/b/f.html", "a/b/g", "full/of", "x/q1.txt"]);
+        assert!(!root.join("no").exists());
     }
 }

@@ -1,6 +1,6 @@
 //! A folder reached by SFTP, through the system's `sftp`: keys, agents and hosts are those of the person's SSH.
 
-use super::system::{Scratch, last_lines, run};
+use super::system::{Scratch, last_lines, run, temporary};
 use super::targets::from_host;
 use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;
@@ -9,6 +9,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a host is reached.
 #[derive(Debug, Clone, Default)]
@@ -28,11 +29,13 @@ pub(super) struct Sftp {
     host: Host,
     scratch: Scratch,
     folders: Mutex<BTreeSet<String>>,
+    /// What others left half written was cleared away.
+    cleared: AtomicBool,
 }
 
 impl Sftp {
     pub(super) fn new(host: Host, scratch: Scratch) -> Sftp {
-        Sftp { host, scratch, folders: Mutex::default() }
+        Sftp { host, scratch, folders: Mutex::default(), cleared: AtomicBool::new(false) }
     }
 
     fn at(&self, path: &str) -> String {
@@ -42,7 +45,8 @@ impl Sftp {
     /// Runs some commands in one connection; the first that fails ends it, unless a `-` stands before it.
     fn batch(&self, commands: &str) -> Result<Result<String, String>, Failure> {
         let mut command = Command::new("sftp");
-        command.args(["-q", "-oBatchMode=yes", "-oConnectTimeout=20", "-oServerAliveInterval=20"]).env("LC_ALL", "C");
+        // Not `-q`, which would hide why there is no connection.
+        command.args(["-oLogLevel=ERROR", "-oBatchMode=yes", "-oConnectTimeout=20", "-oServerAliveInterval=20"]).env("LC_ALL", "C");
         if let Some(config) = &self.host.ssh_config {
             command.arg("-F").arg(config);
         }
@@ -52,7 +56,7 @@ impl Sftp {
         let output = run(command.args(["-b", "-", "--", &self.host.name]), commands.as_bytes())?;
         match output.status.success() {
             true => Ok(Ok(String::from_utf8_lossy(&output.stdout).into_owned())),
-            false => Ok(Err(last_lines(&output.stderr))),
+            false => Ok(Err(last_lines(&output.stderr).replace(&format!("Connected to {}.; ", self.host.name), ""))),
         }
     }
 
@@ -94,7 +98,8 @@ impl Sftp {
     fn upload(&self, from: &Path, path: &str, create: bool, out: &mut String) {
         self.folders(path, out);
         self.folders(".chancery/x", out);
-        let temp = self.at(&format!(".chancery/tmp-{}", from.file_name().unwrap_or_default().to_string_lossy()));
+        let number = from.file_name().unwrap_or_default().to_string_lossy();
+        let temp = self.at(&format!(".chancery/{}{number}", temporary()));
         let (temp, to) = (quoted(&temp), quoted(&self.at(path)));
         let _ = writeln!(out, "put {} {temp}", quoted(&from.to_string_lossy()));
         // `-l` is the rename of the protocol itself: it fails if something stands there.
@@ -105,6 +110,11 @@ impl Sftp {
 /// A word of a batch: in quotes nothing is special but the quote and the backslash.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether a file is not there, by what sftp says. Keys and programs of this machine may be missing as well; then there was no connection.
+fn is_missing(said: &str) -> bool {
+    (said.contains("not found") || said.contains("No such file")) && !said.contains("Connection closed")
 }
 
 impl Target for Sftp {
@@ -119,7 +129,7 @@ impl Target for Sftp {
                 let bytes = std::fs::read(&local).map_err(|error| Failure::new(format!("cannot read `{path}`: {error}")))?;
                 Ok(Some(Object { tag: Some(Hash::of(&bytes).to_string()), bytes }))
             }
-            Err(said) if said.contains("not found") || said.contains("No such file") => Ok(None),
+            Err(said) if is_missing(&said) => Ok(None),
             Err(said) => Err(Failure::new(format!("sftp says: {said}"))),
         }
     }
@@ -148,7 +158,7 @@ impl Target for Sftp {
         while let Some(folder) = open.pop() {
             let listed = match self.batch(&format!("ls -lan {}\n", quoted(self.at(&folder).trim_end_matches('/'))))? {
                 Ok(listed) => listed,
-                Err(said) if said.contains("not found") || said.contains("No such file") => continue,
+                Err(said) if is_missing(&said) => continue,
                 Err(said) => return Err(Failure::new(format!("sftp says: {said}"))),
             };
             for line in listed.lines().filter(|line| line.starts_with(['d', '-', 'l'])) {
@@ -169,6 +179,10 @@ impl Target for Sftp {
 
     fn put(&self, items: &[&Item], seen: Seen) -> Result<(), Failure> {
         let (mut commands, mut local) = (String::new(), Vec::new());
+        if !self.cleared.swap(true, Ordering::Relaxed) {
+            // Nothing of ours is there yet; within quotation marks a star is a star.
+            let _ = writeln!(commands, "-rm {}tmp-*", quoted(&self.at(".chancery/")));
+        }
         for item in items {
             let name = self.scratch.name();
             self.scratch.write(&name, &bytes_of(item)?)?;
@@ -178,7 +192,7 @@ impl Target for Sftp {
         self.must(&commands)?;
         for (item, name) in items.iter().zip(local) {
             let _ = std::fs::remove_file(name);
-            seen(&item.path, item.size);
+            seen(&item.path, item.size)?;
         }
         Ok(())
     }
@@ -194,8 +208,8 @@ impl Target for Sftp {
         for (path, local) in paths.iter().zip(&local) {
             if let Ok(bytes) = std::fs::read(local) {
                 found.insert((*path).to_string(), Hash::of(&bytes));
-                seen(path, bytes.len() as u64);
                 let _ = std::fs::remove_file(local);
+                seen(path, bytes.len() as u64)?;
             }
         }
         Ok(found)
@@ -207,8 +221,7 @@ impl Target for Sftp {
 
     fn delete(&self, paths: &[String], seen: Seen) -> Result<(), Failure> {
         self.must(&self.removal(paths))?;
-        paths.iter().for_each(|path| seen(path, 0));
-        Ok(())
+        paths.iter().try_for_each(|path| seen(path, 0))
     }
 }
 
@@ -234,6 +247,24 @@ mod tests {
             target.folders("a/y.html", &mut commands);
             assert_eq!(commands, made, "{folder}");
         }
+    }
+
+    #[test]
+    fn no_connection_is_no_missing_file() {
+        assert!(is_missing("File \"/a/b\" not found."));
+        assert!(is_missing("Couldn't stat remote file: No such file or directory"));
+        assert!(!is_missing(
+            "no such identity: /k: No such file or directory; me@h: Permission denied (publickey).; Connection closed"
+        ));
+        assert!(!is_missing("Host key verification failed.; Connection closed"));
+    }
+
+    #[test]
+    fn temporary_names_are_this_runs_own() {
+        let (target, mut commands) = (at("/www"), String::new());
+        target.upload(Path::new("/t/7"), "a", true, &mut commands);
+        let name = format!("/www/.chancery/{}7", temporary());
+        assert!(commands.contains(&format!("rename -l \"{name}\" \"/www/a\"")) && temporary().len() > 20, "{commands}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of, credentials};
 use crate::base::Hash;
 use futures_util::{StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
-use object_store::azure::MicrosoftAzureBuilder;
+use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::{GcpCredential, GoogleCloudStorageBuilder};
 use object_store::path::Path;
 use object_store::{
@@ -17,13 +17,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use words::{causes, in_words, refused};
+
+mod words;
 
 /// Files that are on their way at once, if not said.
 const PARALLEL: usize = 8;
 /// Seconds that one request may take, if not said.
 const TIMEOUT: u64 = 120;
 /// How often a request is tried again.
-const RETRIES: usize = 8;
+const RETRIES: usize = 10;
 
 /// A bucket or container, and the folder in it.
 pub(super) struct Store {
@@ -51,6 +54,7 @@ impl Store {
     pub(super) fn open(service: Service, bucket: &str, prefix: &str, settings: &Settings, place: &Place) -> Result<Store, Failure> {
         // Another part of the program may have chosen one already; either serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        check(bucket, &settings.cache)?;
         let (store, reader) = match service {
             Service::S3 => alike(s3(bucket, settings, place)?),
             Service::Google => (google(bucket, settings, place, false)?, google(bucket, settings, place, true)?),
@@ -78,7 +82,7 @@ impl Store {
     fn fail(&self, what: &str, path: &str, error: &Error) -> Failure {
         let why = match error {
             Error::Unauthenticated { .. } => "it does not accept these credentials".to_string(),
-            Error::PermissionDenied { .. } => "these credentials do not allow that".to_string(),
+            Error::PermissionDenied { .. } => refused(&causes(error)).to_string(),
             Error::NotFound { .. } => "there is no such bucket or container".to_string(),
             Error::Generic { source, .. } => in_words(&causes(source.as_ref()), self.timeout),
             other => in_words(&causes(other), self.timeout),
@@ -137,54 +141,27 @@ impl Store {
         }
     }
 
+    /// Reads a small file. The crate asks again where no answer comes, but not where one breaks off, be it that nothing is there.
     async fn get(&self, path: &str) -> Result<Option<Object>, Failure> {
         let at = self.at(path)?;
-        let got = match self.reader.get(&at).await {
-            Ok(got) => got,
-            Err(Error::NotFound { .. }) => return Ok(None),
-            Err(error) => return Err(self.fail("read", path, &error)),
-        };
+        let mut tries = 0;
+        loop {
+            match self.got(&at).await {
+                Ok(object) => return Ok(Some(object)),
+                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(Error::Generic { source, .. }) if tries < RETRIES / 2 && causes(source.as_ref()).contains(" body") => {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(250 << tries)).await;
+                }
+                Err(error) => return Err(self.fail("read", path, &error)),
+            }
+        }
+    }
+
+    async fn got(&self, at: &Path) -> Result<Object, Error> {
+        let got = self.reader.get(at).await?;
         let tag = got.meta.e_tag.clone().map(|tag| format!("{tag}\n{}", got.meta.version.clone().unwrap_or_default()));
-        let bytes = got.bytes().await.map_err(|error| self.fail("read", path, &error))?;
-        Ok(Some(Object { bytes: bytes.into(), tag }))
-    }
-}
-
-/// What a server that fails means for people; other errors as they are.
-fn in_words(said: &str, timeout: u64) -> String {
-    let tries = said.split_once(" after ").and_then(|(_, rest)| rest.split(' ').next()?.parse::<usize>().ok());
-    let tried = tries.map_or(String::new(), |tries| format!(", though asked {} times", tries + 1));
-    let status =
-        said.split_once("status code: ").map(|(_, rest)| rest.chars().take_while(|c| *c != ':').take(60).collect::<String>());
-    match status.as_deref().map(str::trim) {
-        Some(status) if status.starts_with("429") => {
-            format!("it wants fewer requests ({status}){tried}; wait, or write `parallel: 2` for this target")
-        }
-        Some(status) if status.starts_with("404") => "there is no such bucket or container".to_string(),
-        Some(status) if status.starts_with('5') => format!("the server fails ({status}){tried}"),
-        _ if said.contains("operation timed out") => {
-            format!("the server did not answer within {timeout} s{tried}; `timeout:` of this target sets another limit")
-        }
-        _ => said.to_string(),
-    }
-}
-
-/// An error with what is behind it, each cause once, on one line.
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut out = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        if !out.contains(&text) {
-            out.push_str(": ");
-            out.push_str(&text);
-        }
-        next = cause.source();
-    }
-    let line = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(400) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
+        Ok(Object { bytes: got.bytes().await?.into(), tag })
     }
 }
 
@@ -209,10 +186,37 @@ fn client(settings: &Settings, endpoint: &str) -> ClientOptions {
     ClientOptions::new().with_timeout(timeout).with_connect_timeout(Duration::from_secs(15).min(timeout)).with_allow_http(plain)
 }
 
-/// Waits grow from a fifth of a second to ten, by chance within that (the crate's decorrelated jitter).
+/// Waits grow from a fifth of a second to ten. Each is taken by chance from between the shortest and `base` times the one before (the
+/// crate's decorrelated jitter), so on the average it is half as long as that: with a base of 2 they would not grow at all.
 fn retry() -> RetryConfig {
-    let backoff = BackoffConfig { init_backoff: Duration::from_millis(200), max_backoff: Duration::from_secs(10), base: 2.0 };
+    let backoff = BackoffConfig { init_backoff: Duration::from_millis(200), max_backoff: Duration::from_secs(10), base: 4.0 };
     RetryConfig { backoff, max_retries: RETRIES, retry_timeout: Duration::from_secs(180) }
+}
+
+/// What can stand in no request.
+fn check(bucket: &str, cache: &str) -> Result<(), Failure> {
+    if !bucket.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'$' | b':')) {
+        return Err(Failure::new(format!("`{}` cannot be the name of a bucket or container", bucket.escape_debug())));
+    }
+    if !cache.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Err(Failure::new(format!(
+            "`cache: {}` cannot be sent: a header has one line of ASCII, such as `public, max-age=300`",
+            cache.escape_debug()
+        )));
+    }
+    Ok(())
+}
+
+/// An address of a server, which must say how it is reached.
+fn endpoint(written: String) -> Result<String, Failure> {
+    let rest = written.strip_prefix("http://").or_else(|| written.strip_prefix("https://"));
+    match written.is_empty() || rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) {
+        true => Ok(written),
+        false => Err(Failure::new(format!(
+            "`{}` is no address of a server; write `https://` before it, or `http://` where it is not encrypted",
+            super::targets::without_password(&written).escape_debug()
+        ))),
+    }
 }
 
 fn cannot(error: &Error) -> Failure {
@@ -256,7 +260,7 @@ fn s3(bucket: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn Object
         var("AWS_ENDPOINT_URL"),
         profile.get("endpoint_url").cloned(),
     ];
-    let endpoint = endpoint.into_iter().flatten().find(|endpoint| !endpoint.is_empty()).unwrap_or_default();
+    let endpoint = self::endpoint(endpoint.into_iter().flatten().find(|endpoint| !endpoint.is_empty()).unwrap_or_default())?;
     builder =
         builder.with_bucket_name(bucket).with_region(region).with_retry(retry()).with_client_options(client(settings, &endpoint));
     if !endpoint.is_empty() {
@@ -282,6 +286,7 @@ fn google(bucket: &str, settings: &Settings, place: &Place, packed: bool) -> Res
         .get("STORAGE_EMULATOR_HOST")
         .map(|host| if host.contains("://") { host.clone() } else { format!("http://{host}") });
     let endpoint = if settings.endpoint.is_empty() { emulator.clone().unwrap_or_default() } else { settings.endpoint.clone() };
+    let endpoint = self::endpoint(endpoint)?;
     let mut options = client(settings, &endpoint);
     if packed {
         let name = reqwest::header::ACCEPT_ENCODING;
@@ -318,10 +323,12 @@ fn azure(container: &str, settings: &Settings, place: &Place) -> Result<Arc<dyn 
         match name {
             "AccountName" => builder = builder.with_account(value),
             "AccountKey" => builder = builder.with_access_key(value),
+            "SharedAccessSignature" => builder = builder.with_config(AzureConfigKey::SasKey, value.trim_start_matches('?')),
             "BlobEndpoint" if endpoint.is_empty() => endpoint = value.to_string(),
             _ => {}
         }
     }
+    let endpoint = self::endpoint(endpoint)?;
     builder = builder.with_container_name(container).with_retry(retry()).with_client_options(client(settings, &endpoint));
     if !endpoint.is_empty() {
         builder = builder.with_endpoint(endpoint.trim_end_matches('/').to_string());
@@ -373,8 +380,7 @@ impl Target for Store {
         self.runtime.block_on(async {
             let sent = futures_util::stream::iter(items).map(|item| async move {
                 self.send(item).await?;
-                seen(&item.path, item.size);
-                Ok(())
+                seen(&item.path, item.size)
             });
             sent.buffer_unordered(self.parallel).try_collect::<()>().await
         })
@@ -384,7 +390,7 @@ impl Target for Store {
         self.runtime.block_on(async {
             let read = futures_util::stream::iter(paths).map(|path| async move {
                 let object = self.get(path).await?;
-                seen(path, object.as_ref().map_or(0, |object| object.bytes.len() as u64));
+                seen(path, object.as_ref().map_or(0, |object| object.bytes.len() as u64))?;
                 Ok::<_, Failure>(object.map(|object| ((*path).to_string(), Hash::of(&object.bytes))))
             });
             let found: Vec<_> = read.buffer_unordered(self.parallel).try_collect().await?;
@@ -396,10 +402,41 @@ impl Target for Store {
         self.runtime.block_on(async {
             let gone = futures_util::stream::iter(paths).map(|path| async move {
                 self.remove(path).await?;
-                seen(path, 0);
-                Ok(())
+                seen(path, 0)
             });
             gone.buffer_unordered(self.parallel).try_collect::<()>().await
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_no_request_is_told_before_one() {
+        for (bucket, cache) in [("Bad Bucket", ""), ("b", "a\nb"), ("b", "öffentlich")] {
+            assert!(check(bucket, cache).is_err(), "{bucket} {cache:?}");
+        }
+        assert!(check("$web", "public, max-age=60").is_ok());
+        for bad in ["127.0.0.1:9000", "ftp://h", "https://", "http:///x"] {
+            assert!(endpoint(bad.into()).is_err_and(|error| error.to_string().contains("https://")), "{bad}");
+        }
+        assert!(endpoint(String::new()).is_ok() && endpoint("http://127.0.0.1:9000".into()).is_ok());
+    }
+
+    /// A server that fails for ten seconds ends no publication, and one that fails for good ends it.
+    #[test]
+    fn waits_grow_to_half_a_minute() {
+        let RetryConfig { backoff, max_retries, retry_timeout } = retry();
+        let (shortest, longest) = (backoff.init_backoff.as_secs_f64(), backoff.max_backoff.as_secs_f64());
+        // The middle of what chance gives, and the tenth part of it from below.
+        let total = |luck: f64| {
+            let next = |wait: f64| (shortest + luck * (backoff.base * wait - shortest)).min(longest);
+            (0..max_retries).scan(shortest, |wait, _| Some(std::mem::replace(wait, next(*wait)))).sum::<f64>()
+        };
+        assert!((25.0..70.0).contains(&total(0.5)), "{}", total(0.5));
+        assert!(total(0.4) > 12.0, "{}", total(0.4));
+        assert!(retry_timeout.as_secs_f64() > longest * max_retries as f64);
     }
 }

@@ -1,17 +1,34 @@
 //! The system's own programs (git, sftp, rsync), and a folder for what passes through them.
 
 use super::Failure;
+use rustix::fs::FlockOperation;
 use std::ffi::OsStr;
+use std::fs::{File, Permissions};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-/// A folder of our own for a while; it is removed in the end.
+/// A folder of our own for a while; it is removed in the end. Who is killed leaves it behind, unlocked, and the next one removes it.
 #[derive(Debug)]
 pub struct Scratch {
     folder: PathBuf,
     next: AtomicUsize,
+    /// Locked as long as the folder is in use.
+    _held: Option<File>,
+}
+
+/// So old is a folder at least that was left behind: one that was made just now may be about to be locked.
+const LEFT: Duration = Duration::from_secs(3600);
+
+/// How temporary files of this run begin at a target, where others may be writing as well, on this machine or on another.
+pub fn temporary() -> &'static str {
+    static NAME: LazyLock<String> = LazyLock::new(|| format!("tmp-{:016x}-", RandomState::new().build_hasher().finish()));
+    &NAME
 }
 
 impl Scratch {
@@ -19,11 +36,15 @@ impl Scratch {
     pub fn below(above: &Path) -> Result<Scratch, Failure> {
         use std::os::unix::fs::DirBuilderExt;
         static COUNT: AtomicUsize = AtomicUsize::new(0);
+        clear(above);
         for _ in 0..100 {
             let name = format!("chancery-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
             let folder = above.join(name);
             match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
-                Ok(()) => return Ok(Scratch { folder, next: AtomicUsize::new(0) }),
+                Ok(()) => {
+                    let held = File::open(&folder).ok().filter(is_free);
+                    return Ok(Scratch { folder, next: AtomicUsize::new(0), _held: held });
+                }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(Failure::new(format!("cannot make a folder in {}: {error}", above.display()))),
             }
@@ -41,9 +62,10 @@ impl Scratch {
         self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string())
     }
 
-    /// Writes a file with some bytes at a path in it.
+    /// Writes a file with some bytes at a path in it. Everybody may read it, as far as they come: programs send its permissions along.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(path, bytes));
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let made = made.and_then(|()| std::fs::write(path, bytes)).and_then(|()| std::fs::set_permissions(path, readable()));
         made.map_err(|error| Failure::new(format!("cannot write to {}: {error}", self.folder.display())))
     }
 }
@@ -52,6 +74,37 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Removes folders that were left behind.
+fn clear(above: &Path) {
+    let Ok(entries) = std::fs::read_dir(above) else { return };
+    let me = rustix::process::geteuid().as_raw();
+    let left = |entry: &std::fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let numbers = name.strip_prefix("chancery-").and_then(|rest| rest.split_once('-'));
+        let named =
+            numbers.is_some_and(|(a, b)| [a, b].iter().all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit())));
+        named
+            && entry.metadata().is_ok_and(|meta| {
+                meta.is_dir() && meta.uid() == me && meta.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LEFT))
+            })
+    };
+    for entry in entries.flatten().filter(left) {
+        if File::open(entry.path()).is_ok_and(|folder| is_free(&folder)) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Locks a folder, if nobody has.
+fn is_free(folder: &File) -> bool {
+    rustix::fs::flock(folder, FlockOperation::NonBlockingLockExclusive).is_ok()
+}
+
+/// The permissions of what is published, whatever those of other files are that a person makes.
+pub fn readable() -> Permissions {
+    Permissions::from_mode(0o644)
 }
 
 /// Runs a program with some input, and waits for its end. An error is one of starting it.
@@ -87,4 +140,28 @@ pub fn last_lines(said: &[u8]) -> String {
     let from = lines.len().saturating_sub(4);
     let text = lines.get(from..).unwrap_or_default().join("; ");
     if text.is_empty() { "nothing, but it failed".into() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_behind_goes() {
+        let above = tempfile::tempdir().unwrap();
+        let used = Scratch::below(above.path()).unwrap();
+        for name in ["chancery-1-0", "chancery-2-0", "chancery-x-0", "chancery-3-0"] {
+            std::fs::create_dir(above.path().join(name)).unwrap();
+        }
+        let age = |path: &Path| File::open(path).unwrap().set_modified(std::time::SystemTime::now() - 2 * LEFT).unwrap();
+        ["chancery-1-0", "chancery-x-0"].iter().for_each(|name| age(&above.path().join(name)));
+        let locked = File::open(above.path().join("chancery-3-0")).unwrap();
+        assert!(is_free(&locked));
+        age(&above.path().join("chancery-3-0"));
+        age(used.path());
+        clear(above.path());
+        let there = |name: &str| above.path().join(name).exists();
+        assert!(used.path().exists() && !there("chancery-1-0"));
+        assert!(there("chancery-2-0") && there("chancery-x-0") && there("chancery-3-0"));
+    }
 }

@@ -35,6 +35,7 @@ mod mentions;
 mod migrated;
 #[cfg(feature = "publish")]
 mod publish;
+mod publish_broken;
 mod publish_flow;
 #[cfg(feature = "publish")]
 mod publish_known;

@@ -16,8 +16,8 @@ use std::time::Duration;
 
 /// A target in memory that fails at the n-th request and writes down every one.
 #[derive(Default)]
-struct Fake {
-    files: Mutex<BTreeMap<String, Vec<u8>>>,
+pub struct Fake {
+    pub files: Mutex<BTreeMap<String, Vec<u8>>>,
     log: Mutex<Vec<String>>,
     requests: AtomicUsize,
     fail_at: AtomicUsize,
@@ -30,17 +30,17 @@ impl Fake {
         if self.fail_at.load(Ordering::Relaxed) == at { Err(Failure::new("the server is on fire")) } else { Ok(()) }
     }
 
-    fn fail_at(&self, at: usize) {
+    pub fn fail_at(&self, at: usize) {
         self.requests.store(0, Ordering::Relaxed);
         self.fail_at.store(at, Ordering::Relaxed);
         self.log.lock().unwrap().clear();
     }
 
-    fn log(&self) -> Vec<String> {
+    pub fn log(&self) -> Vec<String> {
         self.log.lock().unwrap().clone()
     }
 
-    fn site(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn site(&self) -> BTreeMap<String, Vec<u8>> {
         self.files
             .lock()
             .unwrap()
@@ -84,7 +84,7 @@ impl Target for Fake {
         for item in items {
             self.request("put", &item.path)?;
             self.files.lock().unwrap().insert(item.path.clone(), std::fs::read(&item.source).unwrap());
-            seen(&item.path, item.size);
+            seen(&item.path, item.size)?;
         }
         Ok(())
     }
@@ -108,7 +108,7 @@ impl Target for Fake {
     }
 }
 
-struct Quiet;
+pub struct Quiet;
 
 impl Watch for Quiet {
     fn begin(&self, _: Step, _: usize, _: u64) {}
@@ -121,7 +121,7 @@ fn hashed(path: &str) -> bool {
     path.starts_with("style.")
 }
 
-fn site(folder: &Path, files: &[(&str, &str)]) -> Vec<Item> {
+pub fn site(folder: &Path, files: &[(&str, &str)]) -> Vec<Item> {
     let mut items = Vec::new();
     for (at, (path, text)) in files.iter().enumerate() {
         let source = folder.join(format!("{at}-{}", Hash::of(text.as_bytes()).short()));
@@ -139,7 +139,7 @@ fn site(folder: &Path, files: &[(&str, &str)]) -> Vec<Item> {
     items
 }
 
-const OLD: [(&str, &str); 6] = [
+pub const OLD: [(&str, &str); 6] = [
     ("index.html", "home 1"),
     ("a/b/index.html", "page 1"),
     ("gone/x/index.html", "page"),
@@ -147,7 +147,7 @@ const OLD: [(&str, &str); 6] = [
     ("style.0123456789.css", "style 1"),
     ("feed.xml", "feed 1"),
 ];
-const NEW: [(&str, &str); 6] = [
+pub const NEW: [(&str, &str); 6] = [
     ("index.html", "home 2"),
     ("a/b/index.html", "page 2"),
     ("new/x/index.html", "page"),
@@ -156,12 +156,12 @@ const NEW: [(&str, &str); 6] = [
     ("feed.xml", "feed 2"),
 ];
 
-fn options() -> Options {
+pub fn options() -> Options {
     let owner = Owner { machine: "here".into(), process: std::process::id(), time: 1_000_000 };
     Options { allow_deletes: Some(3), owner, ..Options::default() }
 }
 
-fn run(target: &dyn Target, items: Vec<Item>) -> Result<Done, Failure> {
+pub fn run(target: &dyn Target, items: Vec<Item>) -> Result<Done, Failure> {
     carry_out(target, prepare(target, items, false)?, &options(), &Quiet)
 }
 
@@ -258,7 +258,8 @@ fn two_publishers() {
     assert!(error.to_string().contains("by somebody else") && error.to_string().contains("--break-lock"), "{error}");
     assert_eq!(target.site(), before);
     let planned = prepare(&target, site(folder.path(), &NEW), false).unwrap();
-    carry_out(&target, planned, &Options { break_lock: true, ..options() }, &Quiet).unwrap();
+    let beat = Some(Duration::from_millis(5));
+    carry_out(&target, planned, &Options { break_lock: true, beat, ..options() }, &Quiet).unwrap();
 }
 
 /// P04: a plan writes nothing; the same plan is carried out. Of 10,000 files with 10 changed only those are sent.

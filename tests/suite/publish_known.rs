@@ -105,7 +105,8 @@ fn a_preview_is_not_remembered() {
     sandbox.write("chancery.yaml", format!("{config}{targets}"));
     let report = |number: &str| format!("---\ntitle: Mine\nsummary: S.\ndate: 2025-03-01\n---\n\nThey held {number} men.\n");
     sandbox.write("content/reports/mine/index.md", report("5"));
-    for target in ["staging", &staging] {
+    let slash = format!("{staging}/");
+    for target in ["staging", &staging, &slash, "file://staging/"] {
         let ran = sandbox.run(&["publish", target]);
         assert!(ran.code == 0 && ran.err.contains("this is a preview"), "{ran:?}");
         assert!(!sandbox.at("published.json").exists());

@@ -17,7 +17,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             continue;
         }
         let Some((_, before)) = model.published(page) else { continue };
-        let Some(correction) = model.report(main).and_then(|report| newer(report, &before.since)) else { continue };
+        let Some(correction) = model.report(main).and_then(|report| newer(report, &before.wording().since)) else { continue };
         // Whoever wrote an entry into the translation since then has looked at it.
         if entries(page, page).iter().any(|entry| entry.day >= day(correction)) {
             continue;
@@ -27,7 +27,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             main.path,
             correction.date.value,
             correction.was.as_ref().map_or_else(String::new, |was| format!(" (“{}” was wrong)", shown(&was.value))),
-            before.since
+            before.wording().since
         );
         let help = format!(
             "correct it here as well, with its own `corrections:`; if it was right all along, add `revisions: [{{date: {}, note: \"…\"}}]`",
