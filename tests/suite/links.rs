@@ -38,6 +38,31 @@ fn plain_texts_have_names() {
     }
 }
 
+/// What is near to a reference that leads nowhere is looked for some hundred times for a page, however many it has.
+#[test]
+fn a_page_of_broken_references_is_told_what_some_of_them_meant() {
+    let lines: String =
+        (0..300).map(|at| format!("See [[acto-{at}]], [@sourc-{at}], [x](#hea-{at}), [y](fil-{at}.pdf).\n\n")).collect();
+    let heads: String = (0..300).map(|at| format!("## Hea {at}x\n\n")).collect();
+    let list =
+        |of: &str, field: &str| (0..300).map(|at| format!("- {{id: {of}-{at}, {field}: Some {of} {at}}}\n")).collect::<String>();
+    let site = Sandbox::with([
+        ("chancery.yaml", "title: T\n".to_string()),
+        ("content/actors/all.yaml", list("actor", "name")),
+        ("content/sources/all.yaml", list("source", "type: book, title")),
+        ("content/reports/a/index.md", format!("---\ntitle: A\ndate: 2025-01-01\nsummary: S.\n---\n\n{lines}{heads}")),
+        ("content/reports/a/file-0.pdf", "%PDF".to_string()),
+    ]);
+    let ran = site.run(&["check", "--format", "json"]);
+    let guesses = ran.out.matches("did you mean").count();
+    assert!((100..=200).contains(&guesses), "{guesses}");
+    for sort in ["`actor-0`", "`source-0`", "`#hea-0x`", "`file-0.pdf`"] {
+        assert!(ran.out.contains(&format!("did you mean {sort}")), "{sort}");
+    }
+    let told = ["no page or record is called", "no source is called", "has no place called", "there is no file"];
+    assert_eq!(told.map(|words| ran.out.matches(words).count()), [300; 4], "each is told");
+}
+
 /// A number alone would be taken for one of the page that it is read on.
 #[test]
 fn places_on_other_pages_have_their_name() {

@@ -364,6 +364,25 @@ fn passages_and_their_number_agree() {
     assert_eq!(kinds.len(), 7);
 }
 
+/// A long page is in many shards; every passage stands in one of them, and a note with the paragraph that refers to it.
+#[test]
+fn long_pages_are_whole_and_notes_stand_where_they_are_referred_to() {
+    let paragraphs = 300;
+    let text: String = (0..paragraphs).map(|at| format!("Paragraph {at} {}[^n{at}].\n\n", "of many words ".repeat(10))).collect();
+    // In another order than the text refers to them.
+    let notes: String = (0..paragraphs).rev().map(|at| format!("[^n{at}]: Note {at}.\n\n")).collect();
+    let report = format!("---\ntitle: Long\ndate: 2025-03-01\nsummary: S.\n---\n\n{text}{notes}");
+    let index =
+        Index(build::outputs(&site(&[("chancery.yaml", "title: T\nlanguage: en\n"), ("content/reports/r/index.md", &report)])));
+    assert!(index.0.keys().filter(|path| path.as_str().starts_with("search/en/d/")).count() > 3);
+    let passages = index.passages("en");
+    for at in 0..paragraphs {
+        let (place, text) = &passages[at + 1];
+        assert_eq!(*place, format!("reports/r/#p{}", at + 1));
+        assert!(text.starts_with(&format!("Paragraph {at} of")) && text.ends_with(&format!(" Note {at}.")), "{text}");
+    }
+}
+
 /// `cargo test --release --test suite search_in_numbers -- --ignored --nocapture` prints what docs/search.md quotes.
 #[test]
 #[ignore = "prints sizes; run it by hand"]

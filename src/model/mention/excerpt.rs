@@ -399,6 +399,20 @@ mod tests {
     }
 
     #[test]
+    fn a_leaf_that_is_asked_for_often_is_read_a_few_times() {
+        let (known, mut prose, mut reads) = (Sentences::default(), Prose::default(), 0);
+        for _ in 0..1000 {
+            let read = |prose: &mut Prose| {
+                reads += 1;
+                *prose = Prose::plain("One. Two.");
+            };
+            let (sentences, kept) = known.of((PageId(0), 7), &mut prose, read);
+            assert_eq!((&*sentences, kept.as_deref().unwrap_or(&prose).text.as_str()), (&[0, 5][..], "One. Two."));
+        }
+        assert!((2..100).contains(&reads), "{reads}");
+    }
+
+    #[test]
     fn a_sign_behind_a_stop_belongs_to_what_was_said() {
         let around = |text: &str| {
             let cut = Cut { prose: Prose::plain(text), sentences: sentences(text).into(), ..Cut::default() };

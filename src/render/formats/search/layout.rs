@@ -209,3 +209,26 @@ impl Made {
         self.index.get_or_init(|| super::terms::Index::new(view, layout, language))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_page_in_many_pieces_is_read_once() {
+        let (made, reads) = (Made::default(), Cell::new(0));
+        let read = || {
+            reads.set(reads.get() + 1);
+            Passages::from([])
+        };
+        let whole = Item { page: PageId(0), first: 0, count: 3, brief: false, pieces: 1 };
+        let cut = Item { pieces: 200, ..whole.clone() };
+        made.passages(&Piece { item: 0, from: 0, to: 3 }, &whole, read);
+        for from in 0..200 {
+            made.passages(&Piece { item: 1, from, to: from + 1 }, &cut, read);
+        }
+        assert_eq!(reads.get(), 2);
+        assert!(made.cut.lock().unwrap().is_empty(), "nothing is kept when all are made");
+    }
+}
