@@ -3,6 +3,7 @@
 //! `find` is a pure function of a page, its explicit references and the names of the site. The rules stand beside the
 //! code that follows them; `explain ambiguous-mention` tells them to authors.
 
+mod ambiguous;
 mod around;
 mod borders;
 mod company;
@@ -24,7 +25,7 @@ pub(super) use undeclared::undeclared_in;
 pub use unused::{unused_records, unused_terms};
 
 use super::names::trie::Words;
-use super::names::{Bearer, Class, Known, Language, Names};
+use super::names::{Bearer, Class, Language, Names};
 use super::{Page, Reference, Target};
 use crate::base::{Fault, Range};
 use crate::document::record::Own;
@@ -359,35 +360,6 @@ impl<'a> Reader<'a> {
             bound |= tower;
         }
         Some(bound)
-    }
-
-    fn report_ambiguous(&mut self, hit: &Hit, records: &[u32], place: Range, prose: &Prose) {
-        if !self.ambiguous.insert(hit.pattern) {
-            return;
-        }
-        let written = &prose.text[hit.text.start as usize..hit.text.end as usize];
-        let known: Vec<&Known> = records.iter().map(|record| self.names.record(*record)).collect();
-        let ids: Vec<String> = known.iter().map(|known| format!("`{}`", known.key)).collect();
-        let list = match ids.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-            _ => ids.concat(),
-        };
-        let field = match known[0].kind {
-            Kind::Term => "terms",
-            Kind::Place => "places",
-            Kind::Event => "events",
-            _ => "actors",
-        };
-        let here = format!("write `[[{}|{written}]]` here", known[0].key);
-        // Of two that are declared, or named in full before, neither helps.
-        let all = |decides: &FxHashSet<u32>| records.iter().all(|record| decides.contains(record));
-        let help = match (all(&self.declared), all(&self.introduced)) {
-            (true, true) => here,
-            (true, false) => format!("write the full name of the one that is meant first, or {here}"),
-            (false, true) => format!("declare the one that is meant in `{field}:`, or {here}"),
-            (false, false) => format!("declare the one that is meant in `{field}:`, write its full name first, or {here}"),
-        };
-        self.faults.push(Fault::new("ambiguous-mention", place, format!("`{written}` may be {list}")).with_help(help));
     }
 
     /// Remembers how a name with capitals is written here, for `inconsistent-name`.
