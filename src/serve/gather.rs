@@ -89,6 +89,13 @@ impl Gather {
         self.paths.insert(path, (state, now));
     }
 
+    /// Git is at work still: what it does last is perhaps not told yet when it has ended.
+    pub fn still_locked(&mut self, now: Instant) {
+        if self.first.is_some() {
+            self.last = Some(now);
+        }
+    }
+
     /// Whether a file that was just read was written to since: then what was read is not to be trusted.
     pub fn is_unsettled(&self, path: &FilePath) -> bool {
         self.paths.get(path).is_some_and(|(state, _)| matches!(state, State::Writing | State::Gone))

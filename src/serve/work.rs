@@ -232,6 +232,9 @@ impl Worker {
                         folders.into_iter().for_each(|folder| gather.note(Seen::Touched(folder), now));
                     }
                     let locked = lock.as_ref().is_some_and(|lock| lock.exists());
+                    if locked {
+                        gather.still_locked(now);
+                    }
                     if let Some(due) = gather.due(now, locked).filter(|due| *due > now) {
                         std::thread::sleep((due - now).min(Duration::from_millis(10)));
                     } else {

@@ -89,7 +89,7 @@ fn all_texts_of_a_folder_are_one_report() {
             ("reports/flat.md", report("Flat", &format!("id: other\n{held}"))),
             ("reports/flat.es.md", report("Plano", "")),
             // A record beside a draft is as public as its pictures are.
-            ("reports/water/spy.md", "---\nname: Spymaster\nkind: person\n---\n".to_string()),
+            ("reports/water/spy.md", "---\ntitle: Spymaster\nkind: event\ndate: 2020\n---\n".to_string()),
             ("reports/open/index.md", report("Open", "")),
         ];
         let words = ["Hidden", "Oculto", "Summed", "Flat", "Plano", "Spymaster", "Open"];
@@ -100,7 +100,7 @@ fn all_texts_of_a_folder_are_one_report() {
         ("reports/water/index.md", report("Water", "id: water-prices\n")),
         ("reports/water/index.es.md", report("Agua", "")),
         ("reports/water/summary.md", report("Short", "version_title: S\n")),
-        ("reports/water/acme.md", "---\nname: Acme\nkind: organisation\n---\n\nSee [[water-prices]].\n".to_string()),
+        ("reports/water/acme.md", "---\ntitle: Acme\nkind: event\ndate: 2020\n---\n\nSee [[water-prices]].\n".to_string()),
         ("pages/about.md", page("id: about-us\n")),
         ("pages/about.es.md", page("")),
     ];
@@ -110,7 +110,7 @@ fn all_texts_of_a_folder_are_one_report() {
         "reports/water-prices",
         "es/reports/water-prices",
         "reports/water-prices/summary",
-        "actors/acme",
+        "events/acme",
         "about-us",
         "es/about-us",
     ];

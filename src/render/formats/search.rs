@@ -124,7 +124,7 @@ fn root<'a>(view: &View, made: &'a Made, language: &'a str) -> Root<'a> {
     // Where the site is built all texts were made before this; a preview makes them here.
     let known = made.stamps();
     let stamp = |at: usize| known.get(&at).cloned();
-    let text = |at: usize| stamp(at).unwrap_or_else(|| Hash::of(&compact(&texts(view, made, language, at))).short());
+    let text = |at: usize| stamp(at).unwrap_or_else(|| Hash::of(&texts(view, made, language, at)).short());
     let stamps = Stamps {
         t: stamps(&index.shards),
         p: stamps(&index.places),
