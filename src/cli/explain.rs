@@ -58,7 +58,7 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
 
 /// What is to be added for rules that speak of sources: those in `.bib` and `.json` have no front matter.
 fn entries(name: &str) -> String {
-    if !matches!(name, "incomplete-source" | "uncited-source" | "duplicate-source" | "missing-archive") {
+    if !matches!(name, "incomplete-source" | "uncited-source" | "duplicate-source" | "missing-archive" | "unknown-command") {
         return String::new();
     }
     format!(

@@ -14,6 +14,7 @@ mod linking;
 mod prose;
 mod quotes;
 mod scan;
+mod sentences;
 mod undeclared;
 mod unused;
 

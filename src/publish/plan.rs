@@ -2,9 +2,10 @@
 
 use super::Item;
 use super::manifest::{Entry, Manifest, Pending};
+use crate::base::paths::folded;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use unicode_normalization::UnicodeNormalization;
 
 /// What is known of a target before a publication.
 #[derive(Debug, Clone, Default)]
@@ -161,13 +162,13 @@ impl Plan {
     /// of its files on disks that take capitals and small letters for the same; and all others.
     pub fn in_the_way(&self) -> (Vec<String>, Vec<String>) {
         let site = &self.manifest.files;
-        let folded: BTreeSet<String> =
+        let of_site: BTreeSet<Cow<str>> =
             if self.delete.is_empty() { BTreeSet::new() } else { site.keys().map(|path| folded(path)).collect() };
         let is_in_the_way = |path: &String| {
             let below = format!("{path}/");
             site.range(below.clone()..).next().is_some_and(|(first, _)| first.starts_with(&below))
                 || path.match_indices('/').any(|(at, _)| site.contains_key(&path[..at]))
-                || folded.contains(&self::folded(path))
+                || of_site.contains(&folded(path))
         };
         self.delete.iter().cloned().partition(is_in_the_way)
     }
@@ -236,11 +237,6 @@ impl Plan {
         }
         out
     }
-}
-
-/// A path as disks see it that ignore case and how accents are written.
-pub fn folded(path: &str) -> String {
-    path.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// A size for people.

@@ -20,6 +20,8 @@ use super::lock::{self, Lock, Owner, Taken};
 use super::manifest::{Entry, LATE, MANIFEST, Manifest, PENDING, Pending, Record};
 use super::plan::{self, Before, Plan, Stage};
 use super::{Failure, Item, Mode, Seen, Target};
+use crate::base::paths::folded;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -77,8 +79,6 @@ pub struct Planned {
     /// What to do.
     pub plan: Plan,
     tag: Option<String>,
-    /// There are notes of one who lost the lock.
-    late: bool,
     /// What was read back and is not as it was sent.
     wrong: BTreeSet<String>,
     site: Vec<Item>,
@@ -110,12 +110,12 @@ pub struct Done {
 
 /// Looks at the target and plans. Nothing is written.
 pub fn prepare(target: &dyn Target, site: Vec<Item>, adopt: bool) -> Result<Planned, Failure> {
-    let (mut before, tag, late) = look(target)?;
+    let (mut before, tag, _) = look(target)?;
     if !adopt {
         before.listed.extend(strangers(target, &site, &before)?);
     }
     let plan = plan::plan(site.clone(), &before, adopt);
-    Ok(Planned { before, plan, tag, late, wrong: BTreeSet::new(), site })
+    Ok(Planned { before, plan, tag, wrong: BTreeSet::new(), site })
 }
 
 /// Reads every file back that was published, and plans to send again what is not as it was sent.
@@ -152,8 +152,8 @@ fn strangers(target: &dyn Target, site: &[Item], before: &Before) -> Result<BTre
     }
     if target.has_folders() {
         // A file that is only called otherwise may be found under its new name already.
-        let folded: BTreeSet<String> = known().map(|path| plan::folded(path)).collect();
-        new.retain(|item| !folded.contains(&plan::folded(&item.path)));
+        let ours: BTreeSet<Cow<str>> = known().map(|path| folded(path)).collect();
+        new.retain(|item| !ours.contains(&folded(&item.path)));
     }
     // Where ours becomes a file out of a folder, the folder is ours.
     new.retain(|item| {
@@ -267,7 +267,7 @@ fn locked(target: &dyn Target, planned: Planned, options: &Options, watch: &dyn 
         return Err(Failure::Changed("somebody else published there since this was planned; look at the plan again".into()));
     };
     plan.manifest.record = record;
-    let (tag, late) = (tag.or(planned.tag), late || planned.late);
+    let tag = tag.or(planned.tag);
     let mut notes = notes(&plan, &before);
     let untouched = |failure| explain(failure, "nothing of this publication is live; what was published before stands");
     target.write(PENDING, &notes.bytes(), Mode::Always).map_err(untouched)?;

@@ -97,7 +97,7 @@ fn id_of(body: &Body, leaf: LeafId) -> Option<String> {
     if let Some(heading) = body.headings.iter().find(|heading| heading.leaf == leaf) {
         return Some(if heading.section { format!("h-{}", heading.id) } else { heading.id.clone() });
     }
-    body.paragraphs.iter().find(|paragraph| paragraph.leaf == leaf).map(|paragraph| format!("p{}", paragraph.number))
+    body.paragraph_of(leaf).filter(|paragraph| paragraph.leaf == leaf).map(|paragraph| format!("p{}", paragraph.number))
 }
 
 /// The lines of a range.

@@ -1,6 +1,7 @@
 //! The worker: the one thread that owns the session. It takes what the watcher saw, makes the site anew, and hands each
 //! state on as a finished value; whoever answers requests only reads.
 
+mod lenses;
 mod round;
 
 use super::effects::{self, Effects};
@@ -27,8 +28,6 @@ use tokio::sync::watch as latest;
 
 /// Pages whose last good bytes are kept.
 const MOST_KEPT: usize = 256;
-/// Lenses that are kept ready until the next edit, though no tab looks through them.
-const MOST_LENSES: usize = 3;
 /// A new folder is looked at once more after this time: files may have come before it was watched.
 const LOOK_AGAIN: Duration = Duration::from_millis(150);
 /// Renders that run at a time for the tabs.
@@ -329,15 +328,6 @@ impl Worker {
         self.search(old, site, before.version + 1);
     }
 
-    /// The site as it is now, as seen through a lens.
-    fn through(&mut self, lens: Lens) -> Arc<Site> {
-        let own = self.session.settings().clone();
-        match lens {
-            Lens::Own => self.session.site_with(&own),
-            Lens::Public(today) => self.session.site_with(&Settings { today, drafts: false, ..own }),
-        }
-    }
-
     /// Renders what the tabs look at and is not prepared, and hands the state on.
     fn send(&self, mut state: State) {
         let mut keys = self.workshop.tabs.keys();
@@ -354,32 +344,6 @@ impl Worker {
             state.prepared.extend(made);
         }
         self.workshop.states.send_replace(Arc::new(state));
-    }
-
-    /// The lens that somebody still waits for; of several the one that was asked for last.
-    fn wanted(&mut self) -> Option<Lens> {
-        self.wants.retain(|(_, asker)| asker.strong_count() > 0);
-        let state = self.workshop.state();
-        self.wants.iter().rev().map(|(lens, _)| *lens).find(|lens| !state.sites.contains_key(lens))
-    }
-
-    fn want(&mut self, lens: Lens) {
-        self.lenses.retain(|other| *other != lens);
-        self.lenses.push(lens);
-        if self.lenses.len() > MOST_LENSES {
-            self.lenses.remove(0);
-        }
-        let before = self.workshop.state();
-        if before.sites.contains_key(&lens) {
-            return;
-        }
-        let looked = self.workshop.tabs.lenses();
-        let mut sites = before.sites.clone();
-        sites.retain(|other, _| *other == Lens::Own || looked.contains(other) || self.lenses.contains(other));
-        sites.insert(lens, self.through(lens));
-        let mut state = before.with(sites, before.effects.clone());
-        state.prepared.extend(before.prepared.iter().map(kept));
-        self.send(state);
     }
 
     /// Looks, on a thread that anybody may overtake, for what the edit changed elsewhere.
@@ -424,52 +388,4 @@ fn kept((key, prepared): (&Key, &Arc<Prepared>)) -> (Key, Arc<Prepared>) {
 /// What tabs were told that look through another lens than the author's.
 fn others_of(prepared: &BTreeMap<Key, Arc<Prepared>>) -> BTreeMap<Key, Arc<Prepared>> {
     prepared.iter().filter(|(key, _)| key.lens != Lens::Own).map(kept).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::OnceLock;
-    use std::sync::mpsc::channel;
-
-    #[test]
-    fn edits_come_before_lenses_and_nothing_is_made_for_who_has_gone() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = FilePath::new("content/pages/a.md").expect("a path");
-        let write = |text: &str| std::fs::write(path.under(folder.path()), text).expect("written");
-        std::fs::create_dir_all(folder.path().join("content/pages")).expect("made");
-        std::fs::write(folder.path().join("chancery.yaml"), "title: T\n").expect("written");
-        write("---\ntitle: A\n---\nWords.\n");
-        // Through which lenses there is a site when an edit is shown.
-        let there: Arc<Mutex<Vec<Vec<Lens>>>> = Arc::default();
-        let known: Arc<OnceLock<Arc<Workshop>>> = Arc::default();
-        let (note, of) = (there.clone(), known.clone());
-        let tell = Arc::new(move |told| {
-            if let (Told::Updated { .. }, Some(workshop)) = (told, of.get()) {
-                note.lock().expect("nobody failed").push(workshop.state().sites.keys().copied().collect());
-            }
-        });
-        let settings = Settings { today: (2026, 1, 1), drafts: true, hold_unread: false, base_url: None };
-        let day = Arc::new(|_: &str| (2026, 1, 1));
-        let options = Options { settings, day, allowed: Vec::new(), port: 0, host: None, editor: None, follow: false, tell };
-        let (sender, notes) = channel();
-        let (workshop, worker) = Workshop::open(options, folder.path().to_path_buf(), sender).expect("opened");
-        let _ = known.set(workshop.clone());
-
-        let [gone, first, last] = [1, 2, 3].map(|day| Lens::Public((2025, 1, day)));
-        let (left, asker) = (Arc::new(()), Arc::new(()));
-        workshop.note(Note::Want(gone, Arc::downgrade(&left)));
-        drop(left);
-        workshop.note(Note::Want(first, Arc::downgrade(&asker)));
-        workshop.note(Note::Want(last, Arc::downgrade(&asker)));
-        write("---\ntitle: A\n---\nOther words.\n");
-        workshop.note(Note::Seen(Seen::Settled(path.clone())));
-        let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(move || worker.run(&notes, None)).expect("it runs");
-        let made = |lens: Lens| workshop.state().sites.contains_key(&lens);
-        assert!((0..6_000).any(|_| made(first) && made(last) || (std::thread::sleep(Duration::from_millis(10)), false).1));
-        assert_eq!(*there.lock().expect("nobody failed"), [vec![Lens::Own]]);
-        assert!(!made(gone));
-        workshop.note(Note::Stop);
-        thread.join().expect("it ended well");
-    }
 }

@@ -202,22 +202,31 @@ fn any_request_may_fail() {
     panic!("it never ends");
 }
 
+/// A target that has the old site, and of the new one what was sent before the request `at` failed.
+pub fn broken_off(folder: &Path, at: usize) -> Fake {
+    let target = Fake::default();
+    run(&target, site(folder, &OLD)).unwrap();
+    target.fail_at(at);
+    let _ = run(&target, site(folder, &NEW));
+    target.fail_at(0);
+    target
+}
+
+/// Publishes the old site, which stands there alone then, beside a style sheet that is kept.
+pub fn takes_back(target: &Fake, folder: &Path, at: usize) {
+    run(target, site(folder, &OLD)).unwrap();
+    let mut found = target.site();
+    found.remove("style.9876543210.css");
+    let expected: BTreeMap<String, Vec<u8>> = OLD.iter().map(|(path, text)| ((*path).into(), text.as_bytes().to_vec())).collect();
+    assert_eq!(found, expected, "at {at}");
+}
+
 /// What an interrupted run changed is not believed, even if the author takes the change back.
 #[test]
 fn a_change_taken_back_after_an_interruption() {
     let folder = tempfile::tempdir().unwrap();
     for at in 1..30 {
-        let target = Fake::default();
-        run(&target, site(folder.path(), &OLD)).unwrap();
-        target.fail_at(at);
-        let _ = run(&target, site(folder.path(), &NEW));
-        target.fail_at(0);
-        run(&target, site(folder.path(), &OLD)).unwrap();
-        let mut found = target.site();
-        found.remove("style.9876543210.css");
-        let expected: BTreeMap<String, Vec<u8>> =
-            OLD.iter().map(|(path, text)| ((*path).into(), text.as_bytes().to_vec())).collect();
-        assert_eq!(found, expected, "at {at}");
+        takes_back(&broken_off(folder.path(), at), folder.path(), at);
     }
 }
 

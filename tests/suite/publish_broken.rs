@@ -1,6 +1,6 @@
 //! Publications that come to no good end: what is live is known, the lock is one person's, and the next run puts things right.
 
-use crate::publish::{Fake, NEW, OLD, Quiet, options, run, site};
+use crate::publish::{Fake, NEW, OLD, Quiet, broken_off, options, run, site, takes_back};
 use crate::sandbox::{Ran, Sandbox};
 use chancery::base::Hash;
 use chancery::model::ledger::{merge, read};
@@ -200,21 +200,12 @@ fn who_lost_the_lock_stops_and_the_next_one_heals() {
 fn notes_that_cannot_be_read() {
     let folder = tempfile::tempdir().unwrap();
     for at in 1..30 {
-        let target = Fake::default();
-        run(&target, site(folder.path(), &OLD)).unwrap();
-        target.fail_at(at);
-        let _ = run(&target, site(folder.path(), &NEW));
-        target.fail_at(0);
+        let target = broken_off(folder.path(), at);
         if let Some(notes) = target.files.lock().unwrap().get_mut(PENDING) {
             notes.clear();
         }
         target.files.lock().unwrap().retain(|path, _| !path.starts_with("new/"));
-        run(&target, site(folder.path(), &OLD)).unwrap();
-        let expected: BTreeMap<String, Vec<u8>> =
-            OLD.iter().map(|(path, text)| ((*path).into(), text.as_bytes().to_vec())).collect();
-        let mut found = target.site();
-        found.remove("style.9876543210.css");
-        assert_eq!(found, expected, "at {at}");
+        takes_back(&target, folder.path(), at);
     }
 }
 

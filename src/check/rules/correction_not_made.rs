@@ -78,7 +78,7 @@ fn places(page: &Page, report: &Report) -> Vec<Place> {
         all.push(Place { anchor: String::new(), name: "a judgement".into(), text: comparable(&judgement.text.words(&|_| None)) });
     }
     body.each_leaf(&mut |leaf| {
-        let number = body.paragraphs.iter().find(|paragraph| paragraph.leaf == leaf.id).map(|paragraph| &paragraph.number);
+        let number = body.paragraph_of(leaf.id).filter(|paragraph| paragraph.leaf == leaf.id).map(|paragraph| &paragraph.number);
         let (anchor, name) = match number {
             Some(number) => (format!("p{number}"), format!("paragraph {number}")),
             None => (String::new(), "the text".to_string()),
@@ -101,8 +101,7 @@ fn holds(text: &str, words: &str) -> bool {
         let (before, behind) = (&text[..at], &text[at + words.len()..]);
         let mut next = behind.chars();
         let first = next.next();
-        let goes_on =
-            matches!(first, Some('.' | ',')) && next.next().is_some_and(|c| c.is_ascii_digit()) && words.ends_with(is_digit);
+        let goes_on = matches!(first, Some('.' | ',')) && next.next().is_some_and(is_digit) && words.ends_with(is_digit);
         let figure_before = words.starts_with(is_digit) && {
             let mut back = before.chars().rev();
             matches!(back.next(), Some('.' | ',')) && back.next().is_some_and(is_digit)

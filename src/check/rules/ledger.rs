@@ -7,9 +7,9 @@ use crate::base::date::day_iso;
 use crate::base::{Fault, FilePath, UrlPath, text};
 use crate::check::{Diagnostics, Level, View};
 use crate::document::Kind;
-use crate::model::Page;
 use crate::model::ledger::entries::{entries, untold};
 use crate::model::ledger::{self, Change, Ledger, Published, identity};
+use crate::model::{Model, Page};
 use crate::render::formats;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,12 +170,17 @@ fn changes(view: &View) -> Vec<Refusal> {
     all
 }
 
+/// Public reports that were read to their end and were published before, with what was published of them.
+fn reports(model: &Model) -> impl Iterator<Item = (&Page, &Published)> {
+    let read = model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread());
+    read.filter_map(|page| Some((&**page, model.published(page)?.1)))
+}
+
 /// Published corrections and revisions that are gone, or say something else than they did.
 fn entries_gone(view: &View) -> Vec<Refusal> {
     let model = view.model;
     let mut all = Vec::new();
-    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
-        let Some((_, before)) = model.published(page) else { continue };
+    for (page, before) in reports(model) {
         let known = known(before);
         if known.is_empty() {
             continue;

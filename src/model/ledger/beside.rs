@@ -36,12 +36,12 @@ pub struct Shown {
 
 impl Wording {
     /// The hashes of all its pieces.
-    pub fn pieces(&self) -> impl Iterator<Item = u64> {
+    pub(super) fn pieces(&self) -> impl Iterator<Item = u64> {
         self.paragraphs.iter().chain(&self.parts).map(|unit| unit.hash)
     }
 
     /// Whether it has a piece of such words.
-    pub fn has(&self, hash: u64) -> bool {
+    pub(super) fn has(&self, hash: u64) -> bool {
         self.pieces().any(|own| own == hash)
     }
 
@@ -85,12 +85,12 @@ fn mark(entry: &str) -> u64 {
 }
 
 /// The wordings of both sides but those that another one went on from; the newest first.
-pub fn wordings(one: Vec<Wording>, other: Vec<Wording>) -> Vec<Wording> {
+fn wordings(one: Vec<Wording>, other: Vec<Wording>) -> Vec<Wording> {
     last(one, other, Wording::covers)
 }
 
 /// The files of both sides but those in whose place another one stands.
-pub fn files(one: Vec<Shown>, other: Vec<Shown>) -> Vec<Shown> {
+pub(super) fn files(one: Vec<Shown>, other: Vec<Shown>) -> Vec<Shown> {
     last(one, other, Shown::covers)
 }
 
@@ -115,7 +115,7 @@ impl Published {
     }
 
     /// Joins what another side knows of the same page. Where only one of them knows that it moved, it did.
-    pub fn joined(mut self, other: Published) -> Published {
+    pub(super) fn joined(mut self, other: Published) -> Published {
         let first = self.first_address().min(other.first_address()).to_string();
         let rank = |page: &Published| (!page.first.is_empty(), page.address.clone());
         if rank(&other) > rank(&self) {

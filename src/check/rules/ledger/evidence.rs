@@ -1,6 +1,6 @@
 //! Works that published reports rest on: another one under the same key is a change of each report that cites it.
 
-use super::{Refusal, today};
+use super::{Refusal, reports, today};
 use crate::base::Fault;
 use crate::check::View;
 use crate::document::Kind;
@@ -18,8 +18,7 @@ pub(super) fn exchanged(view: &View) -> Vec<Refusal> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
-        let Some((_, before)) = model.published(page) else { continue };
+    for (page, before) in reports(model) {
         let mut cited = BTreeMap::new();
         for reference in model.outgoing(page.id).iter().filter(|reference| reference.leaf.is_some()) {
             if let Some((id, parts)) = reference.to.page().and_then(|id| Some((id, others.get(&id)?))) {

@@ -1,10 +1,9 @@
 //! Files that published reports show or link to: pictures, data, PDFs. Readers and those who cite a paper take them for part
 //! of it, so another file at the same address is a change of the paper.
 
-use super::{Refusal, today};
+use super::{Refusal, reports, today};
 use crate::base::{Fault, FilePath, UrlPath, text};
 use crate::check::View;
-use crate::document::Kind;
 use crate::model::Page;
 use crate::model::ledger::entries::{entries, told};
 use crate::model::ledger::{files_of, identity};
@@ -30,8 +29,7 @@ pub(super) fn changed(view: &View) -> Vec<Refusal> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    for page in model.pages.iter().filter(|page| page.kind == Kind::Report && !page.unpublished && !page.is_unread()) {
-        let Some((_, before)) = model.published(page) else { continue };
+    for (page, before) in reports(model) {
         let changed = files_of(model, page).into_iter().filter(|(path, _)| others.contains(path));
         let mut changed = changed.peekable();
         if changed.peek().is_none() || told(&entries(page, model.page(page.main)), before) {
