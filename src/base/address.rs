@@ -2,7 +2,7 @@
 //! as authors write them.
 
 use super::UrlPath;
-use super::paths::HOST_FILES;
+use super::paths::is_host_file;
 
 /// The sort of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub fn on_site(written: &str) -> Result<UrlPath, String> {
         return Err("that is the home page".into());
     }
     let first = path.split('/').nth(1).unwrap_or_default();
-    if HOST_FILES.iter().any(|name| name.eq_ignore_ascii_case(first)) {
+    if is_host_file(first) {
         return Err(format!("`{first}` steers a web host"));
     }
     UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })

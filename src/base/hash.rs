@@ -66,9 +66,12 @@ impl Hash {
         std::str::from_utf8(digits).unwrap_or_default()
     }
 
-    /// Ten hexadecimal digits, for names of files whose content never changes.
+    /// How many digits [`Hash::short`] has.
+    pub const SHORT: usize = 10;
+
+    /// The first hexadecimal digits, for names of files whose content never changes.
     pub fn short(&self) -> String {
-        self.to_string()[..10].to_string()
+        self.to_string()[..Hash::SHORT].to_string()
     }
 }
 

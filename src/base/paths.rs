@@ -27,8 +27,13 @@ pub const MAX_PART: usize = 200;
 pub const MAX_PATH: usize = 1000;
 
 /// Names by which a web host is steered: in `static/` the owner put such a file, anywhere else a contributor may have.
-pub const HOST_FILES: [&str; 8] =
+const HOST_FILES: [&str; 8] =
     ["_headers", "_redirects", "_routes.json", "_worker.js", "CNAME", "netlify.toml", "vercel.json", "web.config"];
+
+/// Whether a web host is steered by a file of that name.
+pub fn is_host_file(name: &str) -> bool {
+    HOST_FILES.iter().any(|host| host.eq_ignore_ascii_case(name))
+}
 
 /// Endings of the names of texts in Markdown.
 pub const MARKDOWN: [&str; 3] = ["md", "markdown", "mdown"];

@@ -64,8 +64,8 @@ pub(super) enum Command {
     /// Join both sides of a conflict in published.json
     ///
     /// What either side of a conflict in Git has published is public, so the file gets both. With two files it joins these and
-    /// writes the first: `git config merge.chancery.driver 'chancery merge %A %B'`, and a line
-    /// `published.json merge=chancery` in .gitattributes.
+    /// writes the first: `git config merge.chancery.driver 'chancery merge %A %B || { git merge-file %A %O %B; exit 1; }'`, and a
+    /// line `published.json merge=chancery` in .gitattributes.
     #[cfg(feature = "publish")]
     #[command(after_help = "Example:\n  chancery merge")]
     Merge {

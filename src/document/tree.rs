@@ -211,7 +211,7 @@ pub enum CalloutSort {
 pub struct Note {
     /// What stands after `[^`.
     pub label: String,
-    /// Position of the number, from 1, in order of first reference; 0 if it is not shown.
+    /// Its number, from 1, as readers meet them (the caption of a table before its cells); 0 if it is not shown.
     pub number: u32,
     /// Its text.
     pub blocks: Vec<Block>,

@@ -1,6 +1,6 @@
 //! What is not taken into the snapshot, and how that is said.
 
-use crate::base::paths::HOST_FILES;
+use crate::base::paths::is_host_file;
 use crate::base::{Fault, FilePath};
 use memchr::memmem;
 use std::ffi::OsStr;
@@ -65,7 +65,7 @@ pub(super) fn by_name(top: &str, relative: &Path, name: &OsStr, file_type: FileT
     let Some(path) = path.filter(|path| !path.as_str().chars().any(unwanted)) else {
         return Verdict::Refuse(odd_name(&written, name.to_str().is_some()));
     };
-    if top == "content" && HOST_FILES.iter().any(|host| host.eq_ignore_ascii_case(&written)) {
+    if top == "content" && is_host_file(&written) {
         let message = format!("`{written}` steers a web host, and content may not");
         return Verdict::Refuse(Fault::new("host-file", 0..0, message).with_help("if you mean it, move it to `static/`"));
     }

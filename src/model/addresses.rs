@@ -4,6 +4,7 @@ use super::{Family, Model, Page, PageId};
 use crate::base::text::{self, primary_language};
 use crate::document::Kind;
 use crate::document::record::{Actor, Name, NameSort, Own, Report};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -64,17 +65,16 @@ impl Model {
         own.clone().find(|id| self.page(*id).version == self.page(family.main).version).or_else(|| own.next())
     }
 
-    /// A topic as it was first written in a report, by its slug.
-    pub fn topic(&self, slug: &str) -> Option<&str> {
-        let all = || {
+    /// Topics as they were first written in a report, by their slugs.
+    pub fn topics(&self) -> &BTreeMap<String, String> {
+        self.topics.get_or_init(|| {
             let reports = self.families.iter().filter_map(|family| self.report(self.page(family.main)));
-            let mut topics = BTreeMap::new();
-            for written in reports.flat_map(|report| &report.topics) {
+            let (mut topics, mut met) = (BTreeMap::new(), FxHashSet::default());
+            for written in reports.flat_map(|report| &report.topics).filter(|written| met.insert(written.value.as_str())) {
                 topics.entry(text::slug(&written.value)).or_insert_with(|| written.value.clone());
             }
             topics
-        };
-        self.topics.get_or_init(all).get(slug).map(String::as_str)
+        })
     }
 
     /// What a topic is called in a language: the title that chancery.yaml gives it, or else what was written.

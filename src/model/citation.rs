@@ -35,7 +35,6 @@ pub mod this;
 
 use super::{Index, Model, Page, PageId, Reference, Target};
 use crate::base::{Fault, Hash, Range};
-use crate::document::plain::Unsaid;
 use crate::document::record::Own;
 use crate::document::{Document, Kind};
 use entries::Known;
@@ -50,7 +49,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use style::of as styled;
 
 pub use html::anchor;
-pub(super) use plain::label_of;
+pub(super) use plain::name_of;
 pub use reading::{Noted, note_number};
 pub use setup::{DEFAULT_STYLE, Setup};
 pub use this::{CiteThis, cite_report};
@@ -144,15 +143,12 @@ pub enum Manner {
 impl Library {
     /// Takes in all sources and finds the style; a style that is unknown or broken is a fault, and the default is used.
     pub fn new<P: std::borrow::Borrow<Page> + Sync>(pages: &[P], index: &Index, setup: &Setup) -> (Library, Vec<Fault>) {
-        let name = |id: &str, kinds: &[Kind]| Some(pages[index.find(pages, id, kinds)?.0 as usize].borrow().name());
+        let name = |id: &str| Some(pages[index.find(pages, id, &[Kind::Actor])?.0 as usize].borrow().name());
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
-            let publisher = source.rare.publisher_actor.as_ref().and_then(|id| name(&id.value, &[Kind::Actor]));
+            let publisher = source.rare.publisher_actor.as_ref().and_then(|id| name(&id.value));
             let mut work = Work::new(&page.key, &page.record, publisher)?;
-            work.remark(source, &|unsaid| match unsaid {
-                Unsaid::Name(to) => name(&to.value, &[]).map(str::to_string),
-                Unsaid::Author(key) => label_of(pages, index, &key.value),
-            });
+            work.remark(source, &|unsaid| name_of(pages, index, unsaid));
             Some((page.id, work))
         };
         let sources = pages.par_iter().map(P::borrow).filter(|page| page.kind == Kind::Source && page.main == page.id);

@@ -311,7 +311,7 @@ pub struct Model {
     pub incoming: Arc<Vec<Arc<[(PageId, u32)]>>>,
     /// Reports, newest first.
     pub families: Arc<[Family]>,
-    /// Topics of reports as they were first written, by slug; made when one is referred to.
+    /// Topics of reports as they were first written, by slug; made when they are asked for.
     topics: OnceLock<BTreeMap<String, String>>,
     /// Relations, in order of date, then of place.
     pub ties: Arc<[Tie]>,

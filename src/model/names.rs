@@ -30,8 +30,8 @@ pub struct Names {
     pub(super) records: Vec<Known>,
     by_key: FxHashMap<(Kind, String), u32>,
     by_page: FxHashMap<PageId, u32>,
-    /// The tongues of the names of each record; made when somebody asks.
-    tongues: OnceLock<Vec<Vec<Tongue>>>,
+    /// Positions in `bearers` of the names of each record; made when somebody asks.
+    by_record: OnceLock<Vec<Vec<u32>>>,
 }
 
 /// What is looked for, and how. A name's position among the keys is its pattern.
@@ -219,7 +219,7 @@ impl Names {
             None => Arc::new(Search::new(keys)),
         };
         let Gather { records, by_key, by_page, mut faults, .. } = gather;
-        let names = Names { search, patterns, bearers, records, by_key, by_page, tongues: OnceLock::new() };
+        let names = Names { search, patterns, bearers, records, by_key, by_page, by_record: OnceLock::new() };
         names.report_shadowed(pages, &mut faults);
         faults.sort_by(|(a, x), (b, y)| (a, x.range.start, &x.message).cmp(&(b, y.range.start, &y.message)));
         faults.dedup();
@@ -286,26 +286,27 @@ impl Names {
         self.by_page.get(&page).copied()
     }
 
-    /// Whether some name of a record is looked for in texts of a language; a record without names that are looked for at all is
-    /// taken for one.
-    pub(super) fn is_sought(&self, record: u32, language: Language) -> bool {
-        let all = self.tongues.get_or_init(|| {
+    fn borne_by(&self, record: u32) -> impl Iterator<Item = &Bearer> {
+        let all = self.by_record.get_or_init(|| {
             let mut all = vec![Vec::new(); self.records.len()];
-            for bearer in &self.bearers {
-                let own: &mut Vec<Tongue> = &mut all[bearer.record as usize];
-                if !own.contains(&bearer.tongue) {
-                    own.push(bearer.tongue);
-                }
+            for (at, bearer) in self.bearers.iter().enumerate() {
+                all[bearer.record as usize].push(at as u32);
             }
             all
         });
-        let own = &all[record as usize];
-        own.is_empty() || own.iter().any(|tongue| tongue.admits(language))
+        all[record as usize].iter().map(|at| &self.bearers[*at as usize])
+    }
+
+    /// Whether some name of a record is looked for in texts of a language; a record without names that are looked for at all is
+    /// taken for one.
+    pub(super) fn is_sought(&self, record: u32, language: Language) -> bool {
+        let mut own = self.borne_by(record).peekable();
+        own.peek().is_none() || own.any(|bearer| bearer.tongue.admits(language))
     }
 
     /// The names of a record as it writes them.
     pub(super) fn of_record(&self, record: u32) -> impl Iterator<Item = &str> {
-        self.bearers.iter().filter(move |bearer| bearer.record == record && !bearer.made).map(|bearer| &*bearer.spelling)
+        self.borne_by(record).filter(|bearer| !bearer.made).map(|bearer| &*bearer.spelling)
     }
 
     /// The record of an id as written in a field that holds one kind: `key` or `kind:key`.

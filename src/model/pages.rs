@@ -262,16 +262,16 @@ pub(super) fn index(pages: &[Arc<Page>], families: &[Family], hidden: Hidden) ->
     let ((by_key, by_path), (by_url, faults)) =
         rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
     let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
-    let closed = closed_folders(pages, &hidden.records);
+    let closed = closed_folders(pages, &hidden.files);
     (Index { by_key, by_path, by_url, families, hidden: hidden.records, held: hidden.files, closed, unread: Vec::new() }, faults)
 }
 
 /// The folders of reports that are held back, where no other text is public.
-fn closed_folders(pages: &[Arc<Page>], hidden: &BTreeMap<(Kind, String), FilePath>) -> BTreeSet<String> {
-    if hidden.is_empty() {
+fn closed_folders(pages: &[Arc<Page>], held: &BTreeSet<FilePath>) -> BTreeSet<String> {
+    if held.is_empty() {
         return BTreeSet::new();
     }
-    let mut closed: BTreeSet<String> = layout::report_folders(hidden.values());
+    let mut closed: BTreeSet<String> = layout::report_folders(held.iter());
     for page in pages {
         closed.remove(page.path.folder());
     }

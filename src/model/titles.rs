@@ -1,10 +1,9 @@
 //! Titles that name records: `Meeting of [[ivan]]`.
 
-use super::citation::label_of;
+use super::citation::name_of;
 use super::pages::by_key;
 use super::{Index, Page, PageId};
 use crate::document::Line;
-use crate::document::plain::Unsaid;
 use crate::document::record::Own;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,11 +41,7 @@ pub(super) fn name(pages: &mut [Page]) {
 /// Puts names into the title and the second line of a page.
 fn name_title(pages: &mut [Page], id: PageId, index: &Index) {
     let of = |line: &Line| {
-        let name = |unsaid: Unsaid| match unsaid {
-            Unsaid::Name(to) => Some(pages[index.find(pages, &to.value, &[])?.0 as usize].name().to_string()),
-            Unsaid::Author(key) => label_of(pages, index, &key.value),
-        };
-        let named = line.bare(&name).into_owned();
+        let named = line.bare(&|unsaid| name_of(pages, index, unsaid)).into_owned();
         if named.len() > LONGEST_TITLE { line.bare(&|_| None).into_owned() } else { named }
     };
     let rare = &pages[id.0 as usize].record.rare;

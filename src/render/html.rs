@@ -153,9 +153,7 @@ pub struct Words<'a> {
     pub open: &'a str,
     /// Titles of call-outs: note, tip, important, warning, caution, key finding.
     pub callouts: [&'a str; 6],
-    /// The numeral of a citation's note stands before the full stop, as in French.
-    pub numeral_first: bool,
-    /// Spaces before high marks and within « … » do not break.
+    /// Spaces before high marks and within « … » do not break, and the numeral of a citation's note stands before the full stop.
     pub french: bool,
     /// Between the items of a list.
     pub comma: &'a str,
@@ -176,7 +174,6 @@ impl Words<'static> {
         done: "Done",
         open: "To do",
         callouts: ["Note", "Tip", "Important", "Warning", "Caution", "Key finding"],
-        numeral_first: false,
         french: false,
         comma: ", ",
     };

@@ -101,7 +101,7 @@ pub struct Route {
 impl Route {
     /// Where it stands when its bytes are known: what is stamped has their hash in its name.
     pub fn place(&self, bytes: &[u8]) -> OutPath {
-        let stamped = || OutPath::new(&routes::stamped(self.path.as_str(), &Hash::of(bytes).short())).ok();
+        let stamped = || OutPath::new(&routes::stamped(self.path.as_str(), &Hash::of(bytes))).ok();
         if self.format.is_stamped { stamped().unwrap_or_else(|| self.path.clone()) } else { self.path.clone() }
     }
 }

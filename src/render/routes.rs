@@ -1,7 +1,7 @@
 //! All paths that will exist, and which of them collide.
 
 use super::{Listing, Planner, Route, Subject};
-use crate::base::{Fault, FilePath, OutPath, Range, paths};
+use crate::base::{Fault, FilePath, Hash, OutPath, Range, paths};
 use rayon::prelude::*;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -43,24 +43,24 @@ impl Routes {
     }
 }
 
-/// `d/0.json` → `d/0.0123456789.json`
-pub(super) fn stamped(path: &str, stamp: &str) -> String {
-    match path.rsplit_once('.') {
-        Some((stem, extension)) => format!("{stem}.{stamp}.{extension}"),
-        None => format!("{path}.{stamp}"),
-    }
+/// `fonts/x.woff2` → `fonts/x.0123456789.woff2`: a name that stands for its bytes.
+pub(super) fn stamped(name: &str, hash: &Hash) -> String {
+    let hash = hash.short();
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let file = match file.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!("{stem}.{hash}.{extension}"),
+        _ => format!("{file}.{hash}"),
+    };
+    if folder.is_empty() { file } else { format!("{folder}/{file}") }
 }
 
 /// The name that a path has without its stamp; `None` if it has none.
 pub fn unstamped(path: &str) -> Option<String> {
     let (stem, extension) = path.rsplit_once('.')?;
     let (name, stamp) = stem.rsplit_once('.')?;
-    let digits = stamp.len() == STAMP && stamp.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digits = stamp.len() == Hash::SHORT && stamp.bytes().all(|byte| byte.is_ascii_hexdigit());
     digits.then(|| format!("{name}.{extension}"))
 }
-
-/// How many digits of a hash a name has.
-const STAMP: usize = 10;
 
 /// All that the formats want, given in their order.
 pub(super) fn merge<'a>(planners: impl Iterator<Item = &'a Planner>) -> (Routes, Vec<(FilePath, Fault)>) {
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_is_stamped_is_found_by_its_name() {
-        let stamped = stamped("search/en/d/0.json", &crate::base::Hash::of(b"x").short());
+        let stamped = stamped("search/en/d/0.json", &Hash::of(b"x"));
         assert_eq!(unstamped(&stamped).as_deref(), Some("search/en/d/0.json"));
         assert_eq!((unstamped("d/0.json"), unstamped("d/0.012345678x.json")), (None, None));
     }

@@ -222,17 +222,9 @@ pub fn path(url: &UrlPath) -> String {
     encoded(url.relative())
 }
 
-/// Slugs of all topics, in order.
-pub fn topic_slugs(model: &Model) -> BTreeSet<String> {
-    let reports = model.families.iter().filter_map(|family| model.report(model.page(family.main)));
-    let names: BTreeSet<&str> = reports.flat_map(|report| &report.topics).map(|topic| topic.value.as_str()).collect();
-    let slugs = names.into_iter().map(crate::base::text::slug);
-    slugs.filter(|slug| !slug.is_empty()).collect()
-}
-
 /// What a topic is called in a language, by its slug.
 pub fn topic_name(model: &Model, slug: &str, language: &str) -> Option<String> {
-    model.topic(slug).map(|written| topic_link(model, written, language).name)
+    model.topics().get(slug).map(|written| topic_link(model, written, language).name)
 }
 
 /// A topic and its page; chancery.yaml may give it a title, and others in other languages.

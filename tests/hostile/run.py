@@ -231,7 +231,7 @@ class Case:
             why.append(f"{ran['mb']} MB, {budget['rss_mb']} allowed")
         if ran["log_size"] > 1 << 20:
             why.append(f"a report of {ran['log_size']} bytes")
-        named = not self.case["names"] or any(name.encode() in log for name in self.case["names"])
+        named = all(name.encode() in log for name in self.case["names"])
         line = (self.case["location"] or {}).get("line")
         no_line = line and not re.search(rb"[^\d]%d[^\d]" % line, log + b" ")
         bad = code != 0

@@ -30,13 +30,13 @@ fn main_words(sandbox: &Sandbox, page: &str) -> String {
 fn who_is_cited_within_a_sentence_is_named_in_every_output() {
     let front = "title: What @roe *really* found\nsummary: As @smith [p. 7] shows, Nayib Bukele fell.";
     let text = "## What @smith says of it\n\nAs @smith [ch. 2] says, it fell. It rose [see @roe, pp. 3-4, and more].\n\n\
-        | By @roe | B |\n|---|---|\n| 1 | 2 |\n";
+        | A | By @roe |\n|---|---|\n| 1 | 2 |\n";
     let sandbox = built("", front, text);
     let page = sandbox.read("public/reports/a/index.html");
     for part in [
         "<meta name=\"description\" content=\"As Smith 2020, 7 shows, Nayib Bukele fell.\"",
         ">What Smith 2020 says of it<",
-        "data-label=\"B\"",
+        "data-label=\"By Roe 2021\"",
         "What Roe 2021 really found",
     ] {
         assert!(page.contains(part), "{part}\n{page}");

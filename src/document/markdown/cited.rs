@@ -57,11 +57,13 @@ impl Builder<'_> {
         {
             let begins = self.text[..at - 1].trim_end_matches(' ').ends_with('\n') || at == 1;
             let goes_on = matches!(bytes.get(at + length + 1), Some(b' ' | b'\t'));
-            let above = self.text[..at - 1].trim_end().lines().next_back().unwrap_or_default();
             // The bracket alone is in yet, or the line above is such a note itself.
-            let first = self.nodes.len() <= 1 || above.trim_start().starts_with("[^");
+            let first = || {
+                let above = self.text[..at - 1].trim_end().lines().next_back().unwrap_or_default();
+                self.nodes.len() <= 1 || above.trim_start().starts_with("[^")
+            };
             let found = Ranged::new(label.to_string(), short(at - 1..at + length + 1));
-            let list = if begins && goes_on && first { &mut self.unknown.begun } else { &mut self.unknown.referred };
+            let list = if begins && goes_on && first() { &mut self.unknown.begun } else { &mut self.unknown.referred };
             list.push(found);
         }
     }

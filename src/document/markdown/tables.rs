@@ -6,6 +6,7 @@ use super::Builder;
 use super::blocks::{Container, Frame};
 use crate::base::text::shown;
 use crate::base::{Fault, Range as Short};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 impl Builder<'_> {
@@ -75,13 +76,9 @@ fn orders_of(body: &Body, blocks: &[Block], orders: &mut Vec<Vec<u32>>) {
                     // A note that was referred to before the table keeps its number.
                     let first =
                         |note: &u32, leaf: &LeafId| body.notes.get(*note as usize).is_some_and(|note| note.first == Some(*leaf));
-                    let mut order: Vec<u32> = Vec::new();
-                    for note in found.iter().map(|(note, _)| *note) {
-                        if found.iter().any(|(other, leaf)| *other == note && first(other, leaf)) && !order.contains(&note) {
-                            order.push(note);
-                        }
-                    }
-                    orders.push(order);
+                    let mut own: FxHashSet<u32> =
+                        found.iter().filter(|(note, leaf)| first(note, leaf)).map(|(note, _)| *note).collect();
+                    orders.push(found.into_iter().map(|(note, _)| note).filter(|note| own.remove(note)).collect());
                 }
             }
             Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => orders_of(body, blocks, orders),

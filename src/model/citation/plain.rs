@@ -4,6 +4,7 @@ use super::html::{anchor, escape, rich, safe};
 use super::item::Work;
 use super::reading::{Cite, One};
 use crate::document::Kind;
+use crate::document::plain::Unsaid;
 use crate::model::{Index, Page};
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -23,10 +24,14 @@ pub fn label(work: &Work) -> String {
     }
 }
 
-/// Author and year of the source of an id, for texts that are put in words before there is a library.
-pub fn label_of<P: Borrow<Page>>(pages: &[P], index: &Index, id: &str) -> Option<String> {
-    let page = pages.get(index.find(pages, id, &[Kind::Source])?.0 as usize)?.borrow();
-    Work::new(&page.key, &page.record, None).map(|work| label(&work))
+/// What readers see of something that is not said, for texts that are put in words before there is a library.
+pub fn name_of<P: Borrow<Page>>(pages: &[P], index: &Index, unsaid: Unsaid) -> Option<String> {
+    let kinds: &[Kind] = if matches!(unsaid, Unsaid::Author(_)) { &[Kind::Source] } else { &[] };
+    let page = pages.get(index.find(pages, &unsaid.written().value, kinds)?.0 as usize)?.borrow();
+    match unsaid {
+        Unsaid::Name(_) => Some(page.name().to_string()),
+        Unsaid::Author(_) => Work::new(&page.key, &page.record, None).map(|work| label(&work)),
+    }
 }
 
 /// What a work without authors goes by: the paper or site it stands in, else its short title, else what it is listed under.

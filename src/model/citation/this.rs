@@ -3,7 +3,7 @@
 use super::dated::edtf;
 use super::item::Work;
 use super::{bibtex, person, ris};
-use crate::base::text::{fold, primary_language};
+use crate::base::text::{fold, is_french};
 use crate::document::Kind;
 use crate::document::record::Report;
 use crate::model::{Model, Page};
@@ -100,7 +100,7 @@ pub fn title(page: &Page, report: &Report) -> String {
     let mut title = page.name().to_string();
     if let Some(subtitle) = &report.subtitle {
         // French has a space before the colon.
-        let colon = if primary_language(&page.language) == "fr" { "\u{a0}: " } else { ": " };
+        let colon = if is_french(&page.language) { "\u{a0}: " } else { ": " };
         title.push_str(if title.ends_with(['?', '!', ':']) { " " } else { colon });
         title.push_str(&subtitle.value);
     }

@@ -5,7 +5,7 @@ use crate::base::address::{is_page, on_site};
 use crate::base::{Fault, UrlPath, text};
 use crate::document::Kind;
 use crate::model::Model;
-use crate::render::values::{listing, topic_slugs};
+use crate::render::values::listing;
 use crate::render::{Format, Listing, Planner, RenderFault, Route, Subject, Theme, View};
 use tera::Context;
 
@@ -71,12 +71,12 @@ fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     for (_, path, listing) in records.into_iter().filter(|(kind, ..)| has(*kind)) {
         add(path, listing, &main);
     }
-    let topics = topic_slugs(model);
+    let topics: Vec<&String> = model.topics().keys().filter(|slug| !slug.is_empty()).collect();
     if !topics.is_empty() {
         add("/topics/", Listing::Topics, &main);
     }
     for slug in topics {
-        add(&format!("/topics/{slug}/"), Listing::Topic(slug), &main);
+        add(&format!("/topics/{slug}/"), Listing::Topic(slug.clone()), &main);
     }
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);

@@ -73,7 +73,7 @@ impl Writer<'_, '_> {
             Some((note, _)) if self.in_note => self.citation_html(&note),
             Some((note, number)) => {
                 self.citation_html(&cited.text);
-                self.begin_numeral(!self.input.words.numeral_first);
+                self.begin_numeral(!self.input.words.french);
                 let number_text = number.to_string();
                 let tag = [
                     "<a class=\"ref\" id=\"r",

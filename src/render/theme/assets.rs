@@ -4,6 +4,7 @@ use super::Layer;
 use super::references::{Written, in_asset};
 use crate::base::{FilePath, Hash, OutPath};
 use crate::config::Config;
+use crate::render::routes::stamped;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -46,17 +47,6 @@ pub fn load(layers: &[Layer], config: &Config, settings: &serde_json::Map<String
     assets
 }
 
-/// `fonts/x.woff2` → `fonts/x.0123456789.woff2`
-fn hashed(name: &str, hash: &Hash) -> String {
-    let hash = hash.short();
-    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
-    let file = match file.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => format!("{stem}.{hash}.{extension}"),
-        _ => format!("{file}.{hash}"),
-    };
-    if folder.is_empty() { file } else { format!("{folder}/{file}") }
-}
-
 /// The final name and bytes of each asset, in order of name: in style sheets and scripts the addresses of others are final ones.
 ///
 /// An asset is made after those that it refers to. Where some refer to each other in a circle, none of their names can come of what
@@ -73,13 +63,13 @@ fn finished(raw: &BTreeMap<String, Raw>) -> Vec<(String, Vec<u8>)> {
             && !targets[at].contains(&at)
         {
             made[at] = write(at, &ends);
-            ends[at] = hashed(names[at], &Hash::of(&made[at]));
+            ends[at] = stamped(names[at], &Hash::of(&made[at]));
             continue;
         }
         let drafts: Vec<Vec<u8>> = circle.iter().map(|at| write(*at, &ends)).collect();
         let parts: Vec<&[u8]> = circle.iter().zip(&drafts).flat_map(|(at, draft)| [names[*at].as_bytes(), draft]).collect();
         let all = Hash::of_parts(&parts).to_string();
-        circle.iter().for_each(|at| ends[*at] = hashed(names[*at], &Hash::of_parts(&[all.as_bytes(), names[*at].as_bytes()])));
+        circle.iter().for_each(|at| ends[*at] = stamped(names[*at], &Hash::of_parts(&[all.as_bytes(), names[*at].as_bytes()])));
         circle.iter().for_each(|at| made[*at] = write(*at, &ends));
     }
     ends.into_iter().zip(made).collect()
@@ -284,7 +274,7 @@ mod tests {
         ]);
         let done = |name: &str| all[name].1.as_str();
         let named = |name: &str| all[name].0.as_str();
-        assert_eq!(named("a.css"), hashed("a.css", &Hash::of(done("a.css").as_bytes())));
+        assert_eq!(named("a.css"), stamped("a.css", &Hash::of(done("a.css").as_bytes())));
         assert_eq!(done("a.css"), format!("@import \"{}\"; @import 'none.css';", named("parts/b.css")));
         assert_eq!(done("parts/b.css"), format!("p {{ background: url(\"../{}\") }}", named("c.png")));
         let imports = format!("import {{ x }} from \"./{}\";\nimport \"c.js\"; import(\"./none.js\");", named("m/b.js"));

@@ -245,7 +245,6 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
             text("callout-caution", english.callouts[4]),
             text("callout-key", english.callouts[5]),
         ],
-        numeral_first: is_french(&maker.page.language),
         french: is_french(&maker.page.language),
         comma: text("comma", english.comma),
     }
