@@ -15,6 +15,10 @@ static ADJECTIVES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!
 static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/bodies.txt")));
 static GIVEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/given.txt")));
 static OPENERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/openers.txt")));
+static STATES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("words/states.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| line.split('|')).collect()
+});
 
 fn set(list: &'static str) -> FxHashSet<&'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
@@ -125,6 +129,11 @@ pub fn is_body(word: &str) -> bool {
     BODIES.contains(word)
 }
 
+/// Whether this is the usual name of a state in English, Spanish, French or German: `South Africa`, `España`.
+pub fn is_state(name: &str) -> bool {
+    STATES.contains(name)
+}
+
 /// Whether a common word in small letters is a given name: `charles`.
 pub fn is_given(word: &str) -> bool {
     GIVEN.contains(word)
@@ -152,6 +161,10 @@ mod tests {
             assert!(!is_common(word, "en"), "{word}");
         }
         assert!(is_common("casa", "es") && is_common("maison", "fr") && is_common("doch", "de"));
+        for name in ["South Africa", "Estados Unidos", "Côte d'Ivoire", "Österreich"] {
+            assert!(is_state(name), "{name}");
+        }
+        assert!(STATES.iter().all(|name| *name == name.trim() && !name.is_empty()) && !is_state("Africa"));
         assert!(is_german_article("der") && is_german_article("seines") && !is_german_article("mit"));
         assert!(capitals_tell("fr") && !capitals_tell("de") && !capitals_tell("ar"));
     }

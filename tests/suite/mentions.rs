@@ -382,6 +382,13 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
             "`Vladimir Putin` looks like the name of an actor and matches no record | write in the front matter: `actors: [{id: vladimir-putin, name: Vladimir Putin, kind: person}]`"
         ]
     );
+    for (text, kind) in [
+        ("Later, South Africa left.", "state"),
+        ("Then the World Bank came.", "organisation"),
+        ("The Estados Unidos came.", "state"),
+    ] {
+        assert!(shown(text).iter().any(|help| help.ends_with(&format!("kind: {kind}}}]`"))), "{:?}", shown(text));
+    }
     assert_eq!(
         shown("So said Bukele."),
         [

@@ -214,7 +214,11 @@ fn fault(page: &Page, names: &Names, name: &str, phrase: Phrase) -> Fault {
         let message = format!("`{name}` is a short name of `{}`, which this report neither names in full nor declares", known.key);
         return Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &known.key));
     }
-    let kind = if phrase.words == 1 || is_body(name) { "organisation" } else { "person" };
+    let kind = match () {
+        () if words::is_state(name) => "state",
+        () if phrase.words == 1 || is_body(name) => "organisation",
+        () => "person",
+    };
     let message = format!("`{name}` looks like the name of an actor and matches no record");
     let item = format!("{{id: {}, name: {name}, kind: {kind}}}", slug(name));
     Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, "actors", &item))

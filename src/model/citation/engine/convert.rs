@@ -82,6 +82,8 @@ pub(super) fn item(at: usize, work: &Work) -> Item {
         map.insert(name.to_string(), csl);
     }
     map.insert("id".into(), Csl::String(at.to_string()));
+    // The engine compares whole works, key by key in their order: works of one author and year differ at the first.
+    map.insert("!".into(), Csl::String(at.to_string()));
     for (_, own, _, teller) in TOLD {
         let there = match work.json.get(own) {
             Some(serde_json::Value::String(text)) => !text.trim().is_empty(),
