@@ -57,8 +57,10 @@ pub struct Attribute<'a> {
     pub key: String,
     /// As written, with entities.
     pub value: &'a str,
-    /// Where the value begins.
+    /// Where the value begins; the key, where it has none.
     pub at: usize,
+    /// How many bytes from there stand for it: the value; if that is empty, the quotation mark behind it; or the key.
+    pub length: usize,
 }
 
 /// A piece of raw HTML. Comments and declarations are none.
@@ -137,7 +139,9 @@ pub fn origin(source: &str, range: &Range, html: &str, at: usize) -> u32 {
     let (there, here) = (begins(whole), begins(html));
     let line = |text: &str, from: usize| text.get(from..).unwrap_or_default().lines().next().map_or(0, str::len);
     let before = line(whole, there).saturating_sub(line(html, here));
-    (range.start + (there + before + at.saturating_sub(here)) as u32).min(range.end)
+    let place = (range.start as usize + there + before + at.saturating_sub(here)).min(range.end as usize);
+    // Letters that Markdown replaces (NUL) are of other lengths there.
+    source.floor_char_boundary(place) as u32
 }
 
 /// What follows a comment, declaration, instruction or CDATA section that begins the text.
@@ -188,16 +192,17 @@ fn read(text: &str, whole: usize) -> Option<(Tag<'_>, &str)> {
             return None;
         }
         let key = rest[..length].to_ascii_lowercase();
-        let mut at = whole - rest.len();
+        let (mut at, mut shown) = (whole - rest.len(), length);
         rest = rest[length..].trim_start();
         let mut value = "";
         if let Some(after) = rest.strip_prefix('=') {
             let after = after.trim_start();
             at = whole - after.len() + usize::from(after.starts_with(['"', '\'']));
             (value, rest) = attribute_value(after)?;
+            shown = value.len().max(1);
         }
         if !tag.attributes.iter().any(|other| other.key == key) {
-            tag.attributes.push(Attribute { key, value, at });
+            tag.attributes.push(Attribute { key, value, at, length: shown });
         }
     }
 }
@@ -243,5 +248,19 @@ mod tests {
         let at = html.find('x').unwrap();
         assert_eq!(&source[origin(source, &(2..source.len() as u32), html, at) as usize..][..1], "x");
         assert_eq!(origin(html, &(0..html.len() as u32), html, at) as usize, at);
+        let replaced = "<i\0 ’’>";
+        let seen = replaced.replace('\0', "\u{fffd}");
+        for at in 0..seen.len() {
+            let place = origin(replaced, &(0..replaced.len() as u32), &seen, at) as usize;
+            assert!(replaced.is_char_boundary(place), "{at}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_is_shown_by_its_name() {
+        let html = "<p class=\"\"’ open lang=de>";
+        let [Piece::Text(""), Piece::Kept(tag), Piece::Text("")] = &pieces(html, true)[..] else { panic!("a tag") };
+        let shown: Vec<&str> = tag.attributes.iter().map(|one| &html[one.at..one.at + one.length]).collect();
+        assert_eq!(shown, ["\"", "’", "open", "de"]);
     }
 }

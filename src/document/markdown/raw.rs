@@ -19,7 +19,8 @@ impl Builder<'_> {
         let text = self.text;
         let place = |at: usize, length: usize| -> Short {
             let start = raw_html::origin(text, &range, html, at);
-            start..(start + length as u32).min(range.end).max(start)
+            let end = (start as usize + length).min(range.end as usize);
+            start..(text.ceil_char_boundary(end) as u32).max(start)
         };
         for piece in raw_html::pieces(html, block) {
             match piece {
@@ -35,7 +36,7 @@ impl Builder<'_> {
 
     fn keep_tag(&mut self, tag: &Tag, place: &dyn Fn(usize, usize) -> Short) {
         for one in &tag.attributes {
-            let range = place(one.at, one.value.len().max(1));
+            let range = place(one.at, one.length);
             if !raw_html::is_kept(&tag.name, one) {
                 let help =
                     "kept are `class` and `id` of small letters, `lang`, `dir`, `title`, and the address of a link or an image";
