@@ -20,6 +20,8 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod document;
+#[cfg(feature = "publish")]
+pub mod external;
 pub mod files;
 pub mod model;
 #[cfg(feature = "publish")]

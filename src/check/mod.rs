@@ -10,6 +10,8 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub mod diagnostic;
+#[cfg(feature = "publish")]
+pub mod external;
 mod judged;
 pub mod levels;
 pub mod manual;
@@ -46,6 +48,8 @@ pub enum RuleCheck {
     Ties(fn(&View, &Page, &mut Diagnostics)),
     /// It looks at the resolved site.
     Site(fn(&View, &mut Diagnostics)),
+    /// Whoever answers on the web is asked: `chancery check --external` alone finds it, and no build.
+    Asked,
     /// It looks at each output, whenever everything is rendered.
     Output(fn(&Rendered, &View, &mut Diagnostics)),
 }

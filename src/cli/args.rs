@@ -46,7 +46,7 @@ pub(super) enum Command {
 
     /// Look for everything that is wrong, and write nothing
     #[command(
-        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --format sarif > faults.sarif"
+        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --external\n  chancery check --format sarif > faults.sarif"
     )]
     Check(Check),
 
@@ -238,6 +238,16 @@ pub(super) struct Publish {
 pub(super) struct Check {
     #[command(flatten)]
     pub choice: Choice,
+
+    /// Ask on the web, too, whether links, sources and identifiers lead somewhere: this alone needs the network
+    #[cfg(feature = "publish")]
+    #[arg(long)]
+    pub external: bool,
+
+    /// With `--external`: what was there within so many days is not asked for again; 0 asks for everything
+    #[cfg(feature = "publish")]
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    pub remember: u16,
 }
 
 #[cfg(feature = "serve")]

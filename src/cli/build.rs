@@ -77,7 +77,13 @@ fn program() -> String {
 pub(super) fn check(root: &Path, args: &Check) -> Result<u8> {
     require_site(root)?;
     let site = open(root, &args.choice)?;
-    let outcome = render(&site, None, None)?;
+    #[cfg_attr(not(feature = "publish"), allow(unused_mut))]
+    let mut outcome = render(&site, None, None)?;
+    #[cfg(feature = "publish")]
+    if args.external {
+        outcome.diagnostics.extend(super::external::check(&site, args)?);
+        check::sort(&mut outcome.diagnostics);
+    }
     finish(&site, &outcome, &args.choice)
 }
 

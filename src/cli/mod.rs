@@ -7,6 +7,8 @@ use std::process::ExitCode;
 mod args;
 mod build;
 mod explain;
+#[cfg(feature = "publish")]
+mod external;
 mod guard;
 mod init;
 #[cfg(feature = "publish")]

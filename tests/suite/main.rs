@@ -12,6 +12,8 @@ mod determinism;
 mod drawings;
 mod embargo;
 mod exports;
+#[cfg(feature = "publish")]
+mod external;
 mod faults;
 mod feeds;
 mod files;

@@ -69,6 +69,9 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "template-budget",
     "image-metadata",
     "large-image",
+    "dead-link",
+    "moved-link",
+    "unchecked-link",
 ];
 
 /// The same for what no example can hold: large images, by their bytes and by their pixels.

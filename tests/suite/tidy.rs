@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and its floor; a module uses those below only (ARCHITECTURE.md, "The floors").
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("base", 0),
     ("files", 1),
     ("config", 2),
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u8); 11] = [
     ("session", 7),
     ("serve", 8),
     ("publish", 8),
+    ("external", 8),
     ("cli", 9),
 ];
 

@@ -58,7 +58,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     format!("{} in {}", parts.join(", "), counted(files.len(), "file"))
 }
 
-fn counted(number: usize, word: &str) -> String {
+pub(crate) fn counted(number: usize, word: &str) -> String {
     format!("{} {word}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
 

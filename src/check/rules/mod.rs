@@ -4,7 +4,7 @@
 
 use super::Level::{Allow, Error, Warn};
 use super::Rule;
-use super::RuleCheck::{Below, Head, Page, Site, Ties};
+use super::RuleCheck::{Asked, Below, Head, Page, Site, Ties};
 
 mod active_file;
 mod active_svg;
@@ -190,6 +190,10 @@ pub static RULES: &[Rule] = &rules! {
     "dropped-address" Warn Site(ledger::dropped_address);
     "dropped-anchor" Warn Site(ledger::dropped_anchor);
     "silent-change" Warn Site(ledger::silent_change);
+    // what `chancery check --external` is told on the web
+    "dead-link" Warn Asked;
+    "moved-link" Warn Asked;
+    "unchecked-link" Allow Asked;
 };
 
 /// The rule of that name.
