@@ -80,8 +80,14 @@ fn manner(site: &Site) -> Manner {
         url if url.is_empty() || !url.bytes().all(|byte| byte.is_ascii_graphic()) => format!("{program} (link check)"),
         url => format!("{program} (link check for {url})"),
     };
-    let by_proxy = PROXIES.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
-    Manner { by_proxy, ..Manner::new(agent) }
+    let named = PROXIES.iter().filter_map(|name| std::env::var(name).ok()).filter(|value| !value.is_empty());
+    Manner { proxies: named.map(|value| host(&value)).collect(), ..Manner::new(agent) }
+}
+
+/// The host of a proxy, which is written as an address or as `host:port`.
+fn host(proxy: &str) -> String {
+    let full = if proxy.contains("://") { proxy.to_string() } else { format!("http://{proxy}") };
+    url::Url::parse(&full).ok().and_then(|url| url.host_str().map(str::to_string)).unwrap_or_default()
 }
 
 /// Where answers are remembered: in the person's folder for what can be made anew, never among the files of the site.

@@ -53,11 +53,10 @@ impl Asker {
             .connect_timeout(manner.patience)
             .timeout(manner.patience)
             .pool_max_idle_per_host(1);
-        // A proxy looks names up by itself, and decides itself whom it reaches.
-        let client = match manner.by_proxy {
-            true => client,
-            false => client.no_proxy().dns_resolver(Arc::new(Names { look_up: manner.look_up.clone(), is_open: manner.is_open })),
-        };
+        // What is not asked by way of a proxy is looked up here; so is the proxy itself, which may well be near.
+        let (look_up, is_open, proxies) = (manner.look_up.clone(), manner.is_open, manner.proxies.clone());
+        let client = client.dns_resolver(Arc::new(Names { look_up, is_open, proxies }));
+        let client = if manner.proxies.is_empty() { client.no_proxy() } else { client };
         Ok(Asker { client: client.build()?, manner: manner.clone(), hosts: Hosts::default() })
     }
 
@@ -203,7 +202,7 @@ fn wait(written: &str) -> Option<Duration> {
     if let Ok(seconds) = written.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(written.trim()).ok()?;
+    let until = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(written.trim()).ok()?;
     let seconds = until.as_second().saturating_sub(jiff::Timestamp::now().as_second());
     Some(Duration::from_secs(seconds.max(0).unsigned_abs()))
 }

@@ -47,10 +47,10 @@ impl Hosts {
         self.unknown.fetch_or(unknown, Ordering::Relaxed);
     }
 
-    /// Whether it looks as if this machine were connected to nothing: of several hosts, or of names, nobody heard anything.
-    pub fn is_cut_off(&self, hosts: usize) -> bool {
+    /// Whether it looks as if this machine were connected to nothing: nobody answered, and there was more than one to do so, or
+    /// names could not be looked up. Without a network some systems say of every name that it does not exist.
+    pub fn is_cut_off(&self) -> bool {
         let unreached = self.unreached.load(Ordering::Relaxed);
-        let none = !self.heard.load(Ordering::Relaxed) && unreached > 0;
-        none && (self.unknown.load(Ordering::Relaxed) || (unreached >= hosts && hosts > 2))
+        !self.heard.load(Ordering::Relaxed) && (unreached > 1 || (unreached == 1 && self.unknown.load(Ordering::Relaxed)))
     }
 }

@@ -38,8 +38,8 @@ pub struct Manner {
     pub backoff: Duration,
     /// A host that asks for more than this is left alone for good.
     pub longest_wait: Duration,
-    /// Names are looked up and hosts reached by a proxy that the environment names.
-    pub by_proxy: bool,
+    /// Hosts of the proxies that the environment names; where there are any, they look names up and reach hosts.
+    pub proxies: Vec<String>,
     /// How names are looked up.
     pub look_up: LookUp,
     /// Which hosts may be asked, by their addresses.
@@ -56,7 +56,7 @@ impl Manner {
             patience: Duration::from_secs(20),
             backoff: Duration::from_secs(2),
             longest_wait: Duration::from_secs(60),
-            by_proxy: false,
+            proxies: Vec::new(),
             look_up: Arc::new(reach::look_up),
             is_open: reach::is_public,
         }
@@ -90,7 +90,7 @@ pub fn ask(urls: &[&str], manner: &Manner, seen: &dyn Fn(usize, &Answer)) -> Res
     let mut hosts: Vec<Vec<usize>> = by_host.into_values().collect();
     // The longest first, so that none is left over at the end.
     hosts.sort_by_key(|addresses| std::cmp::Reverse(addresses.len()));
-    let (count, asker) = (hosts.len(), &asker);
+    let asker = &asker;
     let one = |at: usize| async move {
         let answer = asker.ask(urls.get(at).copied().unwrap_or_default()).await;
         seen(at, &answer);
@@ -104,7 +104,7 @@ pub fn ask(urls: &[&str], manner: &Manner, seen: &dyn Fn(usize, &Answer)) -> Res
     let mut answers: Vec<(usize, Answer)> = runtime.block_on(answered).into_iter().flatten().collect();
     // Names may still be looked up that nobody waits for.
     runtime.shutdown_background();
-    if asker.hosts.is_cut_off(count) {
+    if asker.hosts.is_cut_off() {
         let hint = "is this machine connected? behind a proxy, name it in HTTPS_PROXY";
         return Err(Failure(format!("not one of the hosts could be reached; {hint}")));
     }

@@ -98,15 +98,19 @@ fn is_own_name(name: &str) -> bool {
 pub(super) struct Names {
     pub look_up: LookUp,
     pub is_open: fn(IpAddr) -> bool,
+    /// Names that may lead there.
+    pub proxies: Vec<String>,
 }
 
 impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
         let (look_up, is_open) = (self.look_up.clone(), self.is_open);
+        let is_proxy = self.proxies.iter().any(|proxy| proxy == name.as_str());
         Box::pin(async move {
             let found = tokio::task::spawn_blocking(move || look_up(name.as_str())).await;
             let all = found.map_err(|_| Astray::NotNow)?.map_err(|error| astray(&error))?;
-            let open: Vec<SocketAddr> = all.iter().filter(|one| is_open(**one)).map(|one| SocketAddr::new(*one, 0)).collect();
+            let open: Vec<SocketAddr> =
+                all.iter().filter(|one| is_proxy || is_open(**one)).map(|one| SocketAddr::new(*one, 0)).collect();
             match (open.is_empty(), all.is_empty()) {
                 (true, true) => Err(Astray::NoName.into()),
                 (true, false) => Err(Astray::Inside.into()),
@@ -185,5 +189,18 @@ mod tests {
         assert_eq!(of("nodename nor servname provided, or not known"), Astray::NoName);
         assert_eq!(of("Temporary failure in name resolution"), Astray::NotNow);
         assert_eq!(of("Non-recoverable failure in name resolution"), Astray::NotNow);
+    }
+
+    #[test]
+    fn only_a_proxy_may_be_near() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let found = |proxies: &[&str]| {
+            let look_up: LookUp = std::sync::Arc::new(|_: &str| Ok(vec![IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1))]));
+            let names = Names { look_up, is_open: is_public, proxies: proxies.iter().map(|name| name.to_string()).collect() };
+            let found = runtime.block_on(names.resolve("proxy.example.org".parse().unwrap()));
+            found.map(|addresses| addresses.count()).map_err(|error| error.to_string())
+        };
+        assert_eq!(found(&["proxy.example.org"]), Ok(1));
+        assert_eq!(found(&["other.example.org"]), Err("the host is in a private network".into()));
     }
 }

@@ -297,8 +297,21 @@ fn hosts_that_say_nothing_hold_nobody_up() {
     );
     silent.set_nonblocking(true).unwrap();
     assert_eq!(silent.incoming().take_while(Result::is_ok).count(), 3, "once it is known to be silent, nobody tries again");
-    let error = ask(&[&urls[0]], &Manner { look_up: Arc::new(|_| Err(io::Error::other("not now"))), ..manner }, &|_, _| {});
-    assert!(error.is_err_and(|error| error.to_string().contains("is this machine connected?")));
+    // Where nobody answers at all, it is this machine's fault and no host's.
+    let of = |urls: &[&str], words: &'static str| {
+        let look_up = Arc::new(move |_: &str| Err(io::Error::other(words)));
+        ask(urls, &Manner { look_up, ..self::manner() }, &|_, _| {}).map_err(|error| error.to_string())
+    };
+    let none = "failed to lookup address information: Name or service not known";
+    for (urls, words) in [
+        (&["http://a.test/"][..], "Temporary failure in name resolution"),
+        (&["http://a.test/", "http://b.test/", "http://10.0.0.1/"], none),
+    ] {
+        let error = of(urls, words).unwrap_err();
+        assert!(error.contains("is this machine connected?"), "{error}");
+    }
+    let gone = of(&["http://a.test/", "http://10.0.0.1/"], none).unwrap();
+    assert_eq!(gone.iter().map(short).collect::<Vec<_>>(), ["gone: is on a host that does not exist", "private"]);
 }
 
 /// A site, and what is told of it when its addresses have been asked for.
