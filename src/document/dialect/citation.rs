@@ -76,30 +76,29 @@ pub fn said(citation: &Citation, label: &dyn Fn(&CiteItem) -> Option<String>) ->
 
 /// One item of a citation in plain words: "see Olay 2025, chap. 2, for a critique".
 pub fn item_said(item: &CiteItem, label: &str) -> String {
-    let mut out = [&item.prefix, label].concat();
-    if !item.locator.is_empty() {
-        out.push_str(", ");
-        out.push_str(&place(item));
-    }
-    if item.suffix.starts_with(char::is_alphanumeric) {
-        out.push(' ');
-    }
-    out.push_str(&item.suffix);
-    out
+    let [before, place, behind] = around(&item.prefix, (&item.label, &item.locator), &item.suffix);
+    [&before, label, &place, &behind].concat()
+}
+
+/// What stands in plain words around author and year: "see " before them, ", chap. 2" as the place, and " for a critique" behind it.
+pub fn around(prefix: &str, (label, locator): (&str, &str), suffix: &str) -> [String; 3] {
+    let place = if locator.is_empty() { String::new() } else { format!(", {}", place(label, locator)) };
+    let gap = if suffix.starts_with(char::is_alphanumeric) { " " } else { "" };
+    [prefix.to_string(), place, format!("{gap}{suffix}")]
 }
 
 /// Where in a source: "7" for a page, "chap. 2", "secs. 3–5".
-fn place(item: &CiteItem) -> String {
-    let forms = LABELS.iter().find(|(name, _)| *name == item.label).map_or(&[][..], |(_, forms)| forms);
-    let several = item.locator.contains(['-', '–', ',', '&']) || item.locator.contains(" and ");
+fn place(label: &str, locator: &str) -> String {
+    let forms = LABELS.iter().find(|(name, _)| *name == label).map_or(&[][..], |(_, forms)| forms);
+    let several = locator.contains(['-', '–', ',', '&']) || locator.contains(" and ");
     let form = match forms {
         [_, _, one, many, ..] => Some((if several { many } else { one }, ".")),
         [one, many, ..] => Some((if several { many } else { one }, "")),
         _ => None,
     };
-    match form.filter(|_| item.label != "page") {
-        Some((form, dot)) => format!("{form}{dot} {}", item.locator),
-        None => item.locator.clone(),
+    match form.filter(|_| label != "page") {
+        Some((form, dot)) => format!("{form}{dot} {locator}"),
+        None => locator.to_string(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::html::{anchor, escape, rich, safe};
 use super::item::Work;
 use super::reading::{Cite, One};
 use crate::document::Kind;
+use crate::document::dialect::citation::around;
 use crate::document::plain::Unsaid;
 use crate::model::{Index, Page};
 use std::borrow::Borrow;
@@ -40,7 +41,7 @@ fn periodical(work: &Work) -> String {
     named.map_or_else(|| work.head(), str::to_string)
 }
 
-/// "(see Olay 2025, 4)", or "Olay 2025, 4" in the sentence, as HTML.
+/// "(see Olay 2025, chap. 4)", or "Olay 2025, 4" in the sentence, as HTML.
 pub fn citation(works: &[&Work], cite: &Cite) -> String {
     let mut out = String::new();
     for (at, one) in cite.items.iter().enumerate() {
@@ -51,21 +52,16 @@ pub fn citation(works: &[&Work], cite: &Cite) -> String {
 }
 
 fn item(work: &Work, one: &One, out: &mut String) {
-    if !one.prefix.is_empty() {
-        escape(one.prefix.trim_end(), out);
-        out.push(' ');
-    }
+    let [before, place, behind] = around(&one.prefix, (&one.label, &one.locator), &one.suffix);
+    escape(&before, out);
     out.push_str(&format!("<a class=\"cite\" href=\"#{0}\" data-card=\"card-{0}\">", anchor(&work.key)));
     match (one.suppress_author, work.years()) {
         (true, Some(years)) => out.push_str(&years),
         _ => escape(&label(work), out),
     }
-    if !one.locator.is_empty() {
-        out.push_str(", ");
-        escape(&one.locator, out);
-    }
+    escape(&place, out);
     out.push_str("</a>");
-    escape(&one.suffix, out);
+    escape(&behind, out);
 }
 
 /// The list of sources, by name, year and title; positions are those in `works`.
@@ -116,4 +112,37 @@ pub fn reference(work: &Work, html: bool) -> String {
         (false, _) => out.push_str(&url),
     }
     out.trim_end().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::dialect::citation::{bracketed, item_said};
+
+    /// Here and in titles, which are put in words without a library, a citation reads the same.
+    #[test]
+    fn items_read_as_they_do_everywhere() {
+        for (inside, expected) in [
+            ("see @a, ch. 2, for a critique", "see Doe 2025, chap. 2, for a critique"),
+            ("@a, pp. 33-35", "Doe 2025, 33-35"),
+            ("@a, secs. 3 and 5", "Doe 2025, secs. 3 and 5"),
+            ("@a, {}4 of them", "Doe 2025 4 of them"),
+            ("@a, & more", "Doe 2025, & more"),
+        ] {
+            let items = bracketed(inside, 0..inside.len()).unwrap();
+            assert_eq!(item_said(&items[0], "Doe 2025"), expected, "{inside}");
+            let json = serde_json::json!({ "author": [{ "family": "Doe" }], "issued": { "date-parts": [[2025]] } });
+            let work = Work { key: "a".into(), json: json.as_object().unwrap().clone() };
+            let one = One {
+                prefix: items[0].prefix.clone(),
+                label: items[0].label.clone(),
+                locator: items[0].locator.clone(),
+                suffix: items[0].suffix.clone(),
+                ..One::default()
+            };
+            let html = citation(&[&work], &Cite { items: vec![one], ..Cite::default() });
+            let link = "<a class=\"cite\" href=\"#src-a\" data-card=\"card-src-a\">";
+            assert_eq!(html.replace(link, "").replace("</a>", ""), format!("({})", expected.replace('&', "&amp;")), "{inside}");
+        }
+    }
 }
