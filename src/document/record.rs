@@ -2,12 +2,14 @@
 //! Fields that have no comment here are explained, for authors, in that table.
 #![allow(missing_docs)]
 
+mod names;
 mod source;
 
 use super::kind::Kind;
 use super::line::Line;
 use crate::base::{Date, Range, Ranged, Rare, Silent};
 pub use crate::config::ActorSort;
+pub use names::{Name, NameSort, borne};
 pub use source::{RareSourceFields, Source};
 
 /// A text field and its place.
@@ -307,38 +309,6 @@ pub struct Actor {
     pub sources: Vec<Id>,
     /// Own pages on the web.
     pub website: Option<Text>,
-}
-
-/// Another name.
-#[derive(Debug, Clone)]
-pub struct Name {
-    pub name: Text,
-    pub sort: NameSort,
-    /// BCP 47.
-    pub language: Option<Text>,
-    /// When it was borne.
-    pub date: Option<When>,
-    /// Matched although it is short or a common word.
-    pub force: bool,
-}
-
-/// The names that a record bears: shadows stand for others.
-pub fn borne(names: &[Name]) -> impl Iterator<Item = &Name> {
-    names.iter().filter(|name| name.sort != NameSort::Shadow)
-}
-
-/// What sort of name it is; it decides how it is matched in prose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum NameSort {
-    Full,
-    /// Links only after the full name, or where the report declares the actor.
-    Short,
-    Acronym,
-    Former,
-    Foreign,
-    /// Exists only to block shorter names inside it.
-    Shadow,
 }
 
 /// Someone holds an office for a time.

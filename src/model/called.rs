@@ -8,7 +8,7 @@ use crate::base::address::on_site;
 use crate::base::text::{Choices, fold, shown, slug};
 use crate::base::{FilePath, UrlPath};
 use crate::document::Kind;
-use crate::document::record::{Own, borne};
+use crate::document::record::Own;
 use crate::files::{File, Files};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -256,11 +256,9 @@ fn last(path: &str) -> &str {
 /// What a page is called, in its own front matter.
 fn names(page: &Page) -> impl Iterator<Item = &str> {
     let others = match &page.record.own {
-        Own::Actor(actor) => borne(&actor.names).map(|name| name.name.value.as_str()).collect(),
-        Own::Place(place) => borne(&place.names).map(|name| name.name.value.as_str()).collect(),
         Own::Term(term) => term.forms.iter().chain(&term.abbreviation).map(|text| text.value.as_str()).collect(),
         Own::Report(report) => report.symbol.iter().map(|text| text.value.as_str()).collect(),
-        Own::Source(_) | Own::Event(_) | Own::Plain(_) => Vec::new(),
+        _ => Vec::new(),
     };
-    std::iter::once(page.name()).chain(others)
+    page.record.names().chain(others)
 }

@@ -4,7 +4,7 @@ use super::{Bearer, Class, Fit, Known, LONGEST, Language, Tongue};
 use crate::base::{Fault, FilePath};
 use crate::config::Config;
 use crate::document::Kind;
-use crate::document::record::{ActorSort, Linking, Name, NameSort, Own, Record, Term, Text, borne};
+use crate::document::record::{ActorSort, Linking, Name, NameSort, Own, Record, Term, Text};
 use crate::model::inflect::{CHANGE_NAMES, forms, name_forms};
 use crate::model::mention::fold;
 use crate::model::{Page, PageId, words};
@@ -267,20 +267,10 @@ impl Known {
             office: sort == Some(ActorSort::Office),
             ground: rank == 3,
             republic: rank == 3
-                && names_of(record).any(|name| name.split_once(" Republic of ").is_some_and(|(before, _)| before != "The")),
+                && record.names().any(|name| name.split_once(" Republic of ").is_some_and(|(before, _)| before != "The")),
             words: person_words(record),
         }
     }
-}
-
-/// All names of an actor or place.
-fn names_of(record: &Record) -> impl Iterator<Item = &str> {
-    let names: &[Name] = match &record.own {
-        Own::Actor(actor) => &actor.names,
-        Own::Place(place) => &place.names,
-        _ => &[],
-    };
-    std::iter::once(record.name.value.as_str()).chain(borne(names).map(|name| name.name.value.as_str()))
 }
 
 /// The words of all names of a person; none for others.
@@ -289,9 +279,7 @@ fn person_words(record: &Record) -> Box<[Box<str>]> {
     if actor.sort.value != ActorSort::Person {
         return Box::default();
     }
-    let names = borne(&actor.names).map(|name| &name.name);
-    let mut words: Vec<Box<str>> =
-        std::iter::once(&record.name).chain(names).flat_map(|name| name.value.split_whitespace()).map(Into::into).collect();
+    let mut words: Vec<Box<str>> = record.names().flat_map(str::split_whitespace).map(Into::into).collect();
     words.sort_unstable();
     words.dedup();
     words.into()
