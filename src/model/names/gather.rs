@@ -197,22 +197,20 @@ impl Gather {
             range: entry.text.range.clone(),
         };
         let mut made: Vec<(String, Tongue, bool)> = Vec::new();
-        let german = |form: &str, language: Language| language.tag() == "de" && marks(form) > marks(&spelling);
+        let mut add = |forms: Vec<String>, language: Language, tongue: Tongue| {
+            let umlaut = |form: &str| language.tag() == "de" && marks(form) > marks(&spelling);
+            made.extend(forms.into_iter().map(|form| {
+                let umlaut = umlaut(&form);
+                (form, tongue, umlaut)
+            }));
+        };
         match entry.forms {
             Forms::None => {}
-            Forms::Term(language) => {
-                made.extend(forms(&spelling, language.tag()).into_iter().map(|form| {
-                    let umlaut = german(&form, language);
-                    (form, entry.tongue, umlaut)
-                }));
-            }
+            Forms::Term(language) => add(forms(&spelling, language.tag()), language, entry.tongue),
             Forms::Name { person } => {
                 for language in self.languages.iter().filter(|language| CHANGE_NAMES.contains(&language.tag())) {
                     let tongue = Tongue::Of(*language, *language);
-                    made.extend(name_forms(&spelling, language.tag(), person).into_iter().map(|form| {
-                        let umlaut = german(&form, *language);
-                        (form, tongue, umlaut)
-                    }));
+                    add(name_forms(&spelling, language.tag(), person), *language, tongue);
                 }
             }
         }
