@@ -80,7 +80,6 @@ pub fn is_of_publication(name: &str) -> bool {
 fn held_by(shape: &Shape, name: &str, value: &Node) -> Option<Date> {
     let is_report = shape.field("status").is_some();
     let text = value.text().map(str::trim).filter(|text| !text.is_empty());
-    let meant = suggestion(shape, name).filter(|_| is_report);
     match (&*folded(name), yes(value)) {
         ("draft", Some(false)) | ("published" | "publish", Some(true)) => None,
         ("draft", _) | ("published" | "publish" | "permalink", Some(false)) => Some(Date::UNKNOWN),
@@ -89,7 +88,8 @@ fn held_by(shape: &Shape, name: &str, value: &Node) -> Option<Date> {
         // What describes nothing yet may be a report, and say so in a report's words.
         ("status", _) if !is_report => matches!(text, Some("draft" | "review")).then_some(Date::UNKNOWN),
         ("embargountil" | "embargo", _) if !is_report => Some(text.map_or(Date::UNKNOWN, first_day)),
-        _ => match meant {
+        // A misspelt field holds back like that which was meant; what is told of it, `check` finds.
+        _ => match is_report.then(|| suggestion(shape, name)).flatten() {
             Some("status") => (!matches!(text, Some("published" | "withdrawn"))).then_some(Date::UNKNOWN),
             Some("embargo_until") => Some(text.map_or(Date::UNKNOWN, first_day)),
             _ => None,
