@@ -10,7 +10,7 @@ mod words;
 pub(crate) use check::coordinates;
 pub use check::{Lacking, check, check_record, not_web};
 pub use foreign::{held, is_of_publication};
-pub use form::{bcp47, doi, identifier, key, web_address};
+pub use form::{bare_doi, bcp47, doi, identifier, key, web_address};
 pub use free::json;
 pub(crate) use words::meant;
 

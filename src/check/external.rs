@@ -133,8 +133,7 @@ impl List<'_> {
 
     fn doi(&mut self, path: &FilePath, doi: Option<&Ranged<String>>) {
         if let Some(doi) = doi {
-            let bare = doi.value.rsplit("doi.org/").next().unwrap_or_default();
-            let url = format!("https://doi.org/{}", bare.strip_prefix("doi:").unwrap_or(bare));
+            let url = format!("https://doi.org/{}", doi.value);
             self.add(path, &url, doi.range.clone(), Role::Doi);
         }
     }

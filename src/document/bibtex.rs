@@ -9,6 +9,7 @@ use super::record::Record;
 use super::sources::{Draft, Field, Found, duplicate, is_own};
 use super::{Written, csl};
 use crate::base::date::months;
+use crate::base::fields::bare_doi;
 use crate::base::text::{fold, shown};
 use crate::base::{Date, Fault, Range, Ranged};
 use fields::{AND_LISTS, FIELDS, IGNORED, LANGUAGES, NAMES, TYPES, VERBATIM};
@@ -209,7 +210,7 @@ fn field(
         }
     } else if let Some((_, variable)) = VERBATIM.iter().find(|(own, _)| *own == key) {
         let text = latex::verbatim(&value.value);
-        let text = if *variable == "DOI" { bare_doi(&text) } else { text };
+        let text = if *variable == "DOI" { bare_doi(&text).to_string() } else { text };
         draft.put(variable, text.into(), range);
     } else if let Some((_, variable)) = AND_LISTS.iter().find(|(own, _)| *own == key) {
         // The court, where BibLaTeX and Zotero have no field for it.
@@ -268,15 +269,6 @@ fn address(key: &str, value: &Ranged<String>) -> Option<(String, String)> {
     let is_all = |rest: &str| rest.is_empty() || key == "howpublished";
     let found = matches!(key, "howpublished" | "note").then(|| latex::address(&value.value))?;
     found.filter(|(_, rest)| is_all(rest))
-}
-
-fn bare_doi(text: &str) -> String {
-    ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"]
-        .iter()
-        .find_map(|prefix| text.strip_prefix(prefix))
-        .unwrap_or(text)
-        .trim()
-        .to_string()
 }
 
 /// `number` is the issue of a journal, the number of a book in its series, and the number of all else.

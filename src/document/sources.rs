@@ -108,12 +108,16 @@ impl Draft {
                         "issued" => source.issued = when(faults),
                         "accessed" => rare.accessed = when(faults),
                         "URL" => source.url = Some(text()),
-                        "DOI" => source.doi = Some(text()),
+                        "DOI" => source.doi = Some(Ranged::new(fields::bare_doi(&text().value).to_string(), field.range.clone())),
                         "note" => rare.note = Some(Line::verbatim(text())),
                         _ if csl::holds(name) == Some(Holds::Date) => drop(when(faults)),
                         _ => {}
                     }
-                    let value = if csl::holds(name) == Some(Holds::Date) { edtf(&field.value) } else { field.value };
+                    let value = match field.value {
+                        value if csl::holds(name) == Some(Holds::Date) => edtf(&value),
+                        Value::String(doi) if name == "DOI" => fields::bare_doi(&doi).into(),
+                        value => value,
+                    };
                     source.csl.insert(field.name, value);
                 }
             }

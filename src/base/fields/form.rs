@@ -37,12 +37,15 @@ pub fn key(text: &str) -> bool {
     (1..=100).contains(&text.len()) && !text.starts_with(['.', '-']) && !text.ends_with('.') && text.chars().all(fine)
 }
 
+/// A digital object identifier without the address or the word that people write before it.
+pub fn bare_doi(text: &str) -> &str {
+    let before = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+    before.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(text).trim()
+}
+
 /// Checks a digital object identifier, with or without `https://doi.org/`.
 pub fn doi(text: &str) -> Result<(), &'static str> {
-    let bare = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:"]
-        .iter()
-        .find_map(|p| text.strip_prefix(p))
-        .unwrap_or(text);
+    let bare = bare_doi(text);
     let fine = bare.strip_prefix("10.").and_then(|rest| rest.split_once('/')).is_some_and(|(registrant, rest)| {
         registrant.len() >= 4
             && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')

@@ -12,7 +12,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
     for page in view.model.of_kind(Kind::Report) {
         let Some(report) = view.model.report(page) else { continue };
         let symbol = report.symbol.as_ref().map(|symbol| ("symbol", folded(&symbol.value), symbol));
-        let doi = report.doi.as_ref().map(|doi| ("doi", folded(doi.value.rsplit("doi.org/").next().unwrap_or("")), doi));
+        let doi = report.doi.as_ref().map(|doi| ("doi", folded(&doi.value), doi));
         for (field, value, written) in symbol.into_iter().chain(doi) {
             let Some((first, place)) = seen.get(&(field, value.clone())) else {
                 seen.insert((field, value), (page, written.range.clone()));

@@ -6,7 +6,7 @@ use super::super::record::{Id, Record, Text, When};
 use super::super::tree::{Sort, Written};
 use super::make;
 use crate::base::date::{Date, End};
-use crate::base::fields::{Shape, Target, Want, json};
+use crate::base::fields::{Shape, Target, Want, bare_doi, json};
 use crate::base::text::{Quotes, language_tag};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Fault, Range, Ranged};
@@ -108,6 +108,11 @@ impl<'a> Map<'a> {
 
     pub fn text(&self, name: &str) -> Option<Text> {
         self.get(name).and_then(text_of)
+    }
+
+    /// A digital object identifier, also where its address is written.
+    pub fn doi(&self, name: &str) -> Option<Text> {
+        self.text(name).map(|doi| Ranged::new(bare_doi(&doi.value).to_string(), doi.range))
     }
 
     /// The tag of a language.

@@ -49,7 +49,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         corrections,
         revisions,
         disclosures: map.get("disclosures").map(|node| disclosures(Map::new(&s::DISCLOSURES, node), context)).unwrap_or_default(),
-        doi: map.text("doi"),
+        doi: map.doi("doi"),
         licence: map.text("licence"),
         binding: map.text("binding"),
         cover: map.file(context, "cover"),

@@ -4,7 +4,7 @@ use super::super::record::{RareSourceFields, Source, When};
 use super::super::schema::{CSL_DATES, CSL_NAMES, CSL_NUMBERS, CSL_TEXTS, SOURCE};
 use super::super::sources::season;
 use super::reader::{Context, Map, date_of};
-use crate::base::fields::{Want, json};
+use crate::base::fields::{Want, bare_doi, json};
 use crate::base::yaml::{Node, Value};
 use crate::base::{Date, Ranged};
 use serde_json::{Value as Json, json as make_json};
@@ -19,7 +19,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Source {
         csl: variables(map.node),
         issued: map.get("issued").and_then(csl_date),
         url: map.text("URL"),
-        doi: map.text("DOI"),
+        doi: map.doi("DOI"),
         rare: rare(map, context).into(),
     }
 }
@@ -52,6 +52,7 @@ fn variables(node: &Node) -> serde_json::Map<String, Json> {
             Some(Want::Names) => Some(Json::Array(people(value))),
             Some(Want::CslDate) => csl_date(value).map(|date| Json::String(date.value.to_string())),
             Some(Want::Free | Want::List(_)) => Some(json(value)),
+            Some(Want::Doi) => value.text().map(|text| Json::String(bare_doi(text.trim_end()).to_string())),
             _ => value.text().map(|text| Json::String(text.trim_end().to_string())),
         };
         if let Some(json) = json {

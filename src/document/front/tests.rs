@@ -362,3 +362,21 @@ proptest::proptest! {
         }
     }
 }
+
+/// However a DOI is written, it is one: what is made of it puts its address together itself.
+#[test]
+fn the_address_of_a_doi_is_that_doi() {
+    for written in ["10.1000/xyz", "https://doi.org/10.1000/xyz", "http://dx.doi.org/10.1000/xyz", "\"doi: 10.1000/xyz\""] {
+        let source = format!("---\ntitle: A\ntype: book\nDOI: {written}\n---\n");
+        let json = format!("[{{\"id\": \"a\", \"type\": \"book\", \"title\": \"A\", \"DOI\": {:?}}}]", written.trim_matches('"'));
+        let bib = format!("@book{{a, title = {{A}}, doi = {{{}}}}}", written.trim_matches('"'));
+        for (extension, text) in [("md", source), ("json", json), ("bib", bib)] {
+            let document = parse(Some(Kind::Source), extension, text.as_str().into(), &Options::default());
+            let Own::Source(source) = &document.records[0].own else { panic!("a source") };
+            let found = (source.doi.as_ref().map(|doi| doi.value.as_str()), source.csl["DOI"].as_str());
+            assert_eq!(found, (Some("10.1000/xyz"), Some("10.1000/xyz")), "{text}");
+        }
+        let document = report(&format!("doi: {written}\n"));
+        assert_eq!(own_report(&document).doi.as_ref().map(|doi| doi.value.as_str()), Some("10.1000/xyz"), "{written}");
+    }
+}
