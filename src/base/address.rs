@@ -102,10 +102,11 @@ pub fn on_site(written: &str) -> Result<UrlPath, String> {
     UrlPath::new(&if is_file || path.ends_with('/') { path } else { format!("{path}/") })
 }
 
-/// The old address of a file, as authors write it among those of a page: `/files/reports/x/annex.pdf`.
+/// The old address of a file, as authors write it among those of a page: `/files/reports/x/annex.csv`, or that of a PDF,
+/// which stands beside its page.
 pub fn old_file(written: &str) -> Option<UrlPath> {
     let path = format!("/{}", written.trim_start_matches('/'));
-    if !path.starts_with("/files/") || path.ends_with('/') || is_page(&path) {
+    if !(path.starts_with("/files/") || path.ends_with(".pdf")) || path.ends_with('/') || is_page(&path) {
         return None;
     }
     UrlPath::new(&path).ok()
@@ -267,8 +268,9 @@ mod tests {
             assert!(on_site(bad).is_err(), "{bad}");
         }
         assert!(old_file("files/reports/x/a.pdf").is_some_and(|url| url.as_str() == "/files/reports/x/a.pdf"));
+        assert!(old_file("/reports/x/a.pdf").is_some());
         assert!(
-            ["/files/x/", "/files/x/a.html", "/a.pdf", "/files/../a.pdf", "https://h/files/a.pdf"]
+            ["/files/x/", "/files/x/a.html", "/a.csv", "/files/../a.pdf", "https://h/files/a.pdf"]
                 .iter()
                 .all(|no| old_file(no).is_none())
         );

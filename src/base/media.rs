@@ -63,6 +63,11 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
+/// Whether bytes are those of a PDF: readers of them look for its mark in the first kilobyte (PDF Reference 1.7, appendix H, note 13).
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.get(..bytes.len().min(1024)).unwrap_or_default().windows(5).any(|part| part == b"%PDF-")
+}
+
 /// Whether a file is text by its media type: what becomes much smaller by packing.
 pub fn is_text(path: &str) -> bool {
     let kind = media_type(path);

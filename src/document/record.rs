@@ -166,6 +166,8 @@ pub struct Report {
     pub binding: Option<Text>,
     /// An image beside the report.
     pub cover: Option<Text>,
+    /// The text as a PDF: a file beside it.
+    pub pdf: Option<Text>,
     /// The work that this report presents or adapts (a source).
     pub origin: Option<Id>,
     /// The report that replaces this one.

@@ -33,7 +33,7 @@ pub fn shape(kind: Kind) -> &'static Shape {
 
 /// The kinds that a front matter reference may lead to: `sort` is the name in `Sort::Field`, `owner` the kind of the record.
 ///
-/// None for references to files (`cover`, `image`); see `is_file`.
+/// None for references to files (`cover`, `image`, `pdf`); see `is_file`.
 pub fn kinds_of(owner: Kind, sort: &str) -> &'static [Kind] {
     match (owner, sort) {
         (Kind::Term, "see_also") => &[Kind::Term],
@@ -43,6 +43,11 @@ pub fn kinds_of(owner: Kind, sort: &str) -> &'static [Kind] {
 
 /// Whether a front matter reference of that name leads to a file beside the record.
 pub fn is_file(sort: &str) -> bool {
+    is_image(sort) || sort == "pdf"
+}
+
+/// Whether that file is shown as an image.
+pub fn is_image(sort: &str) -> bool {
     matches!(sort, "cover" | "image")
 }
 

@@ -1,9 +1,9 @@
 //! What a file holds.
 
 use super::large::Large;
-use crate::base::active;
 use crate::base::picture::{self, Picture};
 use crate::base::{Opened, SharedText};
+use crate::base::{active, media};
 use std::sync::Arc;
 
 /// What a file holds. What is UTF-8 is known as such from its reading on, and whoever parses it keeps the same copy.
@@ -50,6 +50,14 @@ impl Bytes {
         match self {
             Bytes::Large(large) => large.is_like_a_page(),
             kept => active::is_like_a_page(&kept.open()),
+        }
+    }
+
+    /// Whether it is a PDF.
+    pub fn is_pdf(&self) -> bool {
+        match self {
+            Bytes::Large(large) => large.is_pdf(),
+            kept => media::is_pdf(&kept.open()),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::door::Door;
 use super::{Lost, reason};
-use crate::base::active;
 use crate::base::picture::{self, Picture};
 use crate::base::{FilePath, Hash};
+use crate::base::{active, media};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ pub struct Large {
     picture: Option<Picture>,
     /// A browser that has to guess what it is takes it for a page.
     page: bool,
+    pdf: bool,
     lost: Lost,
 }
 
@@ -31,7 +32,7 @@ impl Large {
     pub(super) fn new(door: &Arc<Door>, path: &FilePath, (bytes, hash): (&[u8], Hash), lost: &Lost) -> Large {
         let (door, path, lost) = (door.clone(), path.clone(), lost.clone());
         let (picture, page) = (picture::read(bytes), active::is_like_a_page(bytes));
-        Large { door, path, hash, length: bytes.len() as u64, picture, page, lost }
+        Large { door, path, hash, length: bytes.len() as u64, picture, page, pdf: media::is_pdf(bytes), lost }
     }
 
     /// How many bytes there are.
@@ -47,6 +48,11 @@ impl Large {
     /// Whether a browser that has to guess what it is takes it for a page.
     pub fn is_like_a_page(&self) -> bool {
         self.page
+    }
+
+    /// Whether it is a PDF.
+    pub fn is_pdf(&self) -> bool {
+        self.pdf
     }
 
     /// What it holds now. That this is something else than before is known to the snapshot.

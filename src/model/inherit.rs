@@ -16,7 +16,7 @@ macro_rules! fill {
 /// Gives a version or translation what its report says and it leaves out.
 ///
 /// What quotes or sums up the main text's own words (judgements, claims, corrections, standfirst) stays there; a
-/// translation takes no prose at all.
+/// translation takes no prose at all. A PDF is one of the text that names it.
 pub fn version(text: &mut Record, main: &Record, same_language: bool) {
     // A title in another language is better than none; its place stays that of the text, which does not say it.
     if text.name.value.is_empty() {
@@ -117,7 +117,7 @@ fn report(a: &mut Report, b: &Report) {
     let (into, from) = (&mut a.disclosures, &b.disclosures);
     fill!(into, from, options: [funding, interests, method, ai], lists: []);
     fill!(a, b,
-        options: [subtitle, symbol, date, updated, embargo_until, standfirst, about_date, doi, licence, binding, cover, origin, superseded_by, language, version_title],
+        options: [subtitle, symbol, date, updated, embargo_until, standfirst, about_date, doi, licence, binding, cover, pdf, origin, superseded_by, language, version_title],
         lists: [authors, topics, regions, key_judgements, recommendations, actors, places, sources, terms, events, claims, corrections, revisions, see_also, asserts, no_link]);
 }
 

@@ -20,6 +20,7 @@ pub mod mention;
 mod menu;
 pub mod names;
 pub mod pages;
+pub mod printed;
 pub mod references;
 pub mod resolve;
 pub mod standing;
@@ -325,6 +326,8 @@ pub struct Model {
     pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
     pub assets: BTreeMap<FilePath, Arc<File>>,
+    /// Those of them that are PDFs of reports, and where they stand.
+    printed: BTreeMap<FilePath, UrlPath>,
     /// What was published so far.
     pub ledger: Arc<ledger::Ledger>,
     /// Pages that were published under another identity.

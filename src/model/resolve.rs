@@ -11,7 +11,7 @@ use super::names::Names;
 use super::pages::{Pages, Parsed, index, pages};
 use super::references::{Paths, Resolver};
 use super::ties::Ties;
-use super::{Index, Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu};
+use super::{Index, Model, Page, PageId, Reference, Settings, Target, Tie, drawings, fields, ledger, menu, printed};
 use crate::base::{Fault, Faults, FilePath, Range, SHARE, UrlPath, text, together};
 use crate::config::{self, Config};
 use crate::document::{Kind, Sort};
@@ -88,6 +88,7 @@ pub fn resolve(
         None => incoming(&said),
     });
     let changes = ledger::changes(&pages, &settled);
+    let assets = assets(used, files);
     let mut model = Model {
         config: config.clone(),
         settings: settings.clone(),
@@ -102,7 +103,8 @@ pub fn resolve(
         tenures: heads.tenures.clone(),
         library: heads.library.clone(),
         claims,
-        assets: assets(used, files),
+        printed: printed::addresses(&pages, &assets),
+        assets,
         ledger: ledger.value.clone(),
         carried: carried.clone(),
         changes,
@@ -408,8 +410,12 @@ fn assets(used: Vec<&FilePath>, files: &Files) -> BTreeMap<FilePath, Arc<File>> 
     used.into_iter().chain(fixed).filter_map(|path| Some((path.clone(), files.get(path)?.clone()))).collect()
 }
 
-/// The address at which an asset stands: a file in `static/` at the top, any other beside the pages of its folder.
+/// The address at which an asset stands: a file in `static/` at the top, the PDF of a report beside its page, any other below
+/// `/files/`.
 pub fn asset_address(model: &Model, path: &FilePath) -> Option<UrlPath> {
+    if let Some(url) = model.printed.get(path) {
+        return Some(url.clone());
+    }
     file_address(path)?.ok().filter(|_| model.assets.contains_key(path))
 }
 

@@ -64,7 +64,7 @@ pub fn stale(planned: &Planned, ledger: &Ledger) -> Option<Stale> {
 fn is_lasting(path: &str) -> bool {
     let plain = path.strip_suffix(".gz").unwrap_or(path);
     let page = plain.ends_with(".html") && !plain.ends_with("404.html") && !plain.split('/').any(|part| part == "search");
-    page || plain.starts_with("files/")
+    page || plain.starts_with("files/") || plain.ends_with(".pdf")
 }
 
 /// The address of a path, if the ledger does not know it; where it does, its rules have spoken.

@@ -271,6 +271,7 @@ mod tests {
             include_str!("values/listing.rs"),
             include_str!("values/records.rs"),
             include_str!("values/report.rs"),
+            include_str!("values/report/download.rs"),
             include_str!("values/search.rs"),
             include_str!("values/site.rs"),
             include_str!("values/withdrawn.rs"),

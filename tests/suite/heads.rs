@@ -115,3 +115,91 @@ fn the_network_has_edges_of_one_sort_with_their_time() {
     assert!(second.contains("start=\"2021-03-04\"") && !second.contains("end="), "{second}");
     assert!(!network.contains("undirected") && network.contains("timeformat=\"date\""), "{network}");
 }
+
+/// The paper as a PDF: it lies beside its page, where search engines of scholars take it, and is offered to readers.
+#[test]
+fn a_pdf_of_a_report_is_offered_and_told_of() {
+    let head = "summary: S.\ndate: 2025-01-01\n";
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", format!("{CONFIG}languages: [en, es, fr, ar]\n")),
+        ("content/reports/a/index.md", format!("---\ntitle: A\n{head}pdf: the paper.pdf\n---\n\nText.\n")),
+        ("content/reports/a/summary.md", "---\nversion_title: Short\n---\n\nShort.\n".into()),
+        ("content/reports/a/index.es.md", "---\ntitle: B\nsummary: S.\npdf: the paper.pdf\n---\n\nTexto.\n".into()),
+        ("content/reports/a/index.ar.md", "---\ntitle: C\nsummary: S.\npdf: papel.pdf\n---\n\nTexto.\n".into()),
+        ("content/pages/note.md", "---\ntitle: N\n---\n\n[It](<../reports/a/the paper.pdf>)\n".into()),
+    ]);
+    let bytes = [b"%PDF-1.7\n".as_slice(), &[0xff; 4_812_000]].concat();
+    sandbox.write("content/reports/a/the paper.pdf", &bytes);
+    sandbox.write("content/reports/a/papel.pdf", b"%PDF-1.7\n");
+    let ran = sandbox.run(&["build"]);
+    assert!(ran.code == 0 && !ran.err.contains("[image-format]"), "{ran:?}");
+    let page = sandbox.read("public/reports/a/index.html");
+    assert_eq!(std::fs::read(sandbox.at("public/reports/a/the paper.pdf")).unwrap(), bytes);
+    assert!(!sandbox.at("public/files").exists(), "it has one address");
+    let address = "https://x.org/p/reports/a/the%20paper.pdf";
+    for part in [
+        &format!("<meta name=\"citation_pdf_url\" content=\"{address}\">"),
+        "<link rel=\"alternate\" href=\"the%20paper.pdf\" type=\"application/pdf\">",
+        "<link rel=\"item\" href=\"the%20paper.pdf\" type=\"application/pdf\">",
+        "<li><a href=\"../../reports/a/the%20paper.pdf\" type=\"application/pdf\">PDF, 5 MB</a></li>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let encoding = &linked_data(&page)[0]["encoding"];
+    assert_eq!([&encoding["@type"], &encoding["contentUrl"]], ["MediaObject", address]);
+    assert_eq!([&encoding["encodingFormat"], &encoding["contentSize"]], ["application/pdf", "4813 kB"]);
+    // A PDF is of the text that names it; one that two name lies beside both.
+    let summary = sandbox.read("public/reports/a/summary/index.html");
+    assert!(!summary.contains("pdf"), "{summary}");
+    let spanish = sandbox.read("public/es/reports/a/index.html");
+    assert!(
+        spanish.contains("content=\"https://x.org/p/es/reports/a/the%20paper.pdf\"") && spanish.contains("PDF, 5 MB"),
+        "{spanish}"
+    );
+    assert!(sandbox.at("public/es/reports/a/the paper.pdf").exists());
+    let arabic = sandbox.read("public/ar/reports/a/index.html");
+    assert!(arabic.contains("papel.pdf\" type=\"application/pdf\">PDF، 1 كيلوبايت</a>"), "{arabic}");
+    assert!(sandbox.read("public/note/index.html").contains("href=\"../reports/a/the%20paper.pdf\""));
+    // Without an address of the site nothing absolute can be said.
+    sandbox.write("chancery.yaml", "title: Papers\nlanguages: [en, es, fr, ar]\n");
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let page = sandbox.read("public/reports/a/index.html");
+    assert!(!page.contains("citation_pdf_url") && !page.contains("MediaObject") && page.contains(">PDF, 5 MB<"), "{page}");
+    // What is none is an error, and so is one that is not there.
+    sandbox.write("content/reports/a/index.md", format!("---\ntitle: A\n{head}pdf: papel.pdf\n---\n\nText.\n"));
+    for (name, bytes, told) in [
+        ("papel.pdf", "<html>", "error[bad-pdf]: `papel.pdf` is no PDF"),
+        ("paper.doc", "%PDF-1.7", "error[bad-pdf]: `paper.doc` is a PDF whose name does not say so"),
+        ("paper.odt", "PK", "error[bad-pdf]: `paper.odt` is no PDF"),
+        ("../gone.pdf", "", "error[missing-asset]"),
+    ] {
+        let report = format!("---\ntitle: A\n{head}pdf: {name}\n---\n\nText.\n");
+        sandbox.write("content/reports/a/index.md", report);
+        if !bytes.is_empty() {
+            sandbox.write(&format!("content/reports/a/{name}"), bytes);
+        }
+        let ran = sandbox.run(&["check"]);
+        assert!(ran.code == 1 && ran.err.contains(told) && ran.err.contains("index.md:5:6"), "{told}: {}", ran.err);
+    }
+    // A large one is known by what was read of it once.
+    sandbox.write("content/reports/a/large.pdf", vec![0xff; 1_200_000]);
+    sandbox.write("content/reports/a/index.md", format!("---\ntitle: A\n{head}pdf: large.pdf\n---\n\nText.\n"));
+    assert!(sandbox.run(&["check"]).err.contains("`large.pdf` is no PDF"));
+}
+
+#[test]
+fn the_pdf_of_a_draft_is_no_more_public_than_the_draft() {
+    let sandbox = Sandbox::with([
+        ("chancery.yaml", CONFIG),
+        ("content/reports/a/index.md", "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\nstatus: draft\npdf: a.pdf\n---\n\nText.\n"),
+        ("content/reports/a/a.pdf", "%PDF-1.7"),
+        ("content/reports/b/index.md", "---\ntitle: B\nsummary: S.\ndate: 2025-01-01\npdf: ../a/a.pdf\n---\n\nText.\n"),
+    ]);
+    let ran = sandbox.run(&["build"]);
+    assert!(ran.code == 1 && ran.err.contains("error[draft-reference]"), "{ran:?}");
+    sandbox.write("content/reports/b/index.md", "---\ntitle: B\nsummary: S.\ndate: 2025-01-01\n---\n\nText.\n");
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert!(!sandbox.snapshot("public").iter().any(|(path, _)| path.ends_with(".pdf")));
+    assert_eq!(sandbox.run(&["build", "--drafts"]).code, 0);
+    assert!(sandbox.at("public/reports/a/a.pdf").exists());
+}

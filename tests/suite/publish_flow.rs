@@ -167,3 +167,36 @@ fn a_branch_names_its_host() {
     let show = |path: &str| git(&["-C", remote.to_str().unwrap(), "show", &format!("pages:{path}")]);
     assert_eq!((show(".nojekyll").as_str(), show("CNAME").as_str()), ("", "papers.institute.test\n"));
 }
+
+/// The PDF of a published report is part of it: its address stays, and so does what it holds.
+#[test]
+fn the_pdf_of_a_report_is_held_to_the_ledger() {
+    let sandbox = published();
+    let paper = |name: &str| format!("content/reports/{name}/paper.pdf");
+    let own_up = "revisions:\n  - {date: 2025-03-02, note: There is a PDF.}\n";
+    sandbox.write(REPORT, report(&format!("pdf: paper.pdf\n{own_up}"), BODY));
+    sandbox.write(&paper("prison"), "%PDF-1.7 one");
+    assert_eq!(publish(&sandbox, &[]).code, 0);
+    assert_eq!(there(&sandbox, "reports/prison/paper.pdf"), "%PDF-1.7 one");
+    sandbox.write(&paper("prison"), "%PDF-1.7 two");
+    refused(&sandbox, &["`paper.pdf`, which the published report `prison` shows or links to, is another file than was published"]);
+    sandbox.write(&paper("prison"), "%PDF-1.7 one");
+    // It goes along with its report, and stands at its old address as well.
+    sandbox.write(
+        "content/reports/jail/index.md",
+        report(&format!("id: prison\nslug: jail\npdf: paper.pdf\naliases: [/reports/prison/]\n{own_up}"), BODY),
+    );
+    sandbox.write(&paper("jail"), "%PDF-1.7 one");
+    std::fs::remove_dir_all(sandbox.at("content/reports/prison")).unwrap();
+    let ran = publish(&sandbox, &[]);
+    assert!(ran.code == 1 && ran.err.contains("[dropped-address]") && ran.err.contains("/reports/prison/paper.pdf"), "{ran:?}");
+    let text = sandbox
+        .read("content/reports/jail/index.md")
+        .replace("[/reports/prison/]", "[/reports/prison/, /reports/prison/paper.pdf]");
+    sandbox.write("content/reports/jail/index.md", text);
+    let ran = publish(&sandbox, &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for place in ["reports/jail/paper.pdf", "reports/prison/paper.pdf"] {
+        assert_eq!(there(&sandbox, place), "%PDF-1.7 one", "{place}");
+    }
+}

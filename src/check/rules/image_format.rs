@@ -21,7 +21,7 @@ pub(super) fn check(view: &View, page: &Page, found: &mut Diagnostics) {
 pub(super) fn shown(reference: &Reference) -> Option<&FilePath> {
     let is_image = match reference.sort {
         Sort::Image => true,
-        Sort::Field(field) => schema::is_file(field),
+        Sort::Field(field) => schema::is_image(field),
         _ => false,
     };
     match &reference.to {

@@ -9,6 +9,7 @@ use super::RuleCheck::{Asked, Below, Head, Page, Site, Ties};
 mod active_file;
 mod active_svg;
 mod bad_image;
+mod bad_pdf;
 mod circular_succession;
 mod correction_not_made;
 mod duplicate_actor;
@@ -181,6 +182,7 @@ pub static RULES: &[Rule] = &rules! {
     "future-access-date" Error Head(sources::future);
     "third-party-image" Warn Page(third_party_image::check);
     "bad-image" Error Site(bad_image::check);
+    "bad-pdf" Error Site(bad_pdf::check);
     "large-image" Warn Site(large_image::check);
     "image-format" Warn Ties(image_format::check);
     "active-file" Error Site(active_file::check);

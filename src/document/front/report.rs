@@ -53,6 +53,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Report {
         licence: map.text("licence"),
         binding: map.text("binding"),
         cover: map.file(context, "cover"),
+        pdf: map.file(context, "pdf"),
         origin: map.id(context, "origin"),
         superseded_by: map.id(context, "superseded_by"),
         see_also: map.ids(context, "see_also"),

@@ -93,6 +93,12 @@ pub static REPORT: Shape = Shape {
             Field::new("licence", Want::Text, "Under which licence it may be used.", "CC BY 4.0"),
             Field::new("binding", Want::Word(&["blue", "buff", "green", "rose", "orange"]), "Colour of its paper.", "blue"),
             Field::new("cover", Want::File("cover"), "An image beside the report.", "cover.jpg"),
+            Field::new(
+                "pdf",
+                Want::File("pdf"),
+                "This text as a PDF beside it: readers can download it, and search engines are told of it.",
+                "water-prices.pdf",
+            ),
             Field::new("origin", Want::Id(&ORIGIN), "The work that it presents or adapts (a source).", "mcmahon-2025"),
             Field::new("superseded_by", Want::Id(&SUPERSEDED), "The report that replaces it.", "second-alliance"),
             Field::new("see_also", Want::List(&Want::Id(&READ_NEXT)), "Reports to read next.", "[monroe-doctrine]"),

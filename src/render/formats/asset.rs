@@ -34,6 +34,14 @@ fn plan_files(model: &Model, _: &Theme, planner: &mut Planner) {
             planner.routes.push(route);
         }
     }
+    // A PDF that several texts name stands beside each.
+    for page in model.pages.iter() {
+        let Some(printed) = model.printed(page) else { continue };
+        if asset_address(model, &printed.path).is_some_and(|first| first != printed.url) {
+            let (subject, origin) = (Subject::File(printed.path), Some(page.path.clone()));
+            planner.routes.push(Route { path: printed.url.out(), format: &FILE, subject, origin });
+        }
+    }
     plan_old(model, planner);
 }
 
@@ -65,7 +73,7 @@ fn plan_old(model: &Model, planner: &mut Planner) {
 
 /// The file of a page that takes the place of one at an old address: of the same name, in the page's folder.
 pub fn heir(model: &Model, page: &Page, address: &str) -> Option<FilePath> {
-    let below = address.strip_prefix("/files/")?;
+    let below = address.strip_prefix("/files/").or_else(|| address.strip_prefix('/'))?;
     let names = std::iter::once(below).chain(below.match_indices('/').map(|(at, _)| &below[at + 1..]));
     { names }.filter_map(|name| page.path.join(name)).find(|path| model.assets.contains_key(path))
 }

@@ -6,6 +6,7 @@ mod licence;
 mod linked;
 mod linked_report;
 
+use crate::base::address::encoded;
 use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::Line;
@@ -34,7 +35,7 @@ pub struct Meta {
 /// A `<link>` element to another form of the page (FAIR Signposting).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Related {
-    /// `cite-as`, `describedby` or `license`.
+    /// `alternate`, `cite-as`, `describedby`, `item` or `license`.
     pub rel: &'static str,
     /// An address; relative ones are relative to the page.
     pub href: String,
@@ -93,6 +94,7 @@ fn highwire(out: &mut Metas, page: &Page, report: &Report, work: &Work, model: &
     out.name("citation_keywords", topics(page, report, model).join("; "));
     out.name("citation_fulltext_html_url", url);
     out.name("citation_abstract_html_url", url);
+    out.name("citation_pdf_url", pdf_address(page, model));
 }
 
 fn dublin_core(out: &mut Metas, page: &Page, work: &Work, model: &Model, url: &str) {
@@ -145,7 +147,7 @@ fn open_graph(out: &mut Metas, page: &Page, model: &Model, url: &str) {
     }
 }
 
-/// `<link>` elements of a report: how to cite it, its metadata, its licence.
+/// `<link>` elements of a report: how to cite it, its licence, its PDF, its metadata.
 pub fn related(page: &Page, model: &Model) -> Vec<Related> {
     let mut out = Vec::new();
     if let Some(report) = model.report(page) {
@@ -155,6 +157,12 @@ pub fn related(page: &Page, model: &Model) -> Vec<Related> {
         let licence = report.licence.as_ref().map_or(model.config.licence.as_str(), |licence| &licence.value);
         if let Some(href) = licence::address(licence).filter(|href| safe(href)) {
             out.push(Related { rel: "license", href, media_type: "" });
+        }
+    }
+    // It lies beside the page. As another form of it for browsers, and as what the page describes for programs.
+    if let Some(printed) = model.printed(page) {
+        for rel in ["alternate", "item"] {
+            out.push(Related { rel, href: encoded(printed.path.name()), media_type: "application/pdf" });
         }
     }
     if model.config.exports.citations && matches!(page.kind, Kind::Report | Kind::Source) {
@@ -172,6 +180,11 @@ pub fn related(page: &Page, model: &Model) -> Vec<Related> {
 /// A page's address with scheme and host; empty where the site has none.
 fn address(page: &Page, model: &Model) -> String {
     absolute(&crate::render::values::path(&page.url), model)
+}
+
+/// The address of a report's PDF with scheme and host; empty where there is none.
+fn pdf_address(page: &Page, model: &Model) -> String {
+    model.printed(page).map_or_else(String::new, |printed| absolute(&crate::render::values::path(&printed.url), model))
 }
 
 /// An encoded address, seen from the top of the site, with scheme and host; empty where the site has none.

@@ -1,11 +1,13 @@
 //! What `report.html` sees as `page`.
 
 mod authors;
+mod download;
 mod judged;
 pub mod texts;
 
 use super::exports::Exports;
 use authors::{authors, credits};
+use download::{Download, download};
 use judged::{claims, disclosures, judgement, recommendations};
 use texts::{cite, languages, versions};
 
@@ -90,6 +92,8 @@ pub struct ReportPage {
     pub cover: String,
     /// Its width and height in pixels; 0 if not known.
     pub cover_size: (u32, u32),
+    /// This text as a PDF.
+    pub pdf: Option<Download>,
     /// Versions in this language: full, summary … ; empty if there is only one.
     pub versions: Vec<Switch>,
     /// The same version in other languages; empty if there is only one.
@@ -344,6 +348,7 @@ pub fn page(maker: &Maker) -> ReportPage {
             .if_wanted("cover_size", || report.cover.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default()),
         cover: maker
             .if_wanted("cover", || report.cover.as_ref().and_then(|written| asset(model, page, written)).unwrap_or_default()),
+        pdf: maker.if_wanted("pdf", || model.printed(page).map(download)),
         versions: maker.if_wanted("versions", || versions(maker)),
         languages: maker.if_wanted("languages", || languages(maker)),
         older: maker.if_wanted("older", || neighbour(rank.checked_add(1))),

@@ -1,7 +1,7 @@
 //! JSON-LD of a report: what it says of itself, its sources, its corrections and its other texts.
 
 use super::linked::{Data, cited, licence_data, put, put_if, put_list, reference, same_as, thing};
-use super::{address, day, description, modified, plain, text, topics};
+use super::{address, day, description, modified, pdf_address, plain, text, topics};
 use crate::document::Kind;
 use crate::document::record::{Correction, Own, Report};
 use crate::model::citation::html::safe;
@@ -53,9 +53,18 @@ pub(super) fn report_data(page: &Page, report: &Report, model: &Model) -> Option
         data.insert("isPartOf".into(), json!({ "@type": "CreativeWorkSeries", "name": series }));
     }
     put_list(&mut data, "correction", report.corrections.iter().map(|one| correction(one, page, model)).collect());
+    put_if(&mut data, "encoding", encoding(page, model));
     translations(&mut data, page, model);
     put_if(&mut data, "isBasedOn", is_version.then(|| text_of(model.page(whole(page, main, model)), model)));
     Some(data)
+}
+
+/// The PDF of the text.
+fn encoding(page: &Page, model: &Model) -> Option<Value> {
+    let url = pdf_address(page, model);
+    let printed = model.printed(page).filter(|_| !url.is_empty())?;
+    let size = format!("{} kB", printed.file.bytes.length().div_ceil(1000));
+    Some(json!({ "@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": url, "contentSize": size }))
 }
 
 /// What was wrong and what stands now, and why.

@@ -1,0 +1,45 @@
+//! Reports as PDFs: each stands in the folder of its page, for search engines of scholars take one from nowhere else
+//! (<https://scholar.google.com/intl/en/scholar/inclusion.html#indexing>).
+
+use super::{Model, Page};
+use crate::base::{FilePath, UrlPath};
+use crate::document::record::Own;
+use crate::files::File;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The PDF of a text of a report.
+pub struct Printed<'a> {
+    /// What it is in the site's folder.
+    pub path: FilePath,
+    /// Where it stands.
+    pub url: UrlPath,
+    /// What it holds.
+    pub file: &'a File,
+}
+
+/// The file that a text of a report names as its PDF, and where it stands beside the page.
+fn named(page: &Page) -> Option<(FilePath, UrlPath)> {
+    let Own::Report(report) = &page.record.own else { return None };
+    let path = page.path.join(&report.pdf.as_ref()?.value)?;
+    let url = UrlPath::new(&format!("{}{}", page.url.as_str(), path.name())).ok();
+    url.filter(|_| path.below("content").is_some()).map(|url| (path, url))
+}
+
+/// The address of each file that is the PDF of a report; of one that several texts name, that beside the first.
+pub(super) fn addresses(pages: &[Arc<Page>], assets: &BTreeMap<FilePath, Arc<File>>) -> BTreeMap<FilePath, UrlPath> {
+    let mut found = BTreeMap::new();
+    for (path, url) in pages.iter().filter_map(|page| named(page)).filter(|(path, _)| assets.contains_key(path)) {
+        found.entry(path).or_insert(url);
+    }
+    found
+}
+
+impl Model {
+    /// The PDF of a text of a report, if it names one that is there.
+    pub fn printed(&self, page: &Page) -> Option<Printed<'_>> {
+        let (path, url) = named(page)?;
+        let file = self.assets.get(&path)?;
+        Some(Printed { path, url, file })
+    }
+}
