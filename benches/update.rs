@@ -196,7 +196,7 @@ fn main() {
         .map(|file| (file.path.to_string(), String::from_utf8_lossy(&file.bytes.open()).into_owned()))
         .collect();
     let actors: Vec<String> = files.below("content/actors").map(|file| file.path.to_string()).collect();
-    let settings = Settings { today: (2025, 7, 1), drafts: false, hold_unread: false, base_url: None };
+    let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
     println!(
         "{:<12} | {:^20} | {:^20} | {:^20} | {:^20} | {:^20}   ms: least, median, most",
         "", "parse", "resolve", "plan", "check", "all"

@@ -143,7 +143,7 @@ pub fn request(bytes: &[u8]) {
         write("site/.env", SECRET);
         write("site/chancery.yaml", CONFIG);
         write("site/content/reports/a/index.md", "---\ntitle: A\naliases: [/old/]\n---\n\nText.\n");
-        let settings = Settings { today: (2025, 7, 1), drafts: false, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
         let tell = Arc::new(|_| ());
         let today = settings.today;
         let options = Options {
@@ -216,7 +216,7 @@ fn site_of<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)
     let config = chancery::config::path();
     let config = wanted.get(&config).map(|file| file.bytes.open().to_vec()).unwrap_or_default();
     let session = sessions.entry(config).or_insert_with(|| {
-        let settings = Settings { today: (2025, 7, 1), drafts: false, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2025, 7, 1), drafts: false, base_url: None };
         Session::of(Files::from_memory::<&str, &str>([]), settings, Vec::new())
     });
     let gone: Vec<Change> = session.files().iter().map(|file| Change::Remove(file.path.clone())).collect();

@@ -191,12 +191,13 @@ impl Session {
         let memories = if *settings == self.settings { &mut self.memories } else { &mut self.aside };
         let (documents, theme) = rayon::join(|| self.documents.update(&files, &config), || memories.theme(&files, &config));
         times.parse = clock.lap();
-        let rules = (&*self.allowed, &*self.denied);
-        let model = floors::resolve(&documents, &files, config, settings, rules, &mut memories.model);
+        let (levels, bad) = floors::levels(&config, (&self.allowed, &self.denied));
+        found.extend(bad);
+        let model = floors::resolve(&documents, &files, config, settings, &levels, &mut memories.model);
         times.resolve = clock.lap();
         let plan = floors::plan(&model, &theme, &mut memories.plan);
         times.plan = clock.lap();
-        let levels = memories.levels(&model, (&self.allowed, &self.denied), &mut found);
+        let levels = memories.levels(&model, levels, &mut found);
         found.extend(files.faults.iter().chain(floors::theme_faults(&theme)).cloned());
         found.extend(floors::theme_astray(&theme, &plan));
         let others = together(found);
@@ -230,14 +231,10 @@ impl Session {
 }
 
 impl Memories {
-    /// How loud each rule is: chancery.yaml, front matter and the command line say so.
-    fn levels(&mut self, model: &Model, (allowed, denied): (&[String], &[String]), found: &mut Vec<Found>) -> Arc<Levels> {
+    /// How loud each rule is, where `levels` say what chancery.yaml and the command line have of it: front matter excuses pages.
+    fn levels(&mut self, model: &Model, mut levels: Levels, found: &mut Vec<Found>) -> Arc<Levels> {
         if self.levels.as_ref().is_none_or(|(index, ..)| !Arc::ptr_eq(index, &model.index)) {
-            let mut levels = Levels::default();
-            let mut bad = levels.configure(&floors::config_path(), &floors::levels(&model.config));
-            bad.extend(levels.excuse(model));
-            levels.deny(denied);
-            levels.allow(allowed);
+            let bad = levels.excuse(model);
             self.levels = Some((model.index.clone(), Arc::new(levels), bad));
         }
         let (levels, bad) = self.levels.as_ref().map(|(_, levels, bad)| (levels.clone(), bad.clone())).unwrap_or_default();

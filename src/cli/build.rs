@@ -127,7 +127,7 @@ pub(super) fn open(root: &Path, choice: &Choice) -> Result<Arc<Site>> {
 
 fn session(root: &Path, choice: &Choice) -> Result<Session> {
     require_rules(choice.allow.iter().chain(choice.deny.iter().filter(|name| *name != levels::WARNINGS)))?;
-    let settings = Settings { today: today(root)?, drafts: choice.drafts, hold_unread: false, base_url: choice.base_url.clone() };
+    let settings = Settings { today: today(root)?, drafts: choice.drafts, base_url: choice.base_url.clone() };
     let mut session = Session::open(root, settings, choice.allow.clone())?;
     session.deny(choice.deny.clone());
     session.show_below(&match choice.format {

@@ -20,7 +20,7 @@ pub(super) fn serve(root: &Path, args: &Serve) -> Result<u8> {
     build::require_rules(&args.allow)?;
     let today = build::today(root)?;
     let options = Options {
-        settings: Settings { today, drafts: true, hold_unread: false, base_url: None },
+        settings: Settings { today, drafts: true, base_url: None },
         day: Arc::new(move |zone| build::today_in(zone).unwrap_or(today)),
         allowed: args.allow.clone(),
         port: args.port,

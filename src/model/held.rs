@@ -11,6 +11,15 @@ use crate::document::{Document, Kind, Record};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
+/// What decides of what is held back.
+#[derive(Debug, Clone, Copy)]
+pub struct Holding<'a> {
+    /// The day, and whether drafts are part of the site.
+    pub settings: &'a Settings,
+    /// As in [`super::Model::hold_unread`].
+    pub unread: bool,
+}
+
 /// Whether a record is a draft, in review or under embargo on the day of the build, by what it says itself.
 fn says_so(record: &Record, settings: &Settings) -> bool {
     let Own::Report(report) = &record.own else { return false };
@@ -25,10 +34,10 @@ fn is_unread_report(folder: Option<Kind>, document: &Document) -> bool {
 
 impl Entrant {
     /// Whether it is held back by what it says itself, or may say.
-    pub fn is_held_back(&self, settings: &Settings) -> bool {
-        let unread = || settings.hold_unread && self.is_own() && is_unread_report(self.place.kind, &self.document);
-        let in_other_words = self.record.rare.held_until.as_ref().is_some_and(|until| holds(until, settings.today));
-        says_so(&self.record, settings) || in_other_words || unread()
+    pub fn is_held_back(&self, holding: Holding) -> bool {
+        let unread = || holding.unread && self.is_own() && is_unread_report(self.place.kind, &self.document);
+        let in_other_words = self.record.rare.held_until.as_ref().is_some_and(|until| holds(until, holding.settings.today));
+        says_so(&self.record, holding.settings) || in_other_words || unread()
     }
 }
 
@@ -39,13 +48,13 @@ pub(super) fn part(
     all: Vec<(Identity, Entrant)>,
     parsed: &[Parsed],
     config: &Config,
-    settings: &Settings,
+    holding: Holding,
 ) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
-    if settings.drafts {
+    if holding.settings.drafts {
         return (all, Vec::new());
     }
     let closed: FxHashSet<(FilePath, usize)> = {
-        let mut closed = Closed { all: &all, config, settings, records: FxHashSet::default() };
+        let mut closed = Closed { all: &all, config, holding, records: FxHashSet::default() };
         closed.texts(parsed);
         closed.records();
         closed.declared();
@@ -61,7 +70,7 @@ pub(super) fn part(
 struct Closed<'a> {
     all: &'a [(Identity, Entrant)],
     config: &'a Config,
-    settings: &'a Settings,
+    holding: Holding<'a>,
     /// By file and position.
     records: FxHashSet<(&'a FilePath, usize)>,
 }
@@ -82,9 +91,9 @@ impl<'a> Closed<'a> {
         // A text in no encoding that is known has no records, and may be a main text all the same.
         let lost = || {
             let is_lost = |file: &&Parsed| file.document.records.is_empty() && is_unread_report(file.place.kind, &file.document);
-            parsed.iter().filter(|_| self.settings.hold_unread).filter(is_lost)
+            parsed.iter().filter(|_| self.holding.unread).filter(is_lost)
         };
-        let says = own().filter(|entrant| entrant.is_held_back(self.settings)).map(|entrant| &*entrant.place.home);
+        let says = own().filter(|entrant| entrant.is_held_back(self.holding)).map(|entrant| &*entrant.place.home);
         let mut homes: BTreeMap<&str, Home> =
             says.chain(lost().map(|file| &*file.place.home)).map(|home| (home, Home::default())).collect();
         if homes.is_empty() {
@@ -93,7 +102,7 @@ impl<'a> Closed<'a> {
         let texts = own().map(|entrant| (&*entrant.place, Some(entrant))).chain(lost().map(|file| (&*file.place, None)));
         for (place, text) in texts {
             let Some(home) = homes.get_mut(&*place.home) else { continue };
-            let held = text.is_none_or(|text| text.is_held_back(self.settings));
+            let held = text.is_none_or(|text| text.is_held_back(self.holding));
             home.add(rank(&place.version, &place.language, self.config), held, text);
         }
         let held: Vec<&Entrant> = homes.into_values().flat_map(Home::held).collect();
@@ -118,7 +127,7 @@ impl<'a> Closed<'a> {
     /// Records of which a public file says, by the way or in a list, that they are held back.
     fn declared(&mut self) {
         for texts in by_key(self.all) {
-            let says = |entrant: &Entrant| !entrant.is_own() && entrant.is_held_back(self.settings) && !self.has(entrant);
+            let says = |entrant: &Entrant| !entrant.is_own() && entrant.is_held_back(self.holding) && !self.has(entrant);
             if texts.iter().any(|(_, entrant)| says(entrant)) {
                 texts.iter().for_each(|(_, entrant)| self.close(entrant));
             }

@@ -31,6 +31,7 @@ pub(super) struct Last {
     pub parsed: Vec<Parsed>,
     pub config: Arc<Config>,
     pub settings: Settings,
+    pub hold_unread: bool,
     pub paths: Arc<[FilePath]>,
     pub strays: super::called::Strays,
     pub listings: super::listings::Listings,

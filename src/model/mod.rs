@@ -288,8 +288,6 @@ pub struct Settings {
     pub today: (i32, u8, u8),
     /// Drafts, reviews and embargoed reports are part of the site.
     pub drafts: bool,
-    /// Reports whose front matter could not be read to its end are held back, because no rule stops a build for them.
-    pub hold_unread: bool,
     /// Instead of the configured address of the site.
     pub base_url: Option<String>,
 }
@@ -301,6 +299,8 @@ pub struct Model {
     pub config: Arc<Config>,
     /// What else it depends on.
     pub settings: Settings,
+    /// Reports whose front matter could not be read to its end are held back, because no rule stops a build for them.
+    pub hold_unread: bool,
     /// All pages, by kind, key, version, language.
     pub pages: Arc<Vec<Arc<Page>>>,
     /// How they are found.

@@ -1,8 +1,9 @@
 //! From documents to pages: keys, versions, second declarations, drafts, addresses.
 
 use super::families::{Entrant, Identity, entrants, families, inherit_versions, is_translated_record};
+use super::held::{self, Holding};
 use super::layout::Place;
-use super::{Family, Index, Page, PageId, Settings, held, inherit, layout, titles};
+use super::{Family, Index, Page, PageId, inherit, layout, titles};
 use crate::base::address::on_site;
 use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
 use crate::config::Config;
@@ -42,10 +43,10 @@ pub(super) struct Hidden {
 }
 
 /// Makes the pages.
-pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> Pages {
+pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding) -> Pages {
     let mut out = Pages::default();
     let all = entrants(parsed, config, &mut out.faults);
-    let (public, held_back) = held::part(all, parsed, config, settings);
+    let (public, held_back) = held::part(all, parsed, config, holding);
     for (identity, entrant) in held_back {
         out.hidden.files.insert(entrant.path.clone());
         out.hidden.records.entry((identity.0, identity.1)).or_insert(entrant.path);
@@ -55,7 +56,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
     let mut entrants = gather(public, &mut out.faults);
     inherit_versions(&mut entrants, config);
     let made: Vec<(Page, Option<Box<Fault>>)> =
-        entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, settings)).collect();
+        entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, holding)).collect();
     out.pages.reserve_exact(made.len());
     for (page, fault) in made {
         out.faults.extend(fault.map(|fault| (page.path.clone(), *fault)));
@@ -67,7 +68,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, settings: &Settings) -> 
 }
 
 /// The page of a record, alone as yet, and what is wrong with its address.
-fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, settings: &Settings) -> (Page, Option<Box<Fault>>) {
+fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, holding: Holding) -> (Page, Option<Box<Fault>>) {
     let (kind, key, version, language) = identity;
     let language = if language.is_empty() {
         let own = entrant.record.own_language().map_or(config.language.as_str(), |own| &own.value);
@@ -86,7 +87,7 @@ fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, se
         kind,
         key,
         url,
-        unpublished: entrant.is_held_back(settings),
+        unpublished: entrant.is_held_back(holding),
         path: entrant.path,
         document: entrant.document,
         record: entrant.record,

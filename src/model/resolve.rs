@@ -4,6 +4,7 @@ use super::anchors::Anchors;
 use super::called::{Called, Strays};
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::held::Holding;
 use super::listings::Listings;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
 use super::mention::{undeclared_in, unused_records, unused_terms};
@@ -20,13 +21,14 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Resolves a site. `listings` is what the site makes of its own accord; `memory` is that of the last
-/// resolve, and may be empty: it decides how long this takes, never what comes of it.
+/// Resolves a site. `hold_unread` says what [`Model::hold_unread`] is; `listings` is what the site makes of its own accord; `memory` is
+/// that of the last resolve, and may be empty: it decides how long this takes, never what comes of it.
 pub fn resolve(
     parsed: &[Parsed],
     files: &Files,
     config: Arc<Config>,
     settings: Settings,
+    hold_unread: bool,
     listings: &Listings,
     memory: &mut Memory,
 ) -> Model {
@@ -34,10 +36,11 @@ pub fn resolve(
     let style = own_style(files, &config).map(|file| file.hash);
     // The same front matter, settings and configuration: only bodies differ, if anything does.
     let same = last.as_ref().filter(|last| Arc::ptr_eq(&last.config, &config) && last.settings == settings && last.style == style);
+    let same = same.filter(|last| last.hold_unread == hold_unread);
     let edited = same.and_then(|last| Some((last, last.edited(parsed)?)));
     let (mut pages, heads) = match edited {
         Some((last, edited)) => (with_bodies(last, parsed, &edited), last.heads.clone()),
-        None => heads(parsed, files, &config, &settings, last.as_ref()),
+        None => heads(parsed, files, &config, Holding { settings: &settings, unread: hold_unread }, last.as_ref()),
     };
     let ledger = known_ledger(files, last.as_ref());
     let (settled, carried) = ledger::settle(&mut pages, &heads, files, &ledger, last.as_ref());
@@ -92,6 +95,7 @@ pub fn resolve(
     let mut model = Model {
         config: config.clone(),
         settings: settings.clone(),
+        hold_unread,
         pages: pages.clone(),
         index: heads.index.clone(),
         said,
@@ -118,8 +122,8 @@ pub fn resolve(
     let listings = listings.clone();
     #[rustfmt::skip]
     let now = Last {
-        parsed, config, settings, paths, strays, listings, style, ledger, settled, carried, pages, heads, anchors, read, incoming,
-        others,
+        parsed, config, settings, hold_unread, paths, strays, listings, style, ledger, settled, carried, pages, heads, anchors, read,
+        incoming, others,
     };
     memory.last = Some(now);
     model
@@ -154,14 +158,8 @@ fn known_ledger(files: &Files, last: Option<&Last>) -> Arc<ledger::Known> {
 }
 
 /// Everything that no prose can change.
-fn heads(
-    parsed: &[Parsed],
-    files: &Files,
-    config: &Config,
-    settings: &Settings,
-    last: Option<&Last>,
-) -> (Vec<Arc<Page>>, Arc<Heads>) {
-    let Pages { pages, families, hidden, mut faults } = pages(parsed, config, settings);
+fn heads(parsed: &[Parsed], files: &Files, config: &Config, holding: Holding, last: Option<&Last>) -> (Vec<Arc<Page>>, Arc<Heads>) {
+    let Pages { pages, families, hidden, mut faults } = pages(parsed, config, holding);
     let pages: Vec<Arc<Page>> = match last {
         Some(last) => shared(last, pages),
         None => pages.into_iter().map(Arc::new).collect(),

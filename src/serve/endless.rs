@@ -125,7 +125,7 @@ mod tests {
         // Long, but with an end: the test leaves nothing behind.
         let slow = "{% for a in range(end=3000) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}{{ nothing.at.all }}";
         let files = [("chancery.yaml", "title: T\n"), ("content/reports/a/index.md", REPORT), ("templates/report.html", slow)];
-        let settings = Settings { today: (2025, 7, 1), drafts: true, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2025, 7, 1), drafts: true, base_url: None };
         let mut session = Session::of(Files::from_memory(files), settings, Vec::new());
         let site = session.update([]);
         let path = OutPath::new("reports/a/index.html").expect("a path");

@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn there_and_back() {
         let files = Files::from_memory([("chancery.yaml", "title: T\n"), ("content/reports/a/index.md", TEXT)]);
-        let settings = Settings { today: (2025, 7, 1), drafts: true, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2025, 7, 1), drafts: true, base_url: None };
         let site = Session::of(files, settings, Vec::new()).update([]);
         let page = site.model.pages.iter().find(|page| page.key == "a").expect("the report");
         let line = |id: Option<&str>, words: &str| find(&site, page.id, id, words).line;

@@ -59,8 +59,18 @@ pub(super) fn options_at<'a>(place: &Place, options: &'a Options) -> Cow<'a, Opt
     }
 }
 
+/// How loud rules are before front matter has its say: as chancery.yaml has it, then the command line (rules that stay silent, rules
+/// that are errors); and what is wrong with the table in chancery.yaml.
+pub(super) fn levels(config: &Config, (allowed, denied): (&[String], &[String])) -> (Levels, Vec<Found>) {
+    let mut levels = Levels::default();
+    let bad = levels.configure(&config_path(), &table(config));
+    levels.deny(denied);
+    levels.allow(allowed);
+    (levels, bad)
+}
+
 /// The table `rules:` with the place of each name.
-pub(super) fn levels(config: &Config) -> Vec<(Ranged<String>, Level)> {
+fn table(config: &Config) -> Vec<(Ranged<String>, Level)> {
     let level = |level: &config::Level| match level {
         config::Level::Allow => Level::Allow,
         config::Level::Warn => Level::Warn,
@@ -140,29 +150,19 @@ pub(super) fn parse(kind: Option<Kind>, extension: &str, bytes: &Bytes, options:
     }
 }
 
-/// How loud rules are before front matter has its say: as chancery.yaml and the command line have it.
-fn levels_for_all(config: &Config, (allowed, denied): (&[String], &[String])) -> Levels {
-    let mut levels = Levels::default();
-    levels.configure(&config_path(), &self::levels(config));
-    levels.deny(denied);
-    levels.allow(allowed);
-    levels
-}
-
 pub(super) fn resolve(
     documents: &[Parsed],
     files: &Files,
     config: Arc<Config>,
     settings: &Settings,
-    rules: (&[String], &[String]),
+    levels: &Levels,
     memory: &mut Memory,
 ) -> Model {
     let mut settings = settings.clone();
     settings.drafts |= config.drafts;
-    settings.hold_unread |= !levels_for_all(&config, rules).stops_at_unread();
     let base_url = settings.base_url.as_deref().unwrap_or(&config.base_url);
     let listings = render::listings(&config, !base_url.is_empty());
-    resolve_model(documents, files, config, settings, &listings, memory)
+    resolve_model(documents, files, config, settings, !levels.stops_at_unread(), &listings, memory)
 }
 
 pub(super) fn plan(model: &Model, theme: &Arc<Theme>, memory: &mut render::memory::Memory) -> Plan {

@@ -23,7 +23,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Desk {
-        let settings = Settings { today: (2025, 7, 2), drafts: false, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2025, 7, 2), drafts: false, base_url: None };
         let page = "---\ntitle: About\n---\n## Us\n\nText.\n";
         let files = [("chancery.yaml", CONFIG.to_string()), ("content/pages/about.md", page.to_string())];
         let mut session = Session::of(Files::from_memory(files), settings, Vec::new());

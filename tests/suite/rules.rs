@@ -14,7 +14,7 @@ fn speak(rule: &Rule, files: &BTreeMap<&str, String>) -> BTreeSet<&'static str> 
     let mut files: BTreeMap<String, String> = files.iter().map(|(path, text)| (path.to_string(), text.clone())).collect();
     let on = if rule.level == Level::Allow { format!("rules: {{{}: warn}}\n", rule.name) } else { String::new() };
     files.entry("chancery.yaml".into()).or_insert_with(|| format!("title: Test\nlanguage: en\n{on}"));
-    let settings = Settings { today: (2026, 1, 1), drafts: false, hold_unread: false, base_url: None };
+    let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
     let site = Session::of(Files::from_memory(files), settings, Vec::new()).update([]);
     let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
     for fault in outcome.diagnostics.iter().map(|diagnostic| &diagnostic.fault) {

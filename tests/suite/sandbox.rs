@@ -107,7 +107,7 @@ impl Sandbox {
 
 /// What a session depends on besides its files; the day is fixed.
 pub fn settings() -> chancery::model::Settings {
-    chancery::model::Settings { today: (2025, 7, 1), drafts: false, hold_unread: false, base_url: None }
+    chancery::model::Settings { today: (2025, 7, 1), drafts: false, base_url: None }
 }
 
 /// The files of a case below `tests/sites/`.

@@ -238,7 +238,7 @@ fn an_index_of_very_many_sources_reads_like_one_of_many() {
         let files =
             [("chancery.yaml", CONFIG.to_string()), ("content/sources/all.yaml", sources), ("templates/sources.html", page)];
         let files = Files::from_memory(files);
-        let settings = Settings { today: (2026, 1, 1), drafts: false, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2026, 1, 1), drafts: false, base_url: None };
         let site = Session::of(files, settings, Vec::new()).finish();
         assert_eq!(site.plan.shared.is_sparing(), count > 10_000);
         let route = site.plan.routes.get(&OutPath::new("sources/index.html").expect("path")).expect("an index");

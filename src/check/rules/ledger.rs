@@ -92,7 +92,7 @@ fn addresses<'a>(view: &View<'a>) -> Vec<Refusal> {
         kept && !there
             && !buried
             && !aside.contains(address.as_str())
-            && (view.model.settings.hold_unread || !view.model.index.may_be_unread(address))
+            && (view.model.hold_unread || !view.model.index.may_be_unread(address))
             && !is_of(&mistaken, address, entry, ledger)
     });
     let moved = LazyCell::new(|| {

@@ -75,7 +75,7 @@ mod tests {
                 note.lock().expect("nobody failed").push(workshop.state().sites.keys().copied().collect());
             }
         });
-        let settings = Settings { today: (2026, 1, 1), drafts: true, hold_unread: false, base_url: None };
+        let settings = Settings { today: (2026, 1, 1), drafts: true, base_url: None };
         let day = Arc::new(|_: &str| (2026, 1, 1));
         let options = Options { settings, day, allowed: Vec::new(), port: 0, host: None, editor: None, follow: false, tell };
         let (sender, notes) = channel();
