@@ -44,7 +44,7 @@ pub enum Change {
     Faults(Vec<(FilePath, Fault)>),
 }
 
-/// All input files of a site, in order of path: chancery.yaml, published.json, `content/`, `themes/`, `templates/`, `static/`.
+/// All input files of a site, in order of path: chancery.yaml, known-faults.yaml, published.json, `content/`, `themes/`, `templates/`, `static/`.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     by_path: BTreeMap<FilePath, Arc<File>>,
@@ -76,7 +76,8 @@ const ROOM: u64 = 16;
 const ARMFUL: usize = 64;
 
 /// What a site is made of, at the top of its folder.
-pub const INPUTS: [&str; 7] = ["chancery.yaml", "content", "published.json", "static", "styles", "templates", "themes"];
+pub const INPUTS: [&str; 8] =
+    ["chancery.yaml", "content", "known-faults.yaml", "published.json", "static", "styles", "templates", "themes"];
 
 /// Whether a path is one of those, or below one.
 pub fn is_input(root: &Path, path: &Path) -> bool {

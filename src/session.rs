@@ -3,6 +3,7 @@
 //! A [`Session`] changes, a [`Site`] never does. Building, checking and showing are ways of using a `Site`.
 
 use crate::base::{Faults, FilePath, Hash, together};
+use crate::check::known::{self, Known};
 use crate::check::{self, Diagnostic, Found, Levels, report};
 use crate::config::Config;
 use crate::files::{Change, Files};
@@ -38,6 +39,7 @@ pub struct Session {
     /// What stands before paths of files where they are shown.
     shown_below: Arc<str>,
     config: Option<(Option<Hash>, Arc<Config>, Vec<Found>)>,
+    known: Option<(Hash, Arc<Known>, Vec<Found>)>,
     documents: Documents,
     memories: Memories,
     /// Those of `site_with`.
@@ -71,8 +73,10 @@ pub struct Site {
     pub theme: Arc<Theme>,
     /// How loud each rule is.
     pub levels: Arc<Levels>,
-    /// Everything that is wrong, as far as can be told without rendering.
+    /// Everything that is wrong, as far as can be told without rendering, and is not known.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong and known: known-faults.yaml lists it.
+    pub known: Vec<Diagnostic>,
     /// What stands before paths of files in reports.
     pub shown_below: Arc<str>,
     /// How long the steps took.
@@ -111,6 +115,7 @@ impl Session {
             denied: Vec::new(),
             shown_below: Arc::from(""),
             config: None,
+            known: None,
             documents: Documents::default(),
             memories: Memories::default(),
             aside: Memories::default(),
@@ -187,6 +192,8 @@ impl Session {
         let mut clock = Clock(Instant::now());
         let mut times = Times { read: self.read, ..Times::default() };
         let (config, mut found) = self.config();
+        let (known, bad) = self.known();
+        found.extend(bad);
         let files = self.files.clone();
         let memories = if *settings == self.settings { &mut self.memories } else { &mut self.aside };
         let (documents, theme) = rayon::join(|| self.documents.update(&files, &config), || memories.theme(&files, &config));
@@ -210,7 +217,9 @@ impl Session {
         let diagnostics = memories.check.judge(groups, &levels);
         times.check = clock.lap();
         let shown_below = self.shown_below.clone();
-        Arc::new(Site { files, documents, model, plan, theme, levels, diagnostics, shown_below, times })
+        let mut site = Site { files, documents, model, plan, theme, levels, diagnostics, known: Vec::new(), shown_below, times };
+        site.set_apart(&known);
+        Arc::new(site)
     }
 
     /// chancery.yaml, read again when it changed.
@@ -221,6 +230,17 @@ impl Session {
             self.config = Some((hash, config, found));
         }
         self.config.as_ref().map(|(_, config, found)| (config.clone(), found.clone())).unwrap_or_default()
+    }
+
+    /// known-faults.yaml, read again when it changed.
+    fn known(&mut self) -> (Arc<Known>, Vec<Found>) {
+        let Some(file) = self.files.get(&known::path()) else { return Default::default() };
+        if self.known.as_ref().is_none_or(|(old, ..)| *old != file.hash) {
+            let (known, faults) = Known::read(Some(&file.bytes.open()));
+            let found = faults.into_iter().map(|fault| (known::path(), fault)).collect();
+            self.known = Some((file.hash, Arc::new(known), found));
+        }
+        self.known.as_ref().map(|(_, known, found)| (known.clone(), found.clone())).unwrap_or_default()
     }
 
     /// How many results are kept from one update to the next: for tests that nothing grows.
@@ -279,13 +299,36 @@ impl Site {
         }
     }
 
-    /// Writes a list of diagnostics; see [`report::Form`].
+    /// Sets apart what is known, and tells of what is known and not there any more.
+    fn set_apart(&mut self, known: &Known) {
+        if known.is_empty() {
+            return;
+        }
+        let all = std::mem::take(&mut self.diagnostics);
+        // Drafts that only a preview takes in, and those that are held back, bring faults and take others away.
+        let usual = !self.model.settings.drafts || self.model.config.drafts;
+        let is_looked_for =
+            |path: &FilePath, rule: &str| usual && self.levels.speaks(rule) && !self.model.index.held.contains(path);
+        let apart = known.apart(all, &|path| self.text(path), &is_looked_for);
+        (self.diagnostics, self.known) = (apart.fresh, apart.known);
+        if let Some(mended) = apart.mended {
+            self.diagnostics.extend(check::judge(vec![mended], &self.levels));
+            check::sort(&mut self.diagnostics);
+        }
+    }
+
+    /// Writes a list of diagnostics, and tells of what is known; see [`report::Form`].
     pub fn report(&self, diagnostics: &[Diagnostic], form: report::Form) -> String {
+        self.report_beside(diagnostics, &self.known, form)
+    }
+
+    /// The same, where others are known than the file says.
+    pub fn report_beside(&self, diagnostics: &[Diagnostic], known: &[Diagnostic], form: report::Form) -> String {
         let texts = |path: &FilePath| self.text(path);
         match form {
-            report::Form::Human => report::human::write(diagnostics, &texts, &self.shown_below),
-            report::Form::Json => report::json::write(diagnostics, &texts),
-            report::Form::Sarif => report::sarif::write(diagnostics, &texts, &self.shown_below),
+            report::Form::Human => report::human::write(diagnostics, known.len(), &texts, &self.shown_below),
+            report::Form::Json => report::json::write(diagnostics, known.len(), &texts),
+            report::Form::Sarif => report::sarif::write(diagnostics, known, &texts, &self.shown_below),
         }
     }
 }

@@ -147,7 +147,47 @@ const OF_NO_PAGE: [&str; 14] = [
     "image-metadata",
 ];
 
+/// Rules whose faults are never set apart as known, beside [`UNREAD`]: they keep drafts and secrets from readers, content from running
+/// script, and what was published from being lost; or the page, or the whole site, is not made at all.
+const NEVER_KNOWN: [&str; 30] = [
+    "host-file",
+    "secret-file",
+    "file-too-large",
+    "unreadable-file",
+    "no-config",
+    "no-content",
+    "unknown-time-zone",
+    "broken-ledger",
+    "dropped-address",
+    "dropped-anchor",
+    "silent-change",
+    "invalid-bibtex",
+    "invalid-json",
+    "no-kind",
+    "public-comment",
+    "outside-site",
+    "forbidden-address",
+    "draft-reference",
+    "duplicate-id",
+    "same-path",
+    "broken-template",
+    "broken-theme",
+    "template-budget",
+    "unknown-rule",
+    "list-page",
+    "unnamed-version",
+    "active-file",
+    "active-svg",
+    "broken-known-faults",
+    "mended-fault",
+];
+
 impl Rule {
+    /// Whether its faults can be set apart as known; see [`super::known`].
+    pub fn may_be_known(&self) -> bool {
+        !UNREAD.contains(&self.name) && !NEVER_KNOWN.contains(&self.name)
+    }
+
     /// Whether `allow:` in front matter can silence it.
     ///
     /// A page may excuse itself from advice. What is an error by default protects the whole site: only its owner, in
@@ -165,6 +205,13 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_name_rules() {
+        for name in UNREAD.iter().chain(&NEVER_KNOWN).chain(&OF_NO_PAGE) {
+            assert!(rule(name).is_some(), "{name}");
+        }
+    }
 
     #[test]
     fn the_table_is_obeyed_and_unknown_names_are_told() {

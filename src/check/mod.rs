@@ -13,6 +13,7 @@ pub mod diagnostic;
 #[cfg(feature = "publish")]
 pub mod external;
 mod judged;
+pub mod known;
 pub mod levels;
 pub mod manual;
 pub mod report;

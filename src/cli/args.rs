@@ -46,7 +46,7 @@ pub(super) enum Command {
 
     /// Look for everything that is wrong, and write nothing
     #[command(
-        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --external\n  chancery check --format sarif > faults.sarif"
+        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --external\n  chancery check --format sarif > faults.sarif\n  chancery check --freeze"
     )]
     Check(Check),
 
@@ -241,13 +241,20 @@ pub(super) struct Check {
 
     /// Ask on the web, too, whether links, sources and identifiers lead somewhere: this alone needs the network
     #[cfg(feature = "publish")]
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["freeze", "thaw"])]
     pub external: bool,
 
     /// With `--external`: what was there within so many days is not asked for again; 0 asks for everything
     #[cfg(feature = "publish")]
     #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
     pub remember: u16,
+    /// Write all that is wrong now to known-faults.yaml: it is not told again and stops nothing, so that only new faults do
+    #[arg(long, conflicts_with_all = ["drafts", "allow", "deny", "base_url"])]
+    pub freeze: bool,
+
+    /// Take out of known-faults.yaml what has been put right, and add nothing
+    #[arg(long, conflicts_with_all = ["freeze", "drafts", "allow", "deny", "base_url"])]
+    pub thaw: bool,
 }
 
 #[cfg(feature = "serve")]

@@ -1,9 +1,9 @@
 //! `chancery build` and `chancery check`.
 
 use super::args::{Build, Check, Choice};
-use super::{CLEAN, CONTENT, guard, terminal};
+use super::{CLEAN, CONTENT, guard, known, terminal};
 use crate::base::Hash;
-use crate::check::report::{Form, human};
+use crate::check::report::Form;
 use crate::check::{self, Level, levels};
 use crate::config::{self, zone};
 use crate::files::MUCH_TEXT;
@@ -77,8 +77,11 @@ fn program() -> String {
 pub(super) fn check(root: &Path, args: &Check) -> Result<u8> {
     require_site(root)?;
     let site = open(root, &args.choice)?;
-    #[cfg_attr(not(feature = "publish"), allow(unused_mut))]
     let mut outcome = render(&site, None, None)?;
+    if args.freeze || args.thaw {
+        let written = known::write(root, &site, std::mem::take(&mut outcome.diagnostics), args)?;
+        return Ok(if check::has_errors(&written) { CONTENT } else { CLEAN });
+    }
     #[cfg(feature = "publish")]
     if args.external {
         outcome.diagnostics.extend(super::external::check(&site, args)?);
@@ -188,11 +191,7 @@ pub(super) fn render(site: &Arc<Site>, staging: Option<Staging>, seal: Option<(&
 /// Shows what was found, and says with which code to end.
 fn finish(site: &Site, outcome: &Outcome, choice: &Choice) -> Result<u8> {
     match choice.format {
-        Form::Human if outcome.diagnostics.is_empty() => {
-            if outcome.written.is_none() {
-                terminal::say(&human::summary(&[]));
-            }
-        }
+        Form::Human if outcome.diagnostics.is_empty() && site.known.is_empty() && outcome.written.is_some() => {}
         form => {
             // A build has it already, for its seal.
             let said = outcome.said.clone().unwrap_or_else(|| site.report(&outcome.diagnostics, form));

@@ -43,7 +43,6 @@ pub(super) fn init(root: &Path, folder: Option<&Path>) -> Result<u8> {
 }
 
 /// Puts a file in the place of another: whoever reads sees the old one or the new one. Who may read and write it stays.
-#[cfg(feature = "publish")]
 pub(super) fn replace(path: &Path, content: impl AsRef<[u8]>) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     clear_stale(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")), &name);
@@ -60,7 +59,6 @@ pub(super) fn replace(path: &Path, content: impl AsRef<[u8]>) -> std::io::Result
 }
 
 /// Removes what those left who were killed while they replaced a file: nobody takes an hour for that.
-#[cfg(feature = "publish")]
 fn clear_stale(folder: &Path, name: &str) {
     let hour = std::time::Duration::from_secs(3600);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -90,7 +88,7 @@ pub(super) fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<bool> 
     }
 }
 
-#[cfg(all(test, feature = "publish"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::time::{Duration, SystemTime};

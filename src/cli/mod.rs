@@ -11,6 +11,7 @@ mod explain;
 mod external;
 mod guard;
 mod init;
+mod known;
 #[cfg(feature = "publish")]
 mod merge;
 mod new;

@@ -69,7 +69,7 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
         found.extend(refusals);
         check::sort(&mut found);
     }
-    if !found.is_empty() {
+    if !found.is_empty() || !site.known.is_empty() {
         terminal::say_raw(&site.report(&found, Form::Human));
     }
     let Some(written) = outcome.written.filter(|_| !check::has_errors(&found)) else {

@@ -37,7 +37,11 @@ pub(super) fn serve(root: &Path, args: &Serve) -> Result<u8> {
         terminal::say(&format!("port {asked} is in use; this is the next free one"));
     }
     let (errors, warnings) = serving.faults();
-    terminal::say_raw(&format!("\x1b[1m{}\x1b[0m  Ctrl-C ends it{}\n", serving.url(), faults(errors, warnings)));
+    let known = match serving.known() {
+        0 => String::new(),
+        many => format!("  ({many} known)"),
+    };
+    terminal::say_raw(&format!("\x1b[1m{}\x1b[0m  Ctrl-C ends it{}{known}\n", serving.url(), faults(errors, warnings)));
     if serving.is_wide() {
         let warning = "other machines can read all that is shown here, drafts and embargoed reports too";
         terminal::say_raw(&format!("\x1b[1;33mwarning\x1b[0m: {warning}\n"));

@@ -166,6 +166,11 @@ impl Serving {
         (errors, all.len() - errors)
     }
 
+    /// How many faults are known, and not told for that.
+    pub fn known(&self) -> usize {
+        self.workshop.state().sites[&show::Lens::Own].known.len()
+    }
+
     /// How many tabs are open.
     pub fn tabs(&self) -> usize {
         self.workshop.tabs.count()

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Faults of a page that are told in full.
 const MOST_OWN: usize = 40;
-/// Faults elsewhere that are named.
+/// Faults elsewhere, and known ones of a page, that are named.
 const MOST_ELSEWHERE: usize = 12;
 /// Characters of a line that are shown before and after what is underlined.
 const AROUND: usize = 60;
@@ -57,6 +57,8 @@ pub fn panel(
     let (many, errors_here, errors_elsewhere) = (elsewhere.len(), errors(&own), errors(&elsewhere));
     let mut named = elsewhere;
     named.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.level));
+    let (known, known_elsewhere): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        site.known.iter().partition(|diagnostic| concerns(&diagnostic.path, shown));
     let source = page.map(|page| source::spot(page, page.record.range.start));
     json!({
         "standing": standing(shown.standing),
@@ -68,6 +70,11 @@ pub fn panel(
             "errors": errors_elsewhere,
             "warnings": many - errors_elsewhere,
             "faults": named.iter().take(MOST_ELSEWHERE).map(|diagnostic| writer.brief(diagnostic)).collect::<Vec<_>>(),
+        },
+        "known": {
+            "here": known.len(),
+            "elsewhere": known_elsewhere.len(),
+            "faults": known.iter().take(MOST_ELSEWHERE).map(|diagnostic| writer.brief(diagnostic)).collect::<Vec<_>>(),
         },
         "mark": page.and_then(|page| mark(page, &site.model.settings)),
         "day": match lens { Lens::Own => Value::Null, Lens::Public(day) => day_iso(day).into() },

@@ -55,7 +55,8 @@ pub fn told(old: &Site, new: &Site, edited: &BTreeSet<FilePath>, took: Duration)
         errors,
         warnings: new.diagnostics.len() - errors,
         faults: fresh.iter().map(|one| told(one)).collect(),
-        mended: old.diagnostics.len().saturating_sub(new.diagnostics.len() - fresh.len()),
+        mended: old.diagnostics.len().saturating_sub(new.diagnostics.len() - fresh.len())
+            + old.known.len().saturating_sub(new.known.len()),
     }
 }
 

@@ -108,7 +108,7 @@ pub fn build(site: &Site, staging: Option<Staging>, seal: Option<(&Hash, Form)>,
     let making = Making { site, staging: staged, progress, failed: AtomicBool::new(wrong), found: Mutex::new(emptied) };
     let form = seal.filter(|_| staging.is_some()).map(|(_, form)| form);
     let say = |diagnostics: &[Diagnostic], form: Form| match form {
-        Form::Human if diagnostics.is_empty() => String::new(),
+        Form::Human if diagnostics.is_empty() && site.known.is_empty() => String::new(),
         form => site.report(diagnostics, form),
     };
     // What is known already is said while the site is rendered; most often nothing comes on top.

@@ -24,6 +24,7 @@ mod heads;
 mod held;
 mod hostile;
 mod html;
+mod known;
 mod languages;
 mod ledger;
 mod ledger_evidence;

@@ -376,6 +376,25 @@ fn another_branch_is_one_update() {
     assert!(told().len() <= 2, "{:?}", told());
 }
 
+/// What is known is counted apart, and new faults are told as ever.
+#[test]
+fn known_faults_are_counted_beside_the_page() {
+    let sandbox = small();
+    sandbox.write(REPORT, report("One", "They paid [@nobody, p. 3]."));
+    sandbox.write("known-faults.yaml", format!("{REPORT}:\n  unknown-source:\n    \"nobody\": 1\n"));
+    let serving = serve(sandbox.path());
+    assert_eq!((serving.faults().0, serving.known()), (0, 1));
+    let word = word(&serving);
+    let mut tab = Tab::open(&serving, &word, "/reports/first/");
+    tab.until("\"here\":1");
+    sandbox.write(REPORT, report("One", "They paid [@nobody, p. 3], and [@others]."));
+    tab.until("no source is called `others`");
+    assert_eq!((serving.faults().0, serving.known()), (1, 1));
+    std::fs::remove_file(sandbox.at("known-faults.yaml")).expect("removed");
+    tab.until("no source is called `nobody`");
+    assert_eq!((serving.faults().0, serving.known()), (2, 0));
+}
+
 #[test]
 fn the_last_good_page_stays_while_its_file_is_broken() {
     let sandbox = small();

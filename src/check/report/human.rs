@@ -2,7 +2,7 @@
 
 use super::{Places, Texts, count, cut, floor};
 use crate::base::{FilePath, Range};
-use crate::check::{Diagnostic, Level};
+use crate::check::{Diagnostic, Level, known};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Origin, Patch, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ const AROUND: (usize, usize) = (60, 80);
 /// Most characters that are underlined in one line.
 const MAX_MARKED: usize = 160;
 
-/// Writes a list for a person, in colours, with `below` before all paths; whoever prints it takes the colours off where they are not wanted.
-pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
+/// Writes a list for a person, in colours, with `below` before all paths, and says at its end how many others are `known`; whoever prints it takes the colours off where they are not wanted.
+pub fn write(diagnostics: &[Diagnostic], known: usize, texts: &Texts, below: &str) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Unicode);
     let mut places = Places::below(texts, below);
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
@@ -36,16 +36,21 @@ pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
         out.push_str(&renderer.render(&[Group::with_title(more)]));
         out.push_str("\n\n");
     }
-    out.push_str(&summary(diagnostics));
+    out.push_str(&summary(diagnostics, known));
     out.push('\n');
     out
 }
 
-/// `3 errors, 2 warnings in 4 files`
-pub fn summary(diagnostics: &[Diagnostic]) -> String {
+/// `3 errors, 2 warnings in 4 files; 12 known faults are not shown`
+fn summary(diagnostics: &[Diagnostic], known: usize) -> String {
+    let known = match known {
+        0 => String::new(),
+        1 => format!("; 1 known fault is not shown ({})", known::NAME),
+        many => format!("; {} known faults are not shown ({})", thousands(many), known::NAME),
+    };
     let (errors, warnings) = count(diagnostics);
     if diagnostics.is_empty() {
-        return "no errors, no warnings".into();
+        return format!("no errors, no warnings{known}");
     }
     let mut files: Vec<&FilePath> = diagnostics.iter().map(|diagnostic| &diagnostic.path).collect();
     files.sort_unstable();
@@ -55,10 +60,11 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| counted(number, word))
         .collect();
-    format!("{} in {}", parts.join(", "), counted(files.len(), "file"))
+    format!("{} in {}{known}", parts.join(", "), counted(files.len(), "file"))
 }
 
-pub(crate) fn counted(number: usize, word: &str) -> String {
+/// `1 file`, `1,200 files`.
+pub fn counted(number: usize, word: &str) -> String {
     format!("{} {word}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
 
@@ -179,7 +185,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Control characters become their pictures, those that turn the direction of writing a placeholder; both of one column.
-fn clean_char(c: char) -> char {
+pub(in crate::check) fn clean_char(c: char) -> char {
     match c {
         '\t' => ' ',
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
@@ -198,7 +204,7 @@ mod tests {
     use std::sync::Arc;
 
     fn plain(diagnostics: &[Diagnostic], texts: &Texts) -> String {
-        anstream::adapter::strip_str(&write(diagnostics, texts, "")).to_string()
+        anstream::adapter::strip_str(&write(diagnostics, 0, texts, "")).to_string()
     }
 
     fn one(fault: Fault) -> Diagnostic {
@@ -220,6 +226,15 @@ mod tests {
         assert!(out.contains("help: did you mean `xy`?"), "{out}");
         assert!(out.contains("content/a.md:1:1\n") && out.contains(" here\n"), "{out}");
         assert!(out.ends_with("\n1 error in 1 file\n"), "{out}");
+    }
+
+    #[test]
+    fn the_last_line_counts_what_is_known() {
+        let known = |number| anstream::adapter::strip_str(&write(&[], number, &texts(""), "")).to_string();
+        assert_eq!(known(0), "no errors, no warnings\n");
+        assert_eq!(known(1), "no errors, no warnings; 1 known fault is not shown (known-faults.yaml)\n");
+        let some = write(&[one(Fault::new("missing-alt", 0..1, "m"))], 1200, &texts("x"), "");
+        assert!(some.ends_with("\n1 error in 1 file; 1,200 known faults are not shown (known-faults.yaml)\n"), "{some}");
     }
 
     #[test]

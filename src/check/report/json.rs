@@ -1,7 +1,7 @@
 //! For programs: one JSON object, whose fields are a promise.
 //!
 //! ```json
-//! { "version": 1, "errors": 1, "warnings": 0,
+//! { "version": 1, "errors": 1, "warnings": 0, "known": 0,
 //!   "diagnostics": [ { "rule": "unresolved-reference", "level": "error", "file": "content/reports/a/index.md",
 //!     "line": 14, "column": 38, "end_line": 14, "end_column": 49, "text": "@oecd-2021b",
 //!     "message": "no source is called `oecd-2021b`", "help": "did you mean `oecd-2021a`?",
@@ -11,6 +11,7 @@
 //!
 //! Lines and columns count from 1, columns in characters (Unicode scalar values); an end is behind the last character.
 //! `level` is `error` or `warn`; `help` and `fix` are null where there is none; `text` is cut to 200 characters.
+//! `known` says how many faults are not among them because known-faults.yaml has them.
 
 use super::{Each, Place, Places, Texts, count, pretty};
 use crate::base::{FilePath, Range};
@@ -21,17 +22,18 @@ use serde_json::{Value, json};
 /// Longest underlined text, in characters.
 const MAX_TEXT: usize = 200;
 
-/// Writes a list as JSON.
-pub fn write(diagnostics: &[Diagnostic], texts: &Texts) -> String {
+/// Writes a list as JSON; `known` are so many others.
+pub fn write(diagnostics: &[Diagnostic], known: usize, texts: &Texts) -> String {
     #[derive(Serialize)]
     struct Whole<'a> {
         version: u32,
         errors: usize,
         warnings: usize,
+        known: usize,
         diagnostics: Each<'a>,
     }
     let (errors, warnings) = count(diagnostics);
-    pretty(&Whole { version: 1, errors, warnings, diagnostics: Each::new(diagnostics, Places::new(texts), one) })
+    pretty(&Whole { version: 1, errors, warnings, known, diagnostics: Each::new(diagnostics, Places::new(texts), one) })
 }
 
 fn one<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
@@ -88,7 +90,7 @@ mod tests {
         let path = FilePath::new("content/a.md").unwrap();
         let texts = |_: &FilePath| Some(Arc::from("é\nab cd\n"));
         let fault = Fault::new("missing-alt", 6..8, "m").with_label(None, 0..2, "l").with_fix(6..8, "x");
-        let out = write(&[Diagnostic { path, level: Level::Warn, fault: fault.into() }], &texts);
+        let out = write(&[Diagnostic { path, level: Level::Warn, fault: fault.into() }], 3, &texts);
         let value: Value = serde_json::from_str(&out).unwrap();
         assert_eq!(
             value["diagnostics"][0],
@@ -97,6 +99,6 @@ mod tests {
                 "labels": [{ "file": "content/a.md", "line": 1, "column": 1, "end_line": 1, "end_column": 2, "text": "l" }],
                 "fix": { "line": 2, "column": 4, "end_line": 2, "end_column": 6, "text": "x" } })
         );
-        assert_eq!((&value["errors"], &value["warnings"]), (&json!(0), &json!(1)));
+        assert_eq!((&value["errors"], &value["warnings"], &value["known"]), (&json!(0), &json!(1), &json!(3)));
     }
 }

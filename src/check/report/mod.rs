@@ -120,25 +120,29 @@ impl Open {
 
 /// A list of diagnostics as values that are made one by one while it is written: there may be very many.
 pub(super) struct Each<'a> {
-    diagnostics: &'a [Diagnostic],
+    diagnostics: Vec<(&'a Diagnostic, Maker<'a>)>,
     places: RefCell<Places<'a>>,
-    one: fn(&'a Diagnostic, &mut Places<'a>) -> serde_json::Value,
 }
 
+/// Makes the value of a diagnostic.
+type Maker<'a> = fn(&'a Diagnostic, &mut Places<'a>) -> serde_json::Value;
+
 impl<'a> Each<'a> {
-    /// `one` makes the value of a diagnostic.
-    pub fn new(
-        diagnostics: &'a [Diagnostic],
-        places: Places<'a>,
-        one: fn(&'a Diagnostic, &mut Places<'a>) -> serde_json::Value,
-    ) -> Self {
-        Each { diagnostics, places: places.into(), one }
+    /// `one` makes the value of each.
+    pub fn new(diagnostics: &'a [Diagnostic], places: Places<'a>, one: Maker<'a>) -> Self {
+        Each { diagnostics: Vec::with_capacity(diagnostics.len()), places: places.into() }.and(diagnostics, one)
+    }
+
+    /// More of them, whose values are made otherwise.
+    pub fn and(mut self, diagnostics: &'a [Diagnostic], one: Maker<'a>) -> Self {
+        self.diagnostics.extend(diagnostics.iter().map(|diagnostic| (diagnostic, one)));
+        self
     }
 }
 
 impl Serialize for Each<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.diagnostics.iter().map(|diagnostic| (self.one)(diagnostic, &mut self.places.borrow_mut())))
+        serializer.collect_seq(self.diagnostics.iter().map(|(diagnostic, one)| one(diagnostic, &mut self.places.borrow_mut())))
     }
 }
 

@@ -3,13 +3,15 @@
 use super::{Each, Place, Places, Texts, pretty};
 use crate::base::address::encoded;
 use crate::base::{FilePath, Range};
-use crate::check::{Diagnostic, Level, RULES};
+use crate::check::{Diagnostic, Level, RULES, known};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Writes a list as SARIF. Addresses of files have `below` before them: with it they are seen from the top of the repository, where
-/// code hosts look for them.
-pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
+/// Writes a list as SARIF, and those that are `known` as suppressed. Addresses of files have `below` before them: with it they are
+/// seen from the top of the repository, where code hosts look for them.
+pub fn write(diagnostics: &[Diagnostic], known: &[Diagnostic], texts: &Texts, below: &str) -> String {
+    // Either all results of a run say how they are suppressed, or none does (3.27.23).
+    let others = if known.is_empty() { result } else { not_suppressed };
     pretty(&Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
@@ -17,7 +19,7 @@ pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
             tool: json!({ "driver": { "name": "Chancery", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules() } }),
             column_kind: "unicodeCodePoints",
             original_uri_base_ids: json!({ ROOT: { "description": { "text": "The top of the repository." } } }),
-            results: Each::new(diagnostics, Places::below(texts, below), result),
+            results: Each::new(diagnostics, Places::below(texts, below), others).and(known, suppressed),
         }],
     })
 }
@@ -60,6 +62,20 @@ fn level(level: Level) -> &'static str {
         Level::Warn => "warning",
         Level::Error => "error",
     }
+}
+
+fn not_suppressed<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
+    let mut value = result(diagnostic, places);
+    value["suppressions"] = json!([]);
+    value
+}
+
+/// Of what is known: by a file beside the text (3.35).
+fn suppressed<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
+    let mut value = result(diagnostic, places);
+    let why = format!("It was there when the faults of the site were written down in {}.", known::NAME);
+    value["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": why }]);
+    value
 }
 
 fn result<'a>(diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Value {
@@ -120,7 +136,8 @@ mod tests {
     fn has_what_the_standard_requires() {
         let path = FilePath::new("content/a b.md").unwrap();
         let fault = Fault::new("missing-alt", 0..0, "m").with_help("h").with_label(None, 0..0, "l").with_fix(0..0, "x");
-        let out = write(&[Diagnostic { path, level: Level::Warn, fault: fault.into() }], &|_: &FilePath| None, "my site/");
+        let all = [Diagnostic { path, level: Level::Warn, fault: fault.into() }];
+        let out = write(&all, &[], &|_: &FilePath| None, "my site/");
         let value: Value = serde_json::from_str(&out).unwrap();
         let run = &value["runs"][0];
         assert_eq!(value["version"], "2.1.0");
@@ -131,5 +148,12 @@ mod tests {
         assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "my%20site/content/a%20b.md");
         assert_eq!(result["message"]["text"], "m; h");
         assert_eq!(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"], "x");
+        assert_eq!(result.get("suppressions"), None);
+        // What is known is there, and all say how it is with them.
+        let out = write(&all, &all, &|_: &FilePath| None, "");
+        let value: Value = serde_json::from_str(&out).unwrap();
+        let results = value["runs"][0]["results"].as_array().unwrap();
+        assert_eq!((results.len(), &results[0]["suppressions"]), (2, &json!([])));
+        assert_eq!((&results[1]["suppressions"][0]["kind"], &results[1]["ruleId"]), (&json!("external"), &results[0]["ruleId"]));
     }
 }

@@ -64,6 +64,9 @@ pub static RULES: &[Rule] = &rules! {
     "unknown-time-zone" Error Below;
     // published.json
     "broken-ledger" Error Below;
+    // known-faults.yaml
+    "broken-known-faults" Error Below;
+    "mended-fault" Warn Below;
     // front matter and data files
     "not-utf8" Error Below;
     "invalid-yaml" Error Below;

@@ -452,7 +452,7 @@
       if (p.standing === "gone") return "This page is gone";
       if (p.standing === "missing") return "There is no page here";
       const parts = [p.errors && counted(p.errors, "error"), p.warnings && counted(p.warnings, "warning")].filter(Boolean);
-      return parts.length ? `${parts.join(", ")} in this page` : "Nothing is wrong with this page";
+      return parts.length ? `${parts.join(", ")} in this page` : p.known.here ? "Nothing new is wrong with this page" : "Nothing is wrong with this page";
     }
 
     function say(p) {
@@ -463,13 +463,25 @@
       return null;
     }
 
+    function listed(faults, all) {
+      const more = all - faults.length;
+      return make("ul", {}, faults.map((f) => make("li", {}, make("span", { class: f.level }, spoken(f.message)), make("br"), where(f), f.page ? [" ", pageLink({ href: f.page, name: "Page" })] : null)),
+        more > 0 ? make("li", {}, `and ${more} more`) : null);
+    }
+
     function elsewhere({ errors, warnings, faults }) {
       if (!errors && !warnings) return null;
       const text = [errors && counted(errors, "error"), warnings && counted(warnings, "warning")].filter(Boolean).join(", ");
-      const more = errors + warnings - faults.length;
-      return make("details", { class: "more", "data-key": "elsewhere" }, make("summary", {}, `${text} elsewhere`),
-        make("ul", {}, faults.map((f) => make("li", {}, make("span", { class: f.level }, spoken(f.message)), make("br"), where(f), f.page ? [" ", pageLink({ href: f.page, name: "Page" })] : null)),
-          more > 0 ? make("li", {}, `and ${more} more`) : null));
+      return make("details", { class: "more", "data-key": "elsewhere" }, make("summary", {}, `${text} elsewhere`), listed(faults, errors + warnings));
+    }
+
+    /* What known-faults.yaml lists: it stops nothing, so it is counted, and told to whoever asks. */
+    function known({ here, elsewhere, faults }) {
+      if (!here && !elsewhere) return null;
+      const text = here ? `${counted(here, "known fault")} here` : "No known fault here";
+      return make("details", { class: "more", "data-key": "known" }, make("summary", {}, elsewhere ? `${text}, ${elsewhere} elsewhere` : text),
+        make("p", { class: "hint" }, make("code", {}, "known-faults.yaml"), " lists them: they stop nothing. Mended ones are taken out by ", make("code", {}, "chancery check --thaw"), "."),
+        here ? listed(faults, here) : null);
     }
 
     function effects(e) {
@@ -503,7 +515,7 @@
         make("header", {}, make("h2", {}, title(p)), make("button", { class: "close", type: "button", onclick: () => open(false) }, "Close")),
         say(p),
         p.faults.length ? make("ol", { class: "faults" }, p.faults.map(fault)) : null,
-        elsewhere(p.elsewhere), effects(p.effects), controls(p)].filter(Boolean));
+        elsewhere(p.elsewhere), known(p.known), effects(p.effects), controls(p)].filter(Boolean));
       sheet.querySelectorAll("details").forEach((e) => { e.open = unfolded.has(e.dataset.key ?? e.textContent); });
       sheet.scrollTop = top;
       if (focused) sheet.focus({ preventScroll: true });
