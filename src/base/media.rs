@@ -29,7 +29,7 @@ pub fn media_type(path: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "atom" => "application/atom+xml; charset=utf-8",
         "rss" => "application/rss+xml; charset=utf-8",
-        "xml" | "gexf" => "application/xml; charset=utf-8",
+        "xml" | "gexf" | "graphml" => "application/xml; charset=utf-8",
         "svg" => "image/svg+xml; charset=utf-8",
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",

@@ -2,7 +2,7 @@
 
     python roundtrip.py PUBLIC
 
-CSL-JSON is the measure. BibTeX is read by bibtexparser, RIS by rispy, FollowTheMoney by followthemoney, tables by csv;
+CSL-JSON is the measure. BibTeX is read by bibtexparser, RIS by rispy, FollowTheMoney by followthemoney, GEXF and GraphML by networkx, tables by csv;
 CSL-JSON itself is held against the schema below, made after the one of CSL 1.0.2.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import bibtexparser
 import jsonschema
+import networkx
 import rispy
 from followthemoney import model as ftm
 
@@ -199,6 +200,28 @@ def table(path):
     return rows
 
 
+def network(folder, ids):
+    """Both forms of the network say the same, and have every actor."""
+    drawn = networkx.read_gexf(folder / "network.gexf", version="1.3")
+    read = networkx.read_graphml(folder / "network.graphml")
+    expect(read.is_directed(), "network.graphml: it is not directed")
+    same("network.graphml", "the nodes", {(id, node["label"], node["kind"]) for id, node in read.nodes(data=True)},
+         {(id, node["label"], node["kind"]) for id, node in drawn.nodes(data=True)})
+    for name in ids:
+        expect(f"actor:{name}" in read, f"network.graphml: the actor {name} is lost")
+
+    def edges(graph):
+        said = [(a, b, *(str(edge.get(name, "")) for name in ("label", "type", "group", "since", "until", "start", "end")))
+                for a, b, edge in graph.edges(data=True)]
+        return sorted(said)
+
+    same("network.graphml", "the edges", edges(read), edges(drawn))
+    for a, b, edge in read.edges(data=True):
+        for name in ("reported", "symmetric", "withdrawn"):
+            expect(isinstance(edge[name], bool), f"network.graphml: {name} of {a} and {b} is {edge[name]!r}")
+    return read.number_of_edges()
+
+
 def main():
     public = Path(sys.argv[1])
     counts = {"CSL-JSON": 0, "BibTeX": 0, "RIS": 0}
@@ -219,10 +242,11 @@ def main():
     for row in rows.get("relations", [])[1:]:
         cell = dict(zip(rows["relations"][0], row))
         expect(cell["from"] in ids and cell["to"] in ids or cell["type"] != "holds-office", f"relations.csv: {row} leads nowhere")
+    ties = network(public / "data", ids)
     number = entities(public / "data" / "entities.ftm.json")
     for problem in problems[:60]:
         print(problem)
-    print(", ".join(f"{count} {name}" for name, count in counts.items()), f"{number} entities, {len(problems)} problems")
+    print(", ".join(f"{count} {name}" for name, count in counts.items()), f"{number} entities, {ties} ties, {len(problems)} problems")
     sys.exit(1 if problems else 0)
 
 

@@ -55,6 +55,75 @@ fn offices_and_what_belongs_to_what_are_in_the_data() {
     assert!(built["data/index.html"].contains("6 entries"), "both files have six");
 }
 
+/// GraphML as its schema has it: keys first, each value under a key of its own sort of element, ends that are there; and what
+/// GEXF has.
+#[test]
+fn graphml_is_what_its_schema_wants() {
+    let mut desk = Desk::new();
+    records(&mut desk);
+    let front = "name: A <b> & \"c\"\nkind: state\nrelations: [{type: ally-of, to: sv, since: 2019}]";
+    desk.put("content/actors/odd.md", &format!("---\n{front}\nsummary: S.\n---\n"));
+    let built = desk.built();
+    let text = &built["data/network.graphml"];
+    let mut reader = quick_xml::Reader::from_str(text);
+    let (mut open, mut keys, mut nodes, mut edges): (Vec<String>, BTreeMap<String, (String, String)>, Vec<String>, usize) =
+        Default::default();
+    let mut said: Option<(String, String)> = None;
+    loop {
+        let event = reader.read_event().unwrap();
+        let (quick_xml::events::Event::Start(start) | quick_xml::events::Event::Empty(start)) = &event else {
+            match event {
+                quick_xml::events::Event::Eof => break,
+                quick_xml::events::Event::End(_) => drop(open.pop()),
+                quick_xml::events::Event::Text(words) => {
+                    if let Some((_, sort)) = said.take().filter(|(_, sort)| sort == "boolean") {
+                        assert!(["true", "false"].contains(&&*words), "{sort}");
+                    }
+                }
+                _ => {}
+            }
+            continue;
+        };
+        let name = start.name().as_ref().to_string();
+        let value = |wanted: &str| {
+            let found = start.attributes().flatten().find(|one| one.key.as_ref() == wanted);
+            found.map(|one| one.value.to_string()).unwrap_or_default()
+        };
+        let above = open.last().cloned().unwrap_or_default();
+        match name.as_str() {
+            "graphml" => assert_eq!((value("xmlns").as_str(), above.as_str()), ("http://graphml.graphdrawing.org/xmlns", "")),
+            "key" => {
+                assert!(above == "graphml" && nodes.is_empty(), "keys stand first");
+                let sort = value("attr.type");
+                assert!(["string", "boolean"].contains(&sort.as_str()) && !value("attr.name").is_empty());
+                assert!(keys.insert(value("id"), (value("for"), sort)).is_none(), "a key stands twice");
+            }
+            "graph" => assert_eq!((value("edgedefault").as_str(), above.as_str()), ("directed", "graphml")),
+            "node" => {
+                assert!(!nodes.contains(&value("id")) && edges == 0, "nodes stand once, and before edges");
+                nodes.push(value("id"));
+            }
+            "edge" => {
+                assert!(nodes.contains(&value("source")) && nodes.contains(&value("target")), "{text}");
+                edges += 1;
+            }
+            "data" => {
+                let (of, sort) = keys[&value("key")].clone();
+                assert_eq!(of, above, "a value is under a key for what it is said of");
+                said = Some((of, sort));
+            }
+            other => panic!("no element `{other}` is known"),
+        }
+        if matches!(event, quick_xml::events::Event::Start(_)) {
+            open.push(name);
+        }
+    }
+    let gexf = &built["data/network.gexf"];
+    assert_eq!((nodes.len(), edges), (gexf.matches("<node ").count(), gexf.matches("<edge ").count()), "{text}");
+    assert_eq!((nodes.len(), edges), (6, 7));
+    assert!(text.contains("<data key=\"node-label\">A &lt;b&gt; &amp; &quot;c&quot;</data>"), "{text}");
+}
+
 #[test]
 fn people_have_their_posts_and_all_identifiers() {
     let mut desk = Desk::new();

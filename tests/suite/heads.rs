@@ -114,6 +114,16 @@ fn the_network_has_edges_of_one_sort_with_their_time() {
     assert!(first.contains("start=\"2019-01-01\" end=\"2020-02-29\"") && first.contains("value=\"true\""), "{first}");
     assert!(second.contains("start=\"2021-03-04\"") && !second.contains("end="), "{second}");
     assert!(!network.contains("undirected") && network.contains("timeformat=\"date\""), "{network}");
+    let network = site.read("public/data/network.graphml");
+    for data in [
+        "<edge id=\"e0\" source=\"actor:a\" target=\"actor:b\">",
+        "<data key=\"edge-start\">2019-01-01</data>",
+        "<data key=\"edge-end\">2020-02-29</data>",
+        "<data key=\"edge-until\">2020-02</data>",
+        "<data key=\"edge-symmetric\">true</data>",
+    ] {
+        assert_eq!(network.matches(data).count(), 1, "{data}: {network}");
+    }
 }
 
 /// The paper as a PDF: it lies beside its page, where search engines of scholars take it, and is offered to readers.

@@ -230,6 +230,7 @@ fn ties_of_a_withdrawn_report_are_marked() {
     assert!(built["actors/x/index.html"].contains("<li class=\"tie withdrawn\">"));
     assert_eq!(built["data/relations.csv"].matches(",true\r\n").count(), 2, "{}", built["data/relations.csv"]);
     assert!(built["data/network.gexf"].contains("<attvalue for=\"6\" value=\"true\"/>"));
+    assert_eq!(built["data/network.graphml"].matches("<data key=\"edge-withdrawn\">true</data>").count(), 2);
     assert_eq!(built["data/entities.ftm.json"].matches("\"status\":[\"withdrawn\"]").count(), 2);
     assert_eq!(json(&built, "actors/x/index.json")["relations"][0]["withdrawn"], true);
 }

@@ -2,6 +2,8 @@
 
 mod ftm;
 mod gexf;
+mod graphml;
+mod network;
 mod tables;
 
 use super::{citations, json_bytes};
@@ -43,7 +45,7 @@ pub struct DataFile {
 /// Name, name in the theme's words, media type, format, columns.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
-const FILES: [Row; 11] = [
+const FILES: [Row; 12] = [
     ("sources.json", "data-sources-json", "application/vnd.citationstyles.csl+json", "CSL-JSON", &[]),
     ("sources.bib", "data-sources-bib", "application/x-bibtex", "BibTeX", &[]),
     ("sources.ris", "data-sources-ris", "application/x-research-info-systems", "RIS", &[]),
@@ -55,11 +57,24 @@ const FILES: [Row; 11] = [
     ("mentions.csv", "data-mentions", "text/csv", "CSV", &tables::MENTIONS),
     ("entities.ftm.json", "data-entities", "application/json+ftm", "FollowTheMoney", &[]),
     ("network.gexf", "data-network", "application/gexf+xml", "GEXF", &[]),
+    ("network.graphml", "data-network-graphml", "application/graphml+xml", "GraphML", &[]),
 ];
 
 /// What the files are called.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, ..)| *name)
+}
+
+/// What formats are called on the command line, each once.
+pub fn formats() -> impl Iterator<Item = &'static str> {
+    ["csv", "csl-json", "bibtex", "ris", "ftm", "gexf", "graphml"].into_iter()
+}
+
+/// The files that a word means: the name of a format (`csv` is that of all tables), or of one file.
+pub fn called(word: &str) -> Vec<&'static str> {
+    let format = if word.eq_ignore_ascii_case("ftm") { "FollowTheMoney" } else { word };
+    let meant = |row: &&Row| row.3.eq_ignore_ascii_case(format) || row.0 == word;
+    FILES.iter().filter(meant).map(|(name, ..)| *name).collect()
 }
 
 /// The files that exist, for the page that lists them; empty on a site without records.
@@ -86,7 +101,7 @@ fn rows(name: &str, model: &Model, bytes: &[u8]) -> usize {
     match name {
         "sources.json" | "sources.bib" | "sources.ris" | "sources.csv" => model.of_kind(Kind::Source).count(),
         "actors.csv" => model.of_kind(Kind::Actor).count(),
-        "relations.csv" | "network.gexf" => model.ties.len() + model.tenures.len() + parts(model).count(),
+        "relations.csv" | "network.gexf" | "network.graphml" => model.ties.len() + model.tenures.len() + parts(model).count(),
         "events.csv" => model.of_kind(Kind::Event).count(),
         "claims.csv" => tables::claims(model).len(),
         "mentions.csv" => model.references().filter(|reference| tables::is_mention(reference, model)).count(),
@@ -101,7 +116,7 @@ pub fn any(model: &Model) -> bool {
 }
 
 /// Whether a file has any row; quicker than counting them, for this is asked at every update.
-fn is_there(name: &str, model: &Model) -> bool {
+pub fn is_there(name: &str, model: &Model) -> bool {
     match name {
         "sources.json" | "sources.bib" | "sources.ris" | "sources.csv" => model.of_kind(Kind::Source).next().is_some(),
         "actors.csv" => model.of_kind(Kind::Actor).next().is_some(),
@@ -162,8 +177,8 @@ impl Lengths {
     }
 }
 
-/// What a file holds, by its name.
-fn bytes(name: &str, model: &Model) -> Vec<u8> {
+/// What a file holds, by its name, whether [`is_there`] or not: a table of nothing has its columns.
+pub fn bytes(name: &str, model: &Model) -> Vec<u8> {
     match name {
         "sources.json" | "sources.bib" | "sources.ris" => {
             citations::bytes(name, model.library.works().map(|(_, work)| work).collect())
@@ -180,6 +195,7 @@ fn bytes(name: &str, model: &Model) -> Vec<u8> {
             out
         }
         "network.gexf" => gexf::network(model),
+        "network.graphml" => graphml::network(model),
         _ => json_bytes(&()),
     }
 }
@@ -231,4 +247,21 @@ fn found<'a>(model: &'a Model, ids: &[Text], kind: Kind) -> Vec<&'a Page> {
 
 fn joined<'a>(pages: impl IntoIterator<Item = &'a Page>) -> String {
     pages.into_iter().map(|page| page.key.as_str()).collect::<Vec<_>>().join(";")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_called_by_its_name_and_by_that_of_its_format() {
+        let by_format: Vec<&str> = formats().flat_map(called).collect();
+        let mut sorted = by_format.clone();
+        sorted.sort_unstable();
+        let mut all: Vec<&str> = names().collect();
+        all.sort_unstable();
+        assert_eq!(sorted, all);
+        assert!(names().all(|name| called(name) == [name]) && called("csv").len() == 6 && called("xls").is_empty());
+        assert_eq!((called("FTM"), called("GraphML")), (vec!["entities.ftm.json"], vec!["network.graphml"]));
+    }
 }
