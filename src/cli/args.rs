@@ -50,6 +50,17 @@ pub(super) enum Command {
     )]
     Check(Check),
 
+    /// Write the data of the site on their own, without the website
+    ///
+    /// Actors, relations, sources, events, claims and mentions as tables (CSV), for reference managers (CSL-JSON, BibTeX, RIS), for
+    /// investigators (FollowTheMoney) and as a network (GEXF, GraphML): the files that a build writes below data/, with the same
+    /// bytes. They go to a folder, which then holds what is asked for and
+    /// files of your own, or one of them to standard output; whether chancery.yaml has them on the website does not matter. If anything is wrong, what was there stays as it was.
+    #[command(
+        after_help = "Example:\n  chancery export\n  chancery export --format ftm > entities.ftm.json\n  chancery export --format csv tables"
+    )]
+    Export(Export),
+
     /// Put the website on the web
     ///
     /// Builds the site, compares it with what stands at the target, shows what will change, and sends that: files first,
@@ -255,6 +266,30 @@ pub(super) struct Check {
     /// Take out of known-faults.yaml what has been put right, and add nothing
     #[arg(long, conflicts_with_all = ["freeze", "drafts", "allow", "deny", "base_url"])]
     pub thaw: bool,
+}
+
+#[derive(Arguments)]
+pub(super) struct Export {
+    /// The folder to write to, or `-` for standard output; without it `dataset`, or standard output where a format is named
+    #[arg(value_name = "DIR")]
+    pub to: Option<PathBuf>,
+
+    /// Only this: csv (all tables), csl-json, bibtex, ris, ftm, gexf, graphml, or a file such as actors.csv; may be given more than
+    /// once
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Vec<String>,
+
+    /// Take in drafts, and reports whose day has not come
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Do not speak of this rule; may be given more than once
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
+
+    /// The address where the site will stand, instead of the one in chancery.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
 }
 
 #[cfg(feature = "serve")]

@@ -56,7 +56,7 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     code
 }
 
-fn say_written(out: &Path, files: usize, changes: (usize, usize), start: Instant) {
+pub(super) fn say_written(out: &Path, files: usize, changes: (usize, usize), start: Instant) {
     let changed = match changes {
         (0, 0) => "nothing changed".to_string(),
         (changed, 0) => format!("{changed} changed"),

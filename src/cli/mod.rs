@@ -7,6 +7,7 @@ use std::process::ExitCode;
 mod args;
 mod build;
 mod explain;
+mod export;
 #[cfg(feature = "publish")]
 mod external;
 mod guard;
@@ -62,6 +63,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Publish(options) => publish::publish(root, options),
         #[cfg(feature = "publish")]
         args::Command::Merge { files } => merge::merge(root, files),
+        args::Command::Export(options) => export::export(root, options),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
         args::Command::New { kind, id, copy } => new::new(root, *kind, &id.join(" "), *copy),

@@ -11,6 +11,13 @@ pub(super) fn print(text: &str) -> Result<()> {
     written.or_else(unless_closed).context("cannot write to standard output")
 }
 
+/// Prints bytes as they are.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    written.or_else(unless_closed).context("cannot write to standard output")
+}
+
 /// A fault in writing, unless nobody reads any more.
 pub(super) fn unless_closed(error: io::Error) -> io::Result<()> {
     if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }

@@ -136,6 +136,11 @@ impl Staging {
         self.old.listed.keys().filter(|path| path.ends_with(".html") && !stays(path)).count()
     }
 
+    /// What a build, or an export, made there before.
+    pub fn made(&self) -> impl Iterator<Item = &str> {
+        self.old.listed.keys().map(String::as_str)
+    }
+
     /// The folder in which the new site grows: what is left over if the process ends before the build does.
     pub fn temp(&self) -> &Path {
         &self.temp
