@@ -122,11 +122,13 @@ pub struct Exports {
     pub citations: bool,
     /// The tables and lists below `data/`, and the page that names them.
     pub dataset: bool,
+    /// The page `evidence/`, and its line on reports.
+    pub evidence: bool,
 }
 
 impl Default for Exports {
     fn default() -> Exports {
-        Exports { pages: true, citations: true, dataset: true }
+        Exports { pages: true, citations: true, dataset: true, evidence: true }
     }
 }
 

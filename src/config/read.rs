@@ -87,7 +87,8 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     }
     if let Some(exports) = node.get("exports") {
         let flag = |name| flag(exports, name).unwrap_or(true);
-        config.exports = Exports { pages: flag("pages"), citations: flag("citations"), dataset: flag("dataset") };
+        let (dataset, evidence) = (flag("dataset"), flag("evidence"));
+        config.exports = Exports { pages: flag("pages"), citations: flag("citations"), dataset, evidence };
     }
     config.extra = free(node, "extra");
     places(node, &mut config.places);

@@ -217,6 +217,12 @@ pub static EXPORTS: Shape = Shape {
             "false",
         ),
         Field::new("dataset", Want::Bool, "The page `/data/` with its tables and lists.", "false"),
+        Field::new(
+            "evidence",
+            Want::Bool,
+            "The page `/evidence/`, which tells what reports rest on and what they say without a source, and its line on reports.",
+            "false",
+        ),
     ]],
     instead: &[("json", "pages"), ("bibtex", "citations"), ("ris", "citations"), ("data", "dataset")],
 };

@@ -40,7 +40,7 @@ fn what_is_written_is_read() {
     assert!(config.relation_types["ally-of"].group == Group::Structure && config.relation_types["ally-of"].symmetric);
     assert_eq!(config.extra["v"], "1.10");
     assert_eq!((config.feed.limit, config.markdown.math, config.markdown.typography), (5, true, true));
-    assert_eq!(config.exports, Exports { pages: true, citations: false, dataset: true });
+    assert_eq!(config.exports, Exports { pages: true, citations: false, dataset: true, evidence: true });
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 use super::anchors::Anchors;
 use super::citation::Library;
+use super::evidence::Evidence;
 use super::ledger;
 use super::names::Names;
 use super::names::trie::Words;
@@ -71,6 +72,8 @@ pub(super) struct Read {
     /// Everything it points at, mentions among them, in order of place.
     pub references: Arc<[Reference]>,
     pub claims: Vec<PlacedClaim>,
+    /// What its paragraphs rest on, if it is a report.
+    pub evidence: Option<Arc<Evidence>>,
     pub faults: Faults,
     /// The words of its text: a name that may not stand among them need not be looked for.
     pub words: Words,

@@ -20,7 +20,8 @@ mod unused;
 
 pub use company::{Companion, Gatherings, company};
 pub use excerpt::{APART, Cut, Excerpt, Excerpts, Sentences, excerpt};
-pub use prose::{Naming, Prose};
+pub use prose::{Naming, Prose, Zone};
+pub(super) use sentences::sentences;
 pub use undeclared::undeclared;
 pub(super) use undeclared::undeclared_in;
 pub use unused::{unused_records, unused_terms};
@@ -30,7 +31,7 @@ use super::names::{Bearer, Class, Language, Names};
 use super::{Page, Reference, Target};
 use crate::base::{Fault, Range};
 use crate::document::record::Own;
-use crate::document::tree::{LeafId, LeafSort};
+use crate::document::tree::{Leaf, LeafId, LeafInfo, LeafSort};
 use crate::document::{Kind, Sort};
 use linking::{Candidate, Links};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,11 +53,12 @@ impl Names {
     /// `explicit` are the references of the page that are resolved already: those in front matter declare records, links
     /// in the text count as mentions that introduce them. The work is proportional to the text and what is found in it.
     pub fn find(&self, page: &Page, explicit: &[Reference]) -> Found {
-        self.read(page, explicit).0
+        self.read(page, explicit, &mut |_| {}).0
     }
 
-    /// The same, with what was seen on the way.
-    pub(in crate::model) fn read(&self, page: &Page, explicit: &[Reference]) -> (Found, Seen) {
+    /// The same, with what was seen on the way; `also` is handed each leaf as it is read, so that whoever else reads the words of a
+    /// page does so in the same pass.
+    pub(in crate::model) fn read(&self, page: &Page, explicit: &[Reference], also: &mut dyn FnMut(Heard)) -> (Found, Seen) {
         let body = page.body();
         if body.leaves.is_empty() {
             return Default::default();
@@ -74,6 +76,7 @@ impl Names {
                     let section = if notes { u32::MAX } else { info.section.into() };
                     prose.read(leaf, &text, &|_| None);
                     reader.leaf(leaf.id, info.sort, section, &prose);
+                    also(Heard { leaf, info, prose: &prose, scan: &reader.scan });
                     if report && undeclared::is_searched(info.sort) {
                         strangers.leaf(at, &prose, |taken| reader.scan.taken(self, taken));
                     }
@@ -82,6 +85,23 @@ impl Names {
         }
         let words = std::mem::take(&mut reader.scan.words);
         (reader.finish(), Seen { strangers: strangers.found, words })
+    }
+}
+
+/// A leaf in which names were looked for.
+pub(in crate::model) struct Heard<'a> {
+    /// It, and where it stands.
+    pub leaf: &'a Leaf,
+    pub info: &'a LeafInfo,
+    /// Its words.
+    pub prose: &'a Prose,
+    scan: &'a Scan,
+}
+
+impl Heard<'_> {
+    /// Whether a byte of the words belongs to a name of the site.
+    pub fn is_named(&self, at: u32) -> bool {
+        self.scan.is_taken(at)
     }
 }
 

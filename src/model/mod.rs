@@ -7,6 +7,7 @@ mod called;
 pub mod citation;
 pub mod claims;
 mod drawings;
+pub mod evidence;
 mod families;
 pub mod fields;
 mod held;
@@ -314,6 +315,10 @@ pub struct Model {
     pub families: Arc<[Family]>,
     /// Topics of reports as they were first written, by slug; made when they are asked for.
     topics: OnceLock<BTreeMap<String, String>>,
+    /// Where sources come from in the end; made when it is asked for.
+    origins: OnceLock<evidence::Origins>,
+    /// What the paragraphs of each text of a report rest on.
+    evidence: BTreeMap<PageId, Arc<evidence::Evidence>>,
     /// Relations, in order of date, then of place.
     pub ties: Arc<[Tie]>,
     /// Positions in `ties` of the relations that begin or end with a page, by page.

@@ -4,6 +4,7 @@ use super::anchors::Anchors;
 use super::called::{Called, Strays};
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
+use super::evidence::Gathered;
 use super::held::Holding;
 use super::listings::Listings;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
@@ -80,6 +81,7 @@ pub fn resolve(
     others.extend(menu::instead(&pages, &heads.index, &config, &called));
     let mut faults: Vec<Faults> = vec![heads.faults.clone()];
     let (mut claims, mut used) = (Vec::new(), Vec::new());
+    let evidence = read.iter().filter_map(|read| Some((read.page.id, read.evidence.clone()?))).collect();
     for read in &read {
         faults.extend([&read.explicit.faults, &read.faults].into_iter().filter(|faults| !faults.is_empty()).cloned());
         claims.extend(read.claims.iter().cloned());
@@ -102,6 +104,8 @@ pub fn resolve(
         incoming: incoming.clone(),
         families: heads.families.clone(),
         topics: Default::default(),
+        origins: Default::default(),
+        evidence,
         ties: heads.ties.clone(),
         ties_of: heads.ties_of.clone(),
         tenures: heads.tenures.clone(),
@@ -286,7 +290,12 @@ impl Reading<'_> {
         before: Option<&Arc<[Reference]>>,
     ) -> Read {
         let names = &self.heads.names;
-        let (found, seen) = names.read(page, &references);
+        let mut gathered = Gathered::new(page);
+        let (found, seen) = names.read(page, &references, &mut |heard| {
+            if let Some(gathered) = &mut gathered {
+                gathered.leaf(&heard);
+            }
+        });
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         let mut faults = found.faults;
@@ -298,11 +307,12 @@ impl Reading<'_> {
         faults.extend(fields::check(page, &self.heads.index, &self.anchors[page.id.0 as usize], self.config));
         let (claims, bad) = place_claims(page);
         faults.extend(bad);
+        let evidence = gathered.map(|gathered| Arc::new(gathered.judge(self.pages, &references, &claims)));
         let faults = faults.into_iter().map(|fault| (page.path.clone(), fault));
         let faults = together(faults.chain(ledger::kept::check(page, &self.anchors[page.id.0 as usize])));
         let drawn = !page.body().drawings().is_empty();
         let references = before.filter(|before| ***before == *references).cloned().unwrap_or_else(|| references.into());
-        Read { page: page.clone(), explicit, references, claims, faults, words: seen.words, drawn }
+        Read { page: page.clone(), explicit, references, claims, evidence, faults, words: seen.words, drawn }
     }
 }
 

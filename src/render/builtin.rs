@@ -35,6 +35,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     file!("templates/data.html"),
     file!("templates/event.html"),
     file!("templates/events.html"),
+    file!("templates/evidence.html"),
     file!("templates/glossary.html"),
     file!("templates/home.html"),
     file!("templates/page.html"),

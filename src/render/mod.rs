@@ -139,6 +139,8 @@ pub enum Listing {
     Topic(String),
     Authors,
     Corrections,
+    /// What reports rest on.
+    Evidence,
     Search,
     /// The dataset.
     Data,
@@ -210,6 +212,9 @@ pub fn listings(config: &Config, has_address: bool) -> Listings {
         let prefix = if at == 0 { String::new() } else { format!("{language}/") };
         let feeds: &[&str] = if has_address { &["feed.xml", "feed.json"] } else { &[] };
         fixed.extend(["", "reports/", "search/"].iter().chain(feeds).map(|name| format!("/{prefix}{name}")));
+    }
+    if config.exports.evidence {
+        fixed.insert(format!("/{}", formats::evidence::PATH));
     }
     if has_address {
         fixed.insert("/sitemap.xml".into());

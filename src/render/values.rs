@@ -20,6 +20,7 @@ pub mod cards;
 pub mod common;
 pub mod data;
 mod entries;
+pub mod evidence;
 mod exports;
 mod head;
 pub mod links;

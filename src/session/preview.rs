@@ -2,6 +2,7 @@
 
 use super::{Site, floors};
 use crate::base::{FilePath, OutPath, UrlPath};
+use crate::document::Sort;
 use crate::files::File;
 use crate::model::{Page, PageId, Reference, Target};
 use crate::render::{RenderFault, Route};
@@ -56,8 +57,11 @@ impl Site {
             && Arc::ptr_eq(&self.model.ledger, &old.model.ledger);
         if alike && same_frame {
             let edited = self.said_otherwise(old);
-            let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id));
-            return Changed { pages: self.around(old, &edited, Some).into_iter().collect(), listings, ..Changed::default() };
+            let pages = self.around(old, &edited, Some);
+            // The evidence page quotes what reports say without a source, with the names of what they refer to.
+            let quoted = |id: &PageId| self.model.evidence(*id).is_some_and(|evidence| !evidence.waivers.is_empty());
+            let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id)) || pages.iter().any(quoted);
+            return Changed { pages: pages.into_iter().collect(), listings, ..Changed::default() };
         }
         let place = |page: &Page| (page.kind, page.key.clone(), page.version.clone(), page.language.clone());
         let before: BTreeMap<_, PageId> = old.model.pages.iter().map(|page| (place(page), page.id)).collect();
@@ -99,7 +103,7 @@ impl Site {
     }
 
     /// Whether lists may say something else of a page whose prose was edited: its short form, or the paragraphs in which
-    /// it names others, or how these are called.
+    /// it names others and by which words, or how these are called, or what it rests on.
     fn is_listed_otherwise(&self, old: &Site, id: PageId) -> bool {
         let targets = |site: &Site| site.model.outgoing(id).iter().filter_map(|one| one.to.page()).collect::<BTreeSet<_>>();
         let named = |site: &Site, id: &PageId| site.plan.shared.named[id.0 as usize].clone();
@@ -109,6 +113,22 @@ impl Site {
         self.plan.shared.entry(&self.model, id) != old.plan.shared.entry(&old.model, id)
             || targets(self).union(&targets(old)).any(|to| named(self, to) != named(old, to))
             || numbers(self) != numbers(old)
+            || self.model.evidence(id) != old.model.evidence(id)
+            || self.mentions(id) != old.mentions(id)
+    }
+
+    /// The rows that a page has in the data: whom it names, by which words; of links all words around them.
+    fn mentions(&self, id: PageId) -> Vec<(&Target, bool, String)> {
+        let page = self.model.page(id);
+        let text = page.text();
+        let named = |one: &&Reference| matches!(one.sort, Sort::Mention | Sort::Wiki | Sort::Link);
+        let row = |one: &'_ Reference| {
+            let leaf = one.leaf.and_then(|leaf| page.body().leaves.get(leaf as usize)).filter(|_| one.sort != Sort::Mention);
+            let range = leaf.map_or(&one.range, |leaf| &leaf.range);
+            text.get(range.start as usize..range.end as usize).unwrap_or_default().to_string()
+        };
+        let rows = self.model.outgoing(id).iter().filter(named);
+        rows.map(|one| (&one.to, one.linked, row(one))).collect()
     }
 
     /// Whether two pages come of the same text.

@@ -128,13 +128,18 @@ fn toggles() -> Vec<Toggle> {
     let cited = "Cited here [@oak, p. 2], by Ann Oak.[^a] And more.";
     let texts = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<String>>();
     let notes = |rest: &str| report(&format!("{cited}{rest}"));
+    let waived = |figure: &str| {
+        report(&format!(
+            "Some [{figure} of [[ann]], by [[c#fig-rates]]]{{.uncited reason=\"None found\"}}.[^w]\n\nSome 60 [@oak; @sapling].\n\n[So it will be.]{{.own-analysis}}\n\nSome 70.\n\n[^w]: [In {figure}]{{.uncited}}.\n"
+        ))
+    };
     vec![
         (
             "chancery.yaml",
             vec![
                 config("styles/own.csl", "settings: {logo: crest.svg}\n"),
                 config("chicago-notes", "settings: {logo: crest.svg, logo_dark: night.svg}\n"),
-                config("apa", "exports: {dataset: false}\nmenu: [{label: Map, page: \"/map.svg\"}]\n"),
+                config("apa", "exports: {dataset: false, evidence: false}\nmenu: [{label: Map, page: \"/map.svg\"}]\n"),
                 config("styles/gone.csl", "likelihood: [{word: sure, label: sure, from: 90, to: 99}]\n"),
             ],
         ),
@@ -156,7 +161,13 @@ fn toggles() -> Vec<Toggle> {
         ),
         (
             "content/reports/b.md",
-            vec![notes("\n\n[^a]: Only note.\n"), notes("[^z]\n\n[^a]: A.\n[^z]: Z.\n"), report("La ración.")],
+            vec![
+                notes("\n\n[^a]: Only note.\n"),
+                notes("[^z]\n\n[^a]: A.\n[^z]: Z.\n"),
+                report("La ración."),
+                waived("40"),
+                waived("50"),
+            ],
         ),
         (
             "content/reports/b.es.md",
@@ -183,6 +194,14 @@ fn toggles() -> Vec<Toggle> {
         (
             "content/sources/y.bib",
             texts(&["@article{ash, title={Ash}, author={Oak, Ann}, year={2019}}\n", "@article{oak, title={A}}\n"]),
+        ),
+        (
+            "content/sources/z.yaml",
+            texts(&[
+                "- {id: sapling, title: Saplings, derived_from: [oak]}\n",
+                "- {id: sapling, title: Saplings}\n",
+                "- {id: sapling, title: Saplings, derived_from: [oak, ash]}\n",
+            ]),
         ),
         ("content/refs/stray.bib", texts(&["@book{none, title={N}}\n", "@book{ghost, title={G}}\n"])),
         (

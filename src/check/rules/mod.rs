@@ -39,6 +39,7 @@ mod undated_withdrawal;
 mod unknown_topic;
 mod unnamed_version;
 mod unread_file;
+mod unsourced_paragraph;
 mod xml;
 
 macro_rules! rules {
@@ -181,6 +182,7 @@ pub static RULES: &[Rule] = &rules! {
     "incomplete-source" Warn Head(sources::incomplete);
     "duplicate-source" Warn Head(sources::duplicate);
     "uncited-source" Warn Ties(sources::uncited);
+    "unsourced-paragraph" Allow Ties(unsourced_paragraph::check);
     "missing-archive" Allow Head(sources::unarchived);
     "future-access-date" Error Head(sources::future);
     "third-party-image" Warn Page(third_party_image::check);

@@ -113,11 +113,16 @@ impl<'a> Excerpts<'a> {
             let range = reference.range.start as usize..reference.range.end as usize;
             Excerpt { name: self.page.text().get(range).unwrap_or("").to_string(), ..Excerpt::default() }
         };
-        let Some(id) = reference.leaf else { return written() };
+        let found = reference.leaf.and_then(|leaf| self.at(leaf, &reference.range, words));
+        found.unwrap_or_else(written)
+    }
+
+    /// The sentence around some bytes of the file in a leaf, or those that they run through; `None` if the page has no such leaf.
+    pub fn at(&mut self, id: LeafId, place: &Range, words: usize) -> Option<Excerpt> {
         let paragraph = self.page.body().paragraph_of(id).map(|paragraph| paragraph.number.clone());
         if self.last.is_none_or(|last| last.id != id) {
             let body = self.page.body();
-            let (Some(leaf), Some(info)) = (body.leaf(id), body.leaves.get(id as usize)) else { return written() };
+            let (leaf, info) = (body.leaf(id)?, body.leaves.get(id as usize)?);
             let Cut { prose, kept, sentences: starts, part } = &mut self.cut;
             let mut read = |prose: &mut Prose| {
                 prose.read_letters(leaf, self.page.document.text.open_part(&info.range, part), self.naming);
@@ -131,7 +136,7 @@ impl<'a> Excerpts<'a> {
             };
             self.last = Some(leaf);
         }
-        Excerpt { paragraph, ..self.cut.around(&self.cut.prose().shown(&reference.range), words) }
+        Some(Excerpt { paragraph, ..self.cut.around(&self.cut.prose().shown(place), words) })
     }
 
     /// What a citation says of its source, for the reference that was asked for last: what stands before and behind it, and where

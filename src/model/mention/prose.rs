@@ -289,6 +289,11 @@ impl Prose {
         touches(&self.quoted, text).then_some(Zone::Quoted)
     }
 
+    /// What stands between quotation marks, with them; in order, apart.
+    pub fn quotations(&self) -> &[Range] {
+        &self.quoted
+    }
+
     /// Whether a link of the author's begins at some byte.
     pub fn is_link_start(&self, at: u32) -> bool {
         self.links.binary_search_by_key(&at, |link| link.start).is_ok()

@@ -191,6 +191,15 @@ impl Scan {
         into.extend(self.hits.iter().filter(|hit| hit.within.is_none()).map(taken));
     }
 
+    /// Whether a byte of the leaf belongs to a name.
+    pub fn is_taken(&self, at: u32) -> bool {
+        let before = self.hits.partition_point(|hit| hit.text.start <= at);
+        let last = before.checked_sub(1).and_then(|last| self.hits.get(last));
+        // One that begins within another ends where that does, or before.
+        let holder = last.map(|hit| hit.within.and_then(|holder| self.hits.get(holder as usize)).unwrap_or(hit));
+        holder.is_some_and(|hit| at < hit.text.end)
+    }
+
     /// The bearers of a pattern whose spelling and language fit.
     fn fitting(&mut self, names: &Names, pattern: u32, text: &str, range: &Range, page: Language) -> std::ops::Range<u32> {
         let start = self.bearers.len();

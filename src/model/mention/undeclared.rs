@@ -24,7 +24,7 @@ const SINGLE: u32 = 2;
 /// name of a body (*European Commission*). `references` are
 /// all references of the page: a short name of a known record that was found nowhere on it is reported as well.
 pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<Fault> {
-    undeclared_in(page, names, references, &names.read(page, &[]).1)
+    undeclared_in(page, names, references, &names.read(page, &[], &mut |_| {}).1)
 }
 
 /// The same on a page that was searched for names already.

@@ -5,6 +5,7 @@ use crate::document::record::{Own, Report, Text, borne};
 use crate::document::{Kind, Sort};
 use crate::model::{Model, Page, PageId, PlacedClaim, Reference, Target};
 use crate::render::values::common::status;
+use crate::render::values::evidence::Coverage;
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -117,6 +118,10 @@ fn own(page: &Page, model: &Model) -> Map<String, Value> {
             let claims = claims(page, report, model);
             if !claims.is_empty() {
                 map.insert("claims".into(), claims.into());
+            }
+            let coverage = Coverage::of(model, page.id).filter(|coverage| coverage.checked > 0 && model.config.exports.evidence);
+            if let Some(coverage) = coverage {
+                map.insert("evidence".into(), super::evidence::coverage(&coverage));
             }
             map.insert("topics".into(), report.topics.iter().map(|topic| topic.value.as_str()).collect());
             map.insert("words".into(), page.body().words.into());

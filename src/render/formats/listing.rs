@@ -1,5 +1,6 @@
-//! Pages that list others: home, the register, indexes, the glossary, the timeline, topics, corrections, 404.
+//! Pages that list others: home, the register, indexes, the glossary, the timeline, topics, corrections, evidence, 404.
 
+use super::evidence;
 use super::page::frame;
 use crate::base::address::{is_page, on_site};
 use crate::base::{Fault, UrlPath, text};
@@ -80,6 +81,9 @@ fn listings(model: &Model) -> Vec<(UrlPath, Listing, String)> {
     }
     add("/authors/", Listing::Authors, &main);
     add("/corrections/", Listing::Corrections, &main);
+    if evidence::is_made(model) {
+        add(&format!("/{}", evidence::PATH), Listing::Evidence, &main);
+    }
     for (at, one) in model.config.withdrawn.iter().enumerate() {
         if let Some(url) = on_site(&one.address.value).ok().filter(|_| is_page(&one.address.value)) {
             add(url.as_str(), Listing::Withdrawn(at), &main);
@@ -133,6 +137,7 @@ fn section(listing: &Listing) -> &'static str {
         Listing::Data => "data",
         Listing::Search => "search",
         Listing::Corrections | Listing::Withdrawn(_) => "corrections",
+        Listing::Evidence => "evidence",
         Listing::NotFound => "",
     }
 }

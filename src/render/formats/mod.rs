@@ -4,6 +4,7 @@ pub mod asset;
 pub mod citations;
 mod data;
 pub mod dataset;
+pub mod evidence;
 mod feed;
 pub mod host;
 pub mod listing;
@@ -27,6 +28,7 @@ pub static FORMATS: &[&Format] = &[
     &asset::FILE,
     &redirect::REDIRECT,
     &data::DATA,
+    &evidence::EVIDENCE,
     &citations::CITATIONS,
     &dataset::DATASET,
     &feed::ATOM,

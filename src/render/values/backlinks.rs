@@ -1,7 +1,7 @@
 //! Every place that points at a record: the sentences of reports that name it, and the fields of records that list it.
 
 use super::common::Maker;
-use super::links::{mention_anchor, shown_name};
+use super::links::{mention_anchor, shown_at};
 use crate::base::Range;
 use crate::document::dialect::citation::item_said;
 use crate::document::tree::CiteItem;
@@ -112,13 +112,7 @@ fn by_field<'a>(maker: &Maker<'a>, incoming: impl Iterator<Item = &'a Reference>
 
 /// The sentences of one text, each once; the text is read into the buffer.
 fn mentions(maker: &Maker, page: &Page, references: &[&Reference], buffer: &mut Cut) -> Vec<Mention> {
-    let naming = |range: &Range| {
-        let reference = maker.model.target_at(page.id, range)?;
-        match (reference.sort, reference.to.page()) {
-            (Sort::Citation, Some(source)) => Some(maker.model.library.label(source).to_string()),
-            _ => Some(shown_name(maker.model, &maker.theme.words, page, &reference.to)).filter(|name| !name.is_empty()),
-        }
-    };
+    let naming = |range: &Range| shown_at(maker.model, &maker.theme.words, page, range);
     let mut excerpts = Excerpts::naming(page, &naming, &maker.shared.sentences, std::mem::take(buffer));
     let mut mentions: Vec<Mention> = Vec::with_capacity(references.len());
     let mut count = 0;

@@ -83,6 +83,16 @@ pub fn shown_name(model: &Model, words: &words::Words, on: &Page, target: &Targe
     }
 }
 
+/// What a reference without words of its own shows in the prose of a page, by the place of what it refers to: who wrote a source, or
+/// the name of anything else.
+pub fn shown_at(model: &Model, words: &words::Words, page: &Page, place: &Range) -> Option<String> {
+    let reference = model.target_at(page.id, place)?;
+    match (reference.sort, reference.to.page()) {
+        (Sort::Citation, Some(source)) => Some(model.library.label(source).to_string()),
+        _ => Some(shown_name(model, words, page, &reference.to)).filter(|name| !name.is_empty()),
+    }
+}
+
 /// The words of a heading, with the names of records that it refers to by their ids, and of who is cited within it.
 pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow<'a, str> {
     let said = model.outgoing(page.id);

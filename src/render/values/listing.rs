@@ -1,5 +1,6 @@
 //! What pages that list others see as `page`.
 
+mod evidence;
 mod rows;
 
 use super::common::{Maker, Moment};
@@ -8,6 +9,7 @@ use super::order::{anchor_of, by_letter, by_sort, by_year, letters, order_of};
 use super::report::{Corrected, corrections};
 use super::withdrawn::{self, Tombstone};
 use super::{Html, Link, Shared, pruned, records, topic_link};
+use crate::base::SHARE;
 use crate::base::address::encoded;
 use crate::base::collate::{Collation, Key};
 use crate::document::Kind;
@@ -17,6 +19,7 @@ use crate::render::formats::listing::alternates;
 use crate::render::formats::search::TEMPLATE;
 use crate::render::theme::Wanted;
 use crate::render::{Listing, View};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -217,6 +220,7 @@ pub fn value(view: &View, listing: &Listing, (language, whole): (&str, bool), ad
         Listing::Topic(slug) => ("topic.html", value(&lister.topics_page(head, Some(slug)))),
         Listing::Authors => ("authors.html", value(&lister.authors(head))),
         Listing::Corrections => ("corrections.html", value(&lister.corrections(head, address))),
+        Listing::Evidence => ("evidence.html", value(&lister.evidence(head))),
         Listing::Data => ("data.html", value(&super::data::page(view.model, &view.plan.shared.dataset, head))),
         Listing::Withdrawn(at) => ("withdrawn.html", value(&withdrawn::page(view, head, *at, address))),
         Listing::Search => (TEMPLATE, value(&super::search::page(view, language, head))),
@@ -259,6 +263,7 @@ impl Lister<'_> {
             Listing::Topics | Listing::Topic(_) => "menu-topics",
             Listing::Authors => "menu-authors",
             Listing::Corrections => "menu-corrections",
+            Listing::Evidence => "menu-evidence",
             Listing::Data => "menu-data",
             Listing::Withdrawn(_) => "withdrawn-page",
             Listing::Search => "menu-search",

@@ -16,6 +16,7 @@ use super::actor::Identifier;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Maker, Moment, Paragraph, Section, Switch, asset, asset_size, edtf};
+use super::evidence::Coverage;
 use super::head::Head;
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Own, Report, Status, Text};
@@ -76,6 +77,8 @@ pub struct ReportPage {
     pub sources: Vec<Cited>,
     /// Claims with their evidence.
     pub claims: Vec<Claim>,
+    /// How much of the text rests on sources; none where nothing in it wants one, or the site has no evidence page.
+    pub coverage: Option<Coverage>,
     /// Funding, interests, method, use of AI: those that are said.
     pub disclosures: Vec<Disclosure>,
     /// What was wrong and what stands now, newest first.
@@ -338,6 +341,10 @@ pub fn page(maker: &Maker) -> ReportPage {
         terms: maker.if_wanted("terms", || named(maker, report, Kind::Term)),
         sources: maker.if_wanted("sources", || maker.sources()),
         claims: maker.if_wanted("claims", || claims(maker, report)),
+        coverage: maker.if_wanted("coverage", || {
+            let coverage = Coverage::of(model, page.id).filter(|coverage| coverage.checked > 0);
+            coverage.filter(|_| crate::render::formats::evidence::is_made(model))
+        }),
         disclosures: maker.if_wanted("disclosures", || disclosures(maker, report)),
         corrections,
         revisions: maker.if_wanted("revisions", || revisions(maker, report)),

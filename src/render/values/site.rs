@@ -7,7 +7,7 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
 use crate::render::Theme;
-use crate::render::formats::dataset;
+use crate::render::formats::{dataset, evidence};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -238,6 +238,9 @@ fn footer(model: &Model, has_data: bool, counts: &BTreeMap<&'static str, usize>,
     }
     items.push(item("menu-authors", "authors/".into(), "authors"));
     items.push(item("menu-corrections", "corrections/".into(), "corrections"));
+    if evidence::is_made(model) {
+        items.push(item("menu-evidence", evidence::PATH.into(), "evidence"));
+    }
     if has_data {
         items.push(item("menu-data", "data/".into(), "data"));
     }

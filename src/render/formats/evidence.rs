@@ -1,0 +1,81 @@
+//! `evidence/index.json`: what each report rests on, and what it says without a source, for programs.
+
+use super::dataset::identity;
+use crate::base::UrlPath;
+use crate::model::{Model, PageId};
+use crate::render::values::evidence::{Coverage, Waived, gaps, waivers};
+use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
+use serde_json::{Value, json};
+
+/// Where the page stands, from the top of the site.
+pub const PATH: &str = "evidence/";
+
+/// The data beside the evidence page.
+pub static EVIDENCE: Format = Format::new("data of the evidence", plan, render).by_heads().transient();
+
+/// Whether the site makes the evidence page: it has reports, did not switch it off, and has no page of its own there.
+pub fn is_made(model: &Model) -> bool {
+    let own = || UrlPath::new(&format!("/{PATH}")).is_ok_and(|url| model.index.by_url.contains_key(&url));
+    model.config.exports.evidence && !model.families.is_empty() && !own()
+}
+
+fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
+    if !(model.config.exports.pages && is_made(model)) {
+        return;
+    }
+    if let Ok(path) = crate::base::OutPath::new(&format!("{PATH}index.json")) {
+        planner.routes.push(Route { path, format: &EVIDENCE, subject: Subject::Site, origin: None });
+    }
+}
+
+fn render(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
+    let reports = view.model.families.iter().filter_map(|family| report(view, family.main));
+    let reports: Vec<Value> = reports.collect();
+    let mut bytes = serde_json::to_vec(&json!({ "reports": reports })).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// One report, by its main text.
+fn report(view: &View, id: PageId) -> Option<Value> {
+    let page = view.model.page(id);
+    let mut data = coverage(&Coverage::of(view.model, id)?);
+    let unsourced: Vec<String> = gaps(view.model, page).into_iter().map(|one| one.number).collect();
+    let waivers: Vec<Value> = waivers(view, page).iter().map(waived).collect();
+    if let Value::Object(map) = &mut data {
+        map.insert("unsourced_paragraphs".into(), unsourced.into());
+        map.insert("waivers".into(), waivers.into());
+    }
+    Some(json!({
+        "id": format!("report:{}", identity(page)),
+        "name": page.name(),
+        "path": page.url.relative(),
+        "language": page.language,
+        "evidence": data,
+    }))
+}
+
+fn waived(one: &Waived) -> Value {
+    json!({
+        "kind": if one.own { "own-analysis" } else { "uncited" },
+        "paragraph": one.paragraph.as_ref().map(|paragraph| paragraph.number.as_str()),
+        "path": one.path,
+        "text": one.words,
+        "reason": if one.reason.is_empty() { Value::Null } else { one.reason.as_str().into() },
+    })
+}
+
+/// How much of a text rests on sources, as data.
+pub(super) fn coverage(one: &Coverage) -> Value {
+    json!({
+        "paragraphs": one.checked,
+        "sourced": one.sourced,
+        "own_analysis": one.own,
+        "uncited": one.explained,
+        "unsourced": one.unsourced,
+        "sources": one.sources,
+        "origins": one.origins,
+        "judgements": { "all": one.judgements, "sourced": one.judgements_sourced },
+        "claims": { "all": one.claims, "sourced": one.claims_sourced },
+    })
+}
