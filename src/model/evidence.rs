@@ -12,7 +12,7 @@ mod words;
 pub(super) use judge::Gathered;
 pub use origins::Origins;
 
-use super::{Model, Page, PageId};
+use super::{Model, PageId};
 use crate::base::Range;
 use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort};
@@ -56,6 +56,8 @@ pub struct Waiver {
     pub paragraph: Option<u32>,
     /// They are the author's own analysis; else no source was found.
     pub own: bool,
+    /// Why there is no source; empty if that is not said.
+    pub reason: Box<str>,
 }
 
 /// How many there are of something, and how many of these a source stands behind.
@@ -71,14 +73,6 @@ impl Evidence {
     /// Paragraphs that say something which wants a source.
     pub fn checked(&self) -> u32 {
         self.sourced + self.own + self.explained + self.unsourced.len() as u32
-    }
-}
-
-impl Waiver {
-    /// Why there is no source, as the text says; empty where it does not.
-    pub fn reason<'a>(&self, page: &'a Page) -> &'a str {
-        let leaf = page.body().leaf(self.leaf);
-        leaf.and_then(|leaf| judge::span(&leaf.inlines, &self.range)).and_then(judge::reason).unwrap_or_default()
     }
 }
 

@@ -94,7 +94,13 @@ impl<'a> Gathered<'a> {
         });
         let Some(known) = self.paragraphs.get_mut(position) else { return };
         for (range, reason, own) in &spans {
-            self.waivers.push(Waiver { leaf: leaf.id, range: range.clone(), paragraph, own: *own });
+            self.waivers.push(Waiver {
+                leaf: leaf.id,
+                range: range.clone(),
+                paragraph,
+                own: *own,
+                reason: reason.unwrap_or_default().into(),
+            });
             match (own, reason) {
                 (true, _) => known.own = true,
                 (false, Some(_)) => known.explained = true,
@@ -239,19 +245,9 @@ fn waives(attributes: &Attributes) -> Option<bool> {
 }
 
 /// Why there is no source, where a span says so.
-pub(super) fn reason(attributes: &Attributes) -> Option<&str> {
+fn reason(attributes: &Attributes) -> Option<&str> {
     let reason = attributes.pairs.iter().find(|(key, _)| key == "reason").map(|(_, reason)| reason.trim());
     reason.filter(|reason| !reason.is_empty())
-}
-
-/// What is said of the span at a place.
-pub(super) fn span<'a>(inlines: &'a [Inline], range: &Range) -> Option<&'a Attributes> {
-    let mut found = None;
-    walk(inlines, &mut |inline| match inline {
-        Inline::Span { mark, .. } if mark.range == *range => found = Some(&mark.attributes),
-        _ => {}
-    });
-    found
 }
 
 /// Every inline, those within others too. The tree is no deeper than the parser allows.

@@ -113,19 +113,22 @@ impl<'a> Excerpts<'a> {
             let range = reference.range.start as usize..reference.range.end as usize;
             Excerpt { name: self.page.text().get(range).unwrap_or("").to_string(), ..Excerpt::default() }
         };
-        let found = reference.leaf.and_then(|leaf| self.at(leaf, &reference.range, words));
-        found.unwrap_or_else(written)
+        let known = |id: LeafId| self.last.filter(|last| last.id == id).or_else(|| self.page.body().leaf(id));
+        match reference.leaf.and_then(known) {
+            Some(leaf) => self.at(leaf, &reference.range, words),
+            None => written(),
+        }
     }
 
-    /// The sentence around some bytes of the file in a leaf, or those that they run through; `None` if the page has no such leaf.
-    pub fn at(&mut self, id: LeafId, place: &Range, words: usize) -> Option<Excerpt> {
+    /// The sentence around some bytes of the file in a leaf of the page, or those that they run through.
+    pub fn at(&mut self, leaf: &'a Leaf, place: &Range, words: usize) -> Excerpt {
+        let id = leaf.id;
         let paragraph = self.page.body().paragraph_of(id).map(|paragraph| paragraph.number.clone());
         if self.last.is_none_or(|last| last.id != id) {
-            let body = self.page.body();
-            let (leaf, info) = (body.leaf(id)?, body.leaves.get(id as usize)?);
+            let range = self.page.body().leaves.get(id as usize).map_or(0..0, |info| info.range.clone());
             let Cut { prose, kept, sentences: starts, part } = &mut self.cut;
             let mut read = |prose: &mut Prose| {
-                prose.read_letters(leaf, self.page.document.text.open_part(&info.range, part), self.naming);
+                prose.read_letters(leaf, self.page.document.text.open_part(&range, part), self.naming);
             };
             (*starts, *kept) = match self.known {
                 Some(known) => known.of((self.page.id, id), prose, read),
@@ -136,7 +139,7 @@ impl<'a> Excerpts<'a> {
             };
             self.last = Some(leaf);
         }
-        Some(Excerpt { paragraph, ..self.cut.around(&self.cut.prose().shown(place), words) })
+        Excerpt { paragraph, ..self.cut.around(&self.cut.prose().shown(place), words) }
     }
 
     /// What a citation says of its source, for the reference that was asked for last: what stands before and behind it, and where

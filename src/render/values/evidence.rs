@@ -3,10 +3,12 @@
 use super::common::{Paragraph, paragraph};
 use super::links::shown_at;
 use crate::base::Range;
+use crate::document::tree::{Leaf, LeafId};
 use crate::model::evidence::{Evidence, Supported, Waiver};
 use crate::model::mention::{Cut, Excerpts};
 use crate::model::{Model, Page, PageId};
 use crate::render::View;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 /// Words of a sentence shown on either side of what is marked.
@@ -117,8 +119,16 @@ pub fn waivers(view: &View, page: &Page) -> Vec<Waived> {
     let Some(evidence) = view.model.evidence(page.id).filter(|evidence| !evidence.waivers.is_empty()) else { return Vec::new() };
     let naming = |place: &Range| shown_at(view.model, &view.theme.words, page, place);
     let mut excerpts = Excerpts::naming(page, &naming, &view.plan.shared.sentences, Cut::default());
+    // One walk for all of them: a page may have very many.
+    let wanted: FxHashSet<LeafId> = evidence.waivers.iter().map(|waiver| waiver.leaf).collect();
+    let mut leaves: FxHashMap<LeafId, &Leaf> = FxHashMap::default();
+    page.body().each_leaf(&mut |leaf| {
+        if wanted.contains(&leaf.id) {
+            leaves.insert(leaf.id, leaf);
+        }
+    });
     let mut waived = |waiver: &Waiver| {
-        let found = excerpts.at(waiver.leaf, &waiver.range, WORDS)?;
+        let found = excerpts.at(leaves.get(&waiver.leaf)?, &waiver.range, WORDS);
         let paragraph = waiver.paragraph.and_then(|at| paragraph(page, at));
         let path = super::path(&page.url);
         Some(Waived {
@@ -128,7 +138,7 @@ pub fn waivers(view: &View, page: &Page) -> Vec<Waived> {
             words: shortened(found.name),
             after: if found.cut_end { format!("{} …", found.after) } else { found.after },
             own: waiver.own,
-            reason: waiver.reason(page).to_string(),
+            reason: waiver.reason.to_string(),
         })
     };
     evidence.waivers.iter().filter_map(&mut waived).collect()

@@ -15,6 +15,8 @@ pub struct EvidencePage {
     pub total: Coverage,
     /// Each report, newest first: its text in this language, or else its main one.
     pub reports: Vec<Grounds>,
+    /// How many places of older reports are left out of `unsourced`, `uncited` and `own`, where there are very many.
+    pub more: usize,
 }
 
 /// What a report rests on.
@@ -32,18 +34,49 @@ pub struct Grounds {
     pub own: Vec<Waived>,
 }
 
+/// Most waivers that are quoted, and most paragraphs that are linked: a page of everything a very large site marks could be read by
+/// nobody. The data beside it have all.
+const MOST_QUOTED: usize = 10_000;
+const MOST_LINKED: usize = 50_000;
+
+/// Keeps as many of a list as there is room for, and tells how many are left out.
+fn fill<T>(list: &mut Vec<T>, used: &mut usize, most: usize) -> usize {
+    let kept = list.len().min(most - *used);
+    let left = list.len() - kept;
+    list.truncate(kept);
+    *used += kept;
+    left
+}
+
 impl Lister<'_> {
     pub(super) fn evidence(&self, head: Head) -> EvidencePage {
         let texts = self.model.families.iter().map(|family| self.model.text_in(family, self.language).unwrap_or(family.main));
         let (texts, view): (Vec<PageId>, _) = (texts.collect(), self.view);
         let grounds = |id: &PageId| Some((*id, Coverage::of(view.model, *id)?, waivers(view, view.model.page(*id))));
         let found: Vec<_> = texts.par_iter().with_max_len(SHARE).filter_map(grounds).collect();
-        let told = |(id, coverage, waivers): (PageId, Coverage, Vec<Waived>)| {
+        let (mut quoted, mut linked, mut more) = (0, 0, 0);
+        let told = |(id, coverage, mut waivers): (PageId, Coverage, Vec<Waived>)| {
+            let mut unsourced = gaps(self.model, self.model.page(id));
+            more += fill(&mut waivers, &mut quoted, MOST_QUOTED) + fill(&mut unsourced, &mut linked, MOST_LINKED);
             let (own, uncited) = waivers.into_iter().partition(|waived| waived.own);
-            let unsourced = gaps(self.model, self.model.page(id));
             Grounds { entry: self.short(id), coverage, unsourced, uncited, own }
         };
         let reports: Vec<Grounds> = found.into_iter().map(told).collect();
-        EvidencePage { head, count: reports.len(), total: Coverage::sum(reports.iter().map(|one| &one.coverage)), reports }
+        EvidencePage { head, count: reports.len(), total: Coverage::sum(reports.iter().map(|one| &one.coverage)), reports, more }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn what_is_too_much_is_counted() {
+        let (mut used, most) = (0, 5);
+        let mut kept = |length: usize| {
+            let mut list = vec![0; length];
+            (fill(&mut list, &mut used, most), list.len())
+        };
+        assert_eq!([kept(3), kept(4), kept(1), kept(0)], [(0, 3), (2, 2), (1, 0), (0, 0)]);
     }
 }
