@@ -13,10 +13,11 @@ pub const PATH: &str = "evidence/";
 /// The data beside the evidence page.
 pub static EVIDENCE: Format = Format::new("data of the evidence", plan, render).by_heads().transient();
 
-/// Whether the site makes the evidence page: it has reports, did not switch it off, and has no page of its own there.
+/// Whether the site makes the evidence page: it did not switch it off, and has no page of its own there. Like the log of corrections it
+/// also stands where no report does, for its address must not vanish when the last one is withdrawn.
 pub fn is_made(model: &Model) -> bool {
     let own = || UrlPath::new(&format!("/{PATH}")).is_ok_and(|url| model.index.by_url.contains_key(&url));
-    model.config.exports.evidence && !model.families.is_empty() && !own()
+    model.config.exports.evidence && !own()
 }
 
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
