@@ -100,8 +100,7 @@ impl Known {
             Err(bad) => return (Known::default(), vec![broken(0..0, bad.message)]),
         };
         if let Some(fault) = conflict(text) {
-            let help =
-                "take both sides, and the lines with the marks out: then `chancery check --thaw` takes out what is not there";
+            let help = "take either side whole (`git checkout --ours known-faults.yaml`); `chancery check --thaw` takes out what was put right";
             return (Known::default(), vec![Fault { rule: "broken-known-faults", ..fault }.with_help(help)]);
         }
         let parsed = yaml::parse(text, 0..u32::try_from(text.len()).unwrap_or(u32::MAX), LIMITS);
@@ -167,14 +166,30 @@ impl Known {
     }
 }
 
-/// What the file holds if these faults are to be known, in order of path, rule and words; `None` if it were longer than what is read.
-pub fn write<'a>(all: impl IntoIterator<Item = &'a Diagnostic>, texts: &'a Texts<'a>) -> Option<String> {
+/// What the file holds if these faults are to be known, in order of path, rule and words, and how many they are; `None` if it were
+/// longer than what is read. What `listed` has of a file of which nobody knows now what is wrong with it stays: `is_held` says which are.
+pub fn write<'a>(
+    all: &'a [Diagnostic],
+    texts: &'a Texts<'a>,
+    listed: &'a Known,
+    is_held: &dyn Fn(&FilePath) -> bool,
+) -> Option<(String, usize)> {
     let mut places = Places::new(texts);
     let mut files: BTreeMap<&FilePath, BTreeMap<&str, BTreeMap<String, usize>>> = BTreeMap::new();
     for diagnostic in all {
         let entries = files.entry(&diagnostic.path).or_default().entry(diagnostic.fault.rule).or_default();
         *entries.entry(words(diagnostic, &mut places)).or_default() += 1;
     }
+    for (path, rules) in listed.files.iter().filter(|(path, _)| is_held(path)) {
+        for (rule, entries) in rules {
+            let now = files.entry(path).or_default().entry(rule).or_default();
+            for (words, entry) in entries {
+                let count = now.entry(words.clone()).or_default();
+                *count = listed.counts.get(entry.at).copied().unwrap_or(0).max(*count);
+            }
+        }
+    }
+    let total = files.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values).sum();
     let (mut out, mut nodes) = (HEAD.to_string(), 1);
     for (path, rules) in files {
         let _ = write!(out, "\n{}:\n", key(path.as_str()));
@@ -187,7 +202,7 @@ pub fn write<'a>(all: impl IntoIterator<Item = &'a Diagnostic>, texts: &'a Texts
             }
         }
     }
-    (out.len() <= LIMITS.bytes && nodes <= LIMITS.nodes).then_some(out)
+    (out.len() <= LIMITS.bytes && nodes <= LIMITS.nodes).then_some((out, total))
 }
 
 /// By what a fault is known within its file and rule: on one line, with nothing in it that YAML or a terminal could misread.
@@ -311,7 +326,8 @@ mod tests {
             one("content/é: {b}.md", "unknown-source", 0..0),
             one("static/p.png", "image-format", 3..9),
         ];
-        let written = write(&all, &texts_before).unwrap();
+        let nothing = Known::default();
+        let (written, total) = write(&all, &texts_before, &nothing, &|_| true).unwrap();
         let expected = format!(
             "{HEAD}\ncontent/a.md:\n  missing-alt:\n    \"x: a \\\"b\\\": c\": 2\n  unknown-source:\n    \"x\": 1\n\
              \n\"content/é: {{b}}.md\":\n  unknown-source:\n    \"what is said of it\": 1\n\
@@ -319,7 +335,11 @@ mod tests {
         );
         assert_eq!(written, expected);
         let known = known(&written);
-        assert_eq!(known.len(), 5);
+        assert_eq!((known.len(), total), (5, 5));
+        // Of a file that is held back all stays, and of others what is there.
+        let held = |path: &FilePath| path.as_str() == "content/a.md";
+        let (kept, total) = write(&all[..1], &texts_before, &known, &held).unwrap();
+        assert_eq!((kept.as_str(), total), (&written[..written.find("\n\"content/é").unwrap()], 3));
         let texts_now = texts("New first line, and x.\n\nx: a \"b\": c\\ # y\n\nx: a \"b\":\n  c\\ # y\nx: a \"b\": c");
         let moved = vec![
             one("content/a.md", "missing-alt", 24..35),
@@ -389,12 +409,44 @@ mod tests {
     }
 
     #[test]
+    fn whatever_stands_in_the_file_is_survived() {
+        let text = "content/a.md:\n  missing-alt:\n    \"x\": 1\n\"é/b.md\":\n  unknown-source:\n    \"y\": 2\n";
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            for odd in [
+                "",
+                "\0",
+                "\u{feff}",
+                "&a [*a]",
+                "\t",
+                ": ",
+                "? ",
+                "!!map ",
+                "- ",
+                "é\"",
+                "99999999999",
+                "<<<<<<< \n=======\n>>>>>>> \n",
+            ] {
+                for text in [format!("{}{odd}", &text[..at]), format!("{}{odd}{}", &text[..at], &text[at..])] {
+                    let (known, faults) = Known::read(Some(text.as_bytes()));
+                    assert!(known.len() <= 3 + 12 && faults.len() <= MOST_WRONG);
+                    for fault in faults {
+                        let letters = text.get(fault.range.start as usize..fault.range.end as usize);
+                        assert!(letters.is_some() && fault.help.is_some(), "{text}: {fault:?}");
+                    }
+                }
+            }
+        }
+        let deep = format!("a/b: {}", "[".repeat(100_000));
+        assert!(!Known::read(Some(deep.as_bytes())).1.is_empty());
+    }
+
+    #[test]
     fn long_and_odd_words_fit_a_line() {
         let text: &'static str = Box::leak(format!("{}\u{202e}\u{7}\u{fffe}\u{85} end", "long word ".repeat(99)).into_boxed_str());
         let texts = texts(text);
         let ends = (text.len() as u32 - 12)..text.len() as u32;
         let all = [one("c/a.md", "missing-alt", 0..text.len() as u32), one("c/a.md", "missing-alt", ends)];
-        let written = write(&all, &texts).unwrap();
+        let (written, _) = write(&all, &texts, &Known::default(), &|_| false).unwrap();
         assert!(written.lines().all(|line| line.chars().count() < 140) && written.contains("word …\": 1"), "{written}");
         let apart = known(&written).apart(all.to_vec(), &texts, &|_, _| true);
         assert!(apart.fresh.is_empty() && apart.mended.is_none(), "{written}");

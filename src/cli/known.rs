@@ -2,7 +2,7 @@
 
 use super::args::Check;
 use super::{init, terminal};
-use crate::base::Fault;
+use crate::base::{Fault, FilePath};
 use crate::check::known::{self, Known, NAME};
 use crate::check::report::{Form, human::counted};
 use crate::check::{self, Diagnostic, Level};
@@ -30,16 +30,18 @@ pub(super) fn write(root: &Path, site: &Site, found: Vec<Diagnostic>, args: &Che
     let (taken, mut rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| args.freeze && known::is_possible(one));
     // What is wrong with the file itself is wrong with the one before.
     rest.retain(|one| one.path != known::path());
-    let (added, gone) = (taken.len(), listed.len() - site.known.len().min(listed.len()));
+    let added = taken.len();
     let mut all = site.known.clone();
     all.extend(taken);
     check::sort(&mut all);
-    let text = known::write(&all, &|path| site.text(path));
-    let Some(text) = text else {
+    let is_held = |path: &FilePath| site.model.index.held.contains(path);
+    let texts = |path: &FilePath| site.text(path);
+    let Some((text, total)) = known::write(&all, &texts, &listed, &is_held) else {
         bail!("there are more faults than {NAME} can hold; lower some of the rules below `rules:` in chancery.yaml first");
     };
+    let gone = (listed.len() + added).saturating_sub(total);
     say(site, &rest, &all, args)?;
-    if all.is_empty() {
+    if total == 0 {
         let removed = fs::remove_file(&path);
         match removed {
             Err(error) if error.kind() != ErrorKind::NotFound => bail!("`{NAME}` could not be removed: {error}"),
@@ -56,7 +58,7 @@ pub(super) fn write(root: &Path, site: &Site, found: Vec<Diagnostic>, args: &Che
         (0, 0) => ", as before".to_string(),
         (added, gone) => format!(": {added} added, {gone} taken out"),
     };
-    terminal::say(&format!("{NAME} has {}{changes}", counted(all.len(), "known fault")));
+    terminal::say(&format!("{NAME} has {}{changes}", counted(total, "known fault")));
     if check::has_errors(&rest) && args.freeze {
         terminal::say("what is shown above is never left at that: a page cannot be made, or readers could get what they must not");
     }
