@@ -48,6 +48,12 @@ impl Lines {
         (line, text[start..offset].trim_start_matches('\u{feff}').chars().count() + 1)
     }
 
+    /// The line of an offset, counted from 0, and where it begins.
+    pub fn line(&self, offset: u32) -> (usize, u32) {
+        let line = self.starts.partition_point(|start| *start <= offset).max(1) - 1;
+        (line, self.starts[line])
+    }
+
     /// The bytes of a line (counted from 1) without its end.
     pub fn range(&self, text: &str, line: usize) -> Range {
         let start = self.starts.get(line - 1).copied().unwrap_or(text.len() as u32);

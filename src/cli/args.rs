@@ -140,6 +140,14 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+
+    /// Help an editor while one writes: faults, completion, what stands behind a word
+    ///
+    /// Editors start it themselves and talk to it over standard input and output, by the language server protocol; docs/editors.md
+    /// tells how each is set up. Nothing is written. The site is found by the file that is opened: the nearest folder above it that
+    /// has a chancery.yaml.
+    #[cfg(feature = "lsp")]
+    Lsp,
 }
 
 /// What `chancery new` makes.

@@ -13,6 +13,8 @@ mod external;
 mod guard;
 mod init;
 mod known;
+#[cfg(feature = "lsp")]
+mod lsp;
 #[cfg(feature = "publish")]
 mod merge;
 mod new;
@@ -69,6 +71,8 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::New { kind, id, copy } => new::new(root, *kind, &id.join(" "), *copy),
         #[cfg(feature = "serve")]
         args::Command::Serve(options) => serve::serve(root, options),
+        #[cfg(feature = "lsp")]
+        args::Command::Lsp => lsp::lsp(),
         args::Command::Schema { kind, out } => schema::schema(kind.as_deref(), out.as_deref()),
     }
 }

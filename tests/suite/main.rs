@@ -36,6 +36,8 @@ mod ledger_moved;
 mod left_open;
 mod lines;
 mod links;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mentions;
 mod migrated;
 #[cfg(feature = "publish")]

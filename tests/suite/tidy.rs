@@ -14,6 +14,7 @@ const FLOORS: [(&str, u8); 12] = [
     ("check", 6),
     ("session", 7),
     ("serve", 8),
+    ("lsp", 8),
     ("publish", 8),
     ("external", 8),
     ("cli", 9),

@@ -1,0 +1,329 @@
+//! Rename: the id of a record or report, with everything that refers to it by that id, by its file or by its address. Where an
+//! address that readers have would be lost, it goes on as an old one.
+
+use super::{Answer, Asked, Edit, Edits, Spot};
+use crate::base::text::article;
+use crate::base::{FilePath, Range, address, fields};
+use crate::document::{Sort, Written, front, schema};
+use crate::lsp::under::{self, Under};
+use crate::model::references::key_of;
+use crate::model::{Page, Target};
+use crate::session::{Parsed, Site};
+use crate::{config, files};
+use std::collections::BTreeSet;
+
+/// Tells which id stands under the cursor, if it can be renamed.
+pub(super) fn prepare(asked: &Asked) -> Answer {
+    match id_at(asked) {
+        Some((page, range)) => Answer::Renameable(range, page.key.clone()),
+        None => Answer::Refused("there is no id here; go to one, as in `[[id]]`, `@key` or `id: …`".into()),
+    }
+}
+
+/// Tells what changes if the id under the cursor becomes another.
+pub(super) fn rename(asked: &Asked) -> Answer {
+    let Some((page, _)) = id_at(asked) else { return prepare(asked) };
+    let new = asked.word.trim();
+    if new == page.key {
+        return Answer::Edits(Edits::default());
+    }
+    let mut work = match Work::new(asked.site, page, new) {
+        Ok(work) => work,
+        Err(reason) => return Answer::Refused(reason),
+    };
+    match work.declarations().and_then(|()| work.references()).and_then(|()| work.settings()).and_then(|()| work.free()) {
+        Ok(()) => Answer::Edits(work.done()),
+        Err(reason) => Answer::Refused(reason),
+    }
+}
+
+/// The record whose id stands under the cursor, and the place of the id.
+fn id_at<'a>(asked: &Asked<'a>) -> Option<(&'a Page, Range)> {
+    let (id, range) = match under::under(asked.site, asked.path, asked.at())? {
+        Under::Reference(written, Some(Target::Page(id) | Target::Anchor(id, _))) if is_by_id(written) => {
+            (id, written.range.clone())
+        }
+        Under::Declaration(range, id) => (id, range),
+        _ => return None,
+    };
+    let page = asked.site.model.page(asked.site.model.page(id).main);
+    Some((page, place_of(asked.text, &range, &page.key)?))
+}
+
+/// Whether it is written as an id, not as a path or an address.
+fn is_by_id(written: &Written) -> bool {
+    match written.sort.in_body() {
+        Sort::Field(field) => !schema::is_file(field),
+        Sort::Wiki | Sort::Citation => true,
+        _ => false,
+    }
+}
+
+/// Where a word stands within a range of a text, with nothing of an id on either side of it.
+fn place_of(text: &str, range: &Range, word: &str) -> Option<Range> {
+    let written = text.get(range.start as usize..range.end as usize)?;
+    let ends = |c: Option<char>| c.is_none_or(|c| matches!(c, ':' | '#' | '"' | '\'' | '/' | '{' | '}' | '.' | '?' | '<' | '>'));
+    let fits = |at: &usize| ends(written[..*at].chars().next_back()) && ends(written[at + word.len()..].chars().next());
+    let at = written.rmatch_indices(word).map(|(at, _)| at).find(fits)? as u32;
+    Some(range.start + at..range.start + at + word.len() as u32)
+}
+
+/// What changes.
+struct Work<'a> {
+    site: &'a Site,
+    page: &'a Page,
+    /// All texts of it.
+    texts: Vec<&'a Page>,
+    new: &'a str,
+    edits: BTreeSet<Edit>,
+    moves: BTreeSet<(FilePath, FilePath)>,
+}
+
+impl<'a> Work<'a> {
+    fn new(site: &'a Site, page: &'a Page, new: &'a str) -> Result<Work<'a>, String> {
+        if !fields::key(new) {
+            return Err(format!("`{new}` cannot be an id: it may have letters, digits, and `-`, `_`, `.` or `+` between them"));
+        }
+        if let Some(other) = site.model.index.by_key.get(new).and_then(|ids| ids.first()) {
+            let other = site.model.page(*other);
+            let kind = format!("{} {}", article(other.kind.name()), other.kind);
+            return Err(format!("`{new}` is the id of {kind} already, in {}", other.path));
+        }
+        let texts = site.model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
+        let texts = texts.into_iter().map(|id| site.model.page(id)).collect();
+        Ok(Work { site, page, texts, new, edits: BTreeSet::new(), moves: BTreeSet::new() })
+    }
+
+    fn edit(&mut self, path: &FilePath, range: &Range, text: impl Into<String>) {
+        self.edits.insert(Edit { spot: Spot::new(path, range), text: text.into() });
+    }
+
+    /// Every place where it is declared: its id, or the name of its file.
+    fn declarations(&mut self) -> Result<(), String> {
+        for page in self.texts.clone() {
+            self.declaration(&page.path, page.position)?;
+            self.keep_address(page)?;
+        }
+        for (path, _, position) in &self.page.additions {
+            self.declaration(path, *position)?;
+        }
+        Ok(())
+    }
+
+    fn declaration(&mut self, path: &FilePath, position: usize) -> Result<(), String> {
+        let Some(parsed) = under::parsed(self.site, path) else { return Ok(()) };
+        let Some(record) = parsed.document.records.get(position) else { return Ok(()) };
+        let text = parsed.document.text.to_arc();
+        let key = &self.page.key;
+        if record.key.value.is_empty() {
+            if position == 0 && parsed.place.key == *key {
+                self.moves.insert(moved(parsed, key, self.new)?);
+            }
+            return Ok(());
+        }
+        if record.key.value != *key {
+            return Ok(());
+        }
+        match place_of(&text, &record.key.range, key) {
+            Some(range) if range == bare(&text, &record.key.range) => self.edit(path, &range, self.new),
+            // Its id comes of its name: from now on it is written.
+            _ => self.insert(path, &text, &record.range, &format!("id: {}", self.new)),
+        }
+        Ok(())
+    }
+
+    /// Writes a field of a map as its first.
+    fn insert(&mut self, path: &FilePath, text: &str, map: &Range, field: &str) {
+        let start = map.start as usize;
+        if text[start..].starts_with('{') {
+            let at = map.start + 1;
+            return self.edit(path, &(at..at), format!("{field}, "));
+        }
+        let line = &text[text[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1)..start];
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        self.edit(path, &(map.start..map.start), format!("{field}{end}{}", " ".repeat(line.chars().count())));
+    }
+
+    /// An address that readers have goes on leading there.
+    fn keep_address(&mut self, page: &Page) -> Result<(), String> {
+        let was_public = self.site.model.ledger.addresses.contains_key(page.url.as_str());
+        let changes = page.record.rare.slug.is_none();
+        let known = page.record.rare.aliases.iter().any(|alias| address::on_site(&alias.value).is_ok_and(|url| url == page.url));
+        if !was_public || !changes || known {
+            return Ok(());
+        }
+        let (path, old) = (&page.path, page.url.as_str());
+        if !path.is_markdown() && !matches!(path.extension().as_str(), "yaml" | "yml") {
+            return Err(format!(
+                "`{old}` is public, and {path} has no place for old addresses: first write `- {{id: {}, aliases: [{old}]}}` in a \
+                 YAML file beside it",
+                self.new
+            ));
+        }
+        let text = page.document.text.to_arc();
+        let own = page.document.records.get(page.position);
+        let written = own.and_then(|own| own.written.iter().find(|(field, _)| *field == "aliases")).map(|(_, range)| range);
+        match written {
+            Some(list) if text[list.start as usize..].starts_with('[') => {
+                let empty = text[list.start as usize + 1..].trim_start().starts_with(']');
+                let at = list.start + 1;
+                self.edit(path, &(at..at), if empty { old.to_string() } else { format!("{old}, ") });
+            }
+            Some(list) if text[list.start as usize..].starts_with("- ") => {
+                self.insert(path, &text, list, &format!("- {old}"));
+            }
+            Some(_) => return Err(format!("`{old}` is public: first write `aliases: [{old}]` in {path}")),
+            None => match (page.position, front::split(&text).yaml.filter(|_| path.is_markdown())) {
+                (0, Some(yaml)) => {
+                    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+                    self.edit(path, &(yaml.end..yaml.end), format!("aliases: [{old}]{end}"));
+                }
+                _ => {
+                    let map = own.map(|own| own.range.clone()).unwrap_or_default();
+                    self.insert(path, &text, &map, &format!("aliases: [{old}]"));
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// Every reference to it.
+    fn references(&mut self) -> Result<(), String> {
+        let site = self.site;
+        for parsed in &site.documents {
+            let text = parsed.document.text.open();
+            if parsed.path.extension() == "bib" && is_inherited(&text, &self.page.key) {
+                return Err(format!("other entries in {} inherit from `{}`; change it there by hand", parsed.path, self.page.key));
+            }
+            for (page, written) in under::written(site, parsed) {
+                let Some(target) = under::target(site, page, parsed, written) else { continue };
+                let range = if is_by_id(written) {
+                    let ours = target.page().is_some_and(|id| self.texts.iter().any(|text| text.id == id));
+                    if !ours || key_of(&written.text) != self.page.key {
+                        continue;
+                    }
+                    // A record that is declared here without an id refers to itself by its name.
+                    let declares = || parsed.document.records.iter().any(|record| record.key.range == written.range);
+                    match place_of(&text, &written.range, &self.page.key) {
+                        None if !declares() => {
+                            return Err(format!(
+                                "`{}` is written in {} in a way that cannot be changed",
+                                written.text, parsed.path
+                            ));
+                        }
+                        found => found,
+                    }
+                } else {
+                    self.in_link(&text, written, &target)
+                };
+                if let Some(range) = range {
+                    self.edit(&parsed.path, &range, self.new);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where in a link by path or address the old id stands as the name of its file, folder or page.
+    fn in_link(&self, text: &str, written: &Written, target: &Target) -> Option<Range> {
+        let range = bare(text, &written.range);
+        let link = text.get(range.start as usize..range.end as usize)?;
+        let link = &link[..link.find(['#', '?']).unwrap_or(link.len())];
+        let key = &self.page.key;
+        let path = match target {
+            Target::Asset(path) => path,
+            Target::Page(id) | Target::Anchor(id, _) => {
+                let page = self.site.model.page(*id);
+                if link.starts_with('/') {
+                    let ours = self.texts.iter().any(|text| text.id == *id) && page.record.rare.slug.is_none();
+                    let path = range.start..range.start + link.len() as u32;
+                    return ours.then(|| place_of(text, &path, key)).flatten();
+                }
+                &page.path
+            }
+            Target::Listing(_) | Target::Web => return None,
+        };
+        // From within a folder that gets another name, links to what lies in it do not have it.
+        let ends = self.moves.iter().find_map(|(from, _)| match path.below(from.as_str()) {
+            Some(rest) => Some(vec![format!("{key}/{rest}"), format!("{key}/")]),
+            None => (path == from).then(|| vec![from.name().to_string()]),
+        })?;
+        let at =
+            ends.iter().filter_map(|end| link.strip_suffix(end.as_str())).find(|rest| rest.is_empty() || rest.ends_with('/'))?;
+        let start = range.start + at.len() as u32;
+        Some(start..start + key.len() as u32)
+    }
+
+    /// Lines of chancery.yaml that name it.
+    fn settings(&mut self) -> Result<(), String> {
+        let path = config::path();
+        let Some(text) = self.site.text(&path) else { return Ok(()) };
+        let config = &self.site.model.config;
+        let menu = config.menu.iter().map(|item| (item.page.as_str(), &item.range));
+        let instead = config.withdrawn.iter().filter_map(|one| one.instead.as_ref()).map(|id| (id.value.as_str(), &id.range));
+        let named: Vec<(&str, &Range)> = menu.chain(instead).collect();
+        for (written, range) in named {
+            let by_id = self.site.model.find(written, &[]) == Some(self.page.id) && key_of(written) == self.page.key;
+            let by_address = written == self.page.url.as_str() && self.page.record.rare.slug.is_none();
+            if by_id || by_address {
+                let place = place_of(&text, range, &self.page.key);
+                let place = place.ok_or_else(|| format!("`{written}` is written in {path} in a way that cannot be changed"))?;
+                self.edit(&path, &place, self.new);
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing stands where files are to go.
+    fn free(&self) -> Result<(), String> {
+        let taken = |to: &FilePath| self.site.files.get(to).is_some() || self.site.files.below(to.as_str()).next().is_some();
+        match self.moves.iter().find(|(_, to)| taken(to)) {
+            Some((_, to)) => Err(format!("there is something at {to} already")),
+            None => Ok(()),
+        }
+    }
+
+    fn done(self) -> Edits {
+        Edits { edits: self.edits.into_iter().collect(), moves: self.moves.into_iter().collect() }
+    }
+}
+
+/// A range without the quotation marks or angle brackets around it.
+fn bare(text: &str, range: &Range) -> Range {
+    let written = text.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let marks = ['"', '\'', '<', '>'];
+    let start = written.len() - written.trim_start_matches(marks).len();
+    let end = written.trim_end_matches(marks).len().max(start);
+    range.start + start as u32..range.start + end as u32
+}
+
+/// The other name of the file or folder from which a record has its id.
+fn moved(parsed: &Parsed, old: &str, new: &str) -> Result<(FilePath, FilePath), String> {
+    let (path, home) = (&parsed.path, &parsed.place.home);
+    let from = match home.strip_suffix('/') {
+        Some(folder) => FilePath::new(folder),
+        None => Some(path.clone()),
+    };
+    let to = from.as_ref().and_then(|from| {
+        let rest = from.name().strip_prefix(old)?;
+        from.join(&format!("{new}{rest}"))
+    });
+    match (from, to) {
+        (Some(from), Some(to)) if !files::is_passed_over(&to) => Ok((from, to)),
+        _ => Err(format!("the id of {path} comes of its name, which cannot become `{new}`; write `id: {old}` in it first")),
+    }
+}
+
+/// Fields of BibTeX and BibLaTeX by which entries refer to each other.
+const INHERITING: [&str; 5] = ["crossref", "xref", "xdata", "entryset", "related"];
+
+/// Whether an entry of a bibliography takes fields from the one with that key.
+fn is_inherited(text: &str, key: &str) -> bool {
+    let small = text.to_ascii_lowercase();
+    let values = INHERITING.iter().flat_map(|name| small.match_indices(name)).filter_map(|(at, name)| {
+        let value = text[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let inside = value.trim_start_matches(['{', '"']);
+        Some(inside.split(['}', '"', '\n']).next().unwrap_or(inside))
+    });
+    values.flat_map(|value| value.split(',')).any(|word| word.trim() == key)
+}

@@ -1,0 +1,315 @@
+//! Floor 8: the language server. An editor is told what is wrong while one types, and asks what stands behind a word.
+//!
+//! ```text
+//!  editor ──bytes──▶ wire ──Incoming──▶ the loop ──▶ workspace (texts, a session for each site)
+//!                                          │
+//!                                          └──request──▶ features, each a question to the latest site ──▶ convert ──▶ editor
+//! ```
+//!
+//! A text that is not saved is a change of the snapshot like any other. Nothing is written to the disk, nothing is fetched, and no
+//! feature keeps anything from one question to the next.
+
+mod convert;
+mod features;
+mod under;
+pub mod wire;
+mod workspace;
+
+use crate::config;
+use crate::model::Settings;
+use convert::{Client, Positions};
+use features::{Answer, Asked, FEATURES, Feature};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+use wire::{Incoming, Outgoing, code};
+use workspace::Workspace;
+
+/// After so long a rest faults are told anew.
+const REST: Duration = Duration::from_millis(120);
+/// Whoever types on is told all the same, after this time.
+const LONGEST: Duration = Duration::from_millis(600);
+/// Messages that are taken in before the first of them is worked on.
+const AT_A_TIME: usize = 1000;
+
+/// Tells the day that it is in a time zone, named as in chancery.yaml, as (year, month, day).
+pub type Day = Arc<dyn Fn(&str) -> (i32, u8, u8) + Send + Sync>;
+
+/// How the server is started.
+#[derive(Clone)]
+pub struct Options {
+    /// What a site depends on besides its files. Drafts are part of it: they are what is written.
+    pub settings: Settings,
+    /// The day as it goes on: an editor may be left open overnight.
+    pub day: Day,
+    /// Called with what a person may want to know.
+    pub tell: Arc<dyn Fn(Told) + Send + Sync>,
+}
+
+/// What is told beside the protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A file is part of no site, so that nothing is said of it. It is told once.
+    NoSite(String),
+    /// Something does not work as it should.
+    Trouble(String),
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The editor asked for it, in the order that the protocol wants.
+    Asked,
+    /// The editor went away, or ended it without asking for it.
+    Abrupt,
+}
+
+/// Serves one editor until it has enough.
+pub fn serve(input: impl Read + Send + 'static, output: impl Write, options: Options) -> std::io::Result<Ending> {
+    let messages = wire::listen(input)?;
+    let said = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let (kept, tell) = (said.clone(), options.tell.clone());
+    let tell = move |told: Told| {
+        if let Told::NoSite(reason) = &told {
+            kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(reason.clone());
+        }
+        tell(told);
+    };
+    let options = Options { tell: Arc::new(tell), ..options };
+    let server = Server { options, output: Outgoing(output), stage: Stage::Before, said, waiting: VecDeque::new(), since: None };
+    server.run(&messages)
+}
+
+/// How far the conversation is.
+enum Stage {
+    /// Nothing was said yet.
+    Before,
+    /// The editor and the server know each other.
+    Begun(Box<Workspace>),
+    /// The editor said that it is about to end it.
+    Ending,
+}
+
+struct Server<W> {
+    options: Options,
+    output: Outgoing<W>,
+    stage: Stage,
+    /// What the editor is to show to its user.
+    said: Arc<std::sync::Mutex<Vec<String>>>,
+    /// What came and was not worked on.
+    waiting: VecDeque<Incoming>,
+    /// Since when faults wait to be told, and when something last happened.
+    since: Option<(Instant, Instant)>,
+}
+
+/// Whether it goes on.
+enum Next {
+    On,
+    End(Ending),
+}
+
+impl<W: Write> Server<W> {
+    fn run(mut self, messages: &Receiver<Incoming>) -> std::io::Result<Ending> {
+        loop {
+            if self.waiting.is_empty() {
+                match self.wait(messages) {
+                    Ok(message) => self.waiting.push_back(message),
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.tell_faults()?;
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return Ok(self.gone()),
+                }
+            }
+            // What was taken back in the meantime need not be done.
+            while self.waiting.len() < AT_A_TIME
+                && let Ok(message) = messages.try_recv()
+            {
+                self.waiting.push_back(message);
+            }
+            if let Some(message) = self.waiting.pop_front()
+                && let Next::End(ending) = self.take(message)?
+            {
+                return Ok(ending);
+            }
+            self.say_aloud()?;
+        }
+    }
+
+    fn wait(&mut self, messages: &Receiver<Incoming>) -> Result<Incoming, RecvTimeoutError> {
+        let now = Instant::now();
+        let waits = matches!(&self.stage, Stage::Begun(workspace) if workspace.is_waiting());
+        self.since = waits.then(|| self.since.unwrap_or((now, now)));
+        match self.since {
+            None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some((first, last)) => {
+                let due = (last + REST).min(first + LONGEST);
+                messages.recv_timeout(due.saturating_duration_since(now))
+            }
+        }
+    }
+
+    fn gone(&self) -> Ending {
+        if matches!(self.stage, Stage::Ending) { Ending::Asked } else { Ending::Abrupt }
+    }
+
+    fn tell_faults(&mut self) -> std::io::Result<()> {
+        self.since = None;
+        let Stage::Begun(workspace) = &mut self.stage else { return Ok(()) };
+        let mut told = Ok(());
+        let output = &mut self.output;
+        workspace.tell(|params| {
+            if told.is_ok() {
+                told = output.tell("textDocument/publishDiagnostics", params);
+            }
+        });
+        told
+    }
+
+    /// What a person should read, the editor shows.
+    fn say_aloud(&mut self) -> std::io::Result<()> {
+        let said = std::mem::take(&mut *self.said.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        said.iter().try_for_each(|one| self.output.tell("window/showMessage", &json!({ "type": 3, "message": one })))
+    }
+
+    fn take(&mut self, message: Incoming) -> std::io::Result<Next> {
+        match message {
+            Incoming::Request { id, method, params } => {
+                let answer = self.request(&id, &method, &params);
+                self.output.answer(id, answer)?;
+            }
+            Incoming::Notification { method, params } => return self.notification(&method, &params),
+            Incoming::Bad { id, code, reason } => self.output.answer(id, Err((code, reason)))?,
+            Incoming::Answer => {}
+        }
+        Ok(Next::On)
+    }
+
+    fn request(&mut self, id: &Value, method: &str, params: &Value) -> Result<Value, (i32, String)> {
+        let taken_back = |one: &Incoming| matches!(one, Incoming::Notification { method, params } if method == "$/cancelRequest" && params.get("id") == Some(id));
+        match (&mut self.stage, method) {
+            (Stage::Before, "initialize") => {
+                let client = Client::of(params);
+                let mut workspace = Workspace::new(self.options.clone(), client);
+                workspace.enter(&folders(params));
+                self.stage = Stage::Begun(Box::new(workspace));
+                Ok(convert::capabilities(client))
+            }
+            (Stage::Before, _) => Err((code::NOT_INITIALIZED, "`initialize` comes first".into())),
+            (Stage::Ending, _) => Err((code::INVALID_REQUEST, "the server was told to shut down".into())),
+            (Stage::Begun(_), "initialize") => Err((code::INVALID_REQUEST, "the server is initialized already".into())),
+            (Stage::Begun(_), "shutdown") => {
+                self.stage = Stage::Ending;
+                Ok(Value::Null)
+            }
+            (Stage::Begun(_), _) if self.waiting.iter().any(taken_back) => {
+                Err((code::REQUEST_CANCELLED, "it was taken back".into()))
+            }
+            (Stage::Begun(workspace), method) => match FEATURES.iter().find(|feature| feature.method == method) {
+                // A fault of ours in one answer is none of the next.
+                Some(feature) => catch_unwind(AssertUnwindSafe(|| answer(workspace, feature, params)))
+                    .unwrap_or_else(|_| Err((code::INTERNAL_ERROR, format!("a fault in Chancery, at `{method}`")))),
+                None => Err((code::METHOD_NOT_FOUND, format!("nothing answers to `{method}`"))),
+            },
+        }
+    }
+
+    fn notification(&mut self, method: &str, params: &Value) -> std::io::Result<Next> {
+        if method == "exit" {
+            return Ok(Next::End(self.gone()));
+        }
+        let Stage::Begun(workspace) = &mut self.stage else { return Ok(Next::On) };
+        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
+        let version = params.pointer("/textDocument/version").and_then(Value::as_i64).and_then(|version| version.try_into().ok());
+        match (method, uri) {
+            ("initialized", _) if workspace.client.watches => {
+                self.output.ask("watch", "client/registerCapability", &convert::watching())?;
+            }
+            ("textDocument/didOpen", Some(uri)) => {
+                let text = params.pointer("/textDocument/text").and_then(Value::as_str).unwrap_or_default();
+                workspace.open(uri, version.unwrap_or(0), text.to_string());
+            }
+            ("textDocument/didChange", Some(uri)) => {
+                let changes = params.get("contentChanges").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+                if let Err(reason) = workspace.change(uri, version.unwrap_or(0), changes) {
+                    (self.options.tell)(Told::Trouble(format!("a change of {uri} cannot be read: {reason}")));
+                }
+            }
+            ("textDocument/didSave", Some(uri)) => workspace.saved(uri),
+            ("textDocument/didClose", Some(uri)) => workspace.close(uri),
+            ("workspace/didChangeWatchedFiles", _) => {
+                let changes = params.get("changes").and_then(Value::as_array).into_iter().flatten();
+                let uris = changes.filter_map(|change| change.get("uri")?.as_str());
+                uris.filter_map(convert::path_of).for_each(|path| workspace.touched(&path));
+            }
+            ("workspace/didChangeWorkspaceFolders", _) => {
+                let added = params.pointer("/event/added").and_then(Value::as_array).into_iter().flatten();
+                let added: Vec<PathBuf> = added.filter_map(|folder| convert::path_of(folder.get("uri")?.as_str()?)).collect();
+                workspace.enter(&added);
+            }
+            _ => return Ok(Next::On),
+        }
+        if let Some((_, last)) = &mut self.since {
+            *last = Instant::now();
+        }
+        Ok(Next::On)
+    }
+}
+
+/// The folders that the editor has open.
+fn folders(params: &Value) -> Vec<PathBuf> {
+    let all = params.get("workspaceFolders").and_then(Value::as_array).into_iter().flatten();
+    let mut folders: Vec<PathBuf> = all.filter_map(|folder| convert::path_of(folder.get("uri")?.as_str()?)).collect();
+    if folders.is_empty() {
+        folders.extend(params.get("rootUri").and_then(Value::as_str).and_then(convert::path_of));
+    }
+    folders
+}
+
+/// Answers a question with the site as it is now.
+fn answer(workspace: &mut Workspace, feature: &Feature, params: &Value) -> Result<Value, (i32, String)> {
+    let client = workspace.client;
+    let word = ["query", "newName"].into_iter().find_map(|key| params.get(key)?.as_str()).unwrap_or_default();
+    let declared = params.pointer("/context/includeDeclaration").and_then(Value::as_bool).unwrap_or(false);
+    let Some(uri) = params.pointer("/textDocument/uri").and_then(Value::as_str) else {
+        if feature.method != "workspace/symbol" {
+            return Err((code::INVALID_PARAMS, "it names no text".into()));
+        }
+        let mut all = Vec::new();
+        for (root, site) in workspace.sites() {
+            let path = config::path();
+            let found = (feature.answer)(&Asked { site: &site, path: &path, text: "", range: 0..0, word, declared });
+            if let Value::Array(found) = workspace.texts(&root, &site, |texts| texts.answer(&path, found))? {
+                all.extend(found);
+            }
+        }
+        return Ok(Value::Array(all));
+    };
+    let Some(seen) = workspace.see(uri) else { return Ok(Value::Null) };
+    let (root, site, path) = (seen.root.to_path_buf(), seen.site, seen.path);
+    // Of what is refused there is no text, and nothing to be asked.
+    let (Some(text), true) = (site.text(&path), seen.text.is_none_or(|typed| site.text(&path).as_deref() == Some(typed))) else {
+        return Ok(Value::Null);
+    };
+    let range = convert::place(params, &Positions::new(&text, client.encoding));
+    let range = range.map_err(|reason| (code::INVALID_PARAMS, reason))?;
+    if feature.method == "textDocument/codeAction" && !wants_fixes(params) {
+        return Ok(json!([]));
+    }
+    let found = (feature.answer)(&Asked { site: &site, path: &path, text: &text, range, word, declared });
+    if let Answer::Nothing = found {
+        return Ok(Value::Null);
+    }
+    workspace.texts(&root, &site, |texts| texts.answer(&path, found))
+}
+
+/// Whether quick fixes are among what the editor asks for.
+fn wants_fixes(params: &Value) -> bool {
+    let only = params.pointer("/context/only").and_then(Value::as_array);
+    only.is_none_or(|only| only.iter().any(|kind| matches!(kind.as_str(), Some("" | "quickfix"))))
+}

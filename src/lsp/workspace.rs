@@ -1,0 +1,321 @@
+//! What the editor works on: the texts that it holds, and the sites that they belong to, each with its session.
+
+use super::convert::{self, Client, Texts};
+use super::features::diagnostics;
+use super::{Options, Told};
+use crate::base::FilePath;
+use crate::files::{Change, INPUTS, is_passed_over};
+use crate::session::{Session, Site};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Files that are looked at one by one; where more changed, the whole folder is.
+const MOST_LOOKS: usize = 500;
+
+/// Everything that is open.
+pub(super) struct Workspace {
+    options: Options,
+    pub client: Client,
+    /// Texts that the editor holds, by their addresses.
+    buffers: BTreeMap<String, Buffer>,
+    /// Sites, by their folders.
+    rooms: BTreeMap<PathBuf, Room>,
+    /// It was said that a file belongs to no site.
+    homeless_told: bool,
+}
+
+/// A text that the editor holds: what it says, saved or not, is what counts.
+struct Buffer {
+    text: String,
+    version: i32,
+    path: PathBuf,
+    /// The site that it is part of, and its path there.
+    home: Option<(PathBuf, FilePath)>,
+}
+
+/// A site.
+struct Room {
+    session: Session,
+    site: Arc<Site>,
+    /// Files whose texts changed in the editor.
+    typed: BTreeSet<FilePath>,
+    /// Files and folders that may have changed on the disk.
+    touched: BTreeSet<FilePath>,
+    /// All of them may have.
+    everything: bool,
+    /// What was told of faults, by file.
+    told: BTreeMap<FilePath, Vec<Value>>,
+    /// There may be other faults than were told.
+    untold: bool,
+}
+
+/// A site, and a file of it as the editor has it.
+pub(super) struct Seen<'a> {
+    pub root: &'a Path,
+    pub site: Arc<Site>,
+    pub path: FilePath,
+    /// The text, where the editor holds it.
+    pub text: Option<&'a str>,
+}
+
+impl Workspace {
+    pub fn new(options: Options, client: Client) -> Workspace {
+        Workspace { options, client, buffers: BTreeMap::new(), rooms: BTreeMap::new(), homeless_told: false }
+    }
+
+    /// Opens the sites that lie at folders of the editor, or above them.
+    pub fn enter(&mut self, folders: &[PathBuf]) {
+        for folder in folders {
+            if let Some(root) = folder.ancestors().find(|folder| is_site(folder)) {
+                self.room(&root.to_path_buf());
+            }
+        }
+    }
+
+    /// Whether a change waits for a moment of rest.
+    pub fn is_waiting(&self) -> bool {
+        self.rooms.values().any(|room| room.is_stale() || room.untold)
+    }
+
+    /// The editor holds a text from now on.
+    pub fn open(&mut self, uri: &str, version: i32, text: String) {
+        let Some(path) = convert::path_of(uri) else { return };
+        self.buffers.insert(uri.to_string(), Buffer { text, version, path, home: None });
+        self.settle(uri);
+        self.look_without_watch();
+    }
+
+    /// The text of a buffer changed; the reason if the change cannot be read.
+    pub fn change(&mut self, uri: &str, version: i32, changes: &[Value]) -> Result<(), String> {
+        let encoding = self.client.encoding;
+        let Some(buffer) = self.buffers.get_mut(uri) else { return Ok(()) };
+        buffer.version = version;
+        let changed = changes.iter().try_for_each(|change| convert::change(&mut buffer.text, change, encoding));
+        if let Some((root, path)) = &buffer.home
+            && let Some(room) = self.rooms.get_mut(root)
+        {
+            room.typed.insert(path.clone());
+        }
+        changed
+    }
+
+    /// A text was saved.
+    pub fn saved(&mut self, uri: &str) {
+        let homeless: Vec<String> = self.homeless();
+        homeless.iter().for_each(|uri| self.settle(uri));
+        if let Some(path) = convert::path_of(uri) {
+            self.touched(&path);
+        }
+        self.look_without_watch();
+    }
+
+    /// The editor no longer holds a text: what lies on the disk counts.
+    pub fn close(&mut self, uri: &str) {
+        if let Some(Buffer { home: Some((root, path)), .. }) = self.buffers.remove(uri)
+            && let Some(room) = self.rooms.get_mut(&root)
+        {
+            room.typed.remove(&path);
+            room.touched.insert(path);
+        }
+    }
+
+    /// Something at a path may have changed on the disk.
+    pub fn touched(&mut self, path: &Path) {
+        if path.file_name().is_some_and(|name| name == "chancery.yaml") {
+            let homeless: Vec<String> = self.homeless();
+            homeless.iter().for_each(|uri| self.settle(uri));
+        }
+        for (root, room) in &mut self.rooms {
+            if let Some(path) = path.strip_prefix(root).ok().and_then(Path::to_str).and_then(FilePath::new) {
+                room.touched.insert(path);
+            }
+        }
+    }
+
+    /// The site of a file as it is now, with all that was typed.
+    pub fn see(&mut self, uri: &str) -> Option<Seen<'_>> {
+        let (root, path) = match self.buffers.get(uri) {
+            Some(buffer) => buffer.home.clone()?,
+            None => home_of(&convert::path_of(uri)?)?,
+        };
+        let site = self.fresh(&root)?;
+        let (root, _) = self.rooms.get_key_value(&root)?;
+        Some(Seen { root, site, path, text: self.buffers.get(uri).map(|buffer| buffer.text.as_str()) })
+    }
+
+    /// All sites as they are now, with their folders.
+    pub fn sites(&mut self) -> Vec<(PathBuf, Arc<Site>)> {
+        let roots: Vec<PathBuf> = self.rooms.keys().cloned().collect();
+        roots.into_iter().filter_map(|root| Some((root.clone(), self.fresh(&root)?))).collect()
+    }
+
+    /// Asks a site for its texts, as the editor counts them.
+    pub fn texts<T>(&self, root: &Path, site: &Site, ask: impl FnOnce(&Texts) -> T) -> T {
+        let open: BTreeMap<&FilePath, (&String, i32)> = self
+            .buffers
+            .iter()
+            .filter_map(|(uri, buffer)| {
+                let (own, path) = buffer.home.as_ref()?;
+                (own == root).then_some((path, (uri, buffer.version)))
+            })
+            .collect();
+        let text = |path: &FilePath| site.text(path);
+        let open = |path: &FilePath| open.get(path).map(|(uri, version)| (uri.to_string(), *version));
+        ask(&Texts::new(root, self.client, &text, &open))
+    }
+
+    /// Makes every site anew that waits for it, and tells what is wrong now and was not told.
+    pub fn tell(&mut self, mut tell: impl FnMut(&Value)) {
+        for (root, site) in self.sites() {
+            let Some(untold) = self.rooms.get_mut(&root).map(|room| std::mem::replace(&mut room.untold, false)) else { continue };
+            if !untold {
+                continue;
+            }
+            let by_file = diagnostics::by_file(&site);
+            let before = self.rooms.get_mut(&root).map(|room| std::mem::take(&mut room.told)).unwrap_or_default();
+            let now = self.texts(&root, &site, |texts| {
+                let mut now = BTreeMap::new();
+                for (path, faults) in by_file {
+                    let one = |fault: &&crate::check::Diagnostic| texts.diagnostic(fault, diagnostics::is_unnecessary(fault));
+                    let all: Vec<Value> = faults.iter().map(one).collect();
+                    if before.get(&path) != Some(&all) {
+                        tell(&texts.publication(&path, &all));
+                    }
+                    now.insert(path, all);
+                }
+                before.keys().filter(|path| !now.contains_key(*path)).for_each(|path| tell(&texts.publication(path, &[])));
+                now
+            });
+            if let Some(room) = self.rooms.get_mut(&root) {
+                room.told = now;
+            }
+        }
+    }
+
+    /// The buffers that are part of no site.
+    fn homeless(&self) -> Vec<String> {
+        self.buffers.iter().filter(|(_, buffer)| buffer.home.is_none()).map(|(uri, _)| uri.clone()).collect()
+    }
+
+    /// Finds the site of a buffer; what it says counts there from now on.
+    fn settle(&mut self, uri: &str) {
+        let Some(buffer) = self.buffers.get(uri) else { return };
+        let Some(root) = buffer.path.ancestors().skip(1).find(|folder| is_site(folder)).map(Path::to_path_buf) else {
+            if !self.homeless_told {
+                self.homeless_told = true;
+                let path = buffer.path.display();
+                (self.options.tell)(Told::NoSite(format!("{path} is part of no site: no folder above it has a chancery.yaml")));
+            }
+            return;
+        };
+        let path = buffer.path.strip_prefix(&root).ok().and_then(Path::to_str).and_then(FilePath::new);
+        let Some(path) = path.filter(|path| is_input(path)) else { return };
+        let Some(room) = self.room(&root) else { return };
+        if room.refuses(&root, &path) {
+            return;
+        }
+        room.typed.insert(path.clone());
+        if let Some(buffer) = self.buffers.get_mut(uri) {
+            buffer.home = Some((root, path));
+        }
+    }
+
+    /// The site at a folder, opened if it is not yet.
+    fn room(&mut self, root: &PathBuf) -> Option<&mut Room> {
+        if !self.rooms.contains_key(root) {
+            let opened = Session::open(root, self.options.settings.clone(), Vec::new());
+            let mut session = opened.map_err(|error| (self.options.tell)(Told::Trouble(format!("{error:#}")))).ok()?;
+            let site = session.update([]);
+            #[rustfmt::skip]
+            let room = Room {
+                session, site, typed: BTreeSet::new(), touched: BTreeSet::new(), everything: false, told: BTreeMap::new(),
+                untold: true,
+            };
+            self.rooms.insert(root.clone(), room);
+        }
+        self.rooms.get_mut(root)
+    }
+
+    /// Where the editor tells of no changes on the disk, they are looked for now and then.
+    fn look_without_watch(&mut self) {
+        if !self.client.watches {
+            self.rooms.values_mut().for_each(|room| room.everything = true);
+        }
+    }
+
+    /// The site at a folder as it is now.
+    fn fresh(&mut self, root: &Path) -> Option<Arc<Site>> {
+        let mut texts: BTreeMap<&FilePath, &str> = BTreeMap::new();
+        for buffer in self.buffers.values() {
+            if let Some((own, path)) = &buffer.home
+                && own == root
+            {
+                texts.insert(path, &buffer.text);
+            }
+        }
+        let room = self.rooms.get_mut(root)?;
+        if room.is_stale() {
+            if let Err(error) = room.update(root, &texts, &self.options) {
+                (self.options.tell)(Told::Trouble(format!("cannot read {}: {error}", root.display())));
+            }
+            room.untold = true;
+        }
+        Some(room.site.clone())
+    }
+}
+
+impl Room {
+    fn is_stale(&self) -> bool {
+        self.everything || !self.typed.is_empty() || !self.touched.is_empty()
+    }
+
+    /// Whether a file lies on the disk that a build does not take, such as a link that leads elsewhere.
+    fn refuses(&self, root: &Path, path: &FilePath) -> bool {
+        let files = self.session.files();
+        if files.get(path).is_some() || path.under(root).symlink_metadata().is_err() {
+            return false;
+        }
+        let is_it = |change: &Change| matches!(change, Change::Put(put, _) if put == path);
+        !files.look(root, std::slice::from_ref(path)).is_ok_and(|changes| changes.iter().any(is_it))
+    }
+
+    fn update(&mut self, root: &Path, texts: &BTreeMap<&FilePath, &str>, options: &Options) -> std::io::Result<()> {
+        let everything = std::mem::take(&mut self.everything) || self.touched.len() > MOST_LOOKS;
+        let touched: Vec<FilePath> = std::mem::take(&mut self.touched).into_iter().filter(is_input).collect();
+        let typed = std::mem::take(&mut self.typed);
+        let mut changes = match (everything, touched.as_slice()) {
+            (false, []) => Vec::new(),
+            (true, _) => self.session.files().look(root, &[])?,
+            (false, paths) => self.session.files().look(root, paths)?,
+        };
+        // What the editor holds counts, whatever lies on the disk.
+        changes.retain(|change| !matches!(change, Change::Put(path, _) | Change::Remove(path) if texts.contains_key(path)));
+        let put = |path: FilePath| texts.get(&path).map(|text| Change::Put(path, text.as_bytes().into()));
+        changes.extend(typed.into_iter().filter_map(put));
+        let today = (options.day)(&self.site.model.config.time_zone);
+        if today != self.session.settings().today {
+            self.session.turn_to(today);
+        }
+        self.site = self.session.update(changes);
+        Ok(())
+    }
+}
+
+/// Whether a site lies in a folder.
+fn is_site(folder: &Path) -> bool {
+    folder.join("chancery.yaml").symlink_metadata().is_ok_and(|meta| meta.is_file())
+}
+
+/// The site that a file lies in, and its path there.
+fn home_of(path: &Path) -> Option<(PathBuf, FilePath)> {
+    let root = path.ancestors().skip(1).find(|folder| is_site(folder))?;
+    Some((root.to_path_buf(), path.strip_prefix(root).ok()?.to_str().and_then(FilePath::new)?))
+}
+
+/// Whether a site is made of a file at that path.
+fn is_input(path: &FilePath) -> bool {
+    let top = path.as_str().split('/').next().unwrap_or_default();
+    INPUTS.contains(&top) && !is_passed_over(path)
+}
