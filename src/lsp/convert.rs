@@ -92,10 +92,12 @@ pub fn capabilities(client: Client) -> Value {
         workspace_symbol_provider: Some(lsp::WorkspaceSymbolProvider::Bool(true)),
         ..Default::default()
     };
-    value(lsp::InitializeResult {
+    let mut begun = value(lsp::InitializeResult {
         capabilities,
         server_info: Some(lsp::ServerInfo { name: "chancery".into(), version: Some(env!("CARGO_PKG_VERSION").into()) }),
-    })
+    });
+    begun["capabilities"]["workspace"] = json!({ "workspaceFolders": { "supported": true, "changeNotifications": true } });
+    begun
 }
 
 /// What the editor is asked for when it has begun: to tell of files that change.
@@ -125,35 +127,16 @@ pub struct Positions<'t> {
     text: &'t str,
     lines: Lines,
     encoding: Encoding,
-    /// Of the last answer: where its line begins, its offset, its column. On a line of a megabyte, counting on from there keeps a
-    /// thousand places from costing a thousand lines.
-    last: Cell<(usize, usize, u32)>,
 }
+
+/// Of the last answer: where its line begins, its offset, its column. On a line of a megabyte, counting on from there keeps a thousand
+/// places from costing a thousand lines.
+type Last = Cell<(usize, usize, u32)>;
 
 impl<'t> Positions<'t> {
     /// Makes a text ready.
     pub fn new(text: &'t str, encoding: Encoding) -> Positions<'t> {
-        Positions { text, lines: Lines::new(text), encoding, last: Cell::default() }
-    }
-
-    fn width(&self, text: &str) -> u32 {
-        match self.encoding {
-            Encoding::Utf8 => text.len() as u32,
-            Encoding::Utf16 => text.chars().map(|c| c.len_utf16() as u32).sum(),
-        }
-    }
-
-    /// The place of an offset in bytes; within a character, that of the character.
-    pub fn position(&self, offset: u32) -> lsp::Position {
-        let offset = self.text.floor_char_boundary(offset as usize);
-        let (line, start) = self.lines.line(offset as u32);
-        let start = start as usize;
-        let column = match self.last.get() {
-            (of, at, column) if of == start && at <= offset => column + self.width(&self.text[at..offset]),
-            _ => self.width(&self.text[start..offset]),
-        };
-        self.last.set((start, offset, column));
-        lsp::Position { line: line as u32, character: column }
+        Positions { text, lines: Lines::new(text), encoding }
     }
 
     /// The offset of a place: behind the end of a line its end, behind the last line the end of the text, within a character its
@@ -179,6 +162,23 @@ impl<'t> Positions<'t> {
         let (one, other) = (self.offset(range.start), self.offset(range.end));
         one.min(other)..one.max(other)
     }
+}
+
+/// The place of an offset in bytes; within a character, that of the character.
+fn position(text: &str, lines: &Lines, encoding: Encoding, last: &Last, offset: u32) -> lsp::Position {
+    let offset = text.floor_char_boundary(offset as usize);
+    let (line, start) = lines.line(offset as u32);
+    let start = start as usize;
+    let width = |text: &str| match encoding {
+        Encoding::Utf8 => text.len() as u32,
+        Encoding::Utf16 => text.chars().map(|c| c.len_utf16() as u32).sum(),
+    };
+    let column = match last.get() {
+        (of, at, column) if of == start && start <= at && at <= offset => column + width(&text[at..offset]),
+        _ => width(&text[start..offset]),
+    };
+    last.set((start, offset, column));
+    lsp::Position { line: line as u32, character: column }
 }
 
 /// Applies one change of a text as `textDocument/didChange` tells it; the reason if it cannot be read.
@@ -241,8 +241,8 @@ mod tests {
         ] {
             assert_eq!(Positions::new(text, encoding).offset(position), offset, "{encoding:?} {position:?}");
         }
-        let positions = Positions::new(text, Encoding::Utf16);
-        let found = [0, 3, 5, 6, 9, 10, 11, 3, 99].map(|offset| positions.position(offset));
+        let (lines, last) = (Lines::new(text), Last::default());
+        let found = [0, 3, 5, 6, 9, 10, 11, 3, 99].map(|offset| position(text, &lines, Encoding::Utf16, &last, offset));
         assert_eq!(found, [at(0, 0), at(1, 0), at(1, 1), at(1, 1), at(1, 3), at(1, 4), at(2, 0), at(1, 0), at(3, 0)]);
     }
 
@@ -286,10 +286,12 @@ mod tests {
             let at = *at.get(&borders);
             // Between the two signs of a line end nobody stands.
             prop_assume!(!(text[..at].ends_with('\r') && text[at..].starts_with('\n')));
-            prop_assert_eq!(positions.offset(positions.position(at as u32)), at as u32);
+            let (lines, last) = (Lines::new(&text), Last::default());
+            let place = |last: &Last, at: usize| position(&text, &lines, positions.encoding, last, at as u32);
+            prop_assert_eq!(positions.offset(place(&last, at)), at as u32);
             // The same from any other place.
-            positions.position(borders[borders.len() / 2] as u32);
-            prop_assert_eq!(positions.position(at as u32), Positions::new(&text, positions.encoding).position(at as u32));
+            place(&last, borders[borders.len() / 2]);
+            prop_assert_eq!(place(&last, at), place(&Last::default(), at));
         }
 
         #[test]

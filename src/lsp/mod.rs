@@ -195,9 +195,7 @@ impl<W: Write> Server<W> {
         match (&mut self.stage, method) {
             (Stage::Before, "initialize") => {
                 let client = Client::of(params);
-                let mut workspace = Workspace::new(self.options.clone(), client);
-                workspace.enter(&folders(params));
-                self.stage = Stage::Begun(Box::new(workspace));
+                self.stage = Stage::Begun(Box::new(Workspace::new(self.options.clone(), client, folders(params))));
                 Ok(convert::capabilities(client))
             }
             (Stage::Before, _) => Err((code::NOT_INITIALIZED, "`initialize` comes first".into())),
@@ -227,8 +225,13 @@ impl<W: Write> Server<W> {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
         let version = params.pointer("/textDocument/version").and_then(Value::as_i64).and_then(|version| version.try_into().ok());
         match (method, uri) {
-            ("initialized", _) if workspace.client.watches => {
-                self.output.ask("watch", "client/registerCapability", &convert::watching())?;
+            ("initialized", _) => {
+                if workspace.client.watches {
+                    self.output.ask("watch", "client/registerCapability", &convert::watching())?;
+                }
+                // To read a large site takes a while, for which no answer has to wait.
+                let folders = std::mem::take(&mut workspace.folders);
+                workspace.enter(&folders);
             }
             ("textDocument/didOpen", Some(uri)) => {
                 let text = params.pointer("/textDocument/text").and_then(Value::as_str).unwrap_or_default();

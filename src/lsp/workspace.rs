@@ -18,6 +18,8 @@ const MOST_LOOKS: usize = 500;
 pub(super) struct Workspace {
     options: Options,
     pub client: Client,
+    /// Folders that the editor has open, until they were entered.
+    pub folders: Vec<PathBuf>,
     /// Texts that the editor holds, by their addresses.
     buffers: BTreeMap<String, Buffer>,
     /// Sites, by their folders.
@@ -61,8 +63,8 @@ pub(super) struct Seen<'a> {
 }
 
 impl Workspace {
-    pub fn new(options: Options, client: Client) -> Workspace {
-        Workspace { options, client, buffers: BTreeMap::new(), rooms: BTreeMap::new(), homeless_told: false }
+    pub fn new(options: Options, client: Client, folders: Vec<PathBuf>) -> Workspace {
+        Workspace { options, client, folders, buffers: BTreeMap::new(), rooms: BTreeMap::new(), homeless_told: false }
     }
 
     /// Opens the sites that lie at folders of the editor, or above them.
@@ -211,7 +213,7 @@ impl Workspace {
             return;
         };
         let path = buffer.path.strip_prefix(&root).ok().and_then(Path::to_str).and_then(FilePath::new);
-        let Some(path) = path.filter(|path| is_input(path)) else { return };
+        let Some(path) = path.filter(is_input) else { return };
         let Some(room) = self.room(&root) else { return };
         if room.refuses(&root, &path) {
             return;

@@ -84,14 +84,15 @@ fn other_places_of_a_fault_are_told() {
     let sandbox = site("basic");
     let mut editor = Editor::open(sandbox.path());
     editor.did_open("content/actors/second.yaml", "- {id: ms-13, name: Another, kind: group, summary: A gang.}\n");
-    let faults = editor.faults("content/actors/second.yaml", |all| codes(all).contains(&"duplicate-id"));
+    let declared = "content/actors/others.yaml";
+    let faults = editor.faults(declared, |all| codes(all).contains(&"duplicate-id"));
     let other = &faults[0]["relatedInformation"][0];
-    assert_eq!(editor.path(other["location"]["uri"].as_str().expect("an address")), "content/actors/others.yaml");
+    assert_eq!(editor.path(other["location"]["uri"].as_str().expect("an address")), "content/actors/second.yaml");
     assert_eq!(other["message"], "declared here first");
     // What was never saved is gone when it is closed.
     let uri = editor.uri("content/actors/second.yaml");
     editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
-    editor.faults("content/actors/second.yaml", <[Value]>::is_empty);
+    editor.faults(declared, <[Value]>::is_empty);
 }
 
 #[test]
@@ -425,6 +426,33 @@ fn a_text_of_a_megabyte_with_very_many_faults_is_answered() {
     assert_eq!(nothing, Value::Null);
 }
 
+/// Asks everything about a place; what is answered may be nothing, and must be no fault of ours.
+fn ask_all(editor: &mut Editor, path: &str, place: &Value) {
+    for method in ["hover", "definition", "references", "completion", "prepareRename", "rename", "codeAction", "documentSymbol"] {
+        let more = json!({ "context": { "includeDeclaration": true }, "newName": "brand-new" });
+        if let Err(error) = editor.ask_at(&format!("textDocument/{method}"), path, place.clone(), more) {
+            assert_eq!(error["code"], -32803, "{method} of {path} at {place}: {error}");
+        }
+    }
+}
+
+#[test]
+fn every_place_of_every_file_can_be_asked_about() {
+    for name in ["basic", "inline", "versions", "drawings", "arabic", "relations"] {
+        let sandbox = site(name);
+        let mut editor = Editor::open(sandbox.path());
+        for (path, bytes) in sandbox.snapshot("") {
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            editor.did_open(&path, &text);
+            let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            for at in borders.iter().step_by(borders.len() / 25 + 1) {
+                ask_all(&mut editor, &path, &position(&text, *at));
+            }
+        }
+        assert_eq!(editor.end(), Ending::Asked);
+    }
+}
+
 #[test]
 fn files_without_a_site_are_told_of_once() {
     let sandbox = Sandbox::with([
@@ -531,6 +559,8 @@ proptest! {
         let whole = String::from_utf16(&text).expect("no letter is cut");
         let mut fresh = Editor::open(sandbox.path());
         fresh.did_open(ONE, &whole);
+        ask_all(&mut editor, ONE, &place(&text, text.len() / 2 - usize::from(cuts(&text, text.len() / 2))));
+        ask_all(&mut editor, ONE, &place(&text, text.len()));
         let mut all = Vec::new();
         for editor in [&mut editor, &mut fresh] {
             let document = json!({ "uri": editor.uri(ONE) });

@@ -1,6 +1,6 @@
 //! What the site says, as the protocol has it: places, faults, answers.
 
-use super::{Client, Positions, uri_of, value};
+use super::{Client, Last, position, uri_of, value};
 use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
 use crate::check::{Diagnostic, Level};
@@ -9,7 +9,7 @@ use crate::lsp::features::{Answer, Edit, Edits, Item, ItemSort, Named, Part, Par
 use crate::lsp::wire::code;
 use gen_lsp_types as lsp;
 use serde_json::{Value, json};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ struct Kept {
     version: Option<i32>,
     text: Arc<str>,
     lines: Lines,
-    last: Cell<(usize, usize, u32)>,
+    last: Last,
 }
 
 impl<'a> Texts<'a> {
@@ -62,7 +62,7 @@ impl<'a> Texts<'a> {
             None => (uri_of(&path.under(self.root)), None),
         };
         let text = (self.text)(path).unwrap_or_default();
-        let new = Rc::new(Kept { uri: uri.into(), version, lines: Lines::new(&text), text, last: Cell::default() });
+        let new = Rc::new(Kept { uri: uri.into(), version, lines: Lines::new(&text), text, last: Last::default() });
         kept.insert(path.clone(), new.clone());
         new
     }
@@ -75,11 +75,10 @@ impl<'a> Texts<'a> {
     /// A range of a file in lines and columns.
     pub fn range(&self, path: &FilePath, range: &Range) -> lsp::Range {
         let kept = self.kept(path);
-        let positions =
-            Positions { text: &kept.text, lines: kept.lines.clone(), encoding: self.client.encoding, last: kept.last.clone() };
-        let start = positions.position(range.start);
-        kept.last.set(positions.last.get());
-        lsp::Range { start, end: positions.position(range.end.max(range.start)) }
+        let place = |last: &Last, offset: u32| position(&kept.text, &kept.lines, self.client.encoding, last, offset);
+        let start = place(&kept.last, range.start);
+        // The next range begins behind the start of this one, and may begin before its end.
+        lsp::Range { start, end: place(&kept.last.clone(), range.end.max(range.start)) }
     }
 
     fn location(&self, spot: &Spot) -> lsp::Location {
@@ -229,7 +228,11 @@ impl<'a> Texts<'a> {
     fn flat(&self, path: &FilePath, parts: &[Part], within: Option<&str>, out: &mut Vec<Value>) {
         for part in parts {
             let location = self.location(&Spot::new(path, &part.range));
-            out.push(json!({ "name": part.name, "kind": symbol(part.sort), "location": location, "containerName": within }));
+            let mut one = json!({ "name": part.name, "kind": symbol(part.sort), "location": location });
+            if let Some(within) = within {
+                one["containerName"] = within.into();
+            }
+            out.push(one);
             self.flat(path, &part.parts, Some(&part.name), out);
         }
     }

@@ -1,7 +1,7 @@
 //! What a page or record is, in a few lines of Markdown.
 
 use crate::base::text::shown;
-use crate::document::plain::Unsaid;
+use crate::document::plain::{self, Unsaid};
 use crate::document::record::Own;
 use crate::document::tree::{FigureSort, Place};
 use crate::document::{Kind, Line};
@@ -93,7 +93,9 @@ fn place(site: &Site, id: PageId, anchor: &str) -> String {
         Some(Place::Heading(heading)) => format!("**{}**", escaped(&heading.text)),
         Some(Place::Figure(figure)) => {
             let sort = if figure.sort == FigureSort::Figure { "Figure" } else { "Table" };
-            format!("**{sort} {}**", figure.number)
+            let name = |unsaid: Unsaid| said(site, unsaid);
+            let caption = figure.caption.as_ref().map(|leaf| plain::named(&leaf.inlines, &page.text(), &name));
+            format!("**{sort} {}** {}", figure.number, escaped(caption.unwrap_or_default().trim()))
         }
         Some(Place::Paragraph(paragraph)) => {
             let range = body.leaves.get(paragraph.leaf as usize).map(|leaf| leaf.range.clone()).unwrap_or_default();
@@ -113,15 +115,17 @@ const MOST_WORDS: usize = 300;
 
 /// A line of front matter in plain words.
 pub fn words(site: &Site, line: &Line) -> String {
-    let name = |unsaid: Unsaid| {
-        let kinds: &[Kind] = if matches!(unsaid, Unsaid::Author(_)) { &[Kind::Source] } else { &[] };
-        let id = site.model.find(&unsaid.written().value, kinds)?;
-        Some(match unsaid {
-            Unsaid::Name(_) => site.model.page(id).name().to_string(),
-            Unsaid::Author(_) => site.model.library.label(id),
-        })
-    };
-    line.words(&name).into_owned()
+    line.words(&|unsaid| said(site, unsaid)).into_owned()
+}
+
+/// What readers see of something that is only named by its id.
+fn said(site: &Site, unsaid: Unsaid) -> Option<String> {
+    let kinds: &[Kind] = if matches!(unsaid, Unsaid::Author(_)) { &[Kind::Source] } else { &[] };
+    let id = site.model.find(&unsaid.written().value, kinds)?;
+    Some(match unsaid {
+        Unsaid::Name(_) => site.model.page(id).name().to_string(),
+        Unsaid::Author(_) => site.model.library.label(id),
+    })
 }
 
 /// Author, year and title of a source, without asking its style: for lists of very many.
@@ -132,8 +136,11 @@ pub fn source(site: &Site, id: PageId) -> String {
     let year = work.years().unwrap_or_else(|| "n.d.".into());
     let inside = work.plain("container-title");
     let inside = if inside.is_empty() { String::new() } else { format!(" *{}*", escaped(&inside)) };
-    let head = if names.is_empty() { work.head() } else { names.join(", ") };
-    format!("{}{more} ({year}). {}.{inside}", escaped(&head), escaped(&work.plain("title")))
+    let title = escaped(&work.plain("title"));
+    match names.as_slice() {
+        [] => format!("{title} ({year}).{inside}"),
+        names => format!("{}{more} ({year}). {title}.{inside}", escaped(&names.join(", "))),
+    }
 }
 
 /// Letters that mean nothing else in Markdown.

@@ -4,7 +4,7 @@
 use super::{Answer, Asked, Edit, Edits, Spot};
 use crate::base::text::article;
 use crate::base::{FilePath, Range, address, fields};
-use crate::document::{Sort, Written, front, schema};
+use crate::document::{Kind, Sort, Written, front, schema};
 use crate::lsp::under::{self, Under};
 use crate::model::references::key_of;
 use crate::model::{Page, Target};
@@ -59,13 +59,22 @@ fn is_by_id(written: &Written) -> bool {
     }
 }
 
-/// Where a word stands within a range of a text, with nothing of an id on either side of it.
-fn place_of(text: &str, range: &Range, word: &str) -> Option<Range> {
+/// Where a key stands within an id as it is written: `usa` of `actor:usa#history`; `None` if it does not stand there.
+fn place_of(text: &str, range: &Range, key: &str) -> Option<Range> {
+    let range = bare(text, range);
     let written = text.get(range.start as usize..range.end as usize)?;
-    let ends = |c: Option<char>| c.is_none_or(|c| matches!(c, ':' | '#' | '"' | '\'' | '/' | '{' | '}' | '.' | '?' | '<' | '>'));
-    let fits = |at: &usize| ends(written[..*at].chars().next_back()) && ends(written[at + word.len()..].chars().next());
-    let at = written.rmatch_indices(word).map(|(at, _)| at).find(fits)? as u32;
-    Some(range.start + at..range.start + at + word.len() as u32)
+    let head = written.split('#').next().unwrap_or(written);
+    let (_, found) = Kind::parted(head.trim());
+    let start = range.start + (head.trim_end().len() - found.len()) as u32;
+    (found == key).then(|| start..start + key.len() as u32)
+}
+
+/// Where a key stands within an address on the site, as a part of its own.
+fn place_in_address(text: &str, range: &Range, key: &str) -> Option<Range> {
+    let written = text.get(range.start as usize..range.end as usize)?;
+    let is_part = |at: &usize| written[..*at].ends_with('/') && matches!(written.as_bytes().get(at + key.len()), None | Some(b'/'));
+    let at = written.rmatch_indices(key).map(|(at, _)| at).find(is_part)? as u32;
+    Some(range.start + at..range.start + at + key.len() as u32)
 }
 
 /// What changes.
@@ -88,6 +97,9 @@ impl<'a> Work<'a> {
             let other = site.model.page(*other);
             let kind = format!("{} {}", article(other.kind.name()), other.kind);
             return Err(format!("`{new}` is the id of {kind} already, in {}", other.path));
+        }
+        if site.model.index.may_be_unread(&page.key) {
+            return Err(format!("a file that cannot be read to its end may name `{}`: mend that first", page.key));
         }
         let texts = site.model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
         let texts = texts.into_iter().map(|id| site.model.page(id)).collect();
@@ -125,9 +137,9 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         match place_of(&text, &record.key.range, key) {
-            Some(range) if range == bare(&text, &record.key.range) => self.edit(path, &range, self.new),
+            Some(range) => self.edit(path, &range, self.new),
             // Its id comes of its name: from now on it is written.
-            _ => self.insert(path, &text, &record.range, &format!("id: {}", self.new)),
+            None => self.insert(path, &text, &record.range, &format!("id: {}", self.new)),
         }
         Ok(())
     }
@@ -237,7 +249,7 @@ impl<'a> Work<'a> {
                 if link.starts_with('/') {
                     let ours = self.texts.iter().any(|text| text.id == *id) && page.record.rare.slug.is_none();
                     let path = range.start..range.start + link.len() as u32;
-                    return ours.then(|| place_of(text, &path, key)).flatten();
+                    return ours.then(|| place_in_address(text, &path, key)).flatten();
                 }
                 &page.path
             }
@@ -266,7 +278,8 @@ impl<'a> Work<'a> {
             let by_id = self.site.model.find(written, &[]) == Some(self.page.id) && key_of(written) == self.page.key;
             let by_address = written == self.page.url.as_str() && self.page.record.rare.slug.is_none();
             if by_id || by_address {
-                let place = place_of(&text, range, &self.page.key);
+                let place = if by_id { place_of } else { place_in_address };
+                let place = place(&text, &bare(&text, range), &self.page.key);
                 let place = place.ok_or_else(|| format!("`{written}` is written in {path} in a way that cannot be changed"))?;
                 self.edit(&path, &place, self.new);
             }

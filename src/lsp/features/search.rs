@@ -25,8 +25,8 @@ pub(super) fn search(asked: &Asked) -> Answer {
     Answer::Records(found.into_iter().take(MOST).map(named).collect())
 }
 
-/// How near a page is to a folded word: 0 where a name begins with it, then where one holds it, then where one has its letters in
-/// their order; `None` where none does.
+/// How near a page is to a folded word: 0 where a name begins with it, then where a word of one does, where one holds it, where one
+/// has its letters in their order; `None` where none does.
 pub(super) fn nearness(page: &Page, word: &str) -> Option<u8> {
     let others: Vec<&str> = match &page.record.own {
         Own::Actor(actor) => borne(&actor.names).map(|name| name.name.value.as_str()).collect(),
@@ -42,9 +42,11 @@ pub(super) fn likeness(name: &str, word: &str) -> Option<u8> {
     if name.starts_with(word) {
         return Some(0);
     }
-    if name.contains(word) {
-        return Some(1);
+    let mut found = name.match_indices(word).map(|(at, _)| at).peekable();
+    if found.peek().is_some() {
+        let begins = |at: usize| name[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        return Some(if found.any(begins) { 1 } else { 2 });
     }
     let mut letters = name.chars();
-    word.chars().filter(|c| !c.is_whitespace()).all(|c| letters.any(|letter| letter == c)).then_some(2)
+    word.chars().filter(|c| !c.is_whitespace()).all(|c| letters.any(|letter| letter == c)).then_some(3)
 }

@@ -85,6 +85,8 @@ fn a_report_and_what_lies_beside_it() {
     let two = "content/reports/two/index.md";
     sandbox.write(two, sandbox.read(two).replace("Words.", "[Data](two.csv), [here](index.md#end), [there](../two/two.csv)."));
     sandbox.write("content/reports/two/two.csv", "a,b\n1,2\n");
+    sandbox.write(two, sandbox.read(two) + "\n## Two\n\nMore.\n");
+    sandbox.write(ONE, sandbox.read(ONE).replace("[[report:two#end]]", "[[report:two#end]] and [[two#two]]"));
     sandbox.write("content/reports/two/index.es.md", "---\ntitle: El segundo\n---\n\nTexto.\n");
     sandbox.write("chancery.yaml", sandbox.read("chancery.yaml") + "languages: [en-GB, es]\n");
     let ledger = json!({
@@ -101,7 +103,7 @@ fn a_report_and_what_lies_beside_it() {
     let text = sandbox.read("content/reports/second/index.md");
     assert!(text.contains("[Data](two.csv), [here](index.md#end), [there](../second/two.csv)."), "{text}");
     assert!(text.contains("\naliases: [/reports/two/]\n---"), "readers have the old address: {text}");
-    assert!(sandbox.read(ONE).contains("[[report:second#end]]"));
+    assert!(sandbox.read(ONE).contains("[[report:second#end]] and [[second#two]]"));
 }
 
 #[test]
@@ -145,6 +147,10 @@ fn what_cannot_be_renamed_is_told() {
     assert!(refused("jane-doe", 2, "ms-13").contains("is the id of an actor already"));
     assert!(refused("there were", 2, "x").contains("there is no id here"));
     assert!(refused("../../events/decree.md", 12, "x").contains("there is no id here"));
+
+    sandbox.write("content/events/broken.md", "---\ntitle: [\nactors: [jane-doe]\n---\n");
+    assert!(refused("jane-doe", 2, "x").contains("cannot be read to its end"));
+    std::fs::remove_file(sandbox.at("content/events/broken.md")).expect("removed");
 
     let mut editor = Editor::open(sandbox.path());
     let prepared = editor.ask_at("textDocument/prepareRename", ONE, within(&text, "report:two#end", 9), json!({})).expect("an id");

@@ -120,7 +120,7 @@ fn anchor(id: String, detail: String, range: Range) -> Item {
 /// Figures and tables of a page, with what each is.
 fn figures(page: &Page, typed: &str) -> Vec<(String, String)> {
     let typed = fold(typed);
-    let all = page.body().figures.iter().filter(|figure| likeness(&fold(&figure.id.value), &typed).is_some_and(|near| near < 2));
+    let all = page.body().figures.iter().filter(|figure| likeness(&fold(&figure.id.value), &typed).is_some_and(|near| near < 3));
     let what = |sort| if sort == FigureSort::Figure { "Figure" } else { "Table" };
     all.map(|figure| (figure.id.value.clone(), format!("{} {}", what(figure.sort), figure.number))).collect()
 }
