@@ -23,6 +23,8 @@ pub mod document;
 #[cfg(feature = "publish")]
 pub mod external;
 pub mod files;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "lsp")]
 pub mod lsp;
 pub mod model;

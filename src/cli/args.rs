@@ -97,6 +97,15 @@ pub(super) enum Command {
         rule: Option<String>,
     },
 
+    /// Make a report of a document of Word, a web page or a text
+    ///
+    /// Reads a brief in .docx, .html, .md or .txt, and makes a folder in content/reports of it: title, day, authors, headings,
+    /// lists, tables, pictures, notes, and the citations of Zotero, Mendeley, EndNote and Word. What could not go over is told, with
+    /// its place, and names that no record has are proposed. The report is a draft; nothing that exists is changed.
+    #[cfg(feature = "import")]
+    #[command(after_help = "Example:\n  chancery import brief.docx\n  chancery import \"My brief.docx\" --id water-prices")]
+    Import(Import),
+
     /// Make a small site to start from
     ///
     /// It has a report, an actor, a source, a term and a page about the site, and builds as it is. Files that exist
@@ -251,6 +260,17 @@ pub(super) struct Publish {
     /// List every file
     #[arg(long, short = 'v')]
     pub verbose: bool,
+}
+
+#[cfg(feature = "import")]
+#[derive(Arguments)]
+pub(super) struct Import {
+    /// The document
+    pub file: PathBuf,
+
+    /// The id of the report, which is the name of its folder; without it, it is made of the title
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
 }
 
 #[derive(Arguments)]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(super) fn lsp() -> Result<u8> {
     let today = build::today_in("")?;
     let options = Options {
-        settings: Settings { today, drafts: true, hold_unread: false, base_url: None },
+        settings: Settings { today, drafts: true, base_url: None },
         day: Arc::new(move |zone| build::today_in(zone).unwrap_or(today)),
         tell: Arc::new(|told| match told {
             Told::NoSite(reason) => terminal::say(&reason),

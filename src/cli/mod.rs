@@ -11,6 +11,8 @@ mod export;
 #[cfg(feature = "publish")]
 mod external;
 mod guard;
+#[cfg(feature = "import")]
+mod import;
 mod init;
 mod known;
 #[cfg(feature = "lsp")]
@@ -67,6 +69,8 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Merge { files } => merge::merge(root, files),
         args::Command::Export(options) => export::export(root, options),
         args::Command::Explain { rule } => explain::explain(rule.as_deref()),
+        #[cfg(feature = "import")]
+        args::Command::Import(options) => import::import(root, options),
         args::Command::Init { folder } => init::init(root, folder.as_deref()),
         args::Command::New { kind, id, copy } => new::new(root, *kind, &id.join(" "), *copy),
         #[cfg(feature = "serve")]

@@ -71,7 +71,7 @@ pub(super) fn new(root: &Path, made: Made, called: &str, copy: bool) -> Result<u
 }
 
 /// Why a record of a kind cannot have an id, where a build would refuse its file.
-fn refused(kind: Kind, id: &str, file: &str) -> Option<String> {
+pub(super) fn refused(kind: Kind, id: &str, file: &str) -> Option<String> {
     let prefix = kind.row().prefix;
     let address = if prefix.is_empty() { format!("/{id}/") } else { format!("/{prefix}/{id}/") };
     if let Err(reason) = on_site(&address) {

@@ -8,7 +8,7 @@ mod report;
 mod source;
 mod template;
 
-pub use template::{left_empty, template};
+pub use template::{left_empty, quoted, template};
 
 use super::Kind;
 use crate::base::fields::{Field, Shape, Target, Want};

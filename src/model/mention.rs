@@ -22,8 +22,8 @@ pub use company::{Companion, Gatherings, company};
 pub use excerpt::{APART, Cut, Excerpt, Excerpts, Sentences, excerpt};
 pub use prose::{Naming, Prose, Zone};
 pub(super) use sentences::sentences;
-pub use undeclared::undeclared;
 pub(super) use undeclared::undeclared_in;
+pub use undeclared::{Proposed, is_body, proposed, undeclared};
 pub use unused::{unused_records, unused_terms};
 
 use super::names::trie::Words;

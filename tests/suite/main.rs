@@ -26,6 +26,8 @@ mod heads;
 mod held;
 mod hostile;
 mod html;
+#[cfg(feature = "import")]
+mod import;
 mod known;
 mod languages;
 mod ledger;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and its floor; a module uses those below only (ARCHITECTURE.md, "The floors").
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 14] = [
     ("base", 0),
     ("files", 1),
     ("config", 2),
     ("document", 3),
+    ("import", 4),
     ("model", 4),
     ("render", 5),
     ("check", 6),

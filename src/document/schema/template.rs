@@ -44,7 +44,7 @@ fn about(field: &Field, kind: &str) -> String {
 }
 
 /// A text as a YAML scalar on one line, in quotation marks where it needs them.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let line: String = text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     match serde_yaml::to_string(&line) {
         Ok(yaml) if yaml.trim_end().lines().count() == 1 => yaml.trim_end().to_string(),

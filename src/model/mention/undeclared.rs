@@ -29,6 +29,26 @@ pub fn undeclared(page: &Page, names: &Names, references: &[Reference]) -> Vec<F
 
 /// The same on a page that was searched for names already.
 pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[Reference], seen: &Seen) -> Vec<Fault> {
+    unknown(page, references, seen, names).into_iter().map(|(name, phrase)| fault(page, names, name, phrase)).collect()
+}
+
+/// What front matter may list for a name in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// The list: `actors` or `places`.
+    pub field: &'static str,
+    /// Its item, in YAML on one line; the kind in it is a guess.
+    pub item: String,
+}
+
+/// What the front matter of a report may list, so that no name in its text is unknown.
+pub fn proposed(page: &Page, names: &Names, references: &[Reference]) -> Vec<Proposed> {
+    let seen = names.read(page, &[], &mut |_| {}).1;
+    unknown(page, references, &seen, names).into_iter().map(|(name, phrase)| item(names, name, &phrase)).collect()
+}
+
+/// The names that match no record, in order of place.
+fn unknown<'s>(page: &'s Page, references: &[Reference], seen: &'s Seen, names: &Names) -> Vec<(&'s str, Phrase)> {
     let Own::Report(report) = &page.record.own else { return Vec::new() };
     let met: FxHashSet<u32> = references.iter().filter_map(|reference| names.of_page(reference.to.page()?)).collect();
     // What the record itself says in capitals is no actor: its title, its topics.
@@ -47,7 +67,7 @@ pub(in crate::model) fn undeclared_in(page: &Page, names: &Names, references: &[
         // A short name that nobody introduced is reported as its record's.
         phrase.count += if short.is_some() { SINGLE } else { 1 };
     }
-    faults(page, names, found)
+    phrases(found)
 }
 
 /// `Wheeler2020`: a name with its year is the key of a source.
@@ -56,7 +76,7 @@ fn is_dated(word: &str) -> bool {
     word.len() - name.len() == 4 && name.chars().all(char::is_alphanumeric)
 }
 
-fn faults(page: &Page, names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fault> {
+fn phrases(found: FxHashMap<&str, Phrase>) -> Vec<(&str, Phrase)> {
     let mut phrases: Vec<(&str, Phrase)> =
         found.into_iter().filter(|(_, phrase)| phrase.words > 1 || phrase.count >= SINGLE).collect();
     phrases.sort_by(|(a, x), (b, y)| (x.place.start, a).cmp(&(y.place.start, b)));
@@ -64,7 +84,7 @@ fn faults(page: &Page, names: &Names, found: FxHashMap<&str, Phrase>) -> Vec<Fau
     let long = phrases.iter().filter(|(_, phrase)| phrase.words > 1);
     let parts: FxHashSet<&str> = long.flat_map(|(name, _)| name.split(' ')).collect();
     phrases.retain(|(name, phrase)| phrase.words > 1 || !parts.contains(name));
-    phrases.into_iter().map(|(name, phrase)| fault(page, names, name, phrase)).collect()
+    phrases
 }
 
 /// Whether names of nobody are looked for in such leaves.
@@ -210,18 +230,27 @@ impl Strangers {
 fn fault(page: &Page, names: &Names, name: &str, phrase: Phrase) -> Fault {
     if let Some(record) = phrase.short {
         let known = names.record(record);
-        let field = if known.kind == Kind::Place { "places" } else { "actors" };
+        let Proposed { field, item } = item(names, name, &phrase);
         let message = format!("`{name}` is a short name of `{}`, which this report neither names in full nor declares", known.key);
-        return Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &known.key));
+        return Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &item));
+    }
+    let Proposed { field, item } = item(names, name, &phrase);
+    let message = format!("`{name}` looks like the name of an actor and matches no record");
+    Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &item))
+}
+
+/// The item of a list for a name: a known record by its id, or a new one.
+fn item(names: &Names, name: &str, phrase: &Phrase) -> Proposed {
+    if let Some(record) = phrase.short {
+        let known = names.record(record);
+        return Proposed { field: if known.kind == Kind::Place { "places" } else { "actors" }, item: known.key.clone() };
     }
     let kind = match () {
         () if words::is_state(name) => "state",
         () if phrase.words == 1 || is_body(name) => "organisation",
         () => "person",
     };
-    let message = format!("`{name}` looks like the name of an actor and matches no record");
-    let item = format!("{{id: {}, name: {name}, kind: {kind}}}", slug(name));
-    Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, "actors", &item))
+    Proposed { field: "actors", item: format!("{{id: {}, name: {name}, kind: {kind}}}", slug(name)) }
 }
 
 /// How an item gets into a list of the front matter, on one line: wherever it is shown, it can be copied from there.
@@ -255,7 +284,7 @@ fn is_first_of_name(run: &[Word<'_>], low: &str, language: &str) -> bool {
 }
 
 /// Whether a name is likelier that of a body than of a person.
-fn is_body(name: &str) -> bool {
+pub fn is_body(name: &str) -> bool {
     name.contains(" of ") || name.split(' ').any(|word| words::is_body(&word.to_lowercase()))
 }
 

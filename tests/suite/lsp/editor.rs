@@ -83,7 +83,7 @@ impl Editor {
         let (from_server, output) = std::io::pipe().expect("a pipe");
         let day = (2025, 7, 1);
         let options = Options {
-            settings: Settings { today: day, drafts: true, hold_unread: false, base_url: None },
+            settings: Settings { today: day, drafts: true, base_url: None },
             day: Arc::new(move |_| day),
             tell: Arc::new(|_| {}),
         };

@@ -1,0 +1,339 @@
+//! `chancery import`.
+
+use super::args::Import;
+use super::build::{require_site, today};
+use super::{CLEAN, CONTENT, init, new, terminal};
+use crate::base::text::slug;
+use crate::base::{FilePath, picture};
+use crate::check::report::Form;
+use crate::check::{Diagnostic, Level};
+use crate::document::Kind;
+use crate::document::record::Own;
+use crate::files::Change;
+use crate::import::front::{self, Given};
+use crate::import::tree::{Work, plain};
+use crate::import::{self, Draft, Refusal, keys, terms, write};
+use crate::model::mention::{is_body, proposed};
+use crate::model::names::Names;
+use crate::model::{Model, Settings};
+use crate::session::{Session, Site};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Longest id that is made of a title, in bytes.
+const LONGEST_ID: usize = 48;
+/// Largest picture beside a document, in bytes.
+const MOST_PICTURE: u64 = 64 << 20;
+/// Most bytes of sources in the front matter, which may have 64 KB.
+const MOST_SOURCES: usize = 40 << 10;
+/// Most names that are proposed.
+const MOST_PROPOSED: usize = 60;
+
+/// Makes a report of a document.
+pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
+    require_site(root)?;
+    let file = options.file.as_path();
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let bytes = read(file)?;
+    let draft = import::read(&name, &bytes, &mut |path| beside(file, path));
+    let mut draft = draft.map_err(|Refusal { message, help }| anyhow::anyhow!("{}: {message}; {help}", file.display()))?;
+    let id = id(options, &draft, file)?;
+    let folder = format!("content/reports/{id}");
+    require_free(root, &folder)?;
+
+    let settings = Settings { today: today(root)?, drafts: true, base_url: None };
+    let mut session = Session::open(root, settings, Vec::new())?;
+    let before = session.update([]);
+    name_works(&mut draft, &before.model);
+    let body = write::body(&mut draft, before.model.config.markdown.math);
+    let path = FilePath::new(&format!("{folder}/index.md")).context("the id makes no path")?;
+    // A list of sources that is longer than front matter may be has a file of its own.
+    let apart = front::sources(&draft).len() > MOST_SOURCES;
+    let beside = FilePath::new(&format!("content/sources/{id}.yaml")).filter(|_| apart);
+    if let Some(beside) = &beside
+        && root.join(beside.as_str()).symlink_metadata().is_ok()
+    {
+        bail!(
+            "the sources of the document need a file of their own, and `{beside}` exists already; give another id, as `--id {id}-2`"
+        );
+    }
+    let mut text = front_of(&mut draft, &before.model, apart, &[]) + &body;
+    let pictures = draft.pictures.iter().filter_map(|picture| {
+        Some(Change::Put(FilePath::new(&format!("{folder}/{}", picture.name))?, picture.bytes.clone().into()))
+    });
+    let list = beside.iter().map(|path| Change::Put(path.clone(), front::sources(&draft).into_bytes().into()));
+    let page = Change::Put(path.clone(), text.clone().into_bytes().into());
+    let changes: Vec<Change> = pictures.chain(list).chain([page]).collect();
+    let mut site = session.update(changes);
+    let proposals = proposals(&site, &path, &draft);
+    if !proposals.lines.is_empty() {
+        text = front_of(&mut draft, &before.model, apart, &proposals.lines) + &body;
+        site = session.update([Change::Put(path.clone(), text.clone().into_bytes().into())]);
+    }
+    if let Some(beside) = &beside {
+        let file = root.join(beside.as_str());
+        fs::create_dir_all(file.parent().unwrap_or(root)).context("cannot make content/sources")?;
+        init::write_new(&file, front::sources(&draft))?;
+    }
+    put(root, &folder, &text, &draft)?;
+    say(&draft, &folder, &proposals);
+    if let Some(beside) = &beside {
+        terminal::say(&format!("the sources of the document are in {beside}, as they are many"));
+    }
+    let wrong: Vec<Diagnostic> =
+        site.diagnostics.iter().filter(|found| found.path == path && found.level == Level::Error).cloned().collect();
+    if wrong.is_empty() {
+        return Ok(CLEAN);
+    }
+    terminal::say("\nit is there, and a build will refuse it until this is settled:\n");
+    terminal::say_raw(&site.report(&wrong, Form::Human));
+    Ok(CONTENT)
+}
+
+/// The bytes of the document.
+fn read(file: &Path) -> Result<Vec<u8>> {
+    let shown = file.display();
+    let meta = fs::metadata(file).with_context(|| format!("cannot read {shown}"))?;
+    if meta.is_dir() {
+        bail!("{shown} is a folder; name the document itself");
+    }
+    if !meta.is_file() {
+        bail!("{shown} is no regular file");
+    }
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(file).with_context(|| format!("cannot read {shown}"))?;
+    opened.take(import::MOST_BYTES + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {shown}"))?;
+    if bytes.len() as u64 > import::MOST_BYTES {
+        bail!("{shown} is larger than {} MB; make its pictures smaller, and import it again", import::MOST_BYTES >> 20);
+    }
+    Ok(bytes)
+}
+
+/// A picture in the folder of the document, or below that: no other file is looked at.
+fn beside(document: &Path, path: &str) -> Option<Vec<u8>> {
+    let relative = FilePath::new(path)?;
+    let folder = document.parent()?;
+    let mut at = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
+    for part in relative.as_str().split('/') {
+        at.push(part);
+        // A link may lead anywhere.
+        if at.symlink_metadata().ok()?.is_symlink() {
+            return None;
+        }
+    }
+    let meta = at.metadata().ok().filter(|meta| meta.is_file() && meta.len() <= MOST_PICTURE)?;
+    let mut bytes = Vec::with_capacity(meta.len() as usize);
+    fs::File::open(&at).ok()?.take(MOST_PICTURE).read_to_end(&mut bytes).ok()?;
+    picture::read(&bytes).is_some().then_some(bytes)
+}
+
+/// The id that was given, or one made of the title or the name of the file.
+fn id(options: &Import, draft: &Draft, file: &Path) -> Result<String> {
+    let id = match &options.id {
+        Some(id) if id.contains(['/', '\\']) => bail!("`{id}` is a path, and an id is wanted, as `water-prices`"),
+        Some(id) => slug(id),
+        None => {
+            let title = plain(&draft.title);
+            // What stands behind a colon is a second title.
+            let first = title.split([':', '–', '—', '?']).next().unwrap_or_default();
+            let made = [short(first), short(&title), slug(&file.file_stem().unwrap_or_default().to_string_lossy())];
+            made.into_iter().find(|id| !id.is_empty()).unwrap_or_default()
+        }
+    };
+    if id.is_empty() {
+        bail!("no id can be made of the title or the name of the file; give one, as `--id water-prices`");
+    }
+    if let Some(why) = new::refused(Kind::Report, &id, &format!("content/reports/{id}/index.md")) {
+        bail!("`{id}` {why}; give another id, as `--id water-prices`");
+    }
+    Ok(id)
+}
+
+/// An id of the first words of a title.
+fn short(title: &str) -> String {
+    let mut id = slug(title);
+    if id.len() > LONGEST_ID {
+        let mut end = LONGEST_ID;
+        while !id.is_char_boundary(end) {
+            end -= 1;
+        }
+        id.truncate(end);
+        if let Some(word) = id.rfind('-') {
+            id.truncate(word);
+        }
+    }
+    id
+}
+
+/// Nothing that exists is written to, and no link is followed out of the site.
+fn require_free(root: &Path, folder: &str) -> Result<()> {
+    for above in ["content", "content/reports", "content/sources"] {
+        if root.join(above).symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+            bail!("`{above}` is no folder of this site, but a link or a file; make a folder of it");
+        }
+    }
+    if root.join(folder).symlink_metadata().is_ok() {
+        bail!("`{folder}` exists already, and stays as it is; give another id, as `--id water-prices-2`, or move it away");
+    }
+    Ok(())
+}
+
+/// Gives works the keys of the site's own records, where these are the same work, and keys of their own else.
+fn name_works(draft: &mut Draft, model: &Model) {
+    let sources = || model.pages.iter().filter(|page| page.kind == Kind::Source);
+    let bare = |text: &str| {
+        let text = text.trim().trim_end_matches('/').to_lowercase();
+        let starts = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "https://", "http://", "doi:"];
+        starts.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(&text).to_string()
+    };
+    let known = |work: &Work| {
+        let text = |name: &str| work.csl.get(name).and_then(|value| value.as_str());
+        let (doi, url) = (text("DOI").map(bare), text("URL").map(bare));
+        let same = |page: &&std::sync::Arc<crate::model::Page>| {
+            let Own::Source(source) = &page.record.own else { return false };
+            let is = |own: &Option<crate::base::Ranged<String>>, other: &Option<String>| {
+                own.as_ref().is_some_and(|own| other.as_ref().is_some_and(|other| bare(&own.value) == *other))
+            };
+            let titled = text("title").is_some_and(|title| slug(title) == slug(&page.record.name.value));
+            is(&source.doi, &doi) || is(&source.url, &url) || work.key == page.key && titled
+        };
+        sources().find(same).map(|page| page.key.clone())
+    };
+    keys::name(draft, &known, &|key| model.find(key, &[]).is_some());
+}
+
+fn front_of(draft: &mut Draft, model: &Model, apart: bool, proposed: &[String]) -> String {
+    let actors = || model.pages.iter().filter(|page| page.kind == Kind::Actor);
+    let given = Given {
+        actor: &|name| actors().find(|page| page.record.name.value == name).map(|page| page.key.clone()),
+        is_body: &is_body,
+        language: model.config.languages.first().map_or("", String::as_str),
+        math: model.config.markdown.math,
+        apart,
+        proposed,
+    };
+    front::front(draft, &given)
+}
+
+/// What the author may add to the front matter.
+#[derive(Default)]
+struct Proposals {
+    lines: Vec<String>,
+    actors: usize,
+    terms: usize,
+}
+
+fn proposals(site: &Site, path: &FilePath, draft: &Draft) -> Proposals {
+    let mut out = Proposals::default();
+    let model = &site.model;
+    let Some(page) = model.pages.iter().find(|page| page.path == *path && page.kind == Kind::Report) else { return out };
+    let names = Names::new(&model.pages, &model.config).0;
+    let all = proposed(page, &names, model.outgoing(page.id));
+    // Who wrote the text stands among its authors.
+    let is_author = |item: &str| draft.authors.iter().any(|author| item.contains(&format!("name: {author},")));
+    for field in ["actors", "places"] {
+        let items: Vec<&str> = all
+            .iter()
+            .filter(|item| item.field == field && !is_author(&item.item))
+            .map(|item| item.item.as_str())
+            .take(MOST_PROPOSED)
+            .collect();
+        if items.is_empty() {
+            continue;
+        }
+        if field == "actors" {
+            out.lines.push("Names in the text that no record has, or that are not declared here. Take the `# ` off those lines that are right,".into());
+            out.lines.push(
+                "with that of `actors:`; the kind is a guess: person, state, organisation, alliance, bloc, group or office.".into(),
+            );
+        }
+        out.lines.push(format!("{field}:"));
+        out.lines.extend(items.iter().map(|item| format!("  - {item}")));
+        out.actors += items.len();
+    }
+    let known =
+        |name: &str| model.pages.iter().any(|page| page.kind == Kind::Term && page.record.name.value.eq_ignore_ascii_case(name));
+    let terms: Vec<terms::Term> = terms::found(draft).into_iter().filter(|term| !known(&term.name)).collect();
+    if !terms.is_empty() {
+        out.lines.push(
+            "Terms that the text explains. Take the `# ` off, with that of `terms:`, and write what each means in one sentence."
+                .into(),
+        );
+        out.lines.push("terms:".into());
+        out.lines.extend(terms.iter().map(|term| format!("  - {}", term.item())));
+        out.terms = terms.len();
+    }
+    out
+}
+
+/// Writes the folder, whole or not at all.
+fn put(root: &Path, folder: &str, text: &str, draft: &Draft) -> Result<()> {
+    let target = root.join(folder);
+    let parent = target.parent().unwrap_or(root);
+    fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let temp = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = (|| -> Result<()> {
+        fs::create_dir(&temp)?;
+        for picture in &draft.pictures {
+            let file = temp.join(&picture.name);
+            if let Some(folder) = file.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(file, &picture.bytes)?;
+        }
+        fs::write(temp.join("index.md"), text)?;
+        // Whoever made it meanwhile keeps it.
+        require_free(root, folder)?;
+        fs::rename(&temp, &target)?;
+        Ok(())
+    })();
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&temp);
+    }
+    written.with_context(|| format!("cannot write {folder}"))
+}
+
+/// Says what was made, what needs a look, and what is next.
+fn say(draft: &Draft, folder: &str, proposals: &Proposals) {
+    terminal::say(&format!("made {folder}/index.md, with {}", import::held(draft)));
+    let title = plain(&draft.title);
+    let shown = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    terminal::say(&format!("  title: {}", if title.is_empty() { "none was found".to_string() } else { shown(&title) }));
+    let authors = if draft.authors.is_empty() { "nobody was found".to_string() } else { shown(&draft.authors.join(", ")) };
+    terminal::say(&format!("  authors: {authors}"));
+    terminal::say(&format!("  date: {}", draft.date.as_deref().unwrap_or("the document names none")));
+    let mut looks = false;
+    for (matter, line) in draft.told.lines() {
+        if !matter.is_plain() && !looks {
+            looks = true;
+            terminal::say("\nplease look:");
+        }
+        terminal::say(&format!("  {line}"));
+    }
+    if proposals.actors > 0 {
+        let names = if proposals.actors == 1 { "1 name" } else { &format!("{} names", proposals.actors) };
+        terminal::say(&format!(
+            "\n{names} in the text may be of actors: the front matter lists them as comments, to be taken over"
+        ));
+    }
+    if proposals.terms > 0 {
+        let terms = if proposals.terms == 1 { "1 term is" } else { &format!("{} terms are", proposals.terms) };
+        terminal::say(&format!("{terms} proposed there, too"));
+    }
+    terminal::say("\nnext: `chancery serve --open` shows it. It is a draft: take `status: draft` out when readers may see it");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_short() {
+        assert_eq!(short("A New Kind of Alliance"), "a-new-kind-of-alliance");
+        let id = short("The quite long title of a brief that nobody would want to type into anything");
+        assert!(id.len() <= LONGEST_ID && !id.ends_with('-') && id.starts_with("the-quite-long-title"), "{id}");
+    }
+}

@@ -1,0 +1,183 @@
+//! The front matter of an imported report.
+
+use super::tree::{Draft, Inline, Work, plain};
+use super::write;
+use crate::base::text::slug;
+use crate::document::schema::quoted;
+use serde_json::Value;
+
+/// Lines that stand first, if they are written already.
+const HEADS: [&str; 3] = ["title:", "subtitle:", "summary:"];
+
+/// What the site knows and the document does not.
+pub struct Given<'a> {
+    /// The id of an actor by a name.
+    pub actor: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether an author is likelier a body than a person.
+    pub is_body: &'a dyn Fn(&str) -> bool,
+    /// Language of the site, as a BCP 47 tag.
+    pub language: &'a str,
+    /// `$…$` is maths on the site.
+    pub math: bool,
+    /// The works have a file of their own: see [`sources`].
+    pub apart: bool,
+    /// Lines that are put before the end, as comments: what may be added.
+    pub proposed: &'a [String],
+}
+
+/// The front matter, with both its lines of hyphens.
+pub fn front(draft: &mut Draft, given: &Given) -> String {
+    let written = std::mem::take(&mut draft.fields);
+    let mut out = Lines { text: String::from("---\n"), written };
+    let heads = out.written.iter().filter(|line| HEADS.iter().any(|name| line.starts_with(name)));
+    let heads: String = heads.map(|line| format!("{line}\n")).collect();
+    out.text.push_str(&heads);
+    let title = std::mem::take(&mut draft.title);
+    let subtitle = std::mem::take(&mut draft.subtitle);
+    let summary = std::mem::take(&mut draft.summary);
+    let name = if plain(&title).trim().is_empty() { vec![Inline::Text("Untitled".into())] } else { title.clone() };
+    let line = write::line(draft, &name, given.math);
+    out.put("title", &quoted(line.trim()));
+    for (name, text) in [("subtitle", &subtitle), ("summary", &summary)] {
+        let line = write::line(draft, text, given.math);
+        if !line.trim().is_empty() {
+            out.put(name, &quoted(line.trim()));
+        }
+    }
+    (draft.title, draft.subtitle, draft.summary) = (title, subtitle, summary);
+    match (&draft.date, &draft.made) {
+        (Some(date), _) => out.put("date", date),
+        (None, Some(made)) if !out.has("date") => {
+            out.comment(&format!("date: {made}   # the day on which the document was saved; it names no other"));
+        }
+        (None, _) if !out.has("date") => out.comment("date:    # the document names no day"),
+        _ => {}
+    }
+    if !draft.authors.is_empty() && !out.has("authors") {
+        out.text.push_str("authors:\n");
+        for author in &draft.authors {
+            let item = match (given.actor)(author) {
+                Some(id) => id,
+                None => {
+                    let kind = if (given.is_body)(author) { "organisation" } else { "person" };
+                    format!("{{id: {}, name: {}, kind: {kind}}}", id_of(author), flow(author))
+                }
+            };
+            out.text.push_str(&format!("  - {item}\n"));
+        }
+    }
+    out.put("status", "draft");
+    if let Some(language) = draft.language.as_deref().filter(|language| !is_language_of(language, given.language)) {
+        out.put("language", language);
+    }
+    if !draft.topics.is_empty() {
+        let topics: Vec<String> = draft.topics.iter().map(|topic| flow(topic)).collect();
+        out.put("topics", &format!("[{}]", topics.join(", ")));
+    }
+    let written = std::mem::take(&mut out.written);
+    for line in written.iter().filter(|line| !HEADS.iter().any(|name| line.starts_with(name))) {
+        out.text.push_str(line.trim_end());
+        out.text.push('\n');
+    }
+    let own = || draft.works.iter().filter(|work| !work.known);
+    if own().next().is_some() && !given.apart {
+        out.text.push_str("sources:\n");
+        own().for_each(|work| source(work, "  ", &mut out.text));
+    }
+    for line in given.proposed {
+        out.comment(line);
+    }
+    draft.fields = written;
+    out.text.push_str("---\n\n");
+    out.text
+}
+
+struct Lines {
+    text: String,
+    /// Lines that stand as they were written.
+    written: Vec<String>,
+}
+
+impl Lines {
+    fn has(&self, name: &str) -> bool {
+        self.written.iter().any(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))
+    }
+
+    fn put(&mut self, name: &str, value: &str) {
+        if !self.has(name) {
+            self.text.push_str(&format!("{name}: {value}\n"));
+        }
+    }
+
+    fn comment(&mut self, line: &str) {
+        self.text.push_str(format!("# {line}").trim_end());
+        self.text.push('\n');
+    }
+}
+
+/// Whether a text in one language belongs to a site of another without being told so: `en-US` to `en`.
+fn is_language_of(language: &str, site: &str) -> bool {
+    let primary = crate::base::text::primary_language;
+    language == site || primary(language) == primary(site)
+}
+
+/// An id made of a name.
+pub fn id_of(name: &str) -> String {
+    let id = slug(name);
+    if id.is_empty() { "name".to_string() } else { id }
+}
+
+/// A text between the brackets of YAML.
+pub fn flow(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let written = quoted(&text);
+    if written.starts_with(['"', '\'']) || !text.contains(|c: char| ",[]{}:#&*!|>%@`\"'\\".contains(c)) {
+        return written;
+    }
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The works of a draft that the site does not have, as a list in a file of its own.
+pub fn sources(draft: &Draft) -> String {
+    let mut out = String::new();
+    draft.works.iter().filter(|work| !work.known).for_each(|work| source(work, "", &mut out));
+    out
+}
+
+/// A source in full.
+fn source(work: &Work, indent: &str, out: &mut String) {
+    out.push_str(&format!("{indent}- id: {}\n", flow(&work.key)));
+    for (name, value) in &work.csl {
+        let written = match value {
+            Value::String(text) => quoted(text),
+            Value::Array(names) => {
+                let name = |name: &Value| {
+                    let parts: Vec<String> = name
+                        .as_object()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|(part, text)| Some(format!("{part}: {}", flow(text.as_str()?))))
+                        .collect();
+                    format!("{{{}}}", parts.join(", "))
+                };
+                format!("[{}]", names.iter().map(name).collect::<Vec<_>>().join(", "))
+            }
+            _ => continue,
+        };
+        out.push_str(&format!("{indent}  {name}: {written}\n"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_between_brackets() {
+        for (text, written) in
+            [("Jane Doe", "Jane Doe"), ("Doe, Jane", "'Doe, Jane'"), ("O'Brien [x]", "'O''Brien [x]'"), ("2025", "'2025'")]
+        {
+            assert_eq!(flow(text), written);
+        }
+    }
+}

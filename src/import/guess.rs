@@ -1,0 +1,353 @@
+//! What a line that people write means: who wrote a text, when, and what a caption begins with.
+
+use super::tree::{Inline, plain};
+use super::works::edtf;
+
+/// Words that a line on the author begins with, in small letters.
+const BY: [&str; 22] = [
+    "written by",
+    "by",
+    "author:",
+    "authors:",
+    "author(s):",
+    "prepared by",
+    "edited by",
+    "autor:",
+    "autora:",
+    "autores:",
+    "autoren:",
+    "auteur:",
+    "auteurs:",
+    "von",
+    "par",
+    "por",
+    "verfasst von",
+    "escrito por",
+    "autore:",
+    "autori:",
+    "di",
+    "بقلم",
+];
+/// Words that a line on the day begins with, in small letters.
+const ON: [&str; 14] = [
+    "date:",
+    "published:",
+    "published on",
+    "published",
+    "updated:",
+    "datum:",
+    "fecha:",
+    "date :",
+    "data:",
+    "veröffentlicht am",
+    "publicado el",
+    "publié le",
+    "as of",
+    "stand:",
+];
+/// What programs write where nobody's name is known.
+const NOBODY: [&str; 14] = [
+    "microsoft office user",
+    "microsoft account",
+    "python-docx",
+    "unknown",
+    "user",
+    "admin",
+    "administrator",
+    "author",
+    "windows user",
+    "owner",
+    "apache poi",
+    "docx4j",
+    "un-named",
+    "office",
+];
+/// Words that begin the caption of a table.
+const TABLES: [&str; 12] =
+    ["table", "tabelle", "tab", "tabla", "cuadro", "tableau", "tabela", "tabella", "tbl", "quadro", "جدول", "таблица"];
+/// Words that begin the caption of a figure.
+const FIGURES: [&str; 20] = [
+    "figure",
+    "fig",
+    "figura",
+    "abbildung",
+    "abb",
+    "gráfico",
+    "gráfica",
+    "grafico",
+    "graph",
+    "chart",
+    "diagram",
+    "map",
+    "karte",
+    "mapa",
+    "carte",
+    "schaubild",
+    "grafik",
+    "illustration",
+    "شكل",
+    "рисунок",
+];
+/// Small words within names.
+const PARTICLES: [&str; 24] = [
+    "de", "la", "le", "del", "della", "di", "da", "dos", "das", "do", "van", "von", "der", "den", "ter", "bin", "ibn", "al", "el",
+    "y", "e", "zu", "af", "du",
+];
+
+/// The day that a line names.
+pub(super) fn date(line: &str) -> Option<String> {
+    let line = line.trim().trim_end_matches(['.', ',']);
+    if line.len() > 60 || !line.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let low = line.to_lowercase();
+    let word = ON.iter().find(|word| low.starts_with(**word) && !low[word.len()..].starts_with(char::is_alphanumeric));
+    let rest = word.and_then(|word| line.get(word.len()..)).unwrap_or(line).trim();
+    // "Thursday, June 19, 2025"
+    let behind = || rest.split_once(|c: char| c == ',' || c.is_whitespace()).map(|(_, behind)| behind.trim());
+    let weekday = rest.starts_with(char::is_alphabetic);
+    edtf(rest).or_else(|| edtf(&joined(rest))).or_else(|| behind().filter(|_| weekday).and_then(edtf)).filter(|date| {
+        // A year alone may be anything.
+        date.len() > 4 || word.is_some()
+    })
+}
+
+/// `19. Juni 2025` and `1st June 2025` without what stands behind the number.
+fn joined(line: &str) -> String {
+    let words = line.split_whitespace().map(|word| {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let end = word[digits..].trim_end_matches([',', '.']);
+        if digits > 0 && matches!(end, "" | "st" | "nd" | "rd" | "th" | "er" | "º") { &word[..digits] } else { word }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Who a line says wrote the text; `None` if it says nothing of it.
+pub(super) fn byline(line: &str) -> Option<Vec<String>> {
+    let line = line.trim().trim_end_matches(['.', ',']);
+    if line.len() > 160 {
+        return None;
+    }
+    let low = line.to_lowercase();
+    let word = BY.iter().filter(|word| low.starts_with(**word)).max_by_key(|word| word.len())?;
+    let rest = line.get(word.len()..)?;
+    if !word.ends_with(':') && !rest.starts_with([' ', ':', '\u{a0}']) {
+        return None;
+    }
+    let names = names(rest.trim_start_matches([':', ' ', '\u{a0}']));
+    (!names.is_empty() && names.iter().all(|name| is_name(name))).then_some(names)
+}
+
+/// Names in a row.
+pub(super) fn names(line: &str) -> Vec<String> {
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let by_sign: Vec<&str> = line.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = if by_sign.len() > 1 {
+        by_sign.into_iter().map(turned).collect()
+    } else {
+        let mut all = vec![line.clone()];
+        for word in [" and ", " & ", " und ", " et ", " with "] {
+            all = all.iter().flat_map(|part| part.split(word)).map(str::to_string).collect();
+        }
+        let pieces: Vec<String> = all.iter().flat_map(|part| part.split(',')).map(|part| part.trim().to_string()).collect();
+        // `McMahon, Raphael` is one.
+        let lone = pieces.len() == 2 && all.len() == 1 && pieces.iter().any(|piece| !piece.contains(' '));
+        if lone { vec![turned(&line)] } else { pieces }
+    };
+    let real = |name: &String| {
+        let low = name.to_lowercase();
+        !name.is_empty()
+            && name.len() <= 100
+            && name.contains(char::is_alphabetic)
+            && !NOBODY.contains(&low.as_str())
+            && !name.contains('@')
+    };
+    parts.into_iter().filter(real).collect()
+}
+
+/// `Family, Given` as it is spoken.
+fn turned(name: &str) -> String {
+    match name.split_once(',') {
+        Some((family, given)) if !given.trim().is_empty() => format!("{} {}", given.trim(), family.trim()),
+        _ => name.trim().to_string(),
+    }
+}
+
+/// Whether a text has the form of a person's name.
+pub(super) fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let fine = |word: &&str| {
+        let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase());
+        let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '‑'));
+        letters && (capital || PARTICLES.contains(word))
+    };
+    (2..=6).contains(&words.len()) && words.iter().all(fine)
+}
+
+/// Whether the title that a program wrote into a file is one.
+pub(super) fn is_title(text: &str) -> bool {
+    let low = text.to_lowercase();
+    let file = [".doc", ".docx", ".odt", ".rtf", ".pdf", ".html"].iter().any(|end| low.ends_with(end));
+    let program = low.starts_with("microsoft word") || low.starts_with("document") && low.len() < 12 || low.starts_with("untitled");
+    !(file || program || low == "title" || low.len() < 3)
+}
+
+/// Key words in a row.
+pub(super) fn topics(line: &str) -> Vec<String> {
+    let all = line.split([',', ';', '·', '•']).map(|word| word.trim().trim_end_matches('.').to_string());
+    all.filter(|word| !word.is_empty() && word.len() < 60).take(20).collect()
+}
+
+/// Whether a caption says by its first word that it is of a table, or of a figure.
+pub(super) fn is_table_label(caption: &str) -> Option<bool> {
+    let word: String = caption.trim_start().chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    if TABLES.contains(&word.as_str()) { Some(true) } else { FIGURES.contains(&word.as_str()).then_some(false) }
+}
+
+/// A caption without `Table 1:`, which the site writes itself.
+pub(super) fn unlabelled(text: Vec<Inline>) -> Vec<Inline> {
+    let words = plain(&text);
+    let length = label(&words);
+    if length == 0 || words[length..].trim().is_empty() {
+        return text;
+    }
+    let mut left = length;
+    cut(text, &mut left)
+}
+
+/// How many bytes of a caption are its label.
+pub(super) fn label(caption: &str) -> usize {
+    if is_table_label(caption).is_none() {
+        return 0;
+    }
+    let start = caption.len() - caption.trim_start().len();
+    let word = caption[start..].chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    let rest = caption[start + word..].trim_start_matches(['.', ' ', '\u{a0}', '\u{202f}']);
+    let number = rest.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')).count();
+    let number = rest[..number].trim_end_matches(['.', '-']).len();
+    if number == 0 {
+        return 0;
+    }
+    let behind = &rest[number..];
+    let text = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', ':', '.', '–', '—', '-', '|', ')']);
+    if behind.len() == text.len() && !text.is_empty() {
+        return 0;
+    }
+    caption.len() - text.len()
+}
+
+/// The first number of what a heading begins with, and the bytes of all of it: `2.`, `2.1`, `2)`.
+pub(super) fn numbered(heading: &str) -> Option<(u32, usize)> {
+    let digits = heading.bytes().take_while(u8::is_ascii_digit).count();
+    let all = heading.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let sign = usize::from(heading[all..].starts_with(')'));
+    let rest = &heading[all + sign..];
+    let space = rest.len() - rest.trim_start().len();
+    // Without a sign behind it, a number may be a year or a count.
+    let marked = all > digits || sign > 0;
+    let fine = (1..=2).contains(&digits) && space > 0 && marked && rest.trim_start().starts_with(char::is_alphabetic);
+    fine.then(|| Some((heading[..digits].parse().ok()?, all + sign + space)))?
+}
+
+/// Takes bytes off the beginning; what shows nothing stays.
+pub(super) fn cut(text: Vec<Inline>, left: &mut usize) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for inline in text {
+        if *left == 0 {
+            out.push(inline);
+            continue;
+        }
+        match inline {
+            Inline::Text(text) => {
+                let off = text.len().min(*left);
+                *left -= off;
+                if let Some(rest) = text.get(off..).filter(|rest| !rest.is_empty()) {
+                    out.push(Inline::Text(rest.to_string()));
+                }
+            }
+            Inline::Styled(style, inner) => {
+                let inner = cut(inner, left);
+                if !inner.is_empty() {
+                    out.push(Inline::Styled(style, inner));
+                }
+            }
+            Inline::Break => *left = left.saturating_sub(1),
+            other @ Inline::Anchor(_) => out.push(other),
+            other => {
+                *left = 0;
+                out.push(other);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read() {
+        for (line, day) in [
+            ("June 19, 2025", Some("2025-06-19")),
+            ("19 June 2025.", Some("2025-06-19")),
+            ("Thursday, June 19, 2025", Some("2025-06-19")),
+            ("Published: 1st June 2025", Some("2025-06-01")),
+            ("19. Juni 2025", Some("2025-06-19")),
+            ("19 de junio de 2025", Some("2025-06-19")),
+            ("June 2025", Some("2025-06")),
+            ("2025-06-19", Some("2025-06-19")),
+            ("2025", None),
+            ("In 2015 it was", None),
+        ] {
+            assert_eq!(date(line).as_deref(), day, "{line}");
+        }
+    }
+
+    #[test]
+    fn authors_are_read() {
+        assert_eq!(byline("Written by Raphael McMahon").unwrap(), ["Raphael McMahon"]);
+        assert_eq!(byline("By Ana de la Cruz, Jo Smith and J. K. Doe").unwrap(), ["Ana de la Cruz", "Jo Smith", "J. K. Doe"]);
+        assert_eq!(byline("By the end of the year, prices rose"), None);
+        assert_eq!(byline("Bypass roads"), None);
+        assert_eq!(names("McMahon, Raphael"), ["Raphael McMahon"]);
+        assert_eq!(names("Smith, Jo; Díaz, Ana"), ["Jo Smith", "Ana Díaz"]);
+        assert_eq!(names("Microsoft Office User"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn headings_have_numbers() {
+        for (heading, found) in [
+            ("1. Aims", Some((1, 3))),
+            ("2.1 Aims", Some((2, 4))),
+            ("10) Aims", Some((10, 4))),
+            ("2015 was", None),
+            ("5 aims", None),
+            ("1.5 % more", None),
+            ("", None),
+        ] {
+            assert_eq!(numbered(heading), found, "{heading}");
+        }
+    }
+
+    #[test]
+    fn captions_lose_their_label() {
+        for (caption, length) in [
+            ("Table 1: Prices", 9),
+            ("Figure 2. The river", 10),
+            ("Tabelle 3 – Preise", "Tabelle 3 – ".len()),
+            ("Table 1.2 Prices", 10),
+            ("Tables of 2015", 0),
+            ("Table of prices", 0),
+            ("The figure 2", 0),
+        ] {
+            assert_eq!(label(caption), length, "{caption}");
+        }
+        let text = vec![
+            Inline::Styled(super::super::tree::Style::Strong, vec![Inline::Text("Table 1:".into())]),
+            Inline::Text(" So".into()),
+        ];
+        assert_eq!(unlabelled(text), [Inline::Text("So".into())]);
+        assert!(is_title("Water") && !is_title("Microsoft Word - x.doc") && !is_title("Document1"));
+    }
+}

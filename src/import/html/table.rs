@@ -1,0 +1,145 @@
+//! Tables of a page.
+
+use super::super::told::Matter;
+use super::super::tree::{Block, Inline, Table, is_blank};
+use super::Reader;
+use super::dom::Id;
+
+/// Most cells of a table.
+const MOST_CELLS: usize = 200_000;
+/// Most columns.
+const MOST_COLUMNS: usize = 200;
+
+impl Reader<'_, '_> {
+    /// A table, or the blocks in one that is a frame of its text.
+    pub(super) fn table(&mut self, id: Id) -> Vec<Block> {
+        let mut rows = Vec::new();
+        let mut caption = Vec::new();
+        let mut head: Option<usize> = None;
+        for child in self.page.children(id) {
+            match self.page.name(*child) {
+                "caption" => caption = super::super::guess::unlabelled(self.line(*child)),
+                "thead" | "tbody" | "tfoot" => {
+                    let own = self.page.children(*child).iter().copied().filter(|row| self.page.name(*row) == "tr");
+                    rows.extend(own);
+                    if self.page.name(*child) == "thead" {
+                        head = Some(rows.len());
+                    }
+                }
+                "tr" => rows.push(*child),
+                _ => {}
+            }
+        }
+        let cells = |row: &Id| {
+            let all = self.page.children(*row).iter().copied();
+            all.filter(|cell| matches!(self.page.name(*cell), "td" | "th")).collect::<Vec<Id>>()
+        };
+        let grid: Vec<Vec<Id>> = rows.iter().map(cells).filter(|row| !row.is_empty()).collect();
+        if let [row] = grid.as_slice()
+            && let [cell] = row.as_slice()
+        {
+            return self.blocks(&[*cell]);
+        }
+        let mut out: Vec<Vec<Vec<Inline>>> = Vec::new();
+        // Cells that reach down into the rows below, by column.
+        let mut reach: Vec<usize> = Vec::new();
+        let (mut merged, mut count) = (false, 0);
+        for row in grid {
+            let mut line: Vec<Vec<Inline>> = Vec::new();
+            for cell in row {
+                self.reached(&mut line, &mut reach);
+                let number =
+                    |name: &str| self.page.get(cell, name).and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1).max(1);
+                let (across, down) = (number("colspan").min(MOST_COLUMNS), number("rowspan").min(MOST_CELLS));
+                count += across;
+                if count > MOST_CELLS || line.len() >= MOST_COLUMNS {
+                    break;
+                }
+                merged |= across > 1 || down > 1;
+                let text = self.line(cell);
+                for at in 0..across {
+                    let column = line.len();
+                    if reach.len() <= column {
+                        reach.resize(column + 1, 0);
+                    }
+                    reach[column] = down - 1;
+                    line.push(if at == 0 { text.clone() } else { Vec::new() });
+                }
+            }
+            self.reached(&mut line, &mut reach);
+            line.truncate(MOST_COLUMNS);
+            out.push(line);
+        }
+        out.retain(|row| !row.iter().all(|cell| is_blank(cell)));
+        if out.is_empty() {
+            return Vec::new();
+        }
+        if merged || head.is_some_and(|head| head > 1) {
+            self.draft.told.tell(Matter::Merged, &self.page.text(id));
+        }
+        vec![Block::Table(Table { rows: out, caption, id: self.page.get(id, "id").map(str::to_string) })]
+    }
+
+    /// Empty cells where one of a row above reaches down.
+    fn reached(&self, line: &mut Vec<Vec<Inline>>, reach: &mut [usize]) {
+        while let Some(left) = reach.get_mut(line.len()).filter(|left| **left > 0) {
+            *left -= 1;
+            line.push(Vec::new());
+        }
+    }
+
+    /// The content of a cell on one line.
+    pub(super) fn line(&mut self, id: Id) -> Vec<Inline> {
+        let blocks = self.blocks(self.page.children(id));
+        let mut out: Vec<Inline> = Vec::new();
+        let mut listed = false;
+        flat(blocks, &mut out, &mut listed, &mut |draft_matter| self.draft.told.tell(draft_matter, ""));
+        if listed {
+            self.draft.told.tell(Matter::TableList, &self.page.text(id));
+        }
+        out
+    }
+}
+
+fn flat(blocks: Vec<Block>, out: &mut Vec<Inline>, listed: &mut bool, tell: &mut dyn FnMut(Matter)) {
+    let put = |text: Vec<Inline>, out: &mut Vec<Inline>| {
+        if is_blank(&text) {
+            return;
+        }
+        if !out.is_empty() {
+            out.push(Inline::Break);
+        }
+        out.extend(text);
+    };
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) | Block::Heading { text, .. } => put(text, out),
+            Block::List { items, .. } => {
+                *listed = true;
+                for item in items {
+                    let mut inner = Vec::new();
+                    flat(item, &mut inner, listed, tell);
+                    inner.insert(0, Inline::Text("• ".into()));
+                    put(inner, out);
+                }
+            }
+            Block::Quote(blocks) => flat(blocks, out, listed, tell),
+            Block::Code(text) => put(vec![Inline::Code(text)], out),
+            Block::Figure { file, alt, .. } => put(vec![Inline::Picture { file, alt }], out),
+            Block::Table(table) => {
+                tell(Matter::TableInTable);
+                for row in table.rows {
+                    let mut line = Vec::new();
+                    for cell in row.into_iter().filter(|cell| !is_blank(cell)) {
+                        if !line.is_empty() {
+                            line.push(Inline::Text(" — ".into()));
+                        }
+                        line.extend(cell);
+                    }
+                    put(line, out);
+                }
+            }
+            Block::Rule | Block::Remark(_) => {}
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! `.md`: Markdown of other programs. The text is kept as it was written, and the front matter says the same in the words of this
+//! one: Pandoc's and Quarto's, Hugo's (also in TOML), Jekyll's, Obsidian's.
+
+use super::plain::decode;
+use super::told::Matter;
+use super::tree::{Draft, Inline, Picture};
+use super::works::edtf;
+use super::{Beside, Refusal, guess, images};
+use crate::base::FilePath;
+use crate::base::address::{self, Scheme};
+use crate::base::fields::{bcp47, check};
+use crate::base::yaml::{self, Node, Value};
+use crate::document::schema::{REPORT, quoted};
+use crate::document::{Options, Sort, front, markdown};
+use std::collections::BTreeSet;
+
+/// Most pictures that are looked for.
+const MOST_PICTURES: usize = 500;
+
+/// Reads a text in Markdown.
+pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
+    let (text, lost) = decode(bytes)?;
+    let text = toml_as_yaml(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    let mut draft = Draft::default();
+    for _ in 0..lost {
+        draft.told.tell(Matter::Encoding, "");
+    }
+    let parts = front::split(&text);
+    if let Some(range) = &parts.yaml {
+        describe(&text, range.clone(), &mut draft);
+    }
+    let body = text.get(parts.body..).unwrap_or_default();
+    let body = titled(pandoc_head(body, &mut draft), &mut draft);
+    files(&body, &mut draft, beside);
+    draft.verbatim = Some(format!("{}\n", body.trim_matches('\n')));
+    Ok(draft)
+}
+
+/// Front matter in TOML, as Hugo has it between lines of `+++`, in YAML: its simple lines say the same with a colon.
+fn toml_as_yaml(text: &str) -> String {
+    let Some(rest) = text.strip_prefix("+++\n") else { return text.to_string() };
+    let Some(end) = rest.find("\n+++") else { return text.to_string() };
+    let mut out = String::from("---\n");
+    let mut in_table = false;
+    for line in rest[..end].lines() {
+        in_table |= line.trim_start().starts_with('[');
+        match line
+            .split_once('=')
+            .filter(|(key, _)| !in_table && key.trim().bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)))
+        {
+            Some((key, value)) => out.push_str(&format!("{}: {}\n", key.trim(), value.trim())),
+            None => out.push_str(&format!("# {line}\n")),
+        }
+    }
+    out.push_str("---\n");
+    out.push_str(rest[end + 4..].trim_start_matches(['+', ' ']));
+    out
+}
+
+/// The front matter, key by key.
+fn describe(text: &str, range: crate::base::Range, draft: &mut Draft) {
+    let parsed = yaml::parse(text, range.clone(), yaml::FRONT_MATTER);
+    let Some(node) = parsed.node.filter(|node| matches!(node.value, Value::Map(_))) else {
+        // What cannot be read stays, for the author to see.
+        for line in text.get(range.start as usize..range.end as usize).unwrap_or_default().lines() {
+            draft.told.tell(Matter::Front, line);
+            draft.fields.push(format!("# {line}"));
+        }
+        return;
+    };
+    let mut faults = Vec::new();
+    check(&REPORT, &node, &(range.start..range.start), true, &mut faults);
+    let starts: Vec<u32> = node.pairs().iter().map(|(key, _)| key.range.start).collect();
+    for (at, (key, value)) in node.pairs().iter().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or(range.end);
+        let own = key.range.start..end;
+        let lines: Vec<&str> = text.get(own.start as usize..end as usize).unwrap_or_default().trim_end().lines().collect();
+        let fine = REPORT.field(&key.value).is_some() && !faults.iter().any(|fault| own.contains(&fault.range.start));
+        if !field(&key.value, value, draft) {
+            if fine && !matches!(key.value.as_str(), "id" | "slug" | "kind" | "status" | "aliases" | "cover") {
+                draft.fields.extend(lines.iter().map(|line| line.to_string()));
+            } else {
+                draft.told.tell(Matter::Front, lines.first().unwrap_or(&""));
+                draft.fields.extend(lines.iter().map(|line| format!("# {line}")));
+            }
+        }
+    }
+}
+
+/// Takes a field over; false if it says nothing to us.
+fn field(name: &str, value: &Node, draft: &mut Draft) -> bool {
+    let text = || value.text().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
+    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match folded.as_str() {
+        "title" => {
+            let Some(text) = text() else { return false };
+            draft.fields.insert(0, format!("title: {}", quoted(&text)));
+            draft.title = vec![Inline::Text(text)];
+        }
+        "subtitle" => {
+            let Some(text) = text() else { return false };
+            draft.fields.push(format!("subtitle: {}", quoted(&text)));
+        }
+        "abstract" | "summary" | "description" | "excerpt" => {
+            let Some(text) = text().filter(|_| draft.fields.iter().all(|line| !line.starts_with("summary:"))) else { return false };
+            draft.fields.push(format!("summary: {}", quoted(&text)));
+        }
+        "author" | "authors" | "by" => draft.authors = authors(value),
+        "date" | "publishdate" | "pubdate" | "created" => {
+            let day = text().and_then(|text| edtf(&text).or_else(|| text.get(..10).and_then(edtf)).or_else(|| guess::date(&text)));
+            match day {
+                Some(day) if draft.date.is_none() => draft.date = Some(day),
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        "lastmod" | "updated" | "modified" | "lastmodifiedat" | "datemodified" => {
+            let Some(day) = text().and_then(|text| text.get(..10).and_then(edtf)) else { return false };
+            draft.fields.push(format!("updated: {day}"));
+        }
+        "lang" | "language" => {
+            let Some(language) = text().filter(|language| bcp47(language)) else { return false };
+            draft.language = Some(language);
+        }
+        "tags" | "keywords" | "categories" | "topics" | "subject" => {
+            let all = match &value.value {
+                Value::Seq(items) => {
+                    items.iter().filter_map(Node::text).map(|text| text.trim_start_matches('#').trim().to_string()).collect()
+                }
+                _ => guess::topics(value.text().unwrap_or_default()),
+            };
+            for topic in all.into_iter().filter(|topic| !topic.is_empty()) {
+                if !draft.topics.contains(&topic) {
+                    draft.topics.push(topic);
+                }
+            }
+        }
+        // An imported report is a draft anyhow.
+        "draft" | "published" | "status" | "layout" | "weight" | "format" | "output" | "toc" | "numbersections" => {}
+        "bibliography" => draft.told.tell(Matter::Bibliography, value.text().unwrap_or_default()),
+        _ => return false,
+    }
+    true
+}
+
+/// Names, however they are written: `Jane Doe`, a list, or maps with `name`.
+fn authors(value: &Node) -> Vec<String> {
+    let one = |node: &Node| -> Vec<String> {
+        if let Some(text) = node.text() {
+            return guess::names(text);
+        }
+        let part =
+            |name: &str| node.get(name).and_then(Node::text).map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
+        let parts = || [part("given"), part("family")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let name = node.get("name").filter(|name| name.text().is_none()).map(|name| {
+            let part = |field: &str| name.get(field).and_then(Node::text).unwrap_or_default().trim().to_string();
+            let literal = part("literal");
+            if literal.is_empty() { format!("{} {}", part("given"), part("family")).trim().to_string() } else { literal }
+        });
+        let name = name.or_else(|| part("name")).or_else(|| part("literal")).unwrap_or_else(parts);
+        if name.is_empty() { Vec::new() } else { vec![name] }
+    };
+    match &value.value {
+        Value::Seq(items) => items.iter().flat_map(one).collect(),
+        _ => one(value),
+    }
+}
+
+/// Pandoc's head: lines that begin with `%` are title, authors and day.
+fn pandoc_head<'t>(body: &'t str, draft: &mut Draft) -> &'t str {
+    if !body.starts_with("% ") || !draft.title.is_empty() {
+        return body;
+    }
+    let mut rest = body;
+    for at in 0..3 {
+        let Some(inner) = rest.strip_prefix('%') else { break };
+        let (line, behind) = inner.split_once('\n').unwrap_or((inner, ""));
+        let line = line.trim();
+        match at {
+            0 => draft.title = vec![Inline::Text(line.to_string())],
+            1 => draft.authors = guess::names(line),
+            _ => draft.date = guess::date(line),
+        }
+        rest = behind;
+    }
+    rest
+}
+
+/// The text without a first heading that is, or repeats, the title.
+fn titled(body: &str, draft: &mut Draft) -> String {
+    let body = body.trim_start_matches('\n');
+    let Some(inner) = body.strip_prefix("# ") else { return body.to_string() };
+    let (line, rest) = inner.split_once('\n').unwrap_or((inner, ""));
+    let line = line.trim().trim_end_matches('#').trim();
+    let mut fenced = false;
+    let others = rest
+        .lines()
+        .filter(|line| {
+            fenced ^= line.trim_start().starts_with("```");
+            !fenced && line.starts_with("# ")
+        })
+        .count();
+    let known = super::tree::plain(&draft.title);
+    if known.is_empty() && others == 0 {
+        let plain: String = line.replace(['*', '_', '`'], "");
+        draft.fields.insert(0, format!("title: {}", quoted(line)));
+        draft.title = vec![Inline::Text(plain)];
+    } else if !known.eq_ignore_ascii_case(line) {
+        return body.to_string();
+    }
+    rest.to_string()
+}
+
+/// Pictures beside the text come along; other files are told of.
+fn files(body: &str, draft: &mut Draft, beside: Beside) {
+    let (parsed, _) = markdown::parse(body, 0, &Options::default());
+    let mut seen = BTreeSet::new();
+    for written in parsed.written.iter().filter(|written| matches!(written.sort, Sort::Image | Sort::Link)) {
+        let path = address::percent_decoded(written.text.split(['#', '?']).next().unwrap_or_default());
+        let path = path.trim_start_matches("./");
+        let relative = matches!(address::scheme(&written.text), Scheme::Relative);
+        if path.is_empty() || !seen.insert(path.to_string()) || seen.len() > MOST_PICTURES {
+            continue;
+        }
+        if !relative {
+            if written.sort == Sort::Image {
+                draft.told.tell(Matter::PictureElsewhere, &written.text);
+            }
+            continue;
+        }
+        let portable =
+            path.chars().all(|c| c.is_alphanumeric() || "-_./ ".contains(c)) && !path.split('/').any(|part| part.starts_with('.'));
+        let bytes = (written.sort == Sort::Image && portable && FilePath::new(path).is_some()).then(|| beside(path)).flatten();
+        match bytes.filter(|bytes| images::extension(bytes).is_some()) {
+            Some(bytes) => draft.pictures.push(Picture { name: path.to_string(), bytes }),
+            None => draft.told.tell(Matter::Attached, path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Draft {
+        read(text.as_bytes(), &mut |path| (path == "img/a.png").then(|| b"\x89PNG\r\n\x1a\n".to_vec())).unwrap()
+    }
+
+    #[test]
+    fn front_matter_of_others() {
+        let draft = of(
+            "---\ntitle: A *new* brief\nauthor:\n  - name: Jane Doe\n    affiliation: X\n  - Smith, Jo\ndate: 2025-06-19T10:00:00Z\ntags: [water, '#prices']\n\
+             lang: es\ndescription: |\n  Short\n  text\nlayout: post\nregions: [x]\nodd: {a: 1}\ndraft: false\n---\n\n# A *new* brief\n\nText ![x](img/a.png) ![y](b.png).\n",
+        );
+        assert_eq!(draft.authors, ["Jane Doe", "Jo Smith"]);
+        assert_eq!((draft.date.as_deref(), draft.language.as_deref()), (Some("2025-06-19"), Some("es")));
+        assert_eq!(draft.topics, ["water", "prices"]);
+        assert_eq!(draft.fields, ["title: A *new* brief", "summary: Short text", "regions: [x]", "# odd: {a: 1}"]);
+        assert_eq!(draft.verbatim.as_deref(), Some("Text ![x](img/a.png) ![y](b.png).\n"));
+        assert_eq!((draft.pictures.len(), draft.told.count(Matter::Attached)), (1, 1));
+    }
+
+    #[test]
+    fn heads_of_hugo_and_pandoc() {
+        let draft = of("+++\ntitle = \"T: x\"\ntags = [\"a\"]\n[params]\nx = 1\n+++\nText\n");
+        assert_eq!((draft.fields[0].as_str(), draft.topics.as_slice()), ("title: 'T: x'", &["a".to_string()][..]));
+        let draft = of("% The title\n% Jane Doe; Jo Smith\n% June 19, 2025\n\nText\n");
+        assert_eq!((draft.authors.len(), draft.date.as_deref()), (2, Some("2025-06-19")));
+        assert_eq!(draft.verbatim.as_deref(), Some("Text\n"));
+        let draft = of("# Title\n\n## A\n\nText\n");
+        assert_eq!((draft.fields[0].as_str(), draft.verbatim.as_deref()), ("title: Title", Some("## A\n\nText\n")));
+    }
+}

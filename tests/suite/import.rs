@@ -1,0 +1,265 @@
+//! `chancery import`: documents, and the reports that become of them. A case is a folder below `tests/import/`: the document, which
+//! is a folder of its parts where it is one of Word, and what is expected. `BLESS=1` rewrites the expectations.
+
+use crate::sandbox::{Ran, Sandbox};
+use chancery::document::{Options, markdown};
+use chancery::import::tree::{Block, Draft, Inline, Style, Table};
+use chancery::import::{self, write};
+use proptest::prelude::*;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use zip::write::SimpleFileOptions;
+
+fn zipped<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a part begins");
+        zip.write_all(bytes).expect("a part is written");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+/// The document of a case: its name, and its bytes.
+fn document(case: &Path) -> (String, Vec<u8>) {
+    let inputs = std::fs::read_dir(case).expect("a case").flatten().map(|entry| entry.path());
+    let input = inputs.into_iter().find(|path| path.file_stem().is_some_and(|name| name == "input")).expect("a case has an input");
+    let name = input.file_name().expect("a name").to_string_lossy().into_owned();
+    if !input.is_dir() {
+        return (name, std::fs::read(&input).expect("it is read"));
+    }
+    let files = walkdir::WalkDir::new(&input).sort_by_file_name().into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let parts: Vec<(String, Vec<u8>)> = files
+        .map(|file| {
+            let part = file.path().strip_prefix(&input).expect("below").to_string_lossy().replace('\\', "/");
+            (part, std::fs::read(file.path()).expect("it is read"))
+        })
+        .collect();
+    (name, zipped(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))))
+}
+
+/// Imports a document into the site of `chancery init`, which must build with it.
+fn imported(name: &str, bytes: &[u8]) -> (Sandbox, Ran) {
+    let sandbox = Sandbox::starter();
+    sandbox.write(&format!("in/{name}"), bytes);
+    let ran = sandbox.run(&["import", &format!("in/{name}"), "--id", "made"]);
+    (sandbox, ran)
+}
+
+#[test]
+fn documents_become_what_is_expected() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(root).expect("cases").flatten().map(|entry| entry.path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 8, "{} cases", cases.len());
+    let mut wrong = Vec::new();
+    for case in cases {
+        let (name, bytes) = document(&case);
+        let (sandbox, ran) = imported(&name, &bytes);
+        let shown = case.display();
+        assert_eq!(ran.code, 0, "{shown}: {}", ran.err);
+        let files: Vec<String> = sandbox.snapshot("content/reports/made").into_iter().map(|(name, _)| name).collect();
+        let found = [
+            ("index.md", sandbox.read("content/reports/made/index.md")),
+            ("said.txt", format!("{}\nfiles: {}\n", ran.err.trim_end(), files.join(", "))),
+        ];
+        for (name, text) in found {
+            let path = case.join("expected").join(name);
+            if std::env::var_os("BLESS").is_some() {
+                std::fs::create_dir_all(case.join("expected")).expect("a folder");
+                std::fs::write(&path, text).expect("an expectation");
+                continue;
+            }
+            let expected = std::fs::read_to_string(&path).unwrap_or_default();
+            if expected != text {
+                let lines = expected.lines().zip(text.lines()).find(|(a, b)| a != b);
+                wrong.push(format!("{}: {lines:?}", path.display()));
+            }
+        }
+        let built = sandbox.run(&["build", "--drafts"]);
+        assert_eq!(built.code, 0, "{shown}: {}", built.err);
+        let again = sandbox.run(&["import", &format!("in/{name}"), "--id", "made"]);
+        assert_eq!(again.code, 2, "{shown}: an existing report is overwritten");
+    }
+    assert!(wrong.is_empty(), "{}\n\nBLESS=1 cargo test import, if that is as it should be", wrong.join("\n"));
+}
+
+const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+
+fn word(body: &str) -> Vec<u8> {
+    let document = format!("<w:document {W}><w:body>{body}</w:body></w:document>");
+    zipped([("word/document.xml", document.as_bytes())])
+}
+
+/// Why a document is refused.
+fn refused(name: &str, bytes: &[u8]) -> String {
+    let refusal = import::read(name, bytes, &mut |_| None).expect_err("it is refused");
+    assert!(!refusal.help.is_empty(), "no way out: {}", refusal.message);
+    refusal.message
+}
+
+#[test]
+fn hostile_documents_are_refused_in_plain_words() {
+    let deep = word(&format!("{}{}", "<w:p>".repeat(300), "</w:p>".repeat(300)));
+    assert!(refused("a.docx", &deep).contains("nested deeper"));
+    let text = format!("<!DOCTYPE w [<!ENTITY a \"{}\">]><w:document {W}><w:body/></w:document>", "x".repeat(100));
+    assert!(refused("a.docx", &zipped([("word/document.xml", text.as_bytes())])).contains("document type"));
+    let bomb = vec![b' '; 65 << 20];
+    assert!(refused("a.docx", &zipped([("word/document.xml", bomb.as_slice())])).contains("unpacks to more than 64 MB"));
+    let names: Vec<String> = (0..10_001).map(|at| format!("p{at}")).collect();
+    assert!(refused("a.docx", &zipped(names.iter().map(|name| (name.as_str(), &b""[..])))).contains("parts"));
+    assert!(refused("a.docx", b"PK\x03\x04 broken").contains("damaged"));
+    assert!(refused("a.docx", &word("<w:p><w:r>")).contains("damaged"));
+    assert!(refused("a.docx", &zipped([("mimetype", &b"x"[..])])).contains("no Word document"));
+    assert!(refused("a.docx", &word("")).contains("no text"));
+    assert!(refused("a.html", "<div>".repeat(5000).as_bytes()).contains("nested deeper"));
+    assert!(refused("a.txt", b"MZ\0\0").contains("no text"));
+    assert!(refused("a.txt", b"").contains("empty"));
+}
+
+#[test]
+fn what_is_not_read_is_told_with_a_way_out() {
+    for (name, bytes, what) in [
+        ("a.doc", &b"\xd0\xcf\x11\xe0"[..], "before 2007"),
+        ("a.docx", b"\xd0\xcf\x11\xe0", "password"),
+        ("a.odt", b"PK", "LibreOffice"),
+        ("a.pdf", b"%PDF-1.7", "PDF"),
+        ("a.txt", b"%PDF-1.7", "PDF"),
+        ("a.rtf", b"{\\rtf1", "RTF"),
+        ("a.pages", b"PK", "Pages"),
+        ("a.xyz", b"x", ".xyz"),
+        ("brief", b"x", "no ending"),
+    ] {
+        let message = refused(name, bytes);
+        assert!(message.contains(what), "{name}: {message}");
+    }
+}
+
+#[test]
+fn pictures_stay_in_the_folder_and_none_is_fetched() {
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="a" Type="x/image" Target="../../../../etc/passwd"/>
+        <Relationship Id="b" Type="x/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>"#;
+    let blip = |id: &str| {
+        format!(
+            r#"<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+            xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{id}"/></w:drawing></w:r></w:p>"#
+        )
+    };
+    let body =
+        format!("<w:document {W}><w:body><w:p><w:r><w:t>Text</w:t></w:r></w:p>{}{}</w:body></w:document>", blip("a"), blip("b"));
+    let bytes = zipped([("word/document.xml", body.as_bytes()), ("word/_rels/document.xml.rels", relations.as_bytes())]);
+    let (sandbox, ran) = imported("a.docx", &bytes);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("not in the document") && ran.err.contains("was not fetched"), "{}", ran.err);
+    assert_eq!(sandbox.snapshot("content/reports/made").len(), 1);
+}
+
+#[test]
+fn html_takes_pictures_beside_it_alone() {
+    let sandbox = Sandbox::starter();
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\0IEND\xaeB`\x82";
+    sandbox.write("in/files/a.png", png);
+    sandbox.write("secret.png", png);
+    sandbox.write("in/secret.txt", "secret");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(sandbox.at("secret.png"), sandbox.at("in/link.png")).expect("a link");
+    let page = r#"<h1>Title</h1><p>Text</p><img src="files/a.png" alt="A"><img src="../secret.png"><img src="secret.txt"><img src="link.png">
+        <img src="/etc/passwd"><img src="https://example.org/x.png">"#;
+    sandbox.write("in/a.html", page);
+    let ran = sandbox.run(&["import", "in/a.html"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let files: Vec<String> = sandbox.snapshot("content/reports/title").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(files, ["image-1.png", "index.md"], "{}", ran.err);
+}
+
+#[test]
+fn folders_that_lead_elsewhere_are_not_written_to() {
+    let sandbox = Sandbox::starter();
+    sandbox.write("in/a.txt", "Title\n\nText of the brief, which is one sentence.\n");
+    std::fs::remove_dir_all(sandbox.at("content/reports")).expect("it is gone");
+    std::fs::create_dir(sandbox.at("elsewhere")).expect("a folder");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(sandbox.at("elsewhere"), sandbox.at("content/reports")).expect("a link");
+    let ran = sandbox.run(&["import", "in/a.txt"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(sandbox.snapshot("elsewhere").is_empty());
+    let ran = sandbox.run(&["import", "in/a.txt", "--id", "../x"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("is a path"), "{}", ran.err);
+}
+
+/// A draft of some blocks as Markdown, and the words of each leaf as Chancery reads them, without white space.
+fn read_back(blocks: Vec<Block>, notes: Vec<Vec<Block>>) -> (String, Vec<String>) {
+    let mut draft = Draft { blocks, notes, ..Draft::default() };
+    let text = write::body(&mut draft, false);
+    let options = Options { typography: false, ..Options::default() };
+    let (body, _) = markdown::parse(&text, 0, &options);
+    let leaves = body.plain_leaves(&text, &|_| None).map(|(_, words)| bare(&words)).collect();
+    (text, leaves)
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn text(words: &str) -> Vec<Inline> {
+    vec![Inline::Text(words.to_string())]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever a document says is read as just that, wherever it stands.
+    #[test]
+    fn words_stay_what_they_are(words in r"[-a-zA-Z0-9 .,;:!?@#$%^&*()_+=\[\]{}<>|/\\~`'é’]{1,40}") {
+        prop_assume!(!words.trim().is_empty());
+        let expected = bare(&words);
+        for (what, block) in [
+            ("paragraph", Block::Paragraph(text(&words))),
+            ("quotation", Block::Quote(vec![Block::Paragraph(text(&words))])),
+            ("item", Block::List { start: None, items: vec![vec![Block::Paragraph(text(&words))]] }),
+            ("numbered item", Block::List { start: Some(9), items: vec![vec![Block::Paragraph(text(&words))]] }),
+            ("heading", Block::Heading { level: 1, text: text(&words), id: None }),
+        ] {
+            let (written, leaves) = read_back(vec![Block::Paragraph(text("Before")), block, Block::Paragraph(text("After"))], Vec::new());
+            prop_assert_eq!(&leaves, &["Before".to_string(), expected.clone(), "After".to_string()], "{}: {}", what, written);
+        }
+    }
+
+    /// The same in a table, in a note, between marks, in a link and beside other pieces.
+    #[test]
+    fn words_stay_what_they_are_within_others(words in r"[-a-z0-9 .,;:!?@#$^&*()_+=\[\]{}<>|/\\~`'é’]{1,24}", other in r"[a-z*_ .(\[\]`!~]{0,6}") {
+        prop_assume!(!words.trim().is_empty());
+        let table = Block::Table(Table { rows: vec![vec![text("Head"), text("b")], vec![text(&words), text("x")]], ..Table::default() });
+        let (written, leaves) = read_back(vec![table], Vec::new());
+        prop_assert_eq!(&leaves, &["Head".to_string(), "b".to_string(), bare(&words), "x".to_string()], "table: {}", written);
+        let noted = Block::Paragraph(vec![Inline::Text("a".into()), Inline::Note(0)]);
+        let (written, leaves) = read_back(vec![noted], vec![vec![Block::Paragraph(text(&words))]]);
+        prop_assert_eq!(&leaves, &["a".to_string(), bare(&words)], "note: {}", written);
+        for inner in [
+            Inline::Styled(Style::Strong, text(&words)),
+            Inline::Styled(Style::Emph, text(&words)),
+            Inline::Styled(Style::Struck, text(&words)),
+            Inline::Styled(Style::Strong, vec![Inline::Styled(Style::Emph, text(&words))]),
+            Inline::Link("https://example.org/a(b)".into(), text(&words)),
+            Inline::Code("x".into()),
+            Inline::Break,
+        ] {
+            let shown = match &inner { Inline::Code(_) => "x", Inline::Break => "", _ => words.as_str() };
+            let line = vec![Inline::Text(other.clone()), inner.clone(), Inline::Text(other.clone()), inner.clone(), Inline::Text(words.clone())];
+            let (written, leaves) = read_back(vec![Block::Paragraph(line)], Vec::new());
+            let expected = bare(&format!("{other}{shown}{other}{shown}{words}"));
+            prop_assert_eq!(leaves.concat(), expected, "{:?}: {}", inner, written);
+        }
+    }
+
+    /// Nothing that is read as a document brings the program down.
+    #[test]
+    fn no_bytes_break_a_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300), page in r"[<>/a-z =\x22#&;]{0,200}", xml in r"(<w:(p|r|t|tbl|tr|tc|ins|fldChar)>|</w:(p|r|t|tbl|tr|tc|ins|fldChar)>|[a-z ]){0,40}") {
+        for name in ["a.docx", "a.html", "a.md", "a.txt"] {
+            let _ = import::read(name, &bytes, &mut |_| None);
+            let _ = import::read(name, page.as_bytes(), &mut |_| None);
+        }
+        let _ = import::read("a.docx", &word(&xml), &mut |_| None);
+    }
+}
