@@ -8,7 +8,7 @@ use super::evidence::Gathered;
 use super::held::Holding;
 use super::listings::Listings;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
-use super::mention::{undeclared_in, unused_records, unused_terms};
+use super::mention::{Heard, undeclared_in, unused_records, unused_terms};
 use super::names::Names;
 use super::pages::{Pages, Parsed, index, pages};
 use super::references::{Paths, Resolver};
@@ -291,11 +291,8 @@ impl Reading<'_> {
     ) -> Read {
         let names = &self.heads.names;
         let mut gathered = Gathered::new(page);
-        let (found, seen) = names.read(page, &references, &mut |heard| {
-            if let Some(gathered) = &mut gathered {
-                gathered.leaf(&heard);
-            }
-        });
+        let mut also = |heard: Heard| gathered.iter_mut().for_each(|gathered| gathered.leaf(&heard));
+        let (found, seen) = names.read(page, &references, &mut also);
         references.extend(found.mentions);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         let mut faults = found.faults;

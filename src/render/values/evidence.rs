@@ -8,6 +8,7 @@ use crate::model::evidence::{Evidence, Supported, Waiver};
 use crate::model::mention::{Cut, Excerpts};
 use crate::model::{Model, Page, PageId};
 use crate::render::View;
+use crate::render::formats::evidence::is_made;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
@@ -68,6 +69,11 @@ impl Coverage {
             claims_sourced,
         };
         Some(coverage.shared())
+    }
+
+    /// The same, where the text says something that wants a source, and the site has a page that tells of it.
+    pub fn shown(model: &Model, id: PageId) -> Option<Coverage> {
+        Coverage::of(model, id).filter(|coverage| coverage.checked > 0 && is_made(model))
     }
 
     /// Of several texts together; their sources are counted for each.

@@ -11,13 +11,12 @@ use download::{Download, download};
 use judged::{claims, disclosures, judgement, recommendations};
 use texts::{cite, languages, versions};
 
-use super::Html;
 use super::actor::Identifier;
 use super::backlinks::{Backlinks, backlinks};
 use super::cards::{Card, cards};
 use super::common::{Cited, Maker, Moment, Paragraph, Section, Switch, asset, asset_size, edtf};
-use super::evidence::Coverage;
 use super::head::Head;
+use super::{Html, evidence::Coverage};
 use crate::document::Kind;
 use crate::document::record::{Correction, Id, Own, Report, Status, Text};
 use crate::model::PageId;
@@ -341,10 +340,7 @@ pub fn page(maker: &Maker) -> ReportPage {
         terms: maker.if_wanted("terms", || named(maker, report, Kind::Term)),
         sources: maker.if_wanted("sources", || maker.sources()),
         claims: maker.if_wanted("claims", || claims(maker, report)),
-        coverage: maker.if_wanted("coverage", || {
-            let coverage = Coverage::of(model, page.id).filter(|coverage| coverage.checked > 0);
-            coverage.filter(|_| crate::render::formats::evidence::is_made(model))
-        }),
+        coverage: maker.if_wanted("coverage", || Coverage::shown(model, page.id)),
         disclosures: maker.if_wanted("disclosures", || disclosures(maker, report)),
         corrections,
         revisions: maker.if_wanted("revisions", || revisions(maker, report)),
