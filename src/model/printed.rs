@@ -2,6 +2,7 @@
 //! (<https://scholar.google.com/intl/en/scholar/inclusion.html#indexing>).
 
 use super::{Model, Page};
+use crate::base::address::percent_decoded;
 use crate::base::{FilePath, UrlPath};
 use crate::document::record::Own;
 use crate::files::File;
@@ -21,7 +22,8 @@ pub struct Printed<'a> {
 /// The file that a text of a report names as its PDF, and where it stands beside the page.
 fn named(page: &Page) -> Option<(FilePath, UrlPath)> {
     let Own::Report(report) = &page.record.own else { return None };
-    let path = page.path.join(&report.pdf.as_ref()?.value)?;
+    // As references to files are read.
+    let path = page.path.join(&percent_decoded(&report.pdf.as_ref()?.value))?;
     let url = UrlPath::new(&format!("{}{}", page.url.as_str(), path.name())).ok();
     url.filter(|_| path.below("content").is_some()).map(|url| (path, url))
 }

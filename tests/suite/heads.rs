@@ -134,7 +134,7 @@ fn a_pdf_of_a_report_is_offered_and_told_of() {
         ("chancery.yaml", format!("{CONFIG}languages: [en, es, fr, ar]\n")),
         ("content/reports/a/index.md", format!("---\ntitle: A\n{head}pdf: the paper.pdf\n---\n\nText.\n")),
         ("content/reports/a/summary.md", "---\nversion_title: Short\n---\n\nShort.\n".into()),
-        ("content/reports/a/index.es.md", "---\ntitle: B\nsummary: S.\npdf: the paper.pdf\n---\n\nTexto.\n".into()),
+        ("content/reports/a/index.es.md", "---\ntitle: B\nsummary: S.\npdf: the%20paper.pdf\n---\n\nTexto.\n".into()),
         ("content/reports/a/index.ar.md", "---\ntitle: C\nsummary: S.\npdf: papel.pdf\n---\n\nTexto.\n".into()),
         ("content/pages/note.md", "---\ntitle: N\n---\n\n[It](<../reports/a/the paper.pdf>)\n".into()),
     ]);
@@ -176,12 +176,14 @@ fn a_pdf_of_a_report_is_offered_and_told_of() {
     let page = sandbox.read("public/reports/a/index.html");
     assert!(!page.contains("citation_pdf_url") && !page.contains("MediaObject") && page.contains(">PDF, 5 MB<"), "{page}");
     // What is none is an error, and so is one that is not there.
+    sandbox.write("static/s.pdf", "%PDF-1.7");
     sandbox.write("content/reports/a/index.md", format!("---\ntitle: A\n{head}pdf: papel.pdf\n---\n\nText.\n"));
     for (name, bytes, told) in [
         ("papel.pdf", "<html>", "error[bad-pdf]: `papel.pdf` is no PDF"),
         ("paper.doc", "%PDF-1.7", "error[bad-pdf]: `paper.doc` is a PDF whose name does not say so"),
         ("paper.odt", "PK", "error[bad-pdf]: `paper.odt` is no PDF"),
         ("../gone.pdf", "", "error[missing-asset]"),
+        ("/s.pdf", "", "error[bad-pdf]: `/s.pdf` does not lie beside a text"),
     ] {
         let report = format!("---\ntitle: A\n{head}pdf: {name}\n---\n\nText.\n");
         sandbox.write("content/reports/a/index.md", report);

@@ -17,6 +17,10 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
                 format!("`pdf` wants a file of the site, and `{name}` is an address on the web"),
                 "put the file beside the report and write its name; a PDF elsewhere is linked in the text",
             ),
+            Some(Target::Asset(_)) if model.printed(page).is_none() => (
+                format!("`{name}` does not lie beside a text, so it cannot stand beside its page"),
+                "put the file into the report's folder, and write its name",
+            ),
             Some(Target::Asset(path)) => {
                 let is_pdf = model.assets.get(path).is_some_and(|file| file.bytes.is_pdf());
                 match (path.extension().as_str() == "pdf", is_pdf) {
