@@ -102,7 +102,7 @@ pub fn capabilities(client: Client) -> Value {
 
 /// What the editor is asked for when it has begun: to tell of files that change.
 pub fn watching() -> Value {
-    let all = ["**/chancery.yaml", "**/published.json", "**/{content,static,styles,templates,themes}/**"];
+    let all = ["**/chancery.yaml", "**/{known-faults.yaml,published.json}", "**/{content,static,styles,templates,themes}/**"];
     let watchers: Vec<Value> = all.iter().map(|glob| json!({ "globPattern": glob })).collect();
     json!({ "registrations": [{
         "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers },

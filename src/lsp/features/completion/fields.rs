@@ -7,6 +7,7 @@ use crate::base::fields::{Field, Shape, Want};
 use crate::base::text::fold;
 use crate::check::RULES;
 use crate::document::Kind;
+use crate::files::File;
 use crate::lsp::features::search::likeness;
 use crate::lsp::features::{Asked, Item, ItemSort};
 
@@ -142,9 +143,10 @@ fn values(asked: &Asked, want: &'static Want, field: &'static Field, typed: &str
             records(asked, &kinds, typed, range, str::to_string)
         }
         Want::Language => plain(&config.languages.iter().map(String::as_str).collect::<Vec<_>>()),
-        Want::File(_) => {
+        Want::File(sort) => {
             let folder = asked.path.folder();
-            let beside = asked.site.files.below(folder).filter(|file| file.path.folder() == folder && file.bytes.size().is_some());
+            let fits = |file: &File| if *sort == "pdf" { file.path.extension() == "pdf" } else { file.bytes.size().is_some() };
+            let beside = asked.site.files.below(folder).filter(|file| file.path.folder() == folder && fits(file));
             simple(beside.map(|file| Item { sort: ItemSort::File, ..word(file.path.name(), "", range) }).collect())
         }
         Want::Text if field.name == "likelihood" => {
