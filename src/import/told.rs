@@ -36,6 +36,7 @@ pub enum Matter {
     CitationText,
     Bold,
     Deep,
+    Large,
     Note,
     Encoding,
     HeadingGuess,
@@ -145,6 +146,11 @@ impl Matter {
             Matter::Deep => {
                 ("1 part was nested too deep, and is shown flat", "# parts were nested too deep, and are shown flat", "")
             }
+            Matter::Large => (
+                "1 table is larger than any document needs, and ends early",
+                "# tables are larger than any document needs, and end early",
+                "lay it beside the text as a file of its own, and link to it",
+            ),
             Matter::Note => {
                 ("1 note is missing in the document", "# notes are missing in the document", "write it, or take its mark out")
             }

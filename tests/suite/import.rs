@@ -117,6 +117,24 @@ fn hostile_documents_are_refused_in_plain_words() {
 }
 
 #[test]
+fn nothing_of_a_document_is_lost_in_silence() {
+    let cell = |inner: &str| format!("<w:tbl><w:tr><w:tc>{inner}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>");
+    let innermost = "<w:p><w:r><w:t>innermost</w:t></w:r></w:p>".to_string();
+    let nested = (0..40).fold(innermost, |inner, _| cell(&inner));
+    let mut draft =
+        import::read("a.docx", &word(&format!("<w:p><w:r><w:t>T</w:t></w:r></w:p>{nested}")), &mut |_| None).expect("it is read");
+    assert!(write::body(&mut draft, false).contains("innermost"));
+    assert_eq!(draft.told.count(import::told::Matter::Deep), 1);
+    // Fields that never end hold nothing back, and take no time of others.
+    let begin = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>".repeat(2000);
+    let open = word(&format!("<w:p>{begin}<w:r><w:t>first</w:t></w:r></w:p><w:p><w:r><w:t>second words</w:t></w:r></w:p>"));
+    let mut draft = import::read("a.docx", &open, &mut |_| None).expect("it is read");
+    let body = write::body(&mut draft, false);
+    let text = format!("{:?}{body}", draft.title);
+    assert!(text.contains("first") && text.contains("second words"), "{text}");
+}
+
+#[test]
 fn what_is_not_read_is_told_with_a_way_out() {
     for (name, bytes, what) in [
         ("a.doc", &b"\xd0\xcf\x11\xe0"[..], "before 2007"),

@@ -125,6 +125,11 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, element: &Element, out: &mut Vec<Piece>) {
         let mut rows: Vec<Vec<Vec<Piece>>> = Vec::new();
+        if self.depth >= DEEPEST {
+            self.draft.told.tell(Matter::Deep, &element.text());
+            let text = vec![Inline::Text(element.text())];
+            return out.push(Piece::Block(Block::Paragraph(text)));
+        }
         let (mut cells, mut merged, mut nested) = (0, false, false);
         self.depth += 1;
         for row in wrapped(element, "w:tr") {
@@ -144,7 +149,7 @@ impl Reader<'_, '_> {
                 let goes_on = down.is_some_and(|down| down.get("w:val") != Some("restart"));
                 merged |= span > 1 || goes_on;
                 cells += span.min(MOST_COLUMNS);
-                if cells > MOST_CELLS || self.depth > DEEPEST {
+                if cells > MOST_CELLS {
                     break;
                 }
                 let content = if goes_on { Vec::new() } else { self.pieces(cell) };
@@ -158,6 +163,9 @@ impl Reader<'_, '_> {
             rows.push(line);
         }
         self.depth -= 1;
+        if cells > MOST_CELLS {
+            self.tell(Matter::Large);
+        }
         rows.retain(|row| !row.is_empty());
         // A frame around text is no table.
         if let [row] = rows.as_mut_slice()
@@ -245,6 +253,7 @@ fn flat(pieces: Vec<Piece>, listed: &mut bool) -> Vec<Inline> {
                 }
             }
             Piece::Block(Block::Figure { file, alt, .. }) => put(vec![Inline::Picture { file, alt }]),
+            Piece::Block(Block::Paragraph(text)) => put(text),
             Piece::Block(_) | Piece::Gap => {}
         }
     }

@@ -70,6 +70,9 @@ impl Reader<'_, '_> {
             line.truncate(MOST_COLUMNS);
             out.push(line);
         }
+        if count > MOST_CELLS {
+            self.draft.told.tell(Matter::Large, &self.near);
+        }
         out.retain(|row| !row.iter().all(|cell| is_blank(cell)));
         if out.is_empty() {
             return Vec::new();
