@@ -287,6 +287,7 @@ pub(super) struct Check {
     #[cfg(feature = "publish")]
     #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
     pub remember: u16,
+
     /// Write all that is wrong now to known-faults.yaml: it is not told again and stops nothing, so that only new faults do
     #[arg(long, conflicts_with_all = ["drafts", "allow", "deny", "base_url"])]
     pub freeze: bool,
