@@ -307,8 +307,7 @@ impl Site {
         let all = std::mem::take(&mut self.diagnostics);
         // Drafts that only a preview takes in, and those that are held back, bring faults and take others away.
         let usual = !self.model.settings.drafts || self.model.config.drafts;
-        let is_looked_for =
-            |path: &FilePath, rule: &str| usual && self.levels.speaks(rule) && !self.model.index.held.contains(path);
+        let is_looked_for = |path: &FilePath, rule: &str| usual && self.levels.speaks(rule) && !self.model.index.is_held(path);
         let apart = known.apart(all, &|path| self.text(path), &is_looked_for);
         (self.diagnostics, self.known) = (apart.fresh, apart.known);
         if let Some(mended) = apart.mended {

@@ -381,6 +381,8 @@ mod tests {
         assert!(!is_possible(&said("`soon` is no date for `embargo_until`", "h")));
         assert!(is_possible(&said("a report has no field `titel`", "did you mean `title`?")));
         assert!(!is_possible(&one(&"a".repeat(MOST_PATH + 1), "unknown-source", 0..1)));
+        // What has no address of its own would be published at none.
+        assert!(!is_possible(&one("content/a.md", "odd-address", 0..1)));
     }
 
     #[test]

@@ -149,7 +149,7 @@ const OF_NO_PAGE: [&str; 14] = [
 
 /// Rules whose faults are never set apart as known, beside [`UNREAD`]: they keep drafts and secrets from readers, content from running
 /// script, and what was published from being lost; or the page, or the whole site, is not made at all.
-const NEVER_KNOWN: [&str; 30] = [
+const NEVER_KNOWN: [&str; 31] = [
     "host-file",
     "secret-file",
     "file-too-large",
@@ -170,6 +170,7 @@ const NEVER_KNOWN: [&str; 30] = [
     "draft-reference",
     "duplicate-id",
     "same-path",
+    "odd-address",
     "broken-template",
     "broken-theme",
     "template-budget",

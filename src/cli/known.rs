@@ -34,7 +34,7 @@ pub(super) fn write(root: &Path, site: &Site, found: Vec<Diagnostic>, args: &Che
     let mut all = site.known.clone();
     all.extend(taken);
     check::sort(&mut all);
-    let is_held = |path: &FilePath| site.model.index.held.contains(path);
+    let is_held = |path: &FilePath| site.model.index.is_held(path);
     let texts = |path: &FilePath| site.text(path);
     let Some((text, total)) = known::write(&all, &texts, &listed, &is_held) else {
         bail!("there are more faults than {NAME} can hold; lower some of the rules below `rules:` in chancery.yaml first");

@@ -197,6 +197,12 @@ impl Index {
             && (&self.hidden, &self.held, &self.closed, &self.unread) == (&other.hidden, &other.held, &other.closed, &other.unread)
     }
 
+    /// Whether a file is held back, or lies beside texts that all are and is none of a page.
+    pub fn is_held(&self, path: &FilePath) -> bool {
+        let mut folders = path.as_str().rmatch_indices('/').map(|(at, _)| &path.as_str()[..at]);
+        self.held.contains(path) || !self.by_path.contains_key(path) && folders.any(|folder| self.closed.contains(folder))
+    }
+
     /// Whether a file that could not be read to its end may declare an id, or refer to it: then neither is missing yet.
     /// Of an address, the last part is asked for.
     pub fn may_be_unread(&self, id: &str) -> bool {
