@@ -49,14 +49,17 @@ pub fn told(old: &Site, new: &Site, edited: &BTreeSet<FilePath>, took: Duration)
         line: panel::line(new, one),
         help: one.fault.help.as_ref().map(ToString::to_string),
     };
+    // What known-faults.yaml takes in, or lists no more, is there as before.
+    let apart: BTreeSet<(&FilePath, &str, &str)> = old.known.iter().map(known_by).collect();
+    let again = fresh.iter().filter(|one| apart.contains(&known_by(one))).count();
+    let (before, now) = (old.diagnostics.len() + old.known.len(), new.diagnostics.len() + new.known.len());
     Told::Updated {
         edited: edited.iter().cloned().collect(),
         took,
         errors,
         warnings: new.diagnostics.len() - errors,
         faults: fresh.iter().map(|one| told(one)).collect(),
-        mended: old.diagnostics.len().saturating_sub(new.diagnostics.len() - fresh.len())
-            + old.known.len().saturating_sub(new.known.len()),
+        mended: (before + fresh.len()).saturating_sub(now + again),
     }
 }
 
