@@ -122,8 +122,14 @@ impl Site {
         let page = self.model.page(id);
         let text = page.text();
         let named = |one: &&Reference| matches!(one.sort, Sort::Mention | Sort::Wiki | Sort::Link);
-        let row = |one: &'_ Reference| {
-            let leaf = one.leaf.and_then(|leaf| page.body().leaves.get(leaf as usize)).filter(|_| one.sort != Sort::Mention);
+        // Once for each leaf: one may have very many links.
+        let mut told = BTreeSet::new();
+        let mut row = |one: &Reference| {
+            let leaf = one.leaf.filter(|_| one.sort != Sort::Mention);
+            if leaf.is_some_and(|leaf| !told.insert(leaf)) {
+                return String::new();
+            }
+            let leaf = leaf.and_then(|leaf| page.body().leaves.get(leaf as usize));
             let range = leaf.map_or(&one.range, |leaf| &leaf.range);
             text.get(range.start as usize..range.end as usize).unwrap_or_default().to_string()
         };

@@ -157,8 +157,10 @@ impl<'a> Gathered<'a> {
             }
         }
         for (position, table, note) in std::mem::take(&mut self.noted) {
-            if notes.get(note as usize) == Some(&true) {
-                self.paragraphs[position].cited[usize::from(table)] = true;
+            if notes.get(note as usize) == Some(&true)
+                && let Some(paragraph) = self.paragraphs.get_mut(position)
+            {
+                paragraph.cited[usize::from(table)] = true;
             }
         }
         // "Source: …" under a figure or table, whether or not it is a source of the site.

@@ -139,7 +139,10 @@ fn is_ordinal(number: &str, after: &str) -> bool {
 /// Whether a number counts the points of a list within a sentence: `(2)`.
 fn is_count(before: &str, from: &str) -> bool {
     let digits = from.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && digits <= 2 && from.as_bytes().get(digits) == Some(&b')') && (before.ends_with('(') || before.trim().is_empty())
+    digits > 0
+        && digits <= 2
+        && from.as_bytes().get(digits) == Some(&b')')
+        && (before.ends_with('(') || before.trim_end().is_empty())
 }
 
 /// Whether the word before a number says that it names a place or a law.
