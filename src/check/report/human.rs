@@ -16,7 +16,8 @@ const AROUND: (usize, usize) = (60, 80);
 /// Most characters that are underlined in one line.
 const MAX_MARKED: usize = 160;
 
-/// Writes a list for a person, in colours, with `below` before all paths, and says at its end how many others are `known`; whoever prints it takes the colours off where they are not wanted.
+/// Writes a list for a person, in colours, with `below` before all paths, and says at its end how many others are `known`; whoever
+/// prints it takes the colours off where they are not wanted.
 pub fn write(diagnostics: &[Diagnostic], known: usize, texts: &Texts, below: &str) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Unicode);
     let mut places = Places::below(texts, below);

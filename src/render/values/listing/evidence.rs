@@ -51,13 +51,26 @@ fn fill<T>(list: &mut Vec<T>, used: &mut usize, most: usize) -> usize {
 impl Lister<'_> {
     pub(super) fn evidence(&self, head: Head) -> EvidencePage {
         let texts = self.model.families.iter().map(|family| self.model.text_in(family, self.language).unwrap_or(family.main));
-        let (texts, view): (Vec<PageId>, _) = (texts.collect(), self.view);
-        let grounds = |id: &PageId| Some((*id, Coverage::of(view.model, *id)?, waivers(view, view.model.page(*id))));
+        let view = self.view;
+        let marked = |id: PageId| view.model.evidence(id).map_or(0, |evidence| evidence.waivers.len());
+        // What there is no room for is not quoted in the first place.
+        let mut room = MOST_QUOTED;
+        let with_room = |id: PageId| {
+            let has_room = room > 0;
+            room = room.saturating_sub(marked(id));
+            (id, has_room)
+        };
+        let texts: Vec<(PageId, bool)> = texts.map(with_room).collect();
+        let grounds = |(id, has_room): &(PageId, bool)| {
+            let coverage = Coverage::of(view.model, *id)?;
+            let (quoted, left) = if *has_room { (waivers(view, view.model.page(*id)), 0) } else { (Vec::new(), marked(*id)) };
+            Some((*id, coverage, quoted, left))
+        };
         let found: Vec<_> = texts.par_iter().with_max_len(SHARE).filter_map(grounds).collect();
         let (mut quoted, mut linked, mut more) = (0, 0, 0);
-        let told = |(id, coverage, mut waivers): (PageId, Coverage, Vec<Waived>)| {
+        let told = |(id, coverage, mut waivers, left): (PageId, Coverage, Vec<Waived>, usize)| {
             let mut unsourced = gaps(self.model, self.model.page(id));
-            more += fill(&mut waivers, &mut quoted, MOST_QUOTED) + fill(&mut unsourced, &mut linked, MOST_LINKED);
+            more += left + fill(&mut waivers, &mut quoted, MOST_QUOTED) + fill(&mut unsourced, &mut linked, MOST_LINKED);
             let (own, uncited) = waivers.into_iter().partition(|waived| waived.own);
             Grounds { entry: self.short(id), coverage, unsourced, uncited, own }
         };
