@@ -4,7 +4,7 @@ use super::{Diagnostic, Level};
 use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
 use serde::{Serialize, Serializer};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -49,7 +49,8 @@ pub(super) struct Places<'a> {
 
 struct Open {
     text: Arc<str>,
-    lines: Lines,
+    /// Counted when a place is asked for: letters want none.
+    lines: OnceCell<Lines>,
     /// Offset, line and column of the last answer.
     last: (usize, usize, usize),
 }
@@ -74,7 +75,7 @@ impl<'a> Places<'a> {
             self.open.clear();
         }
         let texts = self.texts;
-        let open = || texts(path).map(|text| Open { lines: Lines::new(&text), text, last: (0, 1, 1) });
+        let open = || texts(path).map(|text| Open { text, lines: OnceCell::new(), last: (0, 1, 1) });
         self.open.entry(path).or_insert_with(open).as_mut()
     }
 
@@ -111,7 +112,7 @@ impl Open {
         let between = (offset >= at).then(|| &self.text[at..offset]).filter(|part| !part.contains(['\n', '\r']));
         let (line, column) = match between {
             Some(between) if at > 0 => (line, column + between.chars().count()),
-            _ => self.lines.position(&self.text, offset as u32),
+            _ => self.lines.get_or_init(|| Lines::new(&self.text)).position(&self.text, offset as u32),
         };
         self.last = (offset, line, column);
         (line, column)
