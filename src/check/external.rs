@@ -250,10 +250,16 @@ fn moved(address: &Address, place: &Place, to: &str, texts: &dyn Fn(&FilePath) -
     let new = anchor.map_or_else(|| to.to_string(), |(_, anchor)| format!("{to}#{anchor}"));
     let message = format!("`{}` moved for good to `{}`", shown(&place.written), shown(&new));
     let fault = Fault::new("moved-link", place.range.clone(), message);
-    Some(match exact(place, texts) {
+    Some(match exact(place, texts).filter(|_| is_plain(&new)) {
         Some(range) => fault.with_help(format!("write `{new}`")).with_fix(range, new),
         None => fault.with_help(format!("write `{new}`")),
     })
+}
+
+/// Whether an address means nothing else wherever it is written: it is a foreign host that says it, and a bracket or a comma would
+/// end a link, a list in YAML or a field of BibTeX.
+fn is_plain(url: &str) -> bool {
+    url.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#&=%+@;".contains(&byte)) && !url.ends_with(':')
 }
 
 fn is_front(url: &Url) -> bool {

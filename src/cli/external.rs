@@ -17,6 +17,8 @@ use std::path::PathBuf;
 
 /// What is remembered is written down each time that so many answers came: who breaks off does not begin at the beginning.
 const OFTEN: usize = 100;
+/// Where nobody answers, so many of the addresses that were there lately are asked for once more.
+const WITNESSES: usize = 3;
 /// The largest file of what is remembered that is read, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
 /// Variables that name a proxy, as those who make them agree on.
@@ -35,9 +37,13 @@ pub(super) fn check(site: &Site, args: &Check) -> Result<Vec<Diagnostic>> {
     let mut answers: Vec<Option<Answer>> = addresses.iter().map(|one| memory.get(&one.url)).collect();
     let open: Vec<usize> = (0..answers.len()).filter(|at| answers[*at].is_none()).collect();
     let urls: Vec<&str> = open.iter().map(|at| addresses[*at].url.as_str()).collect();
+    let known = addresses.iter().zip(&answers).filter(|(_, answer)| answer.is_some());
+    let known: Vec<String> = known.map(|(address, _)| address.url.clone()).collect();
+    let witnesses = known.iter().step_by(known.len() / WITNESSES + 1).cloned().collect();
+    let manner = Manner { witnesses, ..manner(site) };
     let bar = bar(urls.len());
     let work = RefCell::new((&mut memory, 0));
-    let asked = external::ask(&urls, &manner(site), &|at, answer| {
+    let asked = external::ask(&urls, &manner, &|at, answer| {
         bar.inc(1);
         let (memory, count) = &mut *work.borrow_mut();
         memory.put(urls[at], answer, now);

@@ -17,6 +17,8 @@ use url::Url;
 const MOST_HOPS: usize = 10;
 /// So often a host is tried that cannot be reached.
 const TRIES: u32 = 3;
+/// So many addresses, one after the other, a host may put off before it is left alone.
+const MOST_REFUSED: u32 = 5;
 
 /// Asks.
 pub(super) struct Asker {
@@ -141,9 +143,11 @@ impl Asker {
     fn heard(&self, url: &Url, answer: &Response, first: bool, turn: &mut Turn) -> Option<Step> {
         let status = answer.status();
         if status.is_success() {
+            turn.refused = 0;
             return Some(Step::End(Answer::There));
         }
         if let Some(next) = led_on(url, answer) {
+            turn.refused = 0;
             return Some(match next {
                 Ok(next) => Step::On(next, matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT)),
                 Err(()) => Step::End(Answer::Unclear(format!("leads on ({}) to what is no address on the web", status.as_u16()))),
@@ -161,7 +165,19 @@ impl Asker {
             None if status == StatusCode::TOO_MANY_REQUESTS => turn.not_before = Some(Instant::now() + self.manner.backoff),
             None => {}
         }
-        (!first).then(|| Step::End(end(status)))
+        if first {
+            return None;
+        }
+        // Who asks for patience each time would be waited for as often as it has addresses.
+        if asked.is_some() || status == StatusCode::TOO_MANY_REQUESTS {
+            turn.refused += 1;
+            if turn.refused >= MOST_REFUSED {
+                turn.closed = Some(Answer::Unclear(format!("is on a host that wants to be left alone ({})", status.as_u16())));
+            }
+        } else {
+            turn.refused = 0;
+        }
+        Some(Step::End(end(status)))
     }
 
     /// What it means that there was no answer. What is the matter with a host is the matter with all its addresses.
@@ -223,7 +239,8 @@ fn end(status: StatusCode) -> Answer {
 
 /// Why there was no answer.
 fn silence(error: &reqwest::Error, patience: Duration) -> Silence {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    // The error itself names the address, in which any word may stand.
+    let mut cause = error.source();
     let mut certificate = false;
     while let Some(one) = cause {
         if let Some(astray) = one.downcast_ref::<Astray>() {

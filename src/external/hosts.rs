@@ -26,6 +26,8 @@ pub(super) struct Host {
 pub(super) struct Turn {
     /// It is not to be asked before.
     pub not_before: Option<Instant>,
+    /// So many of its addresses, one after the other, it would not answer for now.
+    pub refused: u32,
     /// What is said of all its addresses from now on.
     pub closed: Option<Answer>,
 }

@@ -40,6 +40,8 @@ pub struct Manner {
     pub longest_wait: Duration,
     /// Hosts of the proxies that the environment names; where there are any, they look names up and reach hosts.
     pub proxies: Vec<String>,
+    /// Addresses that were there lately: where nobody answers, they are asked for, to tell whether it is this machine's fault.
+    pub witnesses: Vec<String>,
     /// How names are looked up.
     pub look_up: LookUp,
     /// Which hosts may be asked, by their addresses.
@@ -57,6 +59,7 @@ impl Manner {
             backoff: Duration::from_secs(2),
             longest_wait: Duration::from_secs(60),
             proxies: Vec::new(),
+            witnesses: Vec::new(),
             look_up: Arc::new(reach::look_up),
             is_open: reach::is_public,
         }
@@ -102,6 +105,13 @@ pub fn ask(urls: &[&str], manner: &Manner, seen: &dyn Fn(usize, &Answer)) -> Res
         all.collect::<Vec<_>>().await
     };
     let mut answers: Vec<(usize, Answer)> = runtime.block_on(answered).into_iter().flatten().collect();
+    // Where all else is remembered, only what is amiss was asked for.
+    for witness in manner.witnesses.iter().filter(|_| !urls.is_empty()) {
+        if !asker.hosts.is_cut_off() {
+            break;
+        }
+        runtime.block_on(asker.ask(witness));
+    }
     // Names may still be looked up that nobody waits for.
     runtime.shutdown_background();
     if asker.hosts.is_cut_off() {

@@ -258,6 +258,7 @@ fn who_wants_to_be_left_alone_is() {
         ("HEAD", "/at-an-hour") => status(503, "retry-after: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
         (_, "/never") => status(429, ""),
         (_, "/later") => status(429, "retry-after: 86400\r\n"),
+        (_, path) if path.starts_with("/busy/") => status(429, ""),
         _ => status(200, ""),
     });
     let urls = ["/at-an-hour", "/never", "/soon"].map(|path| host.at("polite.test", path));
@@ -273,6 +274,10 @@ fn who_wants_to_be_left_alone_is() {
     );
     assert_eq!(host.asked("/later"), ["HEAD"]);
     assert_eq!(host.count(), 7, "its other addresses are not asked for");
+    let urls: Vec<String> = (0..8).map(|number| host.at("busy.test", &format!("/busy/{number}"))).collect();
+    let answers = ask_all(&urls, &manner());
+    assert_eq!(answers.iter().map(short).collect::<Vec<_>>(), [alone; 8]);
+    assert_eq!(host.count(), 17, "five addresses in a row are enough");
 }
 
 #[test]
@@ -288,7 +293,7 @@ fn hosts_that_say_nothing_hold_nobody_up() {
         format!("http://closed.test:{}/", closed.port()),
         host.at("a.test", "/"),
     ];
-    let manner = Manner { patience: Duration::from_millis(200), ..manner() };
+    let manner = Manner { patience: Duration::from_millis(900), ..manner() };
     let answers = ask_all(&urls, &manner);
     let slow = "unclear: is on a host that does not answer within 0 seconds";
     assert_eq!(
@@ -310,6 +315,14 @@ fn hosts_that_say_nothing_hold_nobody_up() {
         let error = of(urls, words).unwrap_err();
         assert!(error.contains("is this machine connected?"), "{error}");
     }
+    // Where all else is remembered and only what is amiss asked for, an address that was there tells one from the other.
+    let known = Manner { witnesses: vec![host.at("a.test", "/")], ..self::manner() };
+    let amiss = ["http://nobody.test/".to_string(), format!("http://closed.test:{}/", closed.port())];
+    let answers = ask_all(&amiss, &known);
+    assert_eq!(
+        answers.iter().map(short).collect::<Vec<_>>(),
+        ["gone: is on a host that does not exist", "unclear: is on a host that cannot be reached"]
+    );
     let gone = of(&["http://a.test/", "http://10.0.0.1/"], none).unwrap();
     assert_eq!(gone.iter().map(short).collect::<Vec<_>>(), ["gone: is on a host that does not exist", "private"]);
 }
@@ -384,7 +397,8 @@ fn what_is_told_has_its_place_its_way_out_and_its_level() {
         - {id: t, title: T, type: webpage, URL: 'https://moved.test/x', archive_url: \"https://archive.test/t\"}\n\
         - {id: u, title: U, type: webpage, URL: https://gone.test/u, archive_url: \"https://archive.test/u\"}\n\
         - {id: v, title: V, type: webpage, URL: https://deep.test/a/b}\n\
-        - {id: w, title: W, type: webpage, DOI: 10.1000/xyz, URL: https://unclear.test/}\n";
+        - {id: w, title: W, type: webpage, DOI: 10.1000/xyz, URL: https://unclear.test/}\n\
+        - {id: x, title: X, type: webpage, URL: https://odd.test/x}\n";
     let config = "title: T\nrules: {moved-link: error}\n";
     let site =
         site(&[("chancery.yaml", config.into()), ("content/pages/a.md", page.into()), ("content/sources/s.yaml", sources.into())]);
@@ -396,6 +410,7 @@ fn what_is_told_has_its_place_its_way_out_and_its_level() {
         "https://deep.test/a/b" => Answer::Moved("https://deep.test/".into()),
         "https://doi.org/10.1000/xyz" => Answer::Moved("https://publisher.test/".into()),
         "https://unclear.test/" => Answer::Unclear("is refused (403)".into()),
+        "https://odd.test/x" => Answer::Moved("https://new.test/y),z".into()),
         _ => Answer::There,
     };
     let answers: Vec<Answer> = list.iter().map(answer).collect();
@@ -427,6 +442,8 @@ fn what_is_told_has_its_place_its_way_out_and_its_level() {
         format!("s.yaml warn dead-link: `https://archive.test/t` {gone} | write the address of a copy that is there; while the original stands, save it anew | "),
         format!("s.yaml warn dead-link: `https://gone.test/u` {gone} | the archive has it: https://archive.test/u; write where it went, or `allow: [dead-link]` in the source if that copy is enough | "),
         "s.yaml error moved-link: `https://deep.test/a/b` leads to the front page of deep.test now, so what stood there is probably gone | write where it went, or look for a copy at https://web.archive.org/web/*/https://deep.test/a/b and name it in `archive_url:`, with its day in `archive_date:` | ".into(),
+        // What a host says is put into a text only if it means nothing else there.
+        "s.yaml error moved-link: `https://odd.test/x` moved for good to `https://new.test/y),z` | write `https://new.test/y),z` | ".into(),
     ];
     assert_eq!(lines, expected);
     // What could not be found out speaks where it is asked for; and all of it is told in every form.
