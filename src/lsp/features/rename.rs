@@ -190,6 +190,9 @@ impl<'a> Work<'a> {
                     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
                     self.edit(path, &(yaml.end..yaml.end), format!("aliases: [{old}]{end}"));
                 }
+                (0, None) if path.is_markdown() => {
+                    return Err(format!("`{old}` is public: first write `aliases: [{old}]` in front matter of {path}"));
+                }
                 _ => {
                     let map = own.map(|own| own.range.clone()).unwrap_or_default();
                     self.insert(path, &text, &map, &format!("aliases: [{old}]"));
@@ -209,6 +212,7 @@ impl<'a> Work<'a> {
             }
             for (page, written) in under::written(site, parsed) {
                 let Some(target) = under::target(site, page, parsed, written) else { continue };
+                let cannot = || format!("`{}` is written in {} in a way that cannot be changed", written.text, parsed.path);
                 let range = if is_by_id(written) {
                     let ours = target.page().is_some_and(|id| self.texts.iter().any(|text| text.id == id));
                     if !ours || key_of(&written.text) != self.page.key {
@@ -217,16 +221,11 @@ impl<'a> Work<'a> {
                     // A record that is declared here without an id refers to itself by its name.
                     let declares = || parsed.document.records.iter().any(|record| record.key.range == written.range);
                     match place_of(&text, &written.range, &self.page.key) {
-                        None if !declares() => {
-                            return Err(format!(
-                                "`{}` is written in {} in a way that cannot be changed",
-                                written.text, parsed.path
-                            ));
-                        }
+                        None if !declares() => return Err(cannot()),
                         found => found,
                     }
                 } else {
-                    self.in_link(&text, written, &target)
+                    self.in_link(parsed, &text, written, &target).map_err(|()| cannot())?
                 };
                 if let Some(range) = range {
                     self.edit(&parsed.path, &range, self.new);
@@ -236,34 +235,50 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Where in a link by path or address the old id stands as the name of its file, folder or page.
-    fn in_link(&self, text: &str, written: &Written, target: &Target) -> Option<Range> {
+    /// Where in a link by path or address the old id stands as the name of its file, folder or page; an error, where it must stand
+    /// and is not found, as behind per cent signs.
+    fn in_link(&self, parsed: &Parsed, text: &str, written: &Written, target: &Target) -> Result<Option<Range>, ()> {
         let range = bare(text, &written.range);
-        let link = text.get(range.start as usize..range.end as usize)?;
+        let Some(link) = text.get(range.start as usize..range.end as usize) else { return Ok(None) };
         let link = &link[..link.find(['#', '?']).unwrap_or(link.len())];
-        let key = &self.page.key;
+        let key = self.page.key.as_str();
         let path = match target {
             Target::Asset(path) => path,
             Target::Page(id) | Target::Anchor(id, _) => {
                 let page = self.site.model.page(*id);
-                if link.starts_with('/') {
+                if link.starts_with('/') || address::below(link, self.site.model.base_url()).is_some() {
                     let ours = self.texts.iter().any(|text| text.id == *id) && page.record.rare.slug.is_none();
+                    if !ours || !page.url.as_str().split('/').any(|part| part == key) {
+                        return Ok(None);
+                    }
                     let path = range.start..range.start + link.len() as u32;
-                    return ours.then(|| place_in_address(text, &path, key)).flatten();
+                    return place_in_address(text, &path, key).map(Some).ok_or(());
                 }
                 &page.path
             }
-            Target::Listing(_) | Target::Web => return None,
+            Target::Listing(_) | Target::Web => return Ok(None),
         };
-        // From within a folder that gets another name, links to what lies in it do not have it.
-        let ends = self.moves.iter().find_map(|(from, _)| match path.below(from.as_str()) {
-            Some(rest) => Some(vec![format!("{key}/{rest}"), format!("{key}/")]),
-            None => (path == from).then(|| vec![from.name().to_string()]),
-        })?;
-        let at =
-            ends.iter().filter_map(|end| link.strip_suffix(end.as_str())).find(|rest| rest.is_empty() || rest.ends_with('/'))?;
-        let start = range.start + at.len() as u32;
-        Some(start..start + key.len() as u32)
+        let within = |path: &FilePath, from: &FilePath| path == from || path.below(from.as_str()).is_some();
+        let Some((from, _)) = self.moves.iter().find(|(from, _)| within(path, from)).filter(|_| !link.is_empty()) else {
+            return Ok(None);
+        };
+        let ends = match path.below(from.as_str()) {
+            Some(rest) => vec![format!("{key}/{rest}"), format!("{key}/")],
+            None => vec![from.name().to_string()],
+        };
+        let before = |link: &str| {
+            let mut all = ends.iter().filter_map(|end| link.strip_suffix(end.as_str()));
+            all.find(|rest| rest.is_empty() || rest.ends_with('/')).map(str::len)
+        };
+        match before(link) {
+            Some(at) => {
+                let start = range.start + at as u32;
+                Ok(Some(start..start + key.len() as u32))
+            }
+            // From within a folder that gets another name, links to what lies in it do not have it.
+            None if within(&parsed.path, from) && before(&address::percent_decoded(link)).is_none() => Ok(None),
+            None => Err(()),
+        }
     }
 
     /// Lines of chancery.yaml that name it.

@@ -44,7 +44,8 @@ fn led(sandbox: &Sandbox) -> (Vec<String>, Vec<String>) {
 fn a_record_with_a_file_of_its_own() {
     let sandbox = site("basic");
     let other = sandbox.read("content/reports/two/index.md")
-        + "\nSee [him](../../actors/nayib-bukele.md) and [him](/actors/nayib-bukele/), [[actor:nayib-bukele|him]].\n";
+        + "\nSee [him](../../actors/nayib-bukele.md) and [him](/actors/nayib-bukele/), [[actor:nayib-bukele|him]].\n"
+        + "\nSee [him](https://example.org/papers/actors/nayib-bukele/).\n";
     sandbox.write("content/reports/two/index.md", other);
     sandbox.write("chancery.yaml", sandbox.read("chancery.yaml") + "menu: [{label: Him, page: \"actor:nayib-bukele\"}]\n");
     let before = led(&sandbox);
@@ -63,7 +64,8 @@ fn a_record_with_a_file_of_its_own() {
     assert_eq!(led(&sandbox), before);
     assert!(before.1.is_empty(), "{:?}", before.1);
     let text = sandbox.read("content/reports/two/index.md");
-    assert!(text.ends_with("See [him](../../actors/bukele.md) and [him](/actors/bukele/), [[actor:bukele|him]].\n"), "{text}");
+    assert!(text.contains("See [him](../../actors/bukele.md) and [him](/actors/bukele/), [[actor:bukele|him]].\n"), "{text}");
+    assert!(text.ends_with("See [him](https://example.org/papers/actors/bukele/).\n"), "{text}");
     assert!(sandbox.read("chancery.yaml").ends_with("page: \"actor:bukele\"}]\n"));
 }
 
@@ -151,6 +153,13 @@ fn what_cannot_be_renamed_is_told() {
     sandbox.write("content/events/broken.md", "---\ntitle: [\nactors: [jane-doe]\n---\n");
     assert!(refused("jane-doe", 2, "x").contains("cannot be read to its end"));
     std::fs::remove_file(sandbox.at("content/events/broken.md")).expect("removed");
+
+    let two = sandbox.read("content/reports/two/index.md");
+    for link in ["../../actors/nayib%2Dbukele.md", "/actors/nayib%2Dbukele/"] {
+        sandbox.write("content/reports/two/index.md", format!("{two}\nSee [him]({link}).\n"));
+        assert!(refused("actors: [nayib-bukele", 12, "bukele").contains("cannot be changed"), "{link}");
+    }
+    sandbox.write("content/reports/two/index.md", two);
 
     let mut editor = Editor::open(sandbox.path());
     let prepared = editor.ask_at("textDocument/prepareRename", ONE, within(&text, "report:two#end", 9), json!({})).expect("an id");
