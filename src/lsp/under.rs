@@ -6,6 +6,7 @@ use crate::document::tree::{Heading, Place};
 use crate::document::{Kind, Sort, Written, schema};
 use crate::model::{Page, PageId, Target};
 use crate::session::{Parsed, Site};
+use std::collections::BTreeMap;
 
 /// What stands at a place.
 #[derive(Debug, Clone)]
@@ -76,12 +77,12 @@ pub fn under<'a>(site: &'a Site, path: &FilePath, at: u32) -> Option<Under<'a>> 
 
 /// Every reference that a file makes in so many words, with the page that makes it, where it is one.
 pub fn written<'a>(site: &'a Site, parsed: &'a Parsed) -> impl Iterator<Item = (Option<&'a Page>, &'a Written)> {
-    let pages: Vec<&Page> =
-        site.model.index.by_path.get(&parsed.path).into_iter().flatten().map(|id| site.model.page(*id)).collect();
-    let first = pages.iter().find(|page| page.position == 0).copied();
+    let ids = site.model.index.by_path.get(&parsed.path).into_iter().flatten();
+    let pages: BTreeMap<usize, &Page> = ids.map(|id| site.model.page(*id)).map(|page| (page.position, page)).collect();
+    let first = pages.get(&0).copied();
     let body = parsed.document.body.written.iter().map(move |one| (first, one));
     let fields = parsed.document.fields.iter().enumerate().flat_map(move |(position, all)| {
-        let page = pages.iter().find(|page| page.position == position).copied();
+        let page = pages.get(&position).copied();
         all.iter().map(move |one| (page, one))
     });
     body.chain(fields)

@@ -166,13 +166,13 @@ struct Open<'t> {
 /// Reads the value of a key up to the cursor.
 fn flow(value: &str) -> Flow<'_> {
     let mut open: Vec<Open> = Vec::new();
-    let (mut token, mut quote) = (0, None);
+    // `blank` says whether nothing but white space stands between `token` and here.
+    let (mut token, mut quote, mut blank) = (0, None, true);
     for (at, c) in value.char_indices() {
         if let Some(mark) = quote {
             quote = (c != mark).then_some(mark);
             continue;
         }
-        let blank = value[token..at].trim().is_empty();
         match c {
             '"' | '\'' if blank => quote = Some(c),
             // Brackets within a word are part of it.
@@ -201,6 +201,7 @@ fn flow(value: &str) -> Flow<'_> {
             }
             _ => {}
         }
+        blank = token == at + 1 || (blank && c.is_whitespace());
     }
     let typed = value[token..].trim_start().trim_start_matches(['"', '\'']);
     let path = open.iter().filter_map(|one| one.key).collect();
