@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 /// What is remembered is written down each time that so many answers came: who breaks off does not begin at the beginning.
 const OFTEN: usize = 100;
-/// Where nobody answers, so many of the addresses that were there lately are asked for once more.
+/// Where nobody answers, at most so many of the addresses that were there lately are asked for once more.
 const WITNESSES: usize = 3;
 /// The largest file of what is remembered that is read, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
