@@ -286,7 +286,6 @@ impl Room {
     fn update(&mut self, root: &Path, texts: &BTreeMap<&FilePath, &str>, options: &Options) -> std::io::Result<()> {
         let everything = std::mem::take(&mut self.everything) || self.touched.len() > MOST_LOOKS;
         let touched: Vec<FilePath> = std::mem::take(&mut self.touched).into_iter().filter(is_input).collect();
-        let typed = std::mem::take(&mut self.typed);
         let mut changes = match (everything, touched.as_slice()) {
             (false, []) => Vec::new(),
             (true, _) => self.session.files().look(root, &[])?,
@@ -294,6 +293,8 @@ impl Room {
         };
         // What the editor holds counts, whatever lies on the disk.
         changes.retain(|change| !matches!(change, Change::Put(path, _) | Change::Remove(path) if texts.contains_key(path)));
+        // Only now: if the disk cannot be read, what was typed waits for the next time.
+        let typed = std::mem::take(&mut self.typed);
         let put = |path: FilePath| texts.get(&path).map(|text| Change::Put(path, text.as_bytes().into()));
         changes.extend(typed.into_iter().filter_map(put));
         let today = (options.day)(&self.site.model.config.time_zone);
