@@ -142,16 +142,38 @@ pub fn percent_decoded(text: &str) -> String {
 /// A path as part of an address, for attributes, headers and lists of addresses: per cent signs for what is no plain ASCII,
 /// and for what ends an address in text.
 pub fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~+,=@!$".contains(&byte);
     let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if plain(byte) {
+    encode(path, b"/-_.~+,=@!$", &mut out);
+    out
+}
+
+/// Where a digital object identifier leads (<https://www.doi.org/doi-handbook/HTML/encoding-rules-for-urls.html>): `#`, `?`, `<` and
+/// per cent signs are part of many. What is encoded already stays.
+pub fn of_doi(doi: &str) -> String {
+    let mut out = String::from("https://doi.org/");
+    let mut rest = doi;
+    while let Some(at) = rest.find('%') {
+        let is_encoded = rest.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        encode(&rest[..at], OF_DOI, &mut out);
+        out.push_str(if is_encoded { "%" } else { "%25" });
+        rest = &rest[at + 1..];
+    }
+    encode(rest, OF_DOI, &mut out);
+    out
+}
+
+/// Signs of a DOI that mean nothing in an address.
+const OF_DOI: &[u8] = b"/-_.~+,=@!$();:*'&";
+
+/// Per cent signs for all but letters and digits of ASCII and these signs.
+fn encode(text: &str, plain: &[u8], out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
         }
     }
-    out
 }
 
 /// The numeric entities and the few named ones that can hide a scheme.
@@ -197,6 +219,17 @@ fn entities(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dois_lead_to_themselves() {
+        for (doi, address) in [
+            ("10.1000/xyz-1.2_(3);4:5", "10.1000/xyz-1.2_(3);4:5"),
+            ("10.1002/(SICI)17:2<79::AID-SMJ796>3.0.CO;2-#", "10.1002/(SICI)17:2%3C79::AID-SMJ796%3E3.0.CO;2-%23"),
+            ("10.1000/a%23b%c?é", "10.1000/a%23b%25c%3F%C3%A9"),
+        ] {
+            assert_eq!(of_doi(doi), format!("https://doi.org/{address}"));
+        }
+    }
 
     #[test]
     fn disguises_are_seen_through() {

@@ -2,7 +2,7 @@
 //! `chancery check --external` does, by way of `external`.
 
 use super::{Found, View};
-use crate::base::address::{Scheme, below, scheme};
+use crate::base::address::{Scheme, below, of_doi, scheme};
 use crate::base::text::shown;
 use crate::base::{Fault, FilePath, Range, Ranged};
 use crate::config;
@@ -133,7 +133,7 @@ impl List<'_> {
 
     fn doi(&mut self, path: &FilePath, doi: Option<&Ranged<String>>) {
         if let Some(doi) = doi {
-            let url = format!("https://doi.org/{}", doi.value);
+            let url = of_doi(&doi.value);
             self.add(path, &url, doi.range.clone(), Role::Doi);
         }
     }

@@ -148,8 +148,9 @@ const OF_NO_PAGE: [&str; 14] = [
 ];
 
 /// Rules whose faults are never set apart as known, beside [`UNREAD`]: they keep drafts and secrets from readers, content from running
-/// script, and what was published from being lost; or the page, or the whole site, is not made at all.
-const NEVER_KNOWN: [&str; 31] = [
+/// script, and what was published from being lost; or the page, or the whole site, is not made at all. What the web says is looked at
+/// by `--external` alone, and known nowhere.
+const NEVER_KNOWN: [&str; 35] = [
     "host-file",
     "secret-file",
     "file-too-large",
@@ -181,6 +182,10 @@ const NEVER_KNOWN: [&str; 31] = [
     "active-svg",
     "broken-known-faults",
     "mended-fault",
+    "image-metadata",
+    "dead-link",
+    "moved-link",
+    "unchecked-link",
 ];
 
 impl Rule {

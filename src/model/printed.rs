@@ -2,7 +2,7 @@
 //! (<https://scholar.google.com/intl/en/scholar/inclusion.html#indexing>).
 
 use super::{Model, Page};
-use crate::base::address::percent_decoded;
+use crate::base::address::{old_file, percent_decoded};
 use crate::base::{FilePath, UrlPath};
 use crate::document::record::Own;
 use crate::files::File;
@@ -35,6 +35,15 @@ pub(super) fn addresses(pages: &[Arc<Page>], assets: &BTreeMap<FilePath, Arc<Fil
         found.entry(path).or_insert(url);
     }
     found
+}
+
+impl Page {
+    /// The old address of a file among those of this page. An old PDF is one where the page has a PDF: elsewhere its address leads to
+    /// the page, as that of what was once only printed.
+    pub fn old_file(&self, alias: &str) -> Option<UrlPath> {
+        let has_pdf = || matches!(&self.record.own, Own::Report(report) if report.pdf.is_some());
+        old_file(alias).filter(|url| url.as_str().starts_with("/files/") || has_pdf())
+    }
 }
 
 impl Model {

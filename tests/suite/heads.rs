@@ -200,6 +200,29 @@ fn a_pdf_of_a_report_is_offered_and_told_of() {
 }
 
 #[test]
+fn an_old_pdf_leads_to_the_page_where_there_is_none_any_more() {
+    let site = Sandbox::built([
+        ("chancery.yaml", CONFIG),
+        ("content/reports/a/index.md", "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\naliases: [/papers/a.pdf]\n---\n\nText.\n"),
+    ]);
+    assert!(site.read("public/papers/a.pdf/index.html").contains("reports/a/"));
+    assert!(site.read("public/_redirects").contains("/papers/a.pdf/ /reports/a/ 301"), "{}", site.read("public/_redirects"));
+}
+
+#[test]
+fn dois_with_signs_of_addresses_lead_to_the_work() {
+    let source = "sources: [{id: s, type: article-journal, title: T, author: [{literal: B}], issued: 2020, DOI: \"10.1002/(SICI)17:2<79::A>3;2-#\"}]";
+    let site = Sandbox::built([
+        ("chancery.yaml", CONFIG),
+        ("content/reports/a/index.md", &format!("---\ntitle: A\nsummary: S.\ndate: 2025-01-01\n{source}\n---\n\nText [@s].\n")),
+    ]);
+    let address = "https://doi.org/10.1002/(SICI)17:2%3C79::A%3E3;2-%23";
+    for page in ["reports/a/index.html", "sources/s/index.html"] {
+        assert!(site.read(&format!("public/{page}")).contains(&format!("href=\"{address}\"")), "{page}");
+    }
+}
+
+#[test]
 fn the_pdf_of_a_draft_is_no_more_public_than_the_draft() {
     let sandbox = Sandbox::with([
         ("chancery.yaml", CONFIG),

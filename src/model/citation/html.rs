@@ -1,6 +1,8 @@
 //! The engine's output as HTML or plain text. Everything is escaped here; the engine itself escapes nothing.
 
 use super::letters;
+#[cfg(feature = "citations")]
+use crate::base::address::of_doi;
 use crate::base::hash::Hash;
 use crate::document::csl::TAGS;
 #[cfg(feature = "citations")]
@@ -152,8 +154,10 @@ pub fn child(child: &ElemChild, to: To, out: &mut String) {
         ElemChild::Link { text, url } => {
             let link = to == To::Html(Links::On) && safe(url);
             if link {
+                // The engine puts a DOI behind this as it is.
+                let doi = url.strip_prefix("https://doi.org/").map(of_doi);
                 out.push_str("<a href=\"");
-                escape(url, out);
+                escape(doi.as_deref().unwrap_or(url), out);
                 out.push_str("\">");
             }
             formatted(&text.text, text.formatting, to, out);

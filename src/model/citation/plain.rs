@@ -3,6 +3,7 @@
 use super::html::{anchor, escape, rich, safe};
 use super::item::Work;
 use super::reading::{Cite, One};
+use crate::base::address::of_doi;
 use crate::document::Kind;
 use crate::document::dialect::citation::around;
 use crate::document::plain::Unsaid;
@@ -102,7 +103,7 @@ pub fn reference(work: &Work, html: bool) -> String {
     part(work.text("publisher"), false);
     let url = match work.text("DOI") {
         "" => work.text("URL").to_string(),
-        doi => format!("https://doi.org/{doi}"),
+        doi => of_doi(doi),
     };
     let mut text = String::new();
     escape(&url, &mut text);

@@ -1,6 +1,5 @@
 //! Files that are copied: the theme's, those beside the content, and `static/`.
 
-use crate::base::address::old_file;
 use crate::base::{Fault, FilePath, text};
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page};
@@ -50,7 +49,7 @@ fn plan_files(model: &Model, _: &Theme, planner: &mut Planner) {
 fn plan_old(model: &Model, planner: &mut Planner) {
     for page in model.pages.iter() {
         for alias in &page.record.rare.aliases {
-            let Some(url) = old_file(&alias.value) else { continue };
+            let Some(url) = page.old_file(&alias.value) else { continue };
             let Some(path) = heir(model, page, url.as_str()) else {
                 let name = url.as_str().rsplit('/').next().unwrap_or_default();
                 let message = format!(

@@ -2,7 +2,7 @@
 //! redirects from old addresses. Elsewhere the two files do no harm.
 
 use super::asset;
-use crate::base::address::{encoded, old_file, on_site};
+use crate::base::address::{encoded, on_site};
 use crate::base::{FilePath, OutPath};
 use crate::model::Model;
 use crate::model::resolve::asset_address;
@@ -93,7 +93,7 @@ fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let mut lines = Vec::new();
     for page in view.model.pages.iter() {
         for alias in &page.record.rare.aliases {
-            if let Some(old) = old_file(&alias.value) {
+            if let Some(old) = page.old_file(&alias.value) {
                 let file = asset::heir(view.model, page, old.as_str()).and_then(|file| asset_address(view.model, &file));
                 lines.extend(file.map(|new| format!("{} {} 301\n", encoded(old.as_str()), encoded(new.as_str()))));
             } else if let Ok(url) = on_site(&alias.value) {

@@ -6,7 +6,7 @@ mod licence;
 mod linked;
 mod linked_report;
 
-use crate::base::address::encoded;
+use crate::base::address::{encoded, of_doi};
 use crate::base::text::typeset;
 use crate::document::Kind;
 use crate::document::Line;
@@ -152,7 +152,7 @@ pub fn related(page: &Page, model: &Model) -> Vec<Related> {
     let mut out = Vec::new();
     if let Some(report) = model.report(page) {
         if let Some(doi) = &report.doi {
-            out.push(Related { rel: "cite-as", href: format!("https://doi.org/{}", doi.value), media_type: "" });
+            out.push(Related { rel: "cite-as", href: of_doi(&doi.value), media_type: "" });
         }
         let licence = report.licence.as_ref().map_or(model.config.licence.as_str(), |licence| &licence.value);
         if let Some(href) = licence::address(licence).filter(|href| safe(href)) {

@@ -1,7 +1,7 @@
 //! Old addresses (`aliases`): a small page that leads on, for hosts that know no redirects. A script does it, since a refresh
 //! forgets which paragraph was asked for; without scripts the refresh does.
 
-use crate::base::address::{old_file, on_site};
+use crate::base::address::on_site;
 use crate::base::{Fault, text};
 use crate::model::Model;
 use crate::render::html::escape;
@@ -13,7 +13,7 @@ pub static REDIRECT: Format = Format::new("redirect", plan, render).by_heads();
 fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     for page in model.pages.iter() {
         // Where a file stood, the file stands.
-        for alias in page.record.rare.aliases.iter().filter(|alias| old_file(&alias.value).is_none()) {
+        for alias in page.record.rare.aliases.iter().filter(|alias| page.old_file(&alias.value).is_none()) {
             match on_site(&alias.value) {
                 Ok(url) => {
                     let route = Route {

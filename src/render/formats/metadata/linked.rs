@@ -2,6 +2,7 @@
 
 use super::linked_report::report_data;
 use super::{address, day, description, image, licence, plain, text};
+use crate::base::address::of_doi;
 use crate::base::date::End;
 use crate::document::Kind;
 use crate::document::record::{Actor, ActorSort, Own, borne};
@@ -266,7 +267,7 @@ pub(super) fn cited(id: PageId, model: &Model) -> Option<Value> {
     put(&mut data, "isbn", if sort == "Book" { work.text("ISBN") } else { "" });
     put(&mut data, "url", if safe(work.text("URL")) { work.text("URL") } else { "" });
     if !work.text("DOI").is_empty() {
-        put(&mut data, "sameAs", format!("https://doi.org/{}", work.text("DOI")));
+        put(&mut data, "sameAs", of_doi(work.text("DOI")));
     }
     Some(Value::Object(data))
 }

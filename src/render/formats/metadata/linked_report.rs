@@ -2,6 +2,7 @@
 
 use super::linked::{Data, cited, licence_data, put, put_if, put_list, reference, same_as, thing};
 use super::{address, day, description, modified, pdf_address, plain, text, topics};
+use crate::base::address::of_doi;
 use crate::document::Kind;
 use crate::document::record::{Correction, Own, Report};
 use crate::model::citation::html::safe;
@@ -34,7 +35,7 @@ pub(super) fn report_data(page: &Page, report: &Report, model: &Model) -> Option
     put(&mut data, "abstract", description(page, model));
     put(&mut data, "keywords", topics(page, report, model).join(", "));
     if let Some(doi) = report.doi.as_ref().filter(|_| page.main == page.id || says("doi")) {
-        put(&mut data, "sameAs", format!("https://doi.org/{}", doi.value));
+        put(&mut data, "sameAs", of_doi(&doi.value));
     }
     let mut publisher = Map::new();
     publisher.insert("@type".into(), "Organization".into());
