@@ -66,7 +66,7 @@ struct Out<'n> {
     counts: Counts,
 }
 
-type Counts = HashMap<(u32, u8), u32>;
+type Counts = HashMap<u32, HashMap<u8, u32>>;
 
 impl Out<'_> {
     fn paragraph(&mut self, paragraph: Paragraph) {
@@ -173,8 +173,9 @@ fn nest(items: Vec<Item>, numbering: &Numbering, counts: &mut Counts, out: &mut 
         }
         let mark = numbering.mark(item.list, item.level);
         let (list, level) = (item.list, item.level);
-        counts.retain(|(known, deep), _| *known != list || *deep <= level);
-        let count = counts.entry((list, level)).or_default();
+        let own = counts.entry(list).or_default();
+        own.retain(|deep, _| *deep <= level);
+        let count = own.entry(level).or_default();
         let before = *count;
         *count += u32::from(level == top);
         let mut blocks = Vec::new();

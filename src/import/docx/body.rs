@@ -130,7 +130,7 @@ impl Reader<'_, '_> {
             let text = vec![Inline::Text(element.text())];
             return out.push(Piece::Block(Block::Paragraph(text)));
         }
-        let (mut cells, mut merged, mut nested) = (0, false, false);
+        let (mut cells, mut merged, mut nested, mut wide) = (0, false, false, false);
         self.depth += 1;
         for row in wrapped(element, "w:tr") {
             let deleted = row.first("w:trPr").is_some_and(|properties| properties.first("w:del").is_some());
@@ -141,7 +141,11 @@ impl Reader<'_, '_> {
             let mut line: Vec<Vec<Piece>> = Vec::new();
             let before =
                 row.first("w:trPr").and_then(|properties| properties.val("w:gridBefore")?.parse::<usize>().ok()).unwrap_or(0);
-            line.resize_with(before.min(MOST_COLUMNS), Vec::new);
+            let before = before.min(MOST_COLUMNS);
+            cells += before;
+            if cells <= MOST_CELLS {
+                line.resize_with(before, Vec::new);
+            }
             for cell in wrapped(row, "w:tc") {
                 let properties = cell.first("w:tcPr");
                 let span = properties.and_then(|properties| properties.val("w:gridSpan")?.parse::<usize>().ok()).unwrap_or(1);
@@ -158,12 +162,13 @@ impl Reader<'_, '_> {
                 for _ in 1..span.min(MOST_COLUMNS) {
                     line.push(Vec::new());
                 }
+                wide |= line.iter().skip(MOST_COLUMNS).any(|cell| !cell.is_empty());
                 line.truncate(MOST_COLUMNS);
             }
             rows.push(line);
         }
         self.depth -= 1;
-        if cells > MOST_CELLS {
+        if cells > MOST_CELLS || wide {
             self.tell(Matter::Large);
         }
         rows.retain(|row| !row.is_empty());
@@ -234,30 +239,53 @@ fn flat(pieces: Vec<Piece>, listed: &mut bool) -> Vec<Inline> {
                 put(text);
             }
             Piece::Block(Block::Table(table)) => {
-                for row in table.rows {
-                    let mut line = Vec::new();
-                    for cell in row.into_iter().filter(|cell| !is_blank(cell)) {
-                        if !line.is_empty() {
-                            line.push(Inline::Text(" — ".into()));
-                        }
-                        line.extend(cell);
-                    }
-                    put(line);
-                }
+                table.rows.into_iter().for_each(|row| put(joined(row)));
             }
-            Piece::Block(Block::Quote(blocks)) => {
-                for block in blocks {
-                    if let Block::Paragraph(text) | Block::Heading { text, .. } = block {
-                        put(text);
-                    }
-                }
-            }
+            Piece::Block(Block::Quote(blocks)) => boxed(blocks, listed, &mut put),
             Piece::Block(Block::Figure { file, alt, .. }) => put(vec![Inline::Picture { file, alt }]),
             Piece::Block(Block::Paragraph(text)) => put(text),
             Piece::Block(_) | Piece::Gap => {}
         }
     }
     out
+}
+
+/// What a frame of text within a cell holds, line by line.
+fn boxed(blocks: Vec<Block>, listed: &mut bool, put: &mut dyn FnMut(Vec<Inline>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) | Block::Heading { text, .. } => put(text),
+            Block::Quote(inner) => boxed(inner, listed, put),
+            Block::List { items, .. } => {
+                *listed = true;
+                for item in items {
+                    boxed(item, listed, put);
+                }
+            }
+            Block::Code(text) => put(vec![Inline::Code(text)]),
+            Block::Figure { file, alt, caption, .. } => {
+                put(vec![Inline::Picture { file, alt }]);
+                put(caption);
+            }
+            Block::Table(table) => {
+                put(table.caption);
+                table.rows.into_iter().for_each(|row| put(joined(row)));
+            }
+            Block::Rule | Block::Remark(_) => {}
+        }
+    }
+}
+
+/// The cells of a row as one line.
+fn joined(row: Vec<Vec<Inline>>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for cell in row.into_iter().filter(|cell| !is_blank(cell)) {
+        if !line.is_empty() {
+            line.push(Inline::Text(" — ".into()));
+        }
+        line.extend(cell);
+    }
+    line
 }
 
 /// The first words of a paragraph, as a reader sees them.

@@ -11,6 +11,8 @@ pub(super) struct Field {
     pub instruction: String,
     /// The result is read, no longer the instruction.
     pub in_result: bool,
+    /// Its result is one that a page makes itself; known as soon as the result begins.
+    is_left: bool,
 }
 
 impl Field {
@@ -19,9 +21,15 @@ impl Field {
         self.in_result
     }
 
+    /// The instruction ends, and the result begins.
+    pub fn begin_result(&mut self) {
+        self.in_result = true;
+        self.is_left = dropped(&self.instruction).is_some();
+    }
+
     /// Whether its result is part of the text.
     pub fn is_shown(&self) -> bool {
-        dropped(&self.instruction).is_none()
+        !self.is_left
     }
 }
 

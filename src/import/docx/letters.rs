@@ -163,6 +163,12 @@ impl Reader<'_, '_> {
                 }
                 "w:commentReference" => self.tell(Matter::Comments),
                 "w:fldChar" | "w:instrText" => self.field_part(element),
+                // The letters without the small ones that tell how they are read.
+                "w:ruby" => {
+                    if let Some(base) = element.first("w:rubyBase") {
+                        self.letters(base, look);
+                    }
+                }
                 "w:drawing" | "w:pict" | "w:object" => self.drawing(element),
                 "mc:AlternateContent" => self.alternative(element, look),
                 _ => {}
@@ -195,7 +201,7 @@ impl Reader<'_, '_> {
             Some("end") if self.fields_beyond > 0 => self.fields_beyond -= 1,
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut().filter(|field| !field.in_result) {
-                    field.in_result = true;
+                    field.begin_result();
                     self.frames.push(Vec::new());
                 }
             }
@@ -211,6 +217,12 @@ impl Reader<'_, '_> {
 
     /// The text of the paragraph that ends. What fields that go on have so far stays where it is, unless they show nothing.
     pub(super) fn close_paragraph(&mut self, base: usize) -> Vec<Inline> {
+        // An instruction ends with its paragraph: one without an end must not hold back the rest of the text.
+        let before = self.fields.len();
+        self.fields.retain(|field| field.in_result);
+        if self.fields.len() < before {
+            self.tell(Matter::Hidden);
+        }
         let open: Vec<bool> = self.fields.iter().filter(|field| field.is_open()).map(Field::is_shown).collect();
         let mut text = Vec::new();
         for (at, frame) in self.frames.drain(base.min(self.frames.len())..).enumerate() {

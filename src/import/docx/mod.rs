@@ -28,6 +28,9 @@ use std::rc::Rc;
 use styles::{Role, Styles};
 use xml::Element;
 
+/// Deepest nesting of notes within notes, tables and text boxes.
+const DEEPEST: usize = 16;
+
 /// What is known while a document is read.
 struct Reader<'a, 'p> {
     package: &'p mut Package<'a>,
@@ -141,6 +144,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refusal> {
 impl Reader<'_, '_> {
     fn finish(mut self, pieces: Vec<Piece>) -> Draft {
         let mut rest = Vec::new();
+        // Where no citation is live, the list is all that says what was cited.
+        let live = self.draft.told.count(Matter::Citation) > 0;
         for piece in pieces {
             match piece {
                 Piece::Paragraph(paragraph) if !super::tree::is_blank(&paragraph.text) => match paragraph.role {
@@ -154,7 +159,7 @@ impl Reader<'_, '_> {
                     Role::Abstract if self.draft.summary.is_empty() => self.draft.summary = paragraph.text,
                     Role::Label => {}
                     Role::Contents => self.draft.told.tell(Matter::Contents, ""),
-                    Role::Sources => self.draft.told.tell(Matter::SourcesList, ""),
+                    Role::Sources if live => self.draft.told.tell(Matter::SourcesList, ""),
                     _ => rest.push(Piece::Paragraph(paragraph)),
                 },
                 Piece::Paragraph(_) => {}
@@ -178,7 +183,14 @@ impl Reader<'_, '_> {
         let element = notes.by_id.remove(id)?;
         let position = self.draft.notes.len();
         notes.read.insert(id.to_string(), position);
-        let relations = std::mem::replace(&mut self.relations, notes.relations.clone());
+        let relations = notes.relations.clone();
+        // A note may refer to a note, and that to another.
+        if self.depth >= DEEPEST {
+            self.tell(Matter::Deep);
+            self.draft.notes.push(vec![Block::Paragraph(vec![Inline::Text(element.text())])]);
+            return Some(position);
+        }
+        let relations = std::mem::replace(&mut self.relations, relations);
         self.draft.notes.push(Vec::new());
         let outer = (
             std::mem::take(&mut self.fields),
@@ -186,7 +198,9 @@ impl Reader<'_, '_> {
             std::mem::take(&mut self.near),
             std::mem::take(&mut self.behind),
         );
+        self.depth += 1;
         let pieces = self.pieces(&element);
+        self.depth -= 1;
         (self.fields, self.frames, self.near, self.behind) = outer;
         self.relations = relations;
         let blocks = arrange::arrange(pieces, &self.numbering);
@@ -227,4 +241,6 @@ fn describe(draft: &mut Draft, properties: &Element) {
         draft.topics = guess::topics(&words);
     }
     draft.made = text("dcterms:modified").or(text("dcterms:created")).and_then(|day| day.get(..10).map(str::to_string));
+    // It stands in the front matter, where a line end would begin another field.
+    draft.made = draft.made.take().filter(|day| crate::base::Date::parse(day).is_ok());
 }

@@ -15,8 +15,11 @@ const DEEPEST: usize = 4;
 impl Reader<'_, '_> {
     /// A drawing, or an object with a picture of it.
     pub(super) fn drawing(&mut self, element: &Element) {
-        if let Some(content) = element.find("w:txbxContent") {
-            return self.text_box(content);
+        // Shapes in a group have a text each.
+        let mut boxes = Vec::new();
+        element.find_all("w:txbxContent", &mut boxes);
+        if !boxes.is_empty() {
+            return boxes.into_iter().for_each(|content| self.text_box(content));
         }
         let embedded = element.name() == "w:object";
         let blip = element.find("a:blip");
@@ -58,7 +61,9 @@ impl Reader<'_, '_> {
 
     fn text_box(&mut self, content: &Element) {
         if self.depth >= DEEPEST {
-            return self.tell(Matter::Deep);
+            self.tell(Matter::Deep);
+            let text = vec![Inline::Text(content.text())];
+            return self.behind.push(Piece::Block(Block::Paragraph(text)));
         }
         self.tell(Matter::TextBox);
         self.depth += 1;

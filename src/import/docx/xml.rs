@@ -107,6 +107,18 @@ impl Element {
         self.all().find_map(|element| if element.name() == name { Some(element) } else { element.find(name) })
     }
 
+    /// The elements of a name in it, however deep, without those within another of them.
+    pub fn find_all<'a>(&'a self, name: &str, out: &mut Vec<&'a Element>) {
+        for element in self.all() {
+            match element.name() {
+                own if own == name => out.push(element),
+                // The same once more, for programs before it.
+                "mc:Fallback" if self.first("mc:Choice").is_some() => {}
+                _ => element.find_all(name, out),
+            }
+        }
+    }
+
     /// All letters in it.
     pub fn text(&self) -> String {
         let mut out = String::new();
