@@ -291,6 +291,7 @@ impl TreeSink for Sink {
         if let Some(Node { data: Data::Element(_, all), .. }) = self.nodes.borrow_mut().get_mut(target.id) {
             for attribute in attributes {
                 let name = attribute.name.local.to_string();
+                self.steps.set(self.steps.get() + all.len());
                 if all.iter().all(|(known, _)| *known != name) {
                     all.push((name, attribute.value.to_string()));
                 }

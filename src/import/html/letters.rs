@@ -19,6 +19,13 @@ impl Reader<'_, '_> {
         if self.depth > DEEPEST * 8 {
             return out.push(Inline::Text(self.page.text(id)));
         }
+        if matches!(name, "iframe" | "video" | "audio" | "object") {
+            self.draft.told.tell(Matter::Embedded, &self.near);
+        }
+        // Signs have no words; a chart has.
+        if name == "svg" && self.page.below(id).into_iter().any(|inner| self.page.name(inner) == "text") {
+            self.draft.told.tell(Matter::Drawing, &self.near);
+        }
         if self.notes.back.contains(&id) || self.is_hidden(id) && name != "math" {
             return;
         }

@@ -5,6 +5,9 @@ use super::Reader;
 use super::dom::Id;
 use super::read::trimmed;
 
+/// Deepest level of a list of Google Docs, from 0 on.
+const DEEPEST: usize = 8;
+
 impl Reader<'_, '_> {
     pub(super) fn list(&mut self, id: Id, out: &mut Vec<Block>) {
         let ordered = self.page.name(id) == "ol";
@@ -99,7 +102,8 @@ pub(super) fn word_item(style: &str, class: &str) -> Option<usize> {
 /// The level of a list of Google Docs: `lst-kix_abc-1`.
 fn google_level(class: &str) -> Option<usize> {
     let class = class.split_whitespace().find(|class| class.starts_with("lst-kix_"))?;
-    class.rsplit('-').next()?.parse().ok()
+    // It has nine; a page that names more of them would nest its lists without end.
+    class.rsplit('-').next()?.parse::<usize>().ok().map(|level| level.min(DEEPEST))
 }
 
 /// The last item so many levels down in the list that stands last.

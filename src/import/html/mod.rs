@@ -38,6 +38,10 @@ pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
         return Err(Refusal::new(format!("the page is larger than {} MB", MOST_BYTES >> 20))
             .with_help("save it with its pictures beside it, and import that"));
     }
+    if let Some(letters) = foreign_letters(bytes) {
+        return Err(Refusal::new(format!("the page is written in {letters}, and its letters would be misread"))
+            .with_help("open it in a browser or in Word, save it as UTF-8, and import that"));
+    }
     let (text, lost) = decode(bytes)?;
     let page = dom::parse(&text)?;
     let all = page.below(0);
@@ -53,6 +57,19 @@ pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
     let blocks = reader.blocks(&[root]);
     reader.draft.blocks = blocks;
     Ok(reader.draft)
+}
+
+/// The character set that a page names, where its bytes are not in UTF-8 or UTF-16, and not in Windows-1252 either.
+fn foreign_letters(bytes: &[u8]) -> Option<String> {
+    const READ: [&str; 7] = ["", "utf-8", "utf8", "us-ascii", "windows-1252", "iso-8859-1", "latin1"];
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let head = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes)).to_ascii_lowercase();
+    let (_, behind) = head.split_once("charset=")?;
+    let name = behind.trim_start_matches(['"', '\'', ' ']).chars().take(40);
+    let name: String = name.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    (!READ.contains(&name.as_str())).then_some(name)
 }
 
 /// Where the text is: the only article, the main part, or the body.

@@ -11,12 +11,12 @@ use super::lists::word_item;
 pub(super) const DEEPEST: usize = 12;
 
 /// What shows nothing of the text.
-const LEFT: [&str; 20] = [
-    "script", "style", "noscript", "template", "head", "nav", "form", "button", "select", "input", "textarea", "svg", "canvas",
-    "object", "iframe", "video", "audio", "dialog", "title", "math",
+const LEFT: [&str; 19] = [
+    "script", "style", "noscript", "template", "head", "nav", "button", "select", "input", "textarea", "svg", "canvas", "object",
+    "iframe", "video", "audio", "dialog", "title", "math",
 ];
 /// What begins a block of its own.
-const BLOCKS: [&str; 37] = [
+const BLOCKS: [&str; 38] = [
     "p",
     "div",
     "section",
@@ -53,6 +53,7 @@ const BLOCKS: [&str; 37] = [
     "tr",
     "td",
     "fieldset",
+    "form",
     "menu",
 ];
 
@@ -85,7 +86,8 @@ impl Reader<'_, '_> {
     fn is_block(&self, id: Id) -> bool {
         let name = self.page.name(id);
         BLOCKS.contains(&name)
-            || matches!(name, "a" | "span" | "b" | "i" | "em" | "strong" | "font" | "ins" | "del" | "picture")
+            || (matches!(name, "a" | "span" | "b" | "i" | "em" | "strong" | "font" | "ins" | "del" | "picture")
+                || name.contains('-'))
                 && self.page.children(id).iter().any(|child| BLOCKS.contains(&self.page.name(*child)))
     }
 
@@ -146,11 +148,17 @@ impl Reader<'_, '_> {
                 let role = class.split_whitespace().next().unwrap_or_default();
                 for block in blocks {
                     match block {
-                        Block::Paragraph(text) if matches!(role, "MsoTitle" | "title" | "Title") && !is_blank(&text) => {
+                        Block::Paragraph(text)
+                            if matches!(role, "MsoTitle" | "title" | "Title")
+                                && !is_blank(&text)
+                                && (self.draft.title.is_empty() || self.draft.title_is_hidden) =>
+                        {
                             self.draft.title = text;
                             self.draft.title_is_hidden = false;
                         }
-                        Block::Paragraph(text) if matches!(role, "MsoSubtitle" | "subtitle" | "Subtitle") => {
+                        Block::Paragraph(text)
+                            if matches!(role, "MsoSubtitle" | "subtitle" | "Subtitle") && self.draft.subtitle.is_empty() =>
+                        {
                             self.draft.subtitle = text
                         }
                         Block::Paragraph(text) if role == "MsoCaption" => caption(text, out),
@@ -195,6 +203,9 @@ impl Reader<'_, '_> {
         match class.split_whitespace().next().unwrap_or_default() {
             "author" | "byline" => {
                 let names = guess::byline(&text()).unwrap_or_else(|| guess::names(&text()));
+                if names.is_empty() {
+                    return false;
+                }
                 for name in names {
                     if !self.draft.authors.contains(&name) {
                         self.draft.authors.push(name);
@@ -203,7 +214,10 @@ impl Reader<'_, '_> {
             }
             "date" | "pubdate" => {
                 let Some(day) = guess::date(&text()) else { return false };
-                self.draft.date.get_or_insert(day);
+                // Another day is part of the text, as in a list of events.
+                if *self.draft.date.get_or_insert_with(|| day.clone()) != day {
+                    return false;
+                }
             }
             "abstract-title" => {}
             "abstract" => match self.blocks(self.page.children(id)).as_slice() {

@@ -43,16 +43,19 @@ impl Reader<'_, '_> {
         let mut out: Vec<Vec<Vec<Inline>>> = Vec::new();
         // Cells that reach down into the rows below, by column.
         let mut reach: Vec<usize> = Vec::new();
-        let (mut merged, mut count) = (false, 0);
+        let (mut merged, mut wide, mut count) = (false, false, 0);
         for row in grid {
+            if count > MOST_CELLS {
+                break;
+            }
             let mut line: Vec<Vec<Inline>> = Vec::new();
             for cell in row {
                 self.reached(&mut line, &mut reach);
                 let number =
                     |name: &str| self.page.get(cell, name).and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1).max(1);
                 let (across, down) = (number("colspan").min(MOST_COLUMNS), number("rowspan").min(MOST_CELLS));
-                count += across;
-                if count > MOST_CELLS || line.len() >= MOST_COLUMNS {
+                if line.len() >= MOST_COLUMNS {
+                    wide = true;
                     break;
                 }
                 merged |= across > 1 || down > 1;
@@ -68,9 +71,11 @@ impl Reader<'_, '_> {
             }
             self.reached(&mut line, &mut reach);
             line.truncate(MOST_COLUMNS);
+            // Those that rows above reach into take room as well.
+            count += line.len();
             out.push(line);
         }
-        if count > MOST_CELLS {
+        if count > MOST_CELLS || wide {
             self.draft.told.tell(Matter::Large, &self.near);
         }
         out.retain(|row| !row.iter().all(|cell| is_blank(cell)));
@@ -128,9 +133,13 @@ fn flat(blocks: Vec<Block>, out: &mut Vec<Inline>, listed: &mut bool, tell: &mut
             }
             Block::Quote(blocks) => flat(blocks, out, listed, tell),
             Block::Code(text) => put(vec![Inline::Code(text)], out),
-            Block::Figure { file, alt, .. } => put(vec![Inline::Picture { file, alt }], out),
+            Block::Figure { file, alt, caption, .. } => {
+                put(vec![Inline::Picture { file, alt }], out);
+                put(caption, out);
+            }
             Block::Table(table) => {
                 tell(Matter::TableInTable);
+                put(table.caption, out);
                 for row in table.rows {
                     let mut line = Vec::new();
                     for cell in row.into_iter().filter(|cell| !is_blank(cell)) {
