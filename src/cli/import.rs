@@ -26,6 +26,8 @@ use std::path::{Path, PathBuf};
 const LONGEST_ID: usize = 48;
 /// Largest picture beside a document, in bytes.
 const MOST_PICTURE: u64 = 64 << 20;
+/// Most bytes of all pictures beside a document.
+const MOST_BESIDE: u64 = 512 << 20;
 /// Most bytes of sources in the front matter, which may have 64 KB.
 const MOST_SOURCES: usize = 40 << 10;
 /// Most names that are proposed.
@@ -37,7 +39,12 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     let file = options.file.as_path();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let bytes = read(file)?;
-    let draft = import::read(&name, &bytes, &mut |path| beside(file, path));
+    let mut left = MOST_BESIDE;
+    let draft = import::read(&name, &bytes, &mut |path| {
+        let bytes = beside(file, path).filter(|bytes| bytes.len() as u64 <= left)?;
+        left -= bytes.len() as u64;
+        Some(bytes)
+    });
     let mut draft = draft.map_err(|Refusal { message, help }| anyhow::anyhow!("{}: {message}; {help}", file.display()))?;
     let id = id(options, &draft, file)?;
     let folder = format!("content/reports/{id}");
@@ -75,9 +82,18 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     if let Some(beside) = &beside {
         let file = root.join(beside.as_str());
         fs::create_dir_all(file.parent().unwrap_or(root)).context("cannot make content/sources")?;
-        init::write_new(&file, front::sources(&draft))?;
+        if !init::write_new(&file, front::sources(&draft))? {
+            bail!("`{beside}` was made by somebody meanwhile, and stays as it is; import the document again");
+        }
     }
-    put(root, &folder, &text, &draft)?;
+    let written = put(root, &folder, &text, &draft);
+    if written.is_err()
+        && let Some(beside) = &beside
+    {
+        // It was made just now, and nothing cites it.
+        let _ = fs::remove_file(root.join(beside.as_str()));
+    }
+    written?;
     say(&draft, &folder, &proposals);
     if let Some(beside) = &beside {
         terminal::say(&format!("the sources of the document are in {beside}, as they are many"));
@@ -196,8 +212,8 @@ fn name_works(draft: &mut Draft, model: &Model) {
             let is = |own: &Option<crate::base::Ranged<String>>, other: &Option<String>| {
                 own.as_ref().is_some_and(|own| other.as_ref().is_some_and(|other| bare(&own.value) == *other))
             };
-            let titled = text("title").is_some_and(|title| slug(title) == slug(&page.record.name.value));
-            is(&source.doi, &doi) || is(&source.url, &url) || work.key == page.key && titled
+            let titled = || text("title").is_some_and(|title| slug(title) == slug(&page.record.name.value));
+            is(&source.doi, &doi) || is(&source.url, &url) || work.key == page.key && titled()
         };
         sources().find(same).map(|page| page.key.clone())
     };
@@ -275,8 +291,9 @@ fn put(root: &Path, folder: &str, text: &str, draft: &Draft) -> Result<()> {
     fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let temp = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+    // Only what was made here is taken away again.
+    fs::create_dir(&temp).with_context(|| format!("cannot write {folder}"))?;
     let written = (|| -> Result<()> {
-        fs::create_dir(&temp)?;
         for picture in &draft.pictures {
             let file = temp.join(&picture.name);
             if let Some(folder) = file.parent() {
