@@ -14,7 +14,7 @@ use crate::document::schema::{REPORT, quoted};
 use crate::document::{Options, Sort, front, markdown};
 use std::collections::BTreeSet;
 
-/// Most pictures that are looked for.
+/// Most pictures that come along.
 const MOST_PICTURES: usize = 500;
 
 /// Reads a text in Markdown.
@@ -219,7 +219,7 @@ fn files(body: &str, draft: &mut Draft, beside: Beside) {
         let path = address::percent_decoded(written.text.split(['#', '?']).next().unwrap_or_default());
         let path = path.trim_start_matches("./");
         let relative = matches!(address::scheme(&written.text), Scheme::Relative);
-        if path.is_empty() || !seen.insert(path.to_string()) || seen.len() > MOST_PICTURES {
+        if path.is_empty() || !seen.insert(path.to_string()) {
             continue;
         }
         if !relative {
@@ -230,7 +230,9 @@ fn files(body: &str, draft: &mut Draft, beside: Beside) {
         }
         let portable =
             path.chars().all(|c| c.is_alphanumeric() || "-_./ ".contains(c)) && !path.split('/').any(|part| part.starts_with('.'));
-        let bytes = (written.sort == Sort::Image && portable && FilePath::new(path).is_some()).then(|| beside(path)).flatten();
+        let few = draft.pictures.len() < MOST_PICTURES;
+        let bytes =
+            (written.sort == Sort::Image && portable && few && FilePath::new(path).is_some()).then(|| beside(path)).flatten();
         match bytes.filter(|bytes| images::extension(bytes).is_some()) {
             Some(bytes) => draft.pictures.push(Picture { name: path.to_string(), bytes }),
             None => draft.told.tell(Matter::Attached, path),

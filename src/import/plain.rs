@@ -106,9 +106,11 @@ fn notes<'t>(lines: &[&'t str]) -> (Vec<&'t str>, BTreeMap<u32, String>) {
             Some((number, text)) => {
                 more.reverse();
                 let text = [text].into_iter().chain(more.drain(..)).collect::<Vec<_>>().join(" ");
-                if found.insert(number, text).is_some() {
+                // Those above count from the beginning again: they stay where they are.
+                if found.contains_key(&number) {
                     break;
                 }
+                found.insert(number, text);
                 begin = at;
             }
             None if trimmed.is_empty() => more.clear(),
@@ -200,7 +202,7 @@ fn groups<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
 /// What marks an item of a list: its number, if it has one, and its text.
 fn marked(line: &str) -> Option<(Option<u32>, &str)> {
     let line = line.trim_start();
-    for mark in ["- ", "* ", "• ", "•\t", "– ", "· ", "▪ ", "◦ ", "o ", "\u{f0b7} ", "\u{f0b7}\t"] {
+    for mark in ["- ", "* ", "• ", "•\t", "– ", "· ", "▪ ", "◦ ", "o\t", "\u{f0b7} ", "\u{f0b7}\t"] {
         if let Some(text) = line.strip_prefix(mark) {
             return Some((None, text.trim()));
         }
@@ -351,7 +353,8 @@ impl Reader {
             let start = at + found;
             let rest = &text[start..];
             let mark = match rest.strip_prefix('[') {
-                Some(inner) => inner.split_once(']').and_then(|(number, _)| {
+                Some(inner) => inner.bytes().take(12).position(|byte| byte == b']').and_then(|end| {
+                    let number = &inner[..end];
                     let value = number.trim_start_matches('^').parse::<u32>().ok()?;
                     Some((value, number.len() + 2))
                 }),

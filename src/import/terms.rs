@@ -6,6 +6,9 @@ use crate::base::text::slug;
 
 /// Most terms that are proposed.
 const MOST: usize = 30;
+/// Most bytes before a bracket, and in it, that are looked at.
+const LONGEST_NAME: usize = 400;
+const LONGEST_SHORT: usize = 40;
 
 /// A term.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +36,14 @@ pub fn found(draft: &Draft) -> Vec<Term> {
     let mut out: Vec<Term> = Vec::new();
     let mut look = |text: &str| {
         for (at, _) in text.match_indices('(') {
-            let Some(short) = text[at + 1..].split(')').next().filter(|short| is_short(short)) else { continue };
-            let Some(name) = long(&text[..at], short) else { continue };
+            let rest = &text[at + 1..];
+            let Some(end) = rest.bytes().take(LONGEST_SHORT).position(|byte| byte == b')') else { continue };
+            let short = &rest[..end];
+            let mut from = at.saturating_sub(LONGEST_NAME);
+            while !text.is_char_boundary(from) {
+                from += 1;
+            }
+            let Some(name) = long(&text[from..at], short).filter(|_| is_short(short)) else { continue };
             if out.len() < MOST && out.iter().all(|term| term.abbreviation != short) {
                 out.push(Term { name, abbreviation: short.to_string() });
             }

@@ -194,9 +194,17 @@ fn head(draft: &mut Draft) {
                 }
             });
         let known = parts.iter().all(|part| draft.authors.contains(part));
-        if all && (known || day.is_some() || !authors.is_empty() && parts.iter().any(|part| guess::byline(part).is_some())) {
-            if draft.authors.is_empty() {
-                draft.authors = authors;
+        // Another day than that which is known is part of the text.
+        let one_day = day.is_none() || draft.date.is_none() || draft.date == day;
+        if all
+            && one_day
+            && (known || day.is_some() || !authors.is_empty() && parts.iter().any(|part| guess::byline(part).is_some()))
+        {
+            // A page may name who runs it as its author: whom the line names is one, too.
+            for author in authors {
+                if !draft.authors.contains(&author) {
+                    draft.authors.push(author);
+                }
             }
             if draft.date.is_none() {
                 draft.date = day;
@@ -320,26 +328,21 @@ fn lone_headings(draft: &mut Draft) {
     if draft.told.count(Matter::SourcesList) + draft.told.count(Matter::Contents) == 0 {
         return;
     }
-    let mut at = 0;
-    while at < draft.blocks.len() {
-        let left = match (&draft.blocks[at], draft.blocks.get(at + 1)) {
-            (Block::Heading { level, text, .. }, next) => {
-                let name = plain(text).trim().to_lowercase();
-                let empty = match next {
-                    None => true,
-                    Some(Block::Heading { level: below, .. }) => below <= level,
-                    Some(_) => false,
-                };
-                empty && LISTS.contains(&name.as_str())
-            }
-            _ => false,
-        };
-        if left {
-            draft.blocks.remove(at);
-        } else {
-            at += 1;
+    let left = |at: usize, block: &Block| match block {
+        Block::Heading { level, text, .. } => {
+            let name = plain(text).trim().to_lowercase();
+            let empty = match draft.blocks.get(at + 1) {
+                None => true,
+                Some(Block::Heading { level: below, .. }) => below <= level,
+                Some(_) => false,
+            };
+            empty && LISTS.contains(&name.as_str())
         }
-    }
+        _ => false,
+    };
+    let left: Vec<bool> = draft.blocks.iter().enumerate().map(|(at, block)| left(at, block)).collect();
+    let mut left = left.into_iter();
+    draft.blocks.retain(|_| !left.next().unwrap_or(false));
 }
 
 /// A short abstract with a heading of its own becomes the summary.

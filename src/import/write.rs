@@ -4,6 +4,7 @@ mod inlines;
 mod places;
 
 use super::escape::{self, Here};
+use super::told::Matter;
 use super::tree::{Block, Draft, Inline, Table, is_blank, plain};
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
@@ -127,6 +128,8 @@ impl Writer<'_> {
                 let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
                 let fence = "`".repeat(longest.max(2) + 1);
                 out.push_str(&format!("{indent}{fence}\n"));
+                // A line end of any sort is one to Markdown.
+                let text = text.replace("\r\n", "\n").replace('\r', "\n");
                 for line in text.trim_end_matches('\n').lines() {
                     out.push_str(format!("{indent}{line}").trim_end());
                     out.push('\n');
@@ -197,7 +200,11 @@ impl Writer<'_> {
     fn table(&mut self, table: &Table, indent: &str, out: &mut String) {
         // One long row must not make all others as long.
         let most = (MOST_CELLS / table.rows.len().max(1)).max(1);
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0).min(most);
+        let widest = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = widest.min(most);
+        if width < widest {
+            self.draft.told.tell(Matter::Large, "");
+        }
         if width == 0 {
             return;
         }

@@ -11,7 +11,7 @@ impl Writer<'_> {
     pub(super) fn inlines(&mut self, inlines: &[Inline], here: Here, breaks: Breaks) -> String {
         let mut out = String::new();
         let here = Here { math: self.math, ..here };
-        self.put(&tidied(inlines), here, breaks, &mut out);
+        self.put(&tidied(inlines, &[]), here, breaks, &mut out);
         while out.ends_with("\\\n") {
             out.truncate(out.len() - 2);
         }
@@ -133,7 +133,10 @@ impl Writer<'_> {
             Some(id) if !here.bracket && !words.trim().is_empty() => {
                 if id.starts_with("tbl-") || id.starts_with("fig-") {
                     let bar = if here.cell { "\\|" } else { "|" };
-                    out.push_str(&format!("[[{id}{bar}{}]]", words.trim().replace(['[', ']', '|', '\\', '\n'], " ")));
+                    out.push_str(&format!(
+                        "[[{id}{bar}{}]]",
+                        words.trim().replace(['[', ']', '|', '\\', '\n', '`', '*', '<', '>'], " ")
+                    ));
                 } else {
                     let mut text = String::new();
                     self.put(inner, Here { bracket: true, begins: false, opens: false, behind: None, ..here }, breaks, &mut text);
@@ -219,9 +222,26 @@ fn code(text: &str, cell: bool, out: &mut String) {
     out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
 }
 
-/// Inlines with tidy letters, pieces of one sort joined, and nothing empty.
-fn tidied(inlines: &[Inline]) -> Vec<Inline> {
+/// Inlines with tidy letters, pieces of one sort joined, and nothing empty. What is set off in the ways of `open` already is not set
+/// off so once more: it says nothing, and where marks nest without end, writing them takes time without end.
+fn tidied(inlines: &[Inline], open: &[Style]) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(inlines.len());
+    gather(inlines, open, &mut out);
+    for inline in &mut out {
+        match inline {
+            Inline::Styled(style, inner) => {
+                let mut open = open.to_vec();
+                open.push(*style);
+                *inner = tidied(inner, &open);
+            }
+            Inline::Link(_, inner) | Inline::Place(_, inner) => *inner = tidied(inner, open),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn gather(inlines: &[Inline], open: &[Style], out: &mut Vec<Inline>) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => {
@@ -235,6 +255,7 @@ fn tidied(inlines: &[Inline]) -> Vec<Inline> {
                     _ => out.push(Inline::Text(text)),
                 }
             }
+            Inline::Styled(style, inner) if open.contains(style) => gather(inner, open, out),
             Inline::Styled(style, inner) => {
                 if let Some(Inline::Styled(last, before)) = out.last_mut()
                     && last == style
@@ -253,10 +274,4 @@ fn tidied(inlines: &[Inline]) -> Vec<Inline> {
             other => out.push(other.clone()),
         }
     }
-    for inline in &mut out {
-        if let Inline::Styled(_, inner) | Inline::Link(_, inner) | Inline::Place(_, inner) = inline {
-            *inner = tidied(inner);
-        }
-    }
-    out
 }
