@@ -112,6 +112,7 @@ fn hostile_documents_are_refused_in_plain_words() {
     assert!(refused("a.docx", &zipped([("mimetype", &b"x"[..])])).contains("no Word document"));
     assert!(refused("a.docx", &word("")).contains("no text"));
     assert!(refused("a.html", "<div>".repeat(5000).as_bytes()).contains("nested deeper"));
+    assert!(refused("a.html", b"<meta charset=windows-1251><p>\xcf\xf0").contains("windows-1251"));
     assert!(refused("a.txt", b"MZ\0\0").contains("no text"));
     assert!(refused("a.txt", b"").contains("empty"));
 }
@@ -132,6 +133,84 @@ fn nothing_of_a_document_is_lost_in_silence() {
     let body = write::body(&mut draft, false);
     let text = format!("{:?}{body}", draft.title);
     assert!(text.contains("first") && text.contains("second words"), "{text}");
+}
+
+#[test]
+fn what_nests_without_end_is_read_to_its_end() {
+    let body = |name: &str, bytes: &[u8]| {
+        let mut draft = import::read(name, bytes, &mut |_| None).expect("it is read");
+        (write::body(&mut draft, false), draft)
+    };
+    // Levels that no list of Google Docs has.
+    let lists = "<ul class=lst-kix_a-99999><li>inner</ul>".repeat(5000);
+    let (text, _) = body("a.html", format!("<p>Title</p><p>Text.</p><ul class=lst-kix_a-0><li>x</ul>{lists}").as_bytes());
+    assert_eq!(text.matches("inner").count(), 5000);
+    // Marks within marks, around what can bear none.
+    let marks = "<span style='font-weight:bold'>".repeat(60);
+    let (text, _) = body("a.html", format!("<p>Title</p><p>{marks}…</p>").as_bytes());
+    assert!(text.contains('…'), "{text}");
+    // Notes within notes.
+    let note = |at: usize| {
+        let next = at + 1;
+        format!(
+            r#"<w:footnote w:id="{at}"><w:p><w:r><w:t>n{at}</w:t><w:footnoteReference w:id="{next}"/></w:r></w:p></w:footnote>"#
+        )
+    };
+    let notes = format!("<w:footnotes {W}>{}</w:footnotes>", (0..3000).map(note).collect::<String>());
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="n" Type="x/footnotes" Target="footnotes.xml"/></Relationships>"#;
+    let document = format!(
+        r#"<w:document {W}><w:body><w:p><w:r><w:t>T</w:t></w:r></w:p><w:p><w:r><w:t>Text.</w:t><w:footnoteReference w:id="0"/></w:r></w:p></w:body></w:document>"#
+    );
+    let bytes = zipped([
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/footnotes.xml", notes.as_bytes()),
+    ]);
+    let (text, draft) = body("a.docx", &bytes);
+    assert!(text.contains("n0") && text.contains("n15"), "{text}");
+    assert_eq!(draft.told.count(import::told::Matter::Deep), 1);
+}
+
+#[test]
+fn no_words_are_dropped_between_two_ways_of_reading() {
+    let body = |name: &str, bytes: &[u8]| {
+        let mut draft = import::read(name, bytes, &mut |_| None).expect("it is read");
+        write::body(&mut draft, false)
+    };
+    // An instruction that never ends holds back its paragraph at most.
+    let open = r#"<w:p><w:r><w:t>T</w:t></w:r></w:p><w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p><w:p><w:r><w:t>Kept words.</w:t></w:r></w:p>"#;
+    assert!(body("a.docx", &word(open)).contains("Kept words."));
+    // Texts of several shapes in one group.
+    let shape = |words: &str| format!("<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>");
+    let group = format!(
+        "<w:p><w:r><w:t>T</w:t></w:r></w:p><w:p><w:r><w:t>Text.</w:t><w:drawing>{}{}</w:drawing></w:r></w:p>",
+        shape("One shape."),
+        shape("Another shape.")
+    );
+    let text = body("a.docx", &word(&group));
+    assert!(text.contains("One shape.") && text.contains("Another shape."), "{text}");
+    // Pages that are all one form, and days that are not that of the page.
+    let text = body(
+        "a.html",
+        b"<form><p>Title</p><p>Text of the page.</p><p class=date>June 1, 2020</p><p class=date>June 2, 2020</p></form>",
+    );
+    assert!(text.contains("Text of the page.") && text.contains("June 2, 2020"), "{text}");
+    // Notes that count from the beginning again, and a small word at the beginning of a line.
+    let text = body(
+        "a.txt",
+        b"Title
+
+Text [1] that goes on, and on, and
+o more of it.
+
+[1] first
+[2] second
+[1] third
+[2] fourth
+",
+    );
+    assert!(["o more", "first", "second", "third", "fourth"].iter().all(|words| text.contains(words)), "{text}");
 }
 
 #[test]
