@@ -70,6 +70,7 @@ pub(super) fn tidy(draft: &mut Draft) {
     numbers(draft);
     levels(draft);
     summary(draft);
+    title_marks(draft);
     if draft.authors.is_empty() {
         draft.authors = std::mem::take(&mut draft.creators);
     }
@@ -369,6 +370,36 @@ fn summary(draft: &mut Draft) {
         draft.summary = text.clone();
         draft.blocks.drain(at..at + 2);
     }
+}
+
+/// Notes and citations of titles, which a line of front matter cannot hold: they go to the end of the first paragraph.
+fn title_marks(draft: &mut Draft) {
+    let mut marks = Vec::new();
+    take_marks(&mut draft.title, &mut marks);
+    take_marks(&mut draft.subtitle, &mut marks);
+    if marks.is_empty() {
+        return;
+    }
+    let first = draft.blocks.iter().position(|block| matches!(block, Block::Paragraph(_)));
+    match first.and_then(|at| draft.blocks.get_mut(at)) {
+        Some(Block::Paragraph(text)) => text.extend(marks),
+        _ => draft.blocks.insert(0, Block::Paragraph(marks)),
+    }
+}
+
+fn take_marks(text: &mut Vec<Inline>, marks: &mut Vec<Inline>) {
+    let mut kept = Vec::with_capacity(text.len());
+    for mut inline in std::mem::take(text) {
+        if matches!(inline, Inline::Note(_) | Inline::Cite(_)) {
+            marks.push(inline);
+            continue;
+        }
+        if let Inline::Styled(_, inner) | Inline::Link(_, inner) | Inline::Place(_, inner) = &mut inline {
+            take_marks(inner, marks);
+        }
+        kept.push(inline);
+    }
+    *text = kept;
 }
 
 /// Whether a text holds what a line of front matter cannot.

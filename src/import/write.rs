@@ -147,6 +147,14 @@ impl Writer<'_> {
                 };
                 let alt = self.alt(alt);
                 out.push_str(&format!("{indent}![{alt}]({file}{title}){id}\n"));
+                // The caption of a figure is letters alone: what else it says follows.
+                let mut marks = Vec::new();
+                beyond_letters(caption, &mut marks);
+                if !marks.is_empty() {
+                    let words = self.inlines(&marks, Here::default(), Breaks::Space);
+                    blank(indent, out);
+                    out.push_str(&format!("{indent}{}\n", words.trim()));
+                }
             }
             Block::Rule => out.push_str(&format!("{indent}---\n")),
             Block::Remark(words) => {
@@ -237,6 +245,22 @@ impl Writer<'_> {
 fn blank(indent: &str, out: &mut String) {
     out.push_str(indent.trim_end());
     out.push('\n');
+}
+
+/// Notes, citations and links of a text.
+fn beyond_letters(inlines: &[Inline], out: &mut Vec<Inline>) {
+    for inline in inlines {
+        match inline {
+            Inline::Note(_) | Inline::Cite(_) | Inline::Link(..) => {
+                if !out.is_empty() {
+                    out.push(Inline::Text(" ".into()));
+                }
+                out.push(inline.clone());
+            }
+            Inline::Styled(_, inner) | Inline::Place(_, inner) => beyond_letters(inner, out),
+            _ => {}
+        }
+    }
 }
 
 /// Whether two blocks would be read as one.

@@ -214,6 +214,20 @@ o more of it.
 }
 
 #[test]
+fn notes_of_titles_and_captions_stay() {
+    let page = r##"<h1>Title<a href="#fn1">1</a></h1><p>Text.</p><p id="fn1">The note.</p>"##;
+    let mut draft = import::read("a.html", page.as_bytes(), &mut |_| None).expect("it is read");
+    let written = write::body(&mut draft, false);
+    assert!(written.contains("Text.[^1]"), "{written}");
+    assert_eq!(draft.title, text("Title"));
+    let caption = vec![Inline::Text("Prices. Source: ".into()), Inline::Note(0)];
+    let figure = Block::Figure { file: "image-1.png".into(), alt: "Prices".into(), caption, id: None };
+    let mut draft = Draft { blocks: vec![figure], notes: vec![vec![Block::Paragraph(text("The note."))]], ..Draft::default() };
+    let written = write::body(&mut draft, false);
+    assert!(written.contains("{#fig-1}\n\n[^1]\n"), "{written}");
+}
+
+#[test]
 fn what_is_not_read_is_told_with_a_way_out() {
     for (name, bytes, what) in [
         ("a.doc", &b"\xd0\xcf\x11\xe0"[..], "before 2007"),
