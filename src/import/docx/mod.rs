@@ -131,6 +131,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refusal> {
         return Err(Refusal::new("there is no text in the document").with_help("see whether it is the right file"));
     };
     let pieces = reader.pieces(body);
+    // A table of contents without an end takes all that follows with it.
+    if reader.fields.iter().any(|field| !field.is_shown()) {
+        reader.draft.told.tell(Matter::Hidden, &reader.last);
+    }
     if let Some(refusal) = reader.failed.take() {
         return Err(refusal);
     }

@@ -36,6 +36,13 @@ impl Reader<'_, '_> {
             }
             return;
         };
+        // Of pictures in a group the first goes over.
+        let mut group = Vec::new();
+        element.find_all("a:blip", &mut group);
+        if group.len() > 1 {
+            self.tell(Matter::Drawing);
+            self.remark(format!("A group of {} pictures of the document stood here; the first is above", group.len()));
+        }
         let alt = described(element).unwrap_or_default();
         let relations = self.relations.clone();
         let Some(relation) = relations.get(id) else { return self.tell(Matter::PictureMissing) };
