@@ -5,6 +5,7 @@ use chancery::base::{Fault, Range};
 use chancery::document::tree::Inline;
 use chancery::document::{self, Document, Kind};
 use chancery::files::{Change, Files};
+use chancery::import;
 use chancery::model::Settings;
 use chancery::model::citation::Library;
 use chancery::serve::{Options, Serving};
@@ -53,6 +54,54 @@ pub fn markdown(bytes: &[u8]) {
     let Some(route) = site.route("/reports/a/") else { return };
     let body = site.render_one(route).unwrap_or_else(|fault| panic!("the template holds for any text: {fault:?}"));
     check_html(&String::from_utf8_lossy(&body));
+}
+
+/// A document of another program (plain text, Markdown, HTML, the parts of a Word file, or a whole one), and the report that is made
+/// of it: its front matter can be read to its end, and no place is outside of it.
+pub fn import(bytes: &[u8]) {
+    let Some((choice, raw)) = bytes.split_first() else { return };
+    let words = || text(bytes).map(|(text, _)| text);
+    let document = match choice % 5 {
+        0 => words().map(|text| ("a.txt", text.as_bytes().to_vec())),
+        1 => words().map(|text| ("a.md", text.as_bytes().to_vec())),
+        2 => words().map(|text| ("a.html", text.as_bytes().to_vec())),
+        3 => words().map(|text| ("a.docx", word_file(text))),
+        _ => Some(("a.docx", raw.to_vec())),
+    };
+    let Some((name, document)) = document else { return };
+    let Ok(mut draft) = import::read(name, &document, &mut |_| None) else { return };
+    let body = import::write::body(&mut draft, choice / 5 % 2 == 1);
+    let given = import::front::Given {
+        actor: &|_| None,
+        is_body: &|_| false,
+        language: "en",
+        math: false,
+        apart: false,
+        proposed: &[import::held(&draft)],
+    };
+    let page = import::front::front(&mut draft, &given) + &body;
+    let document = document::parse(Some(Kind::Report), "md", page.as_str().into(), &document::Options::default());
+    assert!(document.unread.is_none() && !document.records.is_empty(), "{page}");
+    check_document(&document);
+}
+
+/// A Word file whose parts are told apart by form feeds.
+fn word_file(parts: &str) -> Vec<u8> {
+    const PARTS: [&str; 6] = ["document", "footnotes", "styles", "numbering", "_rels/document.xml.rels", "comments"];
+    const SPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, part) in PARTS.iter().zip(parts.split('\u{c}')) {
+        let part = match *name {
+            "document" => format!("<w:document {SPACE}><w:body>{part}</w:body></w:document>"),
+            "footnotes" | "styles" | "numbering" | "comments" => format!("<w:{name} {SPACE}>{part}</w:{name}>"),
+            _ => format!("<Relationships>{part}</Relationships>"),
+        };
+        let name = if name.ends_with(".rels") { format!("word/{name}") } else { format!("word/{name}.xml") };
+        let begun = zip.start_file(name, stored);
+        begun.and_then(|()| Ok(zip.write_all(part.as_bytes())?)).expect("memory takes it");
+    }
+    zip.finish().expect("memory takes it").into_inner()
 }
 
 /// Citations in prose, and the sources they cite, in BibTeX or CSL-JSON.

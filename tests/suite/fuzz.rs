@@ -43,6 +43,11 @@ fn whole_sites() {
 }
 
 #[test]
+fn documents_of_others() {
+    replay("import", checks::import);
+}
+
+#[test]
 fn requests() {
     replay("request", checks::request);
 }
