@@ -76,16 +76,18 @@ impl Matter {
             Matter::PictureForm => (
                 "1 picture is of a form that browsers do not show, and was left out",
                 "# pictures are of a form that browsers do not show, and were left out",
-                "save each as PNG, and write `![what it shows](name.png)` where the text has a remark",
+                "save each as PNG, and write `![what it shows](name.png)` where the text has a remark, or its alternative text in brackets",
             ),
             Matter::PictureElsewhere => (
                 "1 picture lies elsewhere, and was not fetched",
                 "# pictures lie elsewhere, and were not fetched",
-                "save each beside the text, and write `![what it shows](name.png)` where the text has a remark",
+                "save each beside the text, and write `![what it shows](name.png)` where the text has a remark, or its alternative text in brackets",
             ),
-            Matter::PictureMissing => {
-                ("1 picture is not in the document", "# pictures are not in the document", "put them in by hand")
-            }
+            Matter::PictureMissing => (
+                "1 picture is not in the document",
+                "# pictures are not in the document",
+                "put them in by hand; of a page, their alternative text stands there in brackets",
+            ),
             Matter::PictureAlt => (
                 "1 picture has no alternative text",
                 "# pictures have no alternative text",

@@ -275,12 +275,14 @@ fn html_takes_pictures_beside_it_alone() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(sandbox.at("secret.png"), sandbox.at("in/link.png")).expect("a link");
     let page = r#"<h1>Title</h1><p>Text</p><img src="files/a.png" alt="A"><img src="../secret.png"><img src="secret.txt"><img src="link.png">
-        <img src="/etc/passwd"><img src="https://example.org/x.png">"#;
+        <img src="/etc/passwd"><img src="https://example.org/x.png" alt="The rivers of 1930">"#;
     sandbox.write("in/a.html", page);
     let ran = sandbox.run(&["import", "in/a.html"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let files: Vec<String> = sandbox.snapshot("content/reports/title").into_iter().map(|(name, _)| name).collect();
     assert_eq!(files, ["image-1.png", "index.md"], "{}", ran.err);
+    // What is left out keeps its words.
+    assert!(sandbox.read("content/reports/title/index.md").contains("[The rivers of 1930"));
 }
 
 #[test]

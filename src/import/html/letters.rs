@@ -122,7 +122,7 @@ impl Reader<'_, '_> {
             return;
         }
         if let Some(known) = self.pictures.get(&address).cloned() {
-            return out.extend(known.map(|file| Inline::Picture { file, alt }));
+            return out.extend(shown(known, alt));
         }
         let (bytes, lacks) = if let Some(data) = address.strip_prefix("data:image/") {
             (data.split_once(";base64,").and_then(|(_, data)| images::base64(data)), Matter::PictureMissing)
@@ -150,11 +150,17 @@ impl Reader<'_, '_> {
             },
         };
         self.pictures.insert(address, file.clone());
-        if let Some(file) = file {
-            if alt.is_empty() {
-                self.draft.told.tell(Matter::PictureAlt, &self.near);
-            }
-            out.push(Inline::Picture { file, alt });
+        if file.is_some() && alt.is_empty() {
+            self.draft.told.tell(Matter::PictureAlt, &self.near);
         }
+        out.extend(shown(file, alt));
+    }
+}
+
+/// A picture; of one that is left out the words that stand for it, in brackets.
+fn shown(file: Option<String>, alt: String) -> Option<Inline> {
+    match file {
+        Some(file) => Some(Inline::Picture { file, alt }),
+        None => (!alt.is_empty()).then(|| Inline::Text(format!("[{alt}]"))),
     }
 }
