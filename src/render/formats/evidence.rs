@@ -30,10 +30,16 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 }
 
 fn render(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
-    let reports = view.model.families.iter().filter_map(|family| report(view, family.main));
-    let reports: Vec<Value> = reports.collect();
-    let mut bytes = serde_json::to_vec(&json!({ "reports": reports })).unwrap_or_default();
-    bytes.push(b'\n');
+    let mut bytes = b"{\"reports\":[".to_vec();
+    // One at a time: of very many reports the values of all are many times as large as their text.
+    for (at, report) in view.model.families.iter().filter_map(|family| report(view, family.main)).enumerate() {
+        if at > 0 {
+            bytes.push(b',');
+        }
+        // Memory takes all that is written to it.
+        let _ = serde_json::to_writer(&mut bytes, &report);
+    }
+    bytes.extend(b"]}\n");
     Ok(bytes)
 }
 
