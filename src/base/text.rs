@@ -43,9 +43,8 @@ impl Lines {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.starts.partition_point(|start| *start as usize <= offset).max(1);
-        let start = self.starts[line - 1] as usize;
-        (line, text[start..offset].trim_start_matches('\u{feff}').chars().count() + 1)
+        let (line, start) = self.line(offset as u32);
+        (line + 1, text[start as usize..offset].trim_start_matches('\u{feff}').chars().count() + 1)
     }
 
     /// The line of an offset, counted from 0, and where it begins.

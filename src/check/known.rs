@@ -4,7 +4,7 @@
 //! A fault is known by its file, its rule, the words that are underlined (where there are none, by what is said of it), and by how
 //! often these come together: lines may move, and a new release may say it in other words.
 
-use super::report::{Places, Texts, human};
+use super::report::{Places, Texts, cut, human};
 use super::{Diagnostic, Found, rule};
 use crate::base::text::{self, conflict};
 use crate::base::yaml::{self, Limits, Node, Value};
@@ -218,11 +218,7 @@ fn one_line(text: &str) -> String {
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
         c => c,
     };
-    let clean: String = words.chars().map(letter).collect();
-    match clean.char_indices().nth(MOST_WORDS) {
-        Some((at, _)) => format!("{}…", &clean[..at]),
-        None => clean,
-    }
+    cut(&words.chars().map(letter).collect::<String>(), MOST_WORDS)
 }
 
 /// A path as a key of YAML: as it is, where nothing in it means anything there.

@@ -26,9 +26,8 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
         return dump_context(root, args, path);
     }
     require_site(root)?;
-    let out = args.out.clone().unwrap_or_else(|| if root == Path::new(".") { "public".into() } else { root.join("public") });
-    let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
-    let staging = Staging::open(root, &out, &home)?;
+    let out = args.out.clone().unwrap_or_else(|| inside(root, "public"));
+    let staging = stage(root, &out)?;
     let mut session = session(root, &args.choice)?;
     let form = args.choice.format;
     let inputs = session.inputs(&[&program(), &format!("{form:?}")]);
@@ -54,6 +53,17 @@ pub(super) fn build(root: &Path, args: &Build) -> Result<u8> {
     // The process ends here: the system takes back its memory at once, where taking the site apart takes a while.
     std::mem::forget(site);
     code
+}
+
+/// A folder of the site, as it is named to whoever stands in it.
+pub(super) fn inside(root: &Path, name: &str) -> PathBuf {
+    if root == Path::new(".") { name.into() } else { root.join(name) }
+}
+
+/// Locks the folder that is written; the person's own is none.
+pub(super) fn stage(root: &Path, out: &Path) -> Result<Staging> {
+    let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
+    Staging::open(root, out, &home)
 }
 
 pub(super) fn say_written(out: &Path, files: usize, changes: (usize, usize), start: Instant) {

@@ -2,12 +2,13 @@
 
 use super::args::{Choice, Export};
 use super::{CLEAN, CONTENT, build, terminal};
+use crate::base::OutPath;
 use crate::check::report::Form;
-use crate::check::{self, Diagnostic, Level};
+use crate::check::{Diagnostic, Level};
 use crate::render::formats::dataset;
 use crate::session::write::Staging;
 use anyhow::{Result, bail};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 /// Where the dataset goes where nobody says.
@@ -22,12 +23,10 @@ pub(super) fn export(root: &Path, args: &Export) -> Result<u8> {
         Some(to) if to == Path::new("-") => None,
         Some(folder) => Some(folder.clone()),
         None if !args.format.is_empty() => None,
-        None if root == Path::new(".") => Some(FOLDER.into()),
-        None => Some(root.join(FOLDER)),
+        None => Some(build::inside(root, FOLDER)),
     };
     if out.is_none() && names.len() != 1 {
-        let all = if args.format.is_empty() { dataset::names().collect() } else { names };
-        bail!("one file goes to standard output, so name one by `--format`, or a folder: there are {}", all.join(", "));
+        bail!("one file goes to standard output, so name one by `--format`, or a folder: there are {}", names.join(", "));
     }
     // Locked before the site is read, as a build does: what is there by then is compared with what was read.
     let staging = out.as_deref().map(|out| open(root, out)).transpose()?;
@@ -41,7 +40,7 @@ pub(super) fn export(root: &Path, args: &Export) -> Result<u8> {
     };
     let site = build::open(root, &choice)?;
     let errors: Vec<Diagnostic> = site.diagnostics.iter().filter(|one| one.level == Level::Error).cloned().collect();
-    if check::has_errors(&errors) {
+    if !errors.is_empty() {
         terminal::say_raw(&site.report(&errors, Form::Human));
         terminal::say("nothing was exported");
         return Ok(CONTENT);
@@ -56,7 +55,7 @@ pub(super) fn export(root: &Path, args: &Export) -> Result<u8> {
         bail!("nothing in this site would be in the dataset; what stands in `{}` stays, remove it if that is meant", out.display());
     }
     for name in &there {
-        if let Ok(path) = crate::base::OutPath::new(name) {
+        if let Ok(path) = OutPath::new(name) {
             staging.put(&path, &dataset::bytes(name, &site.model))?;
         }
     }
@@ -70,8 +69,7 @@ pub(super) fn export(root: &Path, args: &Export) -> Result<u8> {
 
 /// Locks the folder. One that holds more than a dataset is no place for it: what is not part of the dataset would go.
 fn open(root: &Path, out: &Path) -> Result<Staging> {
-    let home: Vec<PathBuf> = std::env::home_dir().into_iter().collect();
-    let staging = Staging::open(root, out, &home)?;
+    let staging = build::stage(root, out)?;
     if staging.made().any(|path| dataset::names().all(|name| name != path)) {
         bail!("`{}` cannot be the folder of a dataset: a website stands there, which would go; choose another", out.display());
     }

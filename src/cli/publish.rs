@@ -17,7 +17,6 @@ use crate::publish::system::Scratch;
 use crate::publish::targets::{FORMS, Settings};
 use crate::publish::{Address, Item, Place, Secrets, Target, known, web};
 use crate::session::Site;
-use crate::session::write::Staging;
 use anyhow::{Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufRead, IsTerminal, Write};
@@ -35,11 +34,10 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     let allow = args.override_reason.iter().flat_map(|_| LEDGER_RULES).map(str::to_string).collect();
     let choice =
         Choice { drafts: false, allow, deny: Vec::new(), format: Form::Human, timings: false, base_url: args.base_url.clone() };
-    let out = if root == Path::new(".") { "public".into() } else { root.join("public") };
-    let home: Vec<_> = std::env::home_dir().into_iter().collect();
+    let out = build::inside(root, "public");
     // The output stays locked until it is built; afterwards it is compared with what was built, and each file with the plan
     // as it is sent.
-    let staging = Staging::open(root, &out, &home)?;
+    let staging = build::stage(root, &out)?;
     let site = build::open(root, &choice)?;
     let unreadable = ledger::unreadable(&site);
     if !unreadable.is_empty() {
@@ -78,7 +76,7 @@ pub(super) fn publish(root: &Path, args: &Publish) -> Result<u8> {
     };
     let place = Place {
         vars: std::env::vars().collect(),
-        home: home.into_iter().next(),
+        home: std::env::home_dir(),
         temp: std::env::temp_dir(),
         root: root.to_path_buf(),
     };

@@ -20,7 +20,9 @@ mod unused;
 
 pub use company::{Companion, Gatherings, company};
 pub use excerpt::{APART, Cut, Excerpt, Excerpts, Sentences, excerpt};
+pub use leaves::leaves;
 pub use prose::{Naming, Prose, Zone};
+pub(super) use prose::{join, touches};
 pub(super) use sentences::sentences;
 pub(super) use undeclared::undeclared_in;
 pub use undeclared::{Proposed, is_body, proposed, undeclared};
@@ -64,7 +66,7 @@ impl Names {
             return Default::default();
         }
         let mut reader = Reader::new(self, page, explicit);
-        let leaves = leaves::leaves(body);
+        let leaves = leaves(body);
         let text = page.text();
         let report = matches!(page.record.own, Own::Report(_));
         let mut strangers = Strangers::new(page);

@@ -19,6 +19,13 @@ pub struct Printed<'a> {
     pub file: &'a File,
 }
 
+impl Printed<'_> {
+    /// Its size in thousands of bytes, rounded up.
+    pub fn kilobytes(&self) -> u64 {
+        self.file.bytes.length().div_ceil(1000)
+    }
+}
+
 /// The file that a text of a report names as its PDF, and where it stands beside the page.
 fn named(page: &Page) -> Option<(FilePath, UrlPath)> {
     let Own::Report(report) = &page.record.own else { return None };

@@ -46,8 +46,10 @@ pub fn write(diagnostics: &[Diagnostic], known: usize, texts: &Texts, below: &st
 fn summary(diagnostics: &[Diagnostic], known: usize) -> String {
     let known = match known {
         0 => String::new(),
-        1 => format!("; 1 known fault is not shown ({})", known::NAME),
-        many => format!("; {} known faults are not shown ({})", thousands(many), known::NAME),
+        many => {
+            let verb = if many == 1 { "is" } else { "are" };
+            format!("; {} {verb} not shown ({})", counted(many, "known fault"), known::NAME)
+        }
     };
     let (errors, warnings) = count(diagnostics);
     if diagnostics.is_empty() {

@@ -9,8 +9,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
     let model = view.model;
     for page in model.pages.iter() {
         let Some(pdf) = model.report(page).and_then(|report| report.pdf.as_ref()) else { continue };
-        let is_it = |range| range == &pdf.range;
-        let said = model.outgoing(page.id).iter().find(|one| one.sort == Sort::Field("pdf") && is_it(&one.range));
+        let said = model.outgoing(page.id).iter().find(|one| one.sort == Sort::Field("pdf") && one.range == pdf.range);
         let name = text::shown(&pdf.value);
         let (message, help) = match said.map(|reference| &reference.to) {
             Some(Target::Web) => (

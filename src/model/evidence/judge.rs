@@ -6,7 +6,7 @@ use crate::base::Range;
 use crate::document::record::{Own, Report, Text};
 use crate::document::tree::{Attributes, Body, Inline, LeafId, LeafSort, Place};
 use crate::document::{Kind, Sort};
-use crate::model::mention::Heard;
+use crate::model::mention::{Heard, join};
 use crate::model::{Page, PageId, PlacedClaim, Reference, Target, place_anchor};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -258,16 +258,4 @@ fn walk<'a>(inlines: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
         visit(inline);
         walk(inline.children(), visit);
     }
-}
-
-/// Ranges in order and apart.
-fn join(ranges: &mut Vec<Range>) {
-    ranges.sort_by_key(|range| (range.start, range.end));
-    ranges.dedup_by(|next, last| {
-        let joined = next.start <= last.end;
-        if joined {
-            last.end = last.end.max(next.end);
-        }
-        joined
-    });
 }

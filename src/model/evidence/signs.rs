@@ -3,7 +3,7 @@
 use super::words::{Table, of};
 use crate::base::Range;
 use crate::document::tree::LeafSort;
-use crate::model::mention::{Heard, Zone, sentences};
+use crate::model::mention::{Heard, Zone, sentences, touches};
 
 /// Words of a quotation; what is shorter may be a term in marks.
 const WORDS: usize = 4;
@@ -28,9 +28,7 @@ impl Signs {
         let text = prose.text.as_str();
         let open = |place: &std::ops::Range<usize>| {
             let range = place.start as u32..place.end as u32;
-            let before = excused.partition_point(|part| part.start <= range.start);
-            let is_excused = before.checked_sub(1).and_then(|last| excused.get(last)).is_some_and(|part| range.start < part.end);
-            !is_excused && prose.zone(&range) != Some(Zone::Closed)
+            !touches(excused, &(range.start..range.start + 1)) && prose.zone(&range) != Some(Zone::Closed)
         };
         if heard.info.sort == LeafSort::Quote {
             // All of it is somebody's words.
@@ -60,8 +58,7 @@ fn shares_sentence(at: u32, starts: &[u32], parts: &[Range]) -> bool {
     let next = starts.partition_point(|start| *start <= at);
     let begin = next.checked_sub(1).and_then(|last| starts.get(last)).copied().unwrap_or(0);
     let end = starts.get(next).copied().unwrap_or(u32::MAX);
-    let before = parts.partition_point(|part| part.start < end);
-    before.checked_sub(1).and_then(|last| parts.get(last)).is_some_and(|part| part.end > begin)
+    touches(parts, &(begin..end))
 }
 
 /// Whether what stands in quotation marks is long enough to be what somebody said.

@@ -1,6 +1,7 @@
 //! Words by language that want a source: they tell what others say, or how many there are of something; and words before a number that
 //! only names a place or a law.
 
+use crate::base::text::primary_language;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use std::sync::LazyLock;
 
@@ -8,8 +9,8 @@ use std::sync::LazyLock;
 pub(super) struct Table {
     /// Words that tell what others say, and amounts in words.
     telling: LazyLock<Option<AhoCorasick>>,
-    /// In small letters: `paragraph 7`, `Article 5` are no figures.
-    labels: &'static [&'static str],
+    /// In small letters, with spaces between: `paragraph 7`, `Article 5` are no figures.
+    labels: &'static str,
 }
 
 const ENGLISH: &str = "\
@@ -41,180 +42,33 @@ const ARABIC: &str = "\
     وفقا, وفقاً, بحسب, حسب, قال, وقال, قالت, وقالت, صرح, صرّح, أعلن, وأعلن, أعلنت, وأعلنت, أكد, وأكد, أكدت, وأكدت, ذكر, ذكرت, \
     مئات, ألف, آلاف, مليون, ملايين, مليار, مليارات, بالمئة, بالمائة, في المئة, في المائة";
 
-macro_rules! table {
-    ($name:ident, $telling:ident, $labels:expr) => {
-        static $name: Table = Table { telling: LazyLock::new(|| matcher($telling)), labels: $labels };
-    };
-}
+const ENGLISH_LABELS: &str = "\
+    paragraph paragraphs para paras section sections chapter chapters figure figures fig table tables box annex appendix \
+    note notes page pages p pp step part article articles art resolution resolutions law act decree regulation directive \
+    rule no number group phase";
 
-table!(
-    EN,
-    ENGLISH,
-    &[
-        "paragraph",
-        "paragraphs",
-        "para",
-        "paras",
-        "section",
-        "sections",
-        "chapter",
-        "chapters",
-        "figure",
-        "figures",
-        "fig",
-        "table",
-        "tables",
-        "box",
-        "annex",
-        "appendix",
-        "note",
-        "notes",
-        "page",
-        "pages",
-        "p",
-        "pp",
-        "step",
-        "part",
-        "article",
-        "articles",
-        "art",
-        "resolution",
-        "resolutions",
-        "law",
-        "act",
-        "decree",
-        "regulation",
-        "directive",
-        "rule",
-        "no",
-        "number",
-        "group",
-        "phase",
-    ]
-);
-table!(
-    ES,
-    SPANISH,
-    &[
-        "párrafo",
-        "párrafos",
-        "párr",
-        "sección",
-        "secciones",
-        "capítulo",
-        "capítulos",
-        "figura",
-        "figuras",
-        "cuadro",
-        "cuadros",
-        "tabla",
-        "tablas",
-        "anexo",
-        "nota",
-        "notas",
-        "página",
-        "páginas",
-        "p",
-        "pp",
-        "pág",
-        "págs",
-        "parte",
-        "artículo",
-        "artículos",
-        "art",
-        "resolución",
-        "ley",
-        "decreto",
-        "reglamento",
-        "directiva",
-        "núm",
-        "no",
-        "número",
-        "grupo",
-        "fase",
-    ]
-);
-table!(
-    FR,
-    FRENCH,
-    &[
-        "paragraphe",
-        "paragraphes",
-        "section",
-        "sections",
-        "chapitre",
-        "chapitres",
-        "figure",
-        "figures",
-        "fig",
-        "tableau",
-        "tableaux",
-        "encadré",
-        "annexe",
-        "note",
-        "notes",
-        "page",
-        "pages",
-        "p",
-        "pp",
-        "partie",
-        "article",
-        "articles",
-        "art",
-        "résolution",
-        "loi",
-        "décret",
-        "règlement",
-        "directive",
-        "no",
-        "numéro",
-        "groupe",
-        "phase",
-    ]
-);
-table!(
-    DE,
-    GERMAN,
-    &[
-        "absatz",
-        "absätze",
-        "absätzen",
-        "abs",
-        "abschnitt",
-        "abschnitte",
-        "kapitel",
-        "abbildung",
-        "abb",
-        "tabelle",
-        "tabellen",
-        "kasten",
-        "anhang",
-        "anmerkung",
-        "seite",
-        "seiten",
-        "s",
-        "teil",
-        "artikel",
-        "art",
-        "paragraf",
-        "paragraph",
-        "resolution",
-        "gesetz",
-        "verordnung",
-        "richtlinie",
-        "nr",
-        "nummer",
-        "gruppe",
-        "phase",
-        "schritt",
-    ]
-);
-table!(
-    AR,
-    ARABIC,
-    &["الفقرة", "فقرة", "القسم", "الفصل", "الشكل", "الجدول", "الملحق", "الصفحة", "صفحة", "المادة", "القرار", "القانون", "رقم"]
-);
-static NONE: Table = Table { telling: LazyLock::new(|| None), labels: &[] };
+const SPANISH_LABELS: &str = "\
+    párrafo párrafos párr sección secciones capítulo capítulos figura figuras cuadro cuadros tabla tablas anexo nota \
+    notas página páginas p pp pág págs parte artículo artículos art resolución ley decreto reglamento directiva núm no \
+    número grupo fase";
+
+const FRENCH_LABELS: &str = "\
+    paragraphe paragraphes section sections chapitre chapitres figure figures fig tableau tableaux encadré annexe note \
+    notes page pages p pp partie article articles art résolution loi décret règlement directive no numéro groupe phase";
+
+const GERMAN_LABELS: &str = "\
+    absatz absätze absätzen abs abschnitt abschnitte kapitel abbildung abb tabelle tabellen kasten anhang anmerkung seite \
+    seiten s teil artikel art paragraf paragraph resolution gesetz verordnung richtlinie nr nummer gruppe phase schritt";
+
+const ARABIC_LABELS: &str = "\
+    الفقرة فقرة القسم الفصل الشكل الجدول الملحق الصفحة صفحة المادة القرار القانون رقم";
+
+static EN: Table = Table { telling: LazyLock::new(|| matcher(ENGLISH)), labels: ENGLISH_LABELS };
+static ES: Table = Table { telling: LazyLock::new(|| matcher(SPANISH)), labels: SPANISH_LABELS };
+static FR: Table = Table { telling: LazyLock::new(|| matcher(FRENCH)), labels: FRENCH_LABELS };
+static DE: Table = Table { telling: LazyLock::new(|| matcher(GERMAN)), labels: GERMAN_LABELS };
+static AR: Table = Table { telling: LazyLock::new(|| matcher(ARABIC)), labels: ARABIC_LABELS };
+static NONE: Table = Table { telling: LazyLock::new(|| None), labels: "" };
 
 /// Finds the words of a list in which commas part them.
 fn matcher(words: &str) -> Option<AhoCorasick> {
@@ -223,7 +77,7 @@ fn matcher(words: &str) -> Option<AhoCorasick> {
 
 /// What is known of the language with this tag; of one without words of its own figures and quotation marks tell.
 pub(super) fn of(language: &str) -> &'static Table {
-    match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+    match &*primary_language(language) {
         "en" => &EN,
         "es" => &ES,
         "fr" => &FR,
@@ -247,7 +101,8 @@ impl Table {
 
     /// Whether a number behind this word names a place or a law.
     pub fn is_label(&self, word: &str) -> bool {
-        !word.is_empty() && self.labels.contains(&word.to_lowercase().as_str())
+        let word = word.to_lowercase();
+        self.labels.split_whitespace().any(|label| label == word)
     }
 }
 

@@ -326,15 +326,8 @@ impl Prose {
             start += piece.len() as u32;
         }
         self.closed.extend(found);
-        self.closed.sort_by_key(|range| (range.start, range.end));
         // A link may hold an address: what overlaps is one.
-        self.closed.dedup_by(|next, last| {
-            let joined = next.start <= last.end;
-            if joined {
-                last.end = last.end.max(next.end);
-            }
-            joined
-        });
+        join(&mut self.closed);
     }
 }
 
@@ -353,8 +346,20 @@ fn starts_link(tag: &str) -> bool {
         && !letters.next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// Puts ranges in order, and makes one of those that overlap or meet.
+pub fn join(ranges: &mut Vec<Range>) {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, last| {
+        let joined = next.start <= last.end;
+        if joined {
+            last.end = last.end.max(next.end);
+        }
+        joined
+    });
+}
+
 /// Whether one of some ranges, in order and apart, shares bytes with another.
-fn touches(ranges: &[Range], text: &Range) -> bool {
+pub fn touches(ranges: &[Range], text: &Range) -> bool {
     let before = ranges.partition_point(|range| range.start < text.end);
     before.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.end > text.start)
 }

@@ -1,7 +1,7 @@
 //! `evidence/index.json`: what each report rests on, and what it says without a source, for programs.
 
 use super::dataset::identity;
-use crate::base::UrlPath;
+use crate::base::{OutPath, UrlPath};
 use crate::model::{Model, PageId};
 use crate::render::values::evidence::{Coverage, Waived, gaps, waivers};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
@@ -24,7 +24,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
     if !(model.config.exports.pages && is_made(model)) {
         return;
     }
-    if let Ok(path) = crate::base::OutPath::new(&format!("{PATH}index.json")) {
+    if let Ok(path) = OutPath::new(&format!("{PATH}index.json")) {
         planner.routes.push(Route { path, format: &EVIDENCE, subject: Subject::Site, origin: None });
     }
 }

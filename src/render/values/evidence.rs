@@ -3,13 +3,11 @@
 use super::common::{Paragraph, paragraph};
 use super::links::shown_at;
 use crate::base::Range;
-use crate::document::tree::{Leaf, LeafId};
 use crate::model::evidence::{Evidence, Supported, Waiver};
-use crate::model::mention::{Cut, Excerpts};
+use crate::model::mention::{Cut, Excerpts, leaves};
 use crate::model::{Model, Page, PageId};
 use crate::render::View;
 use crate::render::formats::evidence::is_made;
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 /// Words of a sentence shown on either side of what is marked.
@@ -126,15 +124,9 @@ pub fn waivers(view: &View, page: &Page) -> Vec<Waived> {
     let naming = |place: &Range| shown_at(view.model, &view.theme.words, page, place);
     let mut excerpts = Excerpts::naming(page, &naming, &view.plan.shared.sentences, Cut::default());
     // One walk for all of them: a page may have very many.
-    let wanted: FxHashSet<LeafId> = evidence.waivers.iter().map(|waiver| waiver.leaf).collect();
-    let mut leaves: FxHashMap<LeafId, &Leaf> = FxHashMap::default();
-    page.body().each_leaf(&mut |leaf| {
-        if wanted.contains(&leaf.id) {
-            leaves.insert(leaf.id, leaf);
-        }
-    });
+    let leaves = leaves(page.body());
     let mut waived = |waiver: &Waiver| {
-        let found = excerpts.at(leaves.get(&waiver.leaf)?, &waiver.range, WORDS);
+        let found = excerpts.at(leaves.get(waiver.leaf as usize).copied().flatten()?, &waiver.range, WORDS);
         let paragraph = waiver.paragraph.and_then(|at| paragraph(page, at));
         let path = super::path(&page.url);
         Some(Waived {

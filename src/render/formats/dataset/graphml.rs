@@ -9,8 +9,8 @@ use crate::render::formats::xml::{self, Element};
 const NAMESPACE: &str = "http://graphml.graphdrawing.org/xmlns";
 const SCHEMA: &str = "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd";
 
-/// Where an attribute is used, what it is called there, and what it is. Values
-/// by default are none of them: readers keep these apart from the edges.
+/// Where an attribute is used, what it is called there, and what it is. None has a value by default: readers keep these apart
+/// from the edges.
 const KEYS: [(&str, &str, &str); 12] = [
     ("node", "label", "string"),
     ("node", "kind", "string"),

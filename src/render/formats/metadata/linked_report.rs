@@ -64,7 +64,7 @@ pub(super) fn report_data(page: &Page, report: &Report, model: &Model) -> Option
 fn encoding(page: &Page, model: &Model) -> Option<Value> {
     let url = pdf_address(page, model);
     let printed = model.printed(page).filter(|_| !url.is_empty())?;
-    let size = format!("{} kB", printed.file.bytes.length().div_ceil(1000));
+    let size = format!("{} kB", printed.kilobytes());
     Some(json!({ "@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": url, "contentSize": size }))
 }
 

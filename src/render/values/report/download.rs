@@ -18,5 +18,5 @@ pub struct Download {
 pub(super) fn download(printed: Printed) -> Download {
     let length = printed.file.bytes.length();
     let megabytes = if length < 1_000_000 { 0 } else { (length + 500_000) / 1_000_000 };
-    Download { path: path(&printed.url), kilobytes: length.div_ceil(1000), megabytes }
+    Download { path: path(&printed.url), kilobytes: printed.kilobytes(), megabytes }
 }
