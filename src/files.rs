@@ -84,6 +84,14 @@ pub fn is_input(root: &Path, path: &Path) -> bool {
     INPUTS.iter().any(|input| path.starts_with(root.join(input)))
 }
 
+/// The path of an input of the site; `None` for all else, and for what a snapshot passes over without a word, such as the files that
+/// editors keep beside what they edit.
+pub fn input(root: &Path, path: &Path) -> Option<FilePath> {
+    let relative = FilePath::new(path.strip_prefix(root).ok()?.to_str()?)?;
+    let top = relative.as_str().split('/').next()?;
+    (INPUTS.contains(&top) && !is_passed_over(&relative)).then_some(relative)
+}
+
 impl Files {
     /// Applies a change.
     pub fn apply(&mut self, change: Change) {

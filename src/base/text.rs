@@ -136,6 +136,15 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
+/// A place in a text without the quotation marks or angle brackets around what stands there.
+pub fn bare(text: &str, range: &Range) -> Range {
+    let written = text.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let marks = ['"', '\'', '<', '>'];
+    let start = written.len() - written.trim_start_matches(marks).len();
+    let end = written.trim_end_matches(marks).len().max(start);
+    range.start + start as u32..range.start + end as u32
+}
+
 /// "a" or "an", by the first letter of a word.
 pub fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }

@@ -3,7 +3,7 @@
 
 use super::{Found, View};
 use crate::base::address::{Scheme, below, of_doi, scheme};
-use crate::base::text::shown;
+use crate::base::text::{bare, shown};
 use crate::base::{Fault, FilePath, Range, Ranged};
 use crate::config;
 use crate::document::record::{Own, Source};
@@ -273,8 +273,6 @@ fn host(url: &Url) -> &str {
 /// The bytes of the address itself, where it stands in the file letter by letter: with or without quotation marks around it.
 fn exact(place: &Place, texts: &dyn Fn(&FilePath) -> Option<Arc<str>>) -> Option<Range> {
     let text = texts(&place.path)?;
-    let letters = text.get(place.range.start as usize..place.range.end as usize)?;
-    let bare = letters.trim_matches(['"', '\'', '<', '>']);
-    let at = place.range.start + letters.find(bare)? as u32;
-    (bare == place.written).then(|| at..at + bare.len() as u32)
+    let range = bare(&text, &place.range);
+    (text.get(range.start as usize..range.end as usize)? == place.written).then_some(range)
 }

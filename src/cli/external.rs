@@ -9,7 +9,7 @@ use crate::check::{self, Diagnostic};
 use crate::external::remembered::Remembered;
 use crate::external::{self, Manner};
 use crate::session::Site;
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
 use std::io::IsTerminal;
@@ -53,7 +53,7 @@ pub(super) fn check(site: &Site, args: &Check) -> Result<Vec<Diagnostic>> {
         }
     });
     bar.finish_and_clear();
-    for (at, answer) in open.iter().zip(asked.map_err(|error| anyhow!(error))?) {
+    for (at, answer) in open.iter().zip(asked?) {
         answers[*at] = Some(answer);
     }
     keep(file.as_ref(), &memory);

@@ -4,6 +4,7 @@ mod texts;
 
 use crate::base::text::Lines;
 use crate::base::{Range, address};
+use crate::files::INPUTS;
 use gen_lsp_types as lsp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -102,8 +103,9 @@ pub fn capabilities(client: Client) -> Value {
 
 /// What the editor is asked for when it has begun: to tell of files that change.
 pub fn watching() -> Value {
-    let all = ["**/chancery.yaml", "**/{known-faults.yaml,published.json}", "**/{content,static,styles,templates,themes}/**"];
-    let watchers: Vec<Value> = all.iter().map(|glob| json!({ "globPattern": glob })).collect();
+    let (files, folders): (Vec<&str>, Vec<&str>) = INPUTS.iter().partition(|input| input.contains('.'));
+    let globs = [format!("**/{{{}}}", files.join(",")), format!("**/{{{}}}/**", folders.join(","))];
+    let watchers = globs.map(|glob| json!({ "globPattern": glob }));
     json!({ "registrations": [{
         "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers },
     }] })

@@ -18,7 +18,7 @@ mod workspace;
 use crate::config;
 use crate::model::Settings;
 use convert::{Client, Positions};
-use features::{Answer, Asked, FEATURES, Feature};
+use features::{Asked, FEATURES, Feature};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -71,18 +71,7 @@ pub enum Ending {
 
 /// Serves one editor until it has enough.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write, options: Options) -> std::io::Result<Ending> {
-    let messages = wire::listen(input)?;
-    let said = Arc::new(std::sync::Mutex::new(Vec::new()));
-    let (kept, tell) = (said.clone(), options.tell.clone());
-    let tell = move |told: Told| {
-        if let Told::NoSite(reason) = &told {
-            kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(reason.clone());
-        }
-        tell(told);
-    };
-    let options = Options { tell: Arc::new(tell), ..options };
-    let server = Server { options, output: Outgoing(output), stage: Stage::Before, said, waiting: VecDeque::new(), since: None };
-    server.run(&messages)
+    Server::new(output, options).run(&wire::listen(input)?)
 }
 
 /// How far the conversation is.
@@ -114,6 +103,19 @@ enum Next {
 }
 
 impl<W: Write> Server<W> {
+    fn new(output: W, options: Options) -> Server<W> {
+        let said = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let (kept, tell) = (said.clone(), options.tell.clone());
+        let tell = move |told: Told| {
+            if let Told::NoSite(reason) = &told {
+                kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(reason.clone());
+            }
+            tell(told);
+        };
+        let options = Options { tell: Arc::new(tell), ..options };
+        Server { options, output: Outgoing(output), stage: Stage::Before, said, waiting: VecDeque::new(), since: None }
+    }
+
     fn run(mut self, messages: &Receiver<Incoming>) -> std::io::Result<Ending> {
         loop {
             if self.waiting.is_empty() {
@@ -223,7 +225,11 @@ impl<W: Write> Server<W> {
         }
         let Stage::Begun(workspace) = &mut self.stage else { return Ok(Next::On) };
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
-        let version = params.pointer("/textDocument/version").and_then(Value::as_i64).and_then(|version| version.try_into().ok());
+        let version = params
+            .pointer("/textDocument/version")
+            .and_then(Value::as_i64)
+            .and_then(|version| version.try_into().ok())
+            .unwrap_or(0);
         match (method, uri) {
             ("initialized", _) => {
                 if workspace.client.watches {
@@ -235,11 +241,11 @@ impl<W: Write> Server<W> {
             }
             ("textDocument/didOpen", Some(uri)) => {
                 let text = params.pointer("/textDocument/text").and_then(Value::as_str).unwrap_or_default();
-                workspace.open(uri, version.unwrap_or(0), text.to_string());
+                workspace.open(uri, version, text.to_string());
             }
             ("textDocument/didChange", Some(uri)) => {
                 let changes = params.get("contentChanges").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                if let Err(reason) = workspace.change(uri, version.unwrap_or(0), changes) {
+                if let Err(reason) = workspace.change(uri, version, changes) {
                     (self.options.tell)(Told::Trouble(format!("a change of {uri} cannot be read: {reason}")));
                 }
             }
@@ -305,9 +311,6 @@ fn answer(workspace: &mut Workspace, feature: &Feature, params: &Value) -> Resul
         return Ok(json!([]));
     }
     let found = (feature.answer)(&Asked { site: &site, path: &path, text: &text, range, word, declared });
-    if let Answer::Nothing = found {
-        return Ok(Value::Null);
-    }
     workspace.texts(&root, &site, |texts| texts.answer(&path, found))
 }
 
@@ -315,4 +318,34 @@ fn answer(workspace: &mut Workspace, feature: &Feature, params: &Value) -> Resul
 fn wants_fixes(params: &Value) -> bool {
     let only = params.pointer("/context/only").and_then(Value::as_array);
     only.is_none_or(|only| only.iter().any(|kind| matches!(kind.as_str(), Some("" | "quickfix"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_while_it_waits_is_not_done() {
+        let request =
+            |id: u32, method: &str| Incoming::Request { id: id.into(), method: method.into(), params: json!({ "query": "" }) };
+        let cancel = Incoming::Notification { method: "$/cancelRequest".into(), params: json!({ "id": 2 }) };
+        // All of it is there before the first is worked on.
+        let (sender, messages) = std::sync::mpsc::channel();
+        for message in [request(1, "initialize"), request(2, "workspace/symbol"), request(3, "workspace/symbol"), cancel] {
+            sender.send(message).expect("somebody listens");
+        }
+        drop(sender);
+        let day = (2025, 7, 1);
+        let settings = Settings { today: day, drafts: true, base_url: None };
+        let options = Options { settings, day: Arc::new(move |_| day), tell: Arc::new(|_| {}) };
+        let mut written = Vec::new();
+        assert_eq!(Server::new(&mut written, options).run(&messages).expect("no fault"), Ending::Abrupt);
+        let answers = String::from_utf8(written).expect("a text");
+        let bodies = answers.split("Content-Length: ").skip(1).filter_map(|frame| frame.split_once("\r\n\r\n"));
+        let answers: Vec<Value> = bodies.map(|(_, body)| serde_json::from_str(body).expect("JSON")).collect();
+        assert_eq!(answers.iter().map(|one| one["id"].as_i64()).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+        assert!(answers[0]["result"]["capabilities"].is_object(), "{}", answers[0]);
+        assert_eq!(answers[1]["error"]["code"], code::REQUEST_CANCELLED);
+        assert_eq!(answers[2]["result"], json!([]));
+    }
 }

@@ -95,9 +95,7 @@ pub fn target(site: &Site, page: Option<&Page>, parsed: &Parsed, written: &Writt
     }
     // Of a declaration that only adds to another one the model keeps no places.
     let kinds = match written.sort {
-        Sort::Field(field) => {
-            parsed.document.records.iter().map(|record| schema::kinds_of(record.kind, field)).next().unwrap_or(&[])
-        }
+        Sort::Field(field) => parsed.document.records.first().map(|record| schema::kinds_of(record.kind, field)).unwrap_or(&[]),
         Sort::Citation => &[Kind::Source],
         _ => &[],
     };
@@ -177,5 +175,5 @@ pub fn page_of<'a>(site: &'a Site, path: &FilePath) -> Option<&'a Page> {
 /// The page that a link leads to by the path of its file, as seen from another file, before it is part of a finished text.
 pub fn page_at<'a>(site: &'a Site, from: &FilePath, written: &str) -> Option<&'a Page> {
     let path = from.join(&address::percent_decoded(written))?;
-    page_of(site, &path).or_else(|| page_of(site, &path.join(&format!("/{path}/index.md"))?))
+    page_of(site, &path).or_else(|| page_of(site, &FilePath::new(&format!("{path}/index.md"))?))
 }

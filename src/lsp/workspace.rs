@@ -4,7 +4,7 @@ use super::convert::{self, Client, Texts};
 use super::features::diagnostics;
 use super::{Options, Told};
 use crate::base::FilePath;
-use crate::files::{Change, INPUTS, is_passed_over};
+use crate::files::{self, Change};
 use crate::session::{Session, Site};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,7 @@ struct Room {
     site: Arc<Site>,
     /// Files whose texts changed in the editor.
     typed: BTreeSet<FilePath>,
-    /// Files and folders that may have changed on the disk.
+    /// Files and folders of it that may have changed on the disk.
     touched: BTreeSet<FilePath>,
     /// All of them may have.
     everything: bool,
@@ -71,7 +71,7 @@ impl Workspace {
     pub fn enter(&mut self, folders: &[PathBuf]) {
         for folder in folders {
             if let Some(root) = folder.ancestors().find(|folder| is_site(folder)) {
-                self.room(&root.to_path_buf());
+                self.room(root);
             }
         }
     }
@@ -105,8 +105,7 @@ impl Workspace {
 
     /// A text was saved.
     pub fn saved(&mut self, uri: &str) {
-        let homeless: Vec<String> = self.homeless();
-        homeless.iter().for_each(|uri| self.settle(uri));
+        self.settle_homeless();
         if let Some(path) = convert::path_of(uri) {
             self.touched(&path);
         }
@@ -126,13 +125,10 @@ impl Workspace {
     /// Something at a path may have changed on the disk.
     pub fn touched(&mut self, path: &Path) {
         if path.file_name().is_some_and(|name| name == "chancery.yaml") {
-            let homeless: Vec<String> = self.homeless();
-            homeless.iter().for_each(|uri| self.settle(uri));
+            self.settle_homeless();
         }
         for (root, room) in &mut self.rooms {
-            if let Some(path) = path.strip_prefix(root).ok().and_then(Path::to_str).and_then(FilePath::new) {
-                room.touched.insert(path);
-            }
+            room.touched.extend(files::input(root, path));
         }
     }
 
@@ -180,8 +176,7 @@ impl Workspace {
             let now = self.texts(&root, &site, |texts| {
                 let mut now = BTreeMap::new();
                 for (path, faults) in by_file {
-                    let one = |fault: &&crate::check::Diagnostic| texts.diagnostic(fault, diagnostics::is_unnecessary(fault));
-                    let all: Vec<Value> = faults.iter().map(one).collect();
+                    let all: Vec<Value> = faults.iter().map(|fault| texts.diagnostic(fault)).collect();
                     if before.get(&path) != Some(&all) {
                         tell(&texts.publication(&path, &all));
                     }
@@ -196,15 +191,17 @@ impl Workspace {
         }
     }
 
-    /// The buffers that are part of no site.
-    fn homeless(&self) -> Vec<String> {
-        self.buffers.iter().filter(|(_, buffer)| buffer.home.is_none()).map(|(uri, _)| uri.clone()).collect()
+    /// Finds the sites of buffers that are part of none.
+    fn settle_homeless(&mut self) {
+        let homeless = self.buffers.iter().filter(|(_, buffer)| buffer.home.is_none());
+        let homeless: Vec<String> = homeless.map(|(uri, _)| uri.clone()).collect();
+        homeless.iter().for_each(|uri| self.settle(uri));
     }
 
     /// Finds the site of a buffer; what it says counts there from now on.
     fn settle(&mut self, uri: &str) {
         let Some(buffer) = self.buffers.get(uri) else { return };
-        let Some(root) = buffer.path.ancestors().skip(1).find(|folder| is_site(folder)).map(Path::to_path_buf) else {
+        let Some(root) = root_of(&buffer.path).map(Path::to_path_buf) else {
             if !self.homeless_told {
                 self.homeless_told = true;
                 let path = buffer.path.display();
@@ -212,8 +209,7 @@ impl Workspace {
             }
             return;
         };
-        let path = buffer.path.strip_prefix(&root).ok().and_then(Path::to_str).and_then(FilePath::new);
-        let Some(path) = path.filter(is_input) else { return };
+        let Some(path) = files::input(&root, &buffer.path) else { return };
         let Some(room) = self.room(&root) else { return };
         if room.refuses(&root, &path) {
             return;
@@ -225,7 +221,7 @@ impl Workspace {
     }
 
     /// The site at a folder, opened if it is not yet.
-    fn room(&mut self, root: &PathBuf) -> Option<&mut Room> {
+    fn room(&mut self, root: &Path) -> Option<&mut Room> {
         if !self.rooms.contains_key(root) {
             let opened = Session::open(root, self.options.settings.clone(), Vec::new());
             let mut session = opened.map_err(|error| (self.options.tell)(Told::Trouble(format!("{error:#}")))).ok()?;
@@ -235,7 +231,7 @@ impl Workspace {
                 session, site, typed: BTreeSet::new(), touched: BTreeSet::new(), everything: false, told: BTreeMap::new(),
                 untold: true,
             };
-            self.rooms.insert(root.clone(), room);
+            self.rooms.insert(root.to_path_buf(), room);
         }
         self.rooms.get_mut(root)
     }
@@ -285,7 +281,7 @@ impl Room {
 
     fn update(&mut self, root: &Path, texts: &BTreeMap<&FilePath, &str>, options: &Options) -> std::io::Result<()> {
         let everything = std::mem::take(&mut self.everything) || self.touched.len() > MOST_LOOKS;
-        let touched: Vec<FilePath> = std::mem::take(&mut self.touched).into_iter().filter(is_input).collect();
+        let touched: Vec<FilePath> = std::mem::take(&mut self.touched).into_iter().collect();
         let mut changes = match (everything, touched.as_slice()) {
             (false, []) => Vec::new(),
             (true, _) => self.session.files().look(root, &[])?,
@@ -311,14 +307,13 @@ fn is_site(folder: &Path) -> bool {
     folder.join("chancery.yaml").symlink_metadata().is_ok_and(|meta| meta.is_file())
 }
 
-/// The site that a file lies in, and its path there.
-fn home_of(path: &Path) -> Option<(PathBuf, FilePath)> {
-    let root = path.ancestors().skip(1).find(|folder| is_site(folder))?;
-    Some((root.to_path_buf(), path.strip_prefix(root).ok()?.to_str().and_then(FilePath::new)?))
+/// The folder of the site that a file lies in: the nearest above it.
+fn root_of(path: &Path) -> Option<&Path> {
+    path.ancestors().skip(1).find(|folder| is_site(folder))
 }
 
-/// Whether a site is made of a file at that path.
-fn is_input(path: &FilePath) -> bool {
-    let top = path.as_str().split('/').next().unwrap_or_default();
-    INPUTS.contains(&top) && !is_passed_over(path)
+/// The site that a file is part of, and its path there.
+fn home_of(path: &Path) -> Option<(PathBuf, FilePath)> {
+    let root = root_of(path)?;
+    Some((root.to_path_buf(), files::input(root, path)?))
 }

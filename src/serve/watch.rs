@@ -2,7 +2,7 @@
 
 use super::gather::Seen;
 use crate::base::FilePath;
-use crate::files::{INPUTS, is_passed_over};
+use crate::files::{INPUTS, input};
 use notify::event::{AccessKind, AccessMode, CreateKind, Event, EventKind, Flag, ModifyKind, RenameMode};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
@@ -110,14 +110,6 @@ fn is_folder(root: &Path, path: &FilePath) -> bool {
 /// A link, pipe or device, or a second name of a file.
 fn is_odd(root: &Path, path: &FilePath) -> bool {
     path.under(root).symlink_metadata().is_ok_and(|meta| !meta.is_file() || meta.nlink() > 1)
-}
-
-/// The path of an input of the site; `None` for all else, and for what a snapshot passes over without a word, such as the files that
-/// editors keep beside what they edit.
-fn input(root: &Path, path: &Path) -> Option<FilePath> {
-    let relative = FilePath::new(path.strip_prefix(root).ok()?.to_str()?)?;
-    let top = relative.as_str().split('/').next()?;
-    (INPUTS.contains(&top) && !is_passed_over(&relative)).then_some(relative)
 }
 
 /// What tells a folder from another that stands at its path later; numbers of files are given again.

@@ -96,7 +96,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A fault as editors show it.
-    pub fn diagnostic(&self, diagnostic: &Diagnostic, unnecessary: bool) -> Value {
+    pub fn diagnostic(&self, diagnostic: &Diagnostic) -> Value {
         let (path, fault) = (&diagnostic.path, &diagnostic.fault);
         let message = match &fault.help {
             Some(help) => format!("{}\nhelp: {help}", fault.message),
@@ -116,7 +116,7 @@ impl<'a> Texts<'a> {
             code: Some(lsp::Code::String(fault.rule.into())),
             source: Some("chancery".into()),
             message: lsp::Message::String(message),
-            tags: unnecessary.then(|| vec![lsp::DiagnosticTag::Unnecessary]),
+            tags: diagnostics::is_unnecessary(diagnostic).then(|| vec![lsp::DiagnosticTag::Unnecessary]),
             related_information: (!related.is_empty()).then_some(related),
             ..Default::default()
         })
@@ -150,15 +150,13 @@ impl<'a> Texts<'a> {
             }
             Answer::Repairs(repairs) => {
                 let action = |repair: Repair| {
-                    let unnecessary = diagnostics::is_unnecessary(&repair.of);
-                    let mut action = json!({
+                    json!({
                         "title": repair.title,
                         "kind": "quickfix",
                         "isPreferred": true,
                         "edit": self.edits(Edits { edits: vec![repair.edit], moves: Vec::new() }),
-                    });
-                    action["diagnostics"] = json!([self.diagnostic(&repair.of, unnecessary)]);
-                    action
+                        "diagnostics": [self.diagnostic(&repair.of)],
+                    })
                 };
                 repairs.into_iter().map(action).collect()
             }

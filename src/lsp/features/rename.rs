@@ -2,7 +2,7 @@
 //! address that readers have would be lost, it goes on as an old one.
 
 use super::{Answer, Asked, Edit, Edits, Spot};
-use crate::base::text::article;
+use crate::base::text::{article, bare};
 use crate::base::{FilePath, Range, address, fields};
 use crate::document::{Kind, Sort, Written, front, schema};
 use crate::lsp::under::{self, Under};
@@ -152,8 +152,8 @@ impl<'a> Work<'a> {
             return self.edit(path, &(at..at), format!("{field}, "));
         }
         let line = &text[text[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1)..start];
-        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        self.edit(path, &(map.start..map.start), format!("{field}{end}{}", " ".repeat(line.chars().count())));
+        let written = format!("{field}{}{}", line_end(text), " ".repeat(line.chars().count()));
+        self.edit(path, &(map.start..map.start), written);
     }
 
     /// An address that readers have goes on leading there.
@@ -187,8 +187,7 @@ impl<'a> Work<'a> {
             Some(_) => return Err(format!("`{old}` is public: first write `aliases: [{old}]` in {path}")),
             None => match (page.position, front::split(&text).yaml.filter(|_| path.is_markdown())) {
                 (0, Some(yaml)) => {
-                    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-                    self.edit(path, &(yaml.end..yaml.end), format!("aliases: [{old}]{end}"));
+                    self.edit(path, &(yaml.end..yaml.end), format!("aliases: [{old}]{}", line_end(&text)));
                 }
                 (0, None) if path.is_markdown() => {
                     return Err(format!("`{old}` is public: first write `aliases: [{old}]` in front matter of {path}"));
@@ -316,13 +315,9 @@ impl<'a> Work<'a> {
     }
 }
 
-/// A range without the quotation marks or angle brackets around it.
-fn bare(text: &str, range: &Range) -> Range {
-    let written = text.get(range.start as usize..range.end as usize).unwrap_or_default();
-    let marks = ['"', '\'', '<', '>'];
-    let start = written.len() - written.trim_start_matches(marks).len();
-    let end = written.trim_end_matches(marks).len().max(start);
-    range.start + start as u32..range.start + end as u32
+/// How the lines of a text end.
+fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// The other name of the file or folder from which a record has its id.
