@@ -1,7 +1,6 @@
 //! `chancery check --external` against a host of its own on this machine: what hosts are asked, and what is made of their answers.
 
 use crate::sandbox::{self, Sandbox};
-use chancery::base::FilePath;
 use chancery::check::external::{Address, Answer, addresses, told};
 use chancery::check::report::Form;
 use chancery::check::{self, Diagnostic};
@@ -559,7 +558,6 @@ fn the_command_asks_once_and_remembers() {
     let names: Vec<String> =
         sandbox.snapshot(".").into_iter().map(|(name, _)| name).filter(|name| name.contains("links")).collect();
     assert_eq!(names, ["cache/chancery/links.json"]);
-    assert_eq!(FilePath::new("cache/chancery/links.json").map(|path| path.name().to_string()), Some("links.json".into()));
     let alone = run(&["check", "--remember", "3"]);
     assert_eq!(alone.code, 2, "{alone:?}");
 }

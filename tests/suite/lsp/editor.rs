@@ -71,7 +71,7 @@ fn frame(output: &mut impl std::io::BufRead) -> std::io::Result<Option<Vec<u8>>>
 }
 
 /// A message in its frame.
-pub fn framed(message: &Value) -> Vec<u8> {
+fn framed(message: &Value) -> Vec<u8> {
     let text = message.to_string();
     format!("Content-Length: {}\r\n\r\n{text}", text.len()).into_bytes()
 }
