@@ -39,10 +39,7 @@ impl Lines {
 
     /// Line and column of an offset, both counted from 1; a column is a character, not a byte.
     pub fn position(&self, text: &str, offset: u32) -> (usize, usize) {
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        let offset = text.floor_char_boundary(offset as usize);
         let (line, start) = self.line(offset as u32);
         (line + 1, text[start as usize..offset].trim_start_matches('\u{feff}').chars().count() + 1)
     }
