@@ -70,16 +70,11 @@ pub fn import(bytes: &[u8]) {
     };
     let Some((name, document)) = document else { return };
     let Ok(mut draft) = import::read(name, &document, &mut |_| None) else { return };
-    let body = import::write::body(&mut draft, choice / 5 % 2 == 1);
-    let given = import::front::Given {
-        actor: &|_| None,
-        is_body: &|_| false,
-        language: "en",
-        math: false,
-        apart: false,
-        proposed: &[import::held(&draft)],
-    };
-    let page = import::front::front(&mut draft, &given) + &body;
+    let math = choice / 5 % 2 == 1;
+    let body = import::write::body(&mut draft, math);
+    let given = import::front::Given { actor: &|_| None, is_body: &|_| false, language: "en", math, apart: false };
+    let proposed = [import::held(&draft)];
+    let page = import::front::closed(&import::front::front(&mut draft, &given), &proposed) + &body;
     let document = document::parse(Some(Kind::Report), "md", page.as_str().into(), &document::Options::default());
     assert!(document.unread.is_none() && !document.records.is_empty(), "{page}");
     check_document(&document);

@@ -111,6 +111,15 @@ fn ascii_slug(text: &str) -> String {
     out
 }
 
+/// A slug of at most so many bytes, cut between two words where it has several.
+pub fn shortened(mut slug: String, longest: usize) -> String {
+    if slug.len() > longest {
+        let end = slug.floor_char_boundary(longest);
+        slug.truncate(slug[..end].rfind('-').unwrap_or(end));
+    }
+    slug
+}
+
 /// A text as part of a message: at most 60 characters, controls made visible.
 ///
 /// It can be printed and nothing else: what was cut for readers is no address or id any more, and what they are to write
@@ -329,6 +338,15 @@ mod tests {
         assert_eq!(lines.position(text, 11), (3, 1));
         assert_eq!(lines.position(text, 99), (4, 1));
         assert_eq!(lines.range(text, 2), 4..10);
+    }
+
+    #[test]
+    fn slugs_are_cut_between_words() {
+        let short = |text: &str| shortened(slug(text), 48);
+        assert_eq!(short("A New Kind of Alliance"), "a-new-kind-of-alliance");
+        let id = short("The quite long title of a brief that nobody would want to type into anything");
+        assert!(id.len() <= 48 && !id.ends_with('-') && id.starts_with("the-quite-long-title"), "{id}");
+        assert_eq!(shortened("договор".into(), 5), "до");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use super::args::Import;
 use super::build::{require_site, today};
 use super::{CLEAN, CONTENT, init, new, terminal};
-use crate::base::text::slug;
+use crate::base::fields::bare_doi;
+use crate::base::text::{shortened, slug};
 use crate::base::{FilePath, picture};
-use crate::check::report::Form;
+use crate::check::report::{Form, human};
 use crate::check::{Diagnostic, Level};
 use crate::document::Kind;
 use crate::document::record::Own;
@@ -66,7 +67,8 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
             "the sources of the document need a file of their own, and `{beside}` exists already; give another id, as `--id {id}-2`"
         );
     }
-    let mut text = front_of(&mut draft, &before.model, apart, &[]) + &body;
+    let front = front_of(&mut draft, &before.model, apart);
+    let mut text = front::closed(&front, &[]) + &body;
     let pictures = draft.pictures.iter().filter_map(|picture| {
         Some(Change::Put(FilePath::new(&format!("{folder}/{}", picture.name))?, picture.bytes.clone().into()))
     });
@@ -76,7 +78,7 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     let mut site = session.update(changes);
     let proposals = proposals(&site, &path, &draft);
     if !proposals.lines.is_empty() {
-        text = front_of(&mut draft, &before.model, apart, &proposals.lines) + &body;
+        text = front::closed(&front, &proposals.lines) + &body;
         site = session.update([Change::Put(path.clone(), text.clone().into_bytes().into())]);
     }
     if let Some(beside) = &beside {
@@ -154,6 +156,7 @@ fn id(options: &Import, draft: &Draft, file: &Path) -> Result<String> {
             let title = plain(&draft.title);
             // What stands behind a colon is a second title.
             let first = title.split([':', '–', '—', '?']).next().unwrap_or_default();
+            let short = |title: &str| shortened(slug(title), LONGEST_ID);
             let made = [short(first), short(&title), slug(&file.file_stem().unwrap_or_default().to_string_lossy())];
             made.into_iter().find(|id| !id.is_empty()).unwrap_or_default()
         }
@@ -165,22 +168,6 @@ fn id(options: &Import, draft: &Draft, file: &Path) -> Result<String> {
         bail!("`{id}` {why}; give another id, as `--id water-prices`");
     }
     Ok(id)
-}
-
-/// An id of the first words of a title.
-fn short(title: &str) -> String {
-    let mut id = slug(title);
-    if id.len() > LONGEST_ID {
-        let mut end = LONGEST_ID;
-        while !id.is_char_boundary(end) {
-            end -= 1;
-        }
-        id.truncate(end);
-        if let Some(word) = id.rfind('-') {
-            id.truncate(word);
-        }
-    }
-    id
 }
 
 /// Nothing that exists is written to, and no link is followed out of the site.
@@ -201,8 +188,8 @@ fn name_works(draft: &mut Draft, model: &Model) {
     let sources = || model.pages.iter().filter(|page| page.kind == Kind::Source);
     let bare = |text: &str| {
         let text = text.trim().trim_end_matches('/').to_lowercase();
-        let starts = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "https://", "http://", "doi:"];
-        starts.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(&text).to_string()
+        let bare = bare_doi(&text);
+        bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://")).unwrap_or(bare).to_string()
     };
     let known = |work: &Work| {
         let text = |name: &str| work.csl.get(name).and_then(|value| value.as_str());
@@ -220,7 +207,7 @@ fn name_works(draft: &mut Draft, model: &Model) {
     keys::name(draft, &known, &|key| model.find(key, &[]).is_some());
 }
 
-fn front_of(draft: &mut Draft, model: &Model, apart: bool, proposed: &[String]) -> String {
+fn front_of(draft: &mut Draft, model: &Model, apart: bool) -> String {
     let actors = || model.pages.iter().filter(|page| page.kind == Kind::Actor);
     let given = Given {
         actor: &|name| actors().find(|page| page.record.name.value == name).map(|page| page.key.clone()),
@@ -228,7 +215,6 @@ fn front_of(draft: &mut Draft, model: &Model, apart: bool, proposed: &[String]) 
         language: model.config.languages.first().map_or("", String::as_str),
         math: model.config.markdown.math,
         apart,
-        proposed,
     };
     front::front(draft, &given)
 }
@@ -331,26 +317,14 @@ fn say(draft: &Draft, folder: &str, proposals: &Proposals) {
         terminal::say(&format!("  {line}"));
     }
     if proposals.actors > 0 {
-        let names = if proposals.actors == 1 { "1 name" } else { &format!("{} names", proposals.actors) };
+        let names = human::counted(proposals.actors, "name");
         terminal::say(&format!(
             "\n{names} in the text may be of actors: the front matter lists them as comments, to be taken over"
         ));
     }
     if proposals.terms > 0 {
-        let terms = if proposals.terms == 1 { "1 term is" } else { &format!("{} terms are", proposals.terms) };
-        terminal::say(&format!("{terms} proposed there, too"));
+        let are = if proposals.terms == 1 { "is" } else { "are" };
+        terminal::say(&format!("{} {are} proposed there, too", human::counted(proposals.terms, "term")));
     }
     terminal::say("\nnext: `chancery serve --open` shows it. It is a draft: take `status: draft` out when readers may see it");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_short() {
-        assert_eq!(short("A New Kind of Alliance"), "a-new-kind-of-alliance");
-        let id = short("The quite long title of a brief that nobody would want to type into anything");
-        assert!(id.len() <= LONGEST_ID && !id.ends_with('-') && id.starts_with("the-quite-long-title"), "{id}");
-    }
 }

@@ -182,6 +182,11 @@ fn is_named(rest: &str) -> bool {
     name > 1 && rest.as_bytes().get(name) == Some(&b':')
 }
 
+/// The most backticks in a row: code is fenced by more of them.
+pub(super) fn ticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
 /// An address as it stands between the brackets of a link: what would end it is written in percent.
 pub(super) fn address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());

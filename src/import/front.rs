@@ -21,36 +21,30 @@ pub struct Given<'a> {
     pub math: bool,
     /// The works have a file of their own: see [`sources`].
     pub apart: bool,
-    /// Lines that are put before the end, as comments: what may be added.
-    pub proposed: &'a [String],
 }
 
-/// The front matter, with both its lines of hyphens.
+/// The front matter but for its end; see [`closed`]. What cannot be written is told in the draft, so it is made once.
 pub fn front(draft: &mut Draft, given: &Given) -> String {
     let written = std::mem::take(&mut draft.fields);
     let mut out = Lines { text: String::from("---\n"), written };
     let heads = out.written.iter().filter(|line| HEADS.iter().any(|name| line.starts_with(name)));
     let heads: String = heads.map(|line| format!("{line}\n")).collect();
     out.text.push_str(&heads);
-    let title = std::mem::take(&mut draft.title);
-    let subtitle = std::mem::take(&mut draft.subtitle);
-    let summary = std::mem::take(&mut draft.summary);
-    let name = if plain(&title).trim().is_empty() { vec![Inline::Text("Untitled".into())] } else { title.clone() };
-    let line = write::line(draft, &name, given.math);
+    let title = if plain(&draft.title).trim().is_empty() { vec![Inline::Text("Untitled".into())] } else { draft.title.clone() };
+    let line = write::line(draft, &title, given.math);
     out.put("title", &quoted(line.trim()));
-    for (name, text) in [("subtitle", &subtitle), ("summary", &summary)] {
-        let line = write::line(draft, text, given.math);
+    for (name, text) in [("subtitle", draft.subtitle.clone()), ("summary", draft.summary.clone())] {
+        let line = write::line(draft, &text, given.math);
         if !line.trim().is_empty() {
             out.put(name, &quoted(line.trim()));
         }
     }
-    (draft.title, draft.subtitle, draft.summary) = (title, subtitle, summary);
     match (&draft.date, &draft.made) {
         (Some(date), _) => out.put("date", date),
         (None, Some(made)) if !out.has("date") => {
-            out.comment(&format!("date: {made}   # the day on which the document was saved; it names no other"));
+            comment(&mut out.text, &format!("date: {made}   # the day on which the document was saved; it names no other"));
         }
-        (None, _) if !out.has("date") => out.comment("date:    # the document names no day"),
+        (None, _) if !out.has("date") => comment(&mut out.text, "date:    # the document names no day"),
         _ => {}
     }
     if !draft.authors.is_empty() && !out.has("authors") {
@@ -84,12 +78,21 @@ pub fn front(draft: &mut Draft, given: &Given) -> String {
         out.text.push_str("sources:\n");
         own().for_each(|work| source(work, "  ", &mut out.text));
     }
-    for line in given.proposed {
-        out.comment(line);
-    }
     draft.fields = written;
-    out.text.push_str("---\n\n");
     out.text
+}
+
+/// Front matter with its end, and before that, as comments, lines that may be added.
+pub fn closed(front: &str, proposed: &[String]) -> String {
+    let mut out = front.to_string();
+    proposed.iter().for_each(|line| comment(&mut out, line));
+    out.push_str("---\n\n");
+    out
+}
+
+fn comment(out: &mut String, line: &str) {
+    out.push_str(format!("# {line}").trim_end());
+    out.push('\n');
 }
 
 struct Lines {
@@ -108,11 +111,6 @@ impl Lines {
             self.text.push_str(&format!("{name}: {value}\n"));
         }
     }
-
-    fn comment(&mut self, line: &str) {
-        self.text.push_str(format!("# {line}").trim_end());
-        self.text.push('\n');
-    }
 }
 
 /// Whether a text in one language belongs to a site of another without being told so: `en-US` to `en`.
@@ -122,13 +120,13 @@ fn is_language_of(language: &str, site: &str) -> bool {
 }
 
 /// An id made of a name.
-pub fn id_of(name: &str) -> String {
+fn id_of(name: &str) -> String {
     let id = slug(name);
     if id.is_empty() { "name".to_string() } else { id }
 }
 
 /// A text between the brackets of YAML.
-pub fn flow(text: &str) -> String {
+pub(super) fn flow(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let written = quoted(&text);
     if written.starts_with(['"', '\'']) || !text.contains(|c: char| ",[]{}:#&*!|>%@`\"'\\".contains(c)) {

@@ -1,5 +1,6 @@
 //! Pictures that a document holds: which browsers show, and how they are written in a text.
 
+use super::tree::{Block, Draft, Inline, Picture, is_blank};
 use crate::base::picture;
 
 /// How the name of a file of these bytes ends; `None` if browsers do not show them.
@@ -9,6 +10,26 @@ pub(super) fn extension(bytes: &[u8]) -> Option<&'static str> {
         format @ ("png" | "gif" | "webp" | "avif") => Some(format),
         _ => None,
     }
+}
+
+/// Takes a picture into a draft, and gives the name of its file; `None` if browsers do not show it.
+pub(super) fn keep(draft: &mut Draft, bytes: Vec<u8>) -> Option<String> {
+    let name = format!("image-{}.{}", draft.pictures.len() + 1, extension(&bytes)?);
+    draft.pictures.push(Picture { name: name.clone(), bytes });
+    Some(name)
+}
+
+/// Pictures that stand alone on their line; the line back, if it has anything else, or none.
+pub(super) fn figures(line: Vec<Inline>) -> Result<Vec<Block>, Vec<Inline>> {
+    let picture = |inline: &Inline| matches!(inline, Inline::Picture { .. });
+    if !line.iter().any(picture) || !line.iter().all(|inline| picture(inline) || is_blank(std::slice::from_ref(inline))) {
+        return Err(line);
+    }
+    let figure = |inline| match inline {
+        Inline::Picture { file, alt } => Some(Block::Figure { file, alt, caption: Vec::new(), id: None }),
+        _ => None,
+    };
+    Ok(line.into_iter().filter_map(figure).collect())
 }
 
 /// Base 64 (RFC 4648), with or without padding, in either alphabet.

@@ -1,7 +1,7 @@
 //! Keys of works: what citations name them by.
 
 use super::tree::{Draft, Work};
-use crate::base::text::slug;
+use crate::base::text::{shortened, slug};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -38,18 +38,7 @@ fn made(work: &Work) -> String {
     let part = |name: &str| first.and_then(|first| first.get(name)).and_then(Value::as_str);
     let text = |name: &str| work.csl.get(name).and_then(Value::as_str);
     let name = part("family").or(part("literal")).or(text("publisher")).or(text("title")).unwrap_or("source");
-    let mut name = slug(name);
-    if name.len() > LONGEST {
-        let mut end = LONGEST;
-        while !name.is_char_boundary(end) {
-            end -= 1;
-        }
-        name.truncate(end);
-        // A word is not cut.
-        if let Some(word) = name.rfind('-') {
-            name.truncate(word);
-        }
-    }
+    let name = shortened(slug(name), LONGEST);
     let year = text("issued").and_then(|issued| issued.get(..4)).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
     let name = if name.is_empty() { "source".to_string() } else { name };
     year.map_or(name.clone(), |year| format!("{name}-{year}"))

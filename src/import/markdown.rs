@@ -19,12 +19,9 @@ const MOST_PICTURES: usize = 500;
 
 /// Reads a text in Markdown.
 pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
-    let (text, lost) = decode(bytes)?;
-    let text = toml_as_yaml(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut draft = Draft::default();
-    for _ in 0..lost {
-        draft.told.tell(Matter::Encoding, "");
-    }
+    let text = decode(bytes, &mut draft.told)?;
+    let text = toml_as_yaml(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let parts = front::split(&text);
     if let Some(range) = &parts.yaml {
         describe(&text, range.clone(), &mut draft);

@@ -4,6 +4,7 @@
 //! author, is done to the draft (`tidy.rs`), and it is written as Markdown (`write.rs`) with front matter (`front.rs`). Nothing here
 //! reads or writes a disk, and nothing is fetched: what a document does not hold is told.
 
+mod cell;
 mod docx;
 mod escape;
 pub mod front;
@@ -47,6 +48,9 @@ pub const MOST_BYTES: u64 = 256 << 20;
 
 /// Gives the bytes of a picture beside the document, by its path as seen from there; `None` if there is none, or it is not to be had.
 pub type Beside<'a> = &'a mut dyn FnMut(&str) -> Option<Vec<u8>>;
+
+/// The way out of a file in a format that is not read.
+const READ: &str = "documents are read in .docx (Word), .html, .md and .txt; save it as one of these, and import that";
 
 /// A format that is read.
 struct Format {
@@ -117,8 +121,7 @@ pub fn read(name: &str, bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> 
     let Some(format) = format else {
         let what =
             if extension.is_empty() { "a file whose name has no ending".to_string() } else { format!("a file in .{extension}") };
-        return Err(Refusal::new(format!("this is {what}, which is not read"))
-            .with_help("documents are read in .docx (Word), .html, .md and .txt; save it as one of these, and import that"));
+        return Err(Refusal::new(format!("this is {what}, which is not read")).with_help(READ));
     };
     let mut draft = (format.read)(bytes, beside)?;
     if draft.verbatim.is_none() {

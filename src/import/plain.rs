@@ -1,8 +1,8 @@
 //! `.txt`: text without any mark, of which lines alone tell what they are.
 
-use super::told::Matter;
+use super::told::{Matter, Told};
 use super::tree::{Block, Draft, Inline, Table};
-use super::{Refusal, guess};
+use super::{READ, Refusal, guess};
 use std::collections::BTreeMap;
 
 /// A line with more characters is a paragraph of its own, not a line of one.
@@ -29,11 +29,8 @@ const NOTES: [&str; 12] = [
 
 /// Reads a text.
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refusal> {
-    let (text, lost) = decode(bytes)?;
     let mut draft = Draft::default();
-    for _ in 0..lost {
-        draft.told.tell(Matter::Encoding, "");
-    }
+    let text = decode(bytes, &mut draft.told)?;
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let (lines, notes) = notes(&lines);
@@ -44,28 +41,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refusal> {
     Ok(reader.draft)
 }
 
-/// The text of bytes: UTF-8, UTF-16 by its mark, or else Windows-1252; and how many letters were lost.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, usize), Refusal> {
-    let wide = |big: bool| {
-        let (pairs, _) = bytes[2..].as_chunks::<2>();
-        let units = pairs.iter().map(|pair| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) });
-        char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect::<String>()
-    };
-    let text = match bytes {
-        [0xfe, 0xff, ..] => wide(true),
-        [0xff, 0xfe, ..] => wide(false),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
-            Err(_) => bytes.iter().map(|byte| windows(*byte)).collect(),
-        },
-    };
-    let zeros = text.chars().filter(|c| *c == '\0').count();
-    if zeros > 0 {
-        return Err(Refusal::new("this is no text: it holds bytes that no text has")
-            .with_help("documents are read in .docx (Word), .html, .md and .txt; save it as one of these, and import that"));
+/// The text of bytes: UTF-8, UTF-16 by its mark, or else Windows-1252. Letters that were lost are told.
+pub(super) fn decode(bytes: &[u8], told: &mut Told) -> Result<String, Refusal> {
+    let text = utf16(bytes).unwrap_or_else(|| match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
+        Err(_) => bytes.iter().map(|byte| windows(*byte)).collect(),
+    });
+    if text.contains('\0') {
+        return Err(Refusal::new("this is no text: it holds bytes that no text has").with_help(READ));
     }
-    let lost = text.chars().filter(|c| *c == '\u{fffd}').count();
-    Ok((text, lost))
+    for _ in text.matches('\u{fffd}') {
+        told.tell(Matter::Encoding, "");
+    }
+    Ok(text)
+}
+
+/// The text of bytes whose mark says that they are UTF-16; `None` of others.
+pub(super) fn utf16(bytes: &[u8]) -> Option<String> {
+    let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        _ => return None,
+    };
+    let units = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    Some(char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect())
 }
 
 /// A byte of Windows-1252 (<https://encoding.spec.whatwg.org/#windows-1252>).

@@ -39,10 +39,7 @@ pub fn found(draft: &Draft) -> Vec<Term> {
             let rest = &text[at + 1..];
             let Some(end) = rest.bytes().take(LONGEST_SHORT).position(|byte| byte == b')') else { continue };
             let short = &rest[..end];
-            let mut from = at.saturating_sub(LONGEST_NAME);
-            while !text.is_char_boundary(from) {
-                from += 1;
-            }
+            let from = text.ceil_char_boundary(at.saturating_sub(LONGEST_NAME));
             let Some(name) = long(&text[from..at], short).filter(|_| is_short(short)) else { continue };
             if out.len() < MOST && out.iter().all(|term| term.abbreviation != short) {
                 out.push(Term { name, abbreviation: short.to_string() });

@@ -58,8 +58,7 @@ fn is_fine(name: &str, text: &str) -> bool {
     match name {
         "URL" => web_address(text).is_ok(),
         "DOI" => doi(text).is_ok(),
-        "ISBN" | "ISSN" => identifier(name, text).is_ok(),
-        "PMID" | "PMCID" => identifier(name, text).is_ok(),
+        "ISBN" | "ISSN" | "PMID" | "PMCID" => identifier(name, text).is_ok(),
         "language" => bcp47(text),
         _ => true,
     }

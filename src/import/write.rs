@@ -50,7 +50,7 @@ pub fn body(draft: &mut Draft, math: bool) -> String {
 /// A text as one line of Markdown, as front matter has it.
 pub fn line(draft: &mut Draft, inlines: &[Inline], math: bool) -> String {
     let mut writer = Writer { draft, math, ids: BTreeMap::new(), figures: 0, tables: 0 };
-    writer.inlines(inlines, Here { cell: false, ..Here::default() }, Breaks::Space)
+    writer.inlines(inlines, Here::default(), Breaks::Space)
 }
 
 /// What becomes of a forced line end.
@@ -125,8 +125,7 @@ impl Writer<'_> {
             Block::List { start, items } => self.list(*start, items, indent, out),
             Block::Quote(blocks) => self.blocks(blocks, &format!("{indent}> "), out),
             Block::Code(text) => {
-                let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-                let fence = "`".repeat(longest.max(2) + 1);
+                let fence = "`".repeat(escape::ticks(text).max(2) + 1);
                 out.push_str(&format!("{indent}{fence}\n"));
                 // A line end of any sort is one to Markdown.
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");

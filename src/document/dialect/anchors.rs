@@ -42,7 +42,7 @@ impl Anchors {
     /// An anchor made from words, with a number behind it if it is taken: `outlook`, `outlook-2`. All anchors that authors
     /// wrote must be claimed before.
     pub fn make(&mut self, words: &str) -> String {
-        let mut slug = shortened(text::slug(shortened_text(words)));
+        let mut slug = text::shortened(text::slug(shortened_text(words)), LONGEST);
         if slug.is_empty() {
             slug.push_str("section");
         } else if reserved(&slug) {
@@ -149,17 +149,6 @@ fn reserved(id: &str) -> bool {
 fn shortened_text(words: &str) -> &str {
     let end = words.char_indices().nth(4 * LONGEST).map_or(words.len(), |(at, _)| at);
     &words[..end]
-}
-
-fn shortened(mut slug: String) -> String {
-    if slug.len() > LONGEST {
-        let mut end = LONGEST;
-        while !slug.is_char_boundary(end) {
-            end -= 1;
-        }
-        slug.truncate(slug[..end].rfind('-').unwrap_or(end));
-    }
-    slug
 }
 
 #[cfg(test)]

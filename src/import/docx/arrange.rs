@@ -1,7 +1,8 @@
 //! Paragraphs in a row as blocks: lists, quotations, figures and tables with their captions.
 
 use super::super::guess;
-use super::super::tree::{Block, Inline, is_blank};
+use super::super::images::figures;
+use super::super::tree::{Block, Inline};
 use super::numbering::{Mark, Numbering};
 use super::styles::Role;
 use std::collections::HashMap;
@@ -200,23 +201,6 @@ fn nest(items: Vec<Item>, numbering: &Numbering, counts: &mut Counts, out: &mut 
         }
         last = Some(list);
     }
-}
-
-/// Pictures that stand alone in their paragraph; the text back, if there is any.
-fn figures(text: Vec<Inline>) -> Result<Vec<Block>, Vec<Inline>> {
-    let lone = |inline: &Inline| match inline {
-        Inline::Picture { .. } => true,
-        other => is_blank(std::slice::from_ref(other)),
-    };
-    let any = text.iter().any(|inline| matches!(inline, Inline::Picture { .. }));
-    if !any || !text.iter().all(lone) {
-        return Err(text);
-    }
-    let figure = |inline| match inline {
-        Inline::Picture { file, alt } => Some(Block::Figure { file, alt, caption: Vec::new(), id: None }),
-        _ => None,
-    };
-    Ok(text.into_iter().filter_map(figure).collect())
 }
 
 /// Code with its lines and spaces.

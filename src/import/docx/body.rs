@@ -1,5 +1,6 @@
 //! Paragraphs and tables, one after the other.
 
+use super::super::cell::{Cell, MOST_CELLS, MOST_COLUMNS};
 use super::super::told::{Matter, clipped};
 use super::super::tree::{Block, Inline, Table, is_blank};
 use super::Reader;
@@ -11,10 +12,6 @@ use super::xml::{Element, Node};
 
 /// Deepest nesting of tables and text boxes that is followed.
 const DEEPEST: usize = 8;
-/// Most cells of a table.
-const MOST_CELLS: usize = 200_000;
-/// Most columns of a table.
-const MOST_COLUMNS: usize = 200;
 
 impl Reader<'_, '_> {
     /// What a body, a note, a cell or a text box holds.
@@ -51,7 +48,7 @@ impl Reader<'_, '_> {
     /// Whether a part that Word fills in is one that a page makes itself; it is told.
     pub(super) fn is_dropped(&mut self, part: &Element) -> bool {
         let Some(properties) = part.first("w:sdtPr") else { return false };
-        let gallery = properties.at(&["w:docPartObj"]).and_then(|object| object.val("w:docPartGallery")).unwrap_or_default();
+        let gallery = properties.first("w:docPartObj").and_then(|object| object.val("w:docPartGallery")).unwrap_or_default();
         let tag = properties.val("w:tag").unwrap_or_default();
         if gallery == "Table of Contents" {
             self.draft.told.tell(Matter::Contents, "");
@@ -90,7 +87,7 @@ impl Reader<'_, '_> {
         self.frames.push(Vec::new());
         // A field that is not closed goes on in this paragraph.
         for field in &self.fields {
-            if field.is_open() {
+            if field.in_result {
                 self.frames.push(Vec::new());
             }
         }
@@ -216,76 +213,25 @@ fn wrapped<'e>(parent: &'e Element, name: &str) -> Vec<&'e Element> {
     found
 }
 
-/// The content of a cell on one line.
+/// The content of a cell on one line; `listed` becomes true if there was a list.
 fn flat(pieces: Vec<Piece>, listed: &mut bool) -> Vec<Inline> {
-    let mut out: Vec<Inline> = Vec::new();
-    let mut put = |text: Vec<Inline>| {
-        if is_blank(&text) {
-            return;
-        }
-        if !out.is_empty() {
-            out.push(Inline::Break);
-        }
-        out.extend(text);
-    };
+    let mut cell = Cell::default();
     for piece in pieces {
         match piece {
             Piece::Paragraph(paragraph) => {
                 let mut text = paragraph.text;
                 if paragraph.list.is_some() {
-                    *listed = true;
+                    cell.listed = true;
                     text.insert(0, Inline::Text("• ".into()));
                 }
-                put(text);
+                cell.put(text);
             }
-            Piece::Block(Block::Table(table)) => {
-                table.rows.into_iter().for_each(|row| put(joined(row)));
-            }
-            Piece::Block(Block::Quote(blocks)) => boxed(blocks, listed, &mut put),
-            Piece::Block(Block::Figure { file, alt, .. }) => put(vec![Inline::Picture { file, alt }]),
-            Piece::Block(Block::Paragraph(text)) => put(text),
-            Piece::Block(_) | Piece::Gap => {}
+            Piece::Block(block) => cell.put_blocks(vec![block]),
+            Piece::Gap => {}
         }
     }
-    out
-}
-
-/// What a frame of text within a cell holds, line by line.
-fn boxed(blocks: Vec<Block>, listed: &mut bool, put: &mut dyn FnMut(Vec<Inline>)) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(text) | Block::Heading { text, .. } => put(text),
-            Block::Quote(inner) => boxed(inner, listed, put),
-            Block::List { items, .. } => {
-                *listed = true;
-                for item in items {
-                    boxed(item, listed, put);
-                }
-            }
-            Block::Code(text) => put(vec![Inline::Code(text)]),
-            Block::Figure { file, alt, caption, .. } => {
-                put(vec![Inline::Picture { file, alt }]);
-                put(caption);
-            }
-            Block::Table(table) => {
-                put(table.caption);
-                table.rows.into_iter().for_each(|row| put(joined(row)));
-            }
-            Block::Rule | Block::Remark(_) => {}
-        }
-    }
-}
-
-/// The cells of a row as one line.
-fn joined(row: Vec<Vec<Inline>>) -> Vec<Inline> {
-    let mut line = Vec::new();
-    for cell in row.into_iter().filter(|cell| !is_blank(cell)) {
-        if !line.is_empty() {
-            line.push(Inline::Text(" — ".into()));
-        }
-        line.extend(cell);
-    }
-    line
+    *listed |= cell.listed;
+    cell.line
 }
 
 /// The first words of a paragraph, as a reader sees them.

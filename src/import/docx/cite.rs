@@ -152,16 +152,13 @@ impl Works {
             .elements("Cite")
             .map(|cite| {
                 let record = cite.first("record")?;
-                let inner = |path: &[&str]| {
-                    record.at(path).map(|element| element.text().trim().to_string()).filter(|text| !text.is_empty())
-                };
-                let number = inner(&["rec-number"]).or_else(|| cite.first("RecNum").map(Element::text))?;
+                let number = record.words(&["rec-number"]).or_else(|| cite.first("RecNum").map(Element::text))?;
                 let name = format!("endnote {number}");
                 let work = match self.known.get(&name) {
                     Some(known) => *known,
                     None => self.add(name, &from_endnote(record)?)?,
                 };
-                let part = |name: &str| cite.first(name).map(|element| element.text().trim().to_string()).unwrap_or_default();
+                let part = |name: &str| cite.words(&[name]).unwrap_or_default();
                 Some(Cited {
                     work,
                     prefix: part("Prefix"),
@@ -177,7 +174,7 @@ impl Works {
 
 /// A record of EndNote's export as CSL-JSON.
 fn from_endnote(record: &Element) -> Option<Map<String, Value>> {
-    let inner = |path: &[&str]| record.at(path).map(|element| element.text().trim().to_string()).filter(|text| !text.is_empty());
+    let inner = |path: &[&str]| record.words(path);
     let sort = record.first("ref-type").and_then(|sort| sort.get("name")).unwrap_or_default();
     let mut out = Map::new();
     let kind = match sort {

@@ -16,11 +16,6 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// Whether letters belong to its result.
-    pub fn is_open(&self) -> bool {
-        self.in_result
-    }
-
     /// The instruction ends, and the result begins.
     pub fn begin_result(&mut self) {
         self.in_result = true;

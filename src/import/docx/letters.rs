@@ -109,11 +109,11 @@ impl Reader<'_, '_> {
         let style = properties.and_then(|properties| properties.val("w:rStyle"));
         let mut look = outer;
         if let Some(style) = style {
-            let (strong, emph, raised) = self.styles.letters(Some(style));
+            let (strong, emph, raised) = self.styles.letters(style);
             let is_link = style.eq_ignore_ascii_case("hyperlink");
             look.strong |= strong && !is_link;
             look.emph |= emph && !is_link;
-            look.code |= self.styles.is_code(Some(style));
+            look.code |= self.styles.is_code(style);
             look.raised |= raised == Some("superscript");
             look.lowered |= raised == Some("subscript");
         }
@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
         if self.fields.len() < before {
             self.tell(Matter::Hidden);
         }
-        let open: Vec<bool> = self.fields.iter().filter(|field| field.is_open()).map(Field::is_shown).collect();
+        let open: Vec<bool> = self.fields.iter().filter(|field| field.in_result).map(Field::is_shown).collect();
         let mut text = Vec::new();
         for (at, frame) in self.frames.drain(base.min(self.frames.len())..).enumerate() {
             if open.iter().take(at).all(|shown| *shown) {

@@ -226,7 +226,7 @@ impl Reader<'_, '_> {
 
 /// `docProps/core.xml`: what the document says of itself, where the text does not.
 fn describe(draft: &mut Draft, properties: &Element) {
-    let text = |name: &str| properties.first(name).map(|element| element.text().trim().to_string()).filter(|text| !text.is_empty());
+    let text = |name: &str| properties.words(&[name]);
     if draft.title.is_empty()
         && let Some(title) = text("dc:title").filter(|title| guess::is_title(title))
     {

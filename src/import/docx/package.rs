@@ -1,7 +1,7 @@
 //! The archive that a `.docx` is (ECMA-376, part 2), opened with limits: what unpacks to more than any document needs is refused.
 
 use super::super::Refusal;
-use super::xml::{self, Element};
+use super::xml::{self, Element, REFUSED};
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -116,8 +116,6 @@ impl<'a> Package<'a> {
         Ok(Relations(all))
     }
 }
-
-const REFUSED: &str = "copy the text into a new document, and import that";
 
 /// The path within the package of a target as seen from a folder; `None` if it leads out of it.
 fn within(folder: &str, target: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::super::images;
 use super::super::told::Matter;
-use super::super::tree::{Block, Inline, Picture};
+use super::super::tree::{Block, Inline};
 use super::Reader;
 use super::arrange::Piece;
 use super::xml::Element;
@@ -98,10 +98,7 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        let name = images::extension(&bytes).map(|extension| format!("image-{}.{extension}", self.draft.pictures.len() + 1));
-        if let Some(name) = &name {
-            self.draft.pictures.push(Picture { name: name.clone(), bytes });
-        }
+        let name = images::keep(&mut self.draft, bytes);
         self.pictures.insert(part.to_string(), name.clone());
         Some(name)
     }

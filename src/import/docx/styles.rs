@@ -109,16 +109,14 @@ impl Styles {
     }
 
     /// Whether letters of a style are strong, and emphasised, and whether they are raised or lowered.
-    pub fn letters<'a>(&'a self, id: Option<&'a str>) -> (bool, bool, Option<&'a str>) {
-        let Some(id) = id else { return (false, false, None) };
+    pub fn letters<'a>(&'a self, id: &'a str) -> (bool, bool, Option<&'a str>) {
         let strong = self.chain(Some(id)).find_map(|style| style.strong);
         let emph = self.chain(Some(id)).find_map(|style| style.emph);
         (strong.unwrap_or(false), emph.unwrap_or(false), self.chain(Some(id)).find_map(|style| style.raised.as_deref()))
     }
 
     /// Whether letters of a style are code.
-    pub fn is_code(&self, id: Option<&str>) -> bool {
-        let Some(id) = id else { return false };
+    pub fn is_code(&self, id: &str) -> bool {
         self.chain(Some(id))
             .any(|style| matches!(&*style.name, "verbatim char" | "html code" | "source text" | "html typewriter" | "code"))
     }

@@ -30,7 +30,7 @@ pub(super) fn read(package: &mut Package, relations: &Relations) -> Result<Works
 
 /// A source as CSL-JSON.
 fn item(source: &Element) -> Map<String, Value> {
-    let text = |name: &str| source.first(name).map(|element| element.text().trim().to_string()).filter(|text| !text.is_empty());
+    let text = |name: &str| source.words(&[name]);
     let sort = match text("b:SourceType").as_deref() {
         Some("JournalArticle") => "article-journal",
         Some("ArticleInAPeriodical") => "article-magazine",
@@ -87,7 +87,7 @@ fn item(source: &Element) -> Map<String, Value> {
         let Some(people) = source.at(&["b:Author", role]) else { continue };
         let mut names: Vec<Value> = Vec::new();
         for person in people.first("b:NameList").into_iter().flat_map(|list| list.elements("b:Person")) {
-            let part = |name: &str| person.first(name).map(|part| part.text().trim().to_string()).filter(|text| !text.is_empty());
+            let part = |name: &str| person.words(&[name]);
             let given = [part("b:First"), part("b:Middle")].into_iter().flatten().collect::<Vec<_>>().join(" ");
             match part("b:Last") {
                 Some(family) if given.is_empty() => names.push(json!({"literal": family})),

@@ -1,11 +1,15 @@
 //! XML as a tree of plain values, read with limits. Namespaces are known by the prefix that the standards use for them.
 
 use super::super::Refusal;
+use super::super::plain::utf16;
 use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 use std::collections::HashSet;
 use std::rc::Rc;
+
+/// The way out of what is more than any document needs.
+pub(super) const REFUSED: &str = "copy the text into a new document, and import that";
 
 /// Deepest nesting of elements.
 const DEEPEST: usize = 200;
@@ -119,6 +123,11 @@ impl Element {
         }
     }
 
+    /// The letters of the first element at a path of names, without white space around them; `None` if there are none.
+    pub fn words(&self, path: &[&str]) -> Option<String> {
+        Some(self.at(path)?.text().trim().to_string()).filter(|text| !text.is_empty())
+    }
+
     /// All letters in it.
     pub fn text(&self) -> String {
         let mut out = String::new();
@@ -138,7 +147,11 @@ impl Element {
 
 /// Reads a part; `part` is its name, for messages.
 pub(super) fn parse(bytes: &[u8], part: &str) -> Result<Element, Refusal> {
-    let text = decode(bytes).ok_or_else(|| damaged(part))?;
+    let wide = utf16(bytes);
+    let text = match &wide {
+        Some(text) => text.as_str(),
+        None => std::str::from_utf8(bytes).map_err(|_| damaged(part))?,
+    };
     let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));
     let mut names: HashSet<Rc<str>> = HashSet::new();
     let mut stack: Vec<Element> = vec![Element::default()];
@@ -151,8 +164,9 @@ pub(super) fn parse(bytes: &[u8], part: &str) -> Result<Element, Refusal> {
                 count += 1;
                 if stack.len() > DEEPEST || count > MOST_ELEMENTS {
                     let what = if stack.len() > DEEPEST { "is nested deeper" } else { "is larger" };
-                    return Err(Refusal::new(format!("the part `{part}` of the file {what} than any document needs"))
-                        .with_help("copy the text into a new document, and import that"));
+                    return Err(
+                        Refusal::new(format!("the part `{part}` of the file {what} than any document needs")).with_help(REFUSED)
+                    );
                 }
                 let name = intern(&mut names, prefix(&namespace), start.local_name().into_inner());
                 let mut element = Element { name, ..Element::default() };
@@ -184,7 +198,7 @@ pub(super) fn parse(bytes: &[u8], part: &str) -> Result<Element, Refusal> {
                 return Err(Refusal::new(format!(
                     "the part `{part}` of the file declares a document type, as no Word document does"
                 ))
-                .with_help("copy the text into a new document, and import that"));
+                .with_help(REFUSED));
             }
             Event::Eof => break,
             Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
@@ -201,20 +215,6 @@ pub(super) fn parse(bytes: &[u8], part: &str) -> Result<Element, Refusal> {
 fn damaged(part: &str) -> Refusal {
     Refusal::new(format!("the file is damaged: its part `{part}` cannot be read"))
         .with_help("open it in Word or LibreOffice, save it again as .docx, and import that")
-}
-
-/// UTF-8 as it is, UTF-16 by its mark.
-fn decode(bytes: &[u8]) -> Option<String> {
-    let wide = |big: bool| {
-        let (pairs, _) = bytes[2..].as_chunks::<2>();
-        let units = pairs.iter().map(|pair| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) });
-        Some(char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect())
-    };
-    match bytes {
-        [0xfe, 0xff, ..] => wide(true),
-        [0xff, 0xfe, ..] => wide(false),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
-    }
 }
 
 fn prefix(namespace: &ResolveResult<'_>) -> &'static str {

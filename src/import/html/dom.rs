@@ -103,10 +103,7 @@ pub(super) fn parse(text: &str) -> Result<Page, Refusal> {
     let mut parser = parse_document(Sink::new(), html5ever::ParseOpts::default());
     let mut rest = text;
     while !rest.is_empty() {
-        let mut end = rest.len().min(PIECE);
-        while !rest.is_char_boundary(end) {
-            end += 1;
-        }
+        let end = rest.ceil_char_boundary(PIECE);
         parser.process(StrTendril::from_slice(&rest[..end]));
         rest = &rest[end..];
         let sink = &parser.tokenizer.sink.sink;

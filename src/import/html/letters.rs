@@ -2,7 +2,7 @@
 
 use super::super::images;
 use super::super::told::Matter;
-use super::super::tree::{Block, Inline, Picture, plain};
+use super::super::tree::{Block, Inline, plain};
 use super::Reader;
 use super::dom::{Data, Id};
 use super::read::{DEEPEST, trimmed};
@@ -137,17 +137,13 @@ impl Reader<'_, '_> {
                 self.draft.told.tell(lacks, if alt.is_empty() { &self.near } else { &alt });
                 None
             }
-            Some(bytes) => match images::extension(&bytes) {
-                Some(extension) => {
-                    let name = format!("image-{}.{extension}", self.draft.pictures.len() + 1);
-                    self.draft.pictures.push(Picture { name: name.clone(), bytes });
-                    Some(name)
-                }
-                None => {
+            Some(bytes) => {
+                let file = images::keep(&mut self.draft, bytes);
+                if file.is_none() {
                     self.draft.told.tell(Matter::PictureForm, &self.near);
-                    None
                 }
-            },
+                file
+            }
         };
         self.pictures.insert(address, file.clone());
         if file.is_some() && alt.is_empty() {

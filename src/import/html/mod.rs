@@ -9,7 +9,6 @@ mod read;
 mod table;
 
 use super::plain::decode;
-use super::told::Matter;
 use super::tree::{Draft, Inline};
 use super::{Beside, Refusal, guess};
 use dom::{Id, Page};
@@ -42,14 +41,11 @@ pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
         return Err(Refusal::new(format!("the page is written in {letters}, and its letters would be misread"))
             .with_help("open it in a browser or in Word, save it as UTF-8, and import that"));
     }
-    let (text, lost) = decode(bytes)?;
+    let mut draft = Draft::default();
+    let text = decode(bytes, &mut draft.told)?;
     let page = dom::parse(&text)?;
     let all = page.below(0);
     let notes = Notes::find(&page, &all);
-    let mut draft = Draft::default();
-    for _ in 0..lost {
-        draft.told.tell(Matter::Encoding, "");
-    }
     describe(&page, &all, &mut draft);
     let root = root(&page, &all);
     let sheet = Sheet::read(&page, &all);

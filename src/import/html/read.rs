@@ -1,6 +1,7 @@
 //! Elements as blocks and letters.
 
 use super::super::guess;
+use super::super::images::figures;
 use super::super::told::{Matter, clipped};
 use super::super::tree::{Block, Inline, is_blank, plain};
 use super::Reader;
@@ -274,19 +275,11 @@ fn caption(text: Vec<Inline>, out: &mut Vec<Block>) {
 
 /// A line of letters as a paragraph; pictures alone are figures.
 fn paragraph(line: Vec<Inline>, out: &mut Vec<Block>) {
-    let line = trimmed(line);
-    if line.iter().all(|inline| matches!(inline, Inline::Anchor(_))) {
-        return;
+    match figures(trimmed(line)) {
+        Ok(figures) => out.extend(figures),
+        Err(line) if is_blank(&line) => {}
+        Err(line) => out.push(Block::Paragraph(line)),
     }
-    let lone = |inline: &Inline| matches!(inline, Inline::Picture { .. }) || is_blank(std::slice::from_ref(inline));
-    if line.iter().all(lone) {
-        out.extend(line.into_iter().filter_map(|inline| match inline {
-            Inline::Picture { file, alt } => Some(Block::Figure { file, alt, caption: Vec::new(), id: None }),
-            _ => None,
-        }));
-        return;
-    }
-    out.push(Block::Paragraph(line));
 }
 
 /// Letters without white space and line ends around them.

@@ -1,14 +1,10 @@
 //! Tables of a page.
 
+use super::super::cell::{Cell, MOST_CELLS, MOST_COLUMNS};
 use super::super::told::Matter;
 use super::super::tree::{Block, Inline, Table, is_blank};
 use super::Reader;
 use super::dom::Id;
-
-/// Most cells of a table.
-const MOST_CELLS: usize = 200_000;
-/// Most columns.
-const MOST_COLUMNS: usize = 200;
 
 impl Reader<'_, '_> {
     /// A table, or the blocks in one that is a frame of its text.
@@ -98,60 +94,14 @@ impl Reader<'_, '_> {
 
     /// The content of a cell on one line.
     pub(super) fn line(&mut self, id: Id) -> Vec<Inline> {
-        let blocks = self.blocks(self.page.children(id));
-        let mut out: Vec<Inline> = Vec::new();
-        let mut listed = false;
-        flat(blocks, &mut out, &mut listed, &mut |draft_matter| self.draft.told.tell(draft_matter, ""));
-        if listed {
+        let mut cell = Cell { bullet: "• ", ..Cell::default() };
+        cell.put_blocks(self.blocks(self.page.children(id)));
+        for _ in 0..cell.tables {
+            self.draft.told.tell(Matter::TableInTable, "");
+        }
+        if cell.listed {
             self.draft.told.tell(Matter::TableList, &self.page.text(id));
         }
-        out
-    }
-}
-
-fn flat(blocks: Vec<Block>, out: &mut Vec<Inline>, listed: &mut bool, tell: &mut dyn FnMut(Matter)) {
-    let put = |text: Vec<Inline>, out: &mut Vec<Inline>| {
-        if is_blank(&text) {
-            return;
-        }
-        if !out.is_empty() {
-            out.push(Inline::Break);
-        }
-        out.extend(text);
-    };
-    for block in blocks {
-        match block {
-            Block::Paragraph(text) | Block::Heading { text, .. } => put(text, out),
-            Block::List { items, .. } => {
-                *listed = true;
-                for item in items {
-                    let mut inner = Vec::new();
-                    flat(item, &mut inner, listed, tell);
-                    inner.insert(0, Inline::Text("• ".into()));
-                    put(inner, out);
-                }
-            }
-            Block::Quote(blocks) => flat(blocks, out, listed, tell),
-            Block::Code(text) => put(vec![Inline::Code(text)], out),
-            Block::Figure { file, alt, caption, .. } => {
-                put(vec![Inline::Picture { file, alt }], out);
-                put(caption, out);
-            }
-            Block::Table(table) => {
-                tell(Matter::TableInTable);
-                put(table.caption, out);
-                for row in table.rows {
-                    let mut line = Vec::new();
-                    for cell in row.into_iter().filter(|cell| !is_blank(cell)) {
-                        if !line.is_empty() {
-                            line.push(Inline::Text(" — ".into()));
-                        }
-                        line.extend(cell);
-                    }
-                    put(line, out);
-                }
-            }
-            Block::Rule | Block::Remark(_) => {}
-        }
+        cell.line
     }
 }

@@ -213,8 +213,7 @@ fn first_letter(inline: &Inline) -> Option<char> {
 fn code(text: &str, cell: bool, out: &mut String) {
     let text = escape::tidy(text);
     let text = if cell { text.replace('|', "\\|") } else { text };
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = "`".repeat(escape::ticks(&text) + 1);
     if text.trim().is_empty() {
         return out.push_str(&text);
     }
