@@ -80,17 +80,22 @@ pub fn import(bytes: &[u8]) {
     check_document(&document);
 }
 
-/// A Word file whose parts are told apart by form feeds.
+/// A Word file whose parts are told apart by form feeds; those that do not come are empty.
 fn word_file(parts: &str) -> Vec<u8> {
     const PARTS: [&str; 6] = ["document", "footnotes", "styles", "numbering", "_rels/document.xml.rels", "comments"];
     const SPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+    // A part that the document does not refer to is not read.
+    const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="footnotes" Type="x/footnotes" Target="footnotes.xml"/>
+        <Relationship Id="styles" Type="x/styles" Target="styles.xml"/>
+        <Relationship Id="numbering" Type="x/numbering" Target="numbering.xml"/>"#;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, part) in PARTS.iter().zip(parts.split('\u{c}')) {
+    for (name, part) in PARTS.iter().zip(parts.split('\u{c}').chain(std::iter::repeat(""))) {
         let part = match *name {
             "document" => format!("<w:document {SPACE}><w:body>{part}</w:body></w:document>"),
             "footnotes" | "styles" | "numbering" | "comments" => format!("<w:{name} {SPACE}>{part}</w:{name}>"),
-            _ => format!("<Relationships>{part}</Relationships>"),
+            _ => format!("{RELATIONS}{part}</Relationships>"),
         };
         let name = if name.ends_with(".rels") { format!("word/{name}") } else { format!("word/{name}.xml") };
         let begun = zip.start_file(name, stored);
