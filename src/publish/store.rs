@@ -15,7 +15,7 @@ use object_store::{
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use words::{causes, in_words, refused};
 
@@ -25,7 +25,7 @@ mod words;
 const PARALLEL: usize = 8;
 /// Seconds that one request may take, if not said.
 const TIMEOUT: u64 = 120;
-/// How often a request is tried again.
+/// How often the crate tries a request again.
 const RETRIES: usize = 10;
 
 /// A bucket or container, and the folder in it.
@@ -103,7 +103,7 @@ impl Store {
     /// here that is told from another's writing.
     async fn write_once(&self, path: &str, bytes: &[u8], options: PutOptions, condition: bool) -> Result<(), Failure> {
         let at = self.at(path)?;
-        let mut tries = 0;
+        let mut patience = Patience::new();
         loop {
             match self.store.put_opts(&at, bytes.to_vec().into(), options.clone()).await {
                 Ok(_) => return Ok(()),
@@ -114,11 +114,7 @@ impl Store {
                     };
                 }
                 Err(Error::Generic { source, .. })
-                    if condition && tries < RETRIES / 2 && !causes(source.as_ref()).contains("status code") =>
-                {
-                    tries += 1;
-                    tokio::time::sleep(Duration::from_millis(250 << tries)).await;
-                }
+                    if condition && !causes(source.as_ref()).contains("status code") && patience.is_left().await => {}
                 Err(error) => return Err(self.fail("write", path, &error)),
             }
         }
@@ -128,14 +124,12 @@ impl Store {
     /// to delete twice is to delete.
     async fn remove(&self, path: &str) -> Result<(), Failure> {
         let at = self.at(path)?;
-        let mut tries = 0;
+        let mut patience = Patience::new();
         loop {
             match self.store.delete(&at).await {
                 Ok(()) | Err(Error::NotFound { .. }) => return Ok(()),
-                Err(Error::Generic { source, .. }) if tries < RETRIES / 2 && !causes(source.as_ref()).contains("status code") => {
-                    tries += 1;
-                    tokio::time::sleep(Duration::from_millis(250 << tries)).await;
-                }
+                Err(Error::Generic { source, .. })
+                    if !causes(source.as_ref()).contains("status code") && patience.is_left().await => {}
                 Err(error) => return Err(self.fail("delete", path, &error)),
             }
         }
@@ -144,15 +138,12 @@ impl Store {
     /// Reads a small file. The crate asks again where no answer comes, but not where one breaks off, be it that nothing is there.
     async fn get(&self, path: &str) -> Result<Option<Object>, Failure> {
         let at = self.at(path)?;
-        let mut tries = 0;
+        let mut patience = Patience::new();
         loop {
             match self.got(&at).await {
                 Ok(object) => return Ok(Some(object)),
                 Err(Error::NotFound { .. }) => return Ok(None),
-                Err(Error::Generic { source, .. }) if tries < RETRIES / 2 && causes(source.as_ref()).contains(" body") => {
-                    tries += 1;
-                    tokio::time::sleep(Duration::from_millis(250 << tries)).await;
-                }
+                Err(Error::Generic { source, .. }) if causes(source.as_ref()).contains(" body") && patience.is_left().await => {}
                 Err(error) => return Err(self.fail("read", path, &error)),
             }
         }
@@ -162,6 +153,35 @@ impl Store {
         let got = self.reader.get(at).await?;
         let tag = got.meta.e_tag.clone().map(|tag| format!("{tag}\n{}", got.meta.version.clone().unwrap_or_default()));
         Ok(Object { bytes: got.bytes().await?.into(), tag })
+    }
+}
+
+/// How long what the crate does not try again is tried here. Some of its tries are many requests of the crate already, with waits of
+/// their own of most of a minute, so that not only the tries are counted but the time.
+struct Patience {
+    began: Instant,
+    tries: u32,
+}
+
+impl Patience {
+    /// Tries after the first.
+    const TRIES: u32 = 5;
+    /// When no further try than the second is begun.
+    const TIME: Duration = Duration::from_secs(30);
+
+    fn new() -> Patience {
+        Patience { began: Instant::now(), tries: 0 }
+    }
+
+    /// Whether there is another try, after a wait that is twice the one before.
+    async fn is_left(&mut self) -> bool {
+        self.tries += 1;
+        let wait = Duration::from_millis(250 << self.tries.min(8));
+        let is_left = self.tries <= 1 || (self.tries <= Patience::TRIES && self.began.elapsed() < Patience::TIME);
+        if is_left {
+            tokio::time::sleep(wait).await;
+        }
+        is_left
     }
 }
 

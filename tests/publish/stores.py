@@ -68,7 +68,7 @@ def broken(site, work):
             equal(bucket("papers"), built(site))
             assert "nothing changed" in publish(site, "quick", env=env).stderr
             print(f"   every {'5th' if fault == 'silent' else '3rd'} request {fault}: published in {time.time() - began:.1f} s", flush=True)
-        for fault, which, says in (("429", ["PUT"], "429"), ("silent", ["PUT"], "did not answer within 2 s"), ("half-answer", ["GET"], "")):
+        for fault, which, says in (("429", ["PUT"], "429"), ("silent", ["PUT"], "did not answer within 2 s"), ("half-answer", ["GET"], "breaks its answers off")):
             before = built(site)
             edit(site, f"Never through {fault}")
             proxy.broken(fault, every=1, which=which)

@@ -19,6 +19,11 @@ pub(super) fn in_words(said: &str, timeout: u64) -> String {
         _ if said.contains("operation timed out") => {
             format!("the server did not answer within {timeout} s{tried}; `timeout:` of this target sets another limit")
         }
+        _ if said.contains("end of file before message length") => {
+            format!(
+                "the server breaks its answers off{tried}; what stands between here and it, such as a proxy, may do that too: try again later"
+            )
+        }
         _ => said.to_string(),
     }
 }
@@ -66,6 +71,9 @@ mod tests {
         assert!(refused("status 403: <Code>RequestTimeTooSkewed</Code>").contains("clock"));
         assert!(refused("<Code>SignatureDoesNotMatch</Code>").contains("does not accept"));
         assert!(refused("<Code>AccessDenied</Code>").contains("do not allow"));
+        let broken =
+            "request or response body error: error reading a body from connection: end of file before message length reached";
+        assert!(in_words(broken, 1).starts_with("the server breaks its answers off; "));
         assert!(in_words("x after 10 retries, status code: 501 Not Implemented: y", 1).contains("on a condition"));
     }
 }
