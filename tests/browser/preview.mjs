@@ -284,6 +284,18 @@ check("the panel links to the editor", await page.evaluate((end) => [...document
 check("the sentence is marked", await page.evaluate(() => [...(CSS.highlights.get("chancery-error") ?? [])].some((r) => r.startContainer.parentElement.closest("p")?.textContent.includes("markz26"))));
 check("the page is still there", (await state(page)).top !== null);
 check("the terminal is brief", /:\d+:\d+ unresolved-reference: /.test(said));
+{
+  const { context, page: shut } = await open({ viewport: { width: 1280, height: 800 } }, "closing", "reports/long/");
+  await until("the panel of another tab", () => sheet(shut));
+  check("who closes the panel is where it is opened", await shut.evaluate(() => {
+    const shade = document.querySelector("chancery-preview").shadowRoot;
+    const button = shade.querySelector(".sheet .close");
+    button.focus();
+    button.click();
+    return shade.querySelector(".sheet").hidden && shade.activeElement === shade.querySelector(".badge");
+  }));
+  await context.close();
+}
 if (shots) {
   mkdirSync(shots, { recursive: true });
   for (const [width, height] of [[1440, 900], [390, 844]]) for (const colorScheme of ["light", "dark"]) {

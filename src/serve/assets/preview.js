@@ -423,8 +423,10 @@
       if (on && !self) sheet.focus({ preventScroll: true });
       if (!on && panel) dismissed = fingerprint(panel);
     }
+    /* Who closes the panel has been in it, and goes back to where it is opened. */
+    function shut() { open(false); bar.querySelector(".badge")?.focus({ preventScroll: true }); }
     shade.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !sheet.hidden) { open(false); bar.querySelector(".badge")?.focus(); }
+      if (event.key === "Escape" && !sheet.hidden) shut();
     });
 
     const where = (spot) => {
@@ -512,7 +514,7 @@
       const top = sheet.scrollTop;
       const focused = shade.activeElement && sheet.contains(shade.activeElement);
       sheet.replaceChildren(...[
-        make("header", {}, make("h2", {}, title(p)), make("button", { class: "close", type: "button", onclick: () => open(false) }, "Close")),
+        make("header", {}, make("h2", {}, title(p)), make("button", { class: "close", type: "button", onclick: shut }, "Close")),
         say(p),
         p.faults.length ? make("ol", { class: "faults" }, p.faults.map(fault)) : null,
         elsewhere(p.elsewhere), known(p.known), effects(p.effects), controls(p)].filter(Boolean));
