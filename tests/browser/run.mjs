@@ -514,7 +514,30 @@ if (existsSync(join(site, "search/index.html"))) {
   const plain = await open({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, () => "search without script");
   await plain.page.goto(`${server.url}search/`);
   check("without script search leads to the indexes", (await plain.page.locator("noscript a").count()) === 3 || /Search needs JavaScript/.test(await plain.page.locator("main").innerText()));
+  check("without script there is no form that nothing answers", !(await plain.page.locator("#search").isVisible()) && !(await plain.page.locator("#search-empty").isVisible()));
   await plain.context.close();
+}
+
+// The ring around what has focus in the rail of contents is whole: the rail scrolls, and cuts off what stands out of it.
+{
+  const { context, page } = await open({ viewport: { width: 1440, height: 900 } }, () => "rail");
+  await page.goto(server.url + (report ?? ""));
+  const room = await page.evaluate(() => {
+    const [rail, line] = [document.querySelector(".toc"), document.querySelector(".toc a")].map((e) => e?.getBoundingClientRect());
+    return rail && Math.min(rail.right - line.right, line.left - rail.left);
+  });
+  check("a ring in the contents has room", room >= 5, `${room}`);
+  await context.close();
+}
+
+// Tables that tell of evidence stand on a tablet as a whole.
+if (all.includes("evidence/")) {
+  const { context, page } = await open({ viewport: { width: 768, height: 1024 } }, () => "evidence");
+  await page.goto(`${server.url}evidence/`);
+  check("coverage fits a tablet", await page.evaluate(() => { const box = document.querySelector(".coverage").parentElement; return box.scrollWidth <= box.clientWidth + 1; }));
+  const [lines, sections] = [await page.locator("#toc li").count(), await page.locator(".text section").count()];
+  check("the contents of the evidence have a line for each section", lines === sections, `${lines}, ${sections}`);
+  await context.close();
 }
 
 await browser.close();
