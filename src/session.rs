@@ -143,6 +143,13 @@ impl Session {
         self.settings.today = today;
     }
 
+    /// Drops all that would be used again: what a fault of ours interrupted may be half made.
+    pub fn forget(&mut self) {
+        (self.config, self.known) = (None, None);
+        self.documents = Documents::default();
+        (self.memories, self.aside) = (Memories::default(), Memories::default());
+    }
+
     /// The folder of the site; empty for one in memory.
     pub fn root(&self) -> &Path {
         &self.root

@@ -27,14 +27,23 @@ pub struct Lines {
 impl Lines {
     /// Finds the line starts of a text; `\n`, `\r\n` and a lone `\r` end a line.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at as u32 + 1);
-            }
-        }
+        starts.extend(starts_within(text, 1..text.len()));
         Lines { starts }
+    }
+
+    /// The same of the text in which the bytes of `range` were replaced by `length` others: only what is new is read. `text` is the
+    /// new one.
+    pub fn replace(&mut self, text: &str, range: &Range, length: u32) {
+        let end = range.start + length;
+        // Whether a line begins at an offset, the bytes on both sides of it decide.
+        let kept = self.starts.partition_point(|start| *start < range.start).max(1);
+        let behind = self.starts.partition_point(|start| *start <= range.end).max(kept);
+        if end != range.end {
+            self.starts[behind..].iter_mut().for_each(|start| *start = *start - range.end + end);
+        }
+        let new = starts_within(text, range.start.max(1) as usize..end as usize);
+        self.starts.splice(kept..behind, new);
     }
 
     /// Line and column of an offset, both counted from 1; a column is a character, not a byte.
@@ -57,6 +66,17 @@ impl Lines {
         let trimmed = text[start as usize..end as usize].trim_end_matches(['\n', '\r']);
         start..start + trimmed.len() as u32
     }
+}
+
+/// Where lines begin, from an offset other than 0 to another, both counted in.
+fn starts_within(text: &str, offsets: std::ops::Range<usize>) -> impl Iterator<Item = u32> {
+    let bytes = text.as_bytes();
+    let begins = |at: &usize| match bytes.get(at - 1) {
+        Some(b'\n') => true,
+        Some(b'\r') => bytes.get(*at) != Some(&b'\n'),
+        _ => false,
+    };
+    (offsets.start..=offsets.end).filter(begins).map(|at| at as u32)
 }
 
 /// A text as a part of an address: lower case, accents off, words joined by hyphens; empty if nothing is left.
@@ -338,6 +358,24 @@ mod tests {
         assert_eq!(lines.position(text, 11), (3, 1));
         assert_eq!(lines.position(text, 99), (4, 1));
         assert_eq!(lines.range(text, 2), 4..10);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lines_of_an_edited_text_are_those_of_the_new_one(
+            text in "[aü\r\n]{0,20}",
+            edits in proptest::collection::vec((proptest::prelude::any::<[u16; 2]>(), "[bö\r\n]{0,4}"), 0..8),
+        ) {
+            let mut text = text;
+            let mut lines = Lines::new(&text);
+            for (places, new) in edits {
+                let [one, other] = places.map(|place| text.floor_char_boundary(usize::from(place) % (text.len() + 1)));
+                let range = one.min(other)..one.max(other);
+                text.replace_range(range.clone(), &new);
+                lines.replace(&text, &(range.start as u32..range.end as u32), new.len() as u32);
+                proptest::prop_assert_eq!(&lines.starts, &Lines::new(&text).starts);
+            }
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) fn lsp() -> Result<u8> {
         day: Arc::new(move |zone| build::today_in(zone).unwrap_or(today)),
         tell: Arc::new(|told| match told {
             Told::NoSite(reason) => terminal::say(&reason),
-            Told::Trouble(reason) => terminal::say_error(&reason),
+            Told::Trouble(reason) | Told::Lost(reason) | Told::Fault(reason) => terminal::say_error(&reason),
         }),
     };
     let ending = lsp::serve(std::io::stdin(), std::io::stdout(), options).context("cannot talk to the editor")?;

@@ -141,29 +141,44 @@ impl<'t> Positions<'t> {
         Positions { text, lines: Lines::new(text), encoding }
     }
 
-    /// The offset of a place: behind the end of a line its end, behind the last line the end of the text, within a character its
-    /// beginning.
+    /// The offset of a place, as [`offset`] finds it.
     pub fn offset(&self, position: lsp::Position) -> u32 {
-        let line = self.lines.range(self.text, position.line as usize + 1);
-        let (mut column, mut offset) = (0, line.start);
-        for c in self.text[line.start as usize..line.end as usize].chars() {
-            column += match self.encoding {
-                Encoding::Utf8 => c.len_utf8() as u32,
-                Encoding::Utf16 => c.len_utf16() as u32,
-            };
-            if column > position.character {
-                break;
-            }
-            offset += c.len_utf8() as u32;
-        }
-        offset
+        offset(self.text, &self.lines, self.encoding, position)
     }
 
     /// The bytes between two places, whichever comes first.
     pub fn range(&self, range: &lsp::Range) -> Range {
-        let (one, other) = (self.offset(range.start), self.offset(range.end));
-        one.min(other)..one.max(other)
+        between(range, |position| self.offset(position))
     }
+}
+
+/// The offset of a place: behind the end of a line its end, behind the last line the end of the text, within a character its
+/// beginning.
+fn offset(text: &str, lines: &Lines, encoding: Encoding, position: lsp::Position) -> u32 {
+    let line = lines.range(text, (position.line as usize).saturating_add(1));
+    let written = &text[line.start as usize..line.end as usize];
+    let before = written.as_bytes().get(..position.character as usize).unwrap_or(written.as_bytes());
+    if before.is_ascii() {
+        return line.start + before.len() as u32;
+    }
+    let (mut column, mut offset) = (0, line.start);
+    for c in written.chars() {
+        column += match encoding {
+            Encoding::Utf8 => c.len_utf8() as u32,
+            Encoding::Utf16 => c.len_utf16() as u32,
+        };
+        if column > position.character {
+            break;
+        }
+        offset += c.len_utf8() as u32;
+    }
+    offset
+}
+
+/// The bytes between two places, whichever comes first.
+fn between(range: &lsp::Range, offset: impl Fn(lsp::Position) -> u32) -> Range {
+    let (one, other) = (offset(range.start), offset(range.end));
+    one.min(other)..one.max(other)
 }
 
 /// The place of an offset in bytes; within a character, that of the character.
@@ -183,18 +198,46 @@ fn position(text: &str, lines: &Lines, encoding: Encoding, last: &Last, offset: 
     lsp::Position { line: line as u32, character: column }
 }
 
-/// Applies one change of a text as `textDocument/didChange` tells it; the reason if it cannot be read.
-pub fn change(text: &mut String, change: &Value, encoding: Encoding) -> Result<(), String> {
-    let new = change.get("text").and_then(Value::as_str).ok_or("a change without a text")?;
-    match change.get("range").filter(|range| !range.is_null()) {
-        None => *text = new.to_string(),
-        Some(range) => {
-            let range = parsed(range)?;
-            let range = Positions::new(text, encoding).range(&range);
-            text.replace_range(range.start as usize..range.end as usize, new);
-        }
+/// A text that an editor changes. Where its lines begin is kept from one change to the next, for there may be very many.
+pub struct Held {
+    text: String,
+    lines: Lines,
+}
+
+/// The longest text that is kept up with, in bytes.
+const LONGEST: usize = 1 << 30;
+
+impl Held {
+    /// Holds a text.
+    pub fn new(text: String) -> Held {
+        Held { lines: Lines::new(&text), text }
     }
-    Ok(())
+
+    /// The text as it is now.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Applies one change as `textDocument/didChange` tells it; the reason if it cannot be read.
+    pub fn change(&mut self, change: &Value, encoding: Encoding) -> Result<(), String> {
+        let new = change.get("text").and_then(Value::as_str).ok_or("a change without a text")?;
+        let Some(range) = change.get("range").filter(|range| !range.is_null()) else {
+            *self = Held::new(new.to_string());
+            return Ok(());
+        };
+        let range = between(&parsed(range)?, |position| offset(&self.text, &self.lines, encoding, position));
+        if self.text.len() + new.len() > LONGEST {
+            return Err("the text becomes too long".into());
+        }
+        self.text.replace_range(range.start as usize..range.end as usize, new);
+        self.lines.replace(&self.text, &range, new.len() as u32);
+        Ok(())
+    }
+}
+
+/// Whether a change, as `textDocument/didChange` tells it, says what the whole text is.
+pub fn is_whole(change: &Value) -> bool {
+    change.get("text").is_some_and(Value::is_string) && change.get("range").is_none_or(Value::is_null)
 }
 
 /// A place in a text, or a range; what a request is about.
@@ -301,7 +344,7 @@ mod tests {
             text in "[aü🦀\r\n]{0,40}",
             edits in proptest::collection::vec((0..6u32, 0..12u32, 0..6u32, 0..12u32, "[bö🦀\r\n]{0,4}"), 0..12),
         ) {
-            let (mut text, mut model) = (text.clone(), text.encode_utf16().collect::<Vec<u16>>());
+            let (mut held, mut model) = (Held::new(text.clone()), text.encode_utf16().collect::<Vec<u16>>());
             for (line, column, end_line, end_column, new) in edits {
                 let range = json!({
                     "start": { "line": line, "character": column },
@@ -309,22 +352,22 @@ mod tests {
                 });
                 let [one, other] = [at(line, column), at(end_line, end_column)].map(|place| model_offset(&model, place));
                 model.splice(one.min(other)..one.max(other), new.encode_utf16());
-                prop_assert_eq!(change(&mut text, &json!({ "range": range, "text": new }), Encoding::Utf16), Ok(()));
-                prop_assert_eq!(&text.encode_utf16().collect::<Vec<u16>>(), &model);
+                prop_assert_eq!(held.change(&json!({ "range": range, "text": new }), Encoding::Utf16), Ok(()));
+                prop_assert_eq!(&held.text().encode_utf16().collect::<Vec<u16>>(), &model);
             }
         }
 
         #[test]
         fn no_change_harms(value in proptest::collection::vec(-3..9i64, 4), with_text in any::<bool>()) {
-            let mut text = "ü🦀\n".to_string();
+            let mut held = Held::new("ü🦀\n".into());
             let range = json!({
                 "start": { "line": value[0], "character": value[1] },
                 "end": { "line": value[2], "character": value[3] },
             });
             let given = if with_text { json!({ "range": range, "text": "x" }) } else { json!({ "range": range }) };
             let fine = with_text && value.iter().all(|value| *value >= 0);
-            prop_assert_eq!(change(&mut text, &given, Encoding::Utf8).is_ok(), fine);
-            prop_assert!(fine || text == "ü🦀\n");
+            prop_assert_eq!(held.change(&given, Encoding::Utf8).is_ok(), fine);
+            prop_assert!(fine || held.text() == "ü🦀\n");
         }
     }
 }

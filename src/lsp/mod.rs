@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use wire::{Incoming, Outgoing, code};
+use wire::{Incoming, Outgoing, Waiting, code};
 use workspace::Workspace;
 
 /// After so long a rest faults are told anew.
@@ -58,6 +58,22 @@ pub enum Told {
     NoSite(String),
     /// Something does not work as it should.
     Trouble(String),
+    /// What the editor says cannot be followed, so that its user has to do something.
+    Lost(String),
+    /// A fault of ours; the server goes on.
+    Fault(String),
+}
+
+impl Told {
+    /// How the editor is to show it: a number of the protocol's, and the words. The rest is left to its log.
+    fn aloud(&self) -> Option<(u8, &str)> {
+        match self {
+            Told::Fault(words) => Some((1, words)),
+            Told::Lost(words) => Some((2, words)),
+            Told::NoSite(words) => Some((3, words)),
+            Told::Trouble(_) => None,
+        }
+    }
 }
 
 /// How it ended.
@@ -89,9 +105,9 @@ struct Server<W> {
     output: Outgoing<W>,
     stage: Stage,
     /// What the editor is to show to its user.
-    said: Arc<std::sync::Mutex<Vec<String>>>,
+    said: Arc<std::sync::Mutex<Vec<Told>>>,
     /// What came and was not worked on.
-    waiting: VecDeque<Incoming>,
+    waiting: VecDeque<Waiting>,
     /// Since when faults wait to be told, and when something last happened.
     since: Option<(Instant, Instant)>,
 }
@@ -107,22 +123,20 @@ impl<W: Write> Server<W> {
         let said = Arc::new(std::sync::Mutex::new(Vec::new()));
         let (kept, tell) = (said.clone(), options.tell.clone());
         let tell = move |told: Told| {
-            if let Told::NoSite(reason) = &told {
-                kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(reason.clone());
-            }
+            kept.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(told.clone());
             tell(told);
         };
         let options = Options { tell: Arc::new(tell), ..options };
         Server { options, output: Outgoing(output), stage: Stage::Before, said, waiting: VecDeque::new(), since: None }
     }
 
-    fn run(mut self, messages: &Receiver<Incoming>) -> std::io::Result<Ending> {
+    fn run(mut self, messages: &Receiver<Waiting>) -> std::io::Result<Ending> {
         loop {
             if self.waiting.is_empty() {
                 match self.wait(messages) {
                     Ok(message) => self.waiting.push_back(message),
                     Err(RecvTimeoutError::Timeout) => {
-                        self.tell_faults()?;
+                        self.rested()?;
                         continue;
                     }
                     Err(RecvTimeoutError::Disconnected) => return Ok(self.gone()),
@@ -134,8 +148,8 @@ impl<W: Write> Server<W> {
             {
                 self.waiting.push_back(message);
             }
-            if let Some(message) = self.waiting.pop_front()
-                && let Next::End(ending) = self.take(message)?
+            if let Some(waiting) = self.waiting.pop_front()
+                && let Next::End(ending) = self.take(&waiting.message)?
             {
                 return Ok(ending);
             }
@@ -143,7 +157,7 @@ impl<W: Write> Server<W> {
         }
     }
 
-    fn wait(&mut self, messages: &Receiver<Incoming>) -> Result<Incoming, RecvTimeoutError> {
+    fn wait(&mut self, messages: &Receiver<Waiting>) -> Result<Waiting, RecvTimeoutError> {
         let now = Instant::now();
         let waits = matches!(&self.stage, Stage::Begun(workspace) if workspace.is_waiting());
         self.since = waits.then(|| self.since.unwrap_or((now, now)));
@@ -160,8 +174,22 @@ impl<W: Write> Server<W> {
         if matches!(self.stage, Stage::Ending) { Ending::Asked } else { Ending::Abrupt }
     }
 
-    fn tell_faults(&mut self) -> std::io::Result<()> {
+    /// What is done when nothing came for a while.
+    fn rested(&mut self) -> std::io::Result<()> {
         self.since = None;
+        match catch_unwind(AssertUnwindSafe(|| self.tell_faults())) {
+            Ok(told) => told?,
+            Err(_) => self.own_fault("while faults were told"),
+        }
+        self.say_aloud()
+    }
+
+    /// A fault of ours in one thing is none of the next.
+    fn own_fault(&self, at: &str) {
+        (self.options.tell)(Told::Fault(format!("a fault in Chancery, {at}; what was typed is kept")));
+    }
+
+    fn tell_faults(&mut self) -> std::io::Result<()> {
         let Stage::Begun(workspace) = &mut self.stage else { return Ok(()) };
         let mut told = Ok(());
         let output = &mut self.output;
@@ -176,24 +204,34 @@ impl<W: Write> Server<W> {
     /// What a person should read, the editor shows.
     fn say_aloud(&mut self) -> std::io::Result<()> {
         let said = std::mem::take(&mut *self.said.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        said.iter().try_for_each(|one| self.output.tell("window/showMessage", &json!({ "type": 3, "message": one })))
+        let mut aloud = said.iter().filter_map(Told::aloud);
+        aloud.try_for_each(|(how, words)| self.output.tell("window/showMessage", &json!({ "type": how, "message": words })))
     }
 
-    fn take(&mut self, message: Incoming) -> std::io::Result<Next> {
+    fn take(&mut self, message: &Incoming) -> std::io::Result<Next> {
         match message {
             Incoming::Request { id, method, params } => {
-                let answer = self.request(&id, &method, &params);
+                let answer = self.request(id, method, params);
                 self.output.answer(id, answer)?;
             }
-            Incoming::Notification { method, params } => return self.notification(&method, &params),
-            Incoming::Bad { id, code, reason } => self.output.answer(id, Err((code, reason)))?,
+            Incoming::Notification { method, params } => {
+                match catch_unwind(AssertUnwindSafe(|| self.notification(method, params))) {
+                    Ok(next) => return next,
+                    Err(_) => self.own_fault(&format!("at `{method}`")),
+                }
+            }
+            Incoming::Bad { id, code, reason } => {
+                // It may have been a change of a text.
+                (self.options.tell)(Told::Trouble(format!("a message of the editor cannot be read: {reason}")));
+                self.output.answer(id, Err((*code, reason.clone())))?;
+            }
             Incoming::Answer => {}
         }
         Ok(Next::On)
     }
 
     fn request(&mut self, id: &Value, method: &str, params: &Value) -> Result<Value, (i32, String)> {
-        let taken_back = |one: &Incoming| matches!(one, Incoming::Notification { method, params } if method == "$/cancelRequest" && params.get("id") == Some(id));
+        let taken_back = |one: &Waiting| matches!(&one.message, Incoming::Notification { method, params } if method == "$/cancelRequest" && params.get("id") == Some(id));
         match (&mut self.stage, method) {
             (Stage::Before, "initialize") => {
                 let client = Client::of(params);
@@ -244,10 +282,8 @@ impl<W: Write> Server<W> {
                 workspace.open(uri, version, text.to_string());
             }
             ("textDocument/didChange", Some(uri)) => {
-                let changes = params.get("contentChanges").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                if let Err(reason) = workspace.change(uri, version, changes) {
-                    (self.options.tell)(Told::Trouble(format!("a change of {uri} cannot be read: {reason}")));
-                }
+                let changes = params.get("contentChanges").and_then(Value::as_array);
+                workspace.change(uri, version, changes.map_or(std::slice::from_ref(&Value::Null), Vec::as_slice));
             }
             ("textDocument/didSave", Some(uri)) => workspace.saved(uri),
             ("textDocument/didClose", Some(uri)) => workspace.close(uri),
@@ -332,7 +368,7 @@ mod tests {
         // All of it is there before the first is worked on.
         let (sender, messages) = std::sync::mpsc::channel();
         for message in [request(1, "initialize"), request(2, "workspace/symbol"), request(3, "workspace/symbol"), cancel] {
-            sender.send(message).expect("somebody listens");
+            sender.send(Waiting::alone(message)).expect("somebody listens");
         }
         drop(sender);
         let day = (2025, 7, 1);

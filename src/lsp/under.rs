@@ -51,9 +51,9 @@ pub fn under<'a>(site: &'a Site, path: &FilePath, at: u32) -> Option<Under<'a>> 
     let parsed = parsed(site, path)?;
     let holds = |range: &Range| range.start <= at && at <= range.end && range.start < range.end;
     let narrowest = |one: &Range| one.end - one.start;
-    let all = written(site, parsed).filter(|(_, one)| holds(&one.range));
-    if let Some((page, one)) = all.min_by_key(|(_, one)| narrowest(&one.range)) {
-        return Some(Under::Reference(one, target(site, page, parsed, one)));
+    let all = written(site, parsed).filter(|made| holds(&made.what.range));
+    if let Some(made) = all.min_by_key(|made| narrowest(&made.what.range)) {
+        return Some(Under::Reference(made.what, target(site, parsed, &made)));
     }
     let pages = || site.model.index.by_path.get(path).into_iter().flatten().map(|id| site.model.page(*id));
     for page in pages().filter(|page| page.position == 0) {
@@ -75,31 +75,45 @@ pub fn under<'a>(site: &'a Site, path: &FilePath, at: u32) -> Option<Under<'a>> 
     None
 }
 
-/// Every reference that a file makes in so many words, with the page that makes it, where it is one.
-pub fn written<'a>(site: &'a Site, parsed: &'a Parsed) -> impl Iterator<Item = (Option<&'a Page>, &'a Written)> {
+/// A reference that a file makes in so many words.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'a> {
+    /// What is written.
+    pub what: &'a Written,
+    /// Which record of the file makes it.
+    pub position: usize,
+    /// The page of that record; a declaration that only adds to another one has none.
+    pub page: Option<&'a Page>,
+}
+
+/// Every reference that a file makes in so many words.
+pub fn written<'a>(site: &'a Site, parsed: &'a Parsed) -> impl Iterator<Item = Made<'a>> {
     let ids = site.model.index.by_path.get(&parsed.path).into_iter().flatten();
     let pages: BTreeMap<usize, &Page> = ids.map(|id| site.model.page(*id)).map(|page| (page.position, page)).collect();
     let first = pages.get(&0).copied();
-    let body = parsed.document.body.written.iter().map(move |one| (first, one));
+    let body = parsed.document.body.written.iter().map(move |what| Made { what, position: 0, page: first });
     let fields = parsed.document.fields.iter().enumerate().flat_map(move |(position, all)| {
         let page = pages.get(&position).copied();
-        all.iter().map(move |one| (page, one))
+        all.iter().map(move |what| Made { what, position, page })
     });
     body.chain(fields)
 }
 
 /// Where a reference leads.
-pub fn target(site: &Site, page: Option<&Page>, parsed: &Parsed, written: &Written) -> Option<Target> {
-    if let Some(page) = page {
-        return site.model.target_at(page.id, &written.range).map(|one| one.to.clone());
+pub fn target(site: &Site, parsed: &Parsed, made: &Made) -> Option<Target> {
+    if let Some(page) = made.page {
+        return site.model.target_at(page.id, &made.what.range).map(|one| one.to.clone());
     }
     // Of a declaration that only adds to another one the model keeps no places.
-    let kinds = match written.sort {
-        Sort::Field(field) => parsed.document.records.first().map(|record| schema::kinds_of(record.kind, field)).unwrap_or(&[]),
+    let kinds = match made.what.sort {
+        Sort::Field(field) => {
+            let record = parsed.document.records.get(made.position);
+            record.map(|record| schema::kinds_of(record.kind, field)).unwrap_or(&[])
+        }
         Sort::Citation => &[Kind::Source],
         _ => &[],
     };
-    site.model.find(&written.text, kinds).map(Target::Page)
+    site.model.find(&made.what.text, kinds).map(Target::Page)
 }
 
 /// Where a page is declared: the file, and in it the id or the name that declares it.
@@ -157,9 +171,9 @@ pub fn leading_to(site: &Site, target: &Target) -> Vec<Spot> {
     // Declarations that add to others.
     let adding = model.pages.iter().flat_map(|page| &page.additions);
     for parsed in adding.filter_map(|(path, ..)| self::parsed(site, path)) {
-        let own = written(site, parsed).filter(|(page, _)| page.is_none());
-        let leads = own.filter(|(_, one)| self::target(site, None, parsed, one).as_ref() == Some(target));
-        spots.extend(leads.map(|(_, one)| Spot::new(&parsed.path, &one.range)));
+        let own = written(site, parsed).filter(|made| made.page.is_none());
+        let leads = own.filter(|made| self::target(site, parsed, made).as_ref() == Some(target));
+        spots.extend(leads.map(|made| Spot::new(&parsed.path, &made.what.range)));
     }
     spots.sort();
     spots.dedup();

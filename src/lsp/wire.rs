@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// The largest message that is read, in bytes; a longer one is passed over and answered with an error.
 pub const MAX_MESSAGE: u64 = 64 << 20;
@@ -14,6 +15,8 @@ pub const MAX_MESSAGE: u64 = 64 << 20;
 const MAX_LINE: u64 = 4 << 10;
 /// Messages that may wait before the reader does.
 const WAITING: usize = 64;
+/// Bytes of messages that may wait, or be worked on, before the reader waits; one that is longer waits by itself.
+const MOST_BYTES: u64 = MAX_MESSAGE;
 
 /// Codes of errors, by JSON-RPC and by the protocol.
 pub mod code {
@@ -67,13 +70,64 @@ pub enum Incoming {
     },
 }
 
+/// A message that waits; the bytes of it count until it is dropped.
+#[derive(Debug)]
+pub struct Waiting {
+    /// What was said.
+    pub message: Incoming,
+    _weight: Weight,
+}
+
+#[cfg(test)]
+impl Waiting {
+    /// One beside which nothing waits.
+    pub fn alone(message: Incoming) -> Waiting {
+        Waiting { message, _weight: Weight(0, Arc::default()) }
+    }
+}
+
+/// The bytes of all that waits, and whoever waits for there to be fewer.
+#[derive(Debug, Default)]
+struct Scales {
+    sum: Mutex<u64>,
+    lighter: Condvar,
+}
+
+/// Bytes that count for as long as this is kept.
+#[derive(Debug)]
+struct Weight(u64, Arc<Scales>);
+
+impl Weight {
+    /// Waits until there is room for so many bytes.
+    fn laid(bytes: u64, most: u64, on: &Arc<Scales>) -> Weight {
+        let mut sum = on.sum.lock().unwrap_or_else(PoisonError::into_inner);
+        while *sum > 0 && sum.saturating_add(bytes) > most {
+            sum = on.lighter.wait(sum).unwrap_or_else(PoisonError::into_inner);
+        }
+        *sum += bytes;
+        Weight(bytes, on.clone())
+    }
+}
+
+impl Drop for Weight {
+    fn drop(&mut self) {
+        *self.1.sum.lock().unwrap_or_else(PoisonError::into_inner) -= self.0;
+        self.1.lighter.notify_all();
+    }
+}
+
 /// Reads messages on a thread of its own until there are no more; then the channel is closed.
-pub fn listen(input: impl Read + Send + 'static) -> io::Result<Receiver<Incoming>> {
+pub fn listen(input: impl Read + Send + 'static) -> io::Result<Receiver<Waiting>> {
+    listen_within(input, MOST_BYTES, Arc::default())
+}
+
+fn listen_within(input: impl Read + Send + 'static, most: u64, scales: Arc<Scales>) -> io::Result<Receiver<Waiting>> {
     let (sender, receiver) = sync_channel(WAITING);
     let read = move || {
         let mut input = BufReader::new(input);
-        while let Ok(Some(message)) = read(&mut input) {
-            if sender.send(message).is_err() {
+        while let Ok(Some((message, bytes))) = read(&mut input) {
+            let waiting = Waiting { message, _weight: Weight::laid(bytes, most, &scales) };
+            if sender.send(waiting).is_err() {
                 return;
             }
         }
@@ -82,9 +136,9 @@ pub fn listen(input: impl Read + Send + 'static) -> io::Result<Receiver<Incoming
     Ok(receiver)
 }
 
-/// Reads one message; `None` at the end of the input.
-pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
-    let bad = |code: i32, reason: String| Ok(Some(Incoming::Bad { id: Value::Null, code, reason }));
+/// Reads one message, and tells how many bytes it had; `None` at the end of the input.
+fn read(input: &mut impl BufRead) -> io::Result<Option<(Incoming, u64)>> {
+    let bad = |code: i32, reason: String| Ok(Some((Incoming::Bad { id: Value::Null, code, reason }, 0)));
     let Some(length) = header(input)? else { return Ok(None) };
     let Some(length) = length else { return bad(code::INVALID_REQUEST, "no Content-Length in the header".into()) };
     if length > MAX_MESSAGE {
@@ -97,7 +151,7 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
         return Ok(None);
     }
     match serde_json::from_slice(&bytes) {
-        Ok(value) => Ok(Some(sorted(value))),
+        Ok(value) => Ok(Some((sorted(value), length))),
         Err(error) => bad(code::PARSE_ERROR, format!("the message is no JSON: {error}")),
     }
 }
@@ -145,7 +199,7 @@ pub struct Outgoing<W>(pub W);
 
 impl<W: Write> Outgoing<W> {
     /// Answers a request.
-    pub fn answer(&mut self, id: Value, result: Result<Value, (i32, String)>) -> io::Result<()> {
+    pub fn answer(&mut self, id: &Value, result: Result<Value, (i32, String)>) -> io::Result<()> {
         self.send(&match result {
             Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
             Err((code, message)) => json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } }),
@@ -175,7 +229,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn all(mut bytes: &[u8]) -> Vec<Incoming> {
-        std::iter::from_fn(|| read(&mut bytes).ok().flatten()).collect()
+        std::iter::from_fn(|| read(&mut bytes).ok().flatten()).map(|(message, _)| message).collect()
     }
 
     fn framed(body: &str) -> String {
@@ -225,6 +279,26 @@ mod tests {
         }
         // What is cut off is no message.
         assert!(all(&typed.as_bytes()[..typed.len() - 1]).is_empty());
+    }
+
+    #[test]
+    fn messages_that_wait_have_few_bytes_together() {
+        let scales = Arc::<Scales>::default();
+        let small = framed(&format!("[\"{}\"]", "x".repeat(996)));
+        let large = framed(&format!("[\"{}\"]", "x".repeat(9996)));
+        let input = io::Cursor::new([small.repeat(40), large.repeat(2), small].concat().into_bytes());
+        let messages = listen_within(input, 3500, scales.clone()).expect("a thread");
+        let sum = || *scales.sum.lock().expect("not poisoned");
+        while sum() < 3000 {
+            std::thread::yield_now();
+        }
+        let mut weights = Vec::new();
+        for message in messages {
+            weights.push(message._weight.0);
+            // One that is larger than all may be waits by itself.
+            assert!(sum() <= 3500 || sum() == 10_000, "{}", sum());
+        }
+        assert_eq!((weights.len(), weights.iter().sum::<u64>(), sum()), (43, 61_000, 0));
     }
 
     proptest! {

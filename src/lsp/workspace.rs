@@ -1,6 +1,6 @@
 //! What the editor works on: the texts that it holds, and the sites that they belong to, each with its session.
 
-use super::convert::{self, Client, Texts};
+use super::convert::{self, Client, Held, Texts};
 use super::features::diagnostics;
 use super::{Options, Told};
 use crate::base::FilePath;
@@ -8,6 +8,7 @@ use crate::files::{self, Change};
 use crate::session::{Session, Site};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,8 +31,10 @@ pub(super) struct Workspace {
 
 /// A text that the editor holds: what it says, saved or not, is what counts.
 struct Buffer {
-    text: String,
+    text: Held,
     version: i32,
+    /// A change of it could not be read. Until all of it is known again, what lies on the disk counts.
+    lost: bool,
     path: PathBuf,
     /// The site that it is part of, and its path there.
     home: Option<(PathBuf, FilePath)>,
@@ -51,6 +54,8 @@ struct Room {
     told: BTreeMap<FilePath, Vec<Value>>,
     /// There may be other faults than were told.
     untold: bool,
+    /// The last update did not come to its end, so that the next one begins with everything.
+    shaken: bool,
 }
 
 /// A site, and a file of it as the editor has it.
@@ -84,23 +89,43 @@ impl Workspace {
     /// The editor holds a text from now on.
     pub fn open(&mut self, uri: &str, version: i32, text: String) {
         let Some(path) = convert::path_of(uri) else { return };
-        self.buffers.insert(uri.to_string(), Buffer { text, version, path, home: None });
+        self.buffers.insert(uri.to_string(), Buffer { text: Held::new(text), version, lost: false, path, home: None });
         self.settle(uri);
         self.look_without_watch();
     }
 
-    /// The text of a buffer changed; the reason if the change cannot be read.
-    pub fn change(&mut self, uri: &str, version: i32, changes: &[Value]) -> Result<(), String> {
+    /// The text of a buffer changed.
+    pub fn change(&mut self, uri: &str, version: i32, changes: &[Value]) {
         let encoding = self.client.encoding;
-        let Some(buffer) = self.buffers.get_mut(uri) else { return Ok(()) };
-        buffer.version = version;
-        let changed = changes.iter().try_for_each(|change| convert::change(&mut buffer.text, change, encoding));
+        let Some(buffer) = self.buffers.get_mut(uri) else { return };
+        let was_lost = buffer.lost;
+        for change in changes {
+            // What is said of places counts from a text that is not known.
+            if buffer.lost && !convert::is_whole(change) {
+                continue;
+            }
+            let changed = buffer.text.change(change, encoding);
+            buffer.lost = changed.is_err();
+            if let Err(reason) = changed {
+                let path = buffer.path.display();
+                (self.options.tell)(Told::Lost(format!(
+                    "a change of {path} cannot be read ({reason}): save it, or close it and open it again; until then what lies on \
+                     the disk counts"
+                )));
+            }
+        }
+        if !buffer.lost {
+            // An edit of a text that is not known bears an old version, at which editors refuse it.
+            buffer.version = version;
+        }
         if let Some((root, path)) = &buffer.home
             && let Some(room) = self.rooms.get_mut(root)
         {
+            if buffer.lost && !was_lost {
+                room.touched.insert(path.clone());
+            }
             room.typed.insert(path.clone());
         }
-        changed
     }
 
     /// A text was saved.
@@ -110,6 +135,17 @@ impl Workspace {
             self.touched(&path);
         }
         self.look_without_watch();
+        self.read_again(uri);
+    }
+
+    /// Of a text that was lost the disk tells what it is, now that it is saved.
+    fn read_again(&mut self, uri: &str) {
+        let lost = self.buffers.get(uri).filter(|buffer| buffer.lost);
+        let Some((root, path)) = lost.and_then(|buffer| buffer.home.clone()) else { return };
+        let read = self.fresh(&root).filter(|site| site.files.get(&path).is_some()).and_then(|site| site.text(&path));
+        if let (Some(text), Some(buffer)) = (read, self.buffers.get_mut(uri)) {
+            (buffer.text, buffer.lost) = (Held::new(text.to_string()), false);
+        }
     }
 
     /// The editor no longer holds a text: what lies on the disk counts.
@@ -135,12 +171,13 @@ impl Workspace {
     /// The site of a file as it is now, with all that was typed.
     pub fn see(&mut self, uri: &str) -> Option<Seen<'_>> {
         let (root, path) = match self.buffers.get(uri) {
+            Some(buffer) if buffer.lost => return None,
             Some(buffer) => buffer.home.clone()?,
             None => home_of(&convert::path_of(uri)?)?,
         };
         let site = self.fresh(&root)?;
         let (root, _) = self.rooms.get_key_value(&root)?;
-        Some(Seen { root, site, path, text: self.buffers.get(uri).map(|buffer| buffer.text.as_str()) })
+        Some(Seen { root, site, path, text: self.buffers.get(uri).map(|buffer| buffer.text.text()) })
     }
 
     /// All sites as they are now, with their folders.
@@ -176,7 +213,7 @@ impl Workspace {
             let now = self.texts(&root, &site, |texts| {
                 let mut now = BTreeMap::new();
                 for (path, faults) in by_file {
-                    let all: Vec<Value> = faults.iter().map(|fault| texts.diagnostic(fault)).collect();
+                    let all: Vec<Value> = faults.iter().map(|fault| texts.diagnostic(fault.what, fault.known)).collect();
                     if before.get(&path) != Some(&all) {
                         tell(&texts.publication(&path, &all));
                     }
@@ -229,7 +266,7 @@ impl Workspace {
             #[rustfmt::skip]
             let room = Room {
                 session, site, typed: BTreeSet::new(), touched: BTreeSet::new(), everything: false, told: BTreeMap::new(),
-                untold: true,
+                untold: true, shaken: false,
             };
             self.rooms.insert(root.to_path_buf(), room);
         }
@@ -249,14 +286,32 @@ impl Workspace {
         for buffer in self.buffers.values() {
             if let Some((own, path)) = &buffer.home
                 && own == root
+                && !buffer.lost
             {
-                texts.insert(path, &buffer.text);
+                texts.insert(path, buffer.text.text());
             }
         }
         let room = self.rooms.get_mut(root)?;
         if room.is_stale() {
-            if let Err(error) = room.update(root, &texts, &self.options) {
-                (self.options.tell)(Told::Trouble(format!("cannot read {}: {error}", root.display())));
+            let was_shaken = room.shaken;
+            let failed = match catch_unwind(AssertUnwindSafe(|| room.update(root, &texts, &self.options))) {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(Told::Trouble(format!("cannot read {}: {error}", root.display()))),
+                Err(_) => {
+                    room.session.forget();
+                    Some(Told::Fault(format!(
+                        "a fault in Chancery at the last change in {}: what was found before it is shown until the next",
+                        root.display()
+                    )))
+                }
+            };
+            if let Some(failed) = failed {
+                // It is not tried again before something changes: it would come to the same.
+                room.typed.clear();
+                room.shaken = true;
+                if !was_shaken {
+                    (self.options.tell)(failed);
+                }
             }
             room.untold = true;
         }
@@ -280,6 +335,10 @@ impl Room {
     }
 
     fn update(&mut self, root: &Path, texts: &BTreeMap<&FilePath, &str>, options: &Options) -> std::io::Result<()> {
+        if std::mem::take(&mut self.shaken) {
+            self.everything = true;
+            self.typed.extend(texts.keys().copied().cloned());
+        }
         let everything = std::mem::take(&mut self.everything) || self.touched.len() > MOST_LOOKS;
         let touched: Vec<FilePath> = std::mem::take(&mut self.touched).into_iter().collect();
         let mut changes = match (everything, touched.as_slice()) {
@@ -289,7 +348,6 @@ impl Room {
         };
         // What the editor holds counts, whatever lies on the disk.
         changes.retain(|change| !matches!(change, Change::Put(path, _) | Change::Remove(path) if texts.contains_key(path)));
-        // Only now: if the disk cannot be read, what was typed waits for the next time.
         let typed = std::mem::take(&mut self.typed);
         let put = |path: FilePath| texts.get(&path).map(|text| Change::Put(path, text.as_bytes().into()));
         changes.extend(typed.into_iter().filter_map(put));

@@ -2,6 +2,7 @@
 
 mod editor;
 mod renaming;
+mod trouble;
 
 use crate::sandbox::Sandbox;
 use chancery::lsp::Ending;
@@ -383,7 +384,7 @@ fn the_protocol_is_kept() {
         ONE,
         json!([{ "range": { "start": far, "end": { "line": 0, "character": 0 } }, "text": "" }, { "text": sandbox.read(ONE) }]),
     );
-    editor.did_change(ONE, json!([{ "range": { "start": -1 }, "text": "never" }, 7]));
+    editor.did_change(ONE, json!([{ "range": { "start": -1 }, "text": "never" }, 7, { "text": sandbox.read(ONE) }]));
     editor.did_change("content/never/opened.md", json!([{ "text": "x" }]));
     editor.tell("textDocument/didChange", json!([]));
     editor.tell("$/setTrace", json!({ "value": "off" }));

@@ -3,7 +3,7 @@
 use super::{Client, Last, position, uri_of, value};
 use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
-use crate::check::{Diagnostic, Level};
+use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
 use crate::lsp::features::{Answer, Edit, Edits, Item, ItemSort, Named, Part, PartSort, Repair, Spot, diagnostics};
 use crate::lsp::wire::code;
@@ -95,13 +95,14 @@ impl<'a> Texts<'a> {
         told
     }
 
-    /// A fault as editors show it.
-    pub fn diagnostic(&self, diagnostic: &Diagnostic) -> Value {
+    /// A fault as editors show it; one that is known without a sound.
+    pub fn diagnostic(&self, diagnostic: &Diagnostic, known: bool) -> Value {
         let (path, fault) = (&diagnostic.path, &diagnostic.fault);
-        let message = match &fault.help {
-            Some(help) => format!("{}\nhelp: {help}", fault.message),
-            None => fault.message.clone(),
-        };
+        let mut message = fault.message.clone();
+        fault.help.iter().for_each(|help| message.push_str(&format!("\nhelp: {help}")));
+        if known {
+            message.push_str(&format!("\nIt is known: {} lists it.", check::known::NAME));
+        }
         let label = |label: &crate::base::fault::Label| lsp::DiagnosticRelatedInformation {
             location: self.location(&Spot::new(label.path.as_ref().unwrap_or(path), &label.range)),
             message: label.text.clone(),
@@ -110,6 +111,7 @@ impl<'a> Texts<'a> {
         value(lsp::Diagnostic {
             range: self.range(path, &fault.range),
             severity: Some(match diagnostic.level {
+                _ if known => lsp::DiagnosticSeverity::Hint,
                 Level::Error => lsp::DiagnosticSeverity::Error,
                 Level::Warn | Level::Allow => lsp::DiagnosticSeverity::Warning,
             }),
@@ -155,7 +157,7 @@ impl<'a> Texts<'a> {
                         "kind": "quickfix",
                         "isPreferred": true,
                         "edit": self.edits(Edits { edits: vec![repair.edit], moves: Vec::new() }),
-                        "diagnostics": [self.diagnostic(&repair.of)],
+                        "diagnostics": [self.diagnostic(&repair.of, repair.known)],
                     })
                 };
                 repairs.into_iter().map(action).collect()

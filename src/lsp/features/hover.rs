@@ -2,7 +2,7 @@
 
 use super::card;
 use super::completion::field_at;
-use super::{Answer, Asked};
+use super::{Answer, Asked, diagnostics};
 use crate::check::{Diagnostic, rule};
 use crate::lsp::under;
 
@@ -15,7 +15,7 @@ pub(super) fn hover(asked: &Asked) -> Answer {
     let found = under::under(asked.site, asked.path, at);
     let mut parts: Vec<String> = found.iter().filter_map(|found| card::of(asked.site, found)).collect();
     let mut range = found.map(|found| found.range()).filter(|_| !parts.is_empty());
-    let faults = asked.site.diagnostics.iter().filter(|one| one.path == *asked.path);
+    let faults = diagnostics::of(asked.site, asked.path).map(|one| one.what);
     let here = faults.filter(|one| one.fault.range.start <= at && at <= one.fault.range.end);
     let mut told: Vec<&str> = Vec::new();
     for fault in here {

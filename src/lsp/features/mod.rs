@@ -152,6 +152,8 @@ pub struct Repair {
     pub title: String,
     /// What is wrong.
     pub of: Diagnostic,
+    /// Whether known-faults.yaml lists it.
+    pub known: bool,
     /// What changes.
     pub edit: Edit,
 }

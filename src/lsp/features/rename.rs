@@ -3,10 +3,11 @@
 
 use super::{Answer, Asked, Edit, Edits, Spot};
 use crate::base::text::{article, bare};
-use crate::base::{FilePath, Range, address, fields};
+use crate::base::{FilePath, Range, UrlPath, address, fields};
 use crate::document::{Kind, Sort, Written, front, schema};
 use crate::lsp::under::{self, Under};
 use crate::model::references::key_of;
+use crate::model::resolve::asset_address;
 use crate::model::{Page, Target};
 use crate::session::{Parsed, Site};
 use crate::{config, files};
@@ -114,7 +115,7 @@ impl<'a> Work<'a> {
     fn declarations(&mut self) -> Result<(), String> {
         for page in self.texts.clone() {
             self.declaration(&page.path, page.position)?;
-            self.keep_address(page)?;
+            self.keep_addresses(page)?;
         }
         for (path, _, position) in &self.page.additions {
             self.declaration(path, *position)?;
@@ -139,32 +140,50 @@ impl<'a> Work<'a> {
         match place_of(&text, &record.key.range, key) {
             Some(range) => self.edit(path, &range, self.new),
             // Its id comes of its name: from now on it is written.
-            None => self.insert(path, &text, &record.range, &format!("id: {}", self.new)),
+            None => self.insert(path, &text, &record.range, &[format!("id: {}", self.new)]),
         }
         Ok(())
     }
 
-    /// Writes a field of a map as its first.
-    fn insert(&mut self, path: &FilePath, text: &str, map: &Range, field: &str) {
+    /// Writes lines as the first of a map or list: fields, or items.
+    fn insert(&mut self, path: &FilePath, text: &str, map: &Range, lines: &[String]) {
         let start = map.start as usize;
         if text[start..].starts_with('{') {
             let at = map.start + 1;
-            return self.edit(path, &(at..at), format!("{field}, "));
+            return self.edit(path, &(at..at), format!("{}, ", lines.join(", ")));
         }
         let line = &text[text[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1)..start];
-        let written = format!("{field}{}{}", line_end(text), " ".repeat(line.chars().count()));
+        let end = format!("{}{}", line_end(text), " ".repeat(line.chars().count()));
+        let written = lines.iter().map(|line| format!("{line}{end}")).collect::<String>();
         self.edit(path, &(map.start..map.start), written);
     }
 
-    /// An address that readers have goes on leading there.
-    fn keep_address(&mut self, page: &Page) -> Result<(), String> {
-        let was_public = self.site.model.ledger.addresses.contains_key(page.url.as_str());
-        let changes = page.record.rare.slug.is_none();
-        let known = page.record.rare.aliases.iter().any(|alias| address::on_site(&alias.value).is_ok_and(|url| url == page.url));
-        if !was_public || !changes || known {
+    /// Addresses that readers have and that become others: of a page, and of the files that move with it.
+    fn left(&self, page: &Page) -> Vec<String> {
+        let model = &self.site.model;
+        let own = Some(&page.url).filter(|_| page.record.rare.slug.is_none());
+        let moves = |path: &&FilePath| self.moves.iter().any(|(from, _)| path.below(from.as_str()).is_some());
+        let files = model.assets.keys().filter(moves).filter_map(|path| asset_address(model, path));
+        // A PDF stands beside the page that names it, any other file below the folder of the report.
+        let its = |url: &UrlPath| match url.as_str().strip_prefix(page.url.as_str()) {
+            Some(_) => own.is_some(),
+            None => page.id == self.page.id && url.as_str().starts_with("/files/"),
+        };
+        let all = own.cloned().into_iter().chain(files.filter(its));
+        let is_told = |url: &UrlPath| {
+            page.record.rare.aliases.iter().any(|alias| address::on_site(&alias.value).is_ok_and(|old| old == *url))
+        };
+        let public = all.filter(|url| model.ledger.addresses.contains_key(url.as_str()) && !is_told(url));
+        public.map(|url| url.as_str().to_string()).collect()
+    }
+
+    /// Addresses that readers have go on leading there.
+    fn keep_addresses(&mut self, page: &Page) -> Result<(), String> {
+        let all = self.left(page);
+        if all.is_empty() {
             return Ok(());
         }
-        let (path, old) = (&page.path, page.url.as_str());
+        let (path, old) = (&page.path, all.join(", "));
         if !path.is_markdown() && !matches!(path.extension().as_str(), "yaml" | "yml") {
             return Err(format!(
                 "`{old}` is public, and {path} has no place for old addresses: first write `- {{id: {}, aliases: [{old}]}}` in a \
@@ -179,10 +198,11 @@ impl<'a> Work<'a> {
             Some(list) if text[list.start as usize..].starts_with('[') => {
                 let empty = text[list.start as usize + 1..].trim_start().starts_with(']');
                 let at = list.start + 1;
-                self.edit(path, &(at..at), if empty { old.to_string() } else { format!("{old}, ") });
+                self.edit(path, &(at..at), if empty { old } else { format!("{old}, ") });
             }
             Some(list) if text[list.start as usize..].starts_with("- ") => {
-                self.insert(path, &text, list, &format!("- {old}"));
+                let lines: Vec<String> = all.iter().map(|old| format!("- {old}")).collect();
+                self.insert(path, &text, list, &lines);
             }
             Some(_) => return Err(format!("`{old}` is public: first write `aliases: [{old}]` in {path}")),
             None => match (page.position, front::split(&text).yaml.filter(|_| path.is_markdown())) {
@@ -194,7 +214,7 @@ impl<'a> Work<'a> {
                 }
                 _ => {
                     let map = own.map(|own| own.range.clone()).unwrap_or_default();
-                    self.insert(path, &text, &map, &format!("aliases: [{old}]"));
+                    self.insert(path, &text, &map, &[format!("aliases: [{old}]")]);
                 }
             },
         }
@@ -209,8 +229,8 @@ impl<'a> Work<'a> {
             if parsed.path.extension() == "bib" && is_inherited(&text, &self.page.key) {
                 return Err(format!("other entries in {} inherit from `{}`; change it there by hand", parsed.path, self.page.key));
             }
-            for (page, written) in under::written(site, parsed) {
-                let Some(target) = under::target(site, page, parsed, written) else { continue };
+            for made in under::written(site, parsed) {
+                let (Some(target), written) = (under::target(site, parsed, &made), made.what) else { continue };
                 let cannot = || format!("`{}` is written in {} in a way that cannot be changed", written.text, parsed.path);
                 let range = if is_by_id(written) {
                     let ours = target.page().is_some_and(|id| self.texts.iter().any(|text| text.id == id));

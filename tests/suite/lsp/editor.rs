@@ -79,14 +79,15 @@ fn framed(message: &Value) -> Vec<u8> {
 impl Editor {
     /// An editor and a server that have not met.
     pub fn strange(root: &Path) -> Editor {
+        Editor::on(root, Arc::new(|_| (2025, 7, 1)))
+    }
+
+    /// The same on other days.
+    pub fn on(root: &Path, day: lsp::Day) -> Editor {
         let (to_server, input): (_, PipeWriter) = std::io::pipe().expect("a pipe");
         let (from_server, output) = std::io::pipe().expect("a pipe");
-        let day = (2025, 7, 1);
-        let options = Options {
-            settings: Settings { today: day, drafts: true, base_url: None },
-            day: Arc::new(move |_| day),
-            tell: Arc::new(|_| {}),
-        };
+        let options =
+            Options { settings: Settings { today: (2025, 7, 1), drafts: true, base_url: None }, day, tell: Arc::new(|_| {}) };
         let serve = move || lsp::serve(to_server, output, options);
         let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(serve).expect("a thread");
         let mut editor = Editor::over(Box::new(input), frames(from_server), root);

@@ -93,7 +93,10 @@ fn a_report_and_what_lies_beside_it() {
     sandbox.write("chancery.yaml", sandbox.read("chancery.yaml") + "languages: [en-GB, es]\n");
     let ledger = json!({
         "format": 1, "published": "2025-05-02",
-        "addresses": { "/reports/two/": { "kind": "page", "first": "2025-05-02" } },
+        "addresses": {
+            "/reports/two/": { "kind": "page", "first": "2025-05-02" },
+            "/files/reports/two/two.csv": { "kind": "file", "first": "2025-05-02" },
+        },
         "pages": {}, "overrides": [], "publications": [],
     });
     sandbox.write("published.json", ledger.to_string());
@@ -104,7 +107,11 @@ fn a_report_and_what_lies_beside_it() {
     assert_eq!(led(&sandbox), before);
     let text = sandbox.read("content/reports/second/index.md");
     assert!(text.contains("[Data](two.csv), [here](index.md#end), [there](../second/two.csv)."), "{text}");
-    assert!(text.contains("\naliases: [/reports/two/]\n---"), "readers have the old address: {text}");
+    let aliases = "\naliases: [/reports/two/, /files/reports/two/two.csv]\n---";
+    assert!(text.contains(aliases), "readers have the old addresses: {text}");
+    let site = Session::open(sandbox.path(), settings(), Vec::new()).expect("a site").update([]);
+    let dropped: Vec<_> = site.diagnostics.iter().filter(|one| one.fault.rule == "dropped-address").collect();
+    assert!(dropped.is_empty(), "{dropped:?}");
     assert!(sandbox.read(ONE).contains("[[report:second#end]] and [[second#two]]"));
 }
 
