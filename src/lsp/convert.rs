@@ -91,13 +91,18 @@ pub fn capabilities(client: Client) -> Value {
         references_provider: Some(lsp::ReferencesProvider::Bool(true)),
         document_symbol_provider: Some(lsp::DocumentSymbolProvider::Bool(true)),
         workspace_symbol_provider: Some(lsp::WorkspaceSymbolProvider::Bool(true)),
+        document_highlight_provider: Some(lsp::DocumentHighlightProvider::Bool(true)),
+        folding_range_provider: Some(lsp::FoldingRangeProvider::Bool(true)),
         ..Default::default()
     };
     let mut begun = value(lsp::InitializeResult {
         capabilities,
         server_info: Some(lsp::ServerInfo { name: "chancery".into(), version: Some(env!("CARGO_PKG_VERSION").into()) }),
     });
-    begun["capabilities"]["workspace"] = json!({ "workspaceFolders": { "supported": true, "changeNotifications": true } });
+    begun["capabilities"]["workspace"] = json!({
+        "workspaceFolders": { "supported": true, "changeNotifications": true },
+        "fileOperations": { "willRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**/content/**" } }] } },
+    });
     begun
 }
 

@@ -15,10 +15,10 @@ mod under;
 pub mod wire;
 mod workspace;
 
-use crate::config;
 use crate::model::Settings;
+use crate::{config, files};
 use convert::{Client, Positions};
-use features::{Asked, FEATURES, Feature};
+use features::{Asked, FEATURES, FOLLOW, Feature};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -321,6 +321,9 @@ fn answer(workspace: &mut Workspace, feature: &Feature, params: &Value) -> Resul
     let client = workspace.client;
     let word = ["query", "newName"].into_iter().find_map(|key| params.get(key)?.as_str()).unwrap_or_default();
     let declared = params.pointer("/context/includeDeclaration").and_then(Value::as_bool).unwrap_or(false);
+    if feature.method == FOLLOW {
+        return follow(workspace, feature, params);
+    }
     let Some(uri) = params.pointer("/textDocument/uri").and_then(Value::as_str) else {
         if feature.method != "workspace/symbol" {
             return Err((code::INVALID_PARAMS, "it names no text".into()));
@@ -347,6 +350,20 @@ fn answer(workspace: &mut Workspace, feature: &Feature, params: &Value) -> Resul
         return Ok(json!([]));
     }
     let found = (feature.answer)(&Asked { site: &site, path: &path, text: &text, range, word, declared });
+    workspace.texts(&root, &site, |texts| texts.answer(&path, found))
+}
+
+/// Answers what else changes with the name of a file or folder. Of several nothing is said: their edits would be of the same texts.
+fn follow(workspace: &mut Workspace, feature: &Feature, params: &Value) -> Result<Value, (i32, String)> {
+    let named = |key: &str| {
+        let [file] = params.get("files")?.as_array()?.as_slice() else { return None };
+        file.get(key)?.as_str()
+    };
+    let (Some(old), Some(new)) = (named("oldUri"), named("newUri")) else { return Ok(Value::Null) };
+    let Some(seen) = workspace.see(old) else { return Ok(Value::Null) };
+    let (root, site, path) = (seen.root.to_path_buf(), seen.site, seen.path);
+    let Some(new) = convert::path_of(new).and_then(|new| files::input(&root, &new)) else { return Ok(Value::Null) };
+    let found = (feature.answer)(&Asked { site: &site, path: &path, text: "", range: 0..0, word: new.as_str(), declared: false });
     workspace.texts(&root, &site, |texts| texts.answer(&path, found))
 }
 

@@ -169,6 +169,13 @@ fn what_may_be_written_is_offered() {
     assert!(prose("See [[Buk|]]").2.contains("[[nayib-bukele]]\n"));
     assert!(prose("It [@fp|]").2.contains("[@fp-2019]\n"));
     let (_, source, _) = prose("It [@|");
+    // Whatever name it is found by, it is one of those that begin with what is typed: some editors show no others.
+    for (written, typed) in [("See [[bukele|", "bukele"), ("It [@hostage|", "hostage"), ("It [@fp-2|", "fp-2")] {
+        let (_, answer, _) = prose(written);
+        let item = &answer["items"][0];
+        let found_by = item["filterText"].as_str().or(item["label"].as_str()).expect("a text");
+        assert!(found_by.starts_with(typed), "{written}: {item}");
+    }
     let about = source["items"][0]["documentation"]["value"].as_str().expect("a text");
     assert!(about.contains("2019") && about.contains("A nation held hostage"), "{about}");
     for none in ["mail@exam|", "`[[na|`", "Words|", "```\n[[na|\n```"] {
@@ -338,6 +345,40 @@ fn files_and_sites_have_an_outline() {
     flat.did_open(path, text);
     let parts = flat.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } })).expect("an answer");
     assert_eq!(names(&parts), ["New One", "A", "B", "Table 1", "C"]);
+}
+
+#[test]
+fn parts_of_a_text_can_be_shut() {
+    let sandbox = site("basic");
+    let text = "---\ntitle: T\ndate: 2025-01-01\nsummary: S.\n---\n\nText.\n\n## A\n\nText.\n\n### B\n\n```\ncode\n```\n\n\n## C\n";
+    let path = "content/reports/three/index.md";
+    let mut editor = Editor::open(sandbox.path());
+    editor.did_open(path, text);
+    let mut folds = |path: &str| -> Vec<(u64, u64)> {
+        let document = json!({ "textDocument": { "uri": editor.uri(path) } });
+        let answer = editor.ask("textDocument/foldingRange", document).expect("an answer");
+        let line = |fold: &Value, key: &str| fold[key].as_u64().expect("a line");
+        answer.as_array().expect("a list").iter().map(|fold| (line(fold, "startLine"), line(fold, "endLine"))).collect()
+    };
+    // Front matter to its last line, a section, the one in it, its code; a section of one line is none.
+    assert_eq!(folds(path), [(0, 3), (8, 16), (12, 16), (14, 16)]);
+    assert_eq!(folds("content/sources/fp.yaml").len(), 1);
+}
+
+#[test]
+fn the_same_under_any_name_is_marked() {
+    let sandbox = site("basic");
+    let text = sandbox.read(ONE);
+    let mut editor = Editor::open(sandbox.path());
+    editor.did_open(ONE, &text);
+    let mut marked = |at: &str, into: usize| -> Vec<String> {
+        let answer = editor.ask_at("textDocument/documentHighlight", ONE, within(&text, at, into), json!({})).expect("an answer");
+        answer.as_array().map_or(&[][..], Vec::as_slice).iter().map(|one| words(&text, &one["range"]).to_string()).collect()
+    };
+    let found = marked("Bukele's government fought MS-13, as", 2);
+    assert!(found.len() >= 3 && found.contains(&"nayib-bukele".to_string()), "{found:?}");
+    assert_eq!(marked("(#p1)", 2).len(), 2);
+    assert!(marked("there were more", 2).is_empty());
 }
 
 #[test]

@@ -146,6 +146,12 @@ impl<'a> Texts<'a> {
                 value(spots.iter().map(link).collect::<Vec<_>>())
             }
             Answer::Leads(spots, _) | Answer::Spots(spots) => list(spots),
+            Answer::Marks(ranges) => ranges.iter().map(|range| json!({ "range": self.range(path, range), "kind": 1 })).collect(),
+            Answer::Folds(ranges) => {
+                let lines = |range: &Range| (self.range(path, range).start.line, self.range(path, range).end.line);
+                let folds = ranges.iter().map(lines).filter(|(start, end)| start < end);
+                folds.map(|(start, end)| json!({ "startLine": start, "endLine": end })).collect()
+            }
             Answer::Items(items, complete) => {
                 let items = items.into_iter().enumerate().map(|(at, item)| self.item(path, at, item)).collect();
                 value(lsp::CompletionList { is_incomplete: !complete, items, ..Default::default() })
@@ -186,8 +192,13 @@ impl<'a> Texts<'a> {
 
     fn item(&self, path: &FilePath, at: usize, item: Item) -> lsp::CompletionItem {
         let edit = lsp::TextEdit { range: self.range(path, &item.range), new_text: item.text };
+        let kept = self.kept(path);
+        let typed = kept.text.get(item.range.start as usize..item.range.end as usize).unwrap_or_default();
+        // Some editors show only what begins with the letters that are there, and have no better judgement than ours.
+        let begins = if item.label.starts_with(typed) { String::new() } else { format!("{typed} ") };
+        let found_by = format!("{begins}{} {}", item.label, item.found_by);
         lsp::CompletionItem {
-            filter_text: (!item.found_by.is_empty()).then(|| format!("{} {}", item.label, item.found_by)),
+            filter_text: Some(found_by.trim_end().to_string()).filter(|found_by| *found_by != item.label),
             label: item.label,
             kind: Some(match item.sort {
                 ItemSort::Record(Kind::Source) => lsp::CompletionItemKind::Reference,

@@ -11,7 +11,9 @@ mod completion;
 mod definition;
 pub mod diagnostics;
 mod fixes;
+mod folding;
 mod hover;
+mod marks;
 mod outline;
 mod references;
 mod rename;
@@ -25,8 +27,11 @@ pub struct Feature {
     pub answer: fn(&Asked) -> Answer,
 }
 
+/// What is asked before the editor's user gives a file or folder another name.
+pub const FOLLOW: &str = "workspace/willRenameFiles";
+
 /// Everything that is answered.
-pub const FEATURES: [Feature; 9] = [
+pub const FEATURES: [Feature; 12] = [
     Feature { method: "textDocument/codeAction", answer: fixes::fixes },
     Feature { method: "textDocument/completion", answer: completion::completion },
     Feature { method: "textDocument/hover", answer: hover::hover },
@@ -36,19 +41,22 @@ pub const FEATURES: [Feature; 9] = [
     Feature { method: "workspace/symbol", answer: search::search },
     Feature { method: "textDocument/prepareRename", answer: rename::prepare },
     Feature { method: "textDocument/rename", answer: rename::rename },
+    Feature { method: FOLLOW, answer: rename::follow },
+    Feature { method: "textDocument/documentHighlight", answer: marks::marks },
+    Feature { method: "textDocument/foldingRange", answer: folding::folding },
 ];
 
 /// What is asked, of which site.
 pub struct Asked<'a> {
     /// The site, with all that is typed and not saved.
     pub site: &'a Site,
-    /// The file that is looked at; chancery.yaml, where the whole site is.
+    /// The file that is looked at; chancery.yaml, where the whole site is; the file or folder that gets another name.
     pub path: &'a FilePath,
     /// Its text.
     pub text: &'a str,
     /// The place; empty for a cursor.
     pub range: Range,
-    /// A word that is part of the question: a new name, a word to search for.
+    /// A word that is part of the question: a new name or path, a word to search for.
     pub word: &'a str,
     /// Whether the declaration counts among the references.
     pub declared: bool,
@@ -74,6 +82,10 @@ pub enum Answer {
     Spots(Vec<Spot>),
     /// What may be written, and whether these are all.
     Items(Vec<Item>, bool),
+    /// Places in the same file.
+    Marks(Vec<Range>),
+    /// What can be shut.
+    Folds(Vec<Range>),
     /// Ways to put something right.
     Repairs(Vec<Repair>),
     /// What a text consists of.

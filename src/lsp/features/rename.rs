@@ -28,14 +28,33 @@ pub(super) fn rename(asked: &Asked) -> Answer {
     if new == page.key {
         return Answer::Edits(Edits::default());
     }
-    let mut work = match Work::new(asked.site, page, new) {
-        Ok(work) => work,
-        Err(reason) => return Answer::Refused(reason),
-    };
-    match work.declarations().and_then(|()| work.references()).and_then(|()| work.settings()).and_then(|()| work.free()) {
-        Ok(()) => Answer::Edits(work.done()),
+    Work::whole(asked.site, page, new).map_or_else(Answer::Refused, Answer::Edits)
+}
+
+/// Tells what else changes if a file or folder gets another name from which a record has its id.
+pub(super) fn follow(asked: &Asked) -> Answer {
+    let Some((page, new)) = renamed(asked) else { return Answer::Nothing };
+    match Work::whole(asked.site, page, &new) {
+        Ok(mut edits) => {
+            edits.moves.retain(|(from, _)| from != asked.path);
+            Answer::Edits(edits)
+        }
         Err(reason) => Answer::Refused(reason),
     }
+}
+
+/// The record that has its id from the name of a file or folder, and its id when that has another.
+fn renamed<'a>(asked: &Asked<'a>) -> Option<(&'a Page, String)> {
+    let (from, to) = (asked.path, FilePath::new(asked.word)?);
+    let mut pages = asked.site.model.pages.iter().filter(|page| page.main == page.id && page.position == 0);
+    pages.find_map(|page| {
+        let rest = from.name().strip_prefix(page.key.as_str())?;
+        let new = to.name().strip_suffix(rest)?;
+        let parsed = under::parsed(asked.site, &page.path)?;
+        let own = parsed.document.records.first()?.key.value.is_empty() && parsed.place.key == page.key;
+        let moves = moved(parsed, &page.key, new).is_ok_and(|(own, other)| own == *from && other == to);
+        (own && moves && new != page.key).then(|| (&**page, new.to_string()))
+    })
 }
 
 /// The record whose id stands under the cursor, and the place of the id.
@@ -105,6 +124,16 @@ impl<'a> Work<'a> {
         let texts = site.model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
         let texts = texts.into_iter().map(|id| site.model.page(id)).collect();
         Ok(Work { site, page, texts, new, edits: BTreeSet::new(), moves: BTreeSet::new() })
+    }
+
+    /// All that changes, or why it cannot be done.
+    fn whole(site: &'a Site, page: &'a Page, new: &'a str) -> Result<Edits, String> {
+        let mut work = Work::new(site, page, new)?;
+        work.declarations()?;
+        work.references()?;
+        work.settings()?;
+        work.free()?;
+        Ok(Edits { edits: work.edits.into_iter().collect(), moves: work.moves.into_iter().collect() })
     }
 
     fn edit(&mut self, path: &FilePath, range: &Range, text: impl Into<String>) {
@@ -328,10 +357,6 @@ impl<'a> Work<'a> {
             Some((_, to)) => Err(format!("there is something at {to} already")),
             None => Ok(()),
         }
-    }
-
-    fn done(self) -> Edits {
-        Edits { edits: self.edits.into_iter().collect(), moves: self.moves.into_iter().collect() }
     }
 }
 

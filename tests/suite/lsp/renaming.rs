@@ -116,6 +116,45 @@ fn a_report_and_what_lies_beside_it() {
 }
 
 #[test]
+fn a_file_that_gets_another_name_in_the_editor_takes_its_references_along() {
+    for (from, to, read) in [
+        ("content/reports/two", "content/reports/second", "content/reports/second/index.md"),
+        ("content/actors/nayib-bukele.md", "content/actors/bukele.md", "content/actors/bukele.md"),
+    ] {
+        let sandbox = site("basic");
+        let before = led(&sandbox);
+        let mut editor = Editor::open(sandbox.path());
+        let files = json!([{ "oldUri": editor.uri(from), "newUri": editor.uri(to) }]);
+        let answer = editor.ask("workspace/willRenameFiles", json!({ "files": files })).expect("an answer");
+        let changes = answer["documentChanges"].as_array().expect("changes");
+        assert!(!changes.is_empty());
+        for change in changes {
+            let path = editor.path(change["textDocument"]["uri"].as_str().expect("the editor moves the file itself"));
+            let text = applied(&sandbox.read(&path), change["edits"].as_array().expect("edits"));
+            sandbox.write(&path, text);
+        }
+        std::fs::rename(sandbox.at(from), sandbox.at(to)).expect("renamed");
+        assert!(!sandbox.read(read).is_empty());
+        assert_eq!(led(&sandbox), before);
+    }
+    // Nobody has an id of these names, or they lie elsewhere then.
+    let sandbox = site("basic");
+    let mut editor = Editor::open(sandbox.path());
+    for (from, to) in [
+        ("content/actors", "content/people"),
+        ("content/sources/fp.yaml", "content/sources/x.yaml"),
+        ("content/reports/two", "content/pages/two"),
+        ("content/never.md", "content/ever.md"),
+    ] {
+        let files = json!([{ "oldUri": editor.uri(from), "newUri": editor.uri(to) }]);
+        assert_eq!(editor.ask("workspace/willRenameFiles", json!({ "files": files })), Ok(Value::Null), "{from}");
+    }
+    let files = json!([{ "oldUri": editor.uri("content/reports/two"), "newUri": editor.uri("content/reports/one") }]);
+    let refused = editor.ask("workspace/willRenameFiles", json!({ "files": files })).expect_err("refused");
+    assert!(refused["message"].as_str().is_some_and(|reason| reason.contains("is the id of a report already")), "{refused}");
+}
+
+#[test]
 fn a_record_without_an_id_gets_one() {
     let end = "\r\n";
     let text = [
