@@ -22,6 +22,8 @@ pub struct Fault {
     pub labels: Vec<Label>,
     /// A change of the text that would put it right.
     pub fix: Option<Fix>,
+    /// It is about what decides whether readers may see a page, so nobody may ever set it apart as known.
+    pub guards: bool,
 }
 
 /// Some faults with their files, found together; that they are the same as before is seen by their address. Each is shared
@@ -56,7 +58,7 @@ pub struct Fix {
 impl Fault {
     /// A fault without help, labels or fix; see the `with_` functions.
     pub fn new(rule: &'static str, range: Range, message: impl Into<String>) -> Self {
-        Fault { rule, range, message: message.into(), help: None, labels: Vec::new(), fix: None }
+        Fault { rule, range, message: message.into(), help: None, labels: Vec::new(), fix: None, guards: false }
     }
 
     /// Adds the way out.

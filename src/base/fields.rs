@@ -5,13 +5,14 @@ mod check;
 mod foreign;
 mod form;
 mod free;
+mod held;
 mod words;
 
 pub(crate) use check::coordinates;
 pub use check::{Lacking, check, check_record, not_web};
-pub use foreign::{held, is_of_publication};
 pub use form::{bare_doi, bcp47, doi, identifier, key, web_address};
 pub use free::json;
+pub use held::{held, is_of_publication, of_publication};
 pub(crate) use words::meant;
 
 use super::yaml::Node;

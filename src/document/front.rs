@@ -42,6 +42,21 @@ pub struct Read {
     pub unread: Option<Unread>,
     /// The marks of the language that the record says itself.
     pub quotes: Option<Quotes>,
+    /// Where records say who may see them.
+    pub guarded: Vec<Range>,
+}
+
+impl Read {
+    /// Marks the faults of what says who may see a record; see [`Fault::guards`].
+    fn guarding(mut self) -> Read {
+        self.guarded.sort_by_key(|range| range.start);
+        for fault in &mut self.faults {
+            let before = self.guarded.partition_point(|range| range.start <= fault.range.start);
+            let of = before.checked_sub(1).and_then(|at| self.guarded.get(at));
+            fault.guards |= of.is_some_and(|of| fault.range.start <= of.end);
+        }
+        self
+    }
 }
 
 /// Where front matter and body of a Markdown file are.
@@ -147,8 +162,8 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>, options: &Options)
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
     // Of a field that stands there twice, either may be what its author meant.
     let key = |range: &Range| text.get(range.start as usize..range.end as usize);
-    let twice = |fault: &Fault| fault.rule == "duplicate-key" && key(&fault.range).is_some_and(fields::is_of_publication);
-    let held = read.faults.iter().any(twice);
+    let twice = |fault: &&mut Fault| fault.rule == "duplicate-key" && key(&fault.range).is_some_and(fields::is_of_publication);
+    let held = read.faults.iter_mut().filter(twice).map(|fault| fault.guards = true).count() > 0;
     let given = Given { text, folder, whole, listed: false, held, options };
     record(given, &node, &front.place, &mut read);
     if front.yaml.is_none() {
@@ -156,7 +171,7 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>, options: &Options)
             fault.help = Some("begin the file with a line `---`, then fields such as `title: …`, then a line `---`".into());
         }
     }
-    read
+    read.guarding()
 }
 
 /// Reads a YAML file: one record, a list of records, or a map of ids to records.
@@ -194,7 +209,7 @@ pub fn data(text: &str, folder: Option<Kind>, options: &Options) -> Read {
             }
         }
     }
-    read
+    read.guarding()
 }
 
 /// The title that a report's main text must have; versions and translations inherit it, so only the model can tell.
@@ -295,12 +310,14 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
         record.rare.edit(|rare| rare.held_until = Some(Date::UNKNOWN));
     }
     read.faults.append(&mut context.faults);
+    read.guarded.append(&mut context.guarded);
     context.finish(record, &mut read.records, &mut read.fields);
 }
 
 /// Makes a record of a map; where `named` is set, one without `id` is called by the slug of its name.
 fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
     let map = Map::new(schema::shape(kind), node);
+    context.guarded.extend(fields::of_publication(schema::shape(kind), node));
     let (mut title, title_line) = title_of(map, kind.row().title_field, context);
     let mut own = match kind {
         Kind::Report => Own::Report(Box::new(report::read(map, context))),

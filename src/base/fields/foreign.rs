@@ -2,108 +2,68 @@
 //! the name alone would make a page public that was held back, or the other way round.
 
 use super::Shape;
-use super::check::{clip, suggestion};
-use crate::base::date::{day_iso, next_day};
+use super::check::clip;
+use super::held::{Says, folded, means, says};
 use crate::base::yaml::{Node, Value};
-use crate::base::{Date, Fault, Range};
+use crate::base::{Fault, Range};
 
 /// Adds to the fault of an unknown field what to write in its place; `None` if its name says nothing to us.
 pub(super) fn told(shape: &Shape, record: &Node, key: Range, value: &Node, name: &str) -> Option<Answer> {
     let has = |field: &str| shape.field(field).is_some() && record.get(field).is_none();
-    let (folded, yes) = (folded(name), yes(value));
     let whole = key.start..value.range.end.max(key.end);
     let text = value.text().map(str::trim).filter(|text| !text.is_empty());
     let known = shape.field("status").is_some();
     let is_source = shape.field("container-title").is_some();
-    match (&*folded, yes) {
-        ("draft", Some(draft)) => Some(status(known, has("status"), draft, whole)),
-        ("published" | "publish", Some(public)) => Some(status(known, has("status"), !public, whole)),
-        ("unlisted" | "hidden" | "noindex" | "private" | "searchexclude", Some(true)) if !is_source => {
-            Some(Answer::plain(if known {
-                "every public page is listed and searched: write `status: draft` if readers may not see it, or take the line out"
-            } else {
-                "every public page is listed and searched: move the file out of `content/` if readers may not see it, or take the line out"
-            }))
-        }
-        ("published" | "publishdate" | "pubdate" | "datepublished", None) if known => Some(day(text)),
-        ("expirydate" | "expires" | "unpublishdate", _) if known => Some(Answer::plain(
-            "nothing goes by itself on a day: write `status: withdrawn` when it has come, and the page says so; to take it down, \
-             delete it, and write its address under `withdrawn:` in chancery.yaml",
-        )),
-        ("redirectfrom" | "redirects" | "oldurls", _) if has("aliases") => Some(Answer {
+    let public = says(shape, name, value).and_then(|says| match says {
+        Says::Status if known => Some(field("status", has("status"), key.clone())),
+        Says::Embargo if known => Some(field("embargo_until", has("embargo_until"), key.clone())),
+        says => publication(says, value, known, has("status"), whole.clone()),
+    });
+    if public.is_some() {
+        return public;
+    }
+    match &*folded(name) {
+        "redirectfrom" | "redirects" | "oldurls" if has("aliases") => Some(Answer {
             help: "`aliases` is the list of old addresses that lead here".into(),
             fix: Some((key, "aliases".into())),
         }),
-        ("permalink" | "url" | "path", _) if has("aliases") && shape.field("website").is_none() && !is_source => {
+        "permalink" | "url" | "path" if has("aliases") && shape.field("website").is_none() && !is_source => {
             Some(address(text, whole))
         }
-        ("bibliography" | "references" | "bib" | "biblio", _) if shape.field("sources").is_some() => bibliography(value),
-        ("csl" | "citationstyle", _) if known => Some(Answer::plain(
+        "bibliography" | "references" | "bib" | "biblio" if shape.field("sources").is_some() => bibliography(value),
+        "csl" | "citationstyle" if known => Some(Answer::plain(
             "the style is the same on all pages: put the file into `styles/`, and write `citation: {style: styles/NAME.csl}` in chancery.yaml",
         )),
         _ => None,
     }
 }
 
-/// A name without case and signs.
-fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// What to write where a key says who may see a record; `known` is whether reports' own fields for that are known here, and `free`
+/// whether `status` is not written besides.
+fn publication(says: Says, value: &Node, known: bool, free: bool, whole: Range) -> Option<Answer> {
+    let (text, means) = (value.text().map(str::trim).filter(|text| !text.is_empty()), means(value));
+    Some(match (says, means) {
+        (Says::Draft, _) => status(known, free, means != Some(false), whole),
+        (Says::Public, Some(public)) => status(known, free, !public, whole),
+        (Says::Public | Says::Day, None) if known => day(text),
+        (Says::Hidden, Some(true) | None) | (Says::Shown, Some(false)) | (Says::Seen, _) => Answer::plain(if known {
+            "every public page is listed and searched: write `status: draft` if readers may not see it, or take the line out"
+        } else {
+            "every public page is listed and searched: move the file out of `content/` if readers may not see it, or take the line out"
+        }),
+        (Says::Expiry, _) if known => Answer::plain(
+            "nothing goes by itself on a day: write `status: withdrawn` when it has come, and the page says so; to take it down, \
+             delete it, and write its address under `withdrawn:` in chancery.yaml",
+        ),
+        (Says::Embargo, Some(true) | None) if !known => status(false, false, true, whole),
+        (Says::Status, _) if !known && matches!(text, Some("draft" | "review")) => status(false, false, true, whole),
+        _ => return None,
+    })
 }
 
-/// What a value says, where it is one of the words for it.
-fn yes(value: &Node) -> Option<bool> {
-    match value.text()?.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" => Some(true),
-        "false" | "no" | "off" => Some(false),
-        _ => None,
-    }
-}
-
-/// Until when keys that are no fields hold a record back, as their author meant them: `draft: true` of other generators, or
-/// `stauts: draft`. `Date::UNKNOWN` where they name no day.
-pub fn held(shape: &Shape, record: &Node) -> Option<Date> {
-    // In a bibliography these words are about the work.
-    if shape.field("container-title").is_some() {
-        return None;
-    }
-    let unknown = record.pairs().iter().filter(|(key, _)| shape.field(&key.value).is_none());
-    let all = unknown.filter_map(|(key, value)| held_by(shape, &key.value, value));
-    // One without an end is the longest.
-    all.max_by_key(|date| date.known_end().map_or((1, None), |end| (0, Some(end))))
-}
-
-/// Whether a key says, in whatever words, who may see a record.
-pub fn is_of_publication(name: &str) -> bool {
-    matches!(&*folded(name), "status" | "embargountil" | "embargo" | "draft" | "published" | "publish" | "publishdate")
-}
-
-fn held_by(shape: &Shape, name: &str, value: &Node) -> Option<Date> {
-    let is_report = shape.field("status").is_some();
-    let text = value.text().map(str::trim).filter(|text| !text.is_empty());
-    match (&*folded(name), yes(value)) {
-        ("draft", Some(false)) | ("published" | "publish", Some(true)) => None,
-        ("draft", _) | ("published" | "publish" | "permalink", Some(false)) => Some(Date::UNKNOWN),
-        ("unlisted" | "hidden" | "noindex" | "private" | "searchexclude", Some(true)) => Some(Date::UNKNOWN),
-        ("published" | "publishdate" | "pubdate" | "datepublished", None) if is_report => text.map(first_day),
-        // What describes nothing yet may be a report, and say so in a report's words.
-        ("status", _) if !is_report => matches!(text, Some("draft" | "review")).then_some(Date::UNKNOWN),
-        ("embargountil" | "embargo", _) if !is_report => Some(text.map_or(Date::UNKNOWN, first_day)),
-        // A misspelt field holds back like that which was meant; what is told of it, `check` finds.
-        _ => match is_report.then(|| suggestion(shape, name)).flatten() {
-            Some("status") => (!matches!(text, Some("published" | "withdrawn"))).then_some(Date::UNKNOWN),
-            Some("embargo_until") => Some(text.map_or(Date::UNKNOWN, first_day)),
-            _ => None,
-        },
-    }
-}
-
-/// The first whole day behind what is written: a day, or an hour of one.
-fn first_day(text: &str) -> Date {
-    if let Ok(date) = Date::parse(text) {
-        return date;
-    }
-    let day = text.get(..10).and_then(|day| Date::parse(day).ok()?.known_end());
-    day.and_then(|day| Date::parse(&day_iso(next_day(day))).ok()).unwrap_or(Date::UNKNOWN)
+/// A field of ours under another name.
+fn field(name: &str, free: bool, key: Range) -> Answer {
+    Answer { help: format!("did you mean `{name}`?"), fix: free.then(|| (key, name.into())) }
 }
 
 /// What to write instead.
@@ -179,45 +139,20 @@ fn bibliography(value: &Node) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::Shape;
-    use crate::base::fields::{Field, Want, check, held};
+    use crate::base::fields::{Field, Want, check};
     use crate::base::yaml;
 
     const STATUS: Field = Field::new("status", Want::Text, "A.", "draft");
+    const UNTIL: Field = Field::new("embargo_until", Want::Date, "A.", "2030-01-01");
     const ALIASES: Field = Field::new("aliases", Want::List(&Want::Text), "A.", "[/a/]");
     const SOURCES: Field = Field::new("sources", Want::List(&Want::Text), "A.", "[a]");
-    static REPORT: Shape =
-        Shape { name: "a report", about: "", fields: &[&[STATUS, ALIASES, SOURCES]], instead: &[("bibliography", "sources")] };
+    static REPORT: Shape = Shape {
+        name: "a report",
+        about: "",
+        fields: &[&[STATUS, UNTIL, ALIASES, SOURCES]],
+        instead: &[("bibliography", "sources")],
+    };
     static PAGE: Shape = Shape { name: "a page", about: "", fields: &[&[ALIASES]], instead: &[] };
-
-    #[test]
-    fn words_that_are_no_fields_hold_back() {
-        let end = |shape: &'static Shape, text: &str| {
-            let parsed = yaml::parse(text, 0..text.len() as u32, yaml::FRONT_MATTER);
-            held(shape, &parsed.node.unwrap()).map(|date| date.known_end())
-        };
-        for text in [
-            "draft: true",
-            "Draft: yes",
-            "draft:",
-            "draft: perhaps",
-            "published: false",
-            "private: true",
-            "permalink: false",
-            "stauts: draft",
-        ] {
-            assert_eq!(end(&REPORT, text), Some(None), "{text}");
-        }
-        for text in ["draft: false", "published: true", "title: draft", "stauts: published", "hidden: false", "status: draft"] {
-            assert_eq!(end(&REPORT, text), None, "{text}");
-        }
-        assert_eq!(end(&REPORT, "publishDate: 2027-01-01"), Some(Some((2027, 1, 1))));
-        assert_eq!(end(&REPORT, "publishDate: 2027-01-31T10:00:00Z\npubdate: 2026"), Some(Some((2027, 2, 1))));
-        assert_eq!(end(&REPORT, "publishDate: soon"), Some(None));
-        for text in ["draft: true", "status: draft", "embargo_until: soon"] {
-            assert_eq!(end(&PAGE, text), Some(None), "{text}");
-        }
-        assert_eq!(end(&PAGE, "published: 2027-01-01"), None, "a page has no such day");
-    }
 
     fn answer(shape: &'static Shape, text: &str) -> (String, Option<String>) {
         let parsed = yaml::parse(text, 0..text.len() as u32, yaml::FRONT_MATTER);
@@ -240,6 +175,10 @@ mod tests {
             ("publishDate: 2027-01-01T10:00:00Z", "write `embargo_until: 2027-01-01` if", None),
             ("expiryDate: 2027-01-01", "nothing goes by itself", None),
             ("unlisted: true", "every public page is listed", None),
+            ("visible: false", "every public page is listed", None),
+            ("drfat: true", "write `status: draft`", Some("status: draft")),
+            ("stauts: draft", "did you mean `status`?", Some("status: draft")),
+            ("embrago: 2027-01-01", "did you mean `embargo_until`?", Some("embargo_until: 2027-01-01")),
             ("redirect_from: [/a/]", "`aliases` is the list", Some("aliases: [/a/]")),
             ("permalink: /old/a/", "the address is made of", Some("aliases: [/old/a/]")),
             (

@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub written: Vec<Written>,
     pub inline: Vec<(Record, Vec<Written>)>,
     pub faults: Vec<Fault>,
+    /// Where records say who may see them.
+    pub guarded: Vec<Range>,
 }
 
 impl<'a> Context<'a> {
@@ -250,6 +252,7 @@ fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Opti
     let mut inner = Context { source: context.source, quotes: context.quotes, ..Context::default() };
     let record = make(kind, node, true, &mut inner);
     context.faults.append(&mut inner.faults);
+    context.guarded.append(&mut inner.guarded);
     let id = record.key.clone();
     // Whatever is declared within a report is held back with it, so it goes where the report goes.
     if id.value.is_empty() && kind == Kind::Report {
