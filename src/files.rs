@@ -122,6 +122,12 @@ impl Files {
         self.iter().filter(move |file| file.path.below(folder).is_some())
     }
 
+    /// The Markdown below `content/` that is there and was not read, in order of path: links, what is too large, what the machine keeps.
+    pub fn refused_texts(&self) -> impl Iterator<Item = &FilePath> {
+        let refused = self.faults.iter().map(|(path, _)| path).filter(|path| path.is_markdown() && path.below("content").is_some());
+        refused.filter(|path| !self.by_path.contains_key(*path))
+    }
+
     /// Lays the Markdown below `content/` on shelves, if it is more than `most` bytes: each text is looked at a few times only.
     /// The shelves are files on the disk of `folder`, where that has room for them and for the site by far. What finds none there
     /// stays in memory.

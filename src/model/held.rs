@@ -3,11 +3,13 @@
 
 use super::Settings;
 use super::families::{Entrant, Identity, rank};
+use super::layout::{Place, Role, report_folders, role};
 use super::pages::Parsed;
 use crate::base::FilePath;
 use crate::config::Config;
 use crate::document::record::{Own, Status, holds};
 use crate::document::{Document, Kind, Record};
+use crate::files::Files;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -18,6 +20,22 @@ pub struct Holding<'a> {
     pub settings: &'a Settings,
     /// As in [`super::Model::hold_unread`].
     pub unread: bool,
+    /// Texts that are there and were not read, with what their paths say: nobody knows what they say, so each holds back as a draft does.
+    pub refused: &'a [(FilePath, Place)],
+}
+
+/// The places of texts that were not read.
+pub(super) fn refused(files: &Files, config: &Config) -> Vec<(FilePath, Place)> {
+    let paths: Vec<&FilePath> = files.refused_texts().collect();
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let folders = report_folders(files.below("content").map(|file| &file.path).chain(paths.iter().copied()));
+    let place = |path: &FilePath| match role(path, &folders, &config.languages, &config.language) {
+        Role::Records(place) if is_of_report(place.kind) => Some((path.clone(), place)),
+        _ => None,
+    };
+    paths.into_iter().filter_map(place).collect()
 }
 
 /// Whether a record is a draft, in review or under embargo on the day of the build, by what it says itself.
@@ -26,10 +44,15 @@ fn says_so(record: &Record, settings: &Settings) -> bool {
     matches!(report.status.value, Status::Draft | Status::Review) || report.is_embargoed(settings.today)
 }
 
+/// Whether a file in the folder of a kind may be about a report.
+fn is_of_report(folder: Option<Kind>) -> bool {
+    matches!(folder, None | Some(Kind::Report))
+}
+
 /// Whether front matter that may be that of a report could not be read to its end: so it may say that it is a draft.
 fn is_unread_report(folder: Option<Kind>, document: &Document) -> bool {
     let is_report = || document.records.first().is_some_and(|record| record.kind == Kind::Report);
-    document.unread.is_some() && (matches!(folder, None | Some(Kind::Report)) || is_report())
+    document.unread.is_some() && (is_of_report(folder) || is_report())
 }
 
 impl Entrant {
@@ -41,7 +64,8 @@ impl Entrant {
     }
 }
 
-/// The records that are part of the site, and those that are held back, each in order of identity.
+/// The records that are part of the site, and those that are held back, each in order of identity; and the files whose records are
+/// not known, and which hold back like these.
 ///
 /// What a declaration holds goes with it: what a draft declares inline is as little public as the draft.
 pub(super) fn part(
@@ -49,21 +73,31 @@ pub(super) fn part(
     parsed: &[Parsed],
     config: &Config,
     holding: Holding,
-) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>) {
+) -> (Vec<(Identity, Entrant)>, Vec<(Identity, Entrant)>, Vec<FilePath>) {
     if holding.settings.drafts {
-        return (all, Vec::new());
+        return (all, Vec::new(), Vec::new());
     }
+    let lost: Vec<(&FilePath, &Place)> = lost(parsed, holding).collect();
     let closed: FxHashSet<(FilePath, usize)> = {
         let mut closed = Closed { all: &all, config, holding, records: FxHashSet::default() };
-        closed.texts(parsed);
+        closed.texts(&lost);
         closed.records();
         closed.declared();
         closed.records.into_iter().map(|(path, at)| (path.clone(), at)).collect()
     };
+    let lost = lost.into_iter().map(|(path, _)| path.clone()).collect();
     if closed.is_empty() {
-        return (all, Vec::new());
+        return (all, Vec::new(), lost);
     }
-    all.into_iter().partition(|(_, entrant)| !closed.contains(&(entrant.path.clone(), entrant.position)))
+    let (public, held) = all.into_iter().partition(|(_, entrant)| !closed.contains(&(entrant.path.clone(), entrant.position)));
+    (public, held, lost)
+}
+
+/// The files that may be texts of a report and of which nothing is known: in no encoding that is known, or not read at all.
+fn lost<'a>(parsed: &'a [Parsed], holding: Holding<'a>) -> impl Iterator<Item = (&'a FilePath, &'a Place)> {
+    let unread = parsed.iter().filter(move |_| holding.unread);
+    let unread = unread.filter(|file| file.document.records.is_empty() && is_unread_report(file.place.kind, &file.document));
+    unread.map(|file| (&file.path, &*file.place)).chain(holding.refused.iter().map(|(path, place)| (path, place)))
 }
 
 /// The records that are held back, as they are found.
@@ -85,21 +119,17 @@ impl<'a> Closed<'a> {
         self.records.contains(&(&entrant.path, entrant.position))
     }
 
-    /// Texts, by what they say themselves. A main text holds back all that lies beside it, whatever that says.
-    fn texts(&mut self, parsed: &'a [Parsed]) {
+    /// Texts, by what they say themselves. A main text holds back all that lies beside it, whatever that says; one that is lost may be
+    /// a main text all the same.
+    fn texts(&mut self, lost: &[(&'a FilePath, &'a Place)]) {
         let own = || self.all.iter().map(|(_, entrant)| entrant).filter(|entrant| entrant.is_own());
-        // A text in no encoding that is known has no records, and may be a main text all the same.
-        let lost = || {
-            let is_lost = |file: &&Parsed| file.document.records.is_empty() && is_unread_report(file.place.kind, &file.document);
-            parsed.iter().filter(|_| self.holding.unread).filter(is_lost)
-        };
         let says = own().filter(|entrant| entrant.is_held_back(self.holding)).map(|entrant| &*entrant.place.home);
         let mut homes: BTreeMap<&str, Home> =
-            says.chain(lost().map(|file| &*file.place.home)).map(|home| (home, Home::default())).collect();
+            says.chain(lost.iter().map(|(_, place)| &*place.home)).map(|home| (home, Home::default())).collect();
         if homes.is_empty() {
             return;
         }
-        let texts = own().map(|entrant| (&*entrant.place, Some(entrant))).chain(lost().map(|file| (&*file.place, None)));
+        let texts = own().map(|entrant| (&*entrant.place, Some(entrant))).chain(lost.iter().map(|(_, place)| (*place, None)));
         for (place, text) in texts {
             let Some(home) = homes.get_mut(&*place.home) else { continue };
             let held = text.is_none_or(|text| text.is_held_back(self.holding));

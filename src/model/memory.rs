@@ -33,6 +33,7 @@ pub(super) struct Last {
     pub config: Arc<Config>,
     pub settings: Settings,
     pub hold_unread: bool,
+    pub refused: Vec<(FilePath, super::layout::Place)>,
     pub paths: Arc<[FilePath]>,
     pub strays: super::called::Strays,
     pub listings: super::listings::Listings,

@@ -40,13 +40,16 @@ pub(super) struct Hidden {
     pub records: BTreeMap<(Kind, String), FilePath>,
     /// As in [`Index::held`].
     pub files: BTreeSet<FilePath>,
+    /// Files that hold back like these, and of whose records nothing is known.
+    pub lost: Vec<FilePath>,
 }
 
 /// Makes the pages.
 pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding) -> Pages {
     let mut out = Pages::default();
     let all = entrants(parsed, config, &mut out.faults);
-    let (public, held_back) = held::part(all, parsed, config, holding);
+    let (public, held_back, lost) = held::part(all, parsed, config, holding);
+    out.hidden.lost = lost;
     for (identity, entrant) in held_back {
         out.hidden.files.insert(entrant.path.clone());
         out.hidden.records.entry((identity.0, identity.1)).or_insert(entrant.path);
@@ -263,16 +266,16 @@ pub(super) fn index(pages: &[Arc<Page>], families: &[Family], hidden: Hidden) ->
     let ((by_key, by_path), (by_url, faults)) =
         rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
     let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
-    let closed = closed_folders(pages, &hidden.files);
+    let closed = closed_folders(pages, &hidden);
     (Index { by_key, by_path, by_url, families, hidden: hidden.records, held: hidden.files, closed, unread: Vec::new() }, faults)
 }
 
 /// The folders of reports that are held back, where no other text is public.
-fn closed_folders(pages: &[Arc<Page>], held: &BTreeSet<FilePath>) -> BTreeSet<String> {
-    if held.is_empty() {
-        return BTreeSet::new();
+fn closed_folders(pages: &[Arc<Page>], hidden: &Hidden) -> BTreeSet<String> {
+    let mut closed: BTreeSet<String> = layout::report_folders(hidden.files.iter().chain(&hidden.lost));
+    if closed.is_empty() {
+        return closed;
     }
-    let mut closed: BTreeSet<String> = layout::report_folders(held.iter());
     for page in pages {
         closed.remove(page.path.folder());
     }

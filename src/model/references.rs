@@ -284,7 +284,10 @@ impl Resolver<'_> {
         let mut folders =
             file.as_str().rmatch_indices('/').map(|(at, _)| &file.as_str()[..at]).take_while(|folder| !has_text(folder));
         if !self.index.closed.is_empty() && folders.any(|folder| self.index.closed.contains(folder)) {
-            let message = format!("`{}` lies beside a draft, or a report under embargo", text::shown(&written.text));
+            let message = format!(
+                "`{}` lies beside a draft, a report under embargo or one that could not be read",
+                text::shown(&written.text)
+            );
             let help = "publish that report first, put the file beside this text, or build with `--drafts`";
             return Err(Box::new(Fault::new("draft-reference", written.range.clone(), message).with_help(help)));
         }

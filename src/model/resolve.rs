@@ -5,7 +5,7 @@ use super::called::{Called, Strays};
 use super::citation::{Library, Setup};
 use super::claims::place_claims;
 use super::evidence::Gathered;
-use super::held::Holding;
+use super::held::{self, Holding};
 use super::listings::Listings;
 use super::memory::{Explicit, Heads, Last, Memory, Read, same_places, shared, with_bodies};
 use super::mention::{Heard, undeclared_in, unused_records, unused_terms};
@@ -37,11 +37,14 @@ pub fn resolve(
     let style = own_style(files, &config).map(|file| file.hash);
     // The same front matter, settings and configuration: only bodies differ, if anything does.
     let same = last.as_ref().filter(|last| Arc::ptr_eq(&last.config, &config) && last.settings == settings && last.style == style);
-    let same = same.filter(|last| last.hold_unread == hold_unread);
+    let refused = held::refused(files, &config);
+    let same = same.filter(|last| last.hold_unread == hold_unread && last.refused == refused);
     let edited = same.and_then(|last| Some((last, last.edited(parsed)?)));
     let (mut pages, heads) = match edited {
         Some((last, edited)) => (with_bodies(last, parsed, &edited), last.heads.clone()),
-        None => heads(parsed, files, &config, Holding { settings: &settings, unread: hold_unread }, last.as_ref()),
+        None => {
+            heads(parsed, files, &config, Holding { settings: &settings, unread: hold_unread, refused: &refused }, last.as_ref())
+        }
     };
     let ledger = known_ledger(files, last.as_ref());
     let (settled, carried) = ledger::settle(&mut pages, &heads, files, &ledger, last.as_ref());
@@ -126,7 +129,7 @@ pub fn resolve(
     let listings = listings.clone();
     #[rustfmt::skip]
     let now = Last {
-        parsed, config, settings, hold_unread, paths, strays, listings, style, ledger, settled, carried, pages, heads, anchors, read,
+        parsed, config, settings, hold_unread, refused, paths, strays, listings, style, ledger, settled, carried, pages, heads, anchors, read,
         incoming, others,
     };
     memory.last = Some(now);

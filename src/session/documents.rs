@@ -2,7 +2,7 @@
 
 use super::Parsed;
 use super::floors::{self, Place};
-use crate::base::{Hash, SHARE};
+use crate::base::{FilePath, Hash, SHARE};
 use crate::config::Config;
 use crate::document::{Document, Kind, Options};
 use crate::files::{File, Files};
@@ -24,6 +24,8 @@ pub(super) struct Documents {
     config: Option<Arc<Config>>,
     /// Every file below `content/`, in order of path.
     files: Vec<Arc<File>>,
+    /// Texts that are there and were not read: they make a report's folder of theirs all the same.
+    refused: Vec<FilePath>,
     /// Those that hold records, with their position in `files`.
     parsed: Vec<(usize, Parsed)>,
 }
@@ -38,9 +40,10 @@ impl Documents {
     pub fn update(&mut self, files: &Files, config: &Arc<Config>) -> Vec<Parsed> {
         let options = floors::options(config);
         let now: Vec<Arc<File>> = files.below("content").cloned().collect();
+        let refused: Vec<FilePath> = files.refused_texts().cloned().collect();
         let same_config = self.config.as_ref().is_some_and(|old| Arc::ptr_eq(old, config));
         let same_paths = now.len() == self.files.len() && now.iter().zip(&self.files).all(|(new, old)| new.path == old.path);
-        if same_config && same_paths {
+        if same_config && same_paths && refused == self.refused {
             for (at, parsed) in &mut self.parsed {
                 let (new, old) = (&now[*at], &self.files[*at]);
                 if !Arc::ptr_eq(new, old) && new.hash != old.hash {
@@ -50,16 +53,16 @@ impl Documents {
                 }
             }
         } else {
-            self.parsed = self.parse(&now, config, &options);
+            self.parsed = self.parse(&now, &refused, config, &options);
         }
-        self.files = now;
+        (self.files, self.refused) = (now, refused);
         self.options = options;
         self.config = Some(config.clone());
         self.parsed.iter().map(|(_, parsed)| parsed.clone()).collect()
     }
 
     /// Parses all files, but for those whose text is known.
-    fn parse(&self, files: &[Arc<File>], config: &Config, options: &Options) -> Vec<(usize, Parsed)> {
+    fn parse(&self, files: &[Arc<File>], refused: &[FilePath], config: &Config, options: &Options) -> Vec<(usize, Parsed)> {
         let mut known: FxHashMap<ParseKey, Arc<Document>> = FxHashMap::default();
         if *options == self.options {
             for (at, parsed) in &self.parsed {
@@ -67,7 +70,7 @@ impl Documents {
                 known.insert(key(&parsed.place, file), parsed.document.clone());
             }
         }
-        let wanted: Vec<(usize, Place)> = floors::wanted(files, config);
+        let wanted: Vec<(usize, Place)> = floors::wanted(files, refused, config);
         let parse = |(at, place): (usize, Place)| {
             let file = &files[at];
             let document = known.get(&key(&place, file)).cloned();

@@ -102,9 +102,9 @@ pub(super) fn theme_astray(theme: &Theme, plan: &Plan) -> Vec<Found> {
     theme.astray(|to| OutPath::new(to).is_ok_and(|path| plan.routes.contains(&path)))
 }
 
-/// Which of the files below `content/` hold records, in order of path.
-pub(super) fn wanted(content: &[Arc<File>], config: &Config) -> Vec<(usize, Place)> {
-    let folders = report_folders(content.iter().map(|file| &file.path));
+/// Which of the files below `content/` hold records, in order of path; `refused` are texts that are there and were not read.
+pub(super) fn wanted(content: &[Arc<File>], refused: &[FilePath], config: &Config) -> Vec<(usize, Place)> {
+    let folders = report_folders(content.iter().map(|file| &file.path).chain(refused));
     let place = |file: &Arc<File>| match role(&file.path, &folders, &config.languages, &config.language) {
         Role::Records(place) => Some(place),
         Role::Asset => None,

@@ -181,6 +181,11 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         "embargo-until: 2999-01-01",
         "publishDate: 2999-01-01T10:00:00Z",
         "stauts: draft",
+        "drfat: true",
+        "embrago: 2999-01-01",
+        "publised: false",
+        "visible: false",
+        "visibility: private",
         "status:",
         "embargo_until:",
         "status: published\nstatus: draft",
@@ -229,7 +234,16 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
     assert!(public(&sandbox, &["Summed"]).is_empty());
     assert_eq!(sandbox.run(&["build", "--allow", "not-utf8"]).code, 0);
     // What says that it is public stays so.
-    for line in ["draft: false", "published: true", "publishDate: 2020-01-01", "stauts: published", "colour: red"] {
+    for line in [
+        "draft: false",
+        "published: true",
+        "publishDate: 2020-01-01",
+        "stauts: published",
+        "drfat: false",
+        "listed: true",
+        "publisher: RAND",
+        "colour: red",
+    ] {
         let files = [("reports/open/index.md", report("Open", &format!("{line}\n")))];
         assert_eq!(published(rules, &files, &["Open"]), ["Open"], "{line}");
     }
@@ -278,4 +292,45 @@ fn a_record_of_which_only_a_draft_speaks_is_told_as_public() {
     }
     let (_, ran) = build("", &[actor(), ("reports/own/index.md", report("Hidden", "status: draft\n"))]);
     assert!(ran.err.contains("nothing refers to the actor `spy`"), "{}", ran.err);
+}
+
+/// A main text that is there and was not read may say that it is a draft: what lies beside it waits for it, whatever the rules are set to.
+#[test]
+fn what_lies_beside_a_text_that_was_not_read_is_held_back() {
+    let large = |sandbox: &Sandbox, path: &str| {
+        let file = std::fs::File::create(sandbox.at(path)).expect("a file");
+        file.set_len((256 << 20) + 1).expect("a file with a hole");
+    };
+    let linked = |sandbox: &Sandbox, path: &str| {
+        std::fs::write(sandbox.at("elsewhere.md"), report("Hidden", "status: draft\n")).expect("written");
+        std::os::unix::fs::symlink(sandbox.at("elsewhere.md"), sandbox.at(path)).expect("linked");
+    };
+    let odd = |sandbox: &Sandbox, path: &str| sandbox.write(path, b"---\ntitle: Hid\xe9\nstatus: draft\n---\n");
+    let ways: [(&str, &str, &dyn Fn(&Sandbox, &str)); 3] = [
+        ("refused-link", "{}", &linked),
+        ("file-too-large", "{file-too-large: warn}", &large),
+        ("not-utf8", "{not-utf8: warn}", &odd),
+    ];
+    for (rule, rules, make) in ways {
+        let rules = rules.replace('}', ", draft-reference: warn}").replace("{,", "{");
+        let sandbox = Sandbox::with([("chancery.yaml", format!("{CONFIG}rules: {rules}\n"))]);
+        let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"><title>Sealed</title></svg>";
+        sandbox.write(
+            "content/reports/a/index.md",
+            report("Open", "").replace("Text.", "![p](../sealed/plan.svg) [d](../sealed/costs.csv)"),
+        );
+        sandbox.write("content/reports/sealed/plan.svg", picture);
+        sandbox.write("content/reports/sealed/costs.csv", "what,much\nSealed,1\n");
+        sandbox.write("content/reports/sealed/summary.md", report("Summed", "version_title: S\n"));
+        sandbox.write("content/reports/flat.es.md", report("Plano", ""));
+        make(&sandbox, "content/reports/sealed/index.md");
+        make(&sandbox, "content/reports/flat.md");
+        let ran = sandbox.run(&["build"]);
+        assert_eq!(ran.code, 0, "{rule}: {}", ran.err);
+        assert!(ran.err.contains("lies beside a draft, a report under embargo or one that could not be read"), "{}", ran.err);
+        let words = ["Open", "Sealed", "Summed", "Plano", "plan.svg", "costs.csv"];
+        let found: Vec<&str> = public(&sandbox, &words).into_iter().filter(|word| !word.contains('.')).collect();
+        assert_eq!(found, ["Open"], "{rule}");
+        assert!(!sandbox.at("public/files").exists(), "{rule}");
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
     if candidates.is_empty() {
         return;
     }
-    let folders = report_folders(view.files.below("content").map(|file| &file.path));
+    let folders = report_folders(view.files.below("content").map(|file| &file.path).chain(view.files.refused_texts()));
     let drafts: BTreeSet<&str> = index.held.iter().map(FilePath::folder).collect();
     for (path, help) in candidates {
         // A report's folder may hold what its author works with; and a draft's files are not asked for as yet.
