@@ -54,6 +54,7 @@ struct Memories {
     model: Memory,
     plan: render::memory::Memory,
     check: check::Memory,
+    known: known::Memory,
     levels: Option<(Arc<Index>, Arc<Levels>, Vec<Found>)>,
     /// Faults of chancery.yaml, of the theme and of files as such.
     others: Faults,
@@ -225,7 +226,7 @@ impl Session {
         times.check = clock.lap();
         let shown_below = self.shown_below.clone();
         let mut site = Site { files, documents, model, plan, theme, levels, diagnostics, known: Vec::new(), shown_below, times };
-        site.set_apart(&known);
+        site.set_apart(&known, &mut memories.known);
         Arc::new(site)
     }
 
@@ -252,7 +253,7 @@ impl Session {
 
     /// How many results are kept from one update to the next: for tests that nothing grows.
     pub fn remembered(&self) -> usize {
-        let of = |memories: &Memories| memories.model.len() + memories.plan.len() + memories.check.len();
+        let of = |memories: &Memories| memories.model.len() + memories.plan.len() + memories.check.len() + memories.known.len();
         self.documents.len() + of(&self.memories) + of(&self.aside)
     }
 }
@@ -307,15 +308,14 @@ impl Site {
     }
 
     /// Sets apart what is known, and tells of what is known and not there any more.
-    fn set_apart(&mut self, known: &Known) {
-        if known.is_empty() {
-            return;
-        }
+    fn set_apart(&mut self, known: &Arc<Known>, memory: &mut known::Memory) {
         let all = std::mem::take(&mut self.diagnostics);
         // Drafts that only a preview takes in, and those that are held back, bring faults and take others away.
         let usual = !self.model.settings.drafts || self.model.config.drafts;
         let is_looked_for = |path: &FilePath, rule: &str| usual && self.levels.speaks(rule) && !self.model.index.is_held(path);
-        let apart = known.apart(all, &|path| self.text(path), &is_looked_for);
+        let hash = |path: &FilePath| self.files.get(path).map(|file| file.hash);
+        let look = known::Look { texts: &|path| self.text(path), hash: &hash, is_looked_for: &is_looked_for };
+        let apart = known.apart(all, &look, memory);
         (self.diagnostics, self.known) = (apart.fresh, apart.known);
         if let Some(mended) = apart.mended {
             self.diagnostics.extend(check::judge(vec![mended], &self.levels));

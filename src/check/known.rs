@@ -8,10 +8,12 @@ use super::report::{Places, Texts, cut, human};
 use super::{Diagnostic, Found, rule};
 use crate::base::text::{self, conflict};
 use crate::base::yaml::{self, Limits, Node, Value};
-use crate::base::{Fault, FilePath, Range};
+use crate::base::{Fault, FilePath, Hash, Range};
 use crate::document::front;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// What the file is called.
 pub const NAME: &str = "known-faults.yaml";
@@ -39,10 +41,13 @@ const HELP: &str = "`chancery check --freeze` writes it anew: then all that is w
 /// What the file lists.
 #[derive(Debug, Default)]
 pub struct Known {
-    files: BTreeMap<FilePath, BTreeMap<String, BTreeMap<String, Entry>>>,
+    files: BTreeMap<FilePath, Rules>,
     /// How many of each entry are known.
     counts: Vec<usize>,
 }
+
+/// What is listed of a file: by rule, then by underlined words.
+type Rules = BTreeMap<String, BTreeMap<String, Entry>>;
 
 /// A line of the file.
 #[derive(Debug)]
@@ -62,6 +67,44 @@ pub struct Apart {
     pub known: Vec<Diagnostic>,
     /// What the file lists and is not there any more: a fault of the file.
     pub mended: Option<Found>,
+}
+
+/// What is looked at to set apart what is known.
+pub struct Look<'a> {
+    /// The texts of files.
+    pub texts: &'a Texts<'a>,
+    /// What tells a text from another under its path.
+    pub hash: &'a dyn Fn(&FilePath) -> Option<Hash>,
+    /// Whether a fault of a file and a rule that is not in the list is not there.
+    pub is_looked_for: &'a dyn Fn(&FilePath, &str) -> bool,
+}
+
+/// What one run of [`Known::apart`] leaves for the next, by the rule of `model::memory`.
+#[derive(Debug, Default)]
+pub struct Memory {
+    known: Option<Arc<Known>>,
+    files: FxHashMap<FilePath, Taken>,
+}
+
+/// What was found of one file.
+#[derive(Debug)]
+struct Taken {
+    hash: Option<Hash>,
+    faults: Vec<Arc<Fault>>,
+    /// By which line of the list each of them is known.
+    entries: Vec<Option<usize>>,
+}
+
+impl Memory {
+    /// How many results are kept. For tests that nothing grows.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
 }
 
 /// Where the file lies.
@@ -111,38 +154,70 @@ impl Known {
         (reader.known, reader.faults)
     }
 
-    /// Sets apart what is known. `is_looked_for` says of a file and a rule whether a fault that is not among `all` is not there.
-    pub fn apart(&self, all: Vec<Diagnostic>, texts: &Texts, is_looked_for: &dyn Fn(&FilePath, &str) -> bool) -> Apart {
+    /// Sets apart what is known of a list that is in order of path. A file of which the list says what it said last, and whose text is
+    /// the same, costs a comparison.
+    pub fn apart(self: &Arc<Self>, all: Vec<Diagnostic>, look: &Look, memory: &mut Memory) -> Apart {
+        if !memory.known.as_ref().is_some_and(|last| Arc::ptr_eq(last, self)) {
+            *memory = Memory { known: Some(self.clone()), ..Memory::default() };
+        }
+        let mut before = std::mem::take(&mut memory.files);
         if self.is_empty() {
             return Apart { fresh: all, ..Apart::default() };
         }
         let mut left = self.counts.clone();
-        let mut places = Places::new(texts);
-        let marks: Vec<bool> = all.iter().map(|diagnostic| self.takes(diagnostic, &mut places, &mut left)).collect();
+        let mut places = Places::new(look.texts);
+        let mut marks = Vec::with_capacity(all.len());
+        for of_file in all.chunk_by(|a, b| a.path == b.path) {
+            let listed = of_file.first().and_then(|first| Some((&first.path, self.files.get(&first.path)?)));
+            let Some((path, rules)) = listed else {
+                marks.extend(of_file.iter().map(|_| false));
+                continue;
+            };
+            let hash = (look.hash)(path);
+            let same = |old: &Taken| {
+                let faults = old.faults.iter().zip(of_file);
+                old.hash == hash
+                    && old.faults.len() == of_file.len()
+                    && faults.into_iter().all(|(old, new)| Arc::ptr_eq(old, &new.fault))
+            };
+            let taken = before.remove(path).filter(same).unwrap_or_else(|| self.take(rules, of_file, hash, &mut places));
+            for entry in &taken.entries {
+                marks.push(entry.is_some());
+                if let Some(left) = entry.and_then(|at| left.get_mut(at)) {
+                    *left = left.saturating_sub(1);
+                }
+            }
+            memory.files.insert(path.clone(), taken);
+        }
         drop(places);
-        let mut apart = Apart { mended: self.mended(&left, is_looked_for), ..Apart::default() };
+        let mut apart = Apart { mended: self.mended(&left, look.is_looked_for), ..Apart::default() };
         for (diagnostic, is_known) in all.into_iter().zip(marks) {
             if is_known { &mut apart.known } else { &mut apart.fresh }.push(diagnostic);
         }
         apart
     }
 
-    /// Whether it is one of those that are left of what is known; then there is one less.
-    fn takes<'a>(&self, diagnostic: &'a Diagnostic, places: &mut Places<'a>, left: &mut [usize]) -> bool {
-        let Some(entries) = self.files.get(&diagnostic.path).and_then(|rules| rules.get(diagnostic.fault.rule)) else {
-            return false;
+    /// Which line of the file each fault of one file is known by, as often as it says.
+    fn take<'a>(&self, rules: &Rules, all: &'a [Diagnostic], hash: Option<Hash>, places: &mut Places<'a>) -> Taken {
+        let mut used: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut entry = |diagnostic: &'a Diagnostic| {
+            let entries = rules.get(diagnostic.fault.rule).filter(|_| is_possible(diagnostic))?;
+            let at = entries.get(&words(diagnostic, places))?.at;
+            let used = used.entry(at).or_default();
+            *used += 1;
+            (Some(&*used) <= self.counts.get(at)).then_some(at)
         };
-        let entry = entries.get(&words(diagnostic, places)).filter(|_| is_possible(diagnostic));
-        let Some(left) = entry.and_then(|entry| left.get_mut(entry.at)).filter(|left| **left > 0) else { return false };
-        *left -= 1;
-        true
+        let entries = all.iter().map(&mut entry).collect();
+        Taken { hash, faults: all.iter().map(|one| one.fault.clone()).collect(), entries }
     }
 
     fn mended(&self, left: &[usize], is_looked_for: &dyn Fn(&FilePath, &str) -> bool) -> Option<Found> {
-        let rules = self.files.iter().flat_map(|(path, rules)| rules.iter().map(move |(rule, entries)| (path, rule, entries)));
-        let looked = rules.filter(|(path, rule, _)| is_looked_for(path, rule));
-        let gone = looked.flat_map(|(path, rule, entries)| entries.values().map(move |entry| (path, rule, entry)));
         let left = |entry: &Entry| left.get(entry.at).copied().unwrap_or(0);
+        let rules = self.files.iter().flat_map(|(path, rules)| rules.iter().map(move |(rule, entries)| (path, rule, entries)));
+        // Most of what is listed is still there.
+        let missed = rules.filter(|(.., entries)| entries.values().any(|entry| left(entry) > 0));
+        let looked = missed.filter(|(path, rule, _)| is_looked_for(path, rule));
+        let gone = looked.flat_map(|(path, rule, entries)| entries.values().map(move |entry| (path, rule, entry)));
         let gone: Vec<_> = gone.filter(|(.., entry)| left(entry) > 0).collect();
         let ((file, rule, first), rest) = gone.split_first()?;
         let message = match gone.iter().map(|(.., entry)| left(entry)).sum::<usize>() {
@@ -285,7 +360,7 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::check::Level;
-    use std::sync::Arc;
+    use std::cell::Cell;
 
     fn one(path: &str, rule: &'static str, range: Range) -> Diagnostic {
         let fault = Fault::new(rule, range, "what is said of it");
@@ -296,10 +371,14 @@ mod tests {
         move |path| path.is_markdown().then(|| Arc::from(text))
     }
 
-    fn known(text: &str) -> Known {
+    fn known(text: &str) -> Arc<Known> {
         let (known, faults) = Known::read(Some(text.as_bytes()));
         assert!(faults.is_empty(), "{faults:?}");
-        known
+        Arc::new(known)
+    }
+
+    fn apart(known: &Arc<Known>, all: Vec<Diagnostic>, texts: &Texts, is_looked_for: &dyn Fn(&FilePath, &str) -> bool) -> Apart {
+        known.apart(all, &Look { texts, hash: &|_| None, is_looked_for }, &mut Memory::default())
     }
 
     fn starts(list: &[Diagnostic]) -> Vec<u32> {
@@ -339,9 +418,9 @@ mod tests {
             one("content/a.md", "unknown-source", 0..3),
             one("content/a.md", "unknown-source", 24..25),
         ];
-        let apart = known.apart(moved, &texts_now, &|_, _| true);
-        assert_eq!((starts(&apart.known), starts(&apart.fresh)), (vec![24, 42, 24], vec![61, 0]));
-        let (file, mended) = apart.mended.unwrap();
+        let found = apart(&known, moved, &texts_now, &|_, _| true);
+        assert_eq!((starts(&found.known), starts(&found.fresh)), (vec![24, 42, 24], vec![61, 0]));
+        let (file, mended) = found.mended.unwrap();
         assert_eq!(file, path());
         assert!(
             mended.message.starts_with("2 known faults are not there any more, the first of them `unknown-source`"),
@@ -350,9 +429,39 @@ mod tests {
         let words = &written[mended.range.start as usize..mended.range.end as usize];
         assert_eq!((words, mended.labels.len()), ("\"what is said of it\"", 1));
         // Of what was not looked for nothing is said.
-        let apart = known.apart(Vec::new(), &texts_now, &|file, _| file.as_str() == "static/p.png");
-        assert_eq!(apart.mended.unwrap().1.message, "a known fault is not there any more: `image-format` in static/p.png");
-        assert!(known.apart(Vec::new(), &texts_now, &|_, _| false).mended.is_none());
+        let found = apart(&known, Vec::new(), &texts_now, &|file, _| file.as_str() == "static/p.png");
+        assert_eq!(found.mended.unwrap().1.message, "a known fault is not there any more: `image-format` in static/p.png");
+        assert!(apart(&known, Vec::new(), &texts_now, &|_, _| false).mended.is_none());
+    }
+
+    /// A save costs what it changed, however long the list is.
+    #[test]
+    fn what_is_as_it_was_is_not_read_again() {
+        let known = known("c/a.md:\n  missing-alt:\n    \"x\": 1\nc/b.md:\n  missing-alt:\n    \"x\": 2\n");
+        let asked = Cell::new(0);
+        let texts = |_: &FilePath| {
+            asked.set(asked.get() + 1);
+            Some(Arc::from("xxy"))
+        };
+        let mut memory = Memory::default();
+        let mut run = |all: &[Diagnostic], edited: u8| {
+            let hash = |path: &FilePath| Some(Hash::of(&[u8::from(path.as_str() == "c/b.md") * edited]));
+            let look = Look { texts: &texts, hash: &hash, is_looked_for: &|_, _| true };
+            let found = known.apart(all.to_vec(), &look, &mut memory);
+            let list =
+                |list: &[Diagnostic]| list.iter().map(|one| (one.path.to_string(), one.fault.range.start)).collect::<Vec<_>>();
+            (list(&found.known), list(&found.fresh), found.mended.is_some(), asked.take())
+        };
+        let b = |starts: &[u32]| starts.iter().map(|at| one("c/b.md", "missing-alt", *at..*at + 1)).collect::<Vec<_>>();
+        let all = [vec![one("c/a.md", "missing-alt", 0..1)], b(&[0, 1, 2])].concat();
+        let (first, second, third) = (("c/a.md".to_string(), 0), ("c/b.md".to_string(), 0), ("c/b.md".to_string(), 1));
+        let whole = |asked| (vec![first.clone(), second.clone(), third.clone()], vec![("c/b.md".to_string(), 2)], false, asked);
+        assert_eq!(run(&all, 0), whole(2));
+        assert_eq!(run(&all, 0), whole(0));
+        assert_eq!(run(&all, 1), whole(1), "its text is another");
+        let fewer = [&all[..1], &b(&[1])[..]].concat();
+        assert_eq!(run(&fewer, 1), (vec![first.clone(), third.clone()], vec![], true, 1), "other faults");
+        assert_eq!((run(&fewer[..1], 1).2, memory.len()), (true, 1));
     }
 
     #[test]
@@ -439,7 +548,7 @@ mod tests {
         let all = [one("c/a.md", "missing-alt", 0..text.len() as u32), one("c/a.md", "missing-alt", ends)];
         let (written, _) = write(&all, &texts, &Known::default(), &|_| false).unwrap();
         assert!(written.lines().all(|line| line.chars().count() < 140) && written.contains("word …\": 1"), "{written}");
-        let apart = known(&written).apart(all.to_vec(), &texts, &|_, _| true);
-        assert!(apart.fresh.is_empty() && apart.mended.is_none(), "{written}");
+        let found = apart(&known(&written), all.to_vec(), &texts, &|_, _| true);
+        assert!(found.fresh.is_empty() && found.mended.is_none(), "{written}");
     }
 }
