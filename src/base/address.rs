@@ -43,6 +43,9 @@ pub fn scheme(address: &str) -> Scheme {
 /// It may be of the other scheme, `http` for `https`.
 pub fn below<'a>(written: &'a str, base: &str) -> Option<&'a str> {
     let bare = |address: &'a str| {
+        if let Some(rest) = address.strip_prefix("//") {
+            return Some(rest);
+        }
         let (scheme, rest) = address.split_once("://")?;
         (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")).then_some(rest)
     };

@@ -9,7 +9,7 @@ use crate::config;
 use crate::document::record::{Own, Source};
 use crate::document::{Sort, Written};
 use crate::model::Page;
-use crate::render::identifiers;
+use crate::render::{Theme, identifiers};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use url::Url;
@@ -68,7 +68,7 @@ pub enum Answer {
 
 /// All addresses on the web that a site leads its readers to, each once, in order. Those of the site itself are not among them:
 /// they are held to what is built, always.
-pub fn addresses(view: &View) -> Vec<Address> {
+pub fn addresses(view: &View, theme: &Theme) -> Vec<Address> {
     let mut list = List { base_url: view.model.base_url(), found: BTreeMap::new() };
     for page in view.model.pages.iter() {
         let own = page.document.fields.get(page.position).into_iter().flatten();
@@ -81,6 +81,7 @@ pub fn addresses(view: &View) -> Vec<Address> {
         list.record(page);
     }
     list.config(&view.model.config);
+    theme.web_links().for_each(|(path, range, to)| list.add(path, to, range.clone(), Role::Link));
     list.sorted()
 }
 

@@ -26,7 +26,7 @@ const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_pr
 
 /// Asks for all addresses on the web, and gives what is to be said of them.
 pub(super) fn check(site: &Site, args: &Check) -> Result<Vec<Diagnostic>> {
-    let addresses = links::addresses(&site.check_view());
+    let addresses = links::addresses(&site.check_view(), &site.theme);
     let now = jiff::Timestamp::now().as_second();
     let file = file();
     let known = file.as_ref().and_then(|file| {

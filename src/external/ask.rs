@@ -20,6 +20,9 @@ const TRIES: u32 = 3;
 /// So many addresses, one after the other, a host may put off before it is left alone.
 const MOST_REFUSED: u32 = 5;
 
+/// What is said of a name that the system does not know.
+const NO_HOST: &str = "is on a host that does not exist";
+
 /// Asks.
 pub(super) struct Asker {
     client: Client,
@@ -60,6 +63,17 @@ impl Asker {
         let client = client.dns_resolver(Arc::new(Names { look_up, is_open, proxies }));
         let client = if manner.proxies.is_empty() { client.no_proxy() } else { client };
         Ok(Asker { client: client.build()?, manner: manner.clone(), hosts: Hosts::default() })
+    }
+
+    /// What an answer is worth when all have been asked: without a network some systems say of every name that it does not exist, so
+    /// somebody else has to have answered.
+    pub fn weighed(&self, answer: Answer) -> Answer {
+        match answer {
+            Answer::Gone(why) if why == NO_HOST && self.hosts.is_silent() => {
+                Answer::Unclear("is on a host whose name is not known here, and nobody else was there to be asked".into())
+            }
+            answer => answer,
+        }
     }
 
     /// Asks for an address, follows where it leads on, and says what is there.
@@ -191,7 +205,7 @@ impl Asker {
             Silence::Astray(Astray::Inside) => Answer::Private,
             Silence::Astray(Astray::NoName) => {
                 self.hosts.unreached(false);
-                Answer::Gone("is on a host that does not exist".into())
+                Answer::Gone(NO_HOST.into())
             }
             Silence::Astray(Astray::NotNow) => {
                 self.hosts.unreached(true);

@@ -49,10 +49,14 @@ impl Hosts {
         self.unknown.fetch_or(unknown, Ordering::Relaxed);
     }
 
+    /// Whether nobody answered of those who should have: then nothing is known of any host.
+    pub fn is_silent(&self) -> bool {
+        !self.heard.load(Ordering::Relaxed) && self.unreached.load(Ordering::Relaxed) > 0
+    }
+
     /// Whether it looks as if this machine were connected to nothing: nobody answered, and there was more than one to do so, or
     /// names could not be looked up. Without a network some systems say of every name that it does not exist.
     pub fn is_cut_off(&self) -> bool {
-        let unreached = self.unreached.load(Ordering::Relaxed);
-        !self.heard.load(Ordering::Relaxed) && (unreached > 1 || (unreached == 1 && self.unknown.load(Ordering::Relaxed)))
+        self.is_silent() && (self.unreached.load(Ordering::Relaxed) > 1 || self.unknown.load(Ordering::Relaxed))
     }
 }

@@ -107,7 +107,7 @@ pub fn ask(urls: &[&str], manner: &Manner, seen: &dyn Fn(usize, &Answer)) -> Res
     let mut answers: Vec<(usize, Answer)> = runtime.block_on(answered).into_iter().flatten().collect();
     // Where all else is remembered, only what is amiss was asked for.
     for witness in manner.witnesses.iter().filter(|_| !urls.is_empty()) {
-        if !asker.hosts.is_cut_off() {
+        if !asker.hosts.is_silent() {
             break;
         }
         runtime.block_on(asker.ask(witness));
@@ -119,5 +119,5 @@ pub fn ask(urls: &[&str], manner: &Manner, seen: &dyn Fn(usize, &Answer)) -> Res
         return Err(Failure(format!("not one of the hosts could be reached; {hint}")));
     }
     answers.sort_by_key(|(at, _)| *at);
-    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+    Ok(answers.into_iter().map(|(_, answer)| asker.weighed(answer)).collect())
 }

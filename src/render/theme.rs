@@ -103,7 +103,19 @@ impl Theme {
     /// What is to be said of links in templates that lead to nothing.
     pub fn astray(&self, stands: impl Fn(&str) -> bool) -> Vec<(FilePath, Fault)> {
         let leads = |to: &str| to.is_empty() || stands(to) || stands(&format!("{}/index.html", to.trim_end_matches('/')));
-        self.links.iter().filter(|link| !leads(&link.to)).map(references::astray).collect()
+        let here = self.links.iter().filter_map(|link| match &link.to {
+            references::To::Here(to) => Some((link, to)),
+            references::To::Web(_) => None,
+        });
+        here.filter(|(_, to)| !leads(to)).map(|(link, to)| references::astray(link, to)).collect()
+    }
+
+    /// The links to the web that templates write out, but for the program's own: each with its template and its place there.
+    pub fn web_links(&self) -> impl Iterator<Item = (&FilePath, &Range, &str)> {
+        self.links.iter().filter_map(|link| match &link.to {
+            references::To::Web(to) => Some((&link.path, &link.range, to.as_str())),
+            references::To::Here(_) => None,
+        })
     }
 
     /// Whether a template may name a value of its page, such as `cite`: if not, the value need not be computed.

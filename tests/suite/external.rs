@@ -322,8 +322,10 @@ fn hosts_that_say_nothing_hold_nobody_up() {
         answers.iter().map(short).collect::<Vec<_>>(),
         ["gone: is on a host that does not exist", "unclear: is on a host that cannot be reached"]
     );
-    let gone = of(&["http://a.test/", "http://10.0.0.1/"], none).unwrap();
-    assert_eq!(gone.iter().map(short).collect::<Vec<_>>(), ["gone: is on a host that does not exist", "private"]);
+    // Of the one host of a site nobody can tell it.
+    let alone = of(&["http://a.test/", "http://10.0.0.1/"], none).unwrap();
+    let unclear = "unclear: is on a host whose name is not known here, and nobody else was there to be asked";
+    assert_eq!(alone.iter().map(short).collect::<Vec<_>>(), [unclear, "private"]);
 }
 
 /// A site, and what is told of it when its addresses have been asked for.
@@ -340,7 +342,7 @@ fn diagnostics(site: &Site, list: &[Address], answers: &[Answer]) -> Vec<Diagnos
 fn all_addresses_of_a_site_are_found_each_once_with_their_places() {
     let report = "---\ntitle: A\ndate: 2025-01-01\nsummary: \"See [it](https://text.test/a#one).\"\ndoi: 10.1000/own\n\
         licence: https://licence.test/\n---\n\
-        A [link](https://text.test/a#two), <https://auto.test/>, ![x](https://image.test/x.png), [own](https://own.test/papers/x/),\n\
+        A [link](https://text.test/a#two), <https://auto.test/>, ![x](https://image.test/x.png), [own](https://own.test/papers/x/), [and](//own.test/papers/reports/a/),\n\
         [mail](mailto:a@b.test), [other](//two.test/), [odd](http://) and `https://code.test/`.\n\n[^1]: [Note](https://note.test/).\n\nA[^1]\n";
     let list = "- {id: s, title: S, type: webpage, URL: \"https://source.test/\", archive_url: \"https://archive.test/s\", DOI: \"https://doi.org/10.1000/xyz\"}\n";
     let actor = "---\nname: Nix\nkind: person\nids: {wikidata: Q1, orcid: 0000-0002-1825-0097}\nwebsite: https://nix.test/\n---\n";
@@ -351,9 +353,10 @@ fn all_addresses_of_a_site_are_found_each_once_with_their_places() {
         ("content/sources/s.yaml", list.into()),
         ("content/sources/b.bib", "@misc{b, title = {B}, url = {https://bib.test/}, year = 2020}\n".into()),
         ("content/actors/nix.md", actor.into()),
+        ("templates/page.html", "{% extends \"chancery/page.html\" %}{% block foot %}<a href=\"https://theme.test/{{ page.path }}\">x</a> <a href=\"https://theme.test/\">y</a>{% endblock foot %}".into()),
         ("content/places/p.md", "---\nname: Lake\nsame_as: [\"https://same.test/\"]\n---\n".into()),
     ]);
-    let list = addresses(&site.check_view());
+    let list = addresses(&site.check_view(), &site.theme);
     let found: Vec<String> = list
         .iter()
         .map(|one| {
@@ -383,6 +386,7 @@ fn all_addresses_of_a_site_are_found_each_once_with_their_places() {
             "https://same.test/: p.md \"https://same.test/\"",
             "https://source.test/: s.yaml \"https://source.test/\"",
             "https://text.test/a: index.md https://text.test/a#one, index.md https://text.test/a#two",
+            "https://theme.test/: page.html https://theme.test/",
             "https://two.test/: index.md //two.test/",
             "https://www.wikidata.org/wiki/Q1: nix.md Q1",
         ]
@@ -401,7 +405,7 @@ fn what_is_told_has_its_place_its_way_out_and_its_level() {
     let config = "title: T\nrules: {moved-link: error}\n";
     let site =
         site(&[("chancery.yaml", config.into()), ("content/pages/a.md", page.into()), ("content/sources/s.yaml", sources.into())]);
-    let list = addresses(&site.check_view());
+    let list = addresses(&site.check_view(), &site.theme);
     let gone = || Answer::Gone("leads nowhere: its host answers 404, not found".into());
     let answer = |one: &Address| match one.url.as_str() {
         "https://gone.test/" | "https://gone.test/u" | "https://archive.test/t" => gone(),
@@ -455,7 +459,7 @@ fn what_is_told_has_its_place_its_way_out_and_its_level() {
         Vec::new(),
     )
     .update([]);
-    let list = addresses(&unclear.check_view());
+    let list = addresses(&unclear.check_view(), &unclear.theme);
     let found = diagnostics(&unclear, &list, &list.iter().map(answer).collect::<Vec<_>>());
     let human = unclear.report(&found, Form::Human);
     assert!(human.contains("`https://unclear.test/` could not be checked: it is refused (403)"), "{human}");
@@ -484,7 +488,7 @@ fn the_order_of_answers_is_not_that_of_the_report() {
         });
         let page = format!("---\ntitle: A\n---\n[a](http://a.test:{0}/a) [b](http://b.test:{0}/b)\n", host.port());
         let site = site(&[("chancery.yaml", "title: T\n".into()), ("content/pages/a.md", page)]);
-        let list = addresses(&site.check_view());
+        let list = addresses(&site.check_view(), &site.theme);
         let urls: Vec<String> = list.iter().map(|one| one.url.clone()).collect();
         let heard = Mutex::new(Vec::new());
         let shown: Vec<&str> = urls.iter().map(String::as_str).collect();

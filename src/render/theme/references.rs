@@ -106,15 +106,24 @@ fn is_far(address: &str) -> bool {
     address.starts_with("//") || address.starts_with("http:") || address.starts_with("https:")
 }
 
-/// A link to a place on the site that a template writes out: `{{ root }}about/`.
+/// A link that a template writes out.
 #[derive(Debug, Clone)]
 pub struct Link {
     /// The template.
     pub path: FilePath,
     /// Where the address stands in it.
     pub range: Range,
-    /// From the top of the site.
-    pub to: String,
+    /// Where it leads.
+    pub to: To,
+}
+
+/// Where a link of a template leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum To {
+    /// To a place on the site, from its top: `{{ root }}about/`.
+    Here(String),
+    /// To an address on the web.
+    Web(String),
 }
 
 /// What is wrong with the references of all layers but the program's own, and the links in their templates.
@@ -175,7 +184,7 @@ const FETCHED: [&str; 8] =
 const FETCHING: [&str; 11] = ["script", "img", "iframe", "source", "video", "audio", "embed", "object", "track", "image", "use"];
 
 /// The tags of a template: what they fetch from elsewhere, what the policy of the pages blocks, and links within the site.
-fn in_template(text: &str, told: &mut impl FnMut(Fault), mut link: impl FnMut(Range, String)) {
+fn in_template(text: &str, told: &mut impl FnMut(Fault), mut link: impl FnMut(Range, To)) {
     let mut at = 0;
     while let Some(start) = text[at..].find('<').map(|next| at + next) {
         at = start + 1;
@@ -200,8 +209,13 @@ fn in_template(text: &str, told: &mut impl FnMut(Fault), mut link: impl FnMut(Ra
             let range = from as u32..(from + written.len()) as u32;
             if fetches && is_far(written) {
                 told(far(range, written));
-            } else if let Some(to) = written.strip_prefix("{{ root }}").filter(|to| !to.contains("{{") && !to.contains("{%")) {
-                link(range, to.split(['#', '?']).next().unwrap_or_default().to_string());
+                continue;
+            }
+            let is_whole = |to: &&str| !to.contains("{{") && !to.contains("{%");
+            if let Some(to) = written.strip_prefix("{{ root }}").filter(is_whole) {
+                link(range, To::Here(to.split(['#', '?']).next().unwrap_or_default().to_string()));
+            } else if is_far(written) && attribute == "href" && is_whole(&written) {
+                link(range, To::Web(written.trim().to_string()));
             }
         }
         let runs = |data: &str| !data.eq_ignore_ascii_case("application/ld+json") && !data.eq_ignore_ascii_case("application/json");
@@ -259,8 +273,8 @@ fn value<'a>(tag: &'a str, attribute: &str) -> Option<(usize, &'a str)> {
 }
 
 /// What is to be said of a link to a place where nothing will stand.
-pub fn astray(link: &Link) -> (FilePath, Fault) {
-    let message = format!("the site has nothing at `/{}`", shown(&link.to));
+pub fn astray(link: &Link, to: &str) -> (FilePath, Fault) {
+    let message = format!("the site has nothing at `/{}`", shown(to));
     let help = "write the address of a page or file of the site; what stands in `static/` is at the top of the site";
     (link.path.clone(), Fault::new("theme-reference", link.range.clone(), message).with_help(help))
 }
@@ -304,12 +318,20 @@ mod tests {
             let (mut faults, mut links) = (Vec::new(), Vec::new());
             in_template(text, &mut |fault| faults.push(fault.range), |range, to| links.push((range, to)));
             let at = |range: &Range| text[range.start as usize..range.end as usize].to_string();
-            (faults.iter().map(at).collect::<Vec<_>>(), links.into_iter().map(|(_, to)| to).collect::<Vec<_>>())
+            let to = |to| match to {
+                To::Here(to) | To::Web(to) => to,
+            };
+            (faults.iter().map(at).collect::<Vec<_>>(), links.into_iter().map(|(_, at)| to(at)).collect::<Vec<_>>())
         };
-        for text in
-            ["<a href=\"https://x.org\">", "<link rel=\"license\" href=\"https://x.org\">", "<script type=\"application/ld+json\">"]
-        {
+        for text in [
+            "<a href=\"https://x.org/{{ page.path }}\">",
+            "<link rel=\"license\" href=\"{{ site.licence }}\">",
+            "<script type=\"application/ld+json\">",
+        ] {
             assert_eq!(told(text), (Vec::new(), Vec::new()), "{text}");
+        }
+        for text in ["<a href=\"https://x.org/a\">", "<link rel=\"license\" href='https://x.org/a'>"] {
+            assert_eq!(told(text), (Vec::new(), vec!["https://x.org/a".to_string()]), "{text}");
         }
         for (text, at) in [
             ("<link rel=\"stylesheet\" href=\"https://x.org/a.css\">", "https://x.org/a.css"),
