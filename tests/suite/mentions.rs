@@ -386,6 +386,12 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
         ("Later, South Africa left.", "state"),
         ("Then the World Bank came.", "organisation"),
         ("The Estados Unidos came.", "state"),
+        // What stands behind an article, in common words or as one thing of another, is no person.
+        ("So the White House said.", "organisation"),
+        ("The White House said so. A White House came.", "organisation"),
+        ("Then the Tren de Aragua came.", "organisation"),
+        ("So Charles de Gaulle said.", "person"),
+        ("Then White House Smith came.", "person"),
     ] {
         assert!(shown(text).iter().any(|help| help.ends_with(&format!("kind: {kind}}}]`"))), "{:?}", shown(text));
     }
@@ -408,12 +414,17 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
         assert_eq!(shown(quiet), [] as [&str; 0], "{quiet}");
     }
     assert_eq!(shown("They went to Cecot. The Cecot prison. See Cecot.").len(), 1);
+    let null = shown("They went to Null. The Null prison. See Null.");
+    assert!(null.iter().any(|help| help.contains("{id: 'null', name: 'Null', kind: organisation}")), "{null:?}");
     let called = |text: &str| -> Vec<String> {
         let name = |fault: String| fault.split('`').nth(1).unwrap_or("").to_string();
         shown(text).into_iter().map(name).collect()
     };
     // A nation is a part of the name of a body, and a common word or given name that begins a sentence may be.
     for (text, names) in [
+        // A month behind a word of time, or a day, is none of the name; a person may be called so.
+        ("In May South Africa left, and on 3 June New Zealand did.", &["South Africa", "New Zealand"][..]),
+        ("So April Jones and June Carter came.", &["April Jones", "June Carter"]),
         ("The European Commission acted. Then the European Commission said.", &["European Commission"][..]),
         (
             "So the American Enterprise Institute and the Chinese Communist Party.",

@@ -4,10 +4,12 @@ use super::Seen;
 use super::around::begins_sentence;
 use super::fold::is_word;
 use super::prose::{Prose, Zone};
+use crate::base::date::months::is_month;
 use crate::base::text::{Dotted, slug};
 use crate::base::{Fault, Range};
 use crate::document::Kind;
 use crate::document::record::Own;
+use crate::document::schema::quoted;
 use crate::document::tree::LeafSort;
 use crate::model::names::tokens::is_simple;
 use crate::model::names::{Language, Names};
@@ -63,7 +65,9 @@ fn unknown<'s>(page: &'s Page, references: &[Reference], seen: &'s Seen, names: 
     let mut found: FxHashMap<&str, Phrase> = FxHashMap::default();
     for stranger in order {
         let Stranger { name, place, words, short, .. } = stranger;
-        let phrase = found.entry(name).or_insert(Phrase { place: place.clone(), count: 0, words: *words, short: *short });
+        let first = || Phrase { place: place.clone(), count: 0, words: *words, short: *short, thing: false };
+        let phrase = found.entry(name).or_insert_with(first);
+        phrase.thing |= stranger.thing;
         // A short name that nobody introduced is reported as its record's.
         phrase.count += if short.is_some() { SINGLE } else { 1 };
     }
@@ -99,6 +103,8 @@ struct Phrase {
     words: usize,
     /// The record whose short name it is.
     short: Option<u32>,
+    /// It is called like a thing somewhere.
+    thing: bool,
 }
 
 /// Something in a text that may be the name of nobody; or a short name, which may be one that nobody introduced.
@@ -110,6 +116,8 @@ pub(super) struct Stranger {
     words: usize,
     /// The record whose short name it is.
     short: Option<u32>,
+    /// It is called like a thing: see [`is_thing`].
+    thing: bool,
 }
 
 /// Looks for names of nobody in the leaves of a page.
@@ -140,7 +148,7 @@ impl Strangers {
         self.leaf = leaf;
         for (range, record) in &taken {
             if record.is_some() {
-                self.put(prose, range.clone(), 1, *record);
+                self.put(prose, range.clone(), 1, *record, false);
             }
         }
         if words::capitals_tell(self.language.tag()) {
@@ -191,7 +199,8 @@ impl Strangers {
             title = words::is_title(&low);
             let opens = begins_sentence(text, first.range.start) && (words::is_common(&low, language) || run.len() == 1);
             let dropped = (opens || words::is_adjective(&low)) && !is_first_of_name(&run, &low, language);
-            if title || dropped || is_function(&low, language) || !is_capital(first.text) {
+            let dated = run.len() > 1 && is_month(&low) && follows_time(text, first.range.start);
+            if title || dropped || dated || is_function(&low, language) || !is_capital(first.text) {
                 run.remove(0);
             } else {
                 break;
@@ -215,15 +224,15 @@ impl Strangers {
         }
         let range = first.range.start..end.range.end;
         if !stands_in_compound(text, &range) {
-            let count = run.len();
-            self.put(prose, range, count, None);
+            let (count, thing) = (run.len(), is_thing(&run, text, language));
+            self.put(prose, range, count, None, thing);
         }
     }
 
-    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>) {
+    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>, thing: bool) {
         let name = super::fold::tidy(prose.text.get(range.start as usize..range.end as usize).unwrap_or(""));
         let place = prose.place(&range).0;
-        self.found.push(Stranger { leaf: self.leaf, name: name.into(), place, words, short });
+        self.found.push(Stranger { leaf: self.leaf, name: name.into(), place, words, short, thing });
     }
 }
 
@@ -247,10 +256,11 @@ fn item(names: &Names, name: &str, phrase: &Phrase) -> Proposed {
     }
     let kind = match () {
         () if words::is_state(name) => "state",
-        () if phrase.words == 1 || is_body(name) => "organisation",
+        () if phrase.words == 1 || phrase.thing || is_body(name) => "organisation",
         () => "person",
     };
-    Proposed { field: "actors", item: format!("{{id: {}, name: {name}, kind: {kind}}}", slug(name)) }
+    let item = format!("{{id: {}, name: {}, kind: {kind}}}", quoted(&slug(name)), quoted(name));
+    Proposed { field: "actors", item }
 }
 
 /// How an item gets into a list of the front matter, on one line: wherever it is shown, it can be copied from there.
@@ -286,6 +296,45 @@ fn is_first_of_name(run: &[Word<'_>], low: &str, language: &str) -> bool {
 /// Whether a name is likelier that of a body than of a person.
 pub fn is_body(name: &str) -> bool {
     name.contains(" of ") || name.split(' ').any(|word| words::is_body(&word.to_lowercase()))
+}
+
+/// Whether a run of words is called like a thing and not like a person: behind an article, and made of common words alone (`the White
+/// House`), or of one and what it is of (`the Tren de Aragua`).
+fn is_thing(run: &[Word<'_>], text: &str, language: &str) -> bool {
+    let Some(first) = run.first().filter(|_| run.len() > 1) else { return false };
+    let common = || run.iter().all(|word| words::is_common(&word.text.to_lowercase(), language));
+    let of = || run.iter().any(|word| is_particle(word.text)) && !words::is_given(&first.text.to_lowercase());
+    word_before(text, first.range.start).is_some_and(|word| is_article(&word.to_lowercase(), language)) && (common() || of())
+}
+
+/// The word that stands before a place, with nothing but a space between.
+fn word_before(text: &str, at: u32) -> Option<&str> {
+    let before = text.get(..at as usize)?.strip_suffix([' ', '\u{a0}'])?;
+    before.rsplit(|c: char| !c.is_alphanumeric()).next().filter(|word| !word.is_empty())
+}
+
+/// Whether a month that begins here is one: behind a day, or a word that times follow and persons do not.
+fn follows_time(text: &str, at: u32) -> bool {
+    const TIME: [&str; 16] = [
+        "in",
+        "since",
+        "until",
+        "till",
+        "during",
+        "throughout",
+        "early",
+        "late",
+        "mid",
+        "last",
+        "next",
+        "en",
+        "desde",
+        "hasta",
+        "depuis",
+        "dès",
+    ];
+    word_before(text, at)
+        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()) || TIME.contains(&word.to_lowercase().as_str()))
 }
 
 /// The words of a text; a word may hold hyphens, apostrophes inside, and the dots of an acronym.
@@ -412,10 +461,20 @@ fn is_particle(word: &str) -> bool {
 
 /// Words that may stand with a capital before a name and are no part of it.
 fn is_function(low: &str, language: &str) -> bool {
+    is_article(low, language)
+        || match language {
+            "es" => matches!(low, "un" | "una"),
+            "fr" => matches!(low, "un" | "une"),
+            _ => matches!(low, "a" | "an" | "i" | "this" | "that"),
+        }
+}
+
+/// Articles of what is known.
+fn is_article(low: &str, language: &str) -> bool {
     match language {
-        "es" => matches!(low, "el" | "la" | "los" | "las" | "un" | "una"),
-        "fr" => matches!(low, "le" | "la" | "les" | "un" | "une"),
-        _ => matches!(low, "the" | "a" | "an" | "i" | "this" | "that"),
+        "es" => matches!(low, "el" | "la" | "los" | "las"),
+        "fr" => matches!(low, "le" | "la" | "les"),
+        _ => low == "the",
     }
 }
 
