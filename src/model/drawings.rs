@@ -64,7 +64,7 @@ fn place(page: &Page, drawing: &Drawing, word: &str) -> crate::base::Range {
 fn check_chart(page: &Page, chart: &Chart, files: &Files, faults: &mut Vec<(FilePath, Fault)>) {
     let Some(data) = &chart.data else { return };
     // A file that is not there is a fault of its reference.
-    let Some((path, file)) = page.path.join(&data.file.value).and_then(|path| Some((path.clone(), files.get(&path)?))) else {
+    let Some((path, file)) = page.file_named(&data.file.value).and_then(|path| Some((path.clone(), files.get(&path)?))) else {
         return;
     };
     let bytes = file.bytes.open();
@@ -83,7 +83,7 @@ impl Model {
     /// Names of the series and the rows of a chart, wherever they stand; nothing if they cannot be read.
     pub fn figures(&self, page: &Page, chart: &Chart) -> (Vec<String>, Vec<Row>) {
         let Some(data) = &chart.data else { return (chart.series.clone(), chart.rows.clone()) };
-        let file = page.path.join(&data.file.value).and_then(|path| self.assets.get(&path));
+        let file = page.file_named(&data.file.value).and_then(|path| self.assets.get(&path));
         let bytes = file.map(|file| file.bytes.open());
         let text = bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
         text.and_then(|text| data.table(chart, text).ok()).unwrap_or_default()

@@ -77,6 +77,13 @@ pub struct Page {
 }
 
 impl Page {
+    /// The file of the site that is named on this page, in text, in a field or in a drawing: one law for all, by which an address is
+    /// read with its per cent signs, and without what stands behind `?` and `#`. `None` if it leaves the site.
+    pub fn file_named(&self, written: &str) -> Option<FilePath> {
+        let path = written.split(['#', '?']).next().unwrap_or(written);
+        self.path.join(&crate::base::address::percent_decoded(path))
+    }
+
     /// Whether its file could not be read to its end, so that what the record lacks may stand in the rest.
     pub fn is_unread(&self) -> bool {
         self.document.unread.is_some()

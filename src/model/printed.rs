@@ -2,7 +2,7 @@
 //! (<https://scholar.google.com/intl/en/scholar/inclusion.html#indexing>).
 
 use super::{Model, Page};
-use crate::base::address::{old_file, percent_decoded};
+use crate::base::address::old_file;
 use crate::base::{FilePath, UrlPath};
 use crate::document::record::Own;
 use crate::files::File;
@@ -29,8 +29,7 @@ impl Printed<'_> {
 /// The file that a text of a report names as its PDF, and where it stands beside the page.
 fn named(page: &Page) -> Option<(FilePath, UrlPath)> {
     let Own::Report(report) = &page.record.own else { return None };
-    // As references to files are read.
-    let path = page.path.join(&percent_decoded(&report.pdf.as_ref()?.value))?;
+    let path = page.file_named(&report.pdf.as_ref()?.value)?;
     let url = UrlPath::new(&format!("{}{}", page.url.as_str(), path.name())).ok();
     url.filter(|_| path.below("content").is_some()).map(|url| (path, url))
 }

@@ -56,6 +56,16 @@ fn a_cover_is_the_image_of_cards() {
     assert_eq!(linked_data(&page)[0]["image"], address);
     let actor = sandbox.read("public/actors/who/index.html");
     assert_eq!(linked_data(&actor)[0]["image"], "https://x.org/p/files/actors/who.png");
+    // A name is read as in text, with its per cent signs; so it is in a chart.
+    sandbox.write("content/sources/s.yaml", "- {id: s, type: report, title: S}\n");
+    sandbox.write("content/reports/a/what is.csv", "what,much\nWater,7\n");
+    let chart = "```chart\ntitle: How much\nunit: Tons\nsources: [s]\ntakeaway: Much.\ndata: what%20is.csv\n```";
+    sandbox.write("content/reports/a/index.md", report.replace("cover one", "cover%20one").replace("Text.", chart));
+    let ran = sandbox.run(&["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let encoded = sandbox.read("public/reports/a/index.html");
+    assert!(encoded.contains(&format!("<meta property=\"og:image\" content=\"{address}\">")), "{encoded}");
+    assert!(encoded.contains("href=\"../../files/reports/a/what%20is.csv\"") && encoded.contains(">Water<"), "{encoded}");
     // Without an address of the site nothing absolute can be said.
     sandbox.write("chancery.yaml", "title: Papers\n");
     assert_eq!(sandbox.run(&["build"]).code, 0);

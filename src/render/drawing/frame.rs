@@ -127,7 +127,7 @@ fn foot(pen: &Pen, drawing: &Drawing, words: &Drawn, of: &Figures, out: &mut Str
         out.push_str(&pen.line(note));
     }
     if let Some(data) = &of.chart.data
-        && let Some(path) = pen.page.path.join(&data.file.value)
+        && let Some(path) = pen.page.file_named(&data.file.value)
     {
         let address = pen.links.href(&Target::Asset(path));
         if !address.is_empty() {

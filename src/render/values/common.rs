@@ -331,13 +331,13 @@ pub fn status(status: Status) -> &'static str {
 
 /// The address of a file that a record names, such as an image beside it.
 pub fn asset(model: &Model, page: &Page, written: &Text) -> Option<String> {
-    let file = page.path.join(&written.value)?;
+    let file = page.file_named(&written.value)?;
     crate::model::resolve::asset_address(model, &file).map(|url| path(&url))
 }
 
 /// Width and height in pixels of an image that a record names, so that nothing moves when it arrives; 0 if not known.
 pub fn asset_size(model: &Model, page: &Page, written: &Text) -> (u32, u32) {
-    let file = page.path.join(&written.value).and_then(|file| model.assets.get(&file));
+    let file = page.file_named(&written.value).and_then(|file| model.assets.get(&file));
     file.and_then(|asset| asset.bytes.size()).unwrap_or_default()
 }
 
