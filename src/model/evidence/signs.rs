@@ -3,6 +3,7 @@
 use super::words::{Table, of};
 use crate::base::Range;
 use crate::document::tree::LeafSort;
+use crate::model::mention::fold::is_unspaced;
 use crate::model::mention::{Heard, Zone, sentences, touches};
 
 /// Words of a quotation; what is shorter may be a term in marks.
@@ -68,11 +69,6 @@ fn is_quotation(quoted: &str) -> bool {
         || words == 1
             && quoted.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() == LETTERS
             && quoted.chars().any(is_unspaced)
-}
-
-/// Letters of scripts that write no spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 
 /// Figures and dates in a text, in order; none that are part of a name (`COVID-19`), count a list (`(2)`), or say a place or a law
@@ -190,5 +186,6 @@ mod tests {
             !is_quotation("“iron fist”") && !is_quotation("‘world’s coolest dictator’") && !is_quotation("“internationalization”")
         );
         assert!(is_quotation("“we will not give in”") && is_quotation("「我々は決して屈しないと彼は述べた」"));
+        assert!(is_quotation("«យើងនឹងមិនចុះចាញ់ទេ»") && is_quotation("“ကျွန်ုပ်တို့အရှုံးမပေးပါ”"));
     }
 }
