@@ -9,7 +9,8 @@ use crate::files::{Bytes, File, Files};
 use crate::model::layout::{Role, report_folders, role};
 use crate::model::memory::Memory;
 use crate::model::resolve::resolve as resolve_model;
-use crate::model::{Model, Settings};
+use crate::model::{Model, PageId, Settings};
+use crate::render::values::evidence;
 use crate::render::{self, Plan, RenderFault, Route, Theme, View};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -191,6 +192,12 @@ pub(super) fn render(route: &Route, view: &View) -> Result<Vec<u8>, RenderFault>
 /// What the template of an output gets, as JSON.
 pub(super) fn context(route: &Route, view: &View) -> Option<String> {
     render::formats::page::dump(route, view).map(|value| format!("{value:#}"))
+}
+
+/// What lists tell of what a page says without a source.
+pub(super) fn unsourced(view: &View, id: PageId) -> impl PartialEq + use<> {
+    let page = view.model.page(id);
+    (evidence::gaps(view.model, page), evidence::waivers(view, page))
 }
 
 /// The text of a theme's file that is no file of the site, as of the built-in theme.

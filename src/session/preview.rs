@@ -60,7 +60,8 @@ impl Site {
             let pages = self.around(old, &edited, Some);
             // The evidence page quotes what reports say without a source, with the names of what they refer to.
             let quoted = |id: &PageId| self.model.evidence(*id).is_some_and(|evidence| !evidence.waivers.is_empty());
-            let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id)) || pages.iter().any(quoted);
+            let listings = edited.iter().any(|id| self.is_listed_otherwise(old, *id))
+                || pages.iter().filter(|id| quoted(id)).any(|id| self.grounds(*id) != old.grounds(*id));
             return Changed { pages: pages.into_iter().collect(), listings, ..Changed::default() };
         }
         let place = |page: &Page| (page.kind, page.key.clone(), page.version.clone(), page.language.clone());
@@ -113,8 +114,15 @@ impl Site {
         self.plan.shared.entry(&self.model, id) != old.plan.shared.entry(&old.model, id)
             || targets(self).union(&targets(old)).any(|to| named(self, to) != named(old, to))
             || numbers(self) != numbers(old)
-            || self.model.evidence(id) != old.model.evidence(id)
+            || self.grounds(id) != old.grounds(id)
             || self.mentions(id) != old.mentions(id)
+    }
+
+    /// What lists tell of what a page rests on: counts, paragraphs, and what it says without a source, with the words around as readers
+    /// have them. Where that stands in the file they do not tell.
+    fn grounds(&self, id: PageId) -> impl PartialEq + use<> {
+        let counts = self.model.evidence(id).map(|one| (one.sourced, one.own, one.explained, one.judgements, one.claims));
+        (counts, floors::unsourced(&self.view(), id))
     }
 
     /// The rows that a page has in the data: whom it names, by which words; of links all words around them.

@@ -177,6 +177,42 @@ fn the_page_quotes_what_has_no_source_and_why() {
     assert_eq!((&own["evidence"]["paragraphs"], &own["evidence"]["sourced"]), (&4.into(), &1.into()));
 }
 
+/// What is marked is told of wherever it stands; a report counts once.
+#[test]
+fn versions_and_translations_are_quoted_too() {
+    let short = "---\ntitle: Water in short\nversion_title: Short\n---\n\nAll [came by 70 boats]{.uncited reason=\"Nobody wrote it down\"}.\n";
+    let spanish = "---\ntitle: Agua\n---\n\nLlegaron [unos 80 barcos]{.own-analysis}.\n\nSe fueron 90.\n";
+    let quiet = "---\ntitle: Agua\nversion_title: Breve\n---\n\nNada.\n";
+    let site = site(&[
+        ("content/reports/water/index.md", REPORT),
+        ("content/reports/water/short.md", short),
+        ("content/reports/water/index.es.md", spanish),
+        ("content/reports/water/quiet.md", quiet),
+    ]);
+    let page = output(&site, "/evidence/");
+    for part in [
+        "All <mark>came by 70 boats</mark>.",
+        "href=\"../reports/water/short/#p1\"",
+        "Nobody wrote it down",
+        "<blockquote lang=\"es\" dir=\"auto\">Llegaron <mark>unos 80 barcos</mark>.",
+        "<a href=\"../es/reports/water/#p2\">2</a>",
+        "<dt>Paragraphs</dt><dd>4</dd>",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert_eq!((page.matches("id=\"r-water\"").count(), page.contains("Breve")), (1, false));
+    let data: serde_json::Value = serde_json::from_str(&output(&site, "/evidence/index.json")).expect("it is JSON");
+    let texts = &data["reports"][0]["texts"];
+    let told = |at: usize| {
+        (texts[at]["version"].as_str(), texts[at]["language"].as_str(), texts[at]["evidence"]["waivers"].as_array().map(Vec::len))
+    };
+    assert_eq!((texts.as_array().map(Vec::len), data["reports"].as_array().map(Vec::len)), (Some(3), Some(1)));
+    assert!(
+        (0..3).any(|at| told(at) == (Some("short"), Some("en"), Some(1)))
+            && (0..3).any(|at| told(at) == (Some(""), Some("es"), Some(1)))
+    );
+}
+
 /// Nothing leads to a page that is not there, and what a site has of its own stands.
 #[test]
 fn the_page_is_left_out_where_it_is_not_wanted() {
@@ -250,6 +286,12 @@ fn an_edit_of_what_is_quoted_is_a_change_of_lists() {
         assert_eq!(build::outputs(&after), build::outputs(&fresh), "{old}");
         last = after;
     }
+    // What is written above only moves it; so do longer words in another paragraph.
+    text = text.replace("Some 40 people came", "Some 40 people came by boat");
+    let after = session.update([Change::Put(path.clone(), text.clone().into_bytes().into())]);
+    let changed = after.changed_since(&last);
+    assert!(!changed.listings && !changed.everything && !changed.pages.is_empty());
+    assert_eq!(output(&last, "/evidence/"), output(&after, "/evidence/"));
 }
 
 /// Very much of everything comes to an end.

@@ -2,7 +2,7 @@
 
 use super::dataset::identity;
 use crate::base::{OutPath, UrlPath};
-use crate::model::{Model, PageId};
+use crate::model::{Family, Model, Page};
 use crate::render::values::evidence::{Coverage, Waived, gaps, waivers};
 use crate::render::{Format, Planner, RenderFault, Route, Subject, Theme, View};
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn plan(model: &Model, _: &Theme, planner: &mut Planner) {
 fn render(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     let mut bytes = b"{\"reports\":[".to_vec();
     // One at a time: of very many reports the values of all are many times as large as their text.
-    for (at, report) in view.model.families.iter().filter_map(|family| report(view, family.main)).enumerate() {
+    for (at, report) in view.model.families.iter().filter_map(|family| report(view, family)).enumerate() {
         if at > 0 {
             bytes.push(b',');
         }
@@ -43,23 +43,34 @@ fn render(_: &Route, view: &View) -> Result<Vec<u8>, RenderFault> {
     Ok(bytes)
 }
 
-/// One report, by its main text.
-fn report(view: &View, id: PageId) -> Option<Value> {
-    let page = view.model.page(id);
-    let mut data = coverage(&Coverage::of(view.model, id)?);
+/// One report, by its main text, with its versions and translations.
+fn report(view: &View, family: &Family) -> Option<Value> {
+    let page = view.model.page(family.main);
+    let others = family.texts.iter().filter(|id| **id != family.main).map(|id| view.model.page(*id));
+    let other = |page: &Page| {
+        let evidence = grounds(view, page)?;
+        Some(json!({ "version": page.version, "path": page.url.relative(), "language": page.language, "evidence": evidence }))
+    };
+    Some(json!({
+        "id": format!("report:{}", identity(page)),
+        "name": page.name(),
+        "path": page.url.relative(),
+        "language": page.language,
+        "evidence": grounds(view, page)?,
+        "texts": others.filter_map(other).collect::<Vec<_>>(),
+    }))
+}
+
+/// What one text rests on.
+fn grounds(view: &View, page: &Page) -> Option<Value> {
+    let mut data = coverage(&Coverage::of(view.model, page.id)?);
     let unsourced: Vec<String> = gaps(view.model, page).into_iter().map(|one| one.number).collect();
     let waivers: Vec<Value> = waivers(view, page).iter().map(waived).collect();
     if let Value::Object(map) = &mut data {
         map.insert("unsourced_paragraphs".into(), unsourced.into());
         map.insert("waivers".into(), waivers.into());
     }
-    Some(json!({
-        "id": format!("report:{}", identity(page)),
-        "name": page.name(),
-        "path": page.url.relative(),
-        "language": page.language,
-        "evidence": data,
-    }))
+    Some(data)
 }
 
 fn waived(one: &Waived) -> Value {

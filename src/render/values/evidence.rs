@@ -100,7 +100,7 @@ impl Coverage {
 }
 
 /// Words that say of themselves that they have no source.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Waived {
     /// The paragraph; none for what stands before the first numbered one.
     pub paragraph: Option<Paragraph>,

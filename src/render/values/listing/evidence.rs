@@ -13,7 +13,8 @@ pub struct EvidencePage {
     pub count: usize,
     /// All of them together; sources that several cite are counted for each.
     pub total: Coverage,
-    /// Each report, newest first: its text in this language, or else its main one.
+    /// Each report, newest first: its text in this language, or else its main one; and behind it those of its versions and translations
+    /// that say something without a source.
     pub reports: Vec<Grounds>,
     /// How many places of older reports are left out of `unsourced`, `uncited` and `own`, where there are very many.
     pub more: usize,
@@ -24,6 +25,8 @@ pub struct EvidencePage {
 pub struct Grounds {
     /// The report.
     pub entry: Value,
+    /// It is the text that counts for the report; of another only `unsourced`, `uncited` and `own` are told beside it.
+    pub main: bool,
     /// How much of it rests on a source.
     pub coverage: Coverage,
     /// Numbered paragraphs that cite nothing, or mark words as unsourced without a reason.
@@ -50,32 +53,40 @@ fn fill<T>(list: &mut Vec<T>, used: &mut usize, most: usize) -> usize {
 
 impl Lister<'_> {
     pub(super) fn evidence(&self, head: Head) -> EvidencePage {
-        let texts = self.model.families.iter().map(|family| self.model.text_in(family, self.language).unwrap_or(family.main));
         let view = self.view;
+        let bare = |id: &PageId| {
+            view.model.evidence(*id).is_some_and(|evidence| !(evidence.waivers.is_empty() && evidence.unsourced.is_empty()))
+        };
+        let texts = self.model.families.iter().flat_map(|family| {
+            let main = self.model.text_in(family, self.language).unwrap_or(family.main);
+            let others = family.texts.iter().copied().filter(move |id| *id != main && bare(id));
+            std::iter::once((main, true)).chain(others.map(|id| (id, false)))
+        });
         let marked = |id: PageId| view.model.evidence(id).map_or(0, |evidence| evidence.waivers.len());
         // What there is no room for is not quoted in the first place.
         let mut room = MOST_QUOTED;
-        let with_room = |id: PageId| {
+        let with_room = |(id, main): (PageId, bool)| {
             let has_room = room > 0;
             room = room.saturating_sub(marked(id));
-            (id, has_room)
+            (id, main, has_room)
         };
-        let texts: Vec<(PageId, bool)> = texts.map(with_room).collect();
-        let grounds = |(id, has_room): &(PageId, bool)| {
+        let texts: Vec<(PageId, bool, bool)> = texts.map(with_room).collect();
+        let grounds = |(id, main, has_room): &(PageId, bool, bool)| {
             let coverage = Coverage::of(view.model, *id)?;
             let (quoted, left) = if *has_room { (waivers(view, view.model.page(*id)), 0) } else { (Vec::new(), marked(*id)) };
-            Some((*id, coverage, quoted, left))
+            Some((*id, *main, coverage, quoted, left))
         };
         let found: Vec<_> = texts.par_iter().with_max_len(SHARE).filter_map(grounds).collect();
         let (mut quoted, mut linked, mut more) = (0, 0, 0);
-        let told = |(id, coverage, mut waivers, left): (PageId, Coverage, Vec<Waived>, usize)| {
+        let told = |(id, main, coverage, mut waivers, left): (PageId, bool, Coverage, Vec<Waived>, usize)| {
             let mut unsourced = gaps(self.model, self.model.page(id));
             more += left + fill(&mut waivers, &mut quoted, MOST_QUOTED) + fill(&mut unsourced, &mut linked, MOST_LINKED);
             let (own, uncited) = waivers.into_iter().partition(|waived| waived.own);
-            Grounds { entry: self.short(id), coverage, unsourced, uncited, own }
+            Grounds { entry: self.short(id), main, coverage, unsourced, uncited, own }
         };
         let reports: Vec<Grounds> = found.into_iter().map(told).collect();
-        EvidencePage { head, count: reports.len(), total: Coverage::sum(reports.iter().map(|one| &one.coverage)), reports, more }
+        let main = || reports.iter().filter(|one| one.main);
+        EvidencePage { head, count: main().count(), total: Coverage::sum(main().map(|one| &one.coverage)), more, reports }
     }
 }
 
