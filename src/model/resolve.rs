@@ -126,11 +126,10 @@ pub fn resolve(
     let others = last.filter(|last| last.others == others).map_or(others, |last| last.others.clone());
     model.faults.push(others.clone());
     let parsed = parsed.to_vec();
-    let listings = listings.clone();
     #[rustfmt::skip]
     let now = Last {
-        parsed, config, settings, hold_unread, refused, paths, strays, listings, style, ledger, settled, carried, pages, heads, anchors, read,
-        incoming, others,
+        parsed, config, settings, hold_unread, refused, paths, strays, listings: listings.clone(), style, ledger, settled, carried,
+        pages, heads, anchors, read, incoming, others,
     };
     memory.last = Some(now);
     model
