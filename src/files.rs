@@ -17,6 +17,7 @@ mod large;
 mod look;
 mod refuse;
 mod shelf;
+mod spelling;
 
 pub use bytes::{Bytes, OpenedBytes};
 pub use large::Large;
@@ -217,7 +218,10 @@ fn list(root: &Path, top: &str, start: &str, listed: &mut Vec<FilePath>, faults:
         };
         let relative = entry.path().strip_prefix(root).unwrap_or(Path::new(start));
         let is_dir = entry.file_type().is_dir();
-        let verdict = refuse::by_name(top, relative, entry.file_name(), entry.file_type());
+        let verdict = match refuse::by_name(top, relative, entry.file_name(), entry.file_type()) {
+            refuse::Verdict::Take(path) if spelling::is_second(root, relative, &path) => refuse::Verdict::Refuse(refuse::second()),
+            verdict => verdict,
+        };
         match verdict {
             refuse::Verdict::Take(_) if is_dir => {}
             refuse::Verdict::Take(path) => listed.push(path),

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// A file inside the site folder: relative, with `/`, no `.` or `..`, valid UTF-8.
+/// A file inside the site folder: relative, with `/`, no `.` or `..`, valid UTF-8, letters with their accents in one (NFC).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FilePath(Arc<str>);
 
@@ -42,7 +42,10 @@ impl FilePath {
     /// Checks a relative path; `None` if it is absolute, climbs, or has empty parts.
     pub fn new(path: &str) -> Option<Self> {
         let fine = !path.is_empty() && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0'));
-        fine.then(|| FilePath(path.into()))
+        fine.then(|| match path.is_ascii() || is_nfc(path) {
+            true => FilePath(path.into()),
+            false => FilePath(path.nfc().collect::<String>().into()),
+        })
     }
 
     /// The path as text.

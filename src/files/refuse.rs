@@ -129,6 +129,12 @@ fn odd_name(written: &str, utf8: bool) -> Fault {
         .with_help("rename it; until then it is left out")
 }
 
+/// A file whose name has the letters of another one.
+pub(super) fn second() -> Fault {
+    let message = "two files here have this name: in one of them the accents stand apart from their letters, and it is left out";
+    Fault::new("odd-name", 0..0, message).with_help("remove one of the two, or rename it")
+}
+
 /// Control characters, and those that turn the direction of writing: nobody sees them in a name.
 fn unwanted(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

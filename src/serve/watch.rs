@@ -90,26 +90,26 @@ fn translate(root: &Path, event: &Event, probes: &mut Probes) -> Vec<Seen> {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Seen::Settled,
         _ => return Vec::new(),
     };
-    let inputs = event.paths.iter().filter_map(|path| input(root, path));
-    let inputs = inputs.filter(|path| !probes.has(root, path, event.kind));
+    let inputs = event.paths.iter().filter_map(|path| Some((path, input(root, path)?)));
+    let inputs = inputs.filter(|(_, path)| !probes.has(root, path, event.kind));
     inputs
-        .map(|path| match make(path) {
+        .map(|(file, path)| match make(path) {
             // A folder that was moved here came with its files.
-            Seen::Settled(path) if is_folder(root, &path) => Seen::Folder(path),
+            Seen::Settled(path) if is_folder(file) => Seen::Folder(path),
             // What is no plain file is never closed.
-            Seen::Writing(path) if is_odd(root, &path) => Seen::Settled(path),
+            Seen::Writing(path) if is_odd(file) => Seen::Settled(path),
             seen => seen,
         })
         .collect()
 }
 
-fn is_folder(root: &Path, path: &FilePath) -> bool {
-    path.under(root).symlink_metadata().is_ok_and(|meta| meta.is_dir())
+fn is_folder(file: &Path) -> bool {
+    file.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }
 
 /// A link, pipe or device, or a second name of a file.
-fn is_odd(root: &Path, path: &FilePath) -> bool {
-    path.under(root).symlink_metadata().is_ok_and(|meta| !meta.is_file() || meta.nlink() > 1)
+fn is_odd(file: &Path) -> bool {
+    file.symlink_metadata().is_ok_and(|meta| !meta.is_file() || meta.nlink() > 1)
 }
 
 /// What tells a folder from another that stands at its path later; numbers of files are given again.

@@ -1,0 +1,123 @@
+//! Names whose letters the disk has otherwise: macOS writes `ü` as `u` and a mark, and archives carry that on. In a
+//! [`FilePath`] each letter is one, as it is typed, so the name that the disk knows is looked up where it differs.
+
+use crate::base::FilePath;
+use std::borrow::Cow;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
+
+/// A path of the site as the disk has it; as it is, where nothing of that name is there.
+pub(super) fn on_disk<'a>(root: &Path, path: &'a FilePath) -> Cow<'a, str> {
+    let written = path.as_str();
+    let is_there = |path: &str| path.is_ascii() || root.join(path).symlink_metadata().is_ok();
+    if is_there(written) {
+        return written.into();
+    }
+    let mut found = String::with_capacity(written.len());
+    for part in written.split('/') {
+        let folder = root.join(&found);
+        if !found.is_empty() {
+            found.push('/');
+        }
+        let plain = format!("{found}{part}");
+        let spelt = if is_there(&plain) { None } else { spelt(&folder, part) };
+        found = match spelt {
+            Some(name) => format!("{found}{name}"),
+            None => plain,
+        };
+    }
+    found.into()
+}
+
+/// The name of an entry of a folder that has the letters of `name`.
+fn spelt(folder: &Path, name: &str) -> Option<String> {
+    let names = folder.read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    // Of several it is always the same one.
+    names.filter(|other| other.nfc().eq(name.chars())).min()
+}
+
+/// Whether another file or folder has the same letters as the one at `relative`, and is found before it.
+pub(super) fn is_second(root: &Path, relative: &Path, path: &FilePath) -> bool {
+    if path.as_str().is_ascii() || relative.to_str() == Some(path.as_str()) {
+        return false;
+    }
+    let identity = |path: &Path| path.symlink_metadata().ok().map(|meta| (meta.dev(), meta.ino()));
+    let first = identity(&root.join(&*on_disk(root, path)));
+    first.is_some() && first != identity(&root.join(relative))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::FilePath;
+    use crate::files::{Change, Files};
+    use std::fs;
+
+    const APART: &str = "content/U\u{308}ber";
+    const WHOLE: &str = "content/\u{dc}ber";
+
+    fn paths(files: &Files) -> Vec<&str> {
+        files.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    #[test]
+    fn letters_that_stand_apart_on_the_disk_are_one_in_the_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join(APART)).unwrap();
+        let large = [vec![0xff; (1 << 20) + 1], b"end".to_vec()].concat();
+        fs::write(root.join(APART).join("Pla\u{301}n.md"), "text").unwrap();
+        fs::write(root.join(APART).join("fo\u{301}to.png"), &large).unwrap();
+        let mut files = Files::read(root).unwrap();
+        assert_eq!(paths(&files), [format!("{WHOLE}/Plán.md"), format!("{WHOLE}/fóto.png")]);
+        assert!(files.faults.is_empty(), "{:?}", files.faults);
+        // What is not kept is found again.
+        let photograph = files.get(&FilePath::new(&format!("{WHOLE}/fóto.png")).unwrap()).unwrap().bytes.clone();
+        assert_eq!((photograph.open().len(), files.lost()), (large.len(), None));
+
+        // A look finds what changed, went and came, however it is called.
+        let mut look = |at: &str| {
+            let changes = files.look(root, &[FilePath::new(at).unwrap()]).unwrap();
+            let told: Vec<String> = changes
+                .iter()
+                .map(|change| match change {
+                    Change::Put(path, _) => format!("+{path}"),
+                    Change::Remove(path) => format!("-{path}"),
+                    Change::Faults(faults) => format!("{faults:?}"),
+                })
+                .collect();
+            changes.into_iter().for_each(|change| files.apply(change));
+            told
+        };
+        assert_eq!(look(&format!("{WHOLE}/Plán.md")), [] as [String; 0]);
+        fs::write(root.join(APART).join("Pla\u{301}n.md"), "other").unwrap();
+        assert_eq!(look(&format!("{APART}/Pla\u{301}n.md")), [format!("+{WHOLE}/Plán.md")]);
+        fs::remove_file(root.join(APART).join("Pla\u{301}n.md")).unwrap();
+        assert_eq!(look(&format!("{WHOLE}/Plán.md")), [format!("-{WHOLE}/Plán.md")]);
+    }
+
+    #[test]
+    fn two_files_of_the_same_letters_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("content")).unwrap();
+        fs::write(root.join(format!("{APART}.md")), "apart").unwrap();
+        fs::write(root.join(format!("{WHOLE}.md")), "whole").unwrap();
+        for (name, text) in [(APART, "apart"), (WHOLE, "whole")] {
+            fs::create_dir_all(root.join(name)).unwrap();
+            fs::write(root.join(name).join(format!("{text}.md")), text).unwrap();
+        }
+        if fs::read(root.join(format!("{APART}.md"))).unwrap() == b"whole" {
+            // Here the disk itself takes them for one.
+            return;
+        }
+        let files = Files::read(root).unwrap();
+        assert_eq!(paths(&files), [format!("{WHOLE}.md"), format!("{WHOLE}/whole.md")]);
+        assert_eq!(
+            files.iter().next().and_then(|file| file.bytes.text().map(|text| text.open().to_string())).as_deref(),
+            Some("whole")
+        );
+        let told: Vec<_> = files.faults.iter().map(|(path, fault)| (path.as_str(), fault.rule)).collect();
+        assert_eq!(told, [(WHOLE, "odd-name"), (&*format!("{WHOLE}.md"), "odd-name")]);
+    }
+}
