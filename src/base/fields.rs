@@ -6,6 +6,7 @@ mod foreign;
 mod form;
 mod free;
 mod held;
+mod unknown;
 mod words;
 
 pub(crate) use check::coordinates;

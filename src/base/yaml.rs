@@ -319,8 +319,10 @@ impl<'a> Builder<'a> {
             frame.items.push(node);
         } else if let Some(key) = frame.key.take() {
             frame.pairs.extend(key.map(|key| (key, node)));
-        } else if let Value::Scalar { text, .. } = node.value {
-            frame.key = Some(Some(Ranged::new(text, node.range)));
+        } else if let Value::Scalar { text, plain } = node.value {
+            let odd = text.chars().next().filter(|first| plain && first.is_whitespace());
+            frame.key = Some(odd.is_none().then(|| Ranged::new(text, node.range.clone())));
+            self.faults.extend(odd.map(|space| fault::odd_space(node.range, space)));
         } else {
             frame.key = Some(None);
             if !self.stopped {

@@ -21,6 +21,7 @@ use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
 use crate::base::fields::{self, Lacking, check_record};
+use crate::base::media;
 use crate::base::text::{Quotes, shown, slug};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Date, Fault, Range, Ranged};
@@ -85,12 +86,20 @@ pub struct NotText {
 
 /// Reads bytes as UTF-8; where they are none, says where, and what to do.
 pub fn decode(bytes: &[u8]) -> Result<&str, NotText> {
+    // Its signs are all letters of UTF-8.
+    if bytes.starts_with(b"{\\rtf") {
+        let (message, help) = ("this file is no text, but a text in RTF".into(), "save it as plain text in UTF-8");
+        return Err(NotText { offset: 0, message, help });
+    }
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         let byte = bytes.get(offset).copied().unwrap_or(0);
         if wide {
             NotText { offset: 0, message: "this file is saved as UTF-16".into(), help: "save it as UTF-8" }
+        } else if let Some(truly) = media::truly(bytes) {
+            let help = "`chancery import` makes a report of a document of Word; of another, save its text as plain text in UTF-8";
+            NotText { offset: 0, message: format!("this file is no text, but {truly}"), help }
         } else {
             NotText {
                 offset,
@@ -154,7 +163,12 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>, options: &Options)
     };
     let whole = parsed.whole && front.fault.is_none();
     read.faults.extend(parsed.faults);
-    let node = map_or_fault(parsed.node, &part, "front matter", &mut read.faults);
+    // Where the YAML breaks off, what stands there as a text was none; that is told already.
+    let is_map = |node: &Node| whole || matches!(node.value, Value::Map(_));
+    let node = match parsed.node {
+        Some(node) if !is_map(&node) => None,
+        node => map_or_fault(node, &part, "front matter", &mut read.faults),
+    };
     let whole = whole && node.is_some();
     if !whole {
         read.unread = text.get(..front.body).map(Unread::new);
@@ -291,12 +305,18 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     if kind.is_none() && whole {
         let at = node.get("kind").map_or(place.clone(), |said| said.range.clone());
         read.faults.push(Fault::new("no-kind", at, "nothing says what this file describes").with_help(
-            "write `kind: report` (or actor, place, source, term, event, page), or move it into the folder of its kind",
+            "write `kind: report` (or actor, place, source, term, event, page), or move it into the folder of its kind: `content/reports/`, \
+             `actors/`, `places/`, `sources/`, `glossary/`, `events/` or `pages/`",
         ));
     }
+    let is_known = kind.is_some();
     let kind = kind.unwrap_or(Kind::Plain);
     read.faults.extend(stray_sort(node, folder));
-    let lacking = check_record(schema::shape(kind), node, place, whole, &mut read.faults);
+    // Of what nobody knows the kind, nobody knows the fields.
+    let (said, mut unsaid) = (is_known || !whole, Vec::new());
+    let faults = if said { &mut read.faults } else { &mut unsaid };
+    let lacking = check_record(schema::shape(kind), node, place, whole, faults);
+    let lacking = if said { lacking } else { Vec::new() };
     // Of a list, only what has an id can add to another declaration.
     let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);
     read.faults.extend(Vec::into_iter(own).map(|one: Lacking| one.fault));

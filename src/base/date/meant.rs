@@ -4,6 +4,9 @@ use super::months::named as month;
 use super::{Date, Point, next_day};
 use crate::base::{Fault, Range};
 
+/// Words for a year that is not certain.
+const ABOUT: [&str; 11] = ["c", "ca", "circa", "about", "around", "approx", "um", "vers", "hacia", "alrededor", "verso"];
+
 impl Date {
     /// The fault of a text that `parse` refused for a reason; `what` says what it should have been.
     pub fn refused(range: Range, what: String, text: &str, reason: &str) -> Fault {
@@ -59,6 +62,7 @@ impl Date {
                 _ => [written(year, number(b), number(a)), written(year, number(a), number(b))].into_iter().flatten().collect(),
             },
             [from, to] if is_year(from) && is_year(to) && is_range() => vec![format!("{from}/{to}")],
+            [about, year] if is_year(year) && ABOUT.contains(&&*about.to_lowercase()) => vec![format!("{year}~")],
             [year, at] | [at, year] if is_year(year) => {
                 month(at).or_else(|| number(at)).map(|month| format!("{year}-{month:02}")).into_iter().collect()
             }
@@ -121,6 +125,9 @@ mod tests {
             ("Spring 2021", &["2021-21"]),
             ("Spring/Summer 2021", &["2021-21/2021-22"]),
             ("3 de marzo de 2021", &["2021-03-03"]),
+            ("c. 1979", &["1979~"]),
+            ("Circa 1979", &["1979~"]),
+            ("since 1979", &[]),
             ("1980s", &["198X"]),
             ("1900s", &[]),
             ("Spring 3, 2021", &[]),

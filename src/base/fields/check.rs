@@ -1,7 +1,8 @@
 //! Compares what is written with the table, and says what does not fit.
 
+use super::unknown::{nested, no_field, parted, suggestion, unknown_field};
 use super::{Field, Shape, Target, Want, foreign, form, words};
-use crate::base::text::{nearest, slug};
+use crate::base::text::slug;
 use crate::base::yaml::{Node, Value};
 use crate::base::{Date, Fault, Range};
 
@@ -66,7 +67,8 @@ impl Checker<'_> {
                 Some(_) => {}
                 None => self.faults.push(match foreign::told(shape, node, key.range.clone(), value, &key.value) {
                     Some(answer) => answer.add_to(no_field(shape, &key.value, key.range.clone())),
-                    None => unknown_field(shape, &key.value, key.range.clone()),
+                    None => nested(shape, node, (&key.value, &key.range), value)
+                        .unwrap_or_else(|| unknown_field(shape, &key.value, key.range.clone())),
                 }),
             }
         }
@@ -78,6 +80,10 @@ impl Checker<'_> {
     }
 
     fn value(&mut self, field: &Field, want: &Want, node: &Node) {
+        if let Some(fault) = parted(field, want, node) {
+            self.faults.push(fault);
+            return;
+        }
         match want {
             Want::Free => {}
             Want::List(item) => self.list(field, item, node),
@@ -128,6 +134,10 @@ impl Checker<'_> {
                 ),
                 _ => self.value(field, item, node),
             }),
+            Value::Scalar { plain: true, text } if text.starts_with('-') && !text.starts_with("--") => {
+                let help = "write a space behind each `-` that begins an item";
+                self.faults.push(wrong_type(field, &Want::List(item), node).with_help(help));
+            }
             Value::Scalar { plain: true, text } if !text.contains([',', '[', ']', '{', '}', '\n', ':', '#']) => {
                 let fault = wrong_type(field, &Want::List(item), node).with_fix(node.range.clone(), format!("[{text}]"));
                 self.faults.push(fault);
@@ -215,8 +225,16 @@ impl Checker<'_> {
             Want::Identifier(scheme) => form::identifier(scheme, text).err().and_then(|reason| {
                 fault("invalid-identifier", format!("`{}` is no {}", clip(text), field.name)).map(|fault| fault.with_help(reason))
             }),
-            Want::Language if !form::bcp47(text) => fault("invalid-language", format!("`{}` is no language tag", clip(text)))
-                .map(|fault| fault.with_help("write its BCP 47 tag: `en`, `es`, `pt-BR`")),
+            Want::Language if !form::bcp47(text) => {
+                fault("invalid-language", format!("`{}` is no language tag", clip(text))).map(|fault| {
+                    match text.replace('_', "-") {
+                        tag if form::bcp47(&tag) => {
+                            fault.with_help(format!("did you mean `{tag}`?")).with_fix(node.range.clone(), tag)
+                        }
+                        _ => fault.with_help("write its BCP 47 tag, as `en`, `es` or `pt-BR`: English is `en`"),
+                    }
+                })
+            }
             Want::Key if !form::key(text) => Some(not_an_id(field, node, text)),
             _ => None,
         };
@@ -279,33 +297,6 @@ pub(crate) fn coordinates(node: &Node) -> Option<(f64, f64)> {
         Value::Null => return None,
     };
     ((-90.0..=90.0).contains(&north) && (-180.0..=180.0).contains(&east)).then_some((north, east))
-}
-
-pub(super) fn suggestion(shape: &Shape, written: &str) -> Option<&'static str> {
-    let known = shape.instead.iter().find(|(wrong, _)| *wrong == written).map(|(_, right)| *right);
-    known
-        .or_else(|| nearest(&written.replace('-', "_"), shape.all().map(|field| field.name)))
-        .or_else(|| nearest(written, shape.all().map(|field| field.name)))
-}
-
-fn no_field(shape: &Shape, written: &str, range: Range) -> Fault {
-    Fault::new("unknown-field", range, format!("{} has no field `{}`", shape.name, clip(written)))
-}
-
-fn unknown_field(shape: &Shape, written: &str, range: Range) -> Fault {
-    let fault = no_field(shape, written, range.clone());
-    match suggestion(shape, written) {
-        Some(right) => {
-            let plain = shape.field(right).is_some();
-            let fault = fault.with_help(if plain { format!("did you mean `{right}`?") } else { format!("write {right}") });
-            if plain { fault.with_fix(range, right) } else { fault }
-        }
-        None if shape.field("extra").is_some() => fault.with_help("data of your own goes under `extra:`"),
-        None => {
-            let names: Vec<_> = shape.all().map(|field| format!("`{}`", field.name)).collect();
-            fault.with_help(format!("its fields are {}", names.join(", ")))
-        }
-    }
 }
 
 fn unknown_word(field: &Field, words: &[&'static str], node: &Node, text: &str) -> Fault {

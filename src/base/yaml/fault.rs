@@ -1,5 +1,6 @@
 //! What is said of YAML that cannot be read: each message says in plain words what stands there, each help what to write.
 
+mod mend;
 mod seen;
 
 use crate::base::{Fault, Range, Ranged};
@@ -22,15 +23,41 @@ pub(super) fn of_syntax(source: &str, base: u32, error: &ScanError) -> Fault {
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_deep(base + at as u32..base + (at + source[at..].chars().next().map_or(0, char::len_utf8)) as u32);
     }
-    let (at, message, help) = match seen::at(source, at, error.kind()) {
-        Some(found) => found,
-        None => {
-            let (message, help) = words(error.kind(), source, at);
-            (at, message, help)
-        }
-    };
+    let seen::Seen { at, message, help, mend } = seen::at(source, at, error.kind()).unwrap_or_else(|| {
+        let (message, help) = words(error.kind(), source, at);
+        let mend = if is_of_text(error.kind()) { mend::value(source, at) } else { None };
+        seen::Seen { at, message, help, mend }
+    });
     let range = base + at as u32..base + at as u32 + extent(source, at) as u32;
-    Fault::new("invalid-yaml", range, message).with_help(help)
+    let fault = Fault::new("invalid-yaml", range, message);
+    match mend {
+        Some((range, text)) => fault.with_help(help).with_fix(base + range.start as u32..base + range.end as u32, text),
+        None => fault.with_help(help),
+    }
+}
+
+/// Whether a value that is meant as a text, and begins with or holds signs that YAML reads, brings an error about.
+fn is_of_text(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::MappingValueNotAllowed
+            | E::InvalidColonPlacement
+            | E::UnknownAnchor
+            | E::MissingAnchorOrAliasName
+            | E::UnexpectedCharacter { .. }
+            | E::UnclosedQuotedScalar
+            | E::DocumentIndicatorInQuotedScalar
+            | E::InvalidTrailingSingleQuotedScalar
+            | E::InvalidTrailingDoubleQuotedScalar
+            | E::UnknownQuotedScalarEscape
+            | E::InvalidQuotedScalarHexEscape
+            | E::InvalidUnicodeEscape
+            | E::UndeclaredTagHandle
+            | E::ExpectedTagBang
+            | E::InvalidTagTerminator
+            | E::MissingTagUri
+    )
 }
 
 /// A comment for editors that readers would see.
@@ -83,7 +110,7 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
     let plain = |message: &str, help: &str| (message.to_string(), help.to_string());
     match kind {
         E::MappingValueNotAllowed | E::InvalidColonPlacement => {
-            plain("a `:` stands where no value can begin", &format!("a value that contains `: ` needs quotation marks; {QUOTE}"))
+            plain("a `:` stands where no value can begin", &format!("a value that contains `: ` can be read in two ways: {QUOTE}"))
         }
         E::UnknownAnchor => {
             let name = &source[at..at + extent(source, at)];
@@ -101,7 +128,7 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (String, String) {
         }
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => plain(
             "something stands behind the closing quotation mark",
-            "within single quotation marks write `''` for an apostrophe, within double ones `\\\"` for a quotation mark",
+            "the marks of a value stand around all of it; within single ones write `''` for an apostrophe, within double ones `\\\"` for a quotation mark",
         ),
         E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => plain(
             "a `\\` stands before a letter that it means nothing with",
@@ -201,6 +228,16 @@ pub(super) fn no_value(source: &str, base: u32, before: Option<(&Ranged<String>,
     }
     let help = format!("a comma ends a value in braces: write `{}: \"{written}\"`", shorten(&key.value));
     fault.with_help(help).with_fix(whole, format!("\"{written}\""))
+}
+
+/// A key that begins with a space which YAML does not know as one: one that does not break, or is as wide as a letter of Chinese.
+pub(super) fn odd_space(range: Range, space: char) -> Fault {
+    let message = format!(
+        "this line begins with another space than that of the keyboard (U+{:04X}), and YAML reads it as a letter",
+        u32::from(space)
+    );
+    Fault::new("invalid-yaml", range, message)
+        .with_help("delete the spaces at the beginning of the line and type them again; they often come with copied text")
 }
 
 pub(super) fn strange_key(range: Range) -> Fault {

@@ -241,3 +241,55 @@ fn a_remark_that_touches_its_sign_is_told() {
         assert_eq!(told(text), None, "{text}");
     }
 }
+
+/// What is said of a text, and the text with what it proposes.
+fn mended(text: &str) -> (String, Option<String>) {
+    let fault = read(text).faults.swap_remove(0);
+    let made = fault.fix.map(|fix| [&text[..fix.range.start as usize], &fix.text, &text[fix.range.end as usize..]].concat());
+    (fault.message, made)
+}
+
+#[test]
+fn a_value_that_is_no_text_to_yaml_is_put_in_marks() {
+    for (value, right) in [
+        ("Water: a history", Some("\"Water: a history\"")),
+        ("“Water: a history”", Some("\"Water: a history\"")),
+        ("„Water: a history“", Some("\"Water: a history\"")),
+        ("\"Water\" and prices", Some("'\"Water\" and prices'")),
+        ("\"Water\" and \"prices\"", Some("'\"Water\" and \"prices\"'")),
+        ("'The state's water'", Some("\"The state's water\"")),
+        ("The state's \"water\": x", Some("'The state''s \"water\": x'")),
+        ("\"Water", Some("\"Water\"")),
+        ("\"C:\\Users\"", Some("'C:\\Users'")),
+        ("[Draft] Water", Some("\"[Draft] Water\"")),
+        ("@water", Some("\"@water\"")),
+        ("*Bills* rise", Some("\"*Bills* rise\"")),
+        ("Water: a history # a remark", None),
+        ("Water: a\n  history", None),
+    ] {
+        let text = format!("a: x\ntitle: {value}\nb: y\n");
+        let right = right.map(|right| format!("a: x\ntitle: {right}\nb: y\n"));
+        assert_eq!(mended(&text).1, right, "{value}");
+        assert_eq!(right.map_or(Vec::new(), |right| read(&right).faults), [], "{value}");
+    }
+    // Within braces and in lists of texts it is for others to say.
+    assert_eq!(mended("- {a: b: c}\n").1, None);
+}
+
+#[test]
+fn lines_without_a_key_are_told_where_they_stand() {
+    for (text, begins, right) in [
+        ("title:Water\ndate:2025\nb: x\n", "`title:Water` has no space", "title: Water\ndate:2025\nb: x\n"),
+        ("title = Water\nb: x\n", "`title = Water` has an equals sign", "title: Water\nb: x\n"),
+        ("title：Water\nb: x\n", "`：` is no colon", "title: Water\nb: x\n"),
+        ("title:\u{a0}Water\nb: x\n", "behind the colon of `title` stands a space", "title: Water\nb: x\n"),
+        ("a:\n  - id: x\n   name: y\n", "`name` begins neither below `id`", "a:\n  - id: x\n    name: y\n"),
+        ("a:\n  - id: x\n      name: y\n", "this line is indented further than `id`", ""),
+    ] {
+        let (message, made) = mended(text);
+        assert!(message.starts_with(begins), "{text}: {message}");
+        assert_eq!(made.as_deref().unwrap_or_default(), right, "{text}");
+    }
+    let odd = read("a:\n\u{a0}\u{a0}- b: x\n");
+    assert!(odd.faults[0].message.contains("U+00A0"), "{odd:?}");
+}

@@ -380,3 +380,62 @@ fn the_address_of_a_doi_is_that_doi() {
         assert_eq!(own_report(&document).doi.as_ref().map(|doi| doi.value.as_str()), Some("10.1000/xyz"), "{written}");
     }
 }
+
+/// What is said of some front matter of a report, and the front matter with what is proposed.
+fn mended(yaml: &str) -> (&'static str, String, Option<String>) {
+    let text = format!("---\ntitle: X\ndate: 2025-01-01\n{yaml}\n---\n");
+    let document = read(Some(Kind::Report), &text);
+    let [fault] = &document.faults[..] else { panic!("{yaml}: {:?}", document.faults) };
+    let made = fault.fix.as_ref().map(|fix| {
+        let made = [&text[..fix.range.start as usize], &fix.text, &text[fix.range.end as usize..]].concat();
+        made.lines().skip(3).take(yaml.lines().count()).collect::<Vec<_>>().join("\n")
+    });
+    (fault.rule, fault.help.clone().unwrap_or_default().into_owned(), made)
+}
+
+#[test]
+fn what_was_meant_is_proposed() {
+    for (yaml, rule, help, right) in [
+        (
+            "key_judgements:\n- Bills will rise: a tenth",
+            "wrong-type",
+            "put the whole text",
+            "key_judgements:\n- \"Bills will rise: a tenth\"",
+        ),
+        ("topics:\n- Water and land: prices", "wrong-type", "put the whole text", "topics:\n- \"Water and land: prices\""),
+        ("key_judgements:\n- txet: Bills rise", "unknown-field", "did you mean `text`?", "key_judgements:\n- text: Bills rise"),
+        ("topics:\n  -water\n  -prices", "wrong-type", "write a space behind each `-`", ""),
+        ("funding: None", "unknown-field", "it is a part of `disclosures`: write", "disclosures: {funding: None}"),
+        ("funding: Paid by us.", "unknown-field", "it is a part of `disclosures`: write `disclosures:`, and", ""),
+        ("disclosures: {ai: None}\nfunding: None", "unknown-field", "`funding` is a part of `disclosures`: move", ""),
+        ("series: Water", "unknown-field", "a report has its place in the series by `symbol:", ""),
+        ("language: en_GB", "invalid-language", "did you mean `en-GB`?", "language: en-GB"),
+        ("language: English", "invalid-language", "write its BCP 47 tag", ""),
+    ] {
+        let (found, said, made) = mended(yaml);
+        assert_eq!((found, made.as_deref().unwrap_or_default()), (rule, right), "{yaml}");
+        assert!(said.starts_with(help), "{yaml}: {said}");
+    }
+}
+
+#[test]
+fn of_what_nobody_knows_the_kind_nothing_else_is_said() {
+    let document = read(None, "---\ntitle: X\ndate: 2025-01-01\nkey_judgements: [a]\n---\n");
+    assert_eq!(faults(&document).iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), ["no-kind"]);
+}
+
+#[test]
+fn front_matter_in_a_block_of_code_is_told() {
+    for text in ["```yaml\n---\ntitle: X\n---\n```\n\nText.\n", "```\ntitle: X\n```\n"] {
+        let fault = split(text).fault.unwrap();
+        assert!(fault.rule == "unmarked-front-matter" && fault.message.contains("block of code"), "{fault:?}");
+    }
+    assert!(split("```yaml\nspeed: 4\n```\n").fault.is_none());
+}
+
+#[test]
+fn documents_that_are_no_text_are_called_what_they_are() {
+    let said = |bytes: &[u8]| decode(bytes).unwrap_err().message;
+    assert!(said(b"PK\x03\x04\xff").contains("such as a document of Word"));
+    assert!(said(b"{\\rtf1 x}").contains("RTF"));
+}
