@@ -17,6 +17,10 @@ pub fn faults(text: &str) -> Vec<Fault> {
             '\u{fffc}' => {
                 ("stands for a picture or a note that was lost when a text was copied", "put it in again, or delete the character")
             }
+            '\u{e200}'..='\u{e206}' => (
+                "is a mark of a chat program around the number of a source, and a box to readers",
+                "name the source that you read yourself, as `[@key]`, or take the mark out",
+            ),
             '\u{b}' => ("is a break of the line in Word", "write a line break, or an empty line for a new paragraph"),
             _ => (
                 "is a sign of one font, such as a bullet of Word, and a box to readers",

@@ -35,6 +35,7 @@ mod sources;
 mod stale_translation;
 mod third_party_image;
 mod title_in_text;
+mod tracked_address;
 mod undated_withdrawal;
 mod unknown_topic;
 mod unnamed_version;
@@ -186,6 +187,7 @@ pub static RULES: &[Rule] = &rules! {
     "missing-archive" Allow Head(sources::unarchived);
     "future-access-date" Error Head(sources::future);
     "third-party-image" Warn Page(third_party_image::check);
+    "tracked-address" Warn Ties(tracked_address::check);
     "bad-image" Error Site(bad_image::check);
     "bad-pdf" Error Site(bad_pdf::check);
     "large-image" Warn Site(large_image::check);

@@ -1,5 +1,6 @@
 //! Syntaxes of other programs: what each looks like, and what says the same here.
 
+use super::pasted;
 use std::borrow::Cow;
 
 /// Longest piece that is looked at, in bytes; bounds how far what is never closed is looked after.
@@ -25,7 +26,7 @@ const FIGURE: &str = "write it as an image: `![what it shows](file.png)`";
 const INCLUDE: &str = "texts of other files are not put in: write the text here";
 const CODE: &str = "nothing is run here: put the result into the text, as an image, a table or a drawing";
 
-fn found(what: &str, length: usize, help: impl Into<Cow<'static, str>>) -> Option<Found> {
+pub(super) fn found(what: &str, length: usize, help: impl Into<Cow<'static, str>>) -> Option<Found> {
     Some(Found { what: what.to_string(), length, help: help.into(), comment: false, instead: None })
 }
 
@@ -37,7 +38,7 @@ fn comment(what: &str, rest: &str, length: usize, marks: (usize, usize)) -> Opti
 }
 
 /// A text up to its bound.
-fn bounded(rest: &str) -> &str {
+pub(super) fn bounded(rest: &str) -> &str {
     let mut end = rest.len().min(LONGEST);
     while !rest.is_char_boundary(end) {
         end -= 1;
@@ -45,7 +46,7 @@ fn bounded(rest: &str) -> &str {
     &rest[..end]
 }
 
-fn first_line(rest: &str) -> &str {
+pub(super) fn first_line(rest: &str) -> &str {
     rest.split(['\n', '\r']).next().unwrap_or_default().trim_end()
 }
 
@@ -55,6 +56,8 @@ pub fn line(rest: &str, first: bool) -> Option<Found> {
     let line = first_line(rest);
     let whole = line.len();
     match rest.as_bytes().first()? {
+        b'#' => pasted::heading(rest, line, first),
+        0xc2 | 0xe2 => pasted::bullets(rest),
         b':' if line.starts_with(":::") => {
             let name = line.trim_start_matches(':').trim();
             let help = if name.contains("callout") || admonition(name) || name.is_empty() {

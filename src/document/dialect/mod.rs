@@ -11,6 +11,7 @@ pub mod foreign;
 pub mod html;
 pub mod loose;
 pub mod notes;
+pub mod pasted;
 pub mod spaced;
 
 use std::ops::Range;

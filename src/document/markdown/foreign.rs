@@ -5,17 +5,24 @@
 //! remembered, so that a file is looked through once.
 
 use super::super::dialect::autolink::Next;
-use super::super::dialect::{escaped, foreign, short};
+use super::super::dialect::{escaped, foreign, pasted, short};
 use super::super::tree::Inline;
 use super::Builder;
 use crate::base::{Fault, Ranged};
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Finds what marks of chat programs begin with.
+static CHAT: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(pasted::CHAT).ok());
 
 /// What is known of a file so far.
 #[derive(Default)]
 pub(super) struct Foreign {
     braces: Next,
     colons: Next,
+    chat: Next,
     /// Before this byte all has been told.
     told: usize,
     /// A `:::` was told, so that the one which closes it need not be.
@@ -35,7 +42,9 @@ impl Builder<'_> {
     pub(super) fn foreign(&mut self, range: Range<usize>) {
         let bytes = self.text.as_bytes();
         let begins = || matches!(self.nodes.last(), None | Some(Inline::Soft(_) | Inline::Hard(_)));
-        if matches!(bytes[range.start], b':' | b'!' | b'?' | b'+' | b'-' | b'\\' | b'[' | b'(' | b'%' | b'{') && begins() {
+        if matches!(bytes[range.start], b'#' | 0xc2 | 0xe2 | b':' | b'!' | b'?' | b'+' | b'-' | b'\\' | b'[' | b'(' | b'%' | b'{')
+            && begins()
+        {
             self.foreign_line(range.start);
         }
         if bytes[range.start] == b'<' && self.text[range.start..].starts_with("<!--") && !escaped(self.text, range.start) {
@@ -44,6 +53,7 @@ impl Builder<'_> {
         if bytes[range.start] == b'[' && range.start > 0 && bytes[range.start - 1] == b'^' && !escaped(self.text, range.start - 1) {
             self.tell(range.start - 1, foreign::note(&self.text[range.start - 1..]));
         }
+        self.foreign_marks(&range);
         let mut from = range.start;
         loop {
             let at = self.foreign.sign(bytes, from);
@@ -53,6 +63,23 @@ impl Builder<'_> {
             from = at + 1;
             if at >= self.foreign.told && !escaped(self.text, at) {
                 self.tell(at, foreign::anywhere(self.text, at));
+            }
+        }
+    }
+
+    /// Marks of chat programs.
+    fn foreign_marks(&mut self, range: &Range<usize>) {
+        let text = self.text;
+        let mut from = range.start;
+        loop {
+            let find = |from: usize| Some(from + CHAT.as_ref()?.find(text.as_bytes().get(from..)?)?.start());
+            let at = self.foreign.chat.behind(from, find);
+            if at >= range.end {
+                break;
+            }
+            from = at + 1;
+            if at >= self.foreign.told && !escaped(text, at) {
+                self.tell(at, pasted::chat(&text[at..]));
             }
         }
     }
