@@ -77,6 +77,13 @@ pub fn in_full(written: &str) -> Option<String> {
     (www || is_host(&host, &TOPS)).then(|| format!("https://{written}"))
 }
 
+/// Whether an address is a place on the machine of whoever wrote it: `C:\maps\a.png`, `file:///Users/ana/a.png`, `/Users/ana/a.png`.
+pub fn is_of_a_machine(written: &str) -> bool {
+    let drive = matches!(written.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let scheme = written.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+    drive || scheme || ["/Users/", "/home/", "\\\\"].iter().any(|home| written.starts_with(home))
+}
+
 /// Characters that are drawn as nothing and could hide in a scheme.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')

@@ -212,7 +212,13 @@ impl Resolver<'_> {
         }
         let folder = path.rfind('/').map_or("", |at| &path[..=at]);
         let near = guess.then(|| self.called.near_beside(self.files, file.folder(), file.name())).flatten();
-        let near = near.map(|near| did(format!("{folder}{near}")));
+        // Windows writes `img\a.png`.
+        let turned = path.replace('\\', "/");
+        let is_there = |path: &String| path.contains('/') && page.path.join(path).is_some_and(|file| self.files.has(&file));
+        let near = match Some(turned).filter(|turned| path.contains('\\') && is_there(turned)) {
+            Some(turned) => Some(format!("write `{turned}`: folders are parted by `/`")),
+            None => near.map(|near| did(format!("{folder}{near}"))),
+        };
         let fault = fault("missing-asset", format!("there is no file `{file}`"));
         fault.with_help("put it there, or write its path as seen from this file").with_help_if(near)
     }

@@ -190,8 +190,7 @@ impl Resolver<'_> {
             Scheme::Person => return Ok(Target::Web),
             Scheme::Forbidden => {
                 let message = format!("a link may not lead to `{}`", text::shown(&written.text));
-                // `C:\maps\a.png`
-                if matches!(written.text.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic()) {
+                if address::is_of_a_machine(&written.text) {
                     let help = "that is a place on your own machine: put the file beside the text, and write its name alone";
                     return Err(Box::new(*fault("forbidden-address", message)).map_help(help));
                 }
@@ -253,7 +252,10 @@ impl Resolver<'_> {
         let near = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("the site has no page at `{}`", text::shown(path));
         let fault = Fault::new("unresolved-reference", written.range.clone(), message);
-        let help = "write an address of the built site, such as `/glossary/`, or the path of a file, seen from this one";
+        let help = match address::is_of_a_machine(path) {
+            true => "that is a place on your own machine: put the file beside the text, and write its name alone",
+            false => "write an address of the built site, such as `/glossary/`, or the path of a file, seen from this one",
+        };
         Err(Box::new(fault.with_help(help).with_help_if(near)))
     }
 

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 /// Markdown under other names.
 const MARKDOWN: [&str; 7] = ["mkd", "mkdn", "mdwn", "mdtext", "mdtxt", "mdx", "livemd"];
+/// How names of Markdown end, where a program has added its own ending.
+const MARKDOWN_NAMES: [&str; 3] = [".md", ".markdown", ".mdown"];
 /// Markdown in which programs stand.
 const NOTEBOOKS: [&str; 3] = ["rmd", "qmd", "ipynb"];
 /// Lists of sources as reference managers write them.
@@ -63,6 +65,10 @@ fn help(path: &FilePath) -> Option<String> {
         }
         "html" | "htm" => {
             format!("save its text as Markdown, in `{stem}.md`; a page that is to be published as it is goes into `static/`")
+        }
+        "txt" if MARKDOWN_NAMES.iter().any(|end| stem.ends_with(end)) => format!("call it `{stem}`"),
+        "docx" | "txt" if matches!(kind, Some(Kind::Report)) => {
+            format!("`chancery import {path}` makes a report of it; move it out of `content/` then")
         }
         _ if TEXTS.contains(&ending) => format!("save its text as Markdown, in `{stem}.md`; {file}"),
         "yaml" | "yml" if matches!(kind, Some(Kind::Report | Kind::Plain)) => {

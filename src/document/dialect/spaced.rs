@@ -16,6 +16,7 @@ pub fn fault(text: &str, at: usize) -> Option<Fault> {
     };
     let start = at + 1 + inner.len() - inner.trim_start().len();
     let address = untitled(inner.trim());
+    let printed = printed(inner.trim());
     // A call of a template is told as such.
     let call = address.starts_with("{{") || address.starts_with("{%");
     if !address.contains([' ', '\t']) || address.starts_with('<') || call {
@@ -29,6 +30,17 @@ pub fn fault(text: &str, at: usize) -> Option<Fault> {
         return None;
     }
     let what = if image { "image" } else { "link" };
+    if let Some((file, title)) = printed.filter(|(file, _)| is_file(file)) {
+        let range = short(start..start + inner.trim().len());
+        let fault = Fault::new(
+            "space-in-address",
+            range.clone(),
+            format!("this is no {what}, since the marks around its title are printed ones"),
+        );
+        let fault = fault.with_help("write straight quotation marks around the title");
+        let right = format!("{file} \"{title}\"");
+        return Some(if title.contains(['"', '\\']) { fault } else { fault.with_fix(range, right) });
+    }
     let range = short(start..start + address.len());
     let fault = Fault::new("space-in-address", range.clone(), format!("this is no {what}, since its address has a space in it"));
     let help = if defines {
@@ -83,6 +95,16 @@ fn untitled(inner: &str) -> &str {
     title.map_or(inner, |at| inner[..at].trim_end())
 }
 
+/// An address and the title behind it, where the marks of the title are those that are printed.
+fn printed(inner: &str) -> Option<(&str, &str)> {
+    let close = inner.chars().next_back().filter(|c| "”“’‘»«".contains(*c))?;
+    let (file, title) = inner.split_once([' ', '\t'])?;
+    let title = title.trim_start();
+    let open = title.chars().next().filter(|c| "“„‘‚«»”’".contains(*c))?;
+    let title = title.get(open.len_utf8()..title.len() - close.len_utf8())?;
+    Some((file, title))
+}
+
 /// Whether something reads as the name of a file or an address on the web, not as words in brackets.
 fn is_file(address: &str) -> bool {
     let path = address.split(['#', '?']).next().unwrap_or(address);
@@ -108,6 +130,8 @@ mod tests {
             ("![Map](river map.png)", Some("river map.png")),
             ("![Map](river map)", Some("river map")),
             ("[annex](annex (1).pdf)", Some("annex (1).pdf")),
+            ("![Map](map.png “The river”)", Some("map.png “The river”")),
+            ("[sic](in “the original”)", None),
             ("[annex]( a/annex 1.pdf \"The annex\")", Some("a/annex 1.pdf")),
             ("[a](https://example.org/my page)", Some("https://example.org/my page")),
             ("[a](../x/my page#b)", Some("../x/my page#b")),
