@@ -130,7 +130,11 @@ fn blame(error: &tera::Error, sources: &BTreeMap<String, Source>) -> Vec<(String
             vec![(report.filename().to_string(), range, plain(report.message()))]
         }
         E::MissingParent { current, parent } => {
-            vec![(current.clone(), at(current, parent), format!("there is no template `{parent}` to extend"))]
+            // `ours/report.html`, where the theme has no such file, and the one below it has.
+            let name = parent.split_once('/').map_or(&**parent, |(_, name)| name);
+            let below = sources.keys().rev().find(|other| other.split_once('/').is_some_and(|(_, below)| below == name));
+            let other = below.filter(|other| *other != current).map_or(String::new(), |other| format!("; `{other}` is one"));
+            vec![(current.clone(), at(current, parent), format!("there is no template `{parent}` to extend{other}"))]
         }
         E::CircularExtend { tpl, inheritance_chain } => {
             let message = format!("templates extend each other in a circle: {}", inheritance_chain.join(", "));

@@ -193,6 +193,19 @@ fn faults_of_what_is_shared_have_its_place() {
 }
 
 #[test]
+fn a_template_that_a_theme_has_not_is_named_as_the_one_below_has_it() {
+    let ours = ("themes/ours/theme.yaml", "name: ours\nextends: chancery");
+    let said = |text: &str| {
+        let theme = Theme::load(&files(&[ours, ("templates/report.html", text)]), &config("ours"));
+        theme.faults.into_iter().map(|(_, fault)| fault.message).collect::<Vec<_>>()
+    };
+    let message = "there is no template `ours/report.html` to extend; `chancery/report.html` is one";
+    assert_eq!(said("{% extends \"ours/report.html\" %}"), [message]);
+    assert_eq!(said("{% extends \"nowhere.html\" %}"), ["there is no template `nowhere.html` to extend"]);
+    assert_eq!(said("{% extends \"chancery/report.html\" %}"), [] as [&str; 0]);
+}
+
+#[test]
 fn settings_are_checked() {
     let mut config = config("chancery");
     let set = |name: &str, value| (Ranged::new(name.to_string(), 3..9), Ranged::new(value, 11..15));
