@@ -334,6 +334,7 @@ impl Site {
         match form {
             report::Form::Human => report::human::write(diagnostics, known.len(), &texts, &self.shown_below),
             report::Form::Json => report::json::write(diagnostics, known.len(), &texts),
+            report::Form::Github => report::github::write(diagnostics, known.len(), &texts, &self.shown_below),
             report::Form::Sarif => report::sarif::write(diagnostics, known, &texts, &self.shown_below),
         }
     }

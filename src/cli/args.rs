@@ -46,7 +46,7 @@ pub(super) enum Command {
 
     /// Look for everything that is wrong, and write nothing
     #[command(
-        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --external\n  chancery check --format sarif > faults.sarif\n  chancery check --freeze"
+        after_help = "Example:\n  chancery check\n  chancery check --deny warnings\n  chancery check --external\n  chancery check --format sarif > faults.sarif\n  chancery check --format github\n  chancery check --freeze"
     )]
     Check(Check),
 
@@ -352,7 +352,7 @@ pub(super) struct Serve {
 
 impl ValueEnum for Form {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Form::Human, Form::Json, Form::Sarif]
+        &[Form::Human, Form::Json, Form::Sarif, Form::Github]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -360,6 +360,7 @@ impl ValueEnum for Form {
             Form::Human => PossibleValue::new("human").help("For people: each fault with its line and the way out"),
             Form::Json => PossibleValue::new("json").help("For programs"),
             Form::Sarif => PossibleValue::new("sarif").help("For code hosts, which show it beside the text"),
+            Form::Github => PossibleValue::new("github").help("For runs of GitHub Actions, which show it at its lines"),
         })
     }
 }

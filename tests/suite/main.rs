@@ -25,6 +25,8 @@ mod golden;
 mod heads;
 mod held;
 mod hostile;
+#[cfg(feature = "publish")]
+mod hosts;
 mod html;
 #[cfg(feature = "import")]
 mod import;

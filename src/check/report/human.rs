@@ -43,7 +43,7 @@ pub fn write(diagnostics: &[Diagnostic], known: usize, texts: &Texts, below: &st
 }
 
 /// `3 errors, 2 warnings in 4 files; 12 known faults are not shown`
-fn summary(diagnostics: &[Diagnostic], known: usize) -> String {
+pub(super) fn summary(diagnostics: &[Diagnostic], known: usize) -> String {
     let known = match known {
         0 => String::new(),
         many => {
@@ -183,7 +183,7 @@ fn line(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// A message on one line that no terminal can misread.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     cut(text, MAX_MESSAGE).chars().map(|c| if c == '\n' { ' ' } else { clean_char(c) }).collect()
 }
 

@@ -1,4 +1,4 @@
-//! What people and programs are shown of a list of diagnostics: three writers, one list.
+//! What people and programs are shown of a list of diagnostics: four writers, one list.
 
 use super::{Diagnostic, Level};
 use crate::base::text::Lines;
@@ -8,6 +8,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub mod github;
 pub mod human;
 pub mod json;
 pub mod sarif;
@@ -25,6 +26,8 @@ pub enum Form {
     Json,
     /// For code hosts, in SARIF 2.1.0; see [`sarif`].
     Sarif,
+    /// For runs of GitHub Actions, which show it at its lines; see [`github`].
+    Github,
 }
 
 /// Lines and columns of a range, all counted from 1, columns in characters; the end is behind the last character.
