@@ -12,8 +12,6 @@ pub(super) const MOST_COLUMNS: usize = 200;
 pub(super) struct Cell {
     /// What it says.
     pub line: Vec<Inline>,
-    /// What items of lists begin with.
-    pub bullet: &'static str,
     /// There were lists.
     pub listed: bool,
     /// How many tables there were.
@@ -37,7 +35,11 @@ impl Cell {
         for block in blocks {
             match block {
                 Block::Paragraph(text) | Block::Heading { text, .. } => self.put(text),
-                Block::List { items, .. } => items.into_iter().for_each(|item| self.put_item(item)),
+                Block::List { start, items } => {
+                    for (at, item) in items.into_iter().enumerate() {
+                        self.put_item(start.map(|start| start.saturating_add(at as u32)), item);
+                    }
+                }
                 Block::Quote(blocks) => self.put_blocks(blocks),
                 Block::Code(text) => self.put(vec![Inline::Code(text)]),
                 Block::Figure { file, alt, caption, .. } => {
@@ -54,14 +56,20 @@ impl Cell {
         }
     }
 
-    fn put_item(&mut self, item: Vec<Block>) {
-        let mut inner = Cell { bullet: self.bullet, ..Cell::default() };
+    /// Puts an item of a list behind what is there, with its number, if it has one.
+    fn put_item(&mut self, number: Option<u32>, item: Vec<Block>) {
+        let mut inner = Cell::default();
         inner.put_blocks(item);
-        inner.line.insert(0, Inline::Text(self.bullet.into()));
+        inner.line.insert(0, mark(number));
         self.listed = true;
         self.tables += inner.tables;
         self.put(inner.line);
     }
+}
+
+/// What an item of a list begins with on the line of a cell.
+pub(super) fn mark(number: Option<u32>) -> Inline {
+    Inline::Text(number.map_or("• ".to_string(), |number| format!("{number}. ")))
 }
 
 /// The cells of a row as one line.

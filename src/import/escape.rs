@@ -55,7 +55,8 @@ pub(super) fn put(out: &mut String, text: &str, here: Here) {
         let first = Here { begins: here.begins && from == 0, opens: false, behind: address.chars().next(), ..here };
         letters(out, &text[from..start], first);
         let plain = address.chars().all(|c| c.is_alphanumeric() || "/:.-?=%#+,;@".contains(c));
-        let web = bare.scheme.is_empty() && address.contains("://");
+        let entity = address.match_indices('&').any(|(at, _)| is_entity(&address[at + 1..], None));
+        let web = bare.scheme.is_empty() && address.contains("://") && !entity;
         if plain {
             out.push_str(address);
         } else if web && !address.contains(['<', '>', '\\', '|', '`']) {
@@ -92,7 +93,8 @@ fn letters(out: &mut String, text: &str, here: Here) {
             '!' => rest.is_empty() && here.opens,
             '=' => next == Some('=') || before == Some('='),
             '%' => next == Some('%'),
-            ':' => is_named(rest) && !word(before),
+            // Behind a mark of a note at the beginning of a line, a colon would begin the note itself.
+            ':' => is_named(rest) && !word(before) || at == 0 && before == Some(']') && out.starts_with("[^"),
             _ => false,
         };
         if escaped {
@@ -190,9 +192,12 @@ pub(super) fn ticks(text: &str) -> usize {
 /// An address as it stands between the brackets of a link: what would end it is written in percent.
 pub(super) fn address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
-    for c in address.trim().chars() {
+    let address = address.trim();
+    for (at, c) in address.char_indices() {
         match c {
             c if c.is_control() => {}
+            // `&lt;` would be read as a sign.
+            '&' if is_entity(address.get(at + 1..).unwrap_or_default(), None) => out.push_str("\\&"),
             ' ' | '"' | '(' | ')' | '<' | '>' | '\\' | '`' | '|' | '{' | '}' | '*' | '[' | ']' => {
                 out.push_str(&format!("%{:02X}", u32::from(c)));
             }
@@ -261,6 +266,7 @@ mod tests {
     #[test]
     fn addresses_and_titles() {
         assert_eq!(address("https://x.org/a (b)\n"), "https://x.org/a%20%28b%29");
+        assert_eq!(address("https://x.org/?a=1&lt=2&lt;b&amp;c&#38;"), "https://x.org/?a=1&lt=2\\&lt;b\\&amp;c\\&#38;");
         assert_eq!(title("He said \"so\"\n\\"), "He said \\\"so\\\" \\\\");
         assert_eq!(tidy("a\t\n b\u{ad}c\u{a0}d\u{0}"), "a bc\u{a0}d");
     }

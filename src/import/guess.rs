@@ -4,7 +4,7 @@ use super::tree::{Inline, plain};
 use super::works::edtf;
 
 /// Words that a line on the author begins with, in small letters.
-const BY: [&str; 22] = [
+const BY: [&str; 24] = [
     "written by",
     "by",
     "author:",
@@ -27,9 +27,11 @@ const BY: [&str; 22] = [
     "autori:",
     "di",
     "بقلم",
+    "作者:",
+    "作者：",
 ];
 /// Words that a line on the day begins with, in small letters.
-const ON: [&str; 14] = [
+const ON: [&str; 18] = [
     "date:",
     "published:",
     "published on",
@@ -44,7 +46,20 @@ const ON: [&str; 14] = [
     "publié le",
     "as of",
     "stand:",
+    "posted on",
+    "posted",
+    "日期:",
+    "日期：",
 ];
+/// Longest line of names, in bytes.
+const LONGEST_NAMES: usize = 4096;
+/// Most names of a line.
+const MOST_NAMES: usize = 200;
+/// Longest part of a text that may be names alone, in bytes.
+const LONGEST_HEAD: usize = 200;
+/// Most key words of a line, and the longest, in bytes.
+const MOST_TOPICS: usize = 20;
+const LONGEST_TOPIC: usize = 60;
 /// What programs write where nobody's name is known.
 const NOBODY: [&str; 14] = [
     "microsoft office user",
@@ -101,8 +116,13 @@ pub(super) fn date(line: &str) -> Option<String> {
         return None;
     }
     let low = line.to_lowercase();
-    let word = ON.iter().find(|word| low.starts_with(**word) && !low[word.len()..].starts_with(char::is_alphanumeric));
+    let word = ON.iter().find(|word| {
+        low.starts_with(**word) && (word.ends_with([':', '：']) || !low[word.len()..].starts_with(char::is_alphanumeric))
+    });
     let rest = word.and_then(|word| line.get(word.len()..)).unwrap_or(line).trim();
+    if let Some(day) = east_asian(rest) {
+        return Some(day);
+    }
     // "Thursday, June 19, 2025"
     let behind = || rest.split_once(|c: char| c == ',' || c.is_whitespace()).map(|(_, behind)| behind.trim());
     let weekday = rest.starts_with(char::is_alphabetic);
@@ -110,6 +130,16 @@ pub(super) fn date(line: &str) -> Option<String> {
         // A year alone may be anything.
         date.len() > 4 || word.is_some()
     })
+}
+
+/// `2025年6月19日`, as it is written in East Asia.
+fn east_asian(line: &str) -> Option<String> {
+    let number = |text: &str| text.trim().parse::<u16>().ok();
+    let (year, rest) = line.split_once(['年', '년'])?;
+    let (month, rest) = rest.split_once(['月', '월'])?;
+    let day = rest.trim().trim_end_matches(['日', '일']);
+    let month = format!("{:04}-{:02}", number(year)?, number(month)?);
+    edtf(&if day.is_empty() { month } else { format!("{month}-{:02}", number(day)?) })
 }
 
 /// `19. Juni 2025` and `1st June 2025` without what stands behind the number.
@@ -131,15 +161,39 @@ pub(super) fn byline(line: &str) -> Option<Vec<String>> {
     let low = line.to_lowercase();
     let word = BY.iter().filter(|word| low.starts_with(**word)).max_by_key(|word| word.len())?;
     let rest = line.get(word.len()..)?;
-    if !word.ends_with(':') && !rest.starts_with([' ', ':', '\u{a0}']) {
+    if !word.ends_with([':', '：']) && !rest.starts_with([' ', ':', '\u{a0}']) {
         return None;
     }
     let names = names(rest.trim_start_matches([':', ' ', '\u{a0}']));
-    (!names.is_empty() && names.iter().all(|name| is_name(name))).then_some(names)
+    let short =
+        |name: &str| (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    (!names.is_empty() && names.iter().all(|name| is_name(name) || short(name))).then_some(names)
+}
+
+/// The names of a text that is nothing but names; `None` if a word of it is not part of one.
+pub(super) fn only_names(text: &str) -> Option<Vec<String>> {
+    let text = text.trim();
+    if text.len() > LONGEST_HEAD {
+        return None;
+    }
+    let found = names(text);
+    // A body may have a name of one word.
+    let one = |name: &str| {
+        name.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && name.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+    };
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let fine = !found.is_empty() && found.iter().all(|name| is_name(name) || one(name));
+    let all: usize = found.iter().map(|name| letters(name)).sum();
+    let between = text.split_whitespace().filter(|word| matches!(*word, "and" | "und" | "et" | "with")).map(letters).sum::<usize>();
+    (fine && all + between == letters(text)).then_some(found)
 }
 
 /// Names in a row.
 pub(super) fn names(line: &str) -> Vec<String> {
+    if line.len() > LONGEST_NAMES {
+        return Vec::new();
+    }
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let by_sign: Vec<&str> = line.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
     let parts: Vec<String> = if by_sign.len() > 1 {
@@ -149,9 +203,10 @@ pub(super) fn names(line: &str) -> Vec<String> {
         for word in [" and ", " & ", " und ", " et ", " with "] {
             all = all.iter().flat_map(|part| part.split(word)).map(str::to_string).collect();
         }
-        let pieces: Vec<String> = all.iter().flat_map(|part| part.split(',')).map(|part| part.trim().to_string()).collect();
+        let pieces: Vec<String> =
+            all.iter().flat_map(|part| part.split([',', '，', '、'])).map(|part| part.trim().to_string()).collect();
         // `McMahon, Raphael` is one.
-        let lone = pieces.len() == 2 && all.len() == 1 && pieces.iter().any(|piece| !piece.contains(' '));
+        let lone = pieces.len() == 2 && all.len() == 1 && line.contains(',') && pieces.iter().any(|piece| !piece.contains(' '));
         if lone { vec![turned(&line)] } else { pieces }
     };
     let real = |name: &String| {
@@ -162,7 +217,7 @@ pub(super) fn names(line: &str) -> Vec<String> {
             && !NOBODY.contains(&low.as_str())
             && !name.contains('@')
     };
-    parts.into_iter().filter(real).collect()
+    parts.into_iter().filter(real).take(MOST_NAMES).collect()
 }
 
 /// `Family, Given` as it is spoken.
@@ -194,8 +249,18 @@ pub(super) fn is_title(text: &str) -> bool {
 
 /// Key words in a row.
 pub(super) fn topics(line: &str) -> Vec<String> {
-    let all = line.split([',', ';', '·', '•']).map(|word| word.trim().trim_end_matches('.').to_string());
-    all.filter(|word| !word.is_empty() && word.len() < 60).take(20).collect()
+    words_in_row(line).filter(|word| word.len() < LONGEST_TOPIC).take(MOST_TOPICS).map(str::to_string).collect()
+}
+
+/// Key words in a row, if these are all that a line says.
+pub(super) fn only_topics(line: &str) -> Option<Vec<String>> {
+    let fine = words_in_row(line).take(MOST_TOPICS + 1).count() <= MOST_TOPICS
+        && words_in_row(line).all(|word| word.len() < LONGEST_TOPIC);
+    Some(topics(line)).filter(|topics| fine && !topics.is_empty())
+}
+
+fn words_in_row(line: &str) -> impl Iterator<Item = &str> {
+    line.split([',', ';', '·', '•', '、', '，']).map(|word| word.trim().trim_end_matches('.')).filter(|word| !word.is_empty())
 }
 
 /// Whether a caption says by its first word that it is of a table, or of a figure.
@@ -297,6 +362,10 @@ mod tests {
             ("19 de junio de 2025", Some("2025-06-19")),
             ("June 2025", Some("2025-06")),
             ("2025-06-19", Some("2025-06-19")),
+            ("2025年6月19日", Some("2025-06-19")),
+            ("日期：2025年6月", Some("2025-06")),
+            ("2025年13月", None),
+            ("Posted on May 6, 2024", Some("2024-05-06")),
             ("2025", None),
             ("In 2015 it was", None),
         ] {
@@ -313,6 +382,15 @@ mod tests {
         assert_eq!(names("McMahon, Raphael"), ["Raphael McMahon"]);
         assert_eq!(names("Smith, Jo; Díaz, Ana"), ["Jo Smith", "Ana Díaz"]);
         assert_eq!(names("Microsoft Office User"), Vec::<String>::new());
+        assert_eq!(byline("作者：王小明、李四").unwrap(), ["王小明", "李四"]);
+        assert_eq!(names(&"Jane Doe and Jo Smith, ".repeat(250_000)), Vec::<String>::new());
+        assert_eq!(only_names("Jane Doe and Jo Smith").unwrap(), ["Jane Doe", "Jo Smith"]);
+        assert_eq!(only_names("OECD").unwrap(), ["OECD"]);
+        for more in ["About the author and more", "Jane Doe, j@example.org", "Jane Doe (Delta Institute)", "Jane Doe, admin", ""] {
+            assert_eq!(only_names(more), None, "{more}");
+        }
+        assert_eq!(only_topics("water, prices").unwrap(), ["water", "prices"]);
+        assert_eq!(only_topics(&"x".repeat(80)), None);
     }
 
     #[test]

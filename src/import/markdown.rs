@@ -102,12 +102,24 @@ fn field(name: &str, value: &Node, draft: &mut Draft) -> bool {
             let Some(text) = text().filter(|_| draft.fields.iter().all(|line| !line.starts_with("summary:"))) else { return false };
             draft.fields.push(format!("summary: {}", quoted(&text)));
         }
-        "author" | "authors" | "by" => draft.authors = authors(value),
-        "date" | "publishdate" | "pubdate" | "created" => {
+        "author" | "authors" | "by" => {
+            let found = authors(value);
+            if found.is_empty() {
+                return false;
+            }
+            for author in found {
+                if !draft.authors.contains(&author) {
+                    draft.authors.push(author);
+                }
+            }
+            return !says_more(value);
+        }
+        "published" if matches!(text().as_deref(), Some("true" | "false")) => {}
+        "date" | "publishdate" | "pubdate" | "created" | "published" => {
             let day = text().and_then(|text| edtf(&text).or_else(|| text.get(..10).and_then(edtf)).or_else(|| guess::date(&text)));
             match day {
-                Some(day) if draft.date.is_none() => draft.date = Some(day),
-                Some(_) => {}
+                // A second day stays, for the author to choose.
+                Some(day) => return *draft.date.get_or_insert_with(|| day.clone()) == day,
                 None => return false,
             }
         }
@@ -133,7 +145,7 @@ fn field(name: &str, value: &Node, draft: &mut Draft) -> bool {
             }
         }
         // An imported report is a draft anyhow.
-        "draft" | "published" | "status" | "layout" | "weight" | "format" | "output" | "toc" | "numbersections" => {}
+        "draft" | "status" | "layout" | "weight" | "format" | "output" | "toc" | "numbersections" => {}
         "bibliography" => draft.told.tell(Matter::Bibliography, value.text().unwrap_or_default()),
         _ => return false,
     }
@@ -163,6 +175,15 @@ fn authors(value: &Node) -> Vec<String> {
     }
 }
 
+/// Whether authors are described by more than their names, which has no place in the list of them.
+fn says_more(value: &Node) -> bool {
+    const NAMES: [&str; 4] = ["name", "given", "family", "literal"];
+    match &value.value {
+        Value::Seq(items) => items.iter().any(says_more),
+        _ => value.pairs().iter().any(|(key, _)| !NAMES.contains(&key.value.as_str())),
+    }
+}
+
 /// Pandoc's head: lines that begin with `%` are title, authors and day.
 fn pandoc_head<'t>(body: &'t str, draft: &mut Draft) -> &'t str {
     if !body.starts_with("% ") || !draft.title.is_empty() {
@@ -171,12 +192,34 @@ fn pandoc_head<'t>(body: &'t str, draft: &mut Draft) -> &'t str {
     let mut rest = body;
     for at in 0..3 {
         let Some(inner) = rest.strip_prefix('%') else { break };
-        let (line, behind) = inner.split_once('\n').unwrap_or((inner, ""));
-        let line = line.trim();
-        match at {
-            0 => draft.title = vec![Inline::Text(line.to_string())],
-            1 => draft.authors = guess::names(line),
-            _ => draft.date = guess::date(line),
+        let (first, mut behind) = inner.split_once('\n').unwrap_or((inner, ""));
+        let mut lines = vec![first.trim()];
+        // A line that begins with a space goes on from the one before it.
+        while behind.starts_with(' ') {
+            let (next, more) = behind.split_once('\n').unwrap_or((behind, ""));
+            lines.push(next.trim());
+            behind = more;
+        }
+        let (name, taken) = match at {
+            0 => {
+                let title = lines.join(" ");
+                draft.fields.insert(0, format!("title: {}", quoted(title.trim())));
+                draft.title = vec![Inline::Text(title.replace(['*', '_', '`'], ""))];
+                ("title", true)
+            }
+            1 => {
+                draft.authors = lines.iter().flat_map(|line| guess::names(line)).collect();
+                ("author", !draft.authors.is_empty())
+            }
+            _ => {
+                draft.date = draft.date.take().or_else(|| guess::date(&lines.join(" ")));
+                ("date", draft.date.is_some())
+            }
+        };
+        let line = lines.join(" ");
+        if !taken && !line.trim().is_empty() {
+            draft.told.tell(Matter::Front, &line);
+            draft.fields.push(format!("# {name}: {}", line.trim()));
         }
         rest = behind;
     }
@@ -254,7 +297,19 @@ mod tests {
         assert_eq!(draft.authors, ["Jane Doe", "Jo Smith"]);
         assert_eq!((draft.date.as_deref(), draft.language.as_deref()), (Some("2025-06-19"), Some("es")));
         assert_eq!(draft.topics, ["water", "prices"]);
-        assert_eq!(draft.fields, ["title: A *new* brief", "summary: Short text", "regions: [x]", "# odd: {a: 1}"]);
+        assert_eq!(
+            draft.fields,
+            [
+                "title: A *new* brief",
+                "# author:",
+                "#   - name: Jane Doe",
+                "#     affiliation: X",
+                "#   - Smith, Jo",
+                "summary: Short text",
+                "regions: [x]",
+                "# odd: {a: 1}"
+            ]
+        );
         assert_eq!(draft.verbatim.as_deref(), Some("Text ![x](img/a.png) ![y](b.png).\n"));
         assert_eq!((draft.pictures.len(), draft.told.count(Matter::Attached)), (1, 1));
     }
@@ -266,6 +321,15 @@ mod tests {
         let draft = of("% The title\n% Jane Doe; Jo Smith\n% June 19, 2025\n\nText\n");
         assert_eq!((draft.authors.len(), draft.date.as_deref()), (2, Some("2025-06-19")));
         assert_eq!(draft.verbatim.as_deref(), Some("Text\n"));
+        // What cannot be read stays, for the author to see; titles and authors may go on.
+        let draft = of("% A *long*\n  title\n% Jane Doe\n  Jo Smith\n% sometime in June\n\nText\n");
+        assert_eq!(draft.fields, ["title: A *long* title", "# date: sometime in June"]);
+        assert_eq!((draft.authors.len(), draft.told.count(Matter::Front)), (2, 1));
+        let draft = of("---\ndate: 2024-03-04\npublished: 2024-03-05\nauthor: Jane Doe\nby: Jo Smith\n---\nText\n");
+        assert_eq!((draft.date.as_deref(), draft.authors.len()), (Some("2024-03-04"), 2));
+        assert_eq!(draft.fields, ["# published: 2024-03-05"]);
+        let draft = of("---\npublished: 2024-03-05\ndate: soon\n---\nText\n");
+        assert_eq!((draft.date.as_deref(), draft.fields.as_slice()), (Some("2024-03-05"), &["# date: soon".to_string()][..]));
         let draft = of("# Title\n\n## A\n\nText\n");
         assert_eq!((draft.fields[0].as_str(), draft.verbatim.as_deref()), ("title: Title", Some("## A\n\nText\n")));
     }

@@ -14,6 +14,7 @@ mod images;
 pub mod keys;
 mod markdown;
 mod plain;
+mod redirect;
 pub mod terms;
 mod tidy;
 pub mod told;
@@ -50,7 +51,7 @@ pub const MOST_BYTES: u64 = 256 << 20;
 pub type Beside<'a> = &'a mut dyn FnMut(&str) -> Option<Vec<u8>>;
 
 /// The way out of a file in a format that is not read.
-const READ: &str = "documents are read in .docx (Word), .html, .md and .txt; save it as one of these, and import that";
+pub const READ: &str = "documents are read in .docx (Word), .html, .md and .txt; save it as one of these, and import that";
 
 /// A format that is read.
 struct Format {
@@ -94,6 +95,14 @@ const OTHERS: [(&[&str], &str, &str); 9] = [
         "convert it by `pandoc brief.rst -o brief.docx`, and import that",
     ),
 ];
+
+/// Whether a file is a document, by the end of its name: one that is read, or one for which there is a way out.
+pub fn is_document(name: &str) -> bool {
+    let Some((_, end)) = name.rsplit_once('.') else { return false };
+    let end = end.to_ascii_lowercase();
+    let read = FORMATS.iter().flat_map(|format| format.extensions);
+    read.chain(OTHERS.iter().flat_map(|(extensions, ..)| *extensions)).any(|known| *known == end)
+}
 
 /// Reads a document; `name` is that of its file, whose ending tells the format.
 pub fn read(name: &str, bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {

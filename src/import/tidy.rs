@@ -7,8 +7,10 @@ use super::tree::{Block, Draft, Inline, Style, is_blank, plain};
 
 /// Blocks at the beginning that are looked through for authors and a day.
 const HEAD: usize = 6;
+/// Most lines there that are taken over.
+const MOST_LINES: usize = 24;
 /// Longest abstract that becomes the summary, in bytes; a longer one is a section.
-const LONGEST_SUMMARY: usize = 420;
+pub(super) const LONGEST_SUMMARY: usize = 420;
 /// Most words of a line in bold that is a heading.
 const LONGEST_HEADING: usize = 14;
 /// Longest title, in bytes.
@@ -107,12 +109,14 @@ fn title(draft: &mut Draft) {
     }
     if draft.title_is_hidden {
         // The text may show it all the same.
-        let known = plain(&draft.title).to_lowercase();
-        let same = |block: &Block| match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => plain(text).trim().to_lowercase() == known,
-            _ => false,
-        };
-        if draft.blocks.first().is_some_and(same) {
+        // Some programs write marks of emphasis into the title that they keep.
+        let letters =
+            |text: &[Inline]| plain(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        if let Some(Block::Heading { text, .. } | Block::Paragraph(text)) = draft.blocks.first()
+            && letters(text) == letters(&draft.title)
+        {
+            draft.title = unstyled(text.clone());
+            draft.title_is_hidden = false;
             draft.blocks.remove(0);
         }
         return;
@@ -158,13 +162,24 @@ fn unstyled(text: Vec<Inline>) -> Vec<Inline> {
 /// Lines before the text that say who wrote it and when: `June 19, 2025 - Written by Jane Doe`.
 fn head(draft: &mut Draft) {
     let mut at = 0;
-    while at < draft.blocks.len().min(HEAD) {
+    for _ in 0..MOST_LINES {
+        if at >= draft.blocks.len().min(HEAD) {
+            break;
+        }
         let Block::Paragraph(text) = &draft.blocks[at] else { break };
         let line = plain(text);
         let low = line.trim().to_lowercase();
         if let Some(word) = KEYWORDS.iter().find(|word| low.starts_with(**word)) {
             let rest = line.trim().get(word.len()..).unwrap_or_default();
-            draft.topics = guess::topics(rest);
+            let Some(topics) = guess::only_topics(rest).filter(|_| !has_marks(text)) else {
+                at += 1;
+                continue;
+            };
+            for topic in topics {
+                if !draft.topics.contains(&topic) {
+                    draft.topics.push(topic);
+                }
+            }
             draft.blocks.remove(at);
             continue;
         }
@@ -220,12 +235,14 @@ fn head(draft: &mut Draft) {
 /// The lines of a paragraph.
 fn text_lines(text: &[Inline]) -> Vec<String> {
     let parts = text.split(|inline| matches!(inline, Inline::Break));
-    parts.map(|part| plain(part).trim().to_string()).filter(|line| !line.is_empty()).collect()
+    parts.map(|part| plain(part).split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect()
 }
 
 /// The parts of a line between strokes.
 fn cuts(line: &str) -> Vec<String> {
-    let mut parts = vec![line.to_string()];
+    // "Posted on June 19, 2025 by Jane Doe"
+    let by = line.split_once(" by ").filter(|(day, _)| guess::date(day).is_some());
+    let mut parts = by.map_or(vec![line.to_string()], |(day, name)| vec![day.to_string(), format!("by {name}")]);
     for sign in [" - ", " – ", " — ", " | ", " · ", " • ", " / "] {
         parts = parts.iter().flat_map(|part| part.split(sign)).map(str::to_string).collect();
     }
@@ -403,7 +420,7 @@ fn take_marks(text: &mut Vec<Inline>, marks: &mut Vec<Inline>) {
 }
 
 /// Whether a text holds what a line of front matter cannot.
-fn has_marks(text: &[Inline]) -> bool {
+pub(super) fn has_marks(text: &[Inline]) -> bool {
     text.iter().any(|inline| match inline {
         Inline::Note(_) | Inline::Cite(_) | Inline::Picture { .. } | Inline::Place(..) => true,
         Inline::Styled(_, inner) | Inline::Link(_, inner) => has_marks(inner),

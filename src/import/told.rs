@@ -23,6 +23,7 @@ pub enum Matter {
     PictureMissing,
     PictureAlt,
     Drawing,
+    Group,
     Merged,
     TableInTable,
     TableList,
@@ -97,6 +98,11 @@ impl Matter {
                 "1 drawing or chart was left out",
                 "# drawings or charts were left out",
                 "write it as a chart (see `docs/drawings.md`), or save it as a picture; the text has a remark there",
+            ),
+            Matter::Group => (
+                "1 group of pictures and shapes was taken apart: what it has stands one after the other",
+                "# groups of pictures and shapes were taken apart: what they have stands one after the other",
+                "see whether it can be read without arrows and places",
             ),
             Matter::Merged => (
                 "1 table has merged cells: what spans several stands in the first of them",

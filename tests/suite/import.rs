@@ -227,6 +227,167 @@ fn notes_of_titles_and_captions_stay() {
     assert!(written.contains("{#fig-1}\n\n[^1]\n"), "{written}");
 }
 
+/// What a document becomes: its text, and the draft.
+fn written(name: &str, bytes: &[u8]) -> (String, Draft) {
+    let mut draft = import::read(name, bytes, &mut |_| None).expect("it is read");
+    (write::body(&mut draft, false), draft)
+}
+
+#[test]
+fn classes_of_pages_take_no_words_away() {
+    let long = "Words of the text that go on and on. ".repeat(8);
+    let page = format!(
+        "<h1>Title</h1><p class=author>About the author, and more of her</p><p class=author>Jane Doe and OECD</p>
+         <div class=abstract><div class=abstract-title>Abstract</div><p>First.</p><p>Second.</p></div><p>{long}</p>
+         <div class=author>Karl Marx</div><p class=date>June 1, 2020</p><p class='card title'>A card</p>
+         <figure><figure><img src='data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1Pe'><figcaption>One picture</figcaption></figure>
+         <figcaption>The gallery</figcaption></figure>"
+    );
+    let (text, draft) = written("a.html", page.as_bytes());
+    for words in
+        ["About the author", "Abstract", "First.", "Second.", "Karl Marx", "June 1, 2020", "A card", "One picture", "The gallery"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert_eq!((draft.authors, draft.date), (vec!["Jane Doe".to_string(), "OECD".to_string()], None));
+}
+
+#[test]
+fn pages_of_google_docs_and_libreoffice() {
+    let page = r##"<p class="c1 title">The title</p><p class="c1 subtitle">Its second line</p>
+        <p>Text<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup> and more<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup>.</p>
+        <ul class="lst-kix_a-0 start"><li>One</li></ul><ul class="lst-kix_a-1 start"><li>Deeper</li></ul><ul class="lst-kix_a-0"><li>Two</li></ul>
+        <hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a> The note.</p></div>
+        <div class="c2"><p><a href="#cmnt_ref1" id="cmnt1">[a]</a>Is this right?</p><p>I doubt it.</p></div>"##;
+    let (text, draft) = written("a.html", page.as_bytes());
+    assert_eq!(text, "Text[^1] and more.\n\n- One\n  - Deeper\n- Two\n\n[^1]: The note.\n");
+    assert_eq!((words_of(&draft.title), words_of(&draft.subtitle)), ("The title".into(), "Its second line".into()));
+    assert_eq!(draft.told.count(import::told::Matter::Comments), 1);
+    let page = r##"<h1>Title</h1><div title="header"><p>Draft of May</p></div>
+        <p>Text<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a>.</p><ul><ul><ul><li>deep</li></ul></ul></ul>
+        <div id="sdfootnote1"><p><a name="sdfootnote1sym" href="#sdfootnote1anc">1</a>The note.</p><p>Its second paragraph.</p></div>"##;
+    let (text, _) = written("a.html", page.as_bytes());
+    assert_eq!(text, "Text[^1].\n\n- deep\n\n[^1]: The note.\n\n    Its second paragraph.\n");
+}
+
+fn words_of(text: &[Inline]) -> String {
+    import::tree::plain(text)
+}
+
+#[test]
+fn tags_with_attributes_without_end_are_refused() {
+    let many: String = (0..20_000).map(|at| format!(" a{at}")).collect();
+    let refused_page = |page: &str| refused("a.html", page.as_bytes()).contains("attributes");
+    assert!(refused_page(&format!("<p>Text</p><p{many}>x</p>")));
+    // Nothing that stands before it hides it.
+    assert!(refused_page(&format!("<script>\"<a x='</script><p title='>'{many}>x</p>")));
+    let values: String = (0..20_000).map(|at| format!(" a{at} = \"<p>\"")).collect();
+    assert!(refused_page(&format!("<p{values}>x</p>")));
+    // Long values and long scripts are none.
+    let value = "a b='c' ".repeat(20_000);
+    let page = format!("<p title=\"{value}\">Title</p><script>if (a <b) {{{}}}</script><p>Text.</p>", "x = 1 > 2; ".repeat(20_000));
+    assert!(written("a.html", page.as_bytes()).0.contains("Text."));
+}
+
+#[test]
+fn pictures_and_texts_of_one_group_all_go_over() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\0IEND\xaeB`\x82";
+    let picture = |id: &str| format!("<pic:pic><pic:cNvPr descr=\"Picture {id}\"/><a:blip r:embed=\"{id}\"/></pic:pic>");
+    let group = format!(
+        r#"<w:document {W} xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+        xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body><w:p><w:r><w:t>Title</w:t></w:r></w:p><w:p><w:r><w:t>Text.</w:t><w:drawing>
+        {}<w:txbxContent><w:p><w:r><w:t>Words of the box.</w:t></w:r></w:p></w:txbxContent>{}</w:drawing></w:r></w:p></w:body></w:document>"#,
+        picture("x"),
+        picture("y")
+    );
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="x" Type="x/image" Target="x.png"/><Relationship Id="y" Type="x/image" Target="y.png"/></Relationships>"#;
+    let bytes = zipped([
+        ("word/document.xml", group.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/x.png", png),
+        ("word/y.png", png),
+    ]);
+    let (text, draft) = written("a.docx", &bytes);
+    assert!(text.contains("![Picture x](image-1.png)![Picture y](image-2.png)") && text.contains("Words of the box."), "{text}");
+    assert_eq!(draft.told.count(import::told::Matter::Group), 1);
+}
+
+#[test]
+fn numbers_places_and_names_of_word_stay() {
+    let numbering = format!(
+        r#"<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#
+    );
+    let paragraph = |properties: &str, words: &str| format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>");
+    let style = |name: &str, words: &str| paragraph(&format!("<w:pStyle w:val=\"{name}\"/>"), words);
+    let number = "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>";
+    let cell = |inner: &str| format!("<w:tc>{inner}</w:tc>");
+    let row = |words: &str| format!("<w:tr>{}{}</w:tr>", cell(&paragraph(number, "")), cell(&paragraph("", words)));
+    let body = format!(
+        "{}{}{}<w:p><w:hyperlink w:anchor=\"here\"><w:r><w:t>Below</w:t></w:r></w:hyperlink></w:p><w:tbl>{}{}</w:tbl>{}
+        <w:bookmarkStart w:id=\"1\" w:name=\"here\"/>{}{}{}",
+        style("Title", "The title"),
+        style("Author", "Jane Doe"),
+        style("Author", "Jo Smith (Delta Institute)"),
+        row("Wheat"),
+        row("Maize"),
+        style("Caption", "Figure 7: A caption without a figure"),
+        style("Heading1", "Prices"),
+        paragraph("", "وهذا نص عربي طويل"),
+        style("Author", "Karl Marx").repeat(8),
+    );
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="n" Type="x/numbering" Target="numbering.xml"/></Relationships>"#;
+    let document = format!("<w:document {W}><w:body>{body}</w:body></w:document>");
+    let bytes = zipped([
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/numbering.xml", numbering.as_bytes()),
+    ]);
+    let (text, draft) = written("a.docx", &bytes);
+    for words in
+        ["| 1. | Wheat |", "| 2. | Maize |", "Figure 7: A caption", "[Below](#prices)", "Jo Smith (Delta Institute)", "Karl Marx"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert_eq!((draft.authors, draft.language.as_deref()), (vec!["Jane Doe".to_string()], Some("ar")));
+}
+
+#[test]
+fn lines_between_marks_begin_no_lists_and_addresses_stay() {
+    for line in ["1. one", "- one", "+ one", "> one", "# one", "– one"] {
+        let marked = Inline::Styled(Style::Strong, vec![Inline::Text("First".into()), Inline::Break, Inline::Text(line.into())]);
+        let (written, leaves) = read_back(vec![Block::Paragraph(vec![Inline::Text("So: ".into()), marked])], Vec::new());
+        assert_eq!(leaves, [bare(&format!("So:First{line}"))], "{written}");
+    }
+    let noted = Block::Paragraph(vec![Inline::Note(0), Inline::Text(": so".into())]);
+    let (written, leaves) = read_back(vec![noted], vec![vec![Block::Paragraph(text("The note."))]]);
+    assert_eq!(leaves, [":so", "Thenote."], "{written}");
+    for address in ["https://example.org/?a=1&lt;=2&amp;b", "https://example.org/?a&copy=1", "https://example.org/&#38;"] {
+        for words in ["here", address] {
+            let link = Block::Paragraph(vec![Inline::Link(address.into(), text(words))]);
+            let (written, _) = read_back(vec![link], Vec::new());
+            let (body, _) = markdown::parse(&written, 0, &Options::default());
+            let found: Vec<&str> = body.written.iter().map(|written| written.text.as_str()).collect();
+            assert_eq!(found, [address], "{written}");
+        }
+    }
+}
+
+#[test]
+fn lines_before_a_text_are_taken_over_within_bounds() {
+    let lines = "Keywords: water\n\n".repeat(60);
+    let (text, draft) = written("a.txt", format!("Title\n\n{lines}The text, which is one sentence.\n").as_bytes());
+    assert_eq!(draft.topics, ["water"]);
+    assert!(text.matches("Keywords").count() > 30, "{text}");
+    let page = format!(
+        "<h1>Title</h1><p>Keywords: {}</p><p>Text.</p>",
+        "a word of the text that is far too long to be one of its key words, ".repeat(2)
+    );
+    assert!(written("a.html", page.as_bytes()).0.contains("far too long"));
+}
+
 #[test]
 fn what_is_not_read_is_told_with_a_way_out() {
     for (name, bytes, what) in [

@@ -118,8 +118,8 @@ impl Out<'_> {
         self.close();
         self.gap = false;
         match &mut block {
-            Block::Table(table) => table.caption = self.caption.take().unwrap_or_default(),
-            Block::Figure { caption, .. } => *caption = self.caption.take().unwrap_or_default(),
+            Block::Table(table) => table.caption = self.caption.take().map(guess::unlabelled).unwrap_or_default(),
+            Block::Figure { caption, .. } => *caption = self.caption.take().map(guess::unlabelled).unwrap_or_default(),
             Block::Remark(_) => {}
             _ => self.uncaptioned(),
         }
@@ -131,11 +131,14 @@ impl Out<'_> {
         self.close();
         self.uncaptioned();
         let of_table = guess::is_table_label(&super::super::tree::plain(&text));
-        let text = guess::unlabelled(text);
         let last = self.blocks.iter_mut().rev().find(|block| !matches!(block, Block::Remark(_)));
         match last {
-            Some(Block::Figure { caption, .. }) if caption.is_empty() && of_table != Some(true) => *caption = text,
-            Some(Block::Table(table)) if table.caption.is_empty() && of_table != Some(false) && !self.gap => table.caption = text,
+            Some(Block::Figure { caption, .. }) if caption.is_empty() && of_table != Some(true) => {
+                *caption = guess::unlabelled(text);
+            }
+            Some(Block::Table(table)) if table.caption.is_empty() && of_table != Some(false) && !self.gap => {
+                table.caption = guess::unlabelled(text);
+            }
             _ => self.caption = Some(text),
         }
     }
@@ -172,20 +175,20 @@ fn nest(items: Vec<Item>, numbering: &Numbering, counts: &mut Counts, out: &mut 
         while let Some(next) = items.next_if(|next| next.level > top) {
             deeper.push(next);
         }
+        if item.level > top {
+            // Those that stand first lie deeper than those after them: a list of their own.
+            deeper.insert(0, item);
+            nest(deeper, numbering, counts, out);
+            continue;
+        }
         let mark = numbering.mark(item.list, item.level);
         let (list, level) = (item.list, item.level);
         let own = counts.entry(list).or_default();
         own.retain(|deep, _| *deep <= level);
         let count = own.entry(level).or_default();
         let before = *count;
-        *count += u32::from(level == top);
-        let mut blocks = Vec::new();
-        if level > top {
-            // The first item lies deeper than those after it.
-            deeper.insert(0, item);
-        } else {
-            blocks = item.blocks;
-        }
+        *count += 1;
+        let mut blocks = item.blocks;
         if !deeper.is_empty() {
             nest(deeper, numbering, counts, &mut blocks);
         }

@@ -1,14 +1,15 @@
 //! Paragraphs and tables, one after the other.
 
-use super::super::cell::{Cell, MOST_CELLS, MOST_COLUMNS};
+use super::super::cell::{self, Cell, MOST_CELLS, MOST_COLUMNS};
 use super::super::told::{Matter, clipped};
 use super::super::tree::{Block, Inline, Table, is_blank};
 use super::Reader;
 use super::arrange::{Paragraph, Piece, arrange};
 use super::letters::Look;
-use super::numbering::Mark;
+use super::numbering::{Mark, Numbering};
 use super::styles::Role;
 use super::xml::{Element, Node};
+use std::collections::HashMap;
 
 /// Deepest nesting of tables and text boxes that is followed.
 const DEEPEST: usize = 8;
@@ -39,6 +40,8 @@ impl Reader<'_, '_> {
                         self.put_pieces(chosen, out);
                     }
                 }
+                // Pandoc has the places of headings before their paragraphs.
+                "w:bookmarkStart" => self.places.extend(element.get("w:name").map(str::to_string)),
                 "w:altChunk" => self.tell(Matter::Embedded),
                 _ => {}
             }
@@ -91,12 +94,15 @@ impl Reader<'_, '_> {
                 self.frames.push(Vec::new());
             }
         }
+        let places = std::mem::take(&mut self.places);
+        places.into_iter().for_each(|place| self.put(Inline::Anchor(place)));
         self.letters(element, Look::default());
         let text = self.close_paragraph(base);
         let behind = std::mem::take(&mut self.behind);
         let list = list.filter(|_| !matches!(role, Role::Heading(_)));
         let goes_on = list.is_some_and(|list| self.numbering.mark(list, level) == Mark::None);
         let list = list.filter(|_| !goes_on);
+        let counted = list.is_some_and(|list| matches!(self.numbering.mark(list, level), Mark::Number(_)));
         // A paragraph whose end was deleted goes on in the next one.
         let mark = properties.and_then(|properties| properties.first("w:rPr"));
         let open = mark.is_some_and(|mark| mark.first("w:del").is_some());
@@ -107,7 +113,8 @@ impl Reader<'_, '_> {
                 before.text.extend(paragraph.text);
                 before.open = open;
             }
-            _ if is_blank(&paragraph.text) && !open => {
+            // In a cell the number of an empty item may be all that it says.
+            _ if is_blank(&paragraph.text) && !open && !(self.in_cell && counted) => {
                 if border {
                     out.push(Piece::Block(Block::Rule));
                 } else if role == Role::Body {
@@ -153,7 +160,9 @@ impl Reader<'_, '_> {
                 if cells > MOST_CELLS {
                     break;
                 }
+                let outer = std::mem::replace(&mut self.in_cell, true);
                 let content = if goes_on { Vec::new() } else { self.pieces(cell) };
+                self.in_cell = outer;
                 nested |= content.iter().any(|piece| matches!(piece, Piece::Block(Block::Table(_))));
                 line.push(content);
                 for _ in 1..span.min(MOST_COLUMNS) {
@@ -190,9 +199,9 @@ impl Reader<'_, '_> {
         if nested {
             self.draft.told.tell(Matter::TableInTable, &words);
         }
-        let mut listed = false;
-        let rows = rows.into_iter().map(|row| row.into_iter().map(|cell| flat(cell, &mut listed)).collect()).collect();
-        if listed {
+        let mut flat = Flat { numbering: &self.numbering, counts: HashMap::new(), listed: false };
+        let rows = rows.into_iter().map(|row| row.into_iter().map(|cell| flat.line(cell)).collect()).collect();
+        if flat.listed {
             self.draft.told.tell(Matter::TableList, &words);
         }
         out.push(Piece::Block(Block::Table(Table { rows, ..Table::default() })));
@@ -213,25 +222,45 @@ fn wrapped<'e>(parent: &'e Element, name: &str) -> Vec<&'e Element> {
     found
 }
 
-/// The content of a cell on one line; `listed` becomes true if there was a list.
-fn flat(pieces: Vec<Piece>, listed: &mut bool) -> Vec<Inline> {
-    let mut cell = Cell::default();
-    for piece in pieces {
-        match piece {
-            Piece::Paragraph(paragraph) => {
-                let mut text = paragraph.text;
-                if paragraph.list.is_some() {
-                    cell.listed = true;
-                    text.insert(0, Inline::Text("• ".into()));
+/// Cells of a table as lines. Lists count on from cell to cell.
+struct Flat<'n> {
+    numbering: &'n Numbering,
+    /// How many items each level of a list had so far.
+    counts: HashMap<(u32, u8), u32>,
+    /// There was a list.
+    listed: bool,
+}
+
+impl Flat<'_> {
+    /// The content of a cell on one line.
+    fn line(&mut self, pieces: Vec<Piece>) -> Vec<Inline> {
+        let mut cell = Cell::default();
+        for piece in pieces {
+            match piece {
+                Piece::Paragraph(paragraph) => {
+                    let mut text = paragraph.text;
+                    if let Some((list, level)) = paragraph.list {
+                        cell.listed = true;
+                        text.insert(0, cell::mark(self.number(list, level)));
+                    }
+                    cell.put(text);
                 }
-                cell.put(text);
+                Piece::Block(block) => cell.put_blocks(vec![block]),
+                Piece::Gap => {}
             }
-            Piece::Block(block) => cell.put_blocks(vec![block]),
-            Piece::Gap => {}
         }
+        self.listed |= cell.listed;
+        cell.line
     }
-    *listed |= cell.listed;
-    cell.line
+
+    /// The number of the next item of a list, if it has one.
+    fn number(&mut self, list: u32, level: u8) -> Option<u32> {
+        let Mark::Number(start) = self.numbering.mark(list, level) else { return None };
+        self.counts.retain(|(other, deep), _| *other != list || *deep <= level);
+        let count = self.counts.entry((list, level)).or_default();
+        *count += 1;
+        Some(start.saturating_add(*count - 1))
+    }
 }
 
 /// The first words of a paragraph, as a reader sees them.

@@ -1,11 +1,13 @@
 //! What stands in a paragraph: runs of letters, links, notes, pictures, tracked changes.
 
+use super::super::redirect;
 use super::super::told::Matter;
 use super::super::tree::{Inline, Style};
 use super::Reader;
 use super::fields::Field;
 use super::xml::{Element, Node};
 use crate::base::address::{self, Scheme};
+use crate::base::text::primary_language;
 
 /// Most fields that are open within each other.
 const MOST_FIELDS: usize = 40;
@@ -137,13 +139,14 @@ impl Reader<'_, '_> {
                 self.tell(Matter::Highlighted);
             }
         }
-        let language = properties.and_then(|properties| properties.first("w:lang")?.get("w:val"));
         let mut count = 0;
+        let mut first = None;
         for element in run.all() {
             match element.name() {
                 "w:t" => {
                     let text = element.text();
                     count += text.len();
+                    first = first.or_else(|| text.chars().find(|c| c.is_alphabetic()));
                     self.put_text(&text, look);
                 }
                 "w:tab" | "w:ptab" => self.put_text(" ", look),
@@ -174,7 +177,8 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-        let language = language.map(str::to_string).or_else(|| self.styles.language.clone());
+        let language = first.and_then(|first| language(first, properties.and_then(|properties| properties.first("w:lang"))));
+        let language = language.or_else(|| self.styles.language.clone());
         if let Some(language) = language.filter(|language| count > 0 && crate::base::fields::bcp47(language)) {
             *self.languages.entry(language).or_default() += count;
         }
@@ -254,7 +258,7 @@ impl Reader<'_, '_> {
     pub(super) fn linked(&mut self, to: &str, inner: Vec<Inline>) {
         match address::scheme(to) {
             Scheme::Web | Scheme::Person if !to.starts_with("//") && !to.starts_with('\\') => {
-                self.put(Inline::Link(to.to_string(), inner))
+                self.put(Inline::Link(redirect::direct(to), inner))
             }
             _ => {
                 self.tell(Matter::Address);
@@ -317,6 +321,23 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// The language of a piece of text by its first letter: Word names one for the letters of the West, one for those of East Asia and
+/// one for those from right to left, and programs name what the text has no letters of.
+fn language(first: char, named: Option<&Element>) -> Option<String> {
+    let (attribute, of_script): (&str, &[&str]) = match first {
+        '\u{590}'..='\u{5ff}' => ("w:bidi", &["he", "yi"]),
+        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => ("w:bidi", &["ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug"]),
+        '\u{3040}'..='\u{30ff}' => ("w:eastAsia", &["ja"]),
+        '\u{ac00}'..='\u{d7af}' => ("w:eastAsia", &["ko"]),
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => ("w:eastAsia", &["zh", "ja", "ko"]),
+        _ => return named?.get("w:val").map(str::to_string),
+    };
+    let named = named
+        .and_then(|named| named.get(attribute))
+        .filter(|named| of_script.iter().any(|known| *known == primary_language(named)));
+    named.or(of_script.first().copied()).map(str::to_string)
 }
 
 /// Office Math as a line of text: `(a+b)/c`, `x^2`, `√(x)`.

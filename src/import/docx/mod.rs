@@ -28,6 +28,10 @@ use std::rc::Rc;
 use styles::{Role, Styles};
 use xml::Element;
 
+/// Paragraphs before which styles tell who wrote the text, and when.
+const HEAD: usize = 6;
+/// Longest paragraph there, in bytes.
+const LONGEST_OF_HEAD: usize = 160;
 /// Deepest nesting of notes within notes, tables and text boxes.
 const DEEPEST: usize = 16;
 
@@ -56,6 +60,10 @@ struct Reader<'a, 'p> {
     last: String,
     /// Blocks that stand behind the paragraph that is read.
     behind: Vec<Piece>,
+    /// Places before the paragraph that comes next.
+    places: Vec<String>,
+    /// A cell of a table is read.
+    in_cell: bool,
     depth: usize,
     failed: Option<Refusal>,
 }
@@ -124,6 +132,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refusal> {
         near: String::new(),
         last: String::new(),
         behind: Vec::new(),
+        places: Vec::new(),
+        in_cell: false,
         depth: 0,
         failed: None,
     };
@@ -150,13 +160,19 @@ impl Reader<'_, '_> {
         let mut rest = Vec::new();
         // Where no citation is live, the list is all that says what was cited.
         let live = self.draft.told.count(Matter::Citation) > 0;
+        let mut in_head = true;
         for piece in pieces {
+            // Further down, who is named is whoever is quoted.
+            in_head &= rest.len() <= HEAD && !rest.last().is_some_and(is_text);
             match piece {
                 Piece::Paragraph(paragraph) if !super::tree::is_blank(&paragraph.text) => match paragraph.role {
                     Role::Title if self.draft.title.is_empty() => self.draft.title = paragraph.text,
                     Role::Subtitle if self.draft.subtitle.is_empty() => self.draft.subtitle = paragraph.text,
-                    Role::Author => self.draft.authors.extend(guess::names(&super::tree::plain(&paragraph.text))),
-                    Role::Date if self.draft.date.is_none() => match guess::date(&super::tree::plain(&paragraph.text)) {
+                    Role::Author => match guess::only_names(&super::tree::plain(&paragraph.text)) {
+                        Some(names) if in_head && !super::tidy::has_marks(&paragraph.text) => self.draft.authors.extend(names),
+                        _ => rest.push(Piece::Paragraph(paragraph)),
+                    },
+                    Role::Date if in_head && self.draft.date.is_none() => match guess::date(&super::tree::plain(&paragraph.text)) {
                         Some(date) => self.draft.date = Some(date),
                         None => rest.push(Piece::Paragraph(paragraph)),
                     },
@@ -221,6 +237,16 @@ impl Reader<'_, '_> {
     /// A remark behind the paragraph that is read.
     fn remark(&mut self, words: String) {
         self.behind.push(Piece::Block(Block::Remark(words)));
+    }
+}
+
+/// Whether the text has begun with a piece: a heading, or more than a line.
+fn is_text(piece: &Piece) -> bool {
+    match piece {
+        Piece::Paragraph(paragraph) => {
+            matches!(paragraph.role, Role::Heading(_)) || super::tree::plain(&paragraph.text).len() > LONGEST_OF_HEAD
+        }
+        Piece::Block(_) | Piece::Gap => false,
     }
 }
 

@@ -15,40 +15,49 @@ const DEEPEST: usize = 4;
 impl Reader<'_, '_> {
     /// A drawing, or an object with a picture of it.
     pub(super) fn drawing(&mut self, element: &Element) {
-        // Shapes in a group have a text each.
-        let mut boxes = Vec::new();
-        element.find_all("w:txbxContent", &mut boxes);
-        if !boxes.is_empty() {
-            return boxes.into_iter().for_each(|content| self.text_box(content));
+        // Shapes in a group have a text or a picture each.
+        let mut parts = Vec::new();
+        element.find_all(&["w:txbxContent", "pic:pic", "a:blip", "v:imagedata"], &mut parts);
+        let (boxes, mut pictures): (Vec<&Element>, _) = parts.into_iter().partition(|part| part.name() == "w:txbxContent");
+        pictures.retain(|picture| reference(picture).is_some());
+        if boxes.is_empty() && pictures.is_empty() {
+            return self.left_out(element);
         }
-        let embedded = element.name() == "w:object";
-        let blip = element.find("a:blip");
-        let image = element.find("v:imagedata");
-        let id = blip.and_then(|blip| blip.get("r:embed").or(blip.get("r:link"))).or(image.and_then(|image| image.get("r:id")));
-        let Some(id) = id else {
-            let line = element.find("v:rect").is_some_and(|rect| rect.get("o:hr") == Some("t"));
-            if line {
-                self.behind.push(Piece::Block(Block::Rule));
-            } else {
-                self.tell(if embedded { Matter::Embedded } else { Matter::Drawing });
-                let what = described(element).map(|alt| format!(": {alt}")).unwrap_or_default();
-                self.remark(format!("A drawing or chart of the document stood here{what}"));
-            }
-            return;
-        };
-        // Of pictures in a group the first goes over.
-        let mut group = Vec::new();
-        element.find_all("a:blip", &mut group);
-        if group.len() > 1 {
-            self.tell(Matter::Drawing);
-            self.remark(format!("A group of {} pictures of the document stood here; the first is above", group.len()));
+        let grouped = boxes.len() + pictures.len() > 1;
+        if grouped && !pictures.is_empty() {
+            self.tell(Matter::Group);
         }
-        let alt = described(element).unwrap_or_default();
+        let whole = described(element).unwrap_or_default();
+        for (at, picture) in pictures.into_iter().enumerate() {
+            let own = picture.find("pic:cNvPr").filter(|_| grouped).and_then(|own| said(own.get("descr")?));
+            self.picture(picture, own.unwrap_or_else(|| if at == 0 { whole.clone() } else { String::new() }));
+        }
+        boxes.into_iter().for_each(|content| self.text_box(content));
+    }
+
+    /// What is neither a picture nor a text.
+    fn left_out(&mut self, element: &Element) {
+        let line = element.find("v:rect").is_some_and(|rect| rect.get("o:hr") == Some("t"));
+        if line {
+            return self.behind.push(Piece::Block(Block::Rule));
+        }
+        self.tell(if element.name() == "w:object" { Matter::Embedded } else { Matter::Drawing });
+        let what = described(element).map(|alt| format!(": {alt}")).unwrap_or_default();
+        self.remark(format!("A drawing or chart of the document stood here{what}"));
+    }
+
+    fn picture(&mut self, picture: &Element, alt: String) {
         let relations = self.relations.clone();
-        let Some(relation) = relations.get(id) else { return self.tell(Matter::PictureMissing) };
+        let Some(relation) = reference(picture).and_then(|id| relations.get(id)) else { return self.tell(Matter::PictureMissing) };
         if relation.external {
             self.tell(Matter::PictureElsewhere);
-            return self.remark(format!("A picture stood here, which lies at {}", relation.target));
+            // The folders of somebody's machine are nobody's business.
+            let place = relation.target.strip_prefix("file:").and_then(|path| path.rsplit(['/', '\\']).next());
+            return self.remark(format!(
+                "A picture stood here, which lies at {}{}",
+                place.unwrap_or(&relation.target),
+                shows(&alt)
+            ));
         }
         match self.file(&relation.target) {
             Some(Some(file)) => {
@@ -60,9 +69,14 @@ impl Reader<'_, '_> {
             Some(None) => {
                 self.tell(Matter::PictureForm);
                 let name = relation.target.rsplit('/').next().unwrap_or_default();
-                self.remark(format!("The picture {name} of the document stood here"));
+                self.remark(format!("The picture {name} of the document stood here{}", shows(&alt)));
             }
-            None => self.tell(Matter::PictureMissing),
+            None => {
+                self.tell(Matter::PictureMissing);
+                if !alt.is_empty() {
+                    self.remark(format!("A picture of the document stood here{}", shows(&alt)));
+                }
+            }
         }
     }
 
@@ -113,11 +127,15 @@ fn described(element: &Element) -> Option<String> {
         shape.and_then(|shape| shape.get("alt")),
         properties.and_then(|properties| properties.get("title")),
     ];
-    let own = |text: &&str| {
-        let name = text.rsplit_once('.').map_or("", |(_, end)| end);
-        !text.trim().is_empty() && !matches!(&*name.to_ascii_lowercase(), "png" | "jpg" | "jpeg" | "gif" | "emf")
-    };
-    let text = texts.into_iter().flatten().find(own)?;
+    texts.into_iter().flatten().find_map(said)
+}
+
+/// What a picture shows, as somebody wrote it.
+fn said(text: &str) -> Option<String> {
+    let name = text.rsplit_once('.').map_or("", |(_, end)| end);
+    if matches!(&*name.to_ascii_lowercase(), "png" | "jpg" | "jpeg" | "gif" | "emf") {
+        return None;
+    }
     // Word adds by whom a description was made.
     let lines = text
         .lines()
@@ -125,4 +143,15 @@ fn described(element: &Element) -> Option<String> {
         .filter(|line| !line.is_empty() && !line.contains("AI-generated") && !line.starts_with("Description automatically"));
     let text = lines.collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
+}
+
+/// What a picture that was left out shows, behind a remark on it.
+fn shows(alt: &str) -> String {
+    if alt.is_empty() { String::new() } else { format!(": {alt}") }
+}
+
+/// What a picture says of where it lies.
+fn reference(picture: &Element) -> Option<&str> {
+    let inner = if picture.name() == "pic:pic" { picture.find("a:blip")? } else { picture };
+    inner.get("r:embed").or(inner.get("r:link")).or(inner.get("r:id"))
 }

@@ -17,13 +17,15 @@ const DEEPEST: usize = 200;
 const MOST_ELEMENTS: usize = 3_000_000;
 
 /// Namespaces (ECMA-376, transitional and strict) and the prefix under which they are known here.
-const NAMESPACES: [(&str, &str); 21] = [
+const NAMESPACES: [(&str, &str); 23] = [
     ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "w"),
     ("http://purl.oclc.org/ooxml/wordprocessingml/main", "w"),
     ("http://schemas.openxmlformats.org/drawingml/2006/main", "a"),
     ("http://purl.oclc.org/ooxml/drawingml/main", "a"),
     ("http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing", "wp"),
     ("http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", "wp"),
+    ("http://schemas.openxmlformats.org/drawingml/2006/picture", "pic"),
+    ("http://purl.oclc.org/ooxml/drawingml/picture", "pic"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "r"),
     ("http://purl.oclc.org/ooxml/officeDocument/relationships", "r"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/math", "m"),
@@ -111,14 +113,14 @@ impl Element {
         self.all().find_map(|element| if element.name() == name { Some(element) } else { element.find(name) })
     }
 
-    /// The elements of a name in it, however deep, without those within another of them.
-    pub fn find_all<'a>(&'a self, name: &str, out: &mut Vec<&'a Element>) {
+    /// The elements of some names in it, however deep, without those within another of them.
+    pub fn find_all<'a>(&'a self, names: &[&str], out: &mut Vec<&'a Element>) {
         for element in self.all() {
             match element.name() {
-                own if own == name => out.push(element),
+                own if names.contains(&own) => out.push(element),
                 // The same once more, for programs before it.
                 "mc:Fallback" if self.first("mc:Choice").is_some() => {}
-                _ => element.find_all(name, out),
+                _ => element.find_all(names, out),
             }
         }
     }

@@ -15,6 +15,8 @@ const DEEPEST: usize = 400;
 const MOST_NODES: usize = 3_000_000;
 /// Most steps that are gone to find a node among its siblings.
 const MOST_STEPS: usize = 200_000_000;
+/// Most pairs of attributes of one tag: the parser holds each against those before it.
+const MOST_PAIRS: usize = 100_000_000;
 /// Bytes that the parser is given at once: limits are looked at between.
 const PIECE: usize = 4096;
 
@@ -100,6 +102,10 @@ impl Page {
 
 /// Reads a page.
 pub(super) fn parse(text: &str) -> Result<Page, Refusal> {
+    if is_crowded(text) {
+        return Err(Refusal::new("a tag of the page has more attributes than any document needs")
+            .with_help("open it in a browser, copy the text into a Word document, and import that"));
+    }
     let mut parser = parse_document(Sink::new(), html5ever::ParseOpts::default());
     let mut rest = text;
     while !rest.is_empty() {
@@ -113,6 +119,76 @@ pub(super) fn parse(text: &str) -> Result<Page, Refusal> {
         }
     }
     Ok(Page(parser.finish().nodes.into_inner()))
+}
+
+/// Whether tags have so many attributes that the parser, which holds each against all before it, would come to no end. Any `<`
+/// may begin a tag: whether it does, the parser alone knows.
+fn is_crowded(text: &str) -> bool {
+    let (mut pairs, mut steps) = (0_usize, 0);
+    for (at, _) in text.match_indices('<') {
+        let tag = text.as_bytes().get(at + 1..).unwrap_or_default();
+        if !tag.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
+            continue;
+        }
+        let (count, length) = attributes(tag);
+        pairs = pairs.saturating_add(count.saturating_mul(count) / 2);
+        steps += length;
+        if pairs > MOST_PAIRS || steps > MOST_STEPS.saturating_add(text.len()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// How many attributes a tag has, and where it ends (<https://html.spec.whatwg.org/#tag-name-state> and what follows).
+fn attributes(tag: &[u8]) -> (usize, usize) {
+    #[derive(Clone, Copy)]
+    enum At {
+        Element,
+        Between,
+        Name,
+        BehindName,
+        BeforeValue,
+        Bare,
+        Quoted(u8),
+    }
+    let mut state = At::Element;
+    let mut count = 0;
+    for (at, byte) in tag.iter().copied().enumerate() {
+        let space = byte.is_ascii_whitespace();
+        state = match (state, byte) {
+            (At::Quoted(mark), _) if byte == mark => At::Between,
+            (At::Quoted(mark), _) => At::Quoted(mark),
+            (_, b'>') => return (count, at),
+            (At::BeforeValue, b'"' | b'\'') => At::Quoted(byte),
+            (At::BeforeValue, _) if space => At::BeforeValue,
+            (At::BeforeValue, _) => At::Bare,
+            (At::Bare, _) => {
+                if space {
+                    At::Between
+                } else {
+                    At::Bare
+                }
+            }
+            (At::Name | At::BehindName, b'=') => At::BeforeValue,
+            (At::Name | At::BehindName, _) if space => At::BehindName,
+            (_, b'/') => At::Between,
+            (At::Element, _) => {
+                if space {
+                    At::Between
+                } else {
+                    At::Element
+                }
+            }
+            (At::Name, _) => At::Name,
+            (At::Between, _) if space => At::Between,
+            (At::Between | At::BehindName, _) => {
+                count += 1;
+                At::Name
+            }
+        };
+    }
+    (count, tag.len())
 }
 
 /// A node as the parser holds it.

@@ -1,8 +1,8 @@
 //! Elements as letters: marks, links, notes, pictures.
 
-use super::super::images;
 use super::super::told::Matter;
 use super::super::tree::{Block, Inline, plain};
+use super::super::{images, redirect};
 use super::Reader;
 use super::dom::{Data, Id};
 use super::read::{DEEPEST, trimmed};
@@ -38,6 +38,8 @@ impl Reader<'_, '_> {
             "br" => out.push(Inline::Break),
             "img" => self.picture(id, out),
             "wbr" => {}
+            // Numbers that Pandoc and Quarto write before headings; the site has its own.
+            "span" if self.is_number_of_heading(id) => {}
             "math" => {
                 self.draft.told.tell(Matter::Formula, &self.near);
                 let tex = self.page.below(id).into_iter().find(|id| self.page.name(*id) == "annotation");
@@ -55,6 +57,10 @@ impl Reader<'_, '_> {
             "code" | "kbd" | "samp" | "tt" => out.push(Inline::Code(self.page.text(id))),
             _ => {
                 self.page.children(id).iter().for_each(|child| self.letters(*child, &mut inner));
+                // Pandoc leaves the TeX of formulas to scripts.
+                if name == "span" && self.page.get(id, "class").is_some_and(|class| class.starts_with("math ")) {
+                    self.draft.told.tell(Matter::Formula, &self.near);
+                }
                 // A mark of a note is raised anyhow.
                 let noted = inner.iter().all(|inline| matches!(inline, Inline::Note(_) | Inline::Anchor(_)));
                 let looks = if noted { Vec::new() } else { self.sheet.look(self.page, id) };
@@ -68,16 +74,20 @@ impl Reader<'_, '_> {
         self.depth -= 1;
     }
 
+    fn is_number_of_heading(&self, id: Id) -> bool {
+        self.page.get(id, "class").is_some_and(|class| matches!(class, "header-section-number" | "toc-section-number"))
+    }
+
     fn link(&mut self, id: Id, inner: Vec<Inline>, out: &mut Vec<Inline>) {
+        if self.page.get(id, "href").is_some_and(|href| href.starts_with("#cmnt")) {
+            return self.draft.told.tell(Matter::Comments, "");
+        }
         if let Some(block) = self.notes.by_link.get(&id).copied() {
             let note = self.note(block);
             return out.push(Inline::Note(note));
         }
         let Some(href) = self.page.get(id, "href").map(str::trim).filter(|href| !href.is_empty()) else { return out.extend(inner) };
-        // Google leads all links over a page of its own.
-        let href = href
-            .strip_prefix("https://www.google.com/url?q=")
-            .map_or(href.to_string(), |rest| address::percent_decoded(rest.split('&').next().unwrap_or(rest)));
+        let href = redirect::direct(href);
         match address::scheme(&href) {
             Scheme::Anchor => out.push(Inline::Place(href.trim_start_matches('#').to_string(), inner)),
             Scheme::Web | Scheme::Person if !href.starts_with("//") => out.push(Inline::Link(href, inner)),

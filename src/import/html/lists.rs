@@ -30,16 +30,28 @@ impl Reader<'_, '_> {
             }
         }
         // Google Docs writes each level as a list of its own, with the level in its class.
-        let level = google_level(self.page.get(id, "class").unwrap_or_default());
+        let class = self.page.get(id, "class").unwrap_or_default();
+        let level = google_level(class);
+        let goes_on = level.is_some() && class.split_whitespace().all(|class| class != "start");
         if let Some(level) = level.filter(|level| *level > 0)
             && let Some(last) = innermost(out, level)
         {
-            last.push(Block::List { start: ordered.then_some(from), items });
+            match last.last_mut() {
+                Some(Block::List { start, items: before }) if goes_on && start.is_some() == ordered => before.extend(items),
+                _ => last.push(Block::List { start: ordered.then_some(from), items }),
+            }
             return;
+        }
+        // LibreOffice indents a list by lists around it.
+        if level.is_none()
+            && let [item] = items.as_mut_slice()
+            && let [Block::List { .. }] = item.as_slice()
+        {
+            return out.append(item);
         }
         if !items.is_empty() {
             match out.last_mut() {
-                Some(Block::List { start, items: before }) if level == Some(0) && from > 1 && start.is_some() == ordered => {
+                Some(Block::List { start, items: before }) if level == Some(0) && goes_on && start.is_some() == ordered => {
                     before.extend(items)
                 }
                 _ => out.push(Block::List { start: ordered.then_some(from), items }),

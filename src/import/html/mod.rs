@@ -11,13 +11,15 @@ mod table;
 use super::plain::decode;
 use super::tree::{Draft, Inline};
 use super::{Beside, Refusal, guess};
-use dom::{Id, Page};
+use dom::{Data, Id, Page};
 use look::Sheet;
 use notes::Notes;
 use std::collections::HashMap;
 
 /// Largest page, in bytes.
 const MOST_BYTES: usize = 64 << 20;
+/// Longest piece of text of the head of a page, in bytes.
+const LONGEST_OF_HEAD: usize = 160;
 
 struct Reader<'a, 'b> {
     page: &'a Page,
@@ -29,6 +31,8 @@ struct Reader<'a, 'b> {
     pictures: HashMap<String, Option<String>>,
     depth: usize,
     near: String,
+    /// The first long piece of text: what stands before it may say who wrote the text, and when.
+    begins: Id,
 }
 
 /// Reads a page.
@@ -49,7 +53,11 @@ pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
     describe(&page, &all, &mut draft);
     let root = root(&page, &all);
     let sheet = Sheet::read(&page, &all);
-    let mut reader = Reader { page: &page, sheet, notes, draft, beside, pictures: HashMap::new(), depth: 0, near: String::new() };
+    let long = |id: &&Id| matches!(page.data(**id), Data::Text(text) if text.trim().len() > LONGEST_OF_HEAD);
+    let shown = |id: &&Id| page.parent(**id).is_none_or(|parent| !matches!(page.name(parent), "script" | "style" | "title"));
+    let begins = all.iter().filter(shown).find(long).copied().unwrap_or(Id::MAX);
+    let (pictures, near) = (HashMap::new(), String::new());
+    let mut reader = Reader { page: &page, sheet, notes, draft, beside, pictures, depth: 0, near, begins };
     let blocks = reader.blocks(&[root]);
     reader.draft.blocks = blocks;
     Ok(reader.draft)

@@ -50,6 +50,18 @@ impl Notes {
             notes.by_link.insert(link, block);
             notes.blocks.insert(block);
         }
+        // Comments of Google Docs stand behind the notes.
+        for link in links() {
+            let comment = page.get(link, "id").is_some_and(|id| id.starts_with("cmnt"))
+                && page.get(link, "href").is_some_and(|href| href.starts_with("#cmnt_ref"));
+            let paragraph = ancestors(page, link).find(|id| page.name(*id) == "p").filter(|_| comment);
+            let Some(paragraph) = paragraph else { continue };
+            let whole = page.parent(paragraph).filter(|parent| {
+                let first = page.children(*parent).iter().find(|child| page.name(**child) == "p");
+                page.name(*parent) == "div" && first == Some(&paragraph) && commented(page, *parent) == 1
+            });
+            notes.blocks.insert(whole.unwrap_or(paragraph));
+        }
         // Whatever leads from a note to a place before it leads back.
         for link in links() {
             let inside = ancestors(page, link).any(|id| notes.blocks.contains(&id));
@@ -72,6 +84,12 @@ fn is_mark(text: &str) -> bool {
         && (inner.chars().all(|c| c.is_ascii_digit() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c))
             || inner.chars().all(|c| "*†‡§¶#".contains(c))
             || inner.chars().all(|c| "ivxlc".contains(c)))
+}
+
+/// How many paragraphs of an element begin a comment of Google Docs.
+fn commented(page: &Page, id: Id) -> usize {
+    let begins = |id: &Id| page.get(*id, "id").is_some_and(|id| id.starts_with("cmnt") && !id.starts_with("cmnt_ref"));
+    page.children(id).iter().filter(|child| page.children(**child).iter().any(begins)).count()
 }
 
 fn ancestors(page: &Page, id: Id) -> impl Iterator<Item = Id> + '_ {
@@ -98,7 +116,19 @@ fn block(page: &Page, id: Id) -> Option<Id> {
     let noted = page.get(parent, "id").is_some_and(|id| id.to_ascii_lowercase().contains("fn"))
         || page.name(parent) == "li"
         || page.name(parent) == "aside";
+    if is_block(&parent) && page.get(parent, "id").is_some_and(is_of_one_note) {
+        return Some(parent);
+    }
     Some(if noted && (alone || page.name(parent) != "div") && is_block(&parent) && page.name(own) == "p" { parent } else { own })
+}
+
+/// Whether an id is of an element for one note, however many paragraphs that has: `sdfootnote1` of LibreOffice, `ftn1` of Word.
+fn is_of_one_note(id: &str) -> bool {
+    let id = id.to_ascii_lowercase();
+    let name = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let named =
+        matches!(name.trim_end_matches(['-', '_']), "sdfootnote" | "sdendnote" | "footnote" | "endnote" | "ftn" | "edn" | "fn");
+    named && name.len() < id.len()
 }
 
 /// Whether what leads back from a block leads to a link, or to what it stands in.

@@ -1,9 +1,9 @@
 //! Elements as blocks and letters.
 
-use super::super::guess;
 use super::super::images::figures;
 use super::super::told::{Matter, clipped};
 use super::super::tree::{Block, Inline, is_blank, plain};
+use super::super::{guess, tidy};
 use super::Reader;
 use super::dom::Id;
 use super::lists::word_item;
@@ -103,7 +103,12 @@ impl Reader<'_, '_> {
                 let mut text = Vec::new();
                 children.iter().for_each(|child| self.letters(*child, &mut text));
                 self.near = clipped(&plain(&text));
-                if !is_blank(&text) {
+                if is_blank(&text) {
+                    return;
+                }
+                if self.is_of_the_head(id, &["subtitle"]) && self.draft.subtitle.is_empty() {
+                    self.draft.subtitle = trimmed(text);
+                } else {
                     out.push(Block::Heading { level, text: trimmed(text), id: self.page.get(id, "id").map(str::to_string) });
                 }
             }
@@ -150,7 +155,7 @@ impl Reader<'_, '_> {
                 for block in blocks {
                     match block {
                         Block::Paragraph(text)
-                            if matches!(role, "MsoTitle" | "title" | "Title")
+                            if (role == "MsoTitle" || self.is_of_the_head(id, &["title", "Title"]))
                                 && !is_blank(&text)
                                 && (self.draft.title.is_empty() || self.draft.title_is_hidden) =>
                         {
@@ -158,7 +163,8 @@ impl Reader<'_, '_> {
                             self.draft.title_is_hidden = false;
                         }
                         Block::Paragraph(text)
-                            if matches!(role, "MsoSubtitle" | "subtitle" | "Subtitle") && self.draft.subtitle.is_empty() =>
+                            if (role == "MsoSubtitle" || self.is_of_the_head(id, &["subtitle", "Subtitle"]))
+                                && self.draft.subtitle.is_empty() =>
                         {
                             self.draft.subtitle = text
                         }
@@ -197,16 +203,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a part is one that the front matter has, as Pandoc and others mark it by its class: it is taken over.
+    /// Whether a part is one that the front matter has, as Pandoc and others mark it by its class: it is taken over. Words that
+    /// are more than a name or a day stay in the text, and so does all that stands in it: that may be of others.
     fn said_of_the_text(&mut self, id: Id) -> bool {
+        if id > self.begins {
+            return false;
+        }
         let class = self.page.get(id, "class").unwrap_or_default().to_ascii_lowercase();
         let text = || self.page.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
         match class.split_whitespace().next().unwrap_or_default() {
             "author" | "byline" => {
-                let names = guess::byline(&text()).unwrap_or_else(|| guess::names(&text()));
-                if names.is_empty() {
-                    return false;
-                }
+                let text = text();
+                let Some(names) = guess::byline(&text).or_else(|| guess::only_names(&text)) else { return false };
                 for name in names {
                     if !self.draft.authors.contains(&name) {
                         self.draft.authors.push(name);
@@ -220,14 +228,26 @@ impl Reader<'_, '_> {
                     return false;
                 }
             }
-            "abstract-title" => {}
-            "abstract" => match self.blocks(self.page.children(id)).as_slice() {
-                [Block::Paragraph(text)] if self.draft.summary.is_empty() => self.draft.summary = text.clone(),
-                _ => return false,
-            },
+            "abstract" => {
+                let is_title = |id: &Id| self.page.get(*id, "class").is_some_and(|class| class.contains("abstract-title"));
+                let rest: Vec<Id> = self.page.children(id).iter().copied().filter(|id| !is_title(id)).collect();
+                if !self.draft.summary.is_empty() || self.page.text(id).len() > tidy::LONGEST_SUMMARY {
+                    return false;
+                }
+                match self.blocks(&rest).as_slice() {
+                    [Block::Paragraph(text)] => self.draft.summary = text.clone(),
+                    _ => return false,
+                }
+            }
             _ => return false,
         }
         true
+    }
+
+    /// Whether an element stands before the text, and is of one of some classes.
+    fn is_of_the_head(&self, id: Id, classes: &[&str]) -> bool {
+        let own = self.page.get(id, "class").unwrap_or_default();
+        id < self.begins && own.split_whitespace().any(|class| classes.contains(&class))
     }
 
     pub(super) fn is_hidden(&self, id: Id) -> bool {
@@ -239,6 +259,8 @@ impl Reader<'_, '_> {
             || style.contains("display:none")
             || style.contains("mso-hide:all")
             || matches!(self.page.get(id, "role"), Some("navigation" | "search"))
+            // LibreOffice writes what stands at the top and the bottom of pages.
+            || name == "div" && matches!(self.page.get(id, "title"), Some("header" | "footer"))
             || matches!(self.page.get(id, "id"), Some("TOC" | "toc"))
     }
 
@@ -255,7 +277,7 @@ impl Reader<'_, '_> {
         let place = self.page.get(id, "id").map(str::to_string);
         let mut blocks = self.blocks(&rest);
         match blocks.iter_mut().rev().find(|block| matches!(block, Block::Figure { .. } | Block::Table(_))) {
-            Some(Block::Figure { caption, id, .. }) => (*caption, *id) = (words, place),
+            Some(Block::Figure { caption, id, .. }) if caption.is_empty() => (*caption, *id) = (words, place),
             Some(Block::Table(table)) if table.caption.is_empty() => (table.caption, table.id) = (words, place),
             _ => paragraph(words, &mut blocks),
         }

@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
 
     /// The content of a cell on one line.
     pub(super) fn line(&mut self, id: Id) -> Vec<Inline> {
-        let mut cell = Cell { bullet: "• ", ..Cell::default() };
+        let mut cell = Cell::default();
         cell.put_blocks(self.blocks(self.page.children(id)));
         for _ in 0..cell.tables {
             self.draft.told.tell(Matter::TableInTable, "");

@@ -50,7 +50,8 @@ impl Writer<'_> {
                 Inline::Anchor(_) => {}
             }
             if out.len() > before {
-                begins = here.begins && out.ends_with("\\\n");
+                // What follows a line end begins a line, also between marks.
+                begins = out.ends_with("\\\n");
             }
         }
     }
