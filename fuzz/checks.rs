@@ -72,7 +72,8 @@ pub fn import(bytes: &[u8]) {
     let Ok(mut draft) = import::read(name, &document, &mut |_| None) else { return };
     let math = choice / 5 % 2 == 1;
     let body = import::write::body(&mut draft, math);
-    let given = import::front::Given { actor: &|_| None, is_body: &|_| false, language: "en", math, apart: false };
+    let given =
+        import::front::Given { actor: &|_| None, taken: &|_| false, is_body: &|_| false, language: "en", math, apart: false };
     let proposed = [import::held(&draft)];
     let page = import::front::closed(&import::front::front(&mut draft, &given), &proposed) + &body;
     let document = document::parse(Some(Kind::Report), "md", page.as_str().into(), &document::Options::default());

@@ -101,9 +101,12 @@ pub(super) enum Command {
     ///
     /// Reads a brief in .docx, .html, .md or .txt, and makes a folder in content/reports of it: title, day, authors, headings,
     /// lists, tables, pictures, notes, and the citations of Zotero, Mendeley, EndNote and Word. What could not go over is told, with
-    /// its place, and names that no record has are proposed. The report is a draft; nothing that exists is changed.
+    /// its place, and names that no record has are proposed. The report is a draft; nothing that exists is changed. Of several
+    /// documents, and of folders, each becomes a report; one that cannot be read is told at the end, and stops no other.
     #[cfg(feature = "import")]
-    #[command(after_help = "Example:\n  chancery import brief.docx\n  chancery import \"My brief.docx\" --id water-prices")]
+    #[command(
+        after_help = "Example:\n  chancery import brief.docx\n  chancery import \"My brief.docx\" --id water-prices\n  chancery import old-papers"
+    )]
     Import(Import),
 
     /// Make a small site to start from
@@ -265,8 +268,9 @@ pub(super) struct Publish {
 #[cfg(feature = "import")]
 #[derive(Arguments)]
 pub(super) struct Import {
-    /// The document
-    pub file: PathBuf,
+    /// The document; or several, and folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 
     /// The id of the report, which is the name of its folder; without it, it is made of the title
     #[arg(long, value_name = "ID")]

@@ -1,5 +1,7 @@
 //! `chancery import`.
 
+mod many;
+
 use super::args::Import;
 use super::build::{require_site, today};
 use super::{CLEAN, CONTENT, init, new, terminal};
@@ -19,10 +21,14 @@ use crate::model::names::Names;
 use crate::model::{Model, Settings};
 use crate::session::{Session, Site};
 use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// What comes after it.
+const NEXT: &str = "\nnext: `chancery serve --open` shows it. It is a draft: take `status: draft` out when readers may see it";
 /// Longest id that is made of a title, in bytes.
 const LONGEST_ID: usize = 48;
 /// Largest picture beside a document, in bytes.
@@ -34,10 +40,48 @@ const MOST_SOURCES: usize = 40 << 10;
 /// Most names that are proposed.
 const MOST_PROPOSED: usize = 60;
 
-/// Makes a report of a document.
+/// Makes a report of each document.
 pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     require_site(root)?;
-    let file = options.file.as_path();
+    if let [file] = options.files.as_slice()
+        && !file.is_dir()
+    {
+        let code = one(root, file, options.id.as_deref(), &mut BTreeSet::new())?;
+        terminal::say(NEXT);
+        return Ok(code);
+    }
+    if options.id.is_some() {
+        bail!("`--id` names one report, and these may be several documents; leave it out, or import them one by one");
+    }
+    let files = many::documents(&options.files)?;
+    let mut made = BTreeSet::new();
+    let mut missing = Vec::new();
+    let mut worst = CLEAN;
+    for file in &files {
+        terminal::say(&format!("{}:", file.display()));
+        match one(root, file, None, &mut made) {
+            Ok(code) => worst = worst.max(code),
+            Err(why) => {
+                terminal::say(&format!("not imported: {why:#}"));
+                missing.push((file, why));
+            }
+        }
+        terminal::say("");
+    }
+    terminal::say(&format!("{} of {} imported", made.len(), human::counted(files.len(), "document")));
+    for (file, why) in &missing {
+        let why = format!("{why:#}");
+        let shown = file.display().to_string();
+        terminal::say(&format!("  not {shown}: {}", why.strip_prefix(&format!("{shown}: ")).unwrap_or(&why)));
+    }
+    if !made.is_empty() {
+        terminal::say(NEXT);
+    }
+    Ok(if missing.is_empty() { worst } else { CONTENT })
+}
+
+/// Makes a report of a document. `made` are the ids of the reports of this run, to which its own is added.
+fn one(root: &Path, file: &Path, given: Option<&str>, made: &mut BTreeSet<String>) -> Result<u8> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let bytes = read(file)?;
     let mut left = MOST_BESIDE;
@@ -47,7 +91,7 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
         Some(bytes)
     });
     let mut draft = draft.map_err(|Refusal { message, help }| anyhow::anyhow!("{}: {message}; {help}", file.display()))?;
-    let id = id(options, &draft, file)?;
+    let id = id(given, &draft, file, made)?;
     let folder = format!("content/reports/{id}");
     require_free(root, &folder)?;
 
@@ -96,6 +140,7 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
         let _ = fs::remove_file(root.join(beside.as_str()));
     }
     written?;
+    made.insert(id);
     say(&draft, &folder, &proposals);
     if let Some(beside) = &beside {
         terminal::say(&format!("the sources of the document are in {beside}, as they are many"));
@@ -148,8 +193,8 @@ fn beside(document: &Path, path: &str) -> Option<Vec<u8>> {
 }
 
 /// The id that was given, or one made of the title or the name of the file.
-fn id(options: &Import, draft: &Draft, file: &Path) -> Result<String> {
-    let id = match &options.id {
+fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) -> Result<String> {
+    let mut id = match given {
         Some(id) if id.contains(['/', '\\']) => bail!("`{id}` is a path, and an id is wanted, as `water-prices`"),
         Some(id) => slug(id),
         None => {
@@ -163,6 +208,13 @@ fn id(options: &Import, draft: &Draft, file: &Path) -> Result<String> {
     };
     if id.is_empty() {
         bail!("no id can be made of the title or the name of the file; give one, as `--id water-prices`");
+    }
+    // Another document of this run may have the same title.
+    let base = id.clone();
+    let mut count = 1;
+    while made.contains(&id) {
+        count += 1;
+        id = format!("{base}-{count}");
     }
     if let Some(why) = new::refused(Kind::Report, &id, &format!("content/reports/{id}/index.md")) {
         bail!("`{id}` {why}; give another id, as `--id water-prices`");
@@ -200,17 +252,37 @@ fn name_works(draft: &mut Draft, model: &Model) {
                 own.as_ref().is_some_and(|own| other.as_ref().is_some_and(|other| bare(&own.value) == *other))
             };
             let titled = || text("title").is_some_and(|title| slug(title) == slug(&page.record.name.value));
-            is(&source.doi, &doi) || is(&source.url, &url) || work.key == page.key && titled()
+            let other = source.doi.is_some() && doi.is_some();
+            let alike = || titled() && (work.key == page.key || issued(&work.csl).is_some() && by(&work.csl) == by(&source.csl));
+            is(&source.doi, &doi) || is(&source.url, &url) || !other && alike()
         };
         sources().find(same).map(|page| page.key.clone())
     };
     keys::name(draft, &known, &|key| model.find(key, &[]).is_some());
 }
 
+/// The year in which a work was issued.
+fn issued(csl: &Map<String, Value>) -> Option<&str> {
+    csl.get("issued")?.as_str()?.get(..4)
+}
+
+/// What tells works with one title apart, where no identifier does: the first author, and the year.
+fn by(csl: &Map<String, Value>) -> (Option<String>, Option<&str>) {
+    let first = csl.get("author").and_then(|authors| authors.get(0));
+    let name = first.and_then(|name| name.get("family").or(name.get("literal"))).and_then(Value::as_str);
+    (name.map(slug), issued(csl))
+}
+
 fn front_of(draft: &mut Draft, model: &Model, apart: bool) -> String {
     let actors = || model.pages.iter().filter(|page| page.kind == Kind::Actor);
     let given = Given {
-        actor: &|name| actors().find(|page| page.record.name.value == name).map(|page| page.key.clone()),
+        actor: &|name| {
+            // A name that differs in marks alone is of the same person.
+            let found =
+                actors().find(|page| page.record.name.value == name).or_else(|| actors().find(|page| page.key == slug(name)));
+            found.map(|page| page.key.clone())
+        },
+        taken: &|id| model.find(id, &[]).is_some(),
         is_body: &is_body,
         language: model.config.languages.first().map_or("", String::as_str),
         math: model.config.markdown.math,
@@ -326,5 +398,4 @@ fn say(draft: &Draft, folder: &str, proposals: &Proposals) {
         let are = if proposals.terms == 1 { "is" } else { "are" };
         terminal::say(&format!("{} {are} proposed there, too", human::counted(proposals.terms, "term")));
     }
-    terminal::say("\nnext: `chancery serve --open` shows it. It is a draft: take `status: draft` out when readers may see it");
 }

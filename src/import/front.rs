@@ -5,6 +5,7 @@ use super::write;
 use crate::base::text::slug;
 use crate::document::schema::quoted;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Lines that stand first, if they are written already.
 const HEADS: [&str; 3] = ["title:", "subtitle:", "summary:"];
@@ -13,6 +14,8 @@ const HEADS: [&str; 3] = ["title:", "subtitle:", "summary:"];
 pub struct Given<'a> {
     /// The id of an actor by a name.
     pub actor: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether an id belongs to a record of the site.
+    pub taken: &'a dyn Fn(&str) -> bool,
     /// Whether an author is likelier a body than a person.
     pub is_body: &'a dyn Fn(&str) -> bool,
     /// Language of the site, as a BCP 47 tag.
@@ -49,12 +52,21 @@ pub fn front(draft: &mut Draft, given: &Given) -> String {
     }
     if !draft.authors.is_empty() && !out.has("authors") {
         out.text.push_str("authors:\n");
+        let mut ids: BTreeSet<String> = BTreeSet::new();
         for author in &draft.authors {
             let item = match (given.actor)(author) {
                 Some(id) => id,
                 None => {
                     let kind = if (given.is_body)(author) { "organisation" } else { "person" };
-                    format!("{{id: {}, name: {}, kind: {kind}}}", id_of(author), flow(author))
+                    // What else bears the id is another record.
+                    let base = id_of(author);
+                    let (mut id, mut count) = (base.clone(), 1);
+                    while ids.contains(&id) || (given.taken)(&id) {
+                        count += 1;
+                        id = format!("{base}-{count}");
+                    }
+                    ids.insert(id.clone());
+                    format!("{{id: {id}, name: {}, kind: {kind}}}", flow(author))
                 }
             };
             out.text.push_str(&format!("  - {item}\n"));

@@ -389,6 +389,41 @@ fn lines_before_a_text_are_taken_over_within_bounds() {
 }
 
 #[test]
+fn many_documents_at_once() {
+    let sandbox = Sandbox::starter();
+    let cites = document(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/citations")).1;
+    sandbox.write("in/one.docx", &cites);
+    sandbox.write("in/two.docx", &cites);
+    sandbox.write("in/broken.docx", "PK");
+    sandbox.write("in/~$one.docx", "open in Word");
+    sandbox.write("in/picture.png", "no document");
+    sandbox.write("in/old/paper.txt", "A paper of old\n\nThe text of the paper, which is one sentence.\n");
+    sandbox.write("in/old/scan.pdf", "%PDF-1.7");
+    let ran = sandbox.run(&["import", "in"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("3 of 5 documents imported"), "{}", ran.err);
+    assert!(ran.err.contains("not in/broken.docx: ") && ran.err.contains("not in/old/scan.pdf: "), "{}", ran.err);
+    let made: Vec<String> =
+        sandbox.snapshot("content/reports").into_iter().map(|(name, _)| name).filter(|name| name.ends_with("index.md")).collect();
+    let (first, second) = made
+        .iter()
+        .find_map(|name| {
+            let second = name.replace("/index.md", "-2/index.md");
+            made.contains(&second).then(|| (name.clone(), second))
+        })
+        .expect("two reports of one title");
+    // The sources of the first are those of the second.
+    let of = |name: &str| sandbox.read(&format!("content/reports/{name}"));
+    assert!(of(&first).contains("\nsources:\n") && !of(&second).contains("\nsources:\n"), "{}", of(&second));
+    let built = sandbox.run(&["build", "--drafts"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let again = sandbox.run(&["import", "in/old/paper.txt", "in/one.docx"]);
+    assert!(again.code == 1 && again.err.contains("exists already"), "{}", again.err);
+    let named = sandbox.run(&["import", "in", "--id", "x"]);
+    assert!(named.code == 2 && named.err.contains("one by one"), "{}", named.err);
+}
+
+#[test]
 fn what_is_not_read_is_told_with_a_way_out() {
     for (name, bytes, what) in [
         ("a.doc", &b"\xd0\xcf\x11\xe0"[..], "before 2007"),
