@@ -64,6 +64,7 @@ fn stops_stand_once_and_before_all_numerals_of_citations() {
         ("So Roe et al. [@roe].", "So Roe et al.1"),
         ("So *Roe et al.* [@roe].", "So Roe et al.1"),
         ("Did it? [@roe].", "Did it?1"),
+        ("Source: [@roe].", "Source:1."),
         ("In the U.S. [@roe], it fell.", "In the U.S.,1 it fell."),
         ("A note[^n] [@roe].", "A note1, 2."),
         ("First [@smith]. [@roe] Next.", "First.1, 2 Next."),

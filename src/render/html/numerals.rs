@@ -103,6 +103,8 @@ impl Writer<'_, '_> {
     fn begin_numeral(&mut self, movable: bool) {
         let comma = self.numerals.comma.take();
         if self.numerals.start == self.numerals.end || self.numerals.end != self.out.len() {
+            // "Source: [@a]." has nothing that the stop could follow.
+            let movable = movable && !self.out.ends_with([':', '：']);
             self.numerals = Numerals { start: self.out.len(), end: self.out.len(), movable, comma: None };
             return;
         }

@@ -4,7 +4,7 @@ use super::{Records, events, topics};
 use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::{Model, Page, PageId, Reference};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 impl Records {
@@ -78,7 +78,7 @@ pub(super) fn named(model: &Model) -> Vec<Arc<[(PageId, u32)]>> {
             add_paragraph(page, reference, &mut named[to.0 as usize]);
         }
     }
-    named.into_iter().map(Arc::from).collect()
+    named.into_iter().map(|list| each_once(list).into()).collect()
 }
 
 /// The paragraphs that name one page.
@@ -90,14 +90,23 @@ pub(super) fn named_of(model: &Model, id: PageId) -> Arc<[(PageId, u32)]> {
             add_paragraph(page, reference, &mut named);
         }
     }
-    named.into()
+    each_once(named).into()
 }
 
-/// Adds the paragraph that a reference stands in, unless the list has it.
+/// Adds the paragraph that a reference stands in, unless it is the last of the list.
 fn add_paragraph(page: &Page, reference: &Reference, list: &mut Vec<(PageId, u32)>) {
     let Some(leaf) = reference.leaf else { return };
     let Some(paragraph) = page.body().position_of(leaf) else { return };
-    if !list.iter().rev().take_while(|(report, _)| *report == page.id).any(|(_, other)| *other == paragraph) {
+    if list.last() != Some(&(page.id, paragraph)) {
         list.push((page.id, paragraph));
     }
+}
+
+/// The list with each paragraph where it is first. Most come in the order of the text, which shows that none is there twice.
+fn each_once(mut list: Vec<(PageId, u32)>) -> Vec<(PageId, u32)> {
+    if !list.is_sorted_by(|one, next| one < next) {
+        let mut seen = HashSet::new();
+        list.retain(|one| seen.insert(*one));
+    }
+    list
 }
