@@ -3,9 +3,8 @@
 use super::super::guess;
 use super::super::images::figures;
 use super::super::tree::{Block, Inline};
-use super::numbering::{Mark, Numbering};
+use super::numbering::{Counts, Numbering};
 use super::styles::Role;
-use std::collections::HashMap;
 
 /// A paragraph or a block, as they follow each other.
 pub(super) enum Piece {
@@ -38,7 +37,7 @@ struct Item {
 
 /// Makes blocks.
 pub(super) fn arrange(pieces: Vec<Piece>, numbering: &Numbering) -> Vec<Block> {
-    let mut out = Out { blocks: Vec::new(), items: Vec::new(), numbering, caption: None, gap: false, counts: HashMap::new() };
+    let mut out = Out { blocks: Vec::new(), items: Vec::new(), numbering, caption: None, gap: false, counts: Counts::default() };
     for piece in pieces {
         match piece {
             Piece::Gap => out.gap = true,
@@ -63,11 +62,8 @@ struct Out<'n> {
     /// A caption whose figure or table comes next.
     caption: Option<Vec<Inline>>,
     gap: bool,
-    /// How many items each level of a list had so far: a list goes on behind a paragraph.
     counts: Counts,
 }
-
-type Counts = HashMap<u32, HashMap<u8, u32>>;
 
 impl Out<'_> {
     fn paragraph(&mut self, paragraph: Paragraph) {
@@ -181,21 +177,12 @@ fn nest(items: Vec<Item>, numbering: &Numbering, counts: &mut Counts, out: &mut 
             nest(deeper, numbering, counts, out);
             continue;
         }
-        let mark = numbering.mark(item.list, item.level);
-        let (list, level) = (item.list, item.level);
-        let own = counts.entry(list).or_default();
-        own.retain(|deep, _| *deep <= level);
-        let count = own.entry(level).or_default();
-        let before = *count;
-        *count += 1;
+        let list = item.list;
+        let start = counts.number(numbering, list, item.level);
         let mut blocks = item.blocks;
         if !deeper.is_empty() {
             nest(deeper, numbering, counts, &mut blocks);
         }
-        let start = match mark {
-            Mark::Number(start) => Some(start.saturating_add(before)),
-            _ => None,
-        };
         match out.last_mut() {
             Some(Block::List { items, start: before }) if last == Some(list) && before.is_some() == start.is_some() => {
                 items.push(blocks)

@@ -6,10 +6,9 @@ use super::super::tree::{Block, Inline, Table, is_blank};
 use super::Reader;
 use super::arrange::{Paragraph, Piece, arrange};
 use super::letters::Look;
-use super::numbering::{Mark, Numbering};
+use super::numbering::{Counts, Mark, Numbering};
 use super::styles::Role;
 use super::xml::{Element, Node};
-use std::collections::HashMap;
 
 /// Deepest nesting of tables and text boxes that is followed.
 const DEEPEST: usize = 8;
@@ -199,7 +198,7 @@ impl Reader<'_, '_> {
         if nested {
             self.draft.told.tell(Matter::TableInTable, &words);
         }
-        let mut flat = Flat { numbering: &self.numbering, counts: HashMap::new(), listed: false };
+        let mut flat = Flat { numbering: &self.numbering, counts: Counts::default(), listed: false };
         let rows = rows.into_iter().map(|row| row.into_iter().map(|cell| flat.line(cell)).collect()).collect();
         if flat.listed {
             self.draft.told.tell(Matter::TableList, &words);
@@ -222,11 +221,10 @@ fn wrapped<'e>(parent: &'e Element, name: &str) -> Vec<&'e Element> {
     found
 }
 
-/// Cells of a table as lines. Lists count on from cell to cell.
+/// Cells of a table as lines.
 struct Flat<'n> {
     numbering: &'n Numbering,
-    /// How many items each level of a list had so far.
-    counts: HashMap<(u32, u8), u32>,
+    counts: Counts,
     /// There was a list.
     listed: bool,
 }
@@ -241,7 +239,7 @@ impl Flat<'_> {
                     let mut text = paragraph.text;
                     if let Some((list, level)) = paragraph.list {
                         cell.listed = true;
-                        text.insert(0, cell::mark(self.number(list, level)));
+                        text.insert(0, cell::mark(self.counts.number(self.numbering, list, level)));
                     }
                     cell.put(text);
                 }
@@ -251,15 +249,6 @@ impl Flat<'_> {
         }
         self.listed |= cell.listed;
         cell.line
-    }
-
-    /// The number of the next item of a list, if it has one.
-    fn number(&mut self, list: u32, level: u8) -> Option<u32> {
-        let Mark::Number(start) = self.numbering.mark(list, level) else { return None };
-        self.counts.retain(|(other, deep), _| *other != list || *deep <= level);
-        let count = self.counts.entry((list, level)).or_default();
-        *count += 1;
-        Some(start.saturating_add(*count - 1))
     }
 }
 

@@ -52,6 +52,24 @@ impl Numbering {
     }
 }
 
+/// How many items each level of each list had so far: a list goes on behind a paragraph, and from cell to cell.
+#[derive(Default)]
+pub(super) struct Counts(HashMap<u32, HashMap<u8, u32>>);
+
+impl Counts {
+    /// Counts an item, and gives its number, if it has one.
+    pub fn number(&mut self, numbering: &Numbering, list: u32, level: u8) -> Option<u32> {
+        let own = self.0.entry(list).or_default();
+        own.retain(|deep, _| *deep <= level);
+        let before = own.entry(level).or_default();
+        *before += 1;
+        match numbering.mark(list, level) {
+            Mark::Number(start) => Some(start.saturating_add(*before - 1)),
+            _ => None,
+        }
+    }
+}
+
 fn level(level: &Element) -> Option<(u8, Mark)> {
     let at = level.get("w:ilvl")?.parse().ok()?;
     let start = level.val("w:start").and_then(|start| start.parse().ok()).unwrap_or(1);

@@ -148,9 +148,8 @@ impl<'a> Texts<'a> {
             Answer::Leads(spots, _) | Answer::Spots(spots) => list(spots),
             Answer::Marks(ranges) => ranges.iter().map(|range| json!({ "range": self.range(path, range), "kind": 1 })).collect(),
             Answer::Folds(ranges) => {
-                let lines = |range: &Range| (self.range(path, range).start.line, self.range(path, range).end.line);
-                let folds = ranges.iter().map(lines).filter(|(start, end)| start < end);
-                folds.map(|(start, end)| json!({ "startLine": start, "endLine": end })).collect()
+                let folds = ranges.iter().map(|range| self.range(path, range)).filter(|fold| fold.start.line < fold.end.line);
+                folds.map(|fold| json!({ "startLine": fold.start.line, "endLine": fold.end.line })).collect()
             }
             Answer::Items(items, complete) => {
                 let items = items.into_iter().enumerate().map(|(at, item)| self.item(path, at, item)).collect();
