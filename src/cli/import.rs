@@ -14,8 +14,9 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::files::Change;
 use crate::import::front::{self, Given};
+use crate::import::keys::{self, Ids};
 use crate::import::tree::{Work, plain};
-use crate::import::{self, Draft, Refusal, keys, terms, write};
+use crate::import::{self, Draft, Refusal, terms, write};
 use crate::model::mention::{is_body, proposed};
 use crate::model::names::Names;
 use crate::model::{Model, Settings};
@@ -53,9 +54,13 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     if options.id.is_some() {
         bail!("`--id` names one report, and these may be several documents; leave it out, or import them one by one");
     }
-    let files = many::documents(&options.files)?;
+    let (files, mut missing) = many::documents(&options.files);
+    if files.is_empty()
+        && let Some((folder, why)) = missing.pop()
+    {
+        bail!("{}: {why:#}", folder.display());
+    }
     let mut made = BTreeSet::new();
-    let mut missing = Vec::new();
     let mut worst = CLEAN;
     for file in &files {
         terminal::say(&format!("{}:", file.display()));
@@ -63,7 +68,7 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
             Ok(code) => worst = worst.max(code),
             Err(why) => {
                 terminal::say(&format!("not imported: {why:#}"));
-                missing.push((file, why));
+                missing.push((file.clone(), why));
             }
         }
         terminal::say("");
@@ -194,7 +199,7 @@ fn beside(document: &Path, path: &str) -> Option<Vec<u8>> {
 
 /// The id that was given, or one made of the title or the name of the file.
 fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) -> Result<String> {
-    let mut id = match given {
+    let id = match given {
         Some(id) if id.contains(['/', '\\']) => bail!("`{id}` is a path, and an id is wanted, as `water-prices`"),
         Some(id) => slug(id),
         None => {
@@ -210,12 +215,7 @@ fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) 
         bail!("no id can be made of the title or the name of the file; give one, as `--id water-prices`");
     }
     // Another document of this run may have the same title.
-    let base = id.clone();
-    let mut count = 1;
-    while made.contains(&id) {
-        count += 1;
-        id = format!("{base}-{count}");
-    }
+    let id = Ids::default().free(&id, &|id| made.contains(id));
     if let Some(why) = new::refused(Kind::Report, &id, &format!("content/reports/{id}/index.md")) {
         bail!("`{id}` {why}; give another id, as `--id water-prices`");
     }
@@ -245,16 +245,18 @@ fn name_works(draft: &mut Draft, model: &Model) {
     };
     let known = |work: &Work| {
         let text = |name: &str| work.csl.get(name).and_then(|value| value.as_str());
-        let (doi, url) = (text("DOI").map(bare), text("URL").map(bare));
+        let (doi, url, title) = (text("DOI").map(bare), text("URL").map(bare), text("title").map(slug));
+        let (year, author) = (issued(&work.csl), first_author(&work.csl));
         let same = |page: &&std::sync::Arc<crate::model::Page>| {
             let Own::Source(source) = &page.record.own else { return false };
             let is = |own: &Option<crate::base::Ranged<String>>, other: &Option<String>| {
                 own.as_ref().is_some_and(|own| other.as_ref().is_some_and(|other| bare(&own.value) == *other))
             };
-            let titled = || text("title").is_some_and(|title| slug(title) == slug(&page.record.name.value));
             let other = source.doi.is_some() && doi.is_some();
-            let alike = || titled() && (work.key == page.key || issued(&work.csl).is_some() && by(&work.csl) == by(&source.csl));
-            is(&source.doi, &doi) || is(&source.url, &url) || !other && alike()
+            // Where no identifier tells works with one title apart, the first author and the year do.
+            let by = || year.is_some() && year == issued(&source.csl) && author == first_author(&source.csl);
+            let titled = || title.as_ref().is_some_and(|title| *title == slug(&page.record.name.value));
+            is(&source.doi, &doi) || is(&source.url, &url) || !other && (work.key == page.key || by()) && titled()
         };
         sources().find(same).map(|page| page.key.clone())
     };
@@ -266,11 +268,10 @@ fn issued(csl: &Map<String, Value>) -> Option<&str> {
     csl.get("issued")?.as_str()?.get(..4)
 }
 
-/// What tells works with one title apart, where no identifier does: the first author, and the year.
-fn by(csl: &Map<String, Value>) -> (Option<String>, Option<&str>) {
-    let first = csl.get("author").and_then(|authors| authors.get(0));
-    let name = first.and_then(|name| name.get("family").or(name.get("literal"))).and_then(Value::as_str);
-    (name.map(slug), issued(csl))
+/// The name of its first author, as far as it counts.
+fn first_author(csl: &Map<String, Value>) -> Option<String> {
+    let first = csl.get("author")?.get(0)?;
+    first.get("family").or(first.get("literal")).and_then(Value::as_str).map(slug)
 }
 
 fn front_of(draft: &mut Draft, model: &Model, apart: bool) -> String {

@@ -1,5 +1,6 @@
 //! The front matter of an imported report.
 
+use super::keys::Ids;
 use super::tree::{Draft, Inline, Work, plain};
 use super::write;
 use crate::base::text::slug;
@@ -52,20 +53,16 @@ pub fn front(draft: &mut Draft, given: &Given) -> String {
     }
     if !draft.authors.is_empty() && !out.has("authors") {
         out.text.push_str("authors:\n");
-        let mut ids: BTreeSet<String> = BTreeSet::new();
+        let (mut ids, mut listed) = (Ids::default(), BTreeSet::new());
         for author in &draft.authors {
             let item = match (given.actor)(author) {
+                // Two ways to write a name may be of one person.
+                Some(id) if !listed.insert(id.clone()) => continue,
                 Some(id) => id,
                 None => {
                     let kind = if (given.is_body)(author) { "organisation" } else { "person" };
                     // What else bears the id is another record.
-                    let base = id_of(author);
-                    let (mut id, mut count) = (base.clone(), 1);
-                    while ids.contains(&id) || (given.taken)(&id) {
-                        count += 1;
-                        id = format!("{base}-{count}");
-                    }
-                    ids.insert(id.clone());
+                    let id = ids.free(&id_of(author), given.taken);
                     format!("{{id: {id}, name: {}, kind: {kind}}}", flow(author))
                 }
             };

@@ -107,11 +107,7 @@ fn field(name: &str, value: &Node, draft: &mut Draft) -> bool {
             if found.is_empty() {
                 return false;
             }
-            for author in found {
-                if !draft.authors.contains(&author) {
-                    draft.authors.push(author);
-                }
-            }
+            draft.authors.extend(found);
             return !says_more(value);
         }
         "published" if matches!(text().as_deref(), Some("true" | "false")) => {}
@@ -200,26 +196,28 @@ fn pandoc_head<'t>(body: &'t str, draft: &mut Draft) -> &'t str {
             lines.push(next.trim());
             behind = more;
         }
+        let line = lines.join(" ");
+        let line = line.trim();
         let (name, taken) = match at {
+            _ if line.is_empty() => ("", true),
             0 => {
-                let title = lines.join(" ");
-                draft.fields.insert(0, format!("title: {}", quoted(title.trim())));
-                draft.title = vec![Inline::Text(title.replace(['*', '_', '`'], ""))];
+                draft.fields.insert(0, format!("title: {}", quoted(line)));
+                draft.title = vec![Inline::Text(line.replace(['*', '_', '`'], ""))];
                 ("title", true)
             }
             1 => {
-                draft.authors = lines.iter().flat_map(|line| guess::names(line)).collect();
-                ("author", !draft.authors.is_empty())
+                let before = draft.authors.len();
+                draft.authors.extend(lines.iter().flat_map(|line| guess::names(line)));
+                ("author", draft.authors.len() > before)
             }
             _ => {
-                draft.date = draft.date.take().or_else(|| guess::date(&lines.join(" ")));
-                ("date", draft.date.is_some())
+                let day = guess::date(line);
+                ("date", day.is_some_and(|day| *draft.date.get_or_insert_with(|| day.clone()) == day))
             }
         };
-        let line = lines.join(" ");
-        if !taken && !line.trim().is_empty() {
-            draft.told.tell(Matter::Front, &line);
-            draft.fields.push(format!("# {name}: {}", line.trim()));
+        if !taken {
+            draft.told.tell(Matter::Front, line);
+            draft.fields.push(format!("# {name}: {line}"));
         }
         rest = behind;
     }
@@ -325,6 +323,10 @@ mod tests {
         let draft = of("% A *long*\n  title\n% Jane Doe\n  Jo Smith\n% sometime in June\n\nText\n");
         assert_eq!(draft.fields, ["title: A *long* title", "# date: sometime in June"]);
         assert_eq!((draft.authors.len(), draft.told.count(Matter::Front)), (2, 1));
+        // What a head in YAML said before it stays, and a title that is left out is none.
+        let draft = of("---\ndate: 2024-03-04\nauthor: Jane Doe\n---\n% \n% Jo Smith\n% June 19, 2025\n\nText\n");
+        assert_eq!((draft.date.as_deref(), draft.authors), (Some("2024-03-04"), vec!["Jane Doe".into(), "Jo Smith".into()]));
+        assert_eq!(draft.fields, ["# date: June 19, 2025"]);
         let draft = of("---\ndate: 2024-03-04\npublished: 2024-03-05\nauthor: Jane Doe\nby: Jo Smith\n---\nText\n");
         assert_eq!((draft.date.as_deref(), draft.authors.len()), (Some("2024-03-04"), 2));
         assert_eq!(draft.fields, ["# published: 2024-03-05"]);

@@ -136,6 +136,8 @@ pub fn read(name: &str, bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> 
     if draft.verbatim.is_none() {
         tidy::tidy(&mut draft);
     }
+    let mut seen = std::collections::BTreeSet::new();
+    draft.authors.retain(|author| seen.insert(author.clone()));
     if draft.blocks.is_empty() && draft.verbatim.as_deref().is_none_or(|text| text.trim().is_empty()) {
         return Err(
             Refusal::new("there is no text in the document").with_help("see whether its text is a picture of a page, as of a scan")

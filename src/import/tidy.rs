@@ -6,7 +6,9 @@ use super::told::Matter;
 use super::tree::{Block, Draft, Inline, Style, is_blank, plain};
 
 /// Blocks at the beginning that are looked through for authors and a day.
-const HEAD: usize = 6;
+pub(super) const HEAD: usize = 6;
+/// Longest piece of text there, in bytes.
+pub(super) const LONGEST_OF_HEAD: usize = 160;
 /// Most lines there that are taken over.
 const MOST_LINES: usize = 24;
 /// Longest abstract that becomes the summary, in bytes; a longer one is a section.
@@ -76,7 +78,6 @@ pub(super) fn tidy(draft: &mut Draft) {
     if draft.authors.is_empty() {
         draft.authors = std::mem::take(&mut draft.creators);
     }
-    draft.authors.dedup();
     if let Some(language) = &mut draft.language {
         *language = crate::base::text::language_tag(language);
     }
@@ -100,7 +101,7 @@ fn title(draft: &mut Draft) {
         && Some(*level) == top
         && tops == 1
         && (at == 0 || draft.blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count() > 1)
-        && draft.blocks[..at].iter().all(|block| matches!(block, Block::Paragraph(text) if plain(text).len() < 160))
+        && draft.blocks[..at].iter().all(|block| matches!(block, Block::Paragraph(text) if plain(text).len() < LONGEST_OF_HEAD))
     {
         draft.title = text.clone();
         draft.title_is_hidden = false;
@@ -108,12 +109,12 @@ fn title(draft: &mut Draft) {
         return;
     }
     if draft.title_is_hidden {
-        // The text may show it all the same.
-        // Some programs write marks of emphasis into the title that they keep.
+        // The text may show it all the same. Some programs write marks of emphasis into the title that they keep.
         let letters =
             |text: &[Inline]| plain(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         if let Some(Block::Heading { text, .. } | Block::Paragraph(text)) = draft.blocks.first()
             && letters(text) == letters(&draft.title)
+            && !letters(text).is_empty()
         {
             draft.title = unstyled(text.clone());
             draft.title_is_hidden = false;
@@ -217,11 +218,7 @@ fn head(draft: &mut Draft) {
             && (known || day.is_some() || !authors.is_empty() && parts.iter().any(|part| guess::byline(part).is_some()))
         {
             // A page may name who runs it as its author: whom the line names is one, too.
-            for author in authors {
-                if !draft.authors.contains(&author) {
-                    draft.authors.push(author);
-                }
-            }
+            draft.authors.extend(authors);
             if draft.date.is_none() {
                 draft.date = day;
             }

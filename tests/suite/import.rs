@@ -253,6 +253,63 @@ fn classes_of_pages_take_no_words_away() {
 }
 
 #[test]
+fn what_is_called_an_abstract_is_read_once() {
+    let formulas = |page: &str| {
+        let (text, draft) = written("a.html", page.as_bytes());
+        (text, words_of(&draft.summary), draft.told.count(import::told::Matter::Formula))
+    };
+    let two = "<p>First <math>x</math>.</p><p>Second.</p>";
+    let (text, summary, count) = formulas(&format!("<h1>Title</h1><div class=abstract>{two}</div><p>Text.</p>"));
+    assert_eq!((text.matches("Second.").count(), &*summary, count), (1, "", 1), "{text}");
+    // As many as are read within each other.
+    let (open, close) = ("<div class=abstract>".repeat(40), "</div>".repeat(40));
+    let (text, _, count) = formulas(&format!("<h1>Title</h1>{open}{two}{close}<p>Text.</p>"));
+    assert_eq!((text.matches("Second.").count(), count), (1, 1), "{text}");
+    let (text, summary, _) = formulas(&format!("<h1>Title</h1>{open}<p>Short.</p>{close}<p>Text.</p>"));
+    assert_eq!((&*text, &*summary), ("Text.\n", "Short."));
+}
+
+#[test]
+fn titles_and_links_that_only_look_like_others_stay() {
+    let page = "<title>????</title><p>* * *</p><p>The text, which is a sentence.</p><p>More of it.</p>";
+    let (text, draft) = written("a.html", page.as_bytes());
+    assert!(text.starts_with("\\* \\* \\*\n"), "{text} {:?}", draft.title);
+    let page = "<h1>Title</h1><p>See the <a href='#cmnt-law'>commentary</a>.</p><h2 id='cmnt-law'>Law</h2><p>Text.</p>";
+    let (text, draft) = written("a.html", page.as_bytes());
+    assert!(text.contains("See the [commentary](#law)."), "{text}");
+    assert_eq!(draft.told.count(import::told::Matter::Comments), 0);
+}
+
+#[test]
+fn links_that_google_leads_on_are_what_they_lead_to() {
+    let document = format!(
+        r#"<w:document {W} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body><w:p><w:r><w:t>Title</w:t></w:r></w:p>
+        <w:p><w:hyperlink r:id="a"><w:r><w:t>one</w:t></w:r></w:hyperlink> <w:hyperlink r:id="b"><w:r><w:t>two</w:t></w:r></w:hyperlink></w:p></w:body></w:document>"#
+    );
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="a" Type="x/hyperlink" Target="https://www.google.com/url?q=https://x.org/" TargetMode="External"/>
+        <Relationship Id="b" Type="x/hyperlink" Target="https://www.google.com/url?q=javascript://x%250aalert(1)" TargetMode="External"/></Relationships>"#;
+    let bytes = zipped([("word/document.xml", document.as_bytes()), ("word/_rels/document.xml.rels", relations.as_bytes())]);
+    let (text, draft) = written("a.docx", &bytes);
+    assert!(text.contains("[one](https://x.org/)") && text.contains("two") && !text.contains("javascript"), "{text}");
+    assert_eq!(draft.told.count(import::told::Matter::Address), 1);
+}
+
+#[test]
+fn an_author_who_is_named_twice_is_one() {
+    let page = b"---\nauthors: [Jane Doe, Jo Smith]\nby: Jane Doe\n---\nText\n";
+    let draft = import::read("a.md", page, &mut |_| None).expect("it is read");
+    assert_eq!(draft.authors, ["Jane Doe", "Jo Smith"]);
+    let sandbox = Sandbox::starter();
+    sandbox.write("content/actors/ana-diaz.md", "---\nname: Ana D\u{ed}az\nkind: person\nsummary: X.\n---\n");
+    sandbox.write("paper.md", "---\ntitle: A paper\nby: [Ana D\u{ed}az, Jo Smith, Ana Diaz]\n---\nText of the paper.\n");
+    let ran = sandbox.run(&["import", "paper.md"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let text = sandbox.read("content/reports/a-paper/index.md");
+    assert!(text.contains("authors:\n  - ana-diaz\n  - {id: jo-smith, name: Jo Smith, kind: person}\nstatus"), "{text}");
+}
+
+#[test]
 fn pages_of_google_docs_and_libreoffice() {
     let page = r##"<p class="c1 title">The title</p><p class="c1 subtitle">Its second line</p>
         <p>Text<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup> and more<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup>.</p>
@@ -419,6 +476,17 @@ fn many_documents_at_once() {
     assert_eq!(built.code, 0, "{}", built.err);
     let again = sandbox.run(&["import", "in/old/paper.txt", "in/one.docx"]);
     assert!(again.code == 1 && again.err.contains("exists already"), "{}", again.err);
+    // A folder without a document stops nobody, beside others; what is named twice is imported once.
+    sandbox.write("none/picture.png", "no document");
+    sandbox.write("new.txt", "A new paper\n\nThe text of the paper, which is one sentence.\n");
+    let some = sandbox.run(&["import", "none", "new.txt", "new.txt"]);
+    assert!(
+        some.code == 1 && some.err.contains("1 of 1 document imported\n  not none: there is no document in it; "),
+        "{}",
+        some.err
+    );
+    let none = sandbox.run(&["import", "none"]);
+    assert!(none.code == 2 && none.err.contains("none: there is no document in it; "), "{}", none.err);
     let named = sandbox.run(&["import", "in", "--id", "x"]);
     assert!(named.code == 2 && named.err.contains("one by one"), "{}", named.err);
 }

@@ -1,30 +1,35 @@
 //! Several documents at once: which they are.
 
 use crate::import;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Deepest folder that is looked into.
 const DEEPEST: usize = 8;
-/// Most documents of a run.
+/// Most documents of a folder.
 const MOST: usize = 2000;
 
-/// The documents that are named, and those of folders that are named, in the order of their names; no link is followed.
-pub(super) fn documents(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut out = Vec::new();
+/// The documents that are named, and those of folders that are named, in the order of their names, each once; no link is
+/// followed. And the folders that give none, with the reason.
+pub(super) fn documents(named: &[PathBuf]) -> (Vec<PathBuf>, Vec<(PathBuf, Error)>) {
+    let (mut out, mut without) = (Vec::new(), Vec::new());
     for path in named {
         if !path.is_dir() {
             out.push(path.clone());
             continue;
         }
-        let before = out.len();
-        gather(path, 0, &mut out)?;
-        if out.len() == before {
-            bail!("there is no document in {}; {}", path.display(), import::READ);
+        let mut own = Vec::new();
+        match gather(path, 0, &mut own) {
+            Ok(()) if own.is_empty() => without.push((path.clone(), anyhow!("there is no document in it; {}", import::READ))),
+            Ok(()) => out.append(&mut own),
+            Err(why) => without.push((path.clone(), why)),
         }
     }
-    Ok(out)
+    let mut seen = BTreeSet::new();
+    out.retain(|path| seen.insert(path.clone()));
+    (out, without)
 }
 
 fn gather(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<()> {
@@ -46,7 +51,7 @@ fn gather(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<()> {
             gather(&entry.path(), depth + 1, out)?;
         } else if sort.is_file() && import::is_document(&name) {
             if out.len() >= MOST {
-                bail!("there are more than {MOST} documents in {shown}; import its folders one by one");
+                bail!("there are more than {MOST} documents in it; import its folders one by one");
             }
             out.push(entry.path());
         }

@@ -256,10 +256,9 @@ impl Reader<'_, '_> {
 
     /// A link to an address, if it is one of the web.
     pub(super) fn linked(&mut self, to: &str, inner: Vec<Inline>) {
-        match address::scheme(to) {
-            Scheme::Web | Scheme::Person if !to.starts_with("//") && !to.starts_with('\\') => {
-                self.put(Inline::Link(redirect::direct(to), inner))
-            }
+        let to = redirect::direct(to);
+        match address::scheme(&to) {
+            Scheme::Web | Scheme::Person if !to.starts_with("//") && !to.starts_with('\\') => self.put(Inline::Link(to, inner)),
             _ => {
                 self.tell(Matter::Address);
                 inner.into_iter().for_each(|inline| self.put(inline));

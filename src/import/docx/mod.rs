@@ -16,6 +16,7 @@ mod styles;
 mod word_sources;
 mod xml;
 
+use super::tidy::{self, HEAD, LONGEST_OF_HEAD};
 use super::told::Matter;
 use super::tree::{Block, Draft, Inline};
 use super::{Refusal, guess};
@@ -28,10 +29,6 @@ use std::rc::Rc;
 use styles::{Role, Styles};
 use xml::Element;
 
-/// Paragraphs before which styles tell who wrote the text, and when.
-const HEAD: usize = 6;
-/// Longest paragraph there, in bytes.
-const LONGEST_OF_HEAD: usize = 160;
 /// Deepest nesting of notes within notes, tables and text boxes.
 const DEEPEST: usize = 16;
 
@@ -169,7 +166,7 @@ impl Reader<'_, '_> {
                     Role::Title if self.draft.title.is_empty() => self.draft.title = paragraph.text,
                     Role::Subtitle if self.draft.subtitle.is_empty() => self.draft.subtitle = paragraph.text,
                     Role::Author => match guess::only_names(&super::tree::plain(&paragraph.text)) {
-                        Some(names) if in_head && !super::tidy::has_marks(&paragraph.text) => self.draft.authors.extend(names),
+                        Some(names) if in_head && !tidy::has_marks(&paragraph.text) => self.draft.authors.extend(names),
                         _ => rest.push(Piece::Paragraph(paragraph)),
                     },
                     Role::Date if in_head && self.draft.date.is_none() => match guess::date(&super::tree::plain(&paragraph.text)) {

@@ -5,6 +5,7 @@ use super::super::tree::{Block, Inline, plain};
 use super::super::{images, redirect};
 use super::Reader;
 use super::dom::{Data, Id};
+use super::notes::is_of_comment;
 use super::read::{DEEPEST, trimmed};
 use crate::base::address::{self, Scheme};
 
@@ -79,7 +80,7 @@ impl Reader<'_, '_> {
     }
 
     fn link(&mut self, id: Id, inner: Vec<Inline>, out: &mut Vec<Inline>) {
-        if self.page.get(id, "href").is_some_and(|href| href.starts_with("#cmnt")) {
+        if self.page.get(id, "href").is_some_and(is_of_comment) {
             return self.draft.told.tell(Matter::Comments, "");
         }
         if let Some(block) = self.notes.by_link.get(&id).copied() {

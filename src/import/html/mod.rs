@@ -9,6 +9,7 @@ mod read;
 mod table;
 
 use super::plain::decode;
+use super::tidy::{LONGEST_OF_HEAD, LONGEST_SUMMARY};
 use super::tree::{Draft, Inline};
 use super::{Beside, Refusal, guess};
 use dom::{Data, Id, Page};
@@ -18,8 +19,6 @@ use std::collections::HashMap;
 
 /// Largest page, in bytes.
 const MOST_BYTES: usize = 64 << 20;
-/// Longest piece of text of the head of a page, in bytes.
-const LONGEST_OF_HEAD: usize = 160;
 
 struct Reader<'a, 'b> {
     page: &'a Page,
@@ -109,11 +108,7 @@ fn describe(page: &Page, all: &[Id], draft: &mut Draft) {
                 }
                 match name.as_str() {
                     "author" | "citation_author" | "dc.creator" | "dcterms.creator" | "article:author" => {
-                        for author in guess::names(content) {
-                            if !draft.authors.contains(&author) && !author.contains("//") {
-                                draft.authors.push(author);
-                            }
-                        }
+                        draft.authors.extend(guess::names(content).into_iter().filter(|author| !author.contains("//")));
                     }
                     "date"
                     | "citation_publication_date"
@@ -125,7 +120,9 @@ fn describe(page: &Page, all: &[Id], draft: &mut Draft) {
                         let found = day.map(str::to_string).or_else(|| super::works::edtf(&content.replace('/', "-")));
                         draft.date = draft.date.take().or(found);
                     }
-                    "description" | "og:description" | "dc.description" if draft.summary.is_empty() && content.len() < 420 => {
+                    "description" | "og:description" | "dc.description"
+                        if draft.summary.is_empty() && content.len() <= LONGEST_SUMMARY =>
+                    {
                         draft.summary = vec![Inline::Text(content.to_string())];
                     }
                     "keywords" | "dcterms.subject" => draft.topics = guess::topics(content),

@@ -6,6 +6,10 @@ use std::collections::{HashMap, HashSet};
 /// Longest mark of a note, in characters.
 const LONGEST_MARK: usize = 6;
 
+/// What ids of comments of Google Docs begin with, and those of what they are on.
+const COMMENT: &str = "cmnt";
+const COMMENTED: &str = "cmnt_ref";
+
 /// The notes of a page.
 #[derive(Default)]
 pub(super) struct Notes {
@@ -52,8 +56,8 @@ impl Notes {
         }
         // Comments of Google Docs stand behind the notes.
         for link in links() {
-            let comment = page.get(link, "id").is_some_and(|id| id.starts_with("cmnt"))
-                && page.get(link, "href").is_some_and(|href| href.starts_with("#cmnt_ref"));
+            let comment = page.get(link, "id").and_then(stem) == Some(COMMENT)
+                && page.get(link, "href").and_then(|href| stem(href.strip_prefix('#')?)) == Some(COMMENTED);
             let paragraph = ancestors(page, link).find(|id| page.name(*id) == "p").filter(|_| comment);
             let Some(paragraph) = paragraph else { continue };
             let whole = page.parent(paragraph).filter(|parent| {
@@ -88,7 +92,7 @@ fn is_mark(text: &str) -> bool {
 
 /// How many paragraphs of an element begin a comment of Google Docs.
 fn commented(page: &Page, id: Id) -> usize {
-    let begins = |id: &Id| page.get(*id, "id").is_some_and(|id| id.starts_with("cmnt") && !id.starts_with("cmnt_ref"));
+    let begins = |id: &Id| page.get(*id, "id").and_then(stem) == Some(COMMENT);
     page.children(id).iter().filter(|child| page.children(**child).iter().any(begins)).count()
 }
 
@@ -124,11 +128,20 @@ fn block(page: &Page, id: Id) -> Option<Id> {
 
 /// Whether an id is of an element for one note, however many paragraphs that has: `sdfootnote1` of LibreOffice, `ftn1` of Word.
 fn is_of_one_note(id: &str) -> bool {
-    let id = id.to_ascii_lowercase();
+    stem(&id.to_ascii_lowercase())
+        .map(|name| name.trim_end_matches(['-', '_']))
+        .is_some_and(|name| matches!(name, "sdfootnote" | "sdendnote" | "footnote" | "endnote" | "ftn" | "edn" | "fn"))
+}
+
+/// Whether an address leads to a comment of Google Docs, or back from one.
+pub(super) fn is_of_comment(href: &str) -> bool {
+    href.strip_prefix('#').and_then(stem).is_some_and(|name| matches!(name, COMMENT | COMMENTED))
+}
+
+/// What stands before the number of an id.
+fn stem(id: &str) -> Option<&str> {
     let name = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    let named =
-        matches!(name.trim_end_matches(['-', '_']), "sdfootnote" | "sdendnote" | "footnote" | "endnote" | "ftn" | "edn" | "fn");
-    named && name.len() < id.len()
+    (name.len() < id.len()).then_some(name)
 }
 
 /// Whether what leads back from a block leads to a link, or to what it stands in.

@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
                 }
             }
             "hr" => out.push(Block::Rule),
-            "p" | "div" | "section" | "span" if self.said_of_the_text(id) => {}
+            "p" | "div" | "section" | "span" if self.said_of_the_text(id, out) => {}
             "p" => {
                 let style = self.page.get(id, "style").unwrap_or_default();
                 let class = self.page.get(id, "class").unwrap_or_default();
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
 
     /// Whether a part is one that the front matter has, as Pandoc and others mark it by its class: it is taken over. Words that
     /// are more than a name or a day stay in the text, and so does all that stands in it: that may be of others.
-    fn said_of_the_text(&mut self, id: Id) -> bool {
+    fn said_of_the_text(&mut self, id: Id, out: &mut Vec<Block>) -> bool {
         if id > self.begins {
             return false;
         }
@@ -215,11 +215,7 @@ impl Reader<'_, '_> {
             "author" | "byline" => {
                 let text = text();
                 let Some(names) = guess::byline(&text).or_else(|| guess::only_names(&text)) else { return false };
-                for name in names {
-                    if !self.draft.authors.contains(&name) {
-                        self.draft.authors.push(name);
-                    }
-                }
+                self.draft.authors.extend(names);
             }
             "date" | "pubdate" => {
                 let Some(day) = guess::date(&text()) else { return false };
@@ -230,13 +226,15 @@ impl Reader<'_, '_> {
             }
             "abstract" => {
                 let is_title = |id: &Id| self.page.get(*id, "class").is_some_and(|class| class.contains("abstract-title"));
-                let rest: Vec<Id> = self.page.children(id).iter().copied().filter(|id| !is_title(id)).collect();
                 if !self.draft.summary.is_empty() || self.page.text(id).len() > tidy::LONGEST_SUMMARY {
                     return false;
                 }
-                match self.blocks(&rest).as_slice() {
-                    [Block::Paragraph(text)] => self.draft.summary = text.clone(),
-                    _ => return false,
+                let (title, rest): (Vec<Id>, Vec<Id>) = self.page.children(id).iter().copied().partition(is_title);
+                // Read once, whatever becomes of it: an abstract may hold another.
+                let (title, mut rest) = (self.blocks(&title), self.blocks(&rest));
+                match rest.as_mut_slice() {
+                    [Block::Paragraph(text)] if self.draft.summary.is_empty() => self.draft.summary = std::mem::take(text),
+                    _ => out.extend(title.into_iter().chain(rest)),
                 }
             }
             _ => return false,
