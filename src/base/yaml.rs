@@ -321,8 +321,8 @@ impl<'a> Builder<'a> {
             frame.pairs.extend(key.map(|key| (key, node)));
         } else if let Value::Scalar { text, plain } = node.value {
             let odd = text.chars().next().filter(|first| plain && first.is_whitespace());
-            frame.key = Some(odd.is_none().then(|| Ranged::new(text, node.range.clone())));
-            self.faults.extend(odd.map(|space| fault::odd_space(node.range, space)));
+            self.faults.extend(odd.map(|space| fault::odd_space(node.range.clone(), space)));
+            frame.key = Some(Some(Ranged::new(text, node.range)));
         } else {
             frame.key = Some(None);
             if !self.stopped {

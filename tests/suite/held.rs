@@ -183,6 +183,7 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         "stauts: draft",
         "drfat: true",
         "embrago: 2999-01-01",
+        "\u{a0}status: draft",
         "publised: false",
         "visible: false",
         "visibility: private",
@@ -223,6 +224,7 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         ("sealed.md", kind),
         ("none.md", format!("---\n{head}status: draft\n---\n")),
         ("pages/page.md", "---\ntitle: Hidden\ndraft: true\n---\n".to_string()),
+        ("actors/odd.md", "---\nname: Hidden\nkind: person\n\u{a0}private: true\n---\n".to_string()),
         ("actors/spy.md", "---\nname: Hidden\nkind: person\ndraft: true\n---\n".to_string()),
     ];
     assert_eq!(published(rules, &files, &["Hidden", "sealed"]), [""; 0]);

@@ -65,6 +65,8 @@ impl Checker<'_> {
             match shape.field(&key.value) {
                 Some(field) if !value.is_null() => self.value(field, &field.want, value),
                 Some(_) => {}
+                // A space that is none to YAML is told already.
+                None if key.value.starts_with(char::is_whitespace) && key.range.len() == key.value.len() => {}
                 None => self.faults.push(match foreign::told(shape, node, key.range.clone(), value, &key.value) {
                     Some(answer) => answer.add_to(no_field(shape, &key.value, key.range.clone())),
                     None => nested(shape, node, (&key.value, &key.range), value)

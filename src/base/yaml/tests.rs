@@ -283,6 +283,9 @@ fn lines_without_a_key_are_told_where_they_stand() {
         ("title = Water\nb: x\n", "`title = Water` has an equals sign", "title: Water\nb: x\n"),
         ("title：Water\nb: x\n", "`：` is no colon", "title: Water\nb: x\n"),
         ("title:\u{a0}Water\nb: x\n", "behind the colon of `title` stands a space", "title: Water\nb: x\n"),
+        ("title\u{a0}:Water\nb: x\n", "`title\u{a0}:Water` has no space", "title: Water\nb: x\n"),
+        ("- a:b\n- c: d: e\n", "a `:` stands where no value can begin", "- a:b\n- c: \"d: e\"\n"),
+        ("title:\tWater\n  b: x\n", "this line is indented further than `title`", ""),
         ("a:\n  - id: x\n   name: y\n", "`name` begins neither below `id`", "a:\n  - id: x\n    name: y\n"),
         ("a:\n  - id: x\n      name: y\n", "this line is indented further than `id`", ""),
     ] {

@@ -34,6 +34,10 @@ pub(super) fn at(source: &str, at: usize, kind: &ErrorKind) -> Option<Seen> {
 fn no_key(source: &str, at: usize) -> Option<Seen> {
     let mut start = line_start(source, at);
     let depth = column(line_at(source, start));
+    // A second colon on its line is a fault of that line.
+    if has_key(source.get(start..at)?) {
+        return None;
+    }
     let mut first = None;
     while let Some(end) = start.checked_sub(1) {
         start = line_start(source, end);
@@ -47,10 +51,11 @@ fn no_key(source: &str, at: usize) -> Option<Seen> {
     let line = line_at(source, start).trim_end();
     let end = line.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')?;
     let (key, rest) = line.split_at(end);
-    let sign = rest.trim_start().chars().next().filter(|_| !key.is_empty())?;
-    let value = rest.trim_start()[sign.len_utf8()..].trim();
+    let mut signs = rest.trim_start().chars();
+    let sign = signs.next().filter(|_| !key.is_empty())?;
+    let value = signs.as_str().trim();
     let message = match sign {
-        ':' if rest[1..].starts_with(char::is_whitespace) => {
+        ':' if signs.as_str().starts_with(char::is_whitespace) => {
             format!("behind the colon of `{key}` stands a space that does not break, which is a letter to YAML")
         }
         ':' => format!("`{}` has no space behind its colon, and so it is no field", shorten(line)),
@@ -171,7 +176,7 @@ pub(super) fn column(line: &str) -> usize {
     line.len() - rest.len()
 }
 
-/// Whether a line has a colon with a space or nothing behind it.
+/// Whether a line has a colon with a space, a tab or nothing behind it.
 pub(super) fn has_key(line: &str) -> bool {
-    line.contains(": ") || line.ends_with(':')
+    line.contains(": ") || line.contains(":\t") || line.ends_with(':')
 }
