@@ -313,10 +313,10 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     let kind = kind.unwrap_or(Kind::Plain);
     read.faults.extend(stray_sort(node, folder));
     // Of what nobody knows the kind, nobody knows the fields.
-    let (said, mut unsaid) = (is_known || !whole, Vec::new());
-    let faults = if said { &mut read.faults } else { &mut unsaid };
-    let lacking = check_record(schema::shape(kind), node, place, whole, faults);
-    let lacking = if said { lacking } else { Vec::new() };
+    let lacking = match is_known {
+        true => check_record(schema::shape(kind), node, place, whole, &mut read.faults),
+        false => Vec::new(),
+    };
     // Of a list, only what has an id can add to another declaration.
     let (own, others) = lacking.into_iter().partition(|one| listed && node.get("id").is_none() && one.record == node.range);
     read.faults.extend(Vec::into_iter(own).map(|one: Lacking| one.fault));

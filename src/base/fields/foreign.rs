@@ -31,12 +31,10 @@ pub(super) fn told(shape: &Shape, record: &Node, key: Range, value: &Node, name:
             Some(address(text, whole))
         }
         "bibliography" | "references" | "bib" | "biblio" if shape.field("sources").is_some() => bibliography(value),
-        "series" | "number" | "seriesnumber" | "reportnumber" | "issue" if shape.field("symbol").is_some() => {
-            Some(Answer::plain(
-                "a report has its place in the series by `symbol: CH/2025/1`; what the series is called is said once, by \
+        "series" | "number" | "seriesnumber" | "reportnumber" | "issue" if shape.field("symbol").is_some() => Some(Answer::plain(
+            "a report has its place in the series by `symbol: CH/2025/1`; what the series is called is said once, by \
              `series: {prefix: CH, name: Chancery Papers}` in chancery.yaml",
-            ))
-        }
+        )),
         "csl" | "citationstyle" if known => Some(Answer::plain(
             "the style is the same on all pages: put the file into `styles/`, and write `citation: {style: styles/NAME.csl}` in chancery.yaml",
         )),

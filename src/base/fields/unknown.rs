@@ -19,9 +19,10 @@ pub(super) fn parted(field: &Field, want: &Want, node: &Node) -> Option<Fault> {
     }
     let message = format!("`{}` wants a text here, and the colon in it makes a key and a value of it", field.name);
     let fault = Fault::new("wrong-type", key.range.clone(), message).with_help("put the whole text in quotation marks: `\"text\"`");
-    // As it is written, with one space behind the colon and no marks.
+    // As it is written, with one space behind the colon, no marks, and no braces around it.
     let whole = key.range.start..value.range.end;
-    let plain = whole.len() == key.value.len() + 2 + text.len()
+    let plain = node.range.start == whole.start
+        && whole.len() == key.value.len() + 2 + text.len()
         && ![key.value.as_str(), text].iter().any(|text: &&str| text.contains(['"', '\\']));
     Some(if plain { fault.with_fix(whole, format!("\"{}: {text}\"", key.value)) } else { fault })
 }

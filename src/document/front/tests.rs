@@ -402,6 +402,8 @@ fn what_was_meant_is_proposed() {
             "put the whole text",
             "key_judgements:\n- \"Bills will rise: a tenth\"",
         ),
+        ("topics: [Water and land: prices]", "wrong-type", "put the whole text", "topics: [\"Water and land: prices\"]"),
+        ("topics: [{Water and land: prices}]", "wrong-type", "put the whole text", ""),
         ("topics:\n- Water and land: prices", "wrong-type", "put the whole text", "topics:\n- \"Water and land: prices\""),
         ("key_judgements:\n- txet: Bills rise", "unknown-field", "did you mean `text`?", "key_judgements:\n- text: Bills rise"),
         ("topics:\n  -water\n  -prices", "wrong-type", "write a space behind each `-`", ""),
@@ -422,13 +424,19 @@ fn what_was_meant_is_proposed() {
 fn of_what_nobody_knows_the_kind_nothing_else_is_said() {
     let document = read(None, "---\ntitle: X\ndate: 2025-01-01\nkey_judgements: [a]\n---\n");
     assert_eq!(faults(&document).iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), ["no-kind"]);
+    // Nor where the line that says it may stand behind what breaks it.
+    let document = read(None, "---\ntitle: X\nkey_judgements: [a]\nsummary: [\nkind: report\n---\n");
+    assert_eq!(faults(&document).iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), ["invalid-yaml"]);
 }
 
 #[test]
 fn front_matter_in_a_block_of_code_is_told() {
     for text in ["```yaml\n---\ntitle: X\n---\n```\n\nText.\n", "```\ntitle: X\n```\n"] {
-        let fault = split(text).fault.unwrap();
+        let front = split(text);
+        let fault = front.fault.unwrap();
         assert!(fault.rule == "unmarked-front-matter" && fault.message.contains("block of code"), "{fault:?}");
+        // None of the fields is read as text.
+        assert_eq!(text.get(front.body..).map(str::trim), Some(if text.contains("Text") { "Text." } else { "" }), "{text}");
     }
     assert!(split("```yaml\nspeed: 4\n```\n").fault.is_none());
 }

@@ -37,7 +37,9 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
     if mark.starts_with("```") && (below == "---" || key(below, ':').is_some_and(is_field)) {
         let message = format!("`{}` begins a block of code, and the front matter stands in it", shown(mark));
         let help = "delete this line and the one that closes the block, so that `---` is line 1 of the file";
-        return Some((fault(message, help.into()), end(text, after, mark)));
+        let closes = |line: &str| line.starts_with("```") && line.trim_start_matches('`').is_empty();
+        let behind = lines(text, after).find(|(line, _)| closes(text[line.clone()].trim()));
+        return Some((fault(message, help.into()), behind.map_or(text.len(), |(_, next)| next)));
     }
     let is_mark = mark.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
     if !is_mark || ![':', '='].into_iter().filter_map(|sign| key(text[second.clone()].trim(), sign)).any(is_field) {
