@@ -58,11 +58,12 @@ const BULLETS: [char; 9] = ['•', '●', '▪', '■', '◦', '○', '‣', '�
 
 /// Items of a list that begin with the bullet that is printed before them.
 pub(super) fn bullets(rest: &str) -> Option<Found> {
-    let item = |row: &str| {
-        let mut signs = row.chars();
-        let is = signs.next().is_some_and(|sign| BULLETS.contains(&sign)) && signs.next().is_some_and(char::is_whitespace);
-        is.then(|| signs.as_str().trim_start().to_string())
-    };
+    // The words of an item, with the end of its line.
+    fn item(row: &str) -> Option<&str> {
+        let words = row.strip_prefix(BULLETS)?;
+        let behind = words.trim_start_matches(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r'));
+        (behind.len() < words.len()).then_some(behind)
+    }
     let bullet = rest.chars().next()?;
     item(rest)?;
     let (mut length, mut list) = (0, String::new());
@@ -136,6 +137,8 @@ mod tests {
             ("•\tOne\n  ◦ Two | x", Some("- One\n  - Two | x")),
             ("• One\r\n• Two\r\n", Some("- One\r\n- Two\r\n")),
             ("•One", None),
+            ("•\n• Two", None),
+            ("• \n• Two", Some("- \n- Two")),
             ("·", None),
             ("“One”", None),
             ("· One", Some("- One")),
