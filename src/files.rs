@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use shelf::FileShelf;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 mod bytes;
@@ -91,6 +91,11 @@ pub fn input(root: &Path, path: &Path) -> Option<FilePath> {
     let relative = FilePath::new(path.strip_prefix(root).ok()?.to_str()?)?;
     let top = relative.as_str().split('/').next()?;
     (INPUTS.contains(&top) && !is_passed_over(&relative)).then_some(relative)
+}
+
+/// The file or folder of a site on the disk, by the name that it has there; whatever is not there yet is as it is written.
+pub fn on_disk(root: &Path, path: &FilePath) -> PathBuf {
+    root.join(&*spelling::on_disk(root, path))
 }
 
 impl Files {

@@ -108,11 +108,6 @@ impl FilePath {
         let parts = std::iter::repeat_n("..", from.len() - same).chain(to[same..].iter().map(String::as_str)).chain([other.name()]);
         parts.collect::<Vec<_>>().join("/")
     }
-
-    /// The file on disk.
-    pub fn under(&self, root: &Path) -> PathBuf {
-        root.join(&*self.0)
-    }
 }
 
 impl UrlPath {

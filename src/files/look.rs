@@ -1,6 +1,6 @@
 //! A second look at parts of a site's folder: what changed there since the snapshot.
 
-use super::{Change, Files, INPUTS, door, list, read_all, refuse, spelling};
+use super::{Change, Files, INPUTS, door, list, on_disk, read_all, refuse, spelling};
 use crate::base::{Fault, FilePath};
 use std::collections::BTreeSet;
 use std::io;
@@ -76,7 +76,7 @@ fn enter(root: &Path, top: &str, path: &FilePath, faults: &mut Vec<(FilePath, Fa
     for (at, _) in path.as_str().match_indices('/') {
         let Some(above) = FilePath::new(&path.as_str()[..at]) else { continue };
         // What is not there any more is found to be gone when its files are.
-        let Ok(meta) = root.join(&*spelling::on_disk(root, &above)).symlink_metadata() else { return Ok(above) };
+        let Ok(meta) = on_disk(root, &above).symlink_metadata() else { return Ok(above) };
         match refuse::by_name(top, Path::new(above.as_str()), above.name().as_ref(), meta.file_type()) {
             refuse::Verdict::Take(_) => {}
             refuse::Verdict::Skip => return Err(above),

@@ -32,6 +32,11 @@ pub(super) fn on_disk<'a>(root: &Path, path: &'a FilePath) -> Cow<'a, str> {
 
 /// The name of an entry of a folder that has the letters of `name`.
 fn spelt(folder: &Path, name: &str) -> Option<String> {
+    // As macOS writes it; only for other spellings the whole folder is looked through.
+    let apart: String = name.nfd().collect();
+    if folder.join(&apart).symlink_metadata().is_ok() {
+        return Some(apart);
+    }
     let names = folder.read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     // Of several it is always the same one.
     names.filter(|other| other.nfc().eq(name.chars())).min()
@@ -43,14 +48,14 @@ pub(super) fn is_second(root: &Path, relative: &Path, path: &FilePath) -> bool {
         return false;
     }
     let identity = |path: &Path| path.symlink_metadata().ok().map(|meta| (meta.dev(), meta.ino()));
-    let first = identity(&root.join(&*on_disk(root, path)));
+    let first = identity(&super::on_disk(root, path));
     first.is_some() && first != identity(&root.join(relative))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::base::FilePath;
-    use crate::files::{Change, Files};
+    use crate::files::{Change, Files, on_disk};
     use std::fs;
 
     const APART: &str = "content/U\u{308}ber";
@@ -71,6 +76,9 @@ mod tests {
         let mut files = Files::read(root).unwrap();
         assert_eq!(paths(&files), [format!("{WHOLE}/Plán.md"), format!("{WHOLE}/fóto.png")]);
         assert!(files.faults.is_empty(), "{:?}", files.faults);
+        let path = |path: String| FilePath::new(&path).unwrap();
+        assert_eq!(on_disk(root, &path(format!("{WHOLE}/Plán.md"))), root.join(APART).join("Pla\u{301}n.md"));
+        assert_eq!(on_disk(root, &path(format!("{WHOLE}/né.md"))), root.join(APART).join("né.md"), "what is not there yet");
         // What is not kept is found again.
         let photograph = files.get(&FilePath::new(&format!("{WHOLE}/fóto.png")).unwrap()).unwrap().bytes.clone();
         assert_eq!((photograph.open().len(), files.lost()), (large.len(), None));

@@ -4,7 +4,7 @@ use super::convert::{self, Client, Held, Texts};
 use super::features::diagnostics;
 use super::{Options, Told};
 use crate::base::FilePath;
-use crate::files::{self, Change};
+use crate::files::{self, Change, on_disk};
 use crate::session::{Session, Site};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -327,7 +327,7 @@ impl Room {
     /// Whether a file lies on the disk that a build does not take, such as a link that leads elsewhere.
     fn refuses(&self, root: &Path, path: &FilePath) -> bool {
         let files = self.session.files();
-        if files.get(path).is_some() || path.under(root).symlink_metadata().is_err() {
+        if files.get(path).is_some() || on_disk(root, path).symlink_metadata().is_err() {
             return false;
         }
         let is_it = |change: &Change| matches!(change, Change::Put(put, _) if put == path);

@@ -11,6 +11,7 @@ use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
 use crate::check::{Diagnostic, Level};
 use crate::document::record::{Own, Status};
+use crate::files::on_disk;
 use crate::model::{Page, Settings};
 use crate::render::html::escape;
 use crate::session::Site;
@@ -191,7 +192,7 @@ impl Writer<'_> {
 /// A place as the page's script needs it: with its link, if there is an editor that answers to one.
 pub fn spot_json(spot: &source::Spot, fixed: &Fixed) -> Value {
     // What the theme carries with it is no file of the site.
-    let path = spot.file.under(fixed.root);
+    let path = on_disk(fixed.root, &spot.file);
     let link = fixed.editor.filter(|_| path.exists()).map(|editor| editor.link(&path, spot.line, spot.column));
     json!({ "file": spot.file.as_str(), "line": spot.line, "column": spot.column, "link": link })
 }

@@ -56,11 +56,11 @@ impl Watch {
 struct Probes(BTreeSet<FilePath>);
 
 impl Probes {
-    fn has(&mut self, root: &Path, path: &FilePath, kind: EventKind) -> bool {
+    fn has(&mut self, file: &Path, path: &FilePath, kind: EventKind) -> bool {
         if path.name() != "4913" {
             return false;
         }
-        match path.under(root).symlink_metadata() {
+        match file.symlink_metadata() {
             Ok(meta) if meta.is_file() && meta.len() == 0 => _ = self.0.insert(path.clone()),
             Ok(_) => _ = self.0.remove(path),
             // It may be gone before anybody looks.
@@ -91,7 +91,7 @@ fn translate(root: &Path, event: &Event, probes: &mut Probes) -> Vec<Seen> {
         _ => return Vec::new(),
     };
     let inputs = event.paths.iter().filter_map(|path| Some((path, input(root, path)?)));
-    let inputs = inputs.filter(|(_, path)| !probes.has(root, path, event.kind));
+    let inputs = inputs.filter(|(file, path)| !probes.has(file, path, event.kind));
     inputs
         .map(|(file, path)| match make(path) {
             // A folder that was moved here came with its files.

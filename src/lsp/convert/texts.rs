@@ -5,6 +5,7 @@ use crate::base::text::Lines;
 use crate::base::{FilePath, Range};
 use crate::check::{self, Diagnostic, Level};
 use crate::document::Kind;
+use crate::files::on_disk;
 use crate::lsp::features::{Answer, Edit, Edits, Item, ItemSort, Named, Part, PartSort, Repair, Spot, diagnostics};
 use crate::lsp::wire::code;
 use gen_lsp_types as lsp;
@@ -59,7 +60,7 @@ impl<'a> Texts<'a> {
         }
         let (uri, version) = match (self.open)(path) {
             Some((uri, version)) => (uri, Some(version)),
-            None => (uri_of(&path.under(self.root)), None),
+            None => (uri_of(&on_disk(self.root, path)), None),
         };
         let text = (self.text)(path).unwrap_or_default();
         let new = Rc::new(Kept { uri: uri.into(), version, lines: Lines::new(&text), text, last: Last::default() });
@@ -276,7 +277,7 @@ impl<'a> Texts<'a> {
         };
         let mut changes: Vec<Value> = by_file.into_iter().map(change).collect();
         for (from, to) in &edits.moves {
-            let [from, to] = [from, to].map(|path| uri_of(&path.under(self.root)));
+            let [from, to] = [from, to].map(|path| uri_of(&on_disk(self.root, path)));
             changes.push(json!({ "kind": "rename", "oldUri": from, "newUri": to, "options": { "overwrite": false } }));
         }
         json!({ "documentChanges": changes })

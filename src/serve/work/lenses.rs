@@ -62,7 +62,7 @@ mod tests {
     fn edits_come_before_lenses_and_nothing_is_made_for_who_has_gone() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = FilePath::new("content/pages/a.md").expect("a path");
-        let write = |text: &str| std::fs::write(path.under(folder.path()), text).expect("written");
+        let write = |text: &str| std::fs::write(folder.path().join(path.as_str()), text).expect("written");
         std::fs::create_dir_all(folder.path().join("content/pages")).expect("made");
         std::fs::write(folder.path().join("chancery.yaml"), "title: T\n").expect("written");
         write("---\ntitle: A\n---\nWords.\n");
