@@ -81,7 +81,9 @@ pub fn in_full(written: &str) -> Option<String> {
 pub fn is_of_a_machine(written: &str) -> bool {
     let drive = matches!(written.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
     let scheme = written.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
-    drive || scheme || ["/Users/", "/home/", "\\\\"].iter().any(|home| written.starts_with(home))
+    // A site may well have a page `/home/`, but hardly a file in a folder of it.
+    let home = ["/Users/", "/home/"].iter().find_map(|home| written.strip_prefix(home)).and_then(|rest| rest.split_once('/'));
+    drive || scheme || written.starts_with("\\\\") || home.is_some_and(|(_, file)| file.contains('.'))
 }
 
 /// Characters that are drawn as nothing and could hide in a scheme.
@@ -270,6 +272,20 @@ mod tests {
     fn paths_are_encoded() {
         assert_eq!(encoded("actors/zury-ríos/"), "actors/zury-r%C3%ADos/");
         assert_eq!(encoded("a b'\"<%"), "a%20b%27%22%3C%25");
+    }
+
+    #[test]
+    fn places_on_a_machine_are_told_from_pages() {
+        for place in
+            ["C:\\maps\\a.png", "d:/a.png", "file:///a", "FILE:a", "/Users/ana/a.png", "/home/ana/maps/a.png", "\\\\host\\a"]
+        {
+            assert!(is_of_a_machine(place), "{place}");
+        }
+        for page in
+            ["/home/", "/home/about/", "/home.html", "/home/a.png", "/users/ana/a.png", "maps/a.png", "https://a.org/home/b/c.d"]
+        {
+            assert!(!is_of_a_machine(page), "{page}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is wrong with sources: incomplete, twice, never cited, not archived, read in the future.
 
+use super::tracked_address::tracks;
 use crate::base::{Fault, Range};
 use crate::check::{Diagnostics, View};
 use crate::document::record::{Own, Source, When};
@@ -85,8 +86,7 @@ fn bare(url: &str) -> String {
     let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
     let url = url.strip_prefix("www.").unwrap_or(url);
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let tracking = |part: &&str| !part.starts_with("utm_") && !part.starts_with("fbclid=") && !part.is_empty();
-    let query: Vec<&str> = query.split('&').filter(tracking).collect();
+    let query: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !tracks(part)).collect();
     let path = path.trim_end_matches('/');
     let (host, rest) = path.split_once('/').unwrap_or((path, ""));
     format!("{}/{rest}?{}", host.to_lowercase(), query.join("&"))
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn addresses_of_one_page_are_one() {
-        for url in ["https://www.x.example/a/?utm_source=y#top", "http://x.example/a", "https://X.example/a/"] {
+        for url in ["https://www.x.example/a/?utm_source=y&gclid=z#top", "http://x.example/a", "https://X.example/a/"] {
             assert_eq!(bare(url), "x.example/a?");
         }
         assert_ne!(bare("https://x.example/A"), bare("https://x.example/a"));

@@ -21,15 +21,18 @@ pub(super) fn check(_: &View, page: &Page, found: &mut Diagnostics) {
     for one in written.filter(|one| matches!(one.sort.in_body(), Sort::Link | Sort::Image)) {
         say(&page.path, &one.text, one.range.clone(), found);
     }
-    let fields: [(&str, Option<&Ranged<String>>); 2] = match &page.record.own {
-        Own::Source(source) => [("URL", source.url.as_ref()), ("archive_url", source.rare.archive_url.as_ref())],
-        Own::Actor(actor) => [("website", actor.website.as_ref()), ("website", None)],
-        _ => return,
-    };
-    for (name, address) in fields {
+    let mut field = |name: &str, address: Option<&Ranged<String>>| {
         if let Some(address) = address {
             say(page.file_of(name), &address.value, address.range.clone(), found);
         }
+    };
+    match &page.record.own {
+        Own::Source(source) => {
+            field("URL", source.url.as_ref());
+            field("archive_url", source.rare.archive_url.as_ref());
+        }
+        Own::Actor(actor) => field("website", actor.website.as_ref()),
+        _ => {}
     }
 }
 
@@ -42,15 +45,19 @@ fn say(path: &FilePath, address: &str, range: Range, found: &mut Diagnostics) {
     found.say(path, if as_meant { fault.with_fix(range, plain) } else { fault });
 }
 
+/// Whether a piece of a query, such as `utm_source=x`, does nothing but track.
+pub(super) fn tracks(part: &str) -> bool {
+    let key = part.split('=').next().unwrap_or_default();
+    BEGINS.iter().any(|begin| key.starts_with(begin)) || KEYS.contains(&key)
+}
+
 /// An address on the web without what tracks, and the first piece of that.
 fn without(address: &str) -> Option<(String, &str)> {
     let (address, place) = address.find('#').map_or((address, ""), |at| address.split_at(at));
     let (before, query) = address.split_once('?').filter(|(before, _)| before.starts_with("http") || before.starts_with("//"))?;
-    let tracks = |part: &&str| {
-        let key = part.split('=').next().unwrap_or_default();
-        BEGINS.iter().any(|begin| key.starts_with(begin)) || KEYS.contains(&key)
-    };
-    let first = query.split('&').find(tracks)?;
+    // An archive keeps a page under the very address that it was asked for.
+    let is_of_archive = before.split_once("//").is_some_and(|(_, path)| path.contains("//"));
+    let first = query.split('&').find(|part| tracks(part) && !is_of_archive)?;
     let kept: Vec<&str> = query.split('&').filter(|part| !tracks(part)).collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     Some((format!("{before}{query}{place}"), first))
@@ -68,6 +75,7 @@ mod tests {
             ("https://a.org/?fbclid=x#c", Some("https://a.org/#c")),
             ("//a.org/?_hsenc=x", Some("//a.org/")),
             ("https://a.org/?id=utm_source", None),
+            ("https://web.archive.org/web/2025/https://a.org/?utm_source=x", None),
             ("https://a.org/#?utm_source=x", None),
             ("https://a.org/", None),
             ("mailto:a@b.org?utm_source=x", None),

@@ -5,6 +5,7 @@
 
 use super::Layer;
 use crate::base::{Fault, FilePath, OutPath, Range, text::nearest, text::shown};
+use crate::document::dialect::html::decoded;
 use crate::render::builtin;
 use std::collections::BTreeSet;
 
@@ -215,7 +216,7 @@ fn in_template(text: &str, told: &mut impl FnMut(Fault), mut link: impl FnMut(Ra
             if let Some(to) = written.strip_prefix("{{ root }}").filter(is_whole) {
                 link(range, To::Here(to.split(['#', '?']).next().unwrap_or_default().to_string()));
             } else if is_far(written) && attribute == "href" && is_whole(&written) {
-                link(range, To::Web(written.trim().to_string()));
+                link(range, To::Web(decoded(written.trim()).into_owned()));
             }
         }
         let runs = |data: &str| !data.eq_ignore_ascii_case("application/ld+json") && !data.eq_ignore_ascii_case("application/json");
@@ -333,6 +334,7 @@ mod tests {
         for text in ["<a href=\"https://x.org/a\">", "<link rel=\"license\" href='https://x.org/a'>"] {
             assert_eq!(told(text), (Vec::new(), vec!["https://x.org/a".to_string()]), "{text}");
         }
+        assert_eq!(told("<a href=\"//x.org/?a=1&amp;b=2\">").1, ["//x.org/?a=1&b=2"]);
         for (text, at) in [
             ("<link rel=\"stylesheet\" href=\"https://x.org/a.css\">", "https://x.org/a.css"),
             ("<img{% if a > b %} x{% endif %} src='//x.org/a.png'>", "//x.org/a.png"),
