@@ -61,6 +61,14 @@ impl Bytes {
         }
     }
 
+    /// As [`media::truly`].
+    pub fn truly(&self) -> Option<&'static str> {
+        match self {
+            Bytes::Large(large) => large.truly(),
+            kept => media::truly(&kept.open()),
+        }
+    }
+
     /// How many bytes there are.
     pub fn length(&self) -> u64 {
         match self {

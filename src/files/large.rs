@@ -24,6 +24,7 @@ pub struct Large {
     /// A browser that has to guess what it is takes it for a page.
     page: bool,
     pdf: bool,
+    truly: Option<&'static str>,
     lost: Lost,
 }
 
@@ -32,7 +33,8 @@ impl Large {
     pub(super) fn new(door: &Arc<Door>, path: &FilePath, (bytes, hash): (&[u8], Hash), lost: &Lost) -> Large {
         let (door, path, lost) = (door.clone(), path.clone(), lost.clone());
         let (picture, page) = (picture::read(bytes), active::is_like_a_page(bytes));
-        Large { door, path, hash, length: bytes.len() as u64, picture, page, pdf: media::is_pdf(bytes), lost }
+        let (pdf, truly) = (media::is_pdf(bytes), media::truly(bytes));
+        Large { door, path, hash, length: bytes.len() as u64, picture, page, pdf, truly, lost }
     }
 
     /// How many bytes there are.
@@ -53,6 +55,11 @@ impl Large {
     /// Whether it is a PDF.
     pub fn is_pdf(&self) -> bool {
         self.pdf
+    }
+
+    /// As [`media::truly`].
+    pub fn truly(&self) -> Option<&'static str> {
+        self.truly
     }
 
     /// What it holds now. That this is something else than before is known to the snapshot.

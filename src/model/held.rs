@@ -3,7 +3,7 @@
 
 use super::Settings;
 use super::families::{Entrant, Identity, rank};
-use super::layout::{Place, Role, report_folders, role};
+use super::layout::{Place, Role, report_folders_of, role};
 use super::pages::Parsed;
 use crate::base::FilePath;
 use crate::config::Config;
@@ -26,16 +26,15 @@ pub struct Holding<'a> {
 
 /// The places of texts that were not read.
 pub(super) fn refused(files: &Files, config: &Config) -> Vec<(FilePath, Place)> {
-    let paths: Vec<&FilePath> = files.refused_texts().collect();
-    if paths.is_empty() {
+    if files.refused_texts().next().is_none() {
         return Vec::new();
     }
-    let folders = report_folders(files.below("content").map(|file| &file.path).chain(paths.iter().copied()));
+    let folders = report_folders_of(files);
     let place = |path: &FilePath| match role(path, &folders, &config.languages, &config.language) {
         Role::Records(place) if is_of_report(place.kind) => Some((path.clone(), place)),
         _ => None,
     };
-    paths.into_iter().filter_map(place).collect()
+    files.refused_texts().filter_map(place).collect()
 }
 
 /// Whether a record is a draft, in review or under embargo on the day of the build, by what it says itself.

@@ -3,6 +3,7 @@
 use crate::base::FilePath;
 use crate::base::paths::MARKDOWN;
 use crate::document::Kind;
+use crate::files::Files;
 use std::collections::BTreeSet;
 
 /// What a file under `content/` is.
@@ -38,6 +39,11 @@ pub fn report_folders<'a>(paths: impl Iterator<Item = &'a FilePath>) -> BTreeSet
         .filter(|path| path.name().split('.').next() == Some("index"))
         .map(|path| path.folder().to_string())
         .collect()
+}
+
+/// The same of a site: a text that is there and was not read makes a report's folder of its own all the same.
+pub fn report_folders_of(files: &Files) -> BTreeSet<String> {
+    report_folders(files.below("content").map(|file| &file.path).chain(files.refused_texts()))
 }
 
 /// Whether a text is that of a list in other generators: `_index.md`, and an `index.md` in the very folder of a kind. Lists

@@ -1,6 +1,6 @@
 //! Images that would fail, or hurt, in a reader's browser.
 
-use crate::base::{Fault, active, media, text};
+use crate::base::{Fault, text};
 use crate::check::{Diagnostics, View};
 
 /// Longest side in pixels; browsers refuse more.
@@ -19,16 +19,13 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         };
         let mut rename = None;
         let message = match file.bytes.picture() {
-            None => {
-                let bytes = file.bytes.open();
-                match media::truly(&bytes).or(active::is_like_a_page(&bytes).then_some("a page of the web")) {
-                    Some(truly) => {
-                        rename = Some("open it, and save a copy as JPEG or PNG: another name makes no other file of it".into());
-                        format!("`{}` is in truth {truly}", path.name())
-                    }
-                    None => format!("`{}` is not an image", path.name()),
+            None => match file.bytes.truly().or(file.bytes.is_like_a_page().then_some("a page of the web")) {
+                Some(truly) => {
+                    rename = Some("open it, and save a copy as JPEG or PNG: another name makes no other file of it".into());
+                    format!("`{}` is in truth {truly}", path.name())
                 }
-            }
+                None => format!("`{}` is not an image", path.name()),
+            },
             Some(picture) if picture.format != expected => {
                 let stem = path.stem();
                 let ending = if picture.format == "jpeg" { "jpg" } else { picture.format };

@@ -3,13 +3,11 @@
 use crate::base::{Fault, FilePath};
 use crate::check::{Diagnostics, View};
 use crate::document::Kind;
-use crate::model::layout::{Role, report_folders, role};
+use crate::model::layout::{Role, report_folders_of, role};
 use std::collections::BTreeSet;
 
 /// Markdown under other names.
 const MARKDOWN: [&str; 7] = ["mkd", "mkdn", "mdwn", "mdtext", "mdtxt", "mdx", "livemd"];
-/// How names of Markdown end, where a program has added its own ending.
-const MARKDOWN_NAMES: [&str; 3] = [".md", ".markdown", ".mdown"];
 /// Markdown in which programs stand.
 const NOTEBOOKS: [&str; 3] = ["rmd", "qmd", "ipynb"];
 /// Lists of sources as reference managers write them.
@@ -28,7 +26,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
     if candidates.is_empty() {
         return;
     }
-    let folders = report_folders(view.files.below("content").map(|file| &file.path).chain(view.files.refused_texts()));
+    let folders = report_folders_of(view.files);
     let drafts: BTreeSet<&str> = index.held.iter().map(FilePath::folder).collect();
     for (path, help) in candidates {
         // A report's folder may hold what its author works with; and a draft's files are not asked for as yet.
@@ -66,7 +64,8 @@ fn help(path: &FilePath) -> Option<String> {
         "html" | "htm" => {
             format!("save its text as Markdown, in `{stem}.md`; a page that is to be published as it is goes into `static/`")
         }
-        "txt" if MARKDOWN_NAMES.iter().any(|end| stem.ends_with(end)) => format!("call it `{stem}`"),
+        // A program has added its own ending.
+        "txt" if FilePath::new(stem).is_some_and(|name| name.is_markdown()) => format!("call it `{stem}`"),
         "docx" | "txt" if matches!(kind, Some(Kind::Report)) => {
             format!("`chancery import {path}` makes a report of it; move it out of `content/` then")
         }

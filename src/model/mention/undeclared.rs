@@ -366,7 +366,7 @@ fn is_function(low: &str, language: &str) -> bool {
         }
 }
 
-/// Articles of what is known.
+/// Articles, in the languages whose words are known.
 fn is_article(low: &str, language: &str) -> bool {
     match language {
         "es" => matches!(low, "el" | "la" | "los" | "las"),
