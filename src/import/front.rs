@@ -31,8 +31,9 @@ pub struct Given<'a> {
 pub fn front(draft: &mut Draft, given: &Given) -> String {
     let written = std::mem::take(&mut draft.fields);
     let mut out = Lines { text: String::from("---\n"), written };
-    let heads = out.written.iter().filter(|line| HEADS.iter().any(|name| line.starts_with(name)));
-    let heads: String = heads.map(|line| format!("{line}\n")).collect();
+    let mut heads = String::new();
+    let is_head = |line: &&String| HEADS.iter().any(|name| line.starts_with(name));
+    out.written.iter().filter(is_head).for_each(|line| put_line(&mut heads, line));
     out.text.push_str(&heads);
     let title = if plain(&draft.title).trim().is_empty() { vec![Inline::Text("Untitled".into())] } else { draft.title.clone() };
     let line = write::line(draft, &title, given.math);
@@ -78,10 +79,7 @@ pub fn front(draft: &mut Draft, given: &Given) -> String {
         out.put("topics", &format!("[{}]", topics.join(", ")));
     }
     let written = std::mem::take(&mut out.written);
-    for line in written.iter().filter(|line| !HEADS.iter().any(|name| line.starts_with(name))) {
-        out.text.push_str(line.trim_end());
-        out.text.push('\n');
-    }
+    written.iter().filter(|line| !is_head(line)).for_each(|line| put_line(&mut out.text, line));
     let own = || draft.works.iter().filter(|work| !work.known);
     if own().next().is_some() && !given.apart {
         out.text.push_str("sources:\n");
@@ -100,7 +98,14 @@ pub fn closed(front: &str, proposed: &[String]) -> String {
 }
 
 fn comment(out: &mut String, line: &str) {
-    out.push_str(format!("# {line}").trim_end());
+    put_line(out, &format!("# {line}"));
+}
+
+/// Writes a line, even if it is one of what could not be read: without what YAML refuses, and without what ends a line there and nowhere else.
+fn put_line(out: &mut String, line: &str) {
+    let is_refused = |c: char| c.is_control() && !matches!(c, '\t' | '\u{85}') || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let kept = line.trim_end().chars().filter(|c| !is_refused(*c));
+    out.extend(kept.map(|c| if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') { ' ' } else { c }));
     out.push('\n');
 }
 
@@ -178,6 +183,13 @@ fn source(work: &Work, indent: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_could_not_be_read_are_comments_to_their_end() {
+        let mut out = String::new();
+        comment(&mut out, "a:\u{1} b\u{7f}\u{feff}\tc\u{2028}status: published\u{85}x: y ");
+        assert_eq!(out, "# a: b\tc status: published x: y\n");
+    }
 
     #[test]
     fn texts_between_brackets() {

@@ -41,7 +41,7 @@ def command(site, *args):
 
 def publish(site, *args, env=None, code=0):
     """Runs it. `code` is what it has to exit with; None for any."""
-    ran = subprocess.run(command(site, *args), capture_output=True, text=True, env={**os.environ, **(env or {})}, timeout=300)
+    ran = subprocess.run(command(site, *args), capture_output=True, text=True, env={**os.environ, **(env or {})}, timeout=600)
     assert code is None or ran.returncode == code, f"{args}: exit {ran.returncode}\n{ran.stdout}{ran.stderr}"
     for secret in SECRETS:
         assert secret not in ran.stdout + ran.stderr, "a secret was shown"
