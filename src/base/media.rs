@@ -68,20 +68,15 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
     bytes.get(..bytes.len().min(1024)).unwrap_or_default().windows(5).any(|part| part == b"%PDF-")
 }
 
-/// What bytes are in truth that are called an image or a text, in a word or two with its article; `None` if they do not tell.
+/// What bytes are in truth that are called an image or a text and are neither, in a word or two with its article; `None` if they do
+/// not tell. Images of whatever format `picture::read` knows.
 pub fn truly(bytes: &[u8]) -> Option<&'static str> {
-    let brand = bytes.get(4..12).and_then(|head| head.strip_prefix(b"ftyp"));
-    match brand {
-        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => return Some("a photograph in HEIC"),
-        Some(b"qt  " | b"isom" | b"mp42" | b"M4V ") => return Some("a film"),
-        _ => {}
-    }
     let starts = |mark: &[u8]| bytes.starts_with(mark);
     match () {
         () if is_pdf(bytes) => Some("a PDF"),
         () if starts(b"PK\x03\x04") => Some("a packed file, such as a document of Word"),
         () if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Some("a document of an old version of Word or Excel"),
-        () if starts(b"II*\0") || starts(b"MM\0*") => Some("an image in TIFF"),
+        () if matches!(bytes.get(4..12), Some(b"ftypqt  " | b"ftypisom" | b"ftypmp42" | b"ftypM4V ")) => Some("a film"),
         () => None,
     }
 }

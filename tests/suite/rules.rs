@@ -101,6 +101,37 @@ fn large_images_are_told_of_where_they_are_shown() {
     }
 }
 
+/// What an image is in truth, and a way out that makes one of it that browsers show; also of what is not kept in memory.
+#[test]
+fn images_under_a_wrong_name_are_told_as_what_they_are() {
+    for (head, message, help) in [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\xff".as_slice(), "in truth a HEIC file", "save a copy as JPEG or PNG"),
+        (b"II*\0\xff", "in truth a TIFF file", "save a copy as JPEG or PNG"),
+        (b"%PDF-1.7\n\xff", "in truth a PDF", "save a copy as JPEG or PNG"),
+        (b"\0\0\0\x18ftypmp42\xff", "in truth a film", "save a copy as JPEG or PNG"),
+        (b"GIF89a\x01\0\x01\0\xff", "in truth a GIF file", "call it `map.gif`"),
+        (b"\xff\xfe\xfd", "is not an image", "export the image again"),
+    ] {
+        for length in [head.len(), 2_000_000] {
+            let mut image = head.to_vec();
+            image.resize(length, 0xff);
+            let folder = tempfile::tempdir().expect("a folder");
+            let write = |path: &str, bytes: &[u8]| std::fs::write(folder.path().join(path), bytes).expect("written");
+            std::fs::create_dir_all(folder.path().join("content/pages")).expect("made");
+            write("chancery.yaml", b"title: T\n");
+            write("content/pages/a.md", b"---\ntitle: A\n---\n![A map](map.png)\n");
+            write("content/pages/map.png", &image);
+            let files = Files::read(folder.path()).expect("read");
+            let site = Session::of(files, crate::sandbox::settings(), Vec::new()).update([]);
+            let outcome = build::build(&site, None, None, &Progress::new()).expect("nothing is written");
+            let fault = outcome.diagnostics.iter().find(|one| one.fault.rule == "bad-image").map(|one| one.fault.clone());
+            let fault = fault.unwrap_or_else(|| panic!("{message}, {length} bytes"));
+            assert!(fault.message.contains(message), "{}", fault.message);
+            assert!(fault.help.as_ref().is_some_and(|found| found.contains(help)), "{message}: {:?}", fault.help);
+        }
+    }
+}
+
 #[test]
 fn rules_without_an_example_are_known() {
     let found: BTreeSet<&str> = RULES.iter().filter(|rule| rule.examples().is_empty()).map(|rule| rule.name).collect();

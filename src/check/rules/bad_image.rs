@@ -7,6 +7,8 @@ use crate::check::{Diagnostics, View};
 const MAX_SIDE: u32 = 20_000;
 /// Most pixels in all: 100 million take 400 MB when shown.
 const MAX_PIXELS: u64 = 100_000_000;
+/// The way out where browsers show nothing by whatever name.
+const COPY: &str = "open it, and save a copy as JPEG or PNG: another name makes no other file of it";
 
 pub(super) fn check(view: &View, found: &mut Diagnostics) {
     for (path, file) in &view.model.assets {
@@ -21,7 +23,7 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
         let message = match file.bytes.picture() {
             None => match file.bytes.truly().or(file.bytes.is_like_a_page().then_some("a page of the web")) {
                 Some(truly) => {
-                    rename = Some("open it, and save a copy as JPEG or PNG: another name makes no other file of it".into());
+                    rename = Some(COPY.into());
                     format!("`{}` is in truth {truly}", path.name())
                 }
                 None => format!("`{}` is not an image", path.name()),
@@ -29,7 +31,10 @@ pub(super) fn check(view: &View, found: &mut Diagnostics) {
             Some(picture) if picture.format != expected => {
                 let stem = path.stem();
                 let ending = if picture.format == "jpeg" { "jpg" } else { picture.format };
-                rename = Some(format!("call it `{stem}.{ending}`, also where it is shown"));
+                rename = Some(match picture.format {
+                    "heic" | "tiff" => COPY.into(),
+                    _ => format!("call it `{stem}.{ending}`, also where it is shown"),
+                });
                 let article = text::article(picture.format);
                 format!("`{}` is in truth {article} {} file", path.name(), picture.format.to_uppercase())
             }
