@@ -58,6 +58,10 @@ pub struct Config {
     pub likelihood: Vec<Likelihood>,
     /// Levels of rules, by name.
     pub rules: BTreeMap<String, Level>,
+    /// Acronyms that readers know.
+    pub acronyms: Vec<String>,
+    /// Years after which a source is old.
+    pub source_age: Option<u32>,
     /// Addresses at which something stood that was withdrawn, in order.
     pub withdrawn: Vec<Withdrawn>,
     /// Drafts and embargoed reports are public. For previews only.

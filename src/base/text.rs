@@ -10,12 +10,14 @@ mod comments;
 mod conflict;
 mod dotted;
 mod near;
+mod phrases;
 mod quotes;
 
 pub use comments::{Uncommented, comment, uncommented};
 pub use conflict::conflict;
 pub use dotted::Dotted;
 pub use near::{Choices, MOST_GUESSES, nearest};
+pub use phrases::Phrases;
 pub use quotes::{Pairing, Quotes};
 
 /// Where lines begin; the only place that counts lines and columns.

@@ -1,5 +1,6 @@
 //! How loud each rule is: its default, then chancery.yaml, then the command line; and which pages are excused.
 
+use super::groups::{group, named, names};
 use super::{Found, Level, Rule, rule};
 use crate::base::text::nearest;
 use crate::base::{Fault, FilePath, Range, Ranged};
@@ -22,22 +23,25 @@ pub const WARNINGS: &str = "warnings";
 impl Levels {
     /// Silences rules for the whole site.
     pub fn allow(&mut self, names: &[String]) {
-        self.set.extend(names.iter().filter_map(|name| rule(name)).map(|rule| (rule.name, Level::Allow)));
+        self.set.extend(names.iter().flat_map(|name| named(name)).map(|rule| (rule.name, Level::Allow)));
     }
 
     /// Makes errors of rules for the whole site; `warnings` are all that would be warnings.
     pub fn deny(&mut self, names: &[String]) {
         self.strict |= names.iter().any(|name| name == WARNINGS);
-        self.set.extend(names.iter().filter_map(|name| rule(name)).map(|rule| (rule.name, Level::Error)));
+        self.set.extend(names.iter().flat_map(|name| named(name)).map(|rule| (rule.name, Level::Error)));
     }
 
     /// Applies the table `rules:` of chancery.yaml; a name that is no rule is a fault there.
     pub fn configure<'a>(&mut self, path: &FilePath, table: impl IntoIterator<Item = &'a (Ranged<String>, Level)>) -> Vec<Found> {
+        let mut table: Vec<_> = table.into_iter().collect();
+        // What is said of a rule itself goes before what is said of its group.
+        table.sort_by_key(|(name, _)| group(&name.value).is_none());
         let mut found = Vec::new();
         for (name, level) in table {
-            match rule(&name.value) {
-                Some(rule) => drop(self.set.insert(rule.name, *level)),
-                None => found.push((path.clone(), unknown(name))),
+            match named(&name.value) {
+                none if none.is_empty() => found.push((path.clone(), unknown(name))),
+                rules => self.set.extend(rules.into_iter().map(|rule| (rule.name, *level))),
             }
         }
         found
@@ -58,14 +62,18 @@ impl Levels {
                 std::iter::once((&page.path, &**own)).chain(added.iter().map(|(path, record)| (*path, &***record)))
             {
                 for name in &record.rare.allow {
-                    match rule(&name.value) {
-                        None => found.push((path.clone(), unknown(name))),
-                        Some(rule) if !rule.may_be_excused() => found.push((path.clone(), firm(name, rule))),
-                        Some(rule) => {
-                            self.excused.entry(page.path.clone()).or_default().push((rule.name, range.clone()));
-                            for (path, record) in &added {
-                                self.excused.entry((*path).clone()).or_default().push((rule.name, record.range.clone()));
-                            }
+                    let rules = named(&name.value);
+                    if rules.is_empty() {
+                        found.push((path.clone(), unknown(name)));
+                    }
+                    for rule in rules {
+                        if !rule.may_be_excused() {
+                            found.push((path.clone(), firm(name, rule)));
+                            continue;
+                        }
+                        self.excused.entry(page.path.clone()).or_default().push((rule.name, range.clone()));
+                        for (path, record) in &added {
+                            self.excused.entry((*path).clone()).or_default().push((rule.name, record.range.clone()));
                         }
                     }
                 }
@@ -106,7 +114,7 @@ impl Levels {
 }
 
 fn unknown(name: &Ranged<String>) -> Fault {
-    let help = match nearest(&name.value, super::RULES.iter().map(|rule| rule.name)) {
+    let help = match nearest(&name.value, names()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`chancery explain` lists all rules".into(),
     };
@@ -233,5 +241,21 @@ mod tests {
         assert_eq!(found[0].1.rule, "unknown-rule");
         assert_eq!(found[0].1.help.as_deref(), Some("did you mean `missing-summary`?"));
         assert_eq!(found[0].1.range, 4..9);
+    }
+
+    #[test]
+    fn a_group_is_set_by_its_word_and_each_of_its_rules_by_its_own() {
+        let path = FilePath::new("chancery.yaml").unwrap();
+        let mut levels = Levels::default();
+        let name = |name: &str| Ranged::new(name.to_string(), 0..1);
+        assert!(!levels.speaks("vague-time"));
+        let table = [(name("long-sentence"), Level::Allow), (name("prose"), Level::Warn), (name("vague-time"), Level::Error)];
+        assert!(levels.configure(&path, &table).is_empty());
+        let level = |levels: &Levels, rule: &'static str| levels.of(&path, &Fault::new(rule, 0..1, ""));
+        assert_eq!(level(&levels, "long-sentence"), Level::Allow);
+        assert_eq!(level(&levels, "unused-acronym"), Level::Warn);
+        assert_eq!(level(&levels, "vague-time"), Level::Error);
+        levels.allow(&["prose".to_string()]);
+        assert!(!levels.speaks("vague-time"));
     }
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub mod diagnostic;
 #[cfg(feature = "publish")]
 pub mod external;
+pub mod groups;
 mod judged;
 pub mod known;
 pub mod levels;

@@ -125,8 +125,8 @@ pub(super) fn require_site(root: &Path) -> Result<()> {
 /// Rules that are named must exist.
 pub(super) fn require_rules<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<()> {
     for name in names {
-        if check::rule(name).is_none() {
-            let near = crate::base::text::nearest(name, check::RULES.iter().map(|rule| rule.name));
+        if check::groups::named(name).is_empty() {
+            let near = crate::base::text::nearest(name, check::groups::names());
             let hint = near.map_or("`chancery explain` lists all rules".into(), |near| format!("did you mean `{near}`?"));
             bail!("no rule is called `{name}`; {hint}");
         }

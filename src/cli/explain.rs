@@ -2,6 +2,7 @@
 
 use super::{CLEAN, terminal};
 use crate::base::text::nearest;
+use crate::check::groups::{self, GROUPS, group};
 use crate::check::manual;
 use crate::check::rules::ledger;
 use crate::check::{Level, RULES, rule};
@@ -24,8 +25,12 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
         terminal::print(&fields)?;
         return Ok(CLEAN);
     }
+    if let Some(group) = group(name) {
+        terminal::print(&of_group(group))?;
+        return Ok(CLEAN);
+    }
     let Some(rule) = rule(name) else {
-        match nearest(name, RULES.iter().map(|rule| rule.name).chain(manual::names()).chain(["theme"])) {
+        match nearest(name, groups::names().chain(manual::names()).chain(["theme"])) {
             Some(near) => bail!("no rule is called `{name}`; did you mean `{near}`?"),
             None => bail!("no rule is called `{name}`; `chancery explain` lists all rules"),
         }
@@ -66,14 +71,35 @@ fn entries(name: &str) -> String {
     )
 }
 
+/// A group and its rules.
+fn of_group(group: &groups::Group) -> String {
+    let mut out = format!("# {}\n\n{}\n\n", group.name, group.about);
+    for rule in groups::named(group.name) {
+        out.push_str(&format!("* {}: {}\n", rule.name, short(rule)));
+    }
+    let name = group.name;
+    out.push_str(&format!(
+        "\nAll are silent. In chancery.yaml, `rules: {{ {name}: warn }}` sets all of them, and the name of one sets that one. `chancery \
+         check --deny {name}` tries them.\nOne page is excused by `allow: [{name}]` in its front matter.\n"
+    ));
+    out
+}
+
+/// What a rule is about, on one line.
+fn short(rule: &crate::check::Rule) -> String {
+    rule.short().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn list() -> String {
     let mut rules: Vec<_> = RULES.iter().collect();
     rules.sort_by_key(|rule| rule.name);
     let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut out = String::new();
     for rule in rules {
-        let short = rule.short().split_whitespace().collect::<Vec<_>>().join(" ");
-        out.push_str(&format!("{:widest$}  {:5}  {short}\n", rule.name, rule.level.name()));
+        out.push_str(&format!("{:widest$}  {:5}  {}\n", rule.name, rule.level.name(), short(rule)));
+    }
+    for group in &GROUPS {
+        out.push_str(&format!("\n`{}` stands for {}.\n", group.name, group.rules.join(", ")));
     }
     out
 }

@@ -79,6 +79,8 @@ fn config(node: &Node, faults: &mut Vec<Fault>) -> Config {
     relation_types(node, &mut config.relation_types, faults);
     likelihood(node, &mut config.likelihood, faults);
     config.rules = pairs(node, "rules").filter_map(|(key, _, node)| Some((key.to_string(), level(node)?))).collect();
+    config.acronyms = items(node, "acronyms").iter().filter_map(Node::text).map(str::to_string).collect();
+    config.source_age = text(node, "source_age").and_then(|years| years.parse().ok());
     config.withdrawn = items(node, "withdrawn").iter().filter_map(withdrawn).collect();
     config.publish = publish(node);
     config.drafts = flag(node, "drafts").unwrap_or(false);

@@ -79,6 +79,18 @@ pub static CONFIG: Shape = Shape {
             "{missing-archive: warn}",
         ),
         Field::new(
+            "acronyms",
+            Want::List(&Want::Text),
+            "Acronyms that your readers know, for the rule unexplained-acronym.",
+            "[OAS, IMF]",
+        ),
+        Field::new(
+            "source_age",
+            Want::Integer(1, 500),
+            "Years after which a source counts as old on the day of a report that cites it, for the rule old-source.",
+            "10",
+        ),
+        Field::new(
             "withdrawn",
             Want::List(&Want::Map(&WITHDRAWN)),
             "Addresses at which something stood that was withdrawn; a page there says so.",

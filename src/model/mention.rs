@@ -18,12 +18,13 @@ mod sentences;
 mod undeclared;
 mod unused;
 
+pub use around::{word_after, word_before};
 pub use company::{Companion, Gatherings, company};
 pub use excerpt::{APART, Cut, Excerpt, Excerpts, Sentences, excerpt};
 pub use leaves::leaves;
-pub use prose::{Naming, Prose, Zone};
+pub use prose::{GAP, Naming, Prose, Zone};
 pub(super) use prose::{join, touches};
-pub(super) use sentences::sentences;
+pub use sentences::sentences;
 pub(super) use undeclared::undeclared_in;
 pub use undeclared::{Proposed, is_body, proposed, undeclared};
 pub use unused::{unused_records, unused_terms};

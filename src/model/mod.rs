@@ -27,7 +27,7 @@ pub mod resolve;
 pub mod standing;
 pub mod ties;
 mod titles;
-mod words;
+pub mod words;
 
 use crate::base::{Date, Fault, Faults, FilePath, Opened, Range, UrlPath};
 use crate::config::Config;

@@ -202,7 +202,14 @@ fn faults_are_shown_in_three_forms() {
 fn rules_are_explained() {
     let sandbox = Sandbox::empty();
     let list = sandbox.run(&["explain"]);
-    assert_eq!((list.code, list.out.lines().count()), (0, chancery::check::RULES.len()));
+    // A line for each rule; behind an empty line one for each group.
+    let (rules, groups) = list.out.split_once("\n\n").unwrap_or_default();
+    assert_eq!((list.code, rules.lines().count()), (0, chancery::check::RULES.len()));
+    for group in &chancery::check::groups::GROUPS {
+        assert!(groups.contains(&format!("`{}` stands for {}.", group.name, group.rules.join(", "))), "{groups}");
+        let ran = sandbox.run(&["explain", group.name]);
+        assert!(ran.code == 0 && group.rules.iter().all(|rule| ran.out.contains(&format!("* {rule}: "))), "{ran:?}");
+    }
     for rule in chancery::check::RULES {
         let ran = sandbox.run(&["explain", rule.name]);
         assert!(ran.code == 0 && ran.out.starts_with(&format!("# {}\n", rule.name)), "{ran:?}");

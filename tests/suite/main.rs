@@ -45,6 +45,7 @@ mod lsp;
 mod mentions;
 mod migrated;
 #[cfg(feature = "publish")]
+mod prose;
 mod publish;
 mod publish_broken;
 mod publish_flow;

@@ -28,9 +28,11 @@ mod missing_date;
 mod missing_summary;
 mod numbered_heading;
 mod odd_id;
+mod prose;
 mod record_without_source;
 mod retracted_source;
 mod review_due;
+mod single_origin;
 mod sources;
 mod stale_translation;
 mod third_party_image;
@@ -184,8 +186,19 @@ pub static RULES: &[Rule] = &rules! {
     "duplicate-source" Warn Head(sources::duplicate);
     "uncited-source" Warn Ties(sources::uncited);
     "unsourced-paragraph" Allow Ties(unsourced_paragraph::check);
+    "single-origin" Allow Ties(single_origin::check);
+    "old-source" Warn Ties(sources::old);
     "missing-archive" Allow Head(sources::unarchived);
     "future-access-date" Error Head(sources::future);
+    // what an editor marks in prose
+    "lapsed-title" Warn Ties(prose::lapsed_title);
+    "vague-link" Warn Page(prose::vague_link);
+    "vague-time" Allow Page(prose::vague_time);
+    "vague-attribution" Allow Page(prose::vague_attribution);
+    "unexplained-acronym" Allow Ties(prose::unexplained_acronym);
+    "unused-acronym" Allow Page(prose::unused_acronym);
+    "long-sentence" Allow Page(prose::long_sentence);
+    // images and files
     "third-party-image" Warn Page(third_party_image::check);
     "tracked-address" Warn Ties(tracked_address::check);
     "bad-image" Error Site(bad_image::check);

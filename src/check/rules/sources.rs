@@ -7,7 +7,7 @@ use crate::document::record::{Own, Source, When};
 use crate::document::{Kind, Sort, csl};
 use crate::model::{Model, Page};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 fn sources(model: &Model) -> impl Iterator<Item = (&Page, &Source)> {
     model.of_kind(Kind::Source).filter_map(|page| match &page.record.own {
@@ -118,6 +118,33 @@ pub(super) fn uncited(view: &View, page: &Page, found: &mut Diagnostics) {
             let help = format!("cite it with `[@{}]` where it is used, or take it off the list", model.page(source).key);
             found.say(&page.path, Fault::new("uncited-source", id.range.clone(), message).with_help(help));
         }
+    }
+}
+
+/// Types of works that are cited for what they said in their time, and do not age.
+const LASTING: [&str; 7] = ["legal_case", "legislation", "bill", "treaty", "regulation", "classic", "standard"];
+
+/// `old-source`: a report rests on what was out of date, by the years that the site allows, on its own day.
+pub(super) fn old(view: &View, page: &Page, found: &mut Diagnostics) {
+    let model = view.model;
+    let Some(most) = model.config.source_age else { return };
+    let when =
+        model.report(page).filter(|_| page.position == 0).and_then(|report| report.about_date.as_ref().or(report.date.as_ref()));
+    let Some(year) = when.map(|when| when.value.point().year) else { return };
+    let mut told = FxHashSet::default();
+    for reference in model.outgoing(page.id).iter().filter(|one| one.leaf.is_some() && one.sort != Sort::Mention) {
+        let Some(source) = reference.to.page().map(|id| model.page(id)) else { continue };
+        let Own::Source(own) = &source.record.own else { continue };
+        let Some(issued) = own.issued.as_ref().map(|when| when.value.last_point().last().0) else { continue };
+        let sort = own.sort.as_ref().map_or("", |sort| sort.value.as_str());
+        let primary = own.rare.origin.as_ref().is_some_and(|origin| origin.value == "primary");
+        if LASTING.contains(&sort) || primary || i64::from(year) - i64::from(issued) <= i64::from(most) || !told.insert(source.id) {
+            continue;
+        }
+        let message = format!("the source `{}` is of {issued}, and the report of {year}: {most} years are allowed", source.key);
+        let help = "cite something newer; a source of its time says `origin: primary`, and `source_age:` in chancery.yaml is the \
+                    number of years";
+        found.say(&page.path, Fault::new("old-source", reference.range.clone(), message).with_help(help));
     }
 }
 

@@ -1,14 +1,13 @@
 //! Words by language that want a source: they tell what others say, or how many there are of something; and words before a number that
 //! only names a place or a law.
 
-use crate::base::text::primary_language;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use crate::base::text::{Phrases, primary_language};
 use std::sync::LazyLock;
 
 /// What is known of a language.
 pub(super) struct Table {
     /// Words that tell what others say, and amounts in words.
-    telling: LazyLock<Option<AhoCorasick>>,
+    telling: LazyLock<Phrases>,
     /// In small letters, with spaces between: `paragraph 7`, `Article 5` are no figures.
     labels: &'static str,
 }
@@ -63,17 +62,12 @@ const GERMAN_LABELS: &str = "\
 const ARABIC_LABELS: &str = "\
     الفقرة فقرة القسم الفصل الشكل الجدول الملحق الصفحة صفحة المادة القرار القانون رقم";
 
-static EN: Table = Table { telling: LazyLock::new(|| matcher(ENGLISH)), labels: ENGLISH_LABELS };
-static ES: Table = Table { telling: LazyLock::new(|| matcher(SPANISH)), labels: SPANISH_LABELS };
-static FR: Table = Table { telling: LazyLock::new(|| matcher(FRENCH)), labels: FRENCH_LABELS };
-static DE: Table = Table { telling: LazyLock::new(|| matcher(GERMAN)), labels: GERMAN_LABELS };
-static AR: Table = Table { telling: LazyLock::new(|| matcher(ARABIC)), labels: ARABIC_LABELS };
-static NONE: Table = Table { telling: LazyLock::new(|| None), labels: "" };
-
-/// Finds the words of a list in which commas part them.
-fn matcher(words: &str) -> Option<AhoCorasick> {
-    AhoCorasickBuilder::new().ascii_case_insensitive(true).build(words.split(", ")).ok()
-}
+static EN: Table = Table { telling: LazyLock::new(|| Phrases::new(ENGLISH)), labels: ENGLISH_LABELS };
+static ES: Table = Table { telling: LazyLock::new(|| Phrases::new(SPANISH)), labels: SPANISH_LABELS };
+static FR: Table = Table { telling: LazyLock::new(|| Phrases::new(FRENCH)), labels: FRENCH_LABELS };
+static DE: Table = Table { telling: LazyLock::new(|| Phrases::new(GERMAN)), labels: GERMAN_LABELS };
+static AR: Table = Table { telling: LazyLock::new(|| Phrases::new(ARABIC)), labels: ARABIC_LABELS };
+static NONE: Table = Table { telling: LazyLock::new(|| Phrases::new("")), labels: "" };
 
 /// What is known of the language with this tag; of one without words of its own figures and quotation marks tell.
 pub(super) fn of(language: &str) -> &'static Table {
@@ -90,13 +84,7 @@ pub(super) fn of(language: &str) -> &'static Table {
 impl Table {
     /// The places of words that want a source, in order of their ends.
     pub fn telling<'a>(&'static self, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
-        let whole = move |range: &std::ops::Range<usize>| {
-            let before = text.get(..range.start).and_then(|text| text.chars().next_back());
-            let after = text.get(range.end..).and_then(|text| text.chars().next());
-            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-        };
-        let found = self.telling.iter().flat_map(move |words| words.find_overlapping_iter(text));
-        found.map(|found| found.range()).filter(whole)
+        self.telling.find(text)
     }
 
     /// Whether a number behind this word names a place or a law.
@@ -128,7 +116,7 @@ mod tests {
         for words in [ENGLISH, SPANISH, FRENCH, GERMAN, ARABIC] {
             let list: Vec<&str> = words.split(", ").collect();
             assert!(list.iter().enumerate().all(|(at, word)| !list[..at].contains(word) && word.trim() == *word), "{list:?}");
-            assert!(list.len() > 20 && matcher(words).is_some());
+            assert!(list.len() > 20);
         }
     }
 }

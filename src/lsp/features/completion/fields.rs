@@ -6,6 +6,7 @@ use crate::base::Range;
 use crate::base::fields::{Field, Shape, Want};
 use crate::base::text::fold;
 use crate::check::RULES;
+use crate::check::groups::GROUPS;
 use crate::document::Kind;
 use crate::files::File;
 use crate::lsp::features::search::likeness;
@@ -36,7 +37,12 @@ pub(super) fn offer(asked: &Asked, top: &'static Shape, context: &Context) -> Of
                 text: format!("{}{colon}", rule.name),
                 ..word(rule.name, rule.short(), &range)
             };
-            offer.items.extend(near(context.typed, rules.map(item)));
+            let groups = GROUPS.iter().filter(|group| !context.siblings.contains(&group.name));
+            let together = |group: &crate::check::groups::Group| Item {
+                text: format!("{}{colon}", group.name),
+                ..word(group.name, group.about, &range)
+            };
+            offer.items.extend(near(context.typed, rules.map(item).chain(groups.map(together))));
         }
         offer
     };
