@@ -12,6 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Fewest and most letters of an acronym; what is longer is a word in capitals.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
+/// Bytes before and behind an acronym in which its bracket, or its meaning, is looked for.
+const REACH: usize = 200;
 
 /// An acronym where it stands.
 struct Acronym<'a> {
@@ -100,7 +102,10 @@ fn each(piece: &Piece, visit: &mut dyn FnMut(Acronym)) {
             word.and_then(self::letters).is_some_and(|letters| is_known(&letters))
         };
         let shouted = [before, after].into_iter().any(|near| capitals(near) && !known(near));
-        if shouted || is_known(&letters) || piece.prose.zone(&super::narrow(range)) == Some(Zone::Closed) {
+        // `JD Vance`: two letters before a name are the initials of one.
+        let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+        let initials = letters.chars().count() == 2 && after.and_then(|at| text.get(words[at].clone())).is_some_and(is_name);
+        if shouted || initials || is_known(&letters) || piece.prose.zone(&super::narrow(range)) == Some(Zone::Closed) {
             continue;
         }
         visit(Acronym { letters, words: range.clone(), alone: alone(text, range), text });
@@ -158,8 +163,9 @@ fn bare(written: &str) -> String {
 /// The bracket in which an acronym stands alone behind words; `(the PNC)` and `(PNC, in Spanish)` count.
 fn alone(text: &str, word: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
     let before = text.get(..word.start)?;
-    let open = before.rfind('(').filter(|open| !before[*open..].contains(')'))?;
-    let close = word.end + text.get(word.end..)?.find(')')?;
+    let near = text.floor_char_boundary(word.start.saturating_sub(REACH));
+    let open = near + before[near..].rfind('(').filter(|open| !before[near + *open..].contains(')'))?;
+    let close = word.end + reach(text, word.end).find(')')?;
     let inner = text.get(open + 1..close)?;
     let few = inner.split_whitespace().count() <= 4;
     let behind = before[..open].trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, '”' | '"' | '’' | '»' | '*'));
@@ -174,12 +180,17 @@ impl Acronym<'_> {
 
     /// `PNC (National Civil Police)`, and `PNC, the National Civil Police`, whose initials it has.
     fn is_followed_by_its_meaning(&self) -> bool {
-        let after = self.text.get(self.words.end..).unwrap_or_default().trim_start_matches('.');
+        let after = reach(self.text, self.words.end).trim_start_matches('.');
         let Some(bracket) = after.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
             return has_initials(&self.letters, after);
         };
         bracket.0.split_whitespace().count() > 1
     }
+}
+
+/// What stands behind a place, as far as it is looked at.
+fn reach(text: &str, from: usize) -> &str {
+    text.get(from..text.ceil_char_boundary((from + REACH).min(text.len()))).unwrap_or_default()
 }
 
 /// Whether the next words begin with these letters, one after the other; small words between may be passed over.
@@ -220,10 +231,11 @@ impl<'a> Named<'a> {
         named
     }
 
-    /// The name that holds a place.
+    /// The name that holds a place. Names stand in order, and apart.
     fn at(&self, leaf: LeafId, place: &Range) -> Option<&'a Reference> {
         let near = self.by_leaf.get(&leaf)?;
-        near.iter().copied().find(|one| one.range.start <= place.start && place.start < one.range.end)
+        let before = near.partition_point(|one| one.range.start <= place.start).checked_sub(1)?;
+        near.get(before).copied().filter(|one| place.start < one.range.end)
     }
 
     fn is_written_out_before(&self, name: &Reference) -> bool {

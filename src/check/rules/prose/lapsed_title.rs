@@ -7,9 +7,12 @@ use crate::base::date::day_iso;
 use crate::base::text::shown;
 use crate::check::{Diagnostics, View};
 use crate::document::record::Own;
+use crate::document::tree::LeafId;
 use crate::document::{Kind, Sort};
 use crate::model::words::is_title;
-use crate::model::{Model, Page, Reference, Tenure};
+use crate::model::{Model, Page, PageId, Reference, Tenure};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Most words of a title: `Permanent Under-Secretary of State for Foreign and Commonwealth Affairs`.
 const WORDS: usize = 10;
@@ -18,26 +21,34 @@ type Day = (i32, u8, u8);
 
 pub(in crate::check::rules) fn check(view: &View, page: &Page, found: &mut Diagnostics) {
     let model = view.model;
+    if model.tenures.is_empty() {
+        return;
+    }
     let Some(when) = report(page).and_then(|report| report.about_date.as_ref().or(report.date.as_ref())) else { return };
-    let persons: Vec<&Reference> =
-        model.outgoing(page.id).iter().filter(|one| one.sort == Sort::Mention && one.to.page().is_some()).collect();
-    let is_named = |tenure: &&Tenure| persons.iter().any(|one| one.to.page() == Some(tenure.holder));
-    let tenures: Vec<&Tenure> = model.tenures.iter().filter(is_named).collect();
-    if tenures.is_empty() {
+    let mut held: FxHashMap<PageId, Vec<&Tenure>> = FxHashMap::default();
+    for tenure in model.tenures.iter() {
+        held.entry(tenure.holder).or_default().push(tenure);
+    }
+    let mut persons: FxHashMap<LeafId, Vec<(&Reference, PageId)>> = FxHashMap::default();
+    for one in model.outgoing(page.id).iter().filter(|one| one.sort == Sort::Mention) {
+        if let (Some(leaf), Some(holder)) = (one.leaf, one.to.page().filter(|page| held.contains_key(page))) {
+            persons.entry(leaf).or_default().push((one, holder));
+        }
+    }
+    if persons.is_empty() {
         return;
     }
     let days = (when.value.point().first(), when.value.last_point().last());
     let words = of(&page.language);
     pieces(page, &mut |piece| {
-        for person in persons.iter().filter(|one| one.leaf == Some(piece.leaf.id)) {
-            let held: Vec<&Tenure> = tenures.iter().copied().filter(|tenure| Some(tenure.holder) == person.to.page()).collect();
-            if held.is_empty() {
-                continue;
-            }
+        let Some(persons) = persons.get(&piece.leaf.id) else { return };
+        let years = years(&piece.prose.text);
+        for (person, holder) in persons {
+            let Some(held) = held.get(holder) else { continue };
             let name = piece.prose.shown(&person.range);
             let name = name.start as usize..name.end as usize;
-            let Some((title, meant)) = title_before(model, &piece, name.start, &held, words) else { continue };
-            if !piece.is_own(&name) || meant.iter().any(|tenure| covers(tenure, days)) || is_dated(&piece.prose.text, &meant) {
+            let Some((title, meant)) = title_before(model, &piece, name.start, held, words) else { continue };
+            if !piece.is_own(&name) || meant.iter().any(|tenure| covers(tenure, days)) || is_dated(&years, &meant) {
                 continue;
             }
             let holder = model.page(meant[0].holder);
@@ -113,11 +124,16 @@ fn ends(tenure: &Tenure) -> Option<Day> {
     tenure.to.and_then(|to| to.known_end())
 }
 
-/// Whether the paragraph names a year in which one of the offices was held: then it tells of that time.
-fn is_dated(text: &str, meant: &[&Tenure]) -> bool {
+/// The years that a text names; each once.
+fn years(text: &str) -> BTreeSet<i32> {
     let digits = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
-    let mut years = digits.filter_map(|digits| digits.parse::<i32>().ok());
-    years.any(|year| meant.iter().any(|tenure| covers(tenure, ((year, 1, 1), (year, 12, 31)))))
+    digits.filter_map(|digits| digits.parse().ok()).collect()
+}
+
+/// Whether a paragraph names a year in which one of the offices was held: then it tells of that time.
+fn is_dated(years: &BTreeSet<i32>, meant: &[&Tenure]) -> bool {
+    let within = |tenure: &&Tenure| years.iter().any(|year| covers(tenure, ((*year, 1, 1), (*year, 12, 31))));
+    meant.iter().any(within)
 }
 
 fn fault(

@@ -19,17 +19,24 @@ pub(in crate::check::rules) fn check(page: &Page, found: &mut Diagnostics) {
         if vague.is_empty() {
             return;
         }
-        let sentences = piece.sentences();
-        let marked = |place: &std::ops::Range<usize>| {
-            piece.prose.marks.iter().any(|(_, shown)| (shown.start as usize) < place.end && (shown.end as usize) > place.start)
+        // Whether a source, a note or a link in the sentence says who; a note's number stands behind the full stop.
+        let tells = |sentence: &std::ops::Range<usize>| {
+            let shown = |(_, shown): &(_, crate::base::Range)| {
+                (shown.start as usize) < sentence.end && (shown.end as usize) > sentence.start
+            };
+            text.get(sentence.clone()).is_some_and(|sentence| sentence.contains(GAP))
+                || text.get(sentence.end..).is_some_and(|rest| rest.starts_with(GAP))
+                || piece.prose.marks.iter().any(shown)
         };
+        let sentences = piece.sentences();
+        let mut last: Option<(usize, bool)> = None;
         for range in vague.into_iter().filter(|range| piece.is_own(range)) {
-            let Some(sentence) = sentences.iter().find(|sentence| sentence.contains(&range.start)) else { continue };
-            // A source, a note or a link says who.
-            let Some(said) = text.get(range.clone()) else { continue };
-            // The number of a note stands behind the full stop.
-            let noted = text.get(sentence.end..).is_some_and(|rest| rest.starts_with(GAP));
-            if noted || text.get(sentence.clone()).is_some_and(|sentence| sentence.contains(GAP)) || marked(sentence) {
+            let at = sentences.partition_point(|sentence| sentence.end <= range.start);
+            let (Some(sentence), Some(said)) = (sentences.get(at), text.get(range.clone())) else { continue };
+            // Each sentence is looked at once.
+            let told = last.filter(|(known, _)| *known == at).map_or_else(|| tells(sentence), |(_, told)| told);
+            last = Some((at, told));
+            if told {
                 continue;
             }
             let message = format!("“{}” does not say who, and the sentence cites nobody", shown(said));

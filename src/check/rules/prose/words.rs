@@ -59,10 +59,10 @@ const ARABIC_TIMES: &str = "\
     في السنوات المقبلة, في الأشهر المقبلة, قبل سنوات قليلة, في المستقبل القريب, حتى اليوم";
 
 const ENGLISH_ATTRIBUTIONS: &str = "\
-    some say, some argue, some believe, some claim, some think, some observers, some analysts, some experts, some scholars, \
+    some say, some argue, some believe, some claim, some think, some speculate, some observers, some analysts, some experts, some scholars, \
     some commentators, critics say, critics argue, critics claim, critics contend, critics believe, observers say, \
     observers note, observers believe, observers argue, analysts say, analysts believe, analysts argue, analysts expect, \
-    experts say, experts agree, experts believe, experts argue, experts warn, many say, many believe, many argue, many think, \
+    experts say, experts agree, experts believe, experts argue, experts warn, many say, many believe, many argue, many think, many speculate, \
     many observers, many analysts, many experts, many scholars, most observers, most analysts, most experts, it is said, \
     it is often said, it is believed, it is widely believed, it is thought, it is claimed, it is generally accepted, \
     it is well known, it is widely known, widely believed, widely regarded, widely seen, widely considered, widely viewed, \
