@@ -335,6 +335,7 @@ impl Site {
             report::Form::Human => report::human::write(diagnostics, known.len(), &texts, &self.shown_below),
             report::Form::Json => report::json::write(diagnostics, known.len(), &texts),
             report::Form::Github => report::github::write(diagnostics, known.len(), &texts, &self.shown_below),
+            report::Form::Gitlab => report::gitlab::write(diagnostics, &texts, &self.shown_below),
             report::Form::Sarif => report::sarif::write(diagnostics, known, &texts, &self.shown_below),
         }
     }

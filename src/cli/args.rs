@@ -356,7 +356,7 @@ pub(super) struct Serve {
 
 impl ValueEnum for Form {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Form::Human, Form::Json, Form::Sarif, Form::Github]
+        &[Form::Human, Form::Json, Form::Sarif, Form::Github, Form::Gitlab]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -365,6 +365,7 @@ impl ValueEnum for Form {
             Form::Json => PossibleValue::new("json").help("For programs"),
             Form::Sarif => PossibleValue::new("sarif").help("For code hosts, which show it beside the text"),
             Form::Github => PossibleValue::new("github").help("For runs of GitHub Actions, which show it at its lines"),
+            Form::Gitlab => PossibleValue::new("gitlab").help("For merge requests of GitLab, as a report of code quality"),
         })
     }
 }

@@ -145,7 +145,7 @@ fn session(root: &Path, choice: &Choice) -> Result<Session> {
     session.deny(choice.deny.clone());
     session.show_below(&match choice.format {
         Form::Human => below(root),
-        Form::Sarif | Form::Github => below_repository(root),
+        Form::Sarif | Form::Github | Form::Gitlab => below_repository(root),
         Form::Json => String::new(),
     });
     Ok(session)

@@ -38,7 +38,7 @@ fn step(folder: &Path, temp: &Path, run: &str) -> (i32, String) {
 
 #[test]
 fn the_workflows_do_what_the_page_says() {
-    let [check, pages, netlify, cloudflare] = &blocks()[..] else { panic!("four blocks") };
+    let [check, pages, _, netlify, cloudflare] = &blocks()[..] else { panic!("five blocks") };
     assert!(netlify[0]["run"].as_str().is_some() && cloudflare[0]["run"].as_str().is_some());
     let sandbox = Sandbox::starter();
     let temp = tempfile::tempdir().expect("a folder can be made");
@@ -74,5 +74,53 @@ fn the_workflows_do_what_the_page_says() {
         assert_eq!(count.trim(), commits);
         assert!(temp.path().join("site/index.html").exists() && !temp.path().join("site/.chancery").exists());
         std::fs::remove_dir_all(temp.path().join("site")).expect("it was there");
+    }
+}
+
+#[test]
+fn the_pipeline_of_gitlab_does_what_the_page_says() {
+    let pipeline = &blocks()[2];
+    let run = |job: &str| -> Vec<String> {
+        let lines = pipeline[job]["script"].as_array().expect("it has a script");
+        lines.iter().map(|line| line.as_str().expect("a line").to_string()).collect()
+    };
+    let sandbox = Sandbox::starter();
+    let temp = tempfile::tempdir().expect("a folder can be made");
+    let (site, away) = (sandbox.at(""), temp.path().join("remote.git"));
+    let ran = |line: &str| {
+        let line = line.replace("https://oauth2:$PUSH_TOKEN@$CI_SERVER_HOST/$CI_PROJECT_PATH.git", &away.display().to_string());
+        let set = format!("export CI_PROJECT_DIR={} CI_COMMIT_BRANCH=main; {line}", site.display());
+        step(&site, temp.path(), &set)
+    };
+    let git = "git -c user.name=A -c user.email=a@example.org -c init.defaultBranch=main";
+    let (code, said) = ran(&format!(
+        "{git} init -q --bare {away} && {git} init -q . && echo public > .gitignore && git add . && {git} commit -qm Begun && git push -q {away} \
+         HEAD:main",
+        away = away.display()
+    ));
+    assert_eq!(code, 0, "{said}");
+
+    sandbox.write("content/pages/bad.md", "---\ntitle: Bad\n---\n\nSee [[nobody-at-all]].\n");
+    let [first, second] = &run("check")[..] else { panic!("two lines") };
+    let ((told, _), (denied, said)) = (ran(first), ran(second));
+    assert_eq!((told, denied), (0, 1), "{said}");
+    let report = pipeline["check"]["artifacts"]["reports"]["codequality"].as_str().expect("a file");
+    let report: Value = serde_json::from_str(&sandbox.read(report)).expect("it is JSON");
+    assert_eq!(report[0]["location"], serde_json::json!({"path": "content/pages/bad.md", "lines": {"begin": 5, "end": 5}}));
+    for path in ["content/pages/bad.md", "gl-code-quality-report.json"] {
+        std::fs::remove_file(sandbox.at(path)).expect("it was there");
+    }
+
+    // Twice, as a push and a night do: the second has nothing to commit.
+    for _ in 0..2 {
+        for line in run("pages") {
+            let (code, said) = ran(&line);
+            assert_eq!(code, 0, "{line}: {said}");
+        }
+        let (_, count) = ran(&format!("git -C {} rev-list --count main", away.display()));
+        assert_eq!(count.trim(), "2");
+        assert!(sandbox.at("public/index.html").exists() && !sandbox.at("public/.chancery").exists());
+        // A runner begins with what is committed, and nothing else.
+        assert_eq!(ran("git clean -qffdx").0, 0);
     }
 }

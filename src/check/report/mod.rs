@@ -1,4 +1,4 @@
-//! What people and programs are shown of a list of diagnostics: four writers, one list.
+//! What people and programs are shown of a list of diagnostics: five writers, one list.
 
 use super::{Diagnostic, Level};
 use crate::base::text::Lines;
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod sarif;
@@ -28,6 +29,8 @@ pub enum Form {
     Sarif,
     /// For runs of GitHub Actions, which show it at its lines; see [`github`].
     Github,
+    /// For merge requests of GitLab, as a report of code quality; see [`gitlab`].
+    Gitlab,
 }
 
 /// Lines and columns of a range, all counted from 1, columns in characters; the end is behind the last character.
