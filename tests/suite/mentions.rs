@@ -410,9 +410,13 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
         "The French and the British, in English.",
         "Nayib Bukele, then Bukele.",
         "The Secretary of Homeland Security.",
+        // Of an image or link that is none, the file is told of, and its name is nobody's.
+        "See ![Ada Lovelace](Angela Davis.png) and [the plan of Vladimir Putin](plans/Rio Grande.pdf).",
+        "![](Blue Lagoon.png \"Charles Babbage\")",
     ] {
         assert_eq!(shown(quiet), [] as [&str; 0], "{quiet}");
     }
+    assert_eq!(shown("See [sic](in Angela Davis).").len(), 1);
     assert_eq!(shown("They went to Cecot. The Cecot prison. See Cecot.").len(), 1);
     let null = shown("They went to Null. The Null prison. See Null.");
     assert!(null.iter().any(|help| help.contains("{id: 'null', name: 'Null', kind: organisation}")), "{null:?}");

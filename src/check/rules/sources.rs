@@ -106,10 +106,15 @@ pub(super) fn uncited(view: &View, page: &Page, found: &mut Diagnostics) {
     }
     let Some(report) = model.report(page).filter(|report| !report.sources.is_empty()) else { return };
     let texts = model.family(page.id).map_or_else(|| vec![page.id], |family| family.texts.clone());
+    // What is declared in its files, and the events that it tells of, rest on sources in its name.
+    let declared = texts.iter().filter_map(|text| model.index.by_path.get(&model.page(*text).path)).flatten().copied();
+    let told = report.events.iter().filter_map(|id| model.find(&id.value, &[Kind::Event]));
+    let others = declared.filter(|id| !matches!(model.page(*id).kind, Kind::Report | Kind::Source)).chain(told);
+    let by_others = others.flat_map(|id| model.outgoing(id)).filter(|reference| reference.leaf.is_none());
     let used = texts.iter().flat_map(|text| model.outgoing(*text)).filter(|reference| {
         reference.sort != Sort::Field("sources") || !report.sources.iter().any(|id| id.range == reference.range)
     });
-    let mut used: Vec<_> = used.filter_map(|reference| reference.to.page()).collect();
+    let mut used: Vec<_> = used.chain(by_others).filter_map(|reference| reference.to.page()).collect();
     used.sort_unstable();
     for id in &report.sources {
         let Some(source) = model.find(&id.value, &[Kind::Source]) else { continue };

@@ -2,12 +2,27 @@
 
 use super::short;
 use crate::base::Fault;
+use std::ops::Range;
 
 /// Longest address that is looked for, in bytes; bounds how far an unclosed bracket is looked after.
 const LONGEST: usize = 500;
 
-/// The fault of a link or image that is none: its text ends before the byte `at`, and `(address)` or `: address` follows.
-pub fn fault(text: &str, at: usize) -> Option<Fault> {
+/// A link or image that is none.
+struct Broken<'a> {
+    /// Where its text begins, with the bracket.
+    open: usize,
+    /// What stands in the place of its address, and where it begins.
+    inner: &'a str,
+    start: usize,
+    /// Its address, without a title.
+    address: &'a str,
+    image: bool,
+    /// It says where `[text]` leads, elsewhere in the file.
+    defines: bool,
+}
+
+/// The link or image that is none: its text ends before the byte `at`, and `(address)` or `: address` follows.
+fn broken(text: &str, at: usize) -> Option<Broken<'_>> {
     let rest = text.get(at..)?;
     let inner = match rest.as_bytes().first()? {
         b'(' => &rest[1..closed(rest)?],
@@ -15,8 +30,8 @@ pub fn fault(text: &str, at: usize) -> Option<Fault> {
         _ => return None,
     };
     let start = at + 1 + inner.len() - inner.trim_start().len();
-    let address = untitled(inner.trim());
-    let printed = printed(inner.trim());
+    let inner = inner.trim();
+    let address = untitled(inner);
     // A call of a template is told as such.
     let call = address.starts_with("{{") || address.starts_with("{%");
     if !address.contains([' ', '\t']) || address.starts_with('<') || call {
@@ -29,9 +44,22 @@ pub fn fault(text: &str, at: usize) -> Option<Fault> {
     if !(is_file(address) || image && !defines) || defines && !begins_line() {
         return None;
     }
+    Some(Broken { open, inner, start, address, image, defines })
+}
+
+/// Links and images in a text that are none, whole: none of their words is one of the text.
+pub fn places(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let ends = memchr::memchr_iter(b']', text.as_bytes());
+    ends.filter_map(|end| broken(text, end + 1)).map(|one| one.open..one.start + one.inner.len())
+}
+
+/// The fault of a link or image that is none: its text ends before the byte `at`, and `(address)` or `: address` follows.
+pub fn fault(text: &str, at: usize) -> Option<Fault> {
+    let Broken { inner, start, address, image, defines, .. } = broken(text, at)?;
+    let printed = printed(inner);
     let what = if image { "image" } else { "link" };
     if let Some((file, title)) = printed.filter(|(file, _)| is_file(file)) {
-        let range = short(start..start + inner.trim().len());
+        let range = short(start..start + inner.len());
         let fault = Fault::new(
             "space-in-address",
             range.clone(),

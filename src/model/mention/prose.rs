@@ -3,6 +3,7 @@
 use super::quotes::quotations;
 use crate::base::{Part, Range};
 use crate::document::dialect::citation::said;
+use crate::document::dialect::spaced;
 use crate::document::tree::{CiteItem, Inline, Leaf, Letters};
 
 /// Stands for what is no text: images, notes, citations, raw HTML.
@@ -62,6 +63,7 @@ impl Prose {
     pub fn read(&mut self, leaf: &Leaf, source: &str, naming: Naming<'_>) {
         self.read_letters(leaf, Part::whole(source), naming);
         self.close_addresses();
+        self.close_broken_links();
         quotations(&self.text, &mut self.quoted);
         for (index, (_, inner)) in self.styled.iter().enumerate() {
             self.edges.push((inner.start, index as u32));
@@ -302,6 +304,15 @@ impl Prose {
     /// Whether a link of the author's ends at some byte.
     pub fn is_link_end(&self, at: u32) -> bool {
         self.links.binary_search_by_key(&at, |link| link.end).is_ok()
+    }
+
+    /// Closes links and images that are none, for a space in their address: their words are no more of the text than those of others.
+    fn close_broken_links(&mut self) {
+        let before = self.closed.len();
+        self.closed.extend(spaced::places(&self.text).map(|place| place.start as u32..place.end as u32));
+        if self.closed.len() > before {
+            join(&mut self.closed);
+        }
     }
 
     /// Closes addresses of mail and web that stand in the text without being links.

@@ -1,8 +1,9 @@
 //! Records and declarations that nothing in the site uses.
 
+use crate::base::yaml::{self, Node, Value};
 use crate::base::{Fault, FilePath};
 use crate::document::record::Own;
-use crate::document::{Kind, Sort, Unread};
+use crate::document::{Kind, Sort, Unread, front};
 use crate::files::Files;
 use crate::model::names::{Language, Names};
 use crate::model::{Model, Page, Reference};
@@ -15,7 +16,7 @@ use std::cell::LazyCell;
 pub fn unused_records(model: &Model, names: &Names, files: &Files) -> Vec<(FilePath, Fault)> {
     // What is held back is no part of the model; its words tell whether it speaks of a record.
     let held: LazyCell<Vec<(&FilePath, Unread)>, _> = LazyCell::new(|| {
-        let text = |path| Some(Unread::new(&files.get(path)?.bytes.text()?.open()));
+        let text = |path| Some(said(&files.get(path)?.bytes.text()?.open(), path));
         model.index.held.iter().filter_map(|path| Some((path, text(path)?))).collect()
     });
     let speaks_of = |page: &Page, words: &Unread| {
@@ -90,4 +91,53 @@ pub fn unused_terms(page: &Page, names: &Names, references: &[Reference]) -> Vec
             Fault::new("unused-term", id.range.clone(), message).with_help(help)
         })
         .collect()
+}
+
+/// The words of a file that can be read, without comments in its YAML: these say nothing of what the file refers to.
+fn said(text: &str, path: &FilePath) -> Unread {
+    let front = path.is_markdown().then(|| front::split(text));
+    let (part, limits) = match &front {
+        Some(front) => (front.yaml.clone(), yaml::FRONT_MATTER),
+        None => (Some(0..text.len() as u32).filter(|_| matches!(&*path.extension(), "yaml" | "yml")), yaml::DATA_FILE),
+    };
+    let Some(parsed) = part.map(|part| yaml::parse(text, part, limits)).filter(|parsed| parsed.whole) else {
+        return Unread::new(text);
+    };
+    let mut words = String::new();
+    parsed.node.iter().for_each(|node| add_words(node, &mut words));
+    words.push_str(front.and_then(|front| text.get(front.body..)).unwrap_or_default());
+    Unread::new(&words)
+}
+
+/// Keys and values, each on a line of its own.
+fn add_words(node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Null => {}
+        Value::Scalar { text, .. } => out.push_str(text),
+        Value::Seq(items) => items.iter().for_each(|item| add_words(item, out)),
+        Value::Map(pairs) => pairs.iter().for_each(|(key, value)| {
+            out.push_str(&key.value);
+            out.push('\n');
+            add_words(value, out);
+        }),
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_in_yaml_say_nothing() {
+        let path = |path: &str| FilePath::new(path).unwrap();
+        let text = "---\n# actors: [ana]\nactors: [ben, \"# cem\"] # dov\nmap: {eve: [fay]}\n---\n\n# Gus\n";
+        let unread = said(text, &path("content/a.md"));
+        let held = |unread: &Unread| ["ana", "ben", "cem", "dov", "eve", "fay", "gus"].map(|id| unread.holds(id));
+        assert_eq!(held(&unread), [false, true, true, false, true, true, true]);
+        assert_eq!(held(&said("- ben # ana\n", &path("a.yaml"))), [false, true, false, false, false, false, false]);
+        // What cannot be read may say anything.
+        assert!(said("---\nactors: [ben # ana\n---\n", &path("a.md")).holds("ana"));
+        assert!(said("% ana\n@book{ben}", &path("a.bib")).holds("ana"));
+    }
 }
