@@ -12,11 +12,19 @@ impl Date {
     pub fn refused(range: Range, what: String, text: &str, reason: &str) -> Fault {
         let rule = if reason.contains("before it begins") { "reversed-range" } else { "invalid-date" };
         let of_order = || Fault::new(rule, range.clone(), format!("{what}: dates are written year, month, day, with hyphens"));
+        if let Some(help) = unsaid(text) {
+            return Fault::new(rule, range, format!("{what}: it says that there is no date")).with_help(help);
+        }
         match Date::meant(text).as_slice() {
             [] => Fault::new(rule, range, format!("{what}: {reason}")).with_help(Date::HELP),
-            [one] => of_order().with_help(format!("did you mean `{one}`?")).with_fix(range.clone(), one),
+            [one] => of_order().with_help(format!("did you mean `{one}`?{}", how(one))).with_fix(range.clone(), one),
             all => of_order().with_help(format!("write the year first, then the month, then the day: `{}`", all.join("` or `"))),
         }
+    }
+
+    /// Whether words say that there is no date, or none yet: `TBD`, `n.d.`.
+    pub fn is_unsaid(text: &str) -> bool {
+        unsaid(text).is_some()
     }
 
     /// The fault of a day from which something holds that was written with its hour: to leave that out would say less than was
@@ -51,6 +59,9 @@ impl Date {
         if let Some((day, _)) = hours(text) {
             return Some(day.to_string()).filter(is_date).into_iter().collect();
         }
+        if let Some(months) = part_of_year(text) {
+            return Some(months).filter(is_date).into_iter().collect();
+        }
         let parts: Vec<&str> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of" | "de" | "del")).take(4).collect();
         let is_range = || text.contains(['-', '–', '—']);
@@ -76,6 +87,115 @@ impl Date {
         found.dedup();
         found
     }
+}
+
+/// What is to be done where words stand that say that there is no date, or none yet; `None` for all other words.
+fn unsaid(text: &str) -> Option<&'static str> {
+    const NEVER: [&str; 17] = [
+        "nd",
+        "no date",
+        "undated",
+        "unknown",
+        "unknown date",
+        "date unknown",
+        "sd",
+        "sans date",
+        "sf",
+        "sin fecha",
+        "oj",
+        "od",
+        "ohne jahr",
+        "ohne datum",
+        "none",
+        "na",
+        "sa",
+    ];
+    const LATER: [&str; 12] = [
+        "tbd",
+        "tba",
+        "tbc",
+        "to be determined",
+        "to be announced",
+        "to be confirmed",
+        "forthcoming",
+        "in press",
+        "pending",
+        "soon",
+        "later",
+        "upcoming",
+    ];
+    // "n.d.", "n. d.", "[n.d.]", "o. J."
+    let bare: String = text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let bare = bare.trim();
+    let joined: String = bare.split_whitespace().collect();
+    let is_one = |words: &[&str]| words.contains(&bare) || joined.len() <= 3 && words.contains(&joined.as_str());
+    if is_one(&NEVER) {
+        Some(
+            "leave the line out: what has no date is shown as having none; where one is needed, write as much as is known, as `198X` or `20XX`",
+        )
+    } else if is_one(&LATER) {
+        Some("leave the line out until the day is known; of what is known in part write the year, as `2026`")
+    } else {
+        None
+    }
+}
+
+/// How a date that is proposed is to be read, where that does not go without saying.
+fn how(date: &str) -> &'static str {
+    let is_season = |date: &Date| matches!(date.start, super::End::Point(point) if point.month > 12);
+    match Date::parse(date) {
+        Ok(date) if is_season(&date) => " seasons are written as the months 21 to 24, from spring to winter",
+        _ => "",
+    }
+}
+
+/// The months of a quarter or half of a year, as a range: `2024 Q2`, `2024Q2`, `2nd quarter of 2024`, and `2024-34` of EDTF's second
+/// level.
+fn part_of_year(text: &str) -> Option<String> {
+    let small = text.to_lowercase();
+    let mut words: Vec<&str> = small
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !matches!(*word, "" | "of" | "the" | "de" | "du" | "del"))
+        .collect();
+    // "2024Q2", "Q22024"
+    if let [one] = words.as_slice() {
+        let at = if one.starts_with(|c: char| c.is_ascii_digit()) { 4 } else { 2 };
+        let (first, last) = one.split_at_checked(at)?;
+        words = vec![first, last];
+    }
+    let year = *words.iter().find(|word| is_year(word))?;
+    let rest: Vec<&str> = words.iter().copied().filter(|word| *word != year).collect();
+    let ordinal = |word: &str| {
+        let named = [["first", "second", "third", "fourth"], ["1st", "2nd", "3rd", "4th"], ["1", "2", "3", "4"]];
+        named.iter().find_map(|row| row.iter().position(|name| *name == word)).map(|at| at as u8 + 1)
+    };
+    let (months, which): (u8, u8) = match rest.as_slice() {
+        [code] if matches!(*code, "33" | "34" | "35" | "36") => (3, code.parse::<u8>().ok()? - 32),
+        [code] => {
+            let (sign, digit) = code.split_at_checked(1)?;
+            let (sign, digit) = if sign.chars().all(|c| c.is_ascii_digit()) { (digit, sign) } else { (sign, digit) };
+            let months = match sign {
+                "q" | "t" => 3,
+                "h" | "s" => 6,
+                _ => return None,
+            };
+            (months, ordinal(digit)?)
+        }
+        [a, b] => {
+            let length = |word: &str| match word {
+                "quarter" | "quartal" | "trimestre" | "q" => Some(3),
+                "half" | "halbjahr" | "semestre" => Some(6),
+                _ => None,
+            };
+            match (ordinal(a), length(b), length(a), ordinal(b)) {
+                (Some(which), Some(months), ..) | (.., Some(months), Some(which)) => (months, which),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    let last = months.checked_mul(which).filter(|last| *last <= 12)?;
+    Some(format!("{year}-{:02}/{year}-{last:02}", last + 1 - months))
 }
 
 /// A day and the hour that is written behind it: `2025-03-01T10:00:00Z`, `2025-03-01 10:00`.
@@ -130,6 +250,20 @@ mod tests {
             ("since 1979", &[]),
             ("1980s", &["198X"]),
             ("1900s", &[]),
+            ("2024 Q2", &["2024-04/2024-06"]),
+            ("Q2 2024", &["2024-04/2024-06"]),
+            ("2024-Q4", &["2024-10/2024-12"]),
+            ("2024Q1", &["2024-01/2024-03"]),
+            ("T3 2024", &["2024-07/2024-09"]),
+            ("H2/2024", &["2024-07/2024-12"]),
+            ("second quarter of 2024", &["2024-04/2024-06"]),
+            ("3rd quarter 2024", &["2024-07/2024-09"]),
+            ("2. Quartal 2024", &["2024-04/2024-06"]),
+            ("2024-34", &["2024-04/2024-06"]),
+            ("Q5 2024", &[]),
+            ("H3 2024", &[]),
+            ("Q2", &[]),
+            ("spring 2024", &["2024-21"]),
             ("Spring 3, 2021", &[]),
             ("31.13.2025", &[]),
             ("30 February 2025", &[]),
@@ -162,6 +296,25 @@ mod tests {
         let two = fault("03/04/2025");
         let help = "write the year first, then the month, then the day: `2025-04-03` or `2025-03-04`";
         assert_eq!((two.help.as_deref(), two.fix), (Some(help), None));
-        assert_eq!(fault("soon").message, "x: why");
+        assert_eq!(fault("perhaps").message, "x: why");
+    }
+
+    #[test]
+    fn words_for_no_date_are_no_dates() {
+        let help = |text: &str| Date::refused(0..1, "x".into(), text, "why").help.unwrap_or_default().into_owned();
+        for none in ["n.d.", "N. D.", "[n.d.]", "o. J.", "s.f.", "undated", "Unknown"] {
+            assert!(help(none).starts_with("leave the line out: what has no date"), "{none}: {}", help(none));
+        }
+        for later in ["TBD", "tba", "In press", "to be determined", "forthcoming"] {
+            assert!(help(later).starts_with("leave the line out until"), "{later}: {}", help(later));
+        }
+        for other in ["ndx", "n.d. 2024", "Q2", "", "…"] {
+            assert_eq!(help(other), Date::HELP, "{other}");
+        }
+        assert_eq!(
+            help("spring 2024"),
+            "did you mean `2024-21`? seasons are written as the months 21 to 24, from spring to winter"
+        );
+        assert_eq!(help("Q2 2024"), "did you mean `2024-04/2024-06`?");
     }
 }

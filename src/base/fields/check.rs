@@ -1,6 +1,6 @@
 //! Compares what is written with the table, and says what does not fit.
 
-use super::unknown::{nested, no_field, parted, suggestion, unknown_field};
+use super::unknown::{dated, nested, no_field, parted, suggestion, unknown_field};
 use super::{Field, Shape, Target, Want, foreign, form, words};
 use crate::base::text::slug;
 use crate::base::yaml::{Node, Value};
@@ -55,6 +55,10 @@ impl Checker<'_> {
     }
 
     fn map(&mut self, shape: &'static Shape, node: &Node, place: &Range) {
+        if let Some(fault) = dated(shape, node) {
+            self.faults.push(fault);
+            return;
+        }
         self.values(shape, node);
         let missing = self.missing(shape, node, place);
         self.faults.extend(missing.into_iter().map(|(_, fault)| fault));
@@ -315,6 +319,11 @@ fn bad_date(field: &Field, node: &Node, text: &str, reason: &str) -> Fault {
         && let Some(fault) = Date::at_an_hour(node.range.clone(), field.name, text)
     {
         return fault;
+    }
+    if field.name == "embargo_until" && Date::is_unsaid(text) {
+        let message = format!("`{}` is no date for `embargo_until`: it says that there is none as yet", clip(text));
+        let help = "write `status: draft` in the place of this line until the day is known; without either, readers see the report";
+        return Fault::new("invalid-date", node.range.clone(), message).with_help(help);
     }
     Date::refused(node.range.clone(), format!("`{}` is no date for `{}`", clip(text), field.name), text, reason)
 }

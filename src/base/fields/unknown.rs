@@ -4,7 +4,7 @@ use super::check::clip;
 use super::{Field, Shape, Want};
 use crate::base::text::nearest;
 use crate::base::yaml::Node;
-use crate::base::{Fault, Range};
+use crate::base::{Date, Fault, Range};
 
 /// The fault of a text that a colon within it parts into a key and a value: `- Bills will rise: by a tenth.`
 pub(super) fn parted(field: &Field, want: &Want, node: &Node) -> Option<Fault> {
@@ -25,6 +25,33 @@ pub(super) fn parted(field: &Field, want: &Want, node: &Node) -> Option<Fault> {
         && whole.len() == key.value.len() + 2 + text.len()
         && ![key.value.as_str(), text].iter().any(|text: &&str| text.contains(['"', '\\']));
     Some(if plain { fault.with_fix(whole, format!("\"{}: {text}\"", key.value)) } else { fault })
+}
+
+/// The fault of a day that became a key, with words behind it: `- 2 July 2025: The figure was a year old.`
+pub(super) fn dated(shape: &Shape, node: &Node) -> Option<Fault> {
+    let [(key, value)] = node.pairs() else { return None };
+    shape.field("date").filter(|_| shape.field(&key.value).is_none())?;
+    let of_words = ["note", "title", "reason"].into_iter().find(|name| shape.field(name).is_some())?;
+    let day = match Date::parse(&key.value) {
+        Ok(_) => key.value.clone(),
+        Err(_) => Date::meant(&key.value).into_iter().next()?,
+    };
+    let words = value.text()?;
+    // What else must be said, and where the words belong.
+    let others: Vec<&Field> =
+        shape.all().filter(|field| field.required && field.name != "date" && field.name != of_words).collect();
+    let more: String = others.iter().map(|field| format!("{}: …, ", field.name)).collect();
+    let whole = |words: &str| format!("{{date: {day}, {more}{of_words}: {words}}}");
+    let message = format!("the day `{}` stands here as the name of a field; {} says it under `date`", clip(&key.value), shape.name);
+    let fault = Fault::new("wrong-type", key.range.clone(), message);
+    let of = |field: &&Field| match field.want {
+        Want::Word(words) => format!("; `{}` is one of `{}`", field.name, words.join("`, `")),
+        _ => String::new(),
+    };
+    let fault = fault.with_help(format!("write `{}`{}", whole("\"…\""), others.iter().map(of).collect::<String>()));
+    let place = node.range.start..value.range.end.max(key.range.end);
+    let plain = others.is_empty() && place.start == key.range.start && !words.contains(['"', '\\', '\n']);
+    Some(if plain { fault.with_fix(place, whole(&format!("\"{}\"", words.trim()))) } else { fault })
 }
 
 pub(super) fn suggestion(shape: &Shape, written: &str) -> Option<&'static str> {

@@ -411,6 +411,28 @@ fn what_was_meant_is_proposed() {
         ("funding: Paid by us.", "unknown-field", "it is a part of `disclosures`: write `disclosures:`, and", ""),
         ("disclosures: {ai: None}\nfunding: None", "unknown-field", "`funding` is a part of `disclosures`: move", ""),
         ("series: Water", "unknown-field", "a report has its place in the series by `symbol:", ""),
+        (
+            "revisions:\n- 3 July 2025: Added a map.",
+            "wrong-type",
+            "write `{date: 2025-07-03, note: \"…\"}`",
+            "revisions:\n- {date: 2025-07-03, note: \"Added a map.\"}",
+        ),
+        (
+            "corrections:\n- 2025-07-02: words",
+            "wrong-type",
+            "write `{date: 2025-07-02, level: …, note: \"…\"}`; `level` is one of `minor`,",
+            "",
+        ),
+        ("corrections:\n- 2 July 2025: words", "wrong-type", "write `{date: 2025-07-02, level: …, note", ""),
+        (
+            "events:\n- 2 July 2025: Talks began",
+            "wrong-type",
+            "write `{date: 2025-07-02, title: \"…\"}`",
+            "events:\n- {date: 2025-07-02, title: \"Talks began\"}",
+        ),
+        ("revisions: [{3 July 2025: Added a map.}]", "wrong-type", "write `{date: 2025-07-03, note", ""),
+        ("embargo_until: TBD", "invalid-date", "write `status: draft` in the place of this line until the day is known", ""),
+        ("updated: n.d.", "invalid-date", "leave the line out: what has no date", ""),
         ("language: en_GB", "invalid-language", "did you mean `en-GB`?", "language: en-GB"),
         ("language: English", "invalid-language", "write its BCP 47 tag", ""),
     ] {
