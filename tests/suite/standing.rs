@@ -99,11 +99,15 @@ fn a_withdrawal_reaches_whoever_reads_something_else_than_the_page() {
     let cited = html.split("id=\"cite-text\">").nth(1).unwrap().split("</blockquote>").next().unwrap();
     assert!(cited.ends_with("Withdrawn on 4 May 2025.") && !cited.contains("Corrected"), "{cited}");
     assert!(html.contains("<p class=\"amend\">Withdrawn on 4 May 2025.</p>"));
+    let why = "kept for the record. Withdrawn on 4 May 2025: <bdi>The data were forged</bdi></p>";
+    assert!(html.contains(why), "{html}");
     // In another language too.
     desk.put("chancery.yaml", &format!("{CONFIG}languages: [en, fr]\n"));
     desk.put("content/reports/a/index.fr.md", "---\ntitle: Une prison\nsummary: S.\n---\nTexte.\n");
     let built = desk.built();
     assert!(built["fr/reports/a/cite.ris"].contains("N1  - Retiré le 4 mai 2025."), "{}", built["fr/reports/a/cite.ris"]);
+    let why = "Retiré le 4 mai 2025: <bdi lang=\"en\">The data were forged</bdi></p>";
+    assert!(built["fr/reports/a/index.html"].contains(why), "{}", built["fr/reports/a/index.html"]);
     assert!(entry(&built, "fr/feed.xml", "Une prison").contains("<updated>2025-05-04T00:00:00Z</updated>"));
 }
 
@@ -116,6 +120,32 @@ fn a_withdrawal_without_a_word_is_told_and_listed_all_the_same() {
     let log = &built["corrections/index.html"];
     assert!(log.contains("href=\"../reports/a/\">A prison</a>. Withdrawn."), "{log}");
     assert!(built["reports/a/cite.ris"].contains("N1  - Withdrawn."), "{}", built["reports/a/cite.ris"]);
+}
+
+#[test]
+fn licences_lead_to_their_terms_under_their_names() {
+    let mut desk = Desk::new();
+    desk.put("chancery.yaml", &format!("{CONFIG}licence: CC-BY-4.0\n"));
+    desk.report(FRONT, BODY);
+    desk.put("content/reports/b/index.md", "---\ntitle: B\ndate: 2025-04-01\nlicence: CC0-1.0\nsummary: S.\n---\nText.\n");
+    desk.put(
+        "content/reports/c/index.md",
+        "---\ntitle: C\ndate: 2025-04-01\nlicence: All rights reserved\nsummary: S.\n---\nText.\n",
+    );
+    let built = desk.built();
+    let by = "reused under <a class=\"whole\" rel=\"license\" href=\"https://creativecommons.org/licenses/by/4.0/\">CC BY 4.0</a>.";
+    let zero =
+        "reused under <a class=\"whole\" rel=\"license\" href=\"https://creativecommons.org/publicdomain/zero/1.0/\">CC0 1.0</a>.";
+    for (path, part) in [
+        ("index.html", by),
+        ("reports/a/index.html", by),
+        // A paper with a licence of its own says that one, and not the site's.
+        ("reports/b/index.html", zero),
+        ("reports/c/index.html", "reused under <span class=\"whole\">All rights reserved</span>."),
+    ] {
+        assert!(built[path].contains(part), "{path}: {part}\n{}", built[path]);
+    }
+    assert!(!built["reports/b/index.html"].contains("licenses/by/4.0"));
 }
 
 #[test]

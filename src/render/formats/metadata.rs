@@ -19,6 +19,7 @@ use crate::render::identifiers;
 use crate::render::values::common::{asset, asset_size};
 use serde::Serialize;
 
+pub use licence::Licence;
 pub use linked::{licence_data, linked_data, script_json};
 
 /// A `<meta>` element.

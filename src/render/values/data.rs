@@ -3,7 +3,7 @@
 use super::head::Head;
 use crate::model::Model;
 use crate::render::formats::dataset::{DataFile, Lengths, files};
-use crate::render::formats::metadata::{licence_data, script_json};
+use crate::render::formats::metadata::{Licence, licence_data, script_json};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -18,13 +18,15 @@ pub struct DataPage {
     pub count: usize,
     /// Under which licence it may be used, or empty.
     pub licence: String,
+    /// The same as a name and an address; none if it is not said.
+    pub deed: Option<Licence>,
 }
 
 /// The values of the data page.
 pub fn page(model: &Model, lengths: &Lengths, mut head: Head) -> DataPage {
     let files = files(model, lengths);
     head.linked_data = Some(super::html(&script_json(&linked_data(model, &head, &files))));
-    DataPage { head, count: files.len(), files, licence: model.config.licence.clone() }
+    DataPage { head, count: files.len(), files, licence: model.config.licence.clone(), deed: Licence::shown(&model.config.licence) }
 }
 
 /// The dataset in the words of schema.org, as catalogues of data read it.

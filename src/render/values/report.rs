@@ -1,12 +1,15 @@
 //! What `report.html` sees as `page`.
 
 mod authors;
+mod changes;
 mod download;
 mod judged;
 pub mod texts;
 
 use super::exports::Exports;
 use authors::{authors, credits};
+pub use changes::{Corrected, Retraction, Revised, corrections};
+use changes::{retraction, revisions};
 use download::{Download, download};
 use judged::{claims, disclosures, judgement, recommendations};
 use texts::{cite, languages, versions};
@@ -18,8 +21,9 @@ use super::common::{Cited, Maker, Moment, Paragraph, Section, Switch, asset, ass
 use super::head::Head;
 use super::{Html, evidence::Coverage};
 use crate::document::Kind;
-use crate::document::record::{Correction, Id, Own, Report, Status, Text};
+use crate::document::record::{Id, Own, Report, Status, Text};
 use crate::model::PageId;
+use crate::render::formats::metadata::Licence;
 use serde::Serialize;
 use tera::Value;
 
@@ -84,12 +88,16 @@ pub struct ReportPage {
     pub corrections: Vec<Corrected>,
     /// Changes that correct nothing, newest first.
     pub revisions: Vec<Revised>,
+    /// Since when it is withdrawn, and why, where a correction says so.
+    pub retraction: Option<Retraction>,
     /// How to cite this text.
     pub cite: Cite,
     /// Digital object identifier.
     pub doi: String,
     /// Under what terms the text may be reused.
     pub licence: String,
+    /// The same as a name and an address; none if it is not said of this report.
+    pub deed: Option<Licence>,
     /// Address of the cover's image; empty if there is none.
     pub cover: String,
     /// Its width and height in pixels; 0 if not known.
@@ -234,36 +242,6 @@ pub struct Disclosure {
     pub text: Html,
 }
 
-/// A correction.
-#[derive(Debug, Serialize)]
-pub struct Corrected {
-    /// When (EDTF).
-    pub date: String,
-    /// `minor`, `source`, `substantive` or `retraction`.
-    pub level: String,
-    /// What was wrong.
-    pub was: Option<Html>,
-    /// What stands now.
-    pub now: Option<Html>,
-    /// Why, or what follows.
-    pub note: Option<Html>,
-    /// Number of the paragraph it concerns; empty if it is no paragraph.
-    pub number: String,
-    /// Anchor of the place; empty if none is said.
-    pub anchor: String,
-    /// Sources that show it.
-    pub sources: Vec<Value>,
-}
-
-/// A change that corrects nothing.
-#[derive(Debug, Serialize)]
-pub struct Revised {
-    /// When (EDTF).
-    pub date: String,
-    /// What changed.
-    pub note: Html,
-}
-
 /// How to cite a report.
 #[derive(Debug, Default, Serialize)]
 pub struct Cite {
@@ -344,9 +322,11 @@ pub fn page(maker: &Maker) -> ReportPage {
         disclosures: maker.if_wanted("disclosures", || disclosures(maker, report)),
         corrections,
         revisions: maker.if_wanted("revisions", || revisions(maker, report)),
+        retraction: maker.if_wanted("retraction", || retraction(maker, report)),
         cite,
         doi: text(&report.doi),
         licence: text(&report.licence),
+        deed: report.licence.as_ref().and_then(|licence| Licence::shown(&licence.value)),
         cover_size: maker
             .if_wanted("cover_size", || report.cover.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default()),
         cover: maker
@@ -419,32 +399,4 @@ fn events(maker: &Maker, report: &Report) -> Vec<PageId> {
         return Vec::new();
     }
     maker.shared.events.iter().copied().filter(|id| wanted.contains(id)).collect()
-}
-
-/// Corrections, newest first.
-pub fn corrections(maker: &Maker, report: &Report) -> Vec<Corrected> {
-    let mut sorted: Vec<&Correction> = report.corrections.iter().collect();
-    sorted.sort_by_key(|one| std::cmp::Reverse(one.date.value.order()));
-    let of = |one: &&Correction| {
-        let anchor = text(&one.at);
-        let number =
-            anchor.strip_prefix('p').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or("").to_string();
-        Corrected {
-            date: one.date.value.to_string(),
-            level: one.level.value.clone(),
-            was: maker.inline_if(&one.was),
-            now: maker.inline_if(&one.now),
-            note: maker.inline_if(&one.note),
-            number,
-            anchor,
-            sources: maker.entries(&one.sources, &[Kind::Source]),
-        }
-    };
-    sorted.iter().map(of).collect()
-}
-
-fn revisions(maker: &Maker, report: &Report) -> Vec<Revised> {
-    let mut sorted: Vec<_> = report.revisions.iter().collect();
-    sorted.sort_by_key(|one| std::cmp::Reverse(one.date.value.order()));
-    sorted.iter().map(|one| Revised { date: one.date.value.to_string(), note: maker.inline(&one.note) }).collect()
 }

@@ -7,6 +7,7 @@ use crate::document::Kind;
 use crate::document::record::Own;
 use crate::model::Model;
 use crate::render::Theme;
+use crate::render::formats::metadata::Licence;
 use crate::render::formats::{dataset, evidence};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Site {
     pub publisher: String,
     /// Under what terms its texts may be reused; empty if not said.
     pub licence: String,
+    /// The same as a name and an address; none if it is not said.
+    pub deed: Option<Licence>,
     /// Address of the home page in this language, from the top of the site; empty for the main one.
     pub home: String,
     /// Address of the register of reports in this language.
@@ -127,6 +130,7 @@ pub fn value(model: &Model, theme: &Theme, shared: &Records, beside: &Beside, la
         base_url: model.base_url().to_string(),
         publisher: config.publisher_name().to_string(),
         licence: config.licence.clone(),
+        deed: Licence::shown(&config.licence),
         home: encoded(&prefix),
         register: listing_path(model, language, "reports/"),
         logos: beside.logos.clone(),
