@@ -69,6 +69,7 @@ fn person(short: &str) -> Own {
         image: None,
         sources: vec![],
         website: None,
+        reliability: None,
     }))
 }
 

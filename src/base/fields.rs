@@ -85,6 +85,8 @@ pub enum Want {
     IdOr(&'static Target, &'static Shape, &'static str),
     /// A file beside this one; the name is how the reference is called.
     File(&'static str),
+    /// A text; one that is the id of such a record stands for that.
+    TextOrId(&'static Target),
     /// A text, which stands for the first field of the map, or the map.
     TextOr(&'static Shape),
     /// A list.

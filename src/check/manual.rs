@@ -117,6 +117,7 @@ fn wants(want: &'static Want, parts: &mut Vec<&'static Shape>) -> String {
         Want::Id(target) => id(target),
         Want::IdOr(target, shape, _) => format!("{}, or {}", id(target), part(shape)),
         Want::File(_) => "name of a file beside this one".into(),
+        Want::TextOrId(target) => format!("text, or the id of {}", kinds(target)),
         Want::TextOr(shape) => format!("text, or {}", part(shape)),
         Want::List(item) => format!("list; each {}", wants(item, parts)),
         Want::Map(shape) => part(shape),
@@ -130,10 +131,13 @@ fn wants(want: &'static Want, parts: &mut Vec<&'static Shape>) -> String {
 }
 
 fn id(target: &Target) -> String {
-    let kinds = target.kinds.iter().map(|kind| format!("{} {kind}", article(kind))).collect::<Vec<_>>().join(" or ");
     // A record of one of many kinds is only named.
     let full = if target.kinds.len() <= 2 { ", or the record in full" } else { "" };
-    format!("id of {kinds}{full}")
+    format!("id of {}{full}", kinds(target))
+}
+
+fn kinds(target: &Target) -> String {
+    target.kinds.iter().map(|kind| format!("{} {kind}", article(kind))).collect::<Vec<_>>().join(" or ")
 }
 
 fn relations() -> String {

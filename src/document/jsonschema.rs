@@ -115,7 +115,7 @@ impl Writer {
 
     fn want(&mut self, want: &'static Want) -> Value {
         match want {
-            Want::Text | Want::Inline => json!({ "type": ["string", "number", "boolean"] }),
+            Want::Text | Want::Inline | Want::TextOrId(_) => json!({ "type": ["string", "number", "boolean"] }),
             Want::Word(words) => json!({ "enum": words.iter().map(|word| scalar(word)).collect::<Vec<_>>() }),
             Want::Date => date(),
             Want::End => json!({ "anyOf": [{ "const": ".." }, date()] }),

@@ -311,6 +311,8 @@ pub struct Actor {
     pub sources: Vec<Id>,
     /// Own pages on the web.
     pub website: Option<Text>,
+    /// A to F of the Admiralty code: of what it publishes, where a source does not say it.
+    pub reliability: Option<Ranged<char>>,
 }
 
 /// Someone holds an office for a time.

@@ -11,7 +11,7 @@ mod template;
 pub use template::{left_empty, quoted, template};
 
 use super::Kind;
-use crate::base::fields::{Field, Shape, Target, Want};
+use crate::base::fields::{self, Field, Shape, Target, Want};
 
 pub use actor::{ACTOR, ACTOR_SORTS, NAME, POST, RELATION};
 pub use other::{EVENT, PARTICIPANT, PLACE, PLAIN, TERM};
@@ -39,6 +39,17 @@ pub fn kinds_of(owner: Kind, sort: &str) -> &'static [Kind] {
         (Kind::Term, "see_also") => &[Kind::Term],
         _ => KINDS_OF.iter().find(|(name, _)| *name == sort).map_or(&[], |(_, kinds)| kinds),
     }
+}
+
+/// Whether what is written for a front matter reference of that name is a text where it is no id.
+pub fn may_be_text(sort: &str) -> bool {
+    sort == PUBLISHER.sort
+}
+
+/// Whether a text may be the id of a record of a kind, with that kind before it or without.
+pub fn may_be_id(text: &str, of: Kind) -> bool {
+    let (kind, key) = Kind::parted(text);
+    kind.is_none_or(|kind| kind == of) && fields::key(key)
 }
 
 /// Whether a front matter reference of that name leads to a file beside the record.
@@ -91,6 +102,7 @@ targets! {
     HELD = "posts": actor;
     RELATED = "relations": actor place;
     WITHIN = "within": place actor;
+    PUBLISHER = "publisher": actor;
     PUBLISHED_BY = "publisher_actor": actor;
     PARTY = "party": actor;
     DERIVED = "derived_from": source;
@@ -117,6 +129,9 @@ pub static KIND_WORDS: [&str; 14] = [
     "group",
     "office",
 ];
+
+/// Letters of the Admiralty code.
+pub(crate) static GRADES: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
 pub(crate) const ID: Field =
     Field::new("id", Want::Key, "How references call it. Without it, the name of the file is taken.", "nayib-bukele").rare();

@@ -2,7 +2,7 @@
 
 use super::csl::{self, Holds};
 use super::record::{Id, Own, RareSourceFields, Record, Source, Text, When};
-use super::schema::shape;
+use super::schema::{may_be_id, shape};
 use super::{Kind, Line, Sort, Written};
 use crate::base::date::months;
 use crate::base::fields::{self, Want};
@@ -76,6 +76,7 @@ impl Draft {
         let mut places: Vec<(&'static str, Range)> = self.sort.iter().map(|sort| ("type", sort.range.clone())).collect();
         let mut title = None;
         let mut summary = None;
+        let mut publisher = None;
         for field in self.fields {
             faults.extend(not_web(&field));
             places.extend(shape(Kind::Source).field(&field.name).map(|known| (known.name, field.range.clone())));
@@ -109,6 +110,7 @@ impl Draft {
                         "accessed" => rare.accessed = when(faults),
                         "URL" => source.url = Some(text()),
                         "DOI" => source.doi = Some(Ranged::new(fields::bare_doi(&text().value).to_string(), field.range.clone())),
+                        "publisher" => publisher = Some(text()).filter(|text| may_be_id(&text.value, Kind::Actor)),
                         "note" => rare.note = Some(Line::verbatim(text())),
                         _ if csl::holds(name) == Some(Holds::Date) => drop(when(faults)),
                         _ => {}
@@ -121,6 +123,9 @@ impl Draft {
                     source.csl.insert(field.name, value);
                 }
             }
+        }
+        if let (None, Some(id)) = (&rare.publisher_actor, publisher) {
+            refer(id, "publisher", &mut written);
         }
         source.rare = rare.into();
         let place = self.key.range.clone();

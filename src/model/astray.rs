@@ -7,6 +7,9 @@ use crate::base::{Fault, FilePath, UrlPath, address, text};
 use crate::document::kind::KINDS;
 use crate::document::{Kind, Sort, Written, schema};
 
+/// A single word in small letters is taken for an id from so many bytes on: shorter ones differ by a letter and mean other things.
+const LONG: usize = 6;
+
 impl Resolver<'_> {
     /// The fault of an id that nothing has.
     pub(super) fn unresolved(&self, page: &Page, written: &Written, kind: Option<Kind>, key: &str, wanted: &[Kind]) -> Box<Fault> {
@@ -67,6 +70,22 @@ impl Resolver<'_> {
                 }
             },
         })
+    }
+
+    /// The fault of a text in a field that takes ids, too, which looks like one and is a letter away from one.
+    pub(super) fn almost_id(&self, page: &Page, written: &Written) -> Option<Fault> {
+        let Sort::Field(field) = written.sort else { return None };
+        let wanted = schema::kinds_of(page.kind, field);
+        let shown = &written.text;
+        let is_key = text::slug(shown) == *shown && (shown.contains('-') || shown.len() >= LONG);
+        if !is_key || self.index.may_be_unread(shown) || !self.may_guess() {
+            return None;
+        }
+        let (near, name) = self.called.by_a_letter(shown, wanted)?;
+        let what = wanted.first().map_or("record", |kind| kind.name());
+        let message = format!("no {what} has the id `{shown}`, so readers see it as it stands");
+        let help = format!("did you mean `{near}` ({})? a name is written as readers are to see it", text::shown(name));
+        Some(Fault::new("almost-an-id", written.range.clone(), message).with_help(help).with_fix(written.range.clone(), near))
     }
 
     /// `@fig-river`, `@sec-aims`: places of this page, as other programs refer to them.

@@ -205,6 +205,15 @@ impl<'a> Called<'a> {
         found.unwrap_or(Meant::Nobody)
     }
 
+    /// The id, and the name, of a record of some kinds whose id is a letter away from what is written.
+    pub fn by_a_letter(&self, written: &str, kinds: &[Kind]) -> Option<(&'a str, &'a str)> {
+        let all = self.kinds().iter().filter(|(kind, _)| kinds.contains(kind));
+        let (_, near) = all.filter_map(|(_, of)| of.ids.nearest(written)).filter(|(edits, _)| *edits <= 1).min()?;
+        let ids = self.index.by_key.get(near)?;
+        let page = ids.iter().map(|id| &self.pages[id.0 as usize]).find(|page| kinds.contains(&page.kind))?;
+        Some((near, page.name()))
+    }
+
     /// What to write in the place of an id that leads nowhere, where any kind of page or record is wanted.
     pub fn help(&self, written: &str) -> Option<String> {
         let (kind, key) = Kind::parted(written);

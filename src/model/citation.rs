@@ -143,11 +143,9 @@ pub enum Manner {
 impl Library {
     /// Takes in all sources and finds the style; a style that is unknown or broken is a fault, and the default is used.
     pub fn new<P: std::borrow::Borrow<Page> + Sync>(pages: &[P], index: &Index, setup: &Setup) -> (Library, Vec<Fault>) {
-        let name = |id: &str| Some(pages[index.find(pages, id, &[Kind::Actor])?.0 as usize].borrow().name());
         let work = |page: &Page| {
             let Own::Source(source) = &page.record.own else { return None };
-            let publisher = source.rare.publisher_actor.as_ref().and_then(|id| name(&id.value));
-            let mut work = Work::new(&page.key, &page.record, publisher)?;
+            let mut work = plain::work_of(pages, index, page)?;
             work.remark(source, &|unsaid| name_of(pages, index, unsaid));
             Some((page.id, work))
         };

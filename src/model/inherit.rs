@@ -126,7 +126,7 @@ fn actor(a: &mut Actor, b: &Actor) {
         a.sort = b.sort.clone();
     }
     fill!(a, b,
-        options: [sort_name, born, died, founded, dissolved, part_of, image, website],
+        options: [sort_name, born, died, founded, dissolved, part_of, image, website, reliability],
         lists: [names, demonyms, descriptors, ids, posts, relations, sources]);
 }
 

@@ -22,6 +22,7 @@ mod menu;
 pub mod names;
 pub mod pages;
 pub mod printed;
+mod published;
 pub mod references;
 pub mod resolve;
 pub mod standing;

@@ -68,7 +68,7 @@ impl Resolver<'_> {
 
     /// Resolves all that a page says, in order of place; faults with the file that they stand in.
     pub fn page(&self, page: &Page) -> (Vec<Reference>, Vec<(FilePath, Fault)>) {
-        let (mut references, mut faults) = (Vec::new(), Vec::new());
+        let (mut references, mut faults, mut texts) = (Vec::new(), Vec::new(), Vec::new());
         let mut add = |written: &Written, path: &FilePath, range: Range, leaf: Option<LeafId>| match self.said(page, written) {
             Ok(to) => references.push(Reference { from: page.id, to, sort: written.sort, range, leaf, linked: true }),
             // Until all files can be read, nobody knows whether it is there.
@@ -80,20 +80,39 @@ impl Resolver<'_> {
             }
             Err(fault) => faults.push((path.clone(), *fault)),
         };
+        let mut field = |written: &Written, path: &FilePath, range: Range| match self.is_text(page, written) {
+            false => add(written, path, range, None),
+            true => texts.extend(self.almost_id(page, written).map(|fault| (path.clone(), fault))),
+        };
         for written in page.document.fields.get(page.position).into_iter().flatten() {
-            add(written, &page.path, written.range.clone(), None);
-        }
-        for written in &page.body().written {
-            add(written, &page.path, written.range.clone(), page.body().leaf_at(written.range.start));
+            field(written, &page.path, written.range.clone());
         }
         // What a second declaration refers to has no place in the page's own file.
         for (path, document, position) in &page.additions {
             for written in document.fields.get(*position).into_iter().flatten() {
-                add(written, path, 0..0, None);
+                field(written, path, 0..0);
             }
         }
+        for written in &page.body().written {
+            add(written, &page.path, written.range.clone(), page.body().leaf_at(written.range.start));
+        }
+        faults.append(&mut texts);
         references.sort_by_key(|reference| (reference.range.start, reference.range.end));
         (references, faults)
+    }
+
+    /// Whether what stands in a field that takes texts, too, is no id: nothing of the kind has it, and it does not say that it is one.
+    fn is_text(&self, page: &Page, written: &Written) -> bool {
+        let Sort::Field(field) = written.sort else { return false };
+        if !schema::may_be_text(field) {
+            return false;
+        }
+        let (kind, key) = Kind::parted(&written.text);
+        let wanted = schema::kinds_of(page.kind, field);
+        let all = self.index.by_key.get(key).map_or(&[][..], Vec::as_slice);
+        let is_there = all.iter().any(|id| wanted.contains(&self.pages[id.0 as usize].kind));
+        let is_held = wanted.iter().any(|kind| self.index.hidden.contains_key(&(*kind, key.to_string())));
+        kind.is_none() && !is_there && !is_held
     }
 
     /// Resolves what stands in the body, in a field, or in the words of a field.

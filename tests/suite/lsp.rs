@@ -218,6 +218,7 @@ fn settings_and_lists_of_records_are_completed() {
         ("chancery.yaml", "title: T\nrules:\n  missing-summary: al|\n", "allow"),
         ("content/actors/others.yaml", "- {id: x, name: X, kind: st|\n", "state"),
         ("content/actors/others.yaml", "- id: x\n  na|\n", "name"),
+        ("content/sources/others.yaml", "- id: x\n  publisher: nay|\n", "nayib-bukele"),
     ] {
         let at = text.find('|').expect("a cursor");
         let text = text.replacen('|', "", 1);

@@ -51,6 +51,7 @@ mod publish_broken;
 mod publish_flow;
 #[cfg(feature = "publish")]
 mod publish_known;
+mod publisher;
 mod rebuild;
 mod remembered;
 mod rules;

@@ -182,6 +182,7 @@ impl Entry {
             image: None,
             sources: vec![],
             website: None,
+            reliability: None,
         };
         (Kind::Actor, Own::Actor(Box::new(actor)))
     }

@@ -375,7 +375,7 @@ fn wrong_type(field: &Field, want: &Want, node: &Node) -> Fault {
 /// What is wanted, with its article.
 pub(crate) fn describe(want: &Want) -> &'static str {
     match want {
-        Want::Text | Want::Inline => "a text",
+        Want::Text | Want::Inline | Want::TextOrId(_) => "a text",
         Want::Word(_) => "a word",
         Want::Date | Want::CslDate => "a date",
         Want::End => "a date or `..`",

@@ -10,7 +10,7 @@ use crate::base::{Date, Fault, Range};
 pub(super) fn parted(field: &Field, want: &Want, node: &Node) -> Option<Fault> {
     let is_text = match want {
         Want::TextOr(shape) => shape.all().all(|field| node.get(field.name).is_none()),
-        want => matches!(want, Want::Text | Want::Inline),
+        want => matches!(want, Want::Text | Want::Inline | Want::TextOrId(_)),
     };
     let [(key, value)] = node.pairs() else { return None };
     let text = value.text()?;

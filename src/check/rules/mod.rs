@@ -121,6 +121,7 @@ pub static RULES: &[Rule] = &rules! {
     // the model
     "unresolved-reference" Error Below;
     "unknown-source" Error Below;
+    "almost-an-id" Warn Below;
     "ambiguous-reference" Error Below;
     "wrong-kind" Error Below;
     "missing-anchor" Error Below;

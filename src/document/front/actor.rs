@@ -30,6 +30,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Actor {
         image: map.file(context, "image"),
         sources: map.ids(context, "sources"),
         website: map.text("website"),
+        reliability: map.grade("reliability"),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::kind::Kind;
 use super::super::line::{Line, Place};
 use super::super::record::{Id, Record, Text, When};
+use super::super::schema::{GRADES, may_be_id};
 use super::super::tree::{Sort, Written};
 use super::make;
 use crate::base::date::{Date, End};
@@ -172,6 +173,12 @@ impl<'a> Map<'a> {
         words.iter().find(|(word, _)| *word == said).map(|(_, value)| Ranged::new(*value, node.range.clone()))
     }
 
+    /// A letter of the Admiralty code.
+    pub fn grade(&self, name: &str) -> Option<Ranged<char>> {
+        self.word(name, &GRADES.map(|letter| (letter, letter)))
+            .and_then(|word| word.value.chars().next().map(|letter| Ranged::new(letter, word.range)))
+    }
+
     /// A map of texts, by key.
     pub fn keyed(&self, name: &str) -> Vec<(String, Text)> {
         self.get(name)
@@ -199,6 +206,17 @@ impl<'a> Map<'a> {
         }
         let Some(target) = self.target(name) else { return Vec::new() };
         items.iter().filter_map(|node| id_of(node, target, context)).collect()
+    }
+
+    /// A text that refers to a record where it is the id of one; that is known only where all of them are.
+    pub fn text_or_id(&self, context: &mut Context, name: &str) -> Option<Text> {
+        let text = self.text(name)?;
+        if let Some(Want::TextOrId(target)) = self.shape.field(name).map(|field| field.want)
+            && target.kinds.iter().filter_map(|kind| Kind::named(kind)).any(|kind| may_be_id(&text.value, kind))
+        {
+            context.written.push(Written { text: text.value.clone(), range: text.range.clone(), sort: Sort::Field(target.sort) });
+        }
+        Some(text)
     }
 
     /// Ids, each perhaps with a role: the id and the map that it stands in.

@@ -25,13 +25,17 @@ pub(super) fn read(map: Map, context: &mut Context) -> Source {
 }
 
 fn rare(map: Map, context: &mut Context) -> RareSourceFields {
-    let letters = [("A", 'A'), ("B", 'B'), ("C", 'C'), ("D", 'D'), ("E", 'E'), ("F", 'F')];
+    let publisher_actor = map.id(context, "publisher_actor");
+    // Who is named twice is not looked for in the text.
+    if publisher_actor.is_none() {
+        map.text_or_id(context, "publisher");
+    }
     RareSourceFields {
         accessed: map.get("accessed").and_then(csl_date),
-        publisher_actor: map.id(context, "publisher_actor"),
+        publisher_actor,
         archive_url: map.text("archive_url"),
         archive_date: map.date("archive_date"),
-        reliability: map.word("reliability", &letters),
+        reliability: map.grade("reliability"),
         origin: map.text("origin"),
         party: map.id(context, "party"),
         derived_from: map.ids(context, "derived_from"),

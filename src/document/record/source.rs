@@ -1,8 +1,10 @@
 //! What a record of a source says.
 #![allow(missing_docs)]
 
+use super::super::kind::Kind;
 use super::super::line::Line;
-use super::{Id, Text, When};
+use super::super::schema::may_be_id;
+use super::{Id, Own, Record, Text, When};
 use crate::base::{Ranged, Rare, Silent};
 
 /// What a claim rests on: CSL variables under their CSL names, and what Chancery adds.
@@ -19,6 +21,25 @@ pub struct Source {
     pub doi: Option<Text>,
     /// Fields that few sources have.
     pub rare: Rare<RareSourceFields>,
+}
+
+impl Source {
+    /// The id of the actor that published it: what `publisher_actor` says, or else `publisher`, where that may be an id. Whether there
+    /// is such an actor only the model knows; where there is none, `publisher` is a text.
+    pub fn publisher(&self) -> Option<&str> {
+        let text = || self.csl.get("publisher").and_then(|text| text.as_str()).filter(|text| may_be_id(text, Kind::Actor));
+        self.rare.publisher_actor.as_ref().map(|id| id.value.as_str()).or_else(text)
+    }
+
+    /// How reliable it is, a letter from A to F: as it says itself, or else as the actor says that published it.
+    pub fn grade(&self, publisher: Option<&Record>) -> Option<char> {
+        let own = self.rare.reliability.as_ref();
+        let inherited = || match publisher.map(|record| &record.own) {
+            Some(Own::Actor(actor)) => actor.reliability.as_ref(),
+            _ => None,
+        };
+        own.or_else(inherited).map(|grade| grade.value)
+    }
 }
 
 /// Fields that few sources have.

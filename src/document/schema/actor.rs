@@ -64,6 +64,14 @@ pub static ACTOR: Shape = Shape {
                 "[{type: ally-of, to: donald-trump, from: 2025, sources: [csis-2023]}]",
             ),
             Field::new("ids", Want::Identifiers, "Identifiers elsewhere, by scheme.", "{wikidata: Q5371, iso3166: SV}"),
+            Field::new(
+                "reliability",
+                Want::Word(&GRADES),
+                "How reliable its publications are, for sources that do not say so themselves: a letter of the Admiralty code, from A completely \
+                 reliable to E unreliable; F cannot be judged.",
+                "B",
+            )
+            .rare(),
             Field::new("website", Want::Web, "Its own pages on the web.", "https://example.org"),
             Field::new("image", Want::File("image"), "An image beside the record.", "portrait.jpg"),
             SOURCE_LIST,

@@ -183,8 +183,19 @@ pub static SOURCE: Shape = Shape {
                 .must(),
             Field::new("author", Want::Names, "Who wrote it.", "[{family: Olay, given: Matthew}]"),
             Field::new("issued", Want::CslDate, "When it appeared.", "2022-12-07"),
-            Field::new("publisher", Want::Text, "Who published it.", "Human Rights Watch"),
-            Field::new("publisher_actor", Want::Id(&PUBLISHED_BY), "The actor that published it.", "human-rights-watch"),
+            Field::new(
+                "publisher",
+                Want::TextOrId(&PUBLISHER),
+                "Who published it: the id of an actor, who is shown by name, or a text.",
+                "human-rights-watch",
+            ),
+            Field::new(
+                "publisher_actor",
+                Want::Id(&PUBLISHED_BY),
+                "The actor that published it, where `publisher` says it in other words.",
+                "human-rights-watch",
+            )
+            .rare(),
             Field::new("URL", Want::Web, "Its address on the web.", "\"https://example.org/report\""),
             Field::new("DOI", Want::Doi, "Its digital object identifier.", "10.1000/xyz123"),
             Field::new("ISBN", Want::Identifier("isbn"), "ISBN of a book.", "978-92-1-100000-9").rare(),
@@ -200,8 +211,9 @@ pub static SOURCE: Shape = Shape {
             Field::new("archive_date", Want::Date, "Day of that copy.", "2025-06-10"),
             Field::new(
                 "reliability",
-                Want::Word(&["A", "B", "C", "D", "E", "F"]),
-                "Letter of the Admiralty code: A completely reliable, B usually, C fairly, D not usually, E unreliable, F cannot be judged.",
+                Want::Word(&GRADES),
+                "Letter of the Admiralty code: A completely reliable, B usually, C fairly, D not usually, E unreliable, F cannot be judged. \
+                 Without it, that of the actor that published it holds.",
                 "B",
             ),
             Field::new(

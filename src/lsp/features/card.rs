@@ -48,7 +48,10 @@ pub fn page(site: &Site, id: PageId) -> String {
             if source.rare.retracted {
                 paragraph("It was retracted.");
             }
-            source.rare.reliability.iter().for_each(|grade| paragraph(&format!("Reliability {} of A to F.", grade.value)));
+            if let Some((letter, inherited)) = model.grade(source) {
+                let whose = if inherited { ", as its publisher" } else { "" };
+                paragraph(&format!("Reliability {letter} of A to F{whose}."));
+            }
         }
         Own::Term(term) => term.definition.iter().for_each(|line| paragraph(&words(site, line))),
         _ => {}

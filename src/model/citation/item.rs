@@ -34,8 +34,8 @@ impl Present {
 }
 
 impl Work {
-    /// Makes a work of a source's record; `publisher` is the name of the actor that published it, where one is named.
-    pub fn new(key: &str, record: &Record, publisher: Option<&str>) -> Option<Work> {
+    /// Makes a work of a source's record; `publisher` is the actor that published it, where one is named.
+    pub fn new(key: &str, record: &Record, publisher: Option<&Record>) -> Option<Work> {
         let Own::Source(source) = &record.own else { return None };
         let mut json = Map::new();
         json.insert("id".into(), key.into());
@@ -53,8 +53,15 @@ impl Work {
                 json.insert(name.into(), value);
             }
         }
-        fill(&mut json, record, source, publisher);
-        let custom = custom(source);
+        // Readers see an actor's name in the place of its id.
+        let publisher_name = publisher.map(|publisher| publisher.name.value.as_str());
+        if let (Some(text), Some(name)) = (json.get_mut("publisher"), publisher_name)
+            && text.as_str() == source.publisher()
+        {
+            *text = name.into();
+        }
+        fill(&mut json, record, source, publisher_name);
+        let custom = custom(source, source.grade(publisher));
         if !custom.is_empty() {
             json.insert("custom".into(), Value::Object(custom));
         }
@@ -203,23 +210,25 @@ fn fill(json: &mut Map<String, Value>, record: &Record, source: &Source, publish
 }
 
 /// What Chancery adds to CSL, for those who read our CSL-JSON back.
-fn custom(source: &Source) -> Map<String, Value> {
+fn custom(source: &Source, grade: Option<char>) -> Map<String, Value> {
     let mut custom = Map::new();
     let text = |text: &Option<Ranged<String>>| text.as_ref().map(|text| text.value.clone());
     let rows = [
         ("archive_url", text(&source.rare.archive_url)),
         ("archive_date", source.rare.archive_date.as_ref().map(|date| date.value.to_string())),
-        ("reliability", source.rare.reliability.as_ref().map(|grade| grade.value.to_string())),
+        ("reliability", grade.map(String::from)),
         ("origin", text(&source.rare.origin)),
         ("party", text(&source.rare.party)),
         ("access", text(&source.rare.access)),
         ("sha256", text(&source.rare.sha256)),
-        ("retracted", source.rare.retracted.then(|| "true".to_string())),
     ];
     for (name, value) in rows {
         if let Some(value) = value {
             custom.insert(name.into(), value.into());
         }
+    }
+    if source.rare.retracted {
+        custom.insert("retracted".into(), true.into());
     }
     if !source.rare.derived_from.is_empty() {
         custom.insert("derived_from".into(), source.rare.derived_from.iter().map(|id| Value::from(id.value.as_str())).collect());

@@ -7,6 +7,7 @@ use crate::base::address::of_doi;
 use crate::document::Kind;
 use crate::document::dialect::citation::around;
 use crate::document::plain::Unsaid;
+use crate::document::record::Own;
 use crate::model::{Index, Page};
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -32,8 +33,15 @@ pub fn name_of<P: Borrow<Page>>(pages: &[P], index: &Index, unsaid: Unsaid) -> O
     let page = pages.get(index.find(pages, &unsaid.written().value, kinds)?.0 as usize)?.borrow();
     match unsaid {
         Unsaid::Name(_) => Some(page.name().to_string()),
-        Unsaid::Author(_) => Work::new(&page.key, &page.record, None).map(|work| label(&work)),
+        Unsaid::Author(_) => work_of(pages, index, page).map(|work| label(&work)),
     }
+}
+
+/// The work that a source is, with the actor that published it.
+pub fn work_of<P: Borrow<Page>>(pages: &[P], index: &Index, page: &Page) -> Option<Work> {
+    let Own::Source(source) = &page.record.own else { return None };
+    let publisher = source.publisher().and_then(|id| pages.get(index.find(pages, id, &[Kind::Actor])?.0 as usize));
+    Work::new(&page.key, &page.record, publisher.map(|page| &*page.borrow().record))
 }
 
 /// What a work without authors goes by: the paper or site it stands in, else its short title, else what it is listed under.

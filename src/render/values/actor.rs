@@ -42,6 +42,8 @@ pub struct ActorPage {
     pub ids: Vec<Identifier>,
     /// Its own page on the web, or empty.
     pub website: String,
+    /// How reliable its publications are, A to F of the Admiralty code, or empty.
+    pub grade: String,
     /// Address of its image, or empty.
     pub image: String,
     /// Its width and height in pixels; 0 if not known.
@@ -190,6 +192,7 @@ pub fn page(maker: &Maker, actor: &Actor) -> ActorPage {
             super::order::sorted(maker.all(shared.children.get(&page.id).map_or(&[], Vec::as_slice)), &maker.page.language)
         }),
         ids: maker.if_wanted("ids", || actor.ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect()),
+        grade: actor.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
         website: actor.website.as_ref().map_or(String::new(), |text| text.value.clone()),
         image_size: maker
             .if_wanted("image_size", || actor.image.as_ref().map(|written| asset_size(model, page, written)).unwrap_or_default()),

@@ -96,6 +96,8 @@ pub struct Cited {
     pub reference: Html,
     /// A to F of the Admiralty code, or empty.
     pub grade: String,
+    /// That letter is the one of the actor that published it.
+    pub graded_by_publisher: bool,
     /// `primary`, `secondary`, `tertiary`, or empty.
     pub origin: String,
     /// Address of an archived copy; empty if there is none.
@@ -192,13 +194,15 @@ impl<'a> Maker<'a> {
         let cited = |(at, (id, reference)): (usize, &(PageId, String))| {
             let page = self.model.page(*id);
             let Own::Source(source) = &page.record.own else { return None };
+            let grade = self.model.grade(source);
             let text = |text: &Option<Text>| text.as_ref().map_or(String::new(), |text| text.value.clone());
             Some(Cited {
                 number: at as u32 + 1,
                 anchor: crate::model::citation::anchor(&page.key),
                 entry: self.short(*id),
                 reference: html(reference),
-                grade: source.rare.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+                grade: grade.map_or(String::new(), |(letter, _)| letter.to_string()),
+                graded_by_publisher: grade.is_some_and(|(_, inherited)| inherited),
                 origin: text(&source.rare.origin),
                 archive: text(&source.rare.archive_url),
                 retracted: source.rare.retracted,

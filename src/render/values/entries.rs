@@ -140,7 +140,7 @@ fn entry(model: &Model, page: &Page, named: &[(PageId, u32)]) -> Entry {
         shape: "",
         name: page.printed_name().into_owned(),
         label: page.printed_name().into_owned(),
-        sort_name: order::sort_name(page).into_owned(),
+        sort_name: order::sort_name(model, page).into_owned(),
         path: path(&page.url),
         summary: record.summary.as_ref().map(summary),
         language: page.language.clone(),

@@ -3,8 +3,8 @@
 use super::listing::{IndexGroup, Letter};
 use crate::base::collate::{Collation, Key};
 use crate::document::record::{ActorSort, Own};
-use crate::model::Page;
 use crate::model::citation::person;
+use crate::model::{Model, Page};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tera::Value;
@@ -28,9 +28,11 @@ pub fn sorted_by<'a>(page: &Page, name: &'a str) -> Cow<'a, str> {
 }
 
 /// What lists put a record in order by.
-pub fn sort_name(page: &Page) -> Cow<'_, str> {
+pub fn sort_name<'a>(model: &Model, page: &'a Page) -> Cow<'a, str> {
     match &page.record.own {
-        Own::Source(source) => super::records::first_author(source).map_or(Cow::Borrowed(page.name()), Cow::Owned),
+        Own::Source(source) => {
+            super::records::first_author(source, model.publisher_of(source)).map_or(Cow::Borrowed(page.name()), Cow::Owned)
+        }
         Own::Actor(actor) => match &actor.sort_name {
             Some(name) => Cow::Borrowed(&name.value),
             None if actor.sort.value == ActorSort::Person => Cow::Owned(person::name(page).sorted()),

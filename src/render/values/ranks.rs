@@ -67,6 +67,6 @@ fn ranks(model: &Model, language: &str, kind: Kind) -> Vec<u32> {
 
 fn key(model: &Model, id: PageId, language: &str, order: &Collation) -> (crate::base::collate::Key, String) {
     let page = model.page(id);
-    let name = model.name_in(page, language).map_or_else(|| sort_name(page), |name| sorted_by(page, name));
+    let name = model.name_in(page, language).map_or_else(|| sort_name(model, page), |name| sorted_by(page, name));
     (order.key(&name), page.key.clone())
 }

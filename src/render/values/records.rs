@@ -75,6 +75,8 @@ pub struct SourcePage {
     pub archive_date: Option<String>,
     /// A to F of the Admiralty code, or empty; its words stand in the strings file as `grade-A` …
     pub grade: String,
+    /// That letter is the one of the actor that published it; the source itself says none.
+    pub graded_by_publisher: bool,
     /// `primary`, `secondary`, `tertiary`, or empty.
     pub origin: String,
     /// The actor whose side it takes.
@@ -238,22 +240,22 @@ pub fn place(maker: &Maker, place: &Place) -> PlacePage {
 
 /// The values of a source's page.
 pub fn source(maker: &Maker, source: &Source) -> SourcePage {
-    let page = maker.page;
+    let (page, grade) = (maker.page, maker.model.grade(source));
     SourcePage {
         head: maker.head(page.name(), page.record.summary.as_ref()),
         entry: maker.short(page.id),
         reference: maker.if_wanted("reference", || Some(reference(maker, page))).unwrap_or_else(Value::none),
         exports: maker.if_wanted("exports", || maker.model.library.work(page.id).map(Exports::of).unwrap_or_default()),
         label: maker.if_wanted("label", || maker.model.library.label(page.id)),
-        publisher: maker
-            .if_wanted("publisher", || source.rare.publisher_actor.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
+        publisher: maker.if_wanted("publisher", || maker.model.publisher_of(source).map(|publisher| maker.short(publisher.id))),
         issued: maker.if_wanted("issued", || edtf(&source.issued)),
         accessed: maker.if_wanted("accessed", || edtf(&source.rare.accessed)),
         url: web(&source.url),
         doi: text(&source.doi),
         archive: web(&source.rare.archive_url),
         archive_date: maker.if_wanted("archive_date", || edtf(&source.rare.archive_date)),
-        grade: source.rare.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string()),
+        grade: grade.map_or(String::new(), |(letter, _)| letter.to_string()),
+        graded_by_publisher: grade.is_some_and(|(_, inherited)| inherited),
         origin: text(&source.rare.origin),
         party: maker.if_wanted("party", || source.rare.party.as_ref().and_then(|id| maker.entry(id, &[Kind::Actor]))),
         derived_from: maker.if_wanted("derived_from", || maker.entries(&source.rare.derived_from, &[Kind::Source])),
@@ -357,9 +359,15 @@ fn is_web(url: &str) -> bool {
     crate::base::address::scheme(url) == crate::base::address::Scheme::Web
 }
 
-/// The family name, or the whole name, of the first author of a source.
-pub fn first_author(source: &Source) -> Option<String> {
-    let author = source.csl.get("author").or_else(|| source.csl.get("editor")).or_else(|| source.csl.get("publisher"))?;
+/// The family name, or the whole name, of the first author of a source; of who published it, where it has none.
+pub fn first_author(source: &Source, publisher: Option<&Page>) -> Option<String> {
+    let text = source.csl.get("publisher");
+    if let (None, None, Some(publisher)) = (source.csl.get("author"), source.csl.get("editor"), publisher)
+        && text.is_some_and(|text| text.as_str() == source.publisher())
+    {
+        return Some(publisher.name().to_string());
+    }
+    let author = source.csl.get("author").or_else(|| source.csl.get("editor")).or(text)?;
     let one = author.as_array().and_then(|all| all.first()).unwrap_or(author);
     let name = one.get("family").or_else(|| one.get("literal")).unwrap_or(one);
     name.as_str().map(str::to_string)

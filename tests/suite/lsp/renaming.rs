@@ -70,6 +70,22 @@ fn a_record_with_a_file_of_its_own() {
 }
 
 #[test]
+fn an_actor_that_published_something() {
+    let sandbox = site("basic");
+    sandbox.write("content/sources/p.yaml", "- {id: p, type: book, title: P, publisher: el-salvador, issued: 2020}\n");
+    sandbox.write("content/sources/q.bib", "@book{q, title={Q}, author={A}, year=2000, publisher={el-salvador}}\n");
+    sandbox.write("content/sources/r.yaml", "- {id: r, type: book, title: R, publisher: El Salvador, issued: 2020}\n");
+    let before = led(&sandbox);
+    let place = within(&sandbox.read("content/sources/p.yaml"), "el-salvador", 2);
+    let touched = renamed(&sandbox, "content/sources/p.yaml", place, "the-state").expect("it can be done");
+    assert!(touched.contains(&"content/sources/q.bib".to_string()), "{touched:?}");
+    assert_eq!(led(&sandbox), before);
+    for (path, part) in [("p.yaml", "publisher: the-state,"), ("q.bib", "publisher={the-state}"), ("r.yaml", "El Salvador")] {
+        assert!(sandbox.read(&format!("content/sources/{path}")).contains(part), "{path}");
+    }
+}
+
+#[test]
 fn a_record_in_a_list() {
     let sandbox = site("basic");
     let before = led(&sandbox);

@@ -144,7 +144,7 @@ fn values(asked: &Asked, want: &'static Want, field: &'static Field, typed: &str
     match want {
         Want::Word(words) => plain(words),
         Want::Bool => plain(&["true", "false"]),
-        Want::Id(target) | Want::IdOr(target, ..) => {
+        Want::Id(target) | Want::IdOr(target, ..) | Want::TextOrId(target) => {
             let kinds: Vec<Kind> = target.kinds.iter().filter_map(|kind| Kind::named(kind)).collect();
             records(asked, &kinds, typed, range, str::to_string)
         }

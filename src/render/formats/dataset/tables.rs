@@ -9,7 +9,7 @@ use crate::model::{Model, Page, PageId, Reference};
 /// A row of a table.
 pub type Cells = Vec<String>;
 
-pub const ACTORS: [&str; 17] = [
+pub const ACTORS: [&str; 18] = [
     "id",
     "kind",
     "name",
@@ -25,6 +25,7 @@ pub const ACTORS: [&str; 17] = [
     "orcid",
     "ror",
     "iso3166",
+    "reliability",
     "website",
     "path",
 ];
@@ -62,18 +63,20 @@ pub const CLAIMS: [&str; 15] = [
     "quote",
     "note",
 ];
-pub const SOURCES: [&str; 17] = [
+pub const SOURCES: [&str; 19] = [
     "id",
     "type",
     "title",
     "authors",
     "issued",
     "publisher",
+    "publisher_actor",
     "container",
     "doi",
     "url",
     "archive_url",
     "reliability",
+    "reliability_of",
     "origin",
     "party",
     "access",
@@ -150,6 +153,7 @@ pub fn actors(model: &Model) -> Vec<Cells> {
             id("orcid"),
             id("ror"),
             id("iso3166"),
+            actor.reliability.as_ref().map(|grade| grade.value.to_string()).unwrap_or_default(),
             text(&actor.website),
             page.url.relative().into(),
         ])
@@ -271,6 +275,8 @@ pub fn sources(model: &Model) -> Vec<Cells> {
         reports.sort();
         reports.dedup();
         let rare = &source.rare;
+        let publisher = model.publisher_of(source).map(|publisher| publisher.key.clone()).unwrap_or_default();
+        let grade = model.grade(source);
         Some(vec![
             page.key.clone(),
             text(&source.sort),
@@ -278,11 +284,13 @@ pub fn sources(model: &Model) -> Vec<Cells> {
             makers,
             when(&source.issued),
             work.text("publisher").into(),
+            publisher.clone(),
             work.text("container-title").into(),
             text(&source.doi),
             text(&source.url),
             text(&rare.archive_url),
-            rare.reliability.as_ref().map(|grade| grade.value.to_string()).unwrap_or_default(),
+            grade.map(|(letter, _)| letter.to_string()).unwrap_or_default(),
+            grade.map(|(_, inherited)| if inherited { publisher } else { page.key.clone() }).unwrap_or_default(),
             text(&rare.origin),
             rare.party.as_ref().map(|id| joined(found(model, std::slice::from_ref(id), Kind::Actor))).unwrap_or_default(),
             text(&rare.access),

@@ -260,9 +260,12 @@ pub(super) fn cited(id: PageId, model: &Model) -> Option<Value> {
     });
     put_list(&mut data, "author", authors.collect());
     put(&mut data, "datePublished", work.begins("issued"));
-    if !work.text("publisher").is_empty() {
-        data.insert("publisher".into(), json!({ "@type": "Organization", "name": work.text("publisher") }));
-    }
+    let publisher = match &model.page(id).record.own {
+        Own::Source(source) => model.publisher_of(source).map(|publisher| reference(publisher.id, model)),
+        _ => None,
+    };
+    let named = || json!({ "@type": "Organization", "name": work.text("publisher") });
+    put_if(&mut data, "publisher", publisher.or_else(|| (!work.text("publisher").is_empty()).then(named)));
     put_if(&mut data, "isPartOf", container(work));
     put(&mut data, "isbn", if sort == "Book" { work.text("ISBN") } else { "" });
     put(&mut data, "url", if safe(work.text("URL")) { work.text("URL") } else { "" });

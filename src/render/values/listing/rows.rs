@@ -35,7 +35,7 @@ impl Lister<'_> {
             }
             Own::Source(source) => {
                 reference = wants("reference").then(|| records::reference(&maker, page));
-                grade = source.rare.reliability.as_ref().map_or(String::new(), |grade| grade.value.to_string());
+                grade = self.model.grade(source).map_or(String::new(), |(letter, _)| letter.to_string());
             }
             _ => {}
         }
