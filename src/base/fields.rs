@@ -44,6 +44,8 @@ pub struct Field {
     pub may_be_empty: bool,
     /// Left out of new files.
     pub rare: bool,
+    /// The field that it says something about: without that it says nothing.
+    pub of: Option<&'static str>,
     /// One or two sentences for an author.
     pub about: &'static str,
     /// A value, as YAML on one line.
@@ -121,7 +123,7 @@ pub struct Target {
 impl Field {
     /// An optional field.
     pub const fn new(name: &'static str, want: Want, about: &'static str, example: &'static str) -> Self {
-        Field { name, want, required: false, may_be_empty: false, rare: false, about, example }
+        Field { name, want, required: false, may_be_empty: false, rare: false, of: None, about, example }
     }
 
     /// The same, but it must be there.
@@ -134,6 +136,12 @@ impl Field {
     pub const fn present(mut self) -> Self {
         self.required = true;
         self.may_be_empty = true;
+        self
+    }
+
+    /// The same, but it says something about another field, which must be there, too.
+    pub const fn of(mut self, other: &'static str) -> Self {
+        self.of = Some(other);
         self
     }
 

@@ -273,7 +273,12 @@ pub static RELATION_TYPE: Shape = Shape {
         Field::new("group", Want::Word(&["cooperation", "conflict", "structure"]), "What it is coloured by.", "cooperation"),
         Field::new("from", Want::List(&SORTS), "Sorts of actor that may act.", "[state]"),
         Field::new("to", Want::List(&SORTS), "Sorts of actor that it may be done to.", "[state, group]"),
-        Field::new("cameo", Want::Text, "Code of the CAMEO codebook.", "\"163\""),
+        Field::new(
+            "cameo",
+            Want::Identifier("cameo"),
+            "Code of the CAMEO codebook: two to four digits, of which the first two are its root, 01 to 20.",
+            "\"163\"",
+        ),
         Field::new("ftm", Want::Word(&super::relations::FTM), "Schema of FollowTheMoney in exports.", "Sanction"),
     ]],
     instead: &[("label", "forward"), ("inverse", "backward"), ("reverse", "backward")],

@@ -124,6 +124,10 @@ impl Writer {
             Want::Number(from, to) => json!({ "type": "number", "minimum": from, "maximum": to }),
             Want::Web => json!({ "type": "string", "format": "uri", "pattern": "^https?://[^\\s]+$" }),
             Want::Doi => json!({ "type": "string", "pattern": r"^(https?://(dx\.)?doi\.org/|doi:)?10\.[0-9.]{4,}/\S+$" }),
+            // To editors `04` is the number 4.
+            Want::Identifier("cameo") => {
+                json!({ "type": ["string", "integer"], "pattern": "^(0[1-9]|1[0-9]|20)[0-9]{0,2}$", "minimum": 1, "maximum": 2099 })
+            }
             Want::Identifier(_) => json!({ "type": ["string", "number"] }),
             Want::Language => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }),
             Want::Key => json!({ "type": ["string", "integer"], "pattern": KEY, "maxLength": 100 }),

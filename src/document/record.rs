@@ -396,11 +396,13 @@ pub struct Event {
     /// Why the date is not certain.
     pub date_note: Option<Line>,
     pub place: Option<Id>,
+    /// How exactly the place is known: `site`, `city` or `country`.
+    pub precision: Option<Ranged<&'static str>>,
     pub actors: Vec<Participant>,
     pub sources: Vec<Id>,
     /// Marked in timelines.
     pub key: bool,
-    /// Root number of the CAMEO codebook, 01 to 20.
+    /// A code of the CAMEO codebook: two to four digits, of which the first two are its root, 01 to 20.
     pub cameo: Option<Text>,
 }
 

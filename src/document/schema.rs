@@ -14,7 +14,7 @@ use super::Kind;
 use crate::base::fields::{self, Field, Shape, Target, Want};
 
 pub use actor::{ACTOR, ACTOR_SORTS, NAME, POST, RELATION};
-pub use other::{EVENT, PARTICIPANT, PLACE, PLAIN, TERM};
+pub use other::{EVENT, PARTICIPANT, PLACE, PLAIN, PRECISIONS, TERM};
 pub use report::{ASSERTION, CLAIM, CORRECTION, CREDIT, DISCLOSURES, EVIDENCE, JUDGEMENT, RECOMMENDATION, REPORT, REVISION};
 pub use source::{CSL_DATES, CSL_NAMES, CSL_NUMBERS, CSL_TEXTS, CSL_TYPES, SOURCE};
 

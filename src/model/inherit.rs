@@ -155,6 +155,6 @@ fn term(a: &mut Term, b: &Term) {
 }
 
 fn event(a: &mut Event, b: &Event) {
-    fill!(a, b, options: [date, date_note, place, cameo], lists: [actors, sources]);
+    fill!(a, b, options: [date, date_note, place, precision, cameo], lists: [actors, sources]);
     a.key |= b.key;
 }

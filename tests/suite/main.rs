@@ -11,6 +11,7 @@ mod dataset;
 mod determinism;
 mod drawings;
 mod embargo;
+mod events;
 mod evidence;
 mod export;
 mod exports;

@@ -82,7 +82,9 @@ impl Checker<'_> {
 
     fn missing(&self, shape: &'static Shape, node: &Node, place: &Range) -> Vec<(&'static str, Fault)> {
         let required = shape.all().filter(|field| field.required && self.whole);
-        required.filter_map(|field| Some((field.name, missing(shape, field, node, place)?))).collect()
+        let required = required.filter_map(|field| Some((field.name, missing(shape, field, node, place)?)));
+        let about = node.pairs().iter().filter(|_| self.whole).filter_map(|(key, value)| alone(shape, node, &key.value, value));
+        required.chain(about).collect()
     }
 
     fn value(&mut self, field: &Field, want: &Want, node: &Node) {
@@ -228,9 +230,9 @@ impl Checker<'_> {
             Want::Doi => form::doi(text).err().and_then(|reason| {
                 fault("invalid-identifier", format!("`{}` is no DOI", clip(text))).map(|fault| fault.with_help(reason))
             }),
-            Want::Identifier(scheme) => form::identifier(scheme, text).err().and_then(|reason| {
-                fault("invalid-identifier", format!("`{}` is no {}", clip(text), field.name)).map(|fault| fault.with_help(reason))
-            }),
+            Want::Identifier(scheme) => {
+                form::identifier(scheme, text).err().map(|reason| no_identifier(field, scheme, node, text, reason))
+            }
             Want::Language if !form::bcp47(text) => {
                 fault("invalid-language", format!("`{}` is no language tag", clip(text))).map(|fault| {
                     match text.replace('_', "-") {
@@ -270,6 +272,22 @@ fn missing(shape: &Shape, field: &Field, node: &Node, place: &Range) -> Option<F
         Want::Word(words) if words.len() <= FEW => format!("write one of `{}`", words.join("`, `")),
         _ => format!("write for instance `{}: {}`", field.name, field.example),
     }))
+}
+
+/// The fault of a field that is about another one, which is not there.
+fn alone(shape: &Shape, node: &Node, written: &str, value: &Node) -> Option<(&'static str, Fault)> {
+    let field = shape.field(written).filter(|_| !value.is_null())?;
+    let other = shape.field(field.of?)?;
+    let is_there = node.get(other.name).is_some_and(|value| !value.is_null());
+    let meant =
+        || node.pairs().iter().any(|(key, _)| shape.field(&key.value).is_none() && suggestion(shape, &key.value) == field.of);
+    if is_there || meant() {
+        return None;
+    }
+    let message = format!("`{}` is missing; `{}` says something about it", other.name, field.name);
+    let fault = Fault::new("missing-field", value.range.clone(), message);
+    let help = format!("write for instance `{}: {}`, or take `{}` out", other.name, other.example, field.name);
+    Some((other.name, fault.with_help(help)))
 }
 
 /// The fault of a text that is no address on the web.
@@ -326,6 +344,19 @@ fn bad_date(field: &Field, node: &Node, text: &str, reason: &str) -> Fault {
         return Fault::new("invalid-date", node.range.clone(), message).with_help(help);
     }
     Date::refused(node.range.clone(), format!("`{}` is no date for `{}`", clip(text), field.name), text, reason)
+}
+
+fn no_identifier(field: &Field, scheme: &str, node: &Node, text: &str, reason: &'static str) -> Fault {
+    let is_cameo = scheme == "cameo";
+    let called = if is_cameo { "code of CAMEO" } else { field.name };
+    let fault = Fault::new("invalid-identifier", node.range.clone(), format!("`{}` is no {called}", clip(text)));
+    // A number has lost the nought before it.
+    match format!("0{text}") {
+        code if is_cameo && code.len() == 2 && form::identifier(scheme, &code).is_ok() => {
+            fault.with_help(format!("did you mean `{code}`?")).with_fix(node.range.clone(), format!("\"{code}\""))
+        }
+        _ => fault.with_help(reason),
+    }
 }
 
 fn wrong_bool(field: &Field, node: &Node, text: &str) -> Fault {

@@ -83,6 +83,9 @@ pub fn identifier(scheme: &str, text: &str) -> Result<(), &'static str> {
             Err("a SHA-256 is 64 hexadecimal digits, as `sha256sum FILE` prints them")
         }
         "iso3166" | "iso" if !is_country(text) => Err("an ISO 3166 code looks like `SV`, `SLV` or `US-CA`"),
+        "cameo" if !is_cameo(text) => {
+            Err("a code of the CAMEO codebook has two to four digits, of which the first two are its root, 01 to 20: `04`, `163`")
+        }
         "doi" => doi(text),
         _ if text.trim().is_empty() => Err("it is empty"),
         _ => Ok(()),
@@ -112,6 +115,12 @@ fn is_isni(text: &str) -> bool {
     }
     let check = (12 - sum) % 11;
     if check == 10 { *last == 'X' } else { last.to_digit(10) == Some(check) }
+}
+
+/// Codes of the Conflict and Mediation Event Observations (CAMEO 1.1b3, chapter 6): a root, and up to two digits that tell more.
+fn is_cameo(text: &str) -> bool {
+    let root = text.get(..2).and_then(|root| root.parse::<u8>().ok());
+    (2..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) && root.is_some_and(|root| (1..=20).contains(&root))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -197,6 +206,10 @@ mod tests {
             ("issn", "0015-7120", "1234-5678"),
             ("issn", "2434-561X, 0015-7120", "2434-561X, x"),
             ("pmid", "12345678", "abc"),
+            ("cameo", "04", "99"),
+            ("cameo", "1823", "4"),
+            ("cameo", "20", "00"),
+            ("cameo", "190", "19000"),
             ("pmcid", "PMC1234567", "PMC"),
             ("sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "nothash"),
         ] {

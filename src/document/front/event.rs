@@ -1,7 +1,7 @@
 //! The fields of events and terms.
 
 use super::super::record::{Event, Participant, Term};
-use super::super::schema::PARTICIPANT;
+use super::super::schema::{PARTICIPANT, PRECISIONS};
 use super::reader::{Context, Map};
 use crate::base::text::language_tag;
 
@@ -11,6 +11,7 @@ pub(super) fn read(map: Map, context: &mut Context) -> Event {
         date: map.date("date"),
         date_note: map.line(context, "date_note", "date_note"),
         place: map.id(context, "place"),
+        precision: map.word("precision", &PRECISIONS.map(|word| (word, word))),
         actors: map.credits(context, "actors", &PARTICIPANT).into_iter().map(participant).collect(),
         sources: map.ids(context, "sources"),
         key: map.flag("key"),

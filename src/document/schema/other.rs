@@ -99,6 +99,9 @@ pub static TERM: Shape = Shape {
     ],
 };
 
+/// How exactly the place of an event is known.
+pub static PRECISIONS: [&str; 3] = ["site", "city", "country"];
+
 /// Something dated.
 pub static EVENT: Shape = Shape {
     name: "an event",
@@ -113,6 +116,14 @@ pub static EVENT: Shape = Shape {
             SUMMARY,
             Field::new("place", Want::Id(&AT_PLACE), "Where.", "pentagon"),
             Field::new(
+                "precision",
+                Want::Word(&PRECISIONS),
+                "How exactly the place is known: the `site` itself, the `city`, or only the `country`.",
+                "city",
+            )
+            .of("place")
+            .rare(),
+            Field::new(
                 "actors",
                 Want::List(&Want::IdOr(&ACTORS, &PARTICIPANT, "actor")),
                 "Who took part: ids, or `{actor, role}`, or whole actors.",
@@ -120,7 +131,13 @@ pub static EVENT: Shape = Shape {
             ),
             SOURCE_LIST,
             Field::new("key", Want::Bool, "Marked in timelines.", "true"),
-            Field::new("cameo", Want::Text, "Root number of the CAMEO codebook, 01 to 20.", "\"04\"").rare(),
+            Field::new(
+                "cameo",
+                Want::Identifier("cameo"),
+                "Code of the CAMEO codebook: two to four digits, of which the first two are its root, 01 to 20.",
+                "\"04\"",
+            )
+            .rare(),
             LINK.rare(),
             OLD_ADDRESSES,
         ],

@@ -163,7 +163,9 @@ pub struct EventPage {
     pub participants: Vec<Participant>,
     /// Marked in timelines.
     pub decisive: bool,
-    /// Root number of the CAMEO codebook, or empty.
+    /// How exactly the place is known: `site`, `city`, `country`, or empty.
+    pub precision: &'static str,
+    /// Code of the CAMEO codebook, or empty.
     pub cameo: String,
     /// Sources that it cites or lists.
     pub sources: Vec<Cited>,
@@ -315,6 +317,7 @@ pub fn event(maker: &Maker, event: &Event) -> EventPage {
         place: maker.if_wanted("place", || event.place.as_ref().and_then(|id| maker.entry(id, &[Kind::Place, Kind::Actor]))),
         participants: maker.if_wanted("participants", || event.actors.iter().filter_map(part).collect()),
         decisive: event.key,
+        precision: event.precision.as_ref().map_or("", |word| word.value),
         cameo: text(&event.cameo),
         sources: maker.if_wanted("sources", || maker.sources()),
         older: maker.if_wanted("older", || neighbour(at().and_then(|at| at.checked_sub(1)))),

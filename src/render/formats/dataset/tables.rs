@@ -45,7 +45,8 @@ pub const RELATIONS: [&str; 14] = [
     "cameo",
     "withdrawn",
 ];
-pub const EVENTS: [&str; 10] = ["id", "title", "date", "date_note", "place", "actors", "roles", "sources", "cameo", "summary"];
+pub const EVENTS: [&str; 11] =
+    ["id", "title", "date", "date_note", "place", "precision", "actors", "roles", "sources", "cameo", "summary"];
 pub const CLAIMS: [&str; 15] = [
     "report",
     "id",
@@ -215,6 +216,7 @@ pub fn events(model: &Model) -> Vec<Cells> {
             when(&event.date),
             words(&event.date_note, model),
             event.place.as_ref().and_then(|id| model.find(&id.value, &[])).map(|id| model.page(id).key.clone()).unwrap_or_default(),
+            event.precision.as_ref().map_or("", |word| word.value).into(),
             keys(model, &actors),
             listed(roles.iter()),
             joined(found(model, &event.sources, Kind::Source)),
