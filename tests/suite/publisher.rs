@@ -100,7 +100,7 @@ fn a_source_is_as_reliable_as_who_published_it_unless_it_says_otherwise() {
     let built = desk("publisher: river-watch, ").built();
     assert!(built["sources/one/index.html"].contains("<dd>B, Usually reliable (as its publisher)</dd>"));
     assert!(built["reports/a/index.html"].contains("Usually reliable (B, as its publisher). "));
-    assert!(built["sources/index.html"].contains("<p>B, Usually reliable</p>"));
+    assert!(built["sources/index.html"].contains("<p>B, Usually reliable (as its publisher)</p>"));
     assert!(
         built["actors/river-watch/index.html"].contains("<dt>Reliability of its publications</dt><dd>B, Usually reliable</dd>")
     );

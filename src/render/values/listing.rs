@@ -120,6 +120,8 @@ pub struct Row {
     pub reference: Option<Html>,
     /// Its grade, A to F (sources), or empty.
     pub grade: String,
+    /// That grade is the one of the actor that published it.
+    pub graded_by_publisher: bool,
     /// Related terms.
     pub see_also: Vec<Value>,
     /// BCP 47 tag, where a term is not in the site's language; else empty.

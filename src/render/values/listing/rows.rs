@@ -27,7 +27,7 @@ impl Lister<'_> {
     pub(super) fn row(&self, page: &crate::model::Page, entry: Value) -> Row {
         let maker = Maker::new(self.view, page);
         let wants = |value: &str| self.whole || self.view.theme.wants(template(page.kind), value);
-        let (mut see_also, mut foreign, mut reference, mut grade) = (Vec::new(), String::new(), None, String::new());
+        let (mut see_also, mut foreign, mut reference, mut grade) = (Vec::new(), String::new(), None, None);
         match &page.record.own {
             Own::Term(term) => {
                 see_also = maker.entries(&term.see_also, &[]);
@@ -35,12 +35,14 @@ impl Lister<'_> {
             }
             Own::Source(source) => {
                 reference = wants("reference").then(|| records::reference(&maker, page));
-                grade = self.model.grade(source).map_or(String::new(), |(letter, _)| letter.to_string());
+                grade = self.model.grade(source);
             }
             _ => {}
         }
         let used = if wants("used") { self.used(page.id) } else { Vec::new() };
-        Row { entry, used, reference, grade, see_also, foreign }
+        let graded_by_publisher = grade.is_some_and(|(_, inherited)| inherited);
+        let grade = grade.map_or(String::new(), |(letter, _)| letter.to_string());
+        Row { entry, used, reference, grade, graded_by_publisher, see_also, foreign }
     }
 
     /// The reports that refer to a record, newest first, with the paragraphs.
