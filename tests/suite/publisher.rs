@@ -114,6 +114,27 @@ fn a_source_is_as_reliable_as_who_published_it_unless_it_says_otherwise() {
     assert!(built["data/sources.csv"].contains(",D,one,"), "{}", built["data/sources.csv"]);
 }
 
+/// As in a preview that is left open.
+#[test]
+fn what_becomes_of_a_publisher_is_seen_at_once() {
+    let mut desk = desk("publisher: river-watch, ");
+    let table = |desk: &Desk| desk.built()["data/sources.csv"].clone();
+    assert!(table(&desk).contains(",River Watch,river-watch,"));
+    let path = "content/actors/river-watch.md";
+    desk.put(path, "---\nname: The Watch\nkind: organisation\nsummary: S.\nreliability: D\n---\n");
+    let built = desk.built();
+    assert!(built["data/sources.csv"].contains("2022,The Watch,river-watch,,,,,D,river-watch,"), "{}", built["data/sources.csv"]);
+    assert!(built["sources/one/index.html"].contains("D, Not usually reliable (as its publisher)"));
+    assert!(built["reports/a/index.html"].contains("The Watch, 2022"), "{}", built["reports/a/index.html"]);
+    desk.remove(path);
+    assert!(table(&desk).contains("2022,river-watch,,,,,,,"), "{}", table(&desk));
+    assert_eq!(said(&desk, "almost-an-id"), [] as [&str; 0]);
+    desk.put("content/actors/river-watchs.md", "---\nname: The Watch\nkind: organisation\nsummary: S.\n---\n");
+    assert_eq!(said(&desk, "almost-an-id").len(), 1);
+    desk.put("content/actors/river-watchs.md", "---\nname: A Watch\nkind: organisation\nsummary: S.\n---\n");
+    assert!(said(&desk, "almost-an-id")[0].contains("(A Watch)"));
+}
+
 /// Programs that read our CSL-JSON take a text for true, whatever it says.
 #[test]
 fn what_is_yes_or_no_is_no_text() {
