@@ -114,6 +114,14 @@ impl Date {
         }
     }
 
+    /// The first day it may mean; `None` where it has no beginning, or where that is not known.
+    pub fn known_start(&self) -> Option<(i32, u8, u8)> {
+        match self.start {
+            End::Point(point) => Some(point.first()),
+            End::Open | End::Unknown => None,
+        }
+    }
+
     /// The last day it may mean; `None` where it has no end, or where that is not known.
     pub fn known_end(&self) -> Option<(i32, u8, u8)> {
         match self.end.unwrap_or(self.start) {

@@ -13,7 +13,7 @@ pub(crate) use check::coordinates;
 pub use check::{Lacking, check, check_record, not_web};
 pub use form::{bare_doi, bcp47, doi, identifier, key, web_address};
 pub use free::json;
-pub use held::{held, is_of_publication, of_publication};
+pub use held::{Held, held, holds, is_of_publication, of_publication};
 pub(crate) use words::meant;
 
 use super::yaml::Node;

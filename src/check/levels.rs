@@ -23,7 +23,8 @@ pub const WARNINGS: &str = "warnings";
 impl Levels {
     /// Silences rules for the whole site.
     pub fn allow(&mut self, names: &[String]) {
-        self.set.extend(names.iter().flat_map(|name| named(name)).map(|rule| (rule.name, Level::Allow)));
+        let rules = names.iter().flat_map(|name| named(name)).filter(|rule| !rule.is_never_silent());
+        self.set.extend(rules.map(|rule| (rule.name, Level::Allow)));
     }
 
     /// Makes errors of rules for the whole site; `warnings` are all that would be warnings.
@@ -39,9 +40,15 @@ impl Levels {
         table.sort_by_key(|(name, _)| group(&name.value).is_none());
         let mut found = Vec::new();
         for (name, level) in table {
-            match named(&name.value) {
-                none if none.is_empty() => found.push((path.clone(), unknown(name))),
-                rules => self.set.extend(rules.into_iter().map(|rule| (rule.name, *level))),
+            let rules = named(&name.value);
+            if rules.is_empty() {
+                found.push((path.clone(), unknown(name)));
+            }
+            for rule in rules {
+                match rule.is_never_silent() && *level == Level::Allow {
+                    true => found.push((path.clone(), never_silent(name))),
+                    false => drop(self.set.insert(rule.name, *level)),
+                }
             }
         }
         found
@@ -121,6 +128,12 @@ fn unknown(name: &Ranged<String>) -> Fault {
     Fault::new("unknown-rule", name.range.clone(), format!("no rule is called `{}`", name.value)).with_help(help)
 }
 
+fn never_silent(name: &Ranged<String>) -> Fault {
+    let message = format!("`{}` cannot be allowed: it tells what other rules were told not to", name.value);
+    Fault::new("firm-rule", name.range.clone(), message)
+        .with_help("take the line out; what holds a page back is put right, or taken out")
+}
+
 fn firm(name: &Ranged<String>, rule: &Rule) -> Fault {
     let message = format!("a page cannot excuse itself from `{}`", name.value);
     let level = rule.other_level().name();
@@ -134,11 +147,15 @@ fn firm(name: &Ranged<String>, rule: &Rule) -> Fault {
 }
 
 /// What is said of front matter that could not be read to its end.
-const UNREAD: [&str; 7] =
+pub(super) const UNREAD: [&str; 7] =
     ["invalid-yaml", "yaml-limit", "unclosed-front-matter", "unmarked-front-matter", "wrong-type", "merge-conflict", "not-utf8"];
 
+/// A rule that nobody can silence: it tells what was silenced elsewhere.
+const NEVER_SILENT: &str = "held-back";
+
 /// Rules that speak of files, settings or themes, and of no page.
-const OF_NO_PAGE: [&str; 14] = [
+const OF_NO_PAGE: [&str; 15] = [
+    NEVER_SILENT,
     "refused-link",
     "not-a-file",
     "odd-name",
@@ -158,7 +175,8 @@ const OF_NO_PAGE: [&str; 14] = [
 /// Rules whose faults are never set apart as known, beside [`UNREAD`]: they keep drafts and secrets from readers, content from running
 /// script, and what was published from being lost; or the page, or the whole site, is not made at all. What the web says is looked at
 /// by `--external` alone, and known nowhere.
-const NEVER_KNOWN: [&str; 35] = [
+const NEVER_KNOWN: [&str; 36] = [
+    NEVER_SILENT,
     "host-file",
     "secret-file",
     "file-too-large",
@@ -212,7 +230,16 @@ impl Rule {
 
     /// A level that it does not have yet, for examples.
     pub fn other_level(&self) -> Level {
-        if self.level == Level::Warn { Level::Allow } else { Level::Warn }
+        match self.level {
+            Level::Warn if self.is_never_silent() => Level::Error,
+            Level::Warn => Level::Allow,
+            _ => Level::Warn,
+        }
+    }
+
+    /// Whether nobody can silence it.
+    pub fn is_never_silent(&self) -> bool {
+        self.name == NEVER_SILENT
     }
 }
 

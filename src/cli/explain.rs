@@ -43,6 +43,7 @@ pub(super) fn explain(name: Option<&str>) -> Result<u8> {
     };
     let change = match name {
         "no-config" => String::new(),
+        _ if rule.is_never_silent() => format!(" In chancery.yaml, `rules: {{ {name}: error }}` makes an error of it."),
         _ => format!(
             " In chancery.yaml, `rules: {{ {name}: {} }}` changes that, to `error`, `warn` or `allow`.",
             rule.other_level().name()

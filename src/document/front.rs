@@ -20,11 +20,11 @@ use super::record::{Linking, Own, Plain, RareFields, Record, Text};
 use super::schema;
 use super::tree::Written;
 use super::unread::Unread;
-use crate::base::fields::{self, Lacking, check_record};
+use crate::base::fields::{self, Held, Lacking, check_record};
 use crate::base::media;
 use crate::base::text::{Quotes, shown, slug};
 use crate::base::yaml::{self, Node, Value};
-use crate::base::{Date, Fault, Range, Ranged};
+use crate::base::{Fault, Range, Ranged};
 use reader::{Context, Map};
 use std::sync::Arc;
 
@@ -174,11 +174,8 @@ pub fn front(text: &str, front: &Front, folder: Option<Kind>, options: &Options)
         read.unread = text.get(..front.body).map(Unread::new);
     }
     let node = node.unwrap_or(Node { range: part, value: Value::Map(Vec::new()) });
-    // Of a field that stands there twice, either may be what its author meant.
-    let key = |range: &Range| text.get(range.start as usize..range.end as usize);
-    let twice = |fault: &&mut Fault| fault.rule == "duplicate-key" && key(&fault.range).is_some_and(fields::is_of_publication);
-    let held = read.faults.iter_mut().filter(twice).map(|fault| fault.guards = true).count() > 0;
-    let given = Given { text, folder, whole, listed: false, held, options };
+    let twice = twice(text, &mut read.faults);
+    let given = Given { text, folder, whole, listed: false, twice: &twice, options };
     record(given, &node, &front.place, &mut read);
     if front.yaml.is_none() {
         for fault in read.lacking.iter_mut().map(|one| &mut one.fault) {
@@ -201,7 +198,8 @@ pub fn data(text: &str, folder: Option<Kind>, options: &Options) -> Read {
         }
         return read;
     };
-    let given = Given { text, folder, whole: parsed.whole, listed: true, held: false, options };
+    let twice = twice(text, &mut read.faults);
+    let given = Given { text, folder, whole: parsed.whole, listed: true, twice: &twice, options };
     match &node.value {
         Value::Seq(items) => items.iter().for_each(|item| {
             if let Some(item) = map_or_fault(Some(item.clone()), &item.range, "an item of the list", &mut read.faults) {
@@ -224,6 +222,18 @@ pub fn data(text: &str, folder: Option<Kind>, options: &Options) -> Read {
         }
     }
     read.guarding()
+}
+
+/// Keys that say a second time who may see a record, and marks their faults.
+fn twice(text: &str, faults: &mut [Fault]) -> Vec<Range> {
+    let is_of_publication = |key: &Range| text.get(key.start as usize..key.end as usize).is_some_and(fields::is_of_publication);
+    let twice = faults.iter_mut().filter(|fault| fault.rule == "duplicate-key" && is_of_publication(&fault.range));
+    twice
+        .map(|fault| {
+            fault.guards = true;
+            fault.range.clone()
+        })
+        .collect()
 }
 
 /// The title that a report's main text must have; versions and translations inherit it, so only the model can tell.
@@ -294,13 +304,13 @@ struct Given<'a> {
     whole: bool,
     /// It is a list of records.
     listed: bool,
-    /// It says more than one thing of who may read it.
-    held: bool,
+    /// Keys that say a second time who may see a record.
+    twice: &'a [Range],
     options: &'a Options,
 }
 
 fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
-    let Given { text, folder, whole, listed, held, options } = given;
+    let Given { text, folder, whole, listed, twice, options } = given;
     let kind = kind_of(node, folder);
     if kind.is_none() && whole {
         let at = node.get("kind").map_or(place.clone(), |said| said.range.clone());
@@ -324,10 +334,11 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     let own = node.get("language").and_then(Node::text).filter(|_| !options.named && matches!(kind, Kind::Report | Kind::Plain));
     read.quotes = own.map(Quotes::of);
     let quotes = read.quotes.unwrap_or(options.quotes);
-    let mut context = Context { source: text, quotes, ..Context::default() };
-    let mut record = make(kind, node, listed, &mut context);
-    if held {
-        record.rare.edit(|rare| rare.held_until = Some(Date::UNKNOWN));
+    let mut context = Context { source: text, quotes, twice, ..Context::default() };
+    let record = make(kind, node, listed, &mut context);
+    if record.rare.held.is_some() && !is_known {
+        // Nothing else tells what its fields are.
+        read.faults.iter_mut().filter(|fault| fault.rule == "no-kind").for_each(|fault| fault.guards = true);
     }
     read.faults.append(&mut context.faults);
     read.guarded.append(&mut context.guarded);
@@ -363,6 +374,9 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
         Some(title) if named => Ranged::new(slug(&title.value), title.range.clone()),
         _ => Ranged::new(String::new(), node.range.start..node.range.start),
     });
+    // Of a key that stands there twice, either value may be what its author meant.
+    let in_value = |key: &Range| node.pairs().iter().any(|(_, value)| value.range.contains(&key.start));
+    let says_twice = context.twice.iter().any(|key| node.range.contains(&key.start) && !in_value(key));
     let is_address =
         |alias: &Ranged<String>| alias.value.starts_with('/') || !matches!(kind, Kind::Actor | Kind::Place | Kind::Term);
     Record {
@@ -380,7 +394,7 @@ fn make(kind: Kind, node: &Node, named: bool, context: &mut Context) -> Record {
             extra: Some(map.free("extra")).filter(|extra| !extra.is_empty()),
             title: title_line,
             subtitle,
-            held_until: fields::held(schema::shape(kind), node),
+            held: if says_twice { Some(Held::ALWAYS) } else { fields::held(schema::shape(kind), node) },
         }
         .into(),
         own,

@@ -7,6 +7,7 @@ mod source;
 
 use super::kind::Kind;
 use super::line::Line;
+use crate::base::fields::{Held, holds};
 use crate::base::{Date, Range, Ranged, Rare, Silent};
 pub use crate::config::ActorSort;
 pub use names::{Name, NameSort, borne};
@@ -72,9 +73,9 @@ pub struct RareFields {
     pub title: Option<Line>,
     /// The second line of the title, where it refers to something.
     pub subtitle: Option<Line>,
-    /// Until when words that are no fields here hold it back, such as `draft: true`; `Date::UNKNOWN` has no end. Whoever lowers
-    /// the rule about them has not asked for it to be public.
-    pub held_until: Option<Date>,
+    /// When words that are no fields here hold it back, such as `draft: true`, and fields of which nobody can tell what they say.
+    /// Whoever lowers the rule about them has not asked for it to be public.
+    pub held: Option<Held>,
 }
 
 impl Silent for RareFields {
@@ -86,7 +87,7 @@ impl Silent for RareFields {
         extra: None,
         title: None,
         subtitle: None,
-        held_until: None,
+        held: None,
     };
 }
 
@@ -189,11 +190,6 @@ impl Report {
     pub fn is_embargoed(&self, today: (i32, u8, u8)) -> bool {
         self.embargo_until.as_ref().is_some_and(|until| holds(&until.value, today))
     }
-}
-
-/// Whether a date until which something is held back has not come on a day.
-pub fn holds(until: &Date, today: (i32, u8, u8)) -> bool {
-    until.known_end().is_none_or(|end| today < end)
 }
 
 /// Who wrote a report, and as what.

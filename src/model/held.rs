@@ -5,9 +5,9 @@ use super::Settings;
 use super::families::{Entrant, Identity, rank};
 use super::layout::{Place, Role, report_folders_of, role};
 use super::pages::Parsed;
-use crate::base::FilePath;
+use crate::base::{FilePath, Range};
 use crate::config::Config;
-use crate::document::record::{Own, Status, holds};
+use crate::document::record::{Own, Status};
 use crate::document::{Document, Kind, Record};
 use crate::files::Files;
 use rustc_hash::FxHashSet;
@@ -57,10 +57,42 @@ fn is_unread_report(folder: Option<Kind>, document: &Document) -> bool {
 impl Entrant {
     /// Whether it is held back by what it says itself, or may say.
     pub fn is_held_back(&self, holding: Holding) -> bool {
-        let unread = || holding.unread && self.is_own() && is_unread_report(self.place.kind, &self.document);
-        let in_other_words = self.record.rare.held_until.as_ref().is_some_and(|until| holds(until, holding.settings.today));
-        says_so(&self.record, holding.settings) || in_other_words || unread()
+        says_so(&self.record, holding.settings) || self.in_other_words(holding) || self.is_unread(holding)
     }
+
+    fn in_other_words(&self, holding: Holding) -> bool {
+        self.record.rare.held.as_ref().is_some_and(|held| held.is_on(holding.settings.today))
+    }
+
+    fn is_unread(&self, holding: Holding) -> bool {
+        holding.unread && self.is_own() && is_unread_report(self.place.kind, &self.document)
+    }
+
+    /// Whether it is held back, and nothing says so clearly.
+    fn is_in_doubt(&self, holding: Holding) -> bool {
+        let clearly = || match &self.record.own {
+            Own::Report(report) => report.embargo_until.as_ref().and_then(|until| until.value.known_end()),
+            _ => None,
+        };
+        self.in_other_words(holding) && clearly().is_none_or(|end| end <= holding.settings.today)
+    }
+}
+
+/// By file the records that are held back though nothing says so clearly: as in [`super::Index::in_doubt`].
+pub(super) fn in_doubt(all: &[(Identity, Entrant)], parsed: &[Parsed], holding: Holding) -> BTreeMap<FilePath, Vec<Option<Range>>> {
+    let mut found: BTreeMap<FilePath, Vec<Option<Range>>> = BTreeMap::new();
+    for (_, entrant) in all {
+        let place = match entrant {
+            entrant if entrant.is_unread(holding) => None,
+            entrant if entrant.is_in_doubt(holding) => Some(entrant.record.range.clone()),
+            _ => continue,
+        };
+        found.entry(entrant.path.clone()).or_default().push(place);
+    }
+    for (path, _) in lost(parsed, holding) {
+        found.entry(path.clone()).or_default().push(None);
+    }
+    found
 }
 
 /// The records that are part of the site, and those that are held back, each in order of identity; and the files whose records are

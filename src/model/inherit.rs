@@ -25,7 +25,7 @@ pub fn version(text: &mut Record, main: &Record, same_language: bool) {
     }
     fill!(text, main, options: [link], lists: []);
     text.rare.edit(|text| {
-        fill!(text, main.rare, options: [held_until], lists: [allow]);
+        fill!(text, main.rare, options: [held], lists: [allow]);
     });
     if same_language {
         fill!(text, main, options: [summary], lists: []);
@@ -90,7 +90,7 @@ pub fn addition(first: &mut Record, second: &Record) {
     }
     fill!(first, second, options: [summary, link], lists: []);
     first.rare.edit(|first| {
-        fill!(first, second.rare, options: [slug, title, subtitle, held_until], lists: [aliases, anchors, allow]);
+        fill!(first, second.rare, options: [slug, title, subtitle, held], lists: [aliases, anchors, allow]);
         for (key, value) in second.rare.extra.iter().flatten() {
             first.extra.get_or_insert_default().entry(key).or_insert_with(|| value.clone());
         }

@@ -194,6 +194,9 @@ pub struct Index {
     pub held: BTreeSet<FilePath>,
     /// Folders of which every text is a draft or embargoed: what lies in them is not for readers either.
     pub closed: BTreeSet<String>,
+    /// By file, the range of each record that is held back though nothing says so clearly: `stauts: draft`, or a status in words that
+    /// are none. `None` stands for all of a text that could not be read.
+    pub in_doubt: BTreeMap<FilePath, Vec<Option<Range>>>,
     /// The words of files that could not be read to their end.
     pub unread: Vec<Unread>,
 }

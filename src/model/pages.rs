@@ -42,12 +42,15 @@ pub(super) struct Hidden {
     pub files: BTreeSet<FilePath>,
     /// Files that hold back like these, and of whose records nothing is known.
     pub lost: Vec<FilePath>,
+    /// As in [`Index::in_doubt`].
+    pub in_doubt: BTreeMap<FilePath, Vec<Option<Range>>>,
 }
 
 /// Makes the pages.
 pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding) -> Pages {
     let mut out = Pages::default();
     let all = entrants(parsed, config, &mut out.faults);
+    out.hidden.in_doubt = held::in_doubt(&all, parsed, holding);
     let (public, held_back, lost) = held::part(all, parsed, config, holding);
     out.hidden.lost = lost;
     for (identity, entrant) in held_back {
@@ -267,7 +270,8 @@ pub(super) fn index(pages: &[Arc<Page>], families: &[Family], hidden: Hidden) ->
         rayon::join(|| (by_key(pages), by_path(pages)), || (by_url(pages), collisions(pages)));
     let families = families.iter().enumerate().map(|(at, family)| (family.main, at as u32)).collect();
     let closed = closed_folders(pages, &hidden);
-    (Index { by_key, by_path, by_url, families, hidden: hidden.records, held: hidden.files, closed, unread: Vec::new() }, faults)
+    let Hidden { records: hidden, files: held, in_doubt, .. } = hidden;
+    (Index { by_key, by_path, by_url, families, hidden, held, closed, in_doubt, unread: Vec::new() }, faults)
 }
 
 /// The folders of reports that are held back, where no other text is public.

@@ -191,6 +191,8 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         "embargo_until:",
         "status: published\nstatus: draft",
         "status: published\ndraft: true",
+        "expiryDate: 2025-12-31",
+        "headless: true",
     ];
     let mut texts: Vec<String> = lines.iter().map(|line| format!("---\n{head}{line}\n---\n\nText.\n")).collect();
     texts.extend([
@@ -226,6 +228,8 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         ("pages/page.md", "---\ntitle: Hidden\ndraft: true\n---\n".to_string()),
         ("actors/odd.md", "---\nname: Hidden\nkind: person\n\u{a0}private: true\n---\n".to_string()),
         ("actors/spy.md", "---\nname: Hidden\nkind: person\ndraft: true\n---\n".to_string()),
+        ("pages/gone.md", "---\ntitle: Hidden\nexpiryDate: 2025-12-31T10:00:00Z\n---\n".to_string()),
+        ("pages/later.md", "---\ntitle: Hidden\npublishDate: 2026-01-02\n---\n".to_string()),
     ];
     assert_eq!(published(rules, &files, &["Hidden", "sealed"]), [""; 0]);
     // A main text of which not even the letters are known.
@@ -240,6 +244,7 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         "draft: false",
         "published: true",
         "publishDate: 2020-01-01",
+        "expiryDate: 2026-01-02",
         "stauts: published",
         "drfat: false",
         "listed: true",
@@ -249,6 +254,80 @@ fn whoever_lowers_a_rule_has_not_asked_for_drafts() {
         let files = [("reports/open/index.md", report("Open", &format!("{line}\n")))];
         assert_eq!(published(rules, &files, &["Open"]), ["Open"], "{line}");
     }
+}
+
+/// A list may say of one of its records twice who may see it: that one is held back, and no other.
+#[test]
+fn what_is_said_twice_in_a_list_holds_back_its_record() {
+    let rules = "rules: {unknown-field: warn, duplicate-key: warn, draft-reference: warn}\n";
+    for twice in ["status: published\n  status: draft", "private: false\n  private: true", "hidden: no\n  hidden: yes"] {
+        let list = format!("- id: sealed\n  title: Hidden\n  date: 2024\n  {twice}\n- id: open\n  title: Shown\n  date: 2024\n");
+        let map = format!("sealed:\n  name: Hidden\n  kind: person\n  {twice}\nopen:\n  name: Seen\n  kind: person\n");
+        let one = format!("name: Hidden\nkind: person\n{}\n", twice.replace("  ", ""));
+        let inline = twice.replace("\n  ", ", ");
+        let inline = format!("events: [{{id: own, title: Hidden, date: 2024, {inline}}}]\n");
+        let files = [
+            ("events/list.yaml", list),
+            ("actors/map.yaml", map),
+            ("actors/one.yaml", one),
+            ("reports/a/index.md", report("Open", &inline)),
+        ];
+        assert_eq!(published(rules, &files, &["Hidden", "Shown", "Seen", "Open"]), ["Open", "Seen", "Shown"], "{twice}");
+    }
+}
+
+/// Whoever silences a rule hears all the same that a page is missing for it, and why; and cannot silence that.
+#[test]
+fn what_is_held_back_without_a_word_is_told() {
+    let silent = |more: &str| {
+        format!(
+            "rules: {{unknown-field: allow, unknown-word: allow, invalid-date: allow, missing-field: allow, duplicate-key: allow, invalid-yaml: allow, not-utf8: allow, no-kind: allow{more}}}\n"
+        )
+    };
+    for (line, said) in [
+        ("stauts: draft", "a report has no field `stauts`"),
+        ("draft: true", "a report has no field `draft`"),
+        ("expiryDate: 2025-01-01", "a report has no field `expiryDate`"),
+        ("status: publishd", "`publishd` is no word for `status`"),
+        ("status:", "`status` is empty"),
+        ("embargo_until: soon", "`soon` is no date for `embargo_until`"),
+        ("status: published\nstatus: draft", "`status` is written twice"),
+        ("origin: a: b", "stands where no value can begin"),
+    ] {
+        let files = [("reports/a/index.md", report("Hidden", &format!("{line}\n")))];
+        let (sandbox, ran) = build(&silent(""), &files);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+        assert!(public(&sandbox, &["Hidden"]).is_empty(), "{line}");
+        let told: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("warning")).collect();
+        assert!(told.len() == 1 && told[0].starts_with("warning[held-back]: this is kept from readers: "), "{line}: {}", ran.err);
+        assert!(told[0].contains(said), "{line}: {}", told[0]);
+        // Where the mistake is told, it is told once.
+        let (_, ran) = build("", &files);
+        assert!(ran.code == 1 && !ran.err.contains("held-back"), "{line}: {}", ran.err);
+        let allowed = sandbox.run(&["build", "--allow", "held-back"]);
+        assert!(allowed.err.contains("warning[held-back]"), "{line}: {}", allowed.err);
+    }
+    let (_, ran) = build(&silent(", held-back: allow"), &[("reports/a/index.md", report("A", "stauts: draft\n"))]);
+    assert!(
+        ran.err.contains("warning[firm-rule]: `held-back` cannot be allowed") && ran.err.contains("warning[held-back]"),
+        "{}",
+        ran.err
+    );
+    let (_, ran) = build(&silent(", held-back: error"), &[("reports/a/index.md", report("A", "stauts: draft\n"))]);
+    assert!(ran.code == 1 && ran.err.contains("error[held-back]"), "{}", ran.err);
+    // Who says clearly that it is held back needs no other words, and may say it to other programs, too.
+    for line in
+        ["status: draft\ndraft: true", "embargo_until: 2999-01-01\npublishDate: 2999-01-01", "draft: false", "publishDate: 2020"]
+    {
+        let (_, ran) = build(&silent(""), &[("reports/a/index.md", report("A", &format!("{line}\n")))]);
+        assert!(ran.code == 0 && !ran.err.contains("held-back"), "{line}: {}", ran.err);
+    }
+    // What is not read at all, and a text of which nobody knows what it describes.
+    let sandbox = Sandbox::with([("chancery.yaml", format!("{CONFIG}{}", silent("")))]);
+    sandbox.write("content/reports/sealed/index.md", b"---\ntitle: Hid\xe9\nstatus: draft\n---\n");
+    sandbox.write("content/sealed.md", "---\ntitle: Hidden\nstatus: draft\n---\n");
+    let ran = sandbox.run(&["build"]);
+    assert_eq!((ran.code, ran.err.matches("warning[held-back]").count()), (0, 2), "{}", ran.err);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn publication(says: Says, value: &Node, known: bool, free: bool, whole: Range) 
         (Says::Draft, _) => status(known, free, means != Some(false), whole),
         (Says::Public, Some(public)) => status(known, free, !public, whole),
         (Says::Public | Says::Day, None) if known => day(text),
-        (Says::Hidden, Some(true) | None) | (Says::Shown, Some(false)) | (Says::Seen, _) => Answer::plain(if known {
+        (Says::Hidden, Some(true) | None) | (Says::Shown, Some(false)) | (Says::Seen | Says::Build, _) => Answer::plain(if known {
             "every public page is listed and searched: write `status: draft` if readers may not see it, or take the line out"
         } else {
             "every public page is listed and searched: move the file out of `content/` if readers may not see it, or take the line out"
@@ -58,6 +58,12 @@ fn publication(says: Says, value: &Node, known: bool, free: bool, whole: Range) 
         (Says::Expiry, _) if known => Answer::plain(
             "nothing goes by itself on a day: write `status: withdrawn` when it has come, and the page says so; to take it down, \
              delete it, and write its address under `withdrawn:` in chancery.yaml",
+        ),
+        (Says::Expiry, _) => Answer::plain(
+            "nothing goes by itself on a day: move the file out of `content/` when it has come, and take the line out",
+        ),
+        (Says::Day, None) => Answer::plain(
+            "only reports can wait for a day: move the file out of `content/` until it has come, and take the line out",
         ),
         (Says::Embargo, Some(true) | None) if !known => status(false, false, true, whole),
         (Says::Status, _) if !known && matches!(text, Some("draft" | "review")) => status(false, false, true, whole),

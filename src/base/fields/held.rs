@@ -26,21 +26,55 @@ pub(super) enum Says {
     Embargo,
     /// The field `status`.
     Status,
-    /// The day on which it goes.
+    /// The day on which it goes: from then on it is held back.
     Expiry,
+    /// A map of Hugo's: whether a page is made of it, and listed.
+    Build,
+}
+
+/// When keys that say it in other words than ours, or not clearly, hold a record back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Until this date; `Date::UNKNOWN` has no end.
+    until: Option<Date>,
+    /// From the first day of this date on; `Date::UNKNOWN` is always.
+    from: Option<Date>,
+}
+
+impl Held {
+    /// At any time.
+    pub const ALWAYS: Held = Held { until: Some(Date::UNKNOWN), from: None };
+
+    /// Whether it is held back on a day.
+    pub fn is_on(&self, today: (i32, u8, u8)) -> bool {
+        let gone = |from: &Date| from.known_start().is_none_or(|first| first <= today);
+        self.until.as_ref().is_some_and(|until| holds(until, today)) || self.from.as_ref().is_some_and(gone)
+    }
+}
+
+/// Whether a date until which something is held back has not come on a day.
+pub fn holds(until: &Date, today: (i32, u8, u8)) -> bool {
+    until.known_end().is_none_or(|end| today < end)
 }
 
 /// Names without case and signs.
-const WORDS: [(&str, Says); 27] = [
+const WORDS: [(&str, Says); 37] = [
+    ("build", Says::Build),
     ("confidential", Says::Hidden),
     ("datepublished", Says::Day),
     ("draft", Says::Draft),
     ("eleventyexcludefromcollections", Says::Hidden),
     ("embargo", Says::Embargo),
+    ("embargodate", Says::Embargo),
     ("embargoed", Says::Embargo),
+    ("embargoeduntil", Says::Embargo),
     ("embargountil", Says::Embargo),
+    ("expirationdate", Says::Expiry),
     ("expires", Says::Expiry),
+    ("expireson", Says::Expiry),
+    ("expiry", Says::Expiry),
     ("expirydate", Says::Expiry),
+    ("headless", Says::Hidden),
     ("hidden", Says::Hidden),
     ("listed", Says::Shown),
     ("noindex", Says::Hidden),
@@ -51,6 +85,9 @@ const WORDS: [(&str, Says); 27] = [
     ("publish", Says::Public),
     ("publishdate", Says::Day),
     ("published", Says::Public),
+    ("publishedat", Says::Day),
+    ("publishon", Says::Day),
+    ("releasedate", Says::Day),
     ("searchexclude", Says::Hidden),
     ("secret", Says::Hidden),
     ("status", Says::Status),
@@ -61,13 +98,26 @@ const WORDS: [(&str, Says); 27] = [
     ("visible", Says::Shown),
 ];
 
-/// Until when keys that are no fields hold a record back, as their author meant them: `draft: true` of other generators, or
-/// `stauts: draft`. `Date::UNKNOWN` where they name no day.
-pub fn held(shape: &Shape, record: &Node) -> Option<Date> {
+/// When a record is held back by keys that are no fields, as their author meant them (`draft: true` of other generators, or
+/// `stauts: draft`), and by fields of which nobody can tell what they say. One that is clearly a draft needs no other words.
+pub fn held(shape: &Shape, record: &Node) -> Option<Held> {
+    let said = |field: &str| record.get(field).filter(|_| shape.field(field).is_some());
+    if said("status").and_then(Node::text).is_some_and(|text| matches!(text, "draft" | "review")) {
+        return None;
+    }
+    let status = || said("status").is_some_and(|node| !node.text().is_some_and(is_status));
+    let has_end = |text: &str| Date::parse(text).is_ok_and(|date| date.known_end().is_some());
+    let embargo = || said("embargo_until").is_some_and(|node| !node.text().is_some_and(has_end));
+    if status() || embargo() {
+        return Some(Held::ALWAYS);
+    }
     let unknown = record.pairs().iter().filter(|(key, _)| shape.field(&key.value).is_none());
-    let all = unknown.filter_map(|(key, value)| until(shape, says(shape, &key.value, value)?, value));
-    // One without an end is the longest.
-    all.max_by_key(|date| date.known_end().map_or((1, None), |end| (0, Some(end))))
+    let said: Vec<(Says, &Node)> = unknown.filter_map(|(key, value)| Some((says(shape, &key.value, value)?, value))).collect();
+    // One without an end is the longest, and one without a beginning the first.
+    let until = said.iter().filter_map(|(says, value)| until(shape, *says, value));
+    let until = until.max_by_key(|date| date.known_end().map_or((1, None), |end| (0, Some(end))));
+    let from = said.iter().filter_map(|(says, value)| from(*says, value)).min_by_key(Date::known_start);
+    (until.is_some() || from.is_some()).then_some(Held { until, from })
 }
 
 /// Where a record says, in whatever words, who may see it: each key with its value.
@@ -110,6 +160,7 @@ fn is_answer(shape: &Shape, says: Says, value: &Node) -> bool {
         Says::Day | Says::Expiry => is_day(),
         Says::Shown => means(value).is_some(),
         Says::Status if !is_report(shape) => until(shape, says, value).is_some(),
+        Says::Build => !value.pairs().is_empty(),
         Says::Seen | Says::Embargo | Says::Status => true,
     }
 }
@@ -124,7 +175,9 @@ fn until(shape: &Shape, says: Says, value: &Node) -> Option<Date> {
         Says::Shown => for_good(means == Some(false)),
         Says::Seen => for_good(text.is_some_and(|text| !matches!(&*folded(text), "public" | "published" | "visible" | "true"))),
         Says::Public if means.is_some() => for_good(means == Some(false)),
-        Says::Public | Says::Day => text.filter(|_| is_report(shape)).map(first_day),
+        Says::Public => text.filter(|_| is_report(shape)).map(first_day),
+        Says::Day => text.map(first_day),
+        Says::Build => for_good(["render", "list"].iter().any(|key| value.get(key).and_then(text_of).is_some_and(is_never))),
         Says::Embargo if means == Some(false) => None,
         Says::Embargo => Some(text.map_or(Date::UNKNOWN, first_day)),
         Says::Status if is_report(shape) => for_good(!matches!(text, Some("published" | "withdrawn"))),
@@ -132,6 +185,22 @@ fn until(shape: &Shape, says: Says, value: &Node) -> Option<Date> {
         Says::Status => for_good(matches!(text, Some("draft" | "review"))),
         Says::Expiry => None,
     }
+}
+
+/// From when on a key holds back. What is no date may be one that has passed.
+fn from(says: Says, value: &Node) -> Option<Date> {
+    let text = text_of(value).filter(|_| says == Says::Expiry && means(value) != Some(false))?;
+    Some(Date::parse(text).ok().or_else(|| day_of(text)).unwrap_or(Date::UNKNOWN))
+}
+
+/// Whether a word of Hugo's says that no page is made.
+fn is_never(text: &str) -> bool {
+    matches!(text, "never" | "false")
+}
+
+/// The words for where a report stands.
+fn is_status(text: &str) -> bool {
+    matches!(text, "draft" | "review" | "published" | "withdrawn")
 }
 
 fn is_report(shape: &Shape) -> bool {
@@ -172,8 +241,13 @@ fn first_day(text: &str) -> Date {
     if let Ok(date) = Date::parse(text) {
         return date;
     }
-    let day = text.get(..10).and_then(|day| Date::parse(day).ok()?.known_end());
-    day.and_then(|day| Date::parse(&day_iso(next_day(day))).ok()).unwrap_or(Date::UNKNOWN)
+    let day = day_of(text).and_then(|date| Date::parse(&day_iso(next_day(date.known_end()?))).ok());
+    day.unwrap_or(Date::UNKNOWN)
+}
+
+/// The day of an hour.
+fn day_of(text: &str) -> Option<Date> {
+    text.get(..10).and_then(|day| Date::parse(day).ok()).filter(|date| date.known_end().is_some())
 }
 
 #[cfg(test)]
@@ -196,7 +270,7 @@ mod tests {
     }
 
     fn end(shape: &'static Shape, text: &str) -> Option<Option<(i32, u8, u8)>> {
-        held(shape, &read(text)).map(|date| date.known_end())
+        held(shape, &read(text)).map(|held| held.until.and_then(|until| until.known_end()))
     }
 
     #[test]
@@ -215,7 +289,9 @@ mod tests {
             "listed: false",
             "public: fasle",
             "visibility: internal",
+            "headless: true",
             "embargo: soon",
+            "embargoDate: soon",
         ] {
             assert_eq!(end(&REPORT, text), Some(None), "{text}");
             assert!(held(&SOURCE, &read(text)).is_none(), "{text}");
@@ -223,7 +299,7 @@ mod tests {
         for text in ["draft: false", "published: true", "title: draft", "hidden: false", "status: draft"] {
             assert_eq!(end(&REPORT, text), None, "{text}");
         }
-        for text in ["visible: true", "embargo: no", "visibility: Public", "permalink: /a/", "expiryDate: 2020-01-01"] {
+        for text in ["visible: true", "embargo: no", "visibility: Public", "permalink: /a/", "expiryDate: no", "build: 12"] {
             assert_eq!(end(&REPORT, text), None, "{text}");
         }
         assert_eq!(end(&REPORT, "publishDate: 2027-01-01"), Some(Some((2027, 1, 1))));
@@ -232,7 +308,47 @@ mod tests {
         for text in ["draft: true", "status: draft", "embargo_until: soon"] {
             assert_eq!(end(&PAGE, text), Some(None), "{text}");
         }
-        assert_eq!(end(&PAGE, "published: 2027-01-01"), None, "a page has no such day");
+        assert_eq!(end(&PAGE, "published: 2027-01-01"), None, "what is meant may be another day");
+        assert_eq!(end(&PAGE, "publishDate: 2027-01-01"), Some(Some((2027, 1, 1))));
+        for (text, holds) in [("{render: never}", true), ("{list: false}", true), ("{render: always, list: local}", false)] {
+            assert_eq!(end(&PAGE, &format!("_build: {text}")).is_some(), holds, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_expires_is_held_back_from_its_day_on() {
+        for (text, first) in [
+            ("expiryDate: 2026-03-01", Some((2026, 3, 1))),
+            ("expiryDate: 2026-03-01T10:00:00Z", Some((2026, 3, 1))),
+            ("expires: 2026-03", Some((2026, 3, 1))),
+            ("expiryDate: 2027-01-01\nexpires: 2026-03-01", Some((2026, 3, 1))),
+            ("expiryDtae: 2026-03-01", Some((2026, 3, 1))),
+            // What is no date may have passed.
+            ("expiryDate: soon", Some((1, 1, 1))),
+            ("expiryDate: 2027-01-01\nexpires: soon", Some((1, 1, 1))),
+            ("expires: no", None),
+            ("expiryDate:", None),
+        ] {
+            for shape in [&REPORT, &PAGE] {
+                let held = held(shape, &read(text));
+                let days = [(1, 1, 1), (2026, 2, 28), (2026, 3, 1), (2999, 1, 1)];
+                let on = days.map(|day| held.as_ref().is_some_and(|held| held.is_on(day)));
+                assert_eq!(on, days.map(|day| first.is_some_and(|first| first <= day)), "{text}");
+            }
+            assert!(held(&SOURCE, &read(text)).is_none());
+        }
+        let both = held(&REPORT, &read("publishDate: 2026-01-01\nexpiryDate: 2026-03-01")).unwrap();
+        assert_eq!([(2025, 12, 31), (2026, 1, 1), (2026, 3, 1)].map(|day| both.is_on(day)), [true, false, true]);
+    }
+
+    #[test]
+    fn fields_that_cannot_be_read_hold_back_in_no_clear_words() {
+        for text in ["status: publishd", "status:", "status: [draft]", "embargo_until: soon", "embargo_until: 2027-01-01/.."] {
+            assert_eq!(end(&REPORT, text), Some(None), "{text}");
+        }
+        for text in ["status: review", "status: withdrawn", "embargo_until: 2027-01-01", "status: draft\ndraft: true"] {
+            assert_eq!(end(&REPORT, text), None, "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod duplicate_actor;
 mod duplicate_symbol;
 mod future_date;
 mod heading_jump;
+mod held_back;
 mod image_format;
 mod image_metadata;
 mod images;
@@ -166,6 +167,7 @@ pub static RULES: &[Rule] = &rules! {
     "unnamed-version" Error Head(unnamed_version::check);
     "list-page" Error Site(list_page::check);
     "unread-file" Warn Site(unread_file::check);
+    "held-back" Warn Site(held_back::check);
     "odd-id" Warn Head(odd_id::check);
     "future-date" Warn Head(future_date::check);
     "undated-withdrawal" Warn Head(undated_withdrawal::check);

@@ -25,6 +25,8 @@ pub(super) struct Context<'a> {
     pub faults: Vec<Fault>,
     /// Where records say who may see them.
     pub guarded: Vec<Range>,
+    /// Keys of that sort that stand there a second time.
+    pub twice: &'a [Range],
 }
 
 impl<'a> Context<'a> {
@@ -267,7 +269,7 @@ fn id_of(node: &Node, target: &'static Target, context: &mut Context) -> Option<
 /// A record written in full where an id is wanted: it becomes a record of its own, and its id stands for it.
 fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Option<Id> {
     let kind = Kind::named(target.kind_of(node)?.0)?;
-    let mut inner = Context { source: context.source, quotes: context.quotes, ..Context::default() };
+    let mut inner = Context { source: context.source, quotes: context.quotes, twice: context.twice, ..Context::default() };
     let record = make(kind, node, true, &mut inner);
     context.faults.append(&mut inner.faults);
     context.guarded.append(&mut inner.guarded);
