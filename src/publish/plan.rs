@@ -125,7 +125,13 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
         files.insert(item.path, entry);
     }
     plan.put.sort_by(|a, b| (a.stage(), &a.path).cmp(&(b.stage(), &b.path)));
-    let keeps = |path: &str, entry: &Entry| entry.hashed && !before.pending.touched.contains_key(path);
+    // Shards of the search index hold what pages say: where one was taken away, its words go with it. Who still has the index before
+    // reads the new one.
+    let counts = |path: &str| manifest.files.get(path).is_some_and(|entry| !entry.hashed);
+    let taken_away = ours.iter().any(|path| !files.contains_key(*path) && counts(path));
+    let keeps = |path: &str, entry: &Entry| {
+        entry.hashed && !before.pending.touched.contains_key(path) && !(taken_away && path.starts_with("search/"))
+    };
     // What the last release used stays for this one; what it had kept goes. Without any change nothing is released.
     let same = Manifest::of(files.clone(), BTreeMap::new()).deploy == manifest.deploy;
     for path in ours {
@@ -136,7 +142,7 @@ pub fn plan(site: Vec<Item>, before: &Before, adopt: bool) -> Plan {
             (Some(entry), _) if keeps(path, entry) => drop(plan.kept.insert(path.to_string(), entry.clone())),
             (None, Some(entry)) if same && keeps(path, entry) => drop(plan.kept.insert(path.to_string(), entry.clone())),
             _ => {
-                plan.counted += usize::from(manifest.files.contains_key(path) || (adopt && before.listed.contains_key(path)));
+                plan.counted += usize::from(counts(path) || (adopt && before.listed.contains_key(path)));
                 plan.delete.push(path.to_string());
             }
         }
@@ -303,6 +309,23 @@ mod tests {
         let third = plan(site, &after(&second), false);
         assert_eq!(third.delete, ["s.0123456789.css"]);
         assert_eq!(third.counted, 0);
+    }
+
+    #[test]
+    fn words_of_a_page_that_is_taken_away_go_with_it() {
+        let hashed = |path: &str| Item { hashed: true, ..item(path, path) };
+        let pages = |names: &[&str]| names.iter().map(|name| item(name, name)).collect::<Vec<_>>();
+        let with = |mut items: Vec<Item>, stamp: &str| {
+            items.extend([hashed(&format!("search/en/d/0.{stamp}.json")), hashed(&format!("assets/s.{stamp}.css"))]);
+            items
+        };
+        let first = plan(with(pages(&["index.html", "a.html", "b.html"]), "1111111111"), &Before::default(), false);
+        // A new page takes nothing away.
+        let more = plan(with(pages(&["index.html", "a.html", "b.html", "c.html"]), "2222222222"), &after(&first), false);
+        assert_eq!((more.kept.len(), more.delete.len()), (2, 0));
+        let less = plan(with(pages(&["index.html", "a.html"]), "2222222222"), &after(&first), false);
+        assert_eq!(less.delete, ["b.html", "search/en/d/0.1111111111.json"]);
+        assert_eq!((less.counted, less.kept.keys().map(String::as_str).collect::<Vec<_>>()), (1, vec!["assets/s.1111111111.css"]));
     }
 
     #[test]

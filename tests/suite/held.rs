@@ -330,6 +330,23 @@ fn what_is_held_back_without_a_word_is_told() {
     assert_eq!((ran.code, ran.err.matches("warning[held-back]").count()), (0, 2), "{}", ran.err);
 }
 
+/// What was public and is so no more leaves the target with the publication that takes it away.
+#[test]
+fn what_is_taken_back_is_nowhere_at_the_target() {
+    let sandbox = Sandbox::with([("chancery.yaml", CONFIG)]);
+    sandbox.write("content/reports/a/index.md", report("Open", ""));
+    sandbox.write("content/reports/own/index.md", report("Hidden", "status: published\n"));
+    let to = format!("file://{}", sandbox.at("www").display());
+    let publish = |more: &[&str]| sandbox.run(&[&["publish", &to, "--yes", "--allow-deletes", "99"], more].concat());
+    let stands = || sandbox.snapshot("www").iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Hidden"));
+    assert_eq!(publish(&[]).code, 0);
+    assert!(stands());
+    sandbox.write("content/reports/own/index.md", report("Hidden", "status: draft\n"));
+    assert!(publish(&[]).code == 1 && stands(), "an address would vanish");
+    assert_eq!(publish(&["--override-reason", "by mistake"]).code, 0);
+    assert!(!stands());
+}
+
 #[test]
 fn an_empty_status_is_told() {
     for (line, said) in [
