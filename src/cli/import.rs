@@ -1,13 +1,14 @@
 //! `chancery import`.
 
+mod beside;
 mod many;
 
 use super::args::Import;
 use super::build::{require_site, today};
 use super::{CLEAN, CONTENT, init, new, terminal};
+use crate::base::FilePath;
 use crate::base::fields::bare_doi;
 use crate::base::text::{shortened, slug};
-use crate::base::{FilePath, picture};
 use crate::check::report::{Form, human};
 use crate::check::{Diagnostic, Level};
 use crate::document::Kind;
@@ -22,20 +23,17 @@ use crate::model::names::Names;
 use crate::model::{Model, Settings};
 use crate::session::{Session, Site};
 use anyhow::{Context, Result, bail};
+use beside::Beside;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What comes after it.
 const NEXT: &str = "\nnext: `chancery serve --open` shows it. It is a draft: take `status: draft` out when readers may see it";
 /// Longest id that is made of a title, in bytes.
 const LONGEST_ID: usize = 48;
-/// Largest picture beside a document, in bytes.
-const MOST_PICTURE: u64 = 64 << 20;
-/// Most bytes of all pictures beside a document.
-const MOST_BESIDE: u64 = 512 << 20;
 /// Most bytes of sources in the front matter, which may have 64 KB.
 const MOST_SOURCES: usize = 40 << 10;
 /// Most names that are proposed.
@@ -47,7 +45,7 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     if let [file] = options.files.as_slice()
         && !file.is_dir()
     {
-        let code = one(root, file, options.id.as_deref(), &mut BTreeSet::new())?;
+        let code = one(root, (file, None), options.id.as_deref(), &mut BTreeSet::new())?;
         terminal::say(NEXT);
         return Ok(code);
     }
@@ -62,9 +60,9 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     }
     let mut made = BTreeSet::new();
     let mut worst = CLEAN;
-    for file in &files {
+    for (file, named) in &files {
         terminal::say(&format!("{}:", file.display()));
-        match one(root, file, None, &mut made) {
+        match one(root, (file, named.as_deref()), None, &mut made) {
             Ok(code) => worst = worst.max(code),
             Err(why) => {
                 terminal::say(&format!("not imported: {why:#}"));
@@ -85,16 +83,12 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     Ok(if missing.is_empty() { worst } else { CONTENT })
 }
 
-/// Makes a report of a document. `made` are the ids of the reports of this run, to which its own is added.
-fn one(root: &Path, file: &Path, given: Option<&str>, made: &mut BTreeSet<String>) -> Result<u8> {
+/// Makes a report of a document, which lies in a folder that was named or was named itself. `made` are the ids of the reports of this run, to which its own is added.
+fn one(root: &Path, (file, named): (&Path, Option<&Path>), given: Option<&str>, made: &mut BTreeSet<String>) -> Result<u8> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let bytes = read(file)?;
-    let mut left = MOST_BESIDE;
-    let draft = import::read(&name, &bytes, &mut |path| {
-        let bytes = beside(file, path).filter(|bytes| bytes.len() as u64 <= left)?;
-        left -= bytes.len() as u64;
-        Some(bytes)
-    });
+    let mut neighbours = Beside::of(file, named);
+    let draft = import::read(&name, &bytes, &mut |path| neighbours.picture(path));
     let mut draft = draft.map_err(|Refusal { message, help }| anyhow::anyhow!("{}: {message}; {help}", file.display()))?;
     let id = id(given, &draft, file, made)?;
     let folder = format!("content/reports/{id}");
@@ -106,10 +100,15 @@ fn one(root: &Path, file: &Path, given: Option<&str>, made: &mut BTreeSet<String
     name_works(&mut draft, &before.model);
     let body = write::body(&mut draft, before.model.config.markdown.math);
     let path = FilePath::new(&format!("{folder}/index.md")).context("the id makes no path")?;
-    // A list of sources that is longer than front matter may be has a file of its own.
+    // A list of sources that is longer than front matter may be has a file of its own, and so have those of a file beside the document.
+    let taken = neighbours.sources(&mut draft, &|key| before.model.find(key, &[Kind::Source]).is_some());
     let apart = front::sources(&draft).len() > MOST_SOURCES;
-    let beside = FilePath::new(&format!("content/sources/{id}.yaml")).filter(|_| apart);
-    if let Some(beside) = &beside
+    let list = match &taken {
+        Some((text, _)) => Some(("bib", text.clone())),
+        None => apart.then(|| ("yaml", front::sources(&draft))),
+    };
+    let list = list.and_then(|(end, text)| Some((FilePath::new(&format!("content/sources/{id}.{end}"))?, text)));
+    if let Some((beside, _)) = &list
         && root.join(beside.as_str()).symlink_metadata().is_ok()
     {
         bail!(
@@ -121,25 +120,25 @@ fn one(root: &Path, file: &Path, given: Option<&str>, made: &mut BTreeSet<String
     let pictures = draft.pictures.iter().filter_map(|picture| {
         Some(Change::Put(FilePath::new(&format!("{folder}/{}", picture.name))?, picture.bytes.clone().into()))
     });
-    let list = beside.iter().map(|path| Change::Put(path.clone(), front::sources(&draft).into_bytes().into()));
+    let sources = list.iter().map(|(path, text)| Change::Put(path.clone(), text.clone().into_bytes().into()));
     let page = Change::Put(path.clone(), text.clone().into_bytes().into());
-    let changes: Vec<Change> = pictures.chain(list).chain([page]).collect();
+    let changes: Vec<Change> = pictures.chain(sources).chain([page]).collect();
     let mut site = session.update(changes);
     let proposals = proposals(&site, &path, &draft);
     if !proposals.lines.is_empty() {
         text = front::closed(&front, &proposals.lines) + &body;
         site = session.update([Change::Put(path.clone(), text.clone().into_bytes().into())]);
     }
-    if let Some(beside) = &beside {
+    if let Some((beside, sources)) = &list {
         let file = root.join(beside.as_str());
         fs::create_dir_all(file.parent().unwrap_or(root)).context("cannot make content/sources")?;
-        if !init::write_new(&file, front::sources(&draft))? {
+        if !init::write_new(&file, sources)? {
             bail!("`{beside}` was made by somebody meanwhile, and stays as it is; import the document again");
         }
     }
     let written = put(root, &folder, &text, &draft);
     if written.is_err()
-        && let Some(beside) = &beside
+        && let Some((beside, _)) = &list
     {
         // It was made just now, and nothing cites it.
         let _ = fs::remove_file(root.join(beside.as_str()));
@@ -147,8 +146,11 @@ fn one(root: &Path, file: &Path, given: Option<&str>, made: &mut BTreeSet<String
     written?;
     made.insert(id);
     say(&draft, &folder, &proposals);
-    if let Some(beside) = &beside {
-        terminal::say(&format!("the sources of the document are in {beside}, as they are many"));
+    if let Some((beside, _)) = &list {
+        terminal::say(&match &taken {
+            Some((_, from)) => format!("the sources that it cites are in {beside}, as they stand in {}", from.join(", ")),
+            None => format!("the sources of the document are in {beside}, as they are many"),
+        });
     }
     let wrong: Vec<Diagnostic> =
         site.diagnostics.iter().filter(|found| found.path == path && found.level == Level::Error).cloned().collect();
@@ -177,24 +179,6 @@ fn read(file: &Path) -> Result<Vec<u8>> {
         bail!("{shown} is larger than {} MB; make its pictures smaller, and import it again", import::MOST_BYTES >> 20);
     }
     Ok(bytes)
-}
-
-/// A picture in the folder of the document, or below that: no other file is looked at.
-fn beside(document: &Path, path: &str) -> Option<Vec<u8>> {
-    let relative = FilePath::new(path)?;
-    let folder = document.parent()?;
-    let mut at = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
-    for part in relative.as_str().split('/') {
-        at.push(part);
-        // A link may lead anywhere.
-        if at.symlink_metadata().ok()?.is_symlink() {
-            return None;
-        }
-    }
-    let meta = at.metadata().ok().filter(|meta| meta.is_file() && meta.len() <= MOST_PICTURE)?;
-    let mut bytes = Vec::with_capacity(meta.len() as usize);
-    fs::File::open(&at).ok()?.take(MOST_PICTURE).read_to_end(&mut bytes).ok()?;
-    picture::read(&bytes).is_some().then_some(bytes)
 }
 
 /// The id that was given, or one made of the title or the name of the file.

@@ -1,9 +1,12 @@
 //! BibTeX and BibLaTeX: `.bib` files as they are, Zotero's and others'.
 
+mod excerpt;
 mod fields;
 mod latex;
 mod scan;
 mod signs;
+
+pub use excerpt::excerpt;
 
 use super::record::Record;
 use super::sources::{Draft, Field, Found, duplicate, is_own};

@@ -2,6 +2,8 @@
 
 use super::tree::{Inline, plain};
 use super::works::edtf;
+use crate::base::date::months::of_arabic;
+use std::borrow::Cow;
 
 /// Words that a line on the author begins with, in small letters.
 const BY: [&str; 24] = [
@@ -31,7 +33,7 @@ const BY: [&str; 24] = [
     "作者：",
 ];
 /// Words that a line on the day begins with, in small letters.
-const ON: [&str; 18] = [
+const ON: [&str; 22] = [
     "date:",
     "published:",
     "published on",
@@ -50,6 +52,10 @@ const ON: [&str; 18] = [
     "posted",
     "日期:",
     "日期：",
+    "التاريخ:",
+    "تاريخ:",
+    "بتاريخ",
+    "نشر في",
 ];
 /// Longest line of names, in bytes.
 const LONGEST_NAMES: usize = 4096;
@@ -111,7 +117,8 @@ const PARTICLES: [&str; 24] = [
 
 /// The day that a line names.
 pub(super) fn date(line: &str) -> Option<String> {
-    let line = line.trim().trim_end_matches(['.', ',']);
+    let line = of_arabic(line.trim().trim_end_matches(['.', ',']));
+    let line = &*line;
     if line.len() > 60 || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -154,6 +161,7 @@ fn joined(line: &str) -> String {
 
 /// Who a line says wrote the text; `None` if it says nothing of it.
 pub(super) fn byline(line: &str) -> Option<Vec<String>> {
+    let line = without_mail(line);
     let line = line.trim().trim_end_matches(['.', ',']);
     if line.len() > 160 {
         return None;
@@ -172,6 +180,7 @@ pub(super) fn byline(line: &str) -> Option<Vec<String>> {
 
 /// The names of a text that is nothing but names; `None` if a word of it is not part of one.
 pub(super) fn only_names(text: &str) -> Option<Vec<String>> {
+    let text = without_mail(text);
     let text = text.trim();
     if text.len() > LONGEST_HEAD {
         return None;
@@ -194,8 +203,10 @@ pub(super) fn names(line: &str) -> Vec<String> {
     if line.len() > LONGEST_NAMES {
         return Vec::new();
     }
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let by_sign: Vec<&str> = line.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let line = without_mail(line).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_end_matches([',', ' ']).to_string();
+    let by_sign: Vec<&str> =
+        line.split(';').map(|part| part.trim().trim_end_matches([',', ' '])).filter(|part| !part.is_empty()).collect();
     let parts: Vec<String> = if by_sign.len() > 1 {
         by_sign.into_iter().map(turned).collect()
     } else {
@@ -204,20 +215,44 @@ pub(super) fn names(line: &str) -> Vec<String> {
             all = all.iter().flat_map(|part| part.split(word)).map(str::to_string).collect();
         }
         let pieces: Vec<String> =
-            all.iter().flat_map(|part| part.split([',', '，', '、'])).map(|part| part.trim().to_string()).collect();
+            all.iter().flat_map(|part| part.split([',', '，', '、', '،'])).map(|part| part.trim().to_string()).collect();
         // `McMahon, Raphael` is one.
         let lone = pieces.len() == 2 && all.len() == 1 && line.contains(',') && pieces.iter().any(|piece| !piece.contains(' '));
         if lone { vec![turned(&line)] } else { pieces }
     };
     let real = |name: &String| {
         let low = name.to_lowercase();
-        !name.is_empty()
-            && name.len() <= 100
-            && name.contains(char::is_alphabetic)
-            && !NOBODY.contains(&low.as_str())
-            && !name.contains('@')
+        !name.is_empty() && name.len() <= 100 && name.contains(char::is_alphabetic) && !NOBODY.contains(&low.as_str())
     };
     parts.into_iter().filter(real).take(MOST_NAMES).collect()
+}
+
+/// What stands around an address of mail.
+const AROUND: [char; 14] = [' ', '\t', '\n', '\u{a0}', ',', ';', '(', ')', '<', '>', '[', ']', '"', '،'];
+
+/// The addresses of mail that stand in a line.
+pub(super) fn mails(line: &str) -> Vec<&str> {
+    let words = line.split(AROUND).filter(|word| word.contains('@'));
+    words.map(|word| word.trim_start_matches("mailto:").trim_end_matches(['.', ':'])).collect()
+}
+
+/// A line on authors without the addresses of mail that stand behind their names, in brackets or not; see [`mails`].
+fn without_mail(line: &str) -> Cow<'_, str> {
+    const LABELS: [&str; 8] = ["e-mail:", "email:", "mail:", "mailto:", "courriel:", "correo:", "e-mail", "البريد:"];
+    if !line.contains('@') {
+        return line.into();
+    }
+    let mut out = String::new();
+    for piece in line.split_inclusive(AROUND) {
+        match piece.strip_suffix(AROUND).unwrap_or(piece) {
+            word if word.contains('@') => out.push_str(&piece[word.len()..]),
+            _ => out.push_str(piece),
+        }
+    }
+    for empty in ["()", "<>", "[]", "\"\""] {
+        out = out.replace(empty, " ");
+    }
+    out.split_whitespace().filter(|word| !LABELS.contains(&&*word.to_lowercase())).collect::<Vec<_>>().join(" ").into()
 }
 
 /// `Family, Given` as it is spoken.
@@ -386,7 +421,17 @@ mod tests {
         assert_eq!(names(&"Jane Doe and Jo Smith, ".repeat(250_000)), Vec::<String>::new());
         assert_eq!(only_names("Jane Doe and Jo Smith").unwrap(), ["Jane Doe", "Jo Smith"]);
         assert_eq!(only_names("OECD").unwrap(), ["OECD"]);
-        for more in ["About the author and more", "Jane Doe, j@example.org", "Jane Doe (Delta Institute)", "Jane Doe, admin", ""] {
+        for (line, found) in [
+            ("Jane Doe, j@example.org", &["Jane Doe"][..]),
+            ("Jane Doe <j@example.org> and Jo Smith (mailto:j@example.org)", &["Jane Doe", "Jo Smith"]),
+            ("Doe, Jane [j@example.org]", &["Jane Doe"]),
+            ("j@example.org", &[]),
+        ] {
+            assert_eq!(names(line), found, "{line}");
+            assert_eq!(only_names(line).unwrap_or_default(), found, "{line}");
+        }
+        assert_eq!(mails("Jane Doe (mailto:j@x.org), k@y.org."), ["j@x.org", "k@y.org"]);
+        for more in ["About the author and more", "Jane Doe (Delta Institute)", "Jane Doe, admin", ""] {
             assert_eq!(only_names(more), None, "{more}");
         }
         assert_eq!(only_topics("water, prices").unwrap(), ["water", "prices"]);

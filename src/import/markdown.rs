@@ -108,7 +108,7 @@ fn field(name: &str, value: &Node, draft: &mut Draft) -> bool {
                 return false;
             }
             draft.authors.extend(found);
-            return !says_more(value);
+            return !says_more(value) && !has_mail(value);
         }
         "published" if matches!(text().as_deref(), Some("true" | "false")) => {}
         "date" | "publishdate" | "pubdate" | "created" | "published" => {
@@ -142,7 +142,10 @@ fn field(name: &str, value: &Node, draft: &mut Draft) -> bool {
         }
         // An imported report is a draft anyhow.
         "draft" | "status" | "layout" | "weight" | "format" | "output" | "toc" | "numbersections" => {}
-        "bibliography" => draft.told.tell(Matter::Bibliography, value.text().unwrap_or_default()),
+        "bibliography" => match &value.value {
+            Value::Seq(items) => draft.bibliographies.extend(items.iter().filter_map(Node::text).map(str::to_string)),
+            _ => draft.bibliographies.extend(value.text().map(str::to_string)),
+        },
         _ => return false,
     }
     true
@@ -168,6 +171,14 @@ fn authors(value: &Node) -> Vec<String> {
     match &value.value {
         Value::Seq(items) => items.iter().flat_map(one).collect(),
         _ => one(value),
+    }
+}
+
+/// Whether an address of mail stands beside a name, which the line keeps for the author to see.
+fn has_mail(value: &Node) -> bool {
+    match &value.value {
+        Value::Seq(items) => items.iter().any(has_mail),
+        _ => value.text().is_some_and(|text| !guess::mails(text).is_empty()),
     }
 }
 
@@ -208,7 +219,7 @@ fn pandoc_head<'t>(body: &'t str, draft: &mut Draft) -> &'t str {
             1 => {
                 let before = draft.authors.len();
                 draft.authors.extend(lines.iter().flat_map(|line| guess::names(line)));
-                ("author", draft.authors.len() > before)
+                ("author", draft.authors.len() > before && guess::mails(line).is_empty())
             }
             _ => {
                 let day = guess::date(line);
@@ -252,6 +263,8 @@ fn titled(body: &str, draft: &mut Draft) -> String {
 /// Pictures beside the text come along; other files are told of.
 fn files(body: &str, draft: &mut Draft, beside: Beside) {
     let (parsed, _) = markdown::parse(body, 0, &Options::default());
+    let citations = parsed.written.iter().filter(|written| written.sort == Sort::Citation);
+    draft.cited = citations.map(|written| written.text.to_string()).collect();
     let mut seen = BTreeSet::new();
     for written in parsed.written.iter().filter(|written| matches!(written.sort, Sort::Image | Sort::Link)) {
         let path = address::percent_decoded(written.text.split(['#', '?']).next().unwrap_or_default());
@@ -266,8 +279,8 @@ fn files(body: &str, draft: &mut Draft, beside: Beside) {
             }
             continue;
         }
-        let portable =
-            path.chars().all(|c| c.is_alphanumeric() || "-_./ ".contains(c)) && !path.split('/').any(|part| part.starts_with('.'));
+        let portable = path.chars().all(|c| c.is_alphanumeric() || "-_./ (),&+'".contains(c))
+            && !path.split('/').any(|part| part.starts_with('.'));
         let few = draft.pictures.len() < MOST_PICTURES;
         let bytes =
             (written.sort == Sort::Image && portable && few && FilePath::new(path).is_some()).then(|| beside(path)).flatten();

@@ -22,6 +22,8 @@ pub mod tree;
 mod works;
 pub mod write;
 
+use crate::document::bibtex;
+use std::collections::BTreeSet;
 pub use tree::Draft;
 
 /// Why a file cannot be imported, and what to do.
@@ -57,14 +59,16 @@ pub const READ: &str = "documents are read in .docx (Word), .html, .md and .txt;
 struct Format {
     /// How its files end, in small letters.
     extensions: &'static [&'static str],
+    /// It names pictures that may lie in any folder of those it is written in, and cites works of files beside it.
+    scattered: bool,
     read: fn(&[u8], Beside) -> Result<Draft, Refusal>,
 }
 
 const FORMATS: [Format; 4] = [
-    Format { extensions: &["docx", "docm", "dotx"], read: |bytes, _| docx::read(bytes) },
-    Format { extensions: &["html", "htm", "xhtml"], read: html::read },
-    Format { extensions: &["md", "markdown", "qmd", "rmd", "mdx"], read: markdown::read },
-    Format { extensions: &["txt", "text"], read: |bytes, _| plain::read(bytes) },
+    Format { extensions: &["docx", "docm", "dotx"], scattered: false, read: |bytes, _| docx::read(bytes) },
+    Format { extensions: &["html", "htm", "xhtml"], scattered: false, read: html::read },
+    Format { extensions: &["md", "markdown", "qmd", "rmd", "mdx"], scattered: true, read: markdown::read },
+    Format { extensions: &["txt", "text"], scattered: false, read: |bytes, _| plain::read(bytes) },
 ];
 
 /// Formats that are not read, and what to do with them.
@@ -104,6 +108,18 @@ pub fn is_document(name: &str) -> bool {
     read.chain(OTHERS.iter().flat_map(|(extensions, ..)| *extensions)).any(|known| *known == end)
 }
 
+/// Whether pictures of a document may lie in other folders than its text says, as in a vault of Obsidian, and its sources in files
+/// beside it.
+pub fn is_scattered(name: &str) -> bool {
+    let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    FORMATS.iter().any(|format| format.scattered && format.extensions.contains(&end.as_str()))
+}
+
+/// Of a file in BibTeX the works that a text cites, as they stand there, and their keys; see [`bibtex::excerpt`].
+pub fn cited_of(text: &str, wanted: &BTreeSet<String>) -> Option<(String, BTreeSet<String>)> {
+    bibtex::excerpt(text, &|key| wanted.contains(key))
+}
+
 /// Reads a document; `name` is that of its file, whose ending tells the format.
 pub fn read(name: &str, bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
     let extension = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
@@ -136,7 +152,7 @@ pub fn read(name: &str, bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> 
     if draft.verbatim.is_none() {
         tidy::tidy(&mut draft);
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     draft.authors.retain(|author| seen.insert(author.clone()));
     if draft.blocks.is_empty() && draft.verbatim.as_deref().is_none_or(|text| text.trim().is_empty()) {
         return Err(

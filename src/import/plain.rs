@@ -1,5 +1,6 @@
 //! `.txt`: text without any mark, of which lines alone tell what they are.
 
+use super::tidy::HEAD;
 use super::told::{Matter, Told};
 use super::tree::{Block, Draft, Inline, Table};
 use super::{READ, Refusal, guess};
@@ -195,7 +196,17 @@ fn groups<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
         }
     }
     out.retain(|group| !group.is_empty());
-    out
+    // Lines at the beginning that say who wrote it and when are no lines of one sentence, nor of the title above them.
+    let says = |line: &&str| guess::date(line).is_some() || guess::byline(line).is_some();
+    let apart = |at: usize, group: &[&str]| match group {
+        [_, rest @ ..] if at < HEAD && !rest.is_empty() => rest.iter().all(says) && (at == 0 || group.iter().all(says)),
+        _ => false,
+    };
+    let split = |(at, group): (usize, Vec<&'t str>)| match apart(at, &group) {
+        true => group.into_iter().map(|line| vec![line]).collect(),
+        false => vec![group],
+    };
+    out.into_iter().enumerate().flat_map(split).collect()
 }
 
 /// What marks an item of a list: its number, if it has one, and its text.

@@ -217,16 +217,36 @@ fn head(draft: &mut Draft) {
             && one_day
             && (known || day.is_some() || !authors.is_empty() && parts.iter().any(|part| guess::byline(part).is_some()))
         {
+            if let Block::Paragraph(text) = draft.blocks.remove(at) {
+                tell_mails(draft, &text);
+            }
             // A page may name who runs it as its author: whom the line names is one, too.
             draft.authors.extend(authors);
             if draft.date.is_none() {
                 draft.date = day;
             }
-            draft.blocks.remove(at);
         } else {
             at += 1;
         }
     }
+}
+
+/// Tells of the addresses of mail in a line on authors that is taken over: written out, and behind links.
+pub(super) fn tell_mails(draft: &mut Draft, text: &[Inline]) {
+    fn linked<'a>(text: &'a [Inline], out: &mut Vec<&'a str>) {
+        for inline in text {
+            match inline {
+                Inline::Link(to, _) => out.extend(to.strip_prefix("mailto:")),
+                Inline::Styled(_, inner) => linked(inner, out),
+                _ => {}
+            }
+        }
+    }
+    let words = plain(text);
+    draft.told.tell_mails(&words);
+    let mut all = Vec::new();
+    linked(text, &mut all);
+    all.into_iter().filter(|mail| !words.contains(*mail)).for_each(|mail| draft.told.tell_mails(mail));
 }
 
 /// The lines of a paragraph.

@@ -45,6 +45,7 @@ pub enum Matter {
     Embedded,
     Attached,
     Bibliography,
+    Mail,
 }
 
 impl Matter {
@@ -187,6 +188,11 @@ impl Matter {
                 "the sources lie in files of their own",
                 "copy it into `content/sources/`, and every page may cite them",
             ),
+            Matter::Mail => (
+                "1 address of mail beside an author was left out",
+                "# addresses of mail beside authors were left out",
+                "where readers are to have it, write it into the text",
+            ),
         }
     }
 
@@ -209,6 +215,11 @@ impl Told {
         if places.len() < MOST_PLACES && !near.is_empty() && !places.contains(&near) {
             places.push(near);
         }
+    }
+
+    /// Tells of the addresses of mail in a line on authors, of which the names alone are taken.
+    pub fn tell_mails(&mut self, line: &str) {
+        super::guess::mails(line).into_iter().for_each(|mail| self.tell(Matter::Mail, mail));
     }
 
     /// How often a matter was told of.

@@ -3,6 +3,7 @@
 
 use super::told::Told;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// A document that was read.
 #[derive(Debug, Default)]
@@ -37,6 +38,10 @@ pub struct Draft {
     pub pictures: Vec<Picture>,
     /// Works that are cited.
     pub works: Vec<Work>,
+    /// Keys of works that a text in Markdown cites.
+    pub cited: BTreeSet<String>,
+    /// Files of sources that it names, as seen from its folder.
+    pub bibliographies: Vec<String>,
     /// A text that is Markdown already and stays as it was written; in place of blocks and notes.
     pub verbatim: Option<String>,
     /// What did not go over, or needs a look.

@@ -640,3 +640,173 @@ proptest! {
         let _ = import::read("a.docx", &word(&xml), &mut |_| None);
     }
 }
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\0IEND\xaeB`\x82";
+
+/// The files of a report that was made, without its text.
+fn files_of(sandbox: &Sandbox, id: &str) -> Vec<String> {
+    let all = sandbox.snapshot(&format!("content/reports/{id}"));
+    all.into_iter().map(|(name, _)| name).filter(|name| name != "index.md").collect()
+}
+
+/// Obsidian finds a picture by its name, wherever in the vault it lies.
+#[test]
+fn pictures_of_a_vault_come_along() {
+    let sandbox = Sandbox::starter();
+    let text = "# A note\n\n![[river one.png]] ![[deep.png|300]] ![[near.png|A river at dawn|400x200]] ![[Pics/deep.png|Words]] \
+        ![[shot (1).png]] ![[none.png]] ![[secret.png]] ![[.hidden.png]]\n";
+    let picture = |path: &str| sandbox.write(path, PNG);
+    for vault in ["in/vault", "in/folder"] {
+        sandbox.write(&format!("{vault}/notes/brief.md"), text);
+        for path in
+            ["Pics/river one.png", "Pics/deep.png", "notes/near.png", "Pics/old/deep.png", "Pics/shot (1).png", ".trash/none.png"]
+        {
+            picture(&format!("{vault}/{path}"));
+        }
+    }
+    sandbox.write("in/vault/.obsidian/app.json", "{}");
+    picture("in/secret.png");
+    let made = ["Pics/deep.png", "deep.png", "near.png", "river one.png", "shot (1).png"];
+    // The vault is known by its settings, or is the folder that was named.
+    for (named, more, id) in [("in/vault/notes/brief.md", &["--id", "one"][..], "one"), ("in/folder", &[], "a-note")] {
+        let ran = sandbox.run(&[&["import", named], more].concat());
+        assert!(
+            ran.err.contains(
+                "3 files that the text shows or links to were not taken over (near “none.png”, “secret.png”, “.hidden.png”)"
+            ),
+            "{}",
+            ran.err
+        );
+        assert_eq!(files_of(&sandbox, id), made, "{}", ran.err);
+    }
+    // A note alone has what lies below it; a page says where its pictures lie.
+    sandbox.write("alone/brief.md", "# Alone\n\n![[a.png]] ![[b.png]]\n");
+    sandbox.write("alone/page.html", "<h1>Page</h1><p>Text</p><img src=\"a.png\" alt=\"A\">");
+    picture("alone/files/a.png");
+    picture("b.png");
+    sandbox.run(&["import", "alone/brief.md", "alone/page.html"]);
+    assert_eq!(files_of(&sandbox, "alone"), ["a.png"]);
+    assert_eq!(files_of(&sandbox, "page"), [""; 0]);
+    // The size is none of the words.
+    let page = "<img src=\"../../files/reports/one/near.png\" alt=\"A river at dawn\" width=\"400\" height=\"200\"";
+    sandbox.write(
+        "content/reports/one/index.md",
+        sandbox.read("content/reports/one/index.md").replace("![[none.png]] ![[secret.png]] ![[.hidden.png]]", ""),
+    );
+    let built = sandbox.run(&["build", "--drafts", "--allow", "missing-asset"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let made = sandbox.read("public/reports/one/index.html");
+    assert!(made.contains(page), "{made}");
+}
+
+/// What a text cites is taken out of the file of sources that it names, or that lies beside it.
+#[test]
+fn cited_sources_beside_a_text_come_along() {
+    const BIB: &str = "@string{o = {Oxford}}\n@book{smith, author={Smith, Ann}, title={The Dam}, year={2020}, publisher=o}\n\
+        @incollection{roe, author={Roe, Ben}, title={The River}, crossref={acts}}\n@book{acts, title={Acts}, year={2021}, publisher={P}}\n\
+        @book{uncited, author={Nobody}, title={Uncited}, year={2021}, publisher={P}}\n";
+    let text = |head: &str| format!("---\ntitle: A brief\n{head}---\n\nIt fell [@smith, p. 3], says @roe, and [@unga-64-292].\n");
+    for (head, name) in
+        [("bibliography: refs.bib\n", "refs.bib"), ("bibliography: [data/all.bib, none.bib]\n", "data/all.bib"), ("", "any.bib")]
+    {
+        let sandbox = Sandbox::starter();
+        sandbox.write("in/brief.md", text(head));
+        sandbox.write(&format!("in/{name}"), BIB);
+        let ran = sandbox.run(&["import", "in/brief.md"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let said = format!("the sources that it cites are in content/sources/a-brief.bib, as they stand in {name}");
+        assert!(ran.err.contains(&said), "{}", ran.err);
+        assert_eq!(
+            ran.err.contains("the sources lie in a file of their own (near “none.bib”)"),
+            head.contains("none"),
+            "{}",
+            ran.err
+        );
+        let made = sandbox.read("content/sources/a-brief.bib");
+        assert!(
+            ["@string", "{smith,", "{roe,", "{acts,"].iter().all(|part| made.contains(part)) && !made.contains("uncited"),
+            "{made}"
+        );
+        let built = sandbox.run(&["build", "--drafts"]);
+        assert_eq!(built.code, 0, "{}", built.err);
+        // What the site has by now is not written again.
+        sandbox.write("in/other.md", text(head).replace("A brief", "Another"));
+        let again = sandbox.run(&["import", "in/other.md"]);
+        assert_eq!(again.code, 0, "{}", again.err);
+        assert!(!sandbox.at("content/sources/another.bib").exists());
+    }
+    // Nothing is cited, or the file is elsewhere.
+    let sandbox = Sandbox::starter();
+    sandbox.write("refs.bib", BIB);
+    sandbox.write("in/refs.bib", BIB);
+    sandbox.write("in/brief.md", "---\ntitle: A brief\nbibliography: ../refs.bib\n---\n\nText [@smith].\n");
+    sandbox.write("in/none.md", "# Nothing cited\n\nText.\n");
+    let ran = sandbox.run(&["import", "in/brief.md", "in/none.md"]);
+    assert!(ran.err.contains("the sources lie in a file of their own (near “../refs.bib”)"), "{}", ran.err);
+    assert!(!sandbox.at("content/sources/a-brief.bib").exists() && !sandbox.at("content/sources/nothing-cited.bib").exists());
+}
+
+#[test]
+fn a_site_does_not_import_itself() {
+    let sandbox = Sandbox::starter();
+    sandbox.write("old/paper.txt", "A paper of old\n\nThe text of the paper, which is one sentence.\n");
+    sandbox.write("old/content/second.txt", "A second paper\n\nThe text of the paper, which is one sentence.\n");
+    sandbox.write("templates/x.html", "<p>No paper</p>");
+    assert_eq!(sandbox.run(&["build", "--allow", "unused-theme-file"]).code, 0);
+    let before = sandbox.snapshot("content").len();
+    let ran = sandbox.run(&["import", "."]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("2 of 2 documents imported"), "{}", ran.err);
+    assert_eq!(sandbox.snapshot("content").len(), before + 2);
+    for named in ["content", "content/reports", "./content/../content/reports", "public"] {
+        let own = sandbox.run(&["import", named]);
+        assert!(own.code == 2 && own.err.contains("whose texts are there already"), "{named}: {}", own.err);
+    }
+}
+
+#[test]
+fn addresses_of_mail_beside_names_are_told() {
+    let body = "\n\nThis is the first paragraph of the text, which goes on for a while.\n\nAnd the second one follows here.\n";
+    for byline in [
+        "By Jane Doe (jane@x.org) and Jo Smith, jo@y.org",
+        "By Jane Doe <jane@x.org>, Jo Smith <jo@y.org>",
+        "Authors: Jane Doe, e-mail: jane@x.org; Jo Smith, e-mail: jo@y.org",
+        "By Doe, Jane [jane@x.org]; Smith, Jo [jo@y.org]",
+    ] {
+        let text = format!("A title of a paper\n\n{byline}\n19 June 2025{body}");
+        let (sandbox, ran) = imported("a.txt", text.as_bytes());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let made = sandbox.read("content/reports/made/index.md");
+        assert!(
+            made.contains("name: Jane Doe, kind") && made.contains("name: Jo Smith, kind") && made.contains("date: 2025-06-19"),
+            "{made}"
+        );
+        let told = "2 addresses of mail beside authors were left out (near “jane@x.org”, “jo@y.org”)";
+        assert!(ran.err.contains(told), "{byline}: {}", ran.err);
+    }
+    // In the head of Markdown the line stays; of a page that links to it, the address is told.
+    let (sandbox, ran) = imported("a.md", b"---\ntitle: T\nauthor: Jane Doe <jane@x.org>\n---\n\nText.\n");
+    let made = sandbox.read("content/reports/made/index.md");
+    assert!(made.contains("name: Jane Doe, kind") && made.contains("# author: Jane Doe <jane@x.org>"), "{made}");
+    assert!(ran.err.contains("1 line of the front matter"), "{}", ran.err);
+    let page =
+        "<h1>Title</h1><p>By <a href=\"mailto:jane@x.org\">Jane Doe</a></p><p>The text of it, which is long enough to be one.</p>";
+    let (sandbox, ran) = imported("a.html", page.as_bytes());
+    assert!(sandbox.read("content/reports/made/index.md").contains("name: Jane Doe, kind"));
+    assert!(ran.err.contains("1 address of mail beside an author was left out (near “jane@x.org”)"), "{}", ran.err);
+}
+
+#[test]
+fn days_in_arabic_are_read() {
+    for day in
+        ["١٩ حزيران ٢٠٢٥", "19 يونيو 2025", "الخميس 19 حزيران/يونيو 2025", "التاريخ: ١٩ يونيو، ٢٠٢٥ م", "بتاريخ 19 جوان 2025"]
+    {
+        let text = format!(
+            "تقرير عن المياه\n\nبقلم: أحمد علي\n{day}\n\nهذا هو النص الأول من التقرير وهو طويل بما يكفي.\n\nهذا هو النص الثاني.\n"
+        );
+        let (sandbox, ran) = imported("a.txt", text.as_bytes());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let made = sandbox.read("content/reports/made/index.md");
+        assert!(made.contains("date: 2025-06-19") && made.contains("name: أحمد علي") && !made.contains(day), "{day}: {made}");
+    }
+}

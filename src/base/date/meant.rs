@@ -43,7 +43,8 @@ impl Date {
 
     /// What a date in another form may mean: one date, or two where day and month cannot be told apart.
     pub fn meant(text: &str) -> Vec<String> {
-        let text = text.trim();
+        let text = super::months::of_arabic(text.trim());
+        let text = &*text;
         // What was meant by a mark, or before the year 0, is not guessed.
         if text.contains(['~', '?', '%']) || text.contains("..") || text.starts_with('-') {
             return Vec::new();
@@ -62,8 +63,10 @@ impl Date {
         if let Some(months) = part_of_year(text) {
             return Some(months).filter(is_date).into_iter().collect();
         }
-        let parts: Vec<&str> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of" | "de" | "del")).take(4).collect();
+        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !matches!(*part, "" | "of" | "de" | "del"));
+        let mut parts: Vec<&str> = parts.take(5).collect();
+        // A month by two names, as in "19 كانون الثاني/يناير 2025".
+        parts.dedup_by(|again, first| month(first).is_some() && month(first) == month(again));
         let is_range = || text.contains(['-', '–', '—']);
         let mut found: Vec<String> = match parts.as_slice() {
             [year, at, day] if is_year(year) => written(year, month(at).or_else(|| number(at)), number(day)).into_iter().collect(),
@@ -245,6 +248,10 @@ mod tests {
             ("Spring 2021", &["2021-21"]),
             ("Spring/Summer 2021", &["2021-21/2021-22"]),
             ("3 de marzo de 2021", &["2021-03-03"]),
+            ("١٩ حزيران ٢٠٢٥", &["2025-06-19"]),
+            ("19 يونيو 2025م", &["2025-06-19"]),
+            ("19 كانون الثاني/يناير 2025", &["2025-01-19"]),
+            ("تشرين الأول 2024", &["2024-10"]),
             ("c. 1979", &["1979~"]),
             ("Circa 1979", &["1979~"]),
             ("since 1979", &[]),

@@ -1,4 +1,4 @@
-//! Names of months and seasons in the languages that sources are catalogued in.
+//! Names of months and seasons in the languages that sources are catalogued in, and those of Arabic.
 
 /// The names of each month, in small letters and without marks: English, German, French, Spanish, Italian, Portuguese,
 /// Dutch, Catalan, Swedish, Danish and Polish, and short forms that do not begin one of them.
@@ -38,14 +38,65 @@ pub fn named(word: &str) -> Option<u8> {
     let mut found = MONTHS.iter().enumerate().filter(|(_, names)| word.len() >= 3 && begins(names));
     match (found.next(), found.next()) {
         (Some((at, _)), None) => Some(at as u8 + 1),
+        (None, _) => arabic(&word),
         _ => None,
     }
+}
+
+/// Names in Arabic, which differ from country to country: of the Nile and the Gulf, of the Levant, of the Maghreb. Without marks, and
+/// where a name has two words, these stand without a space.
+const ARABIC: [&[&str]; 12] = [
+    &["يناير", "كانونالثاني", "جانفي"],
+    &["فبراير", "شباط", "فيفري"],
+    &["مارس", "اذار"],
+    &["ابريل", "نيسان", "افريل"],
+    &["مايو", "ايار", "ماي"],
+    &["يونيو", "يونيه", "يونية", "حزيران", "جوان"],
+    &["يوليو", "يوليه", "يوليوز", "تموز", "جويلية"],
+    &["اغسطس", "اب", "اوت", "غشت"],
+    &["سبتمبر", "ايلول", "شتنبر"],
+    &["اكتوبر", "تشرينالاول"],
+    &["نوفمبر", "تشرينالثاني", "نونبر"],
+    &["ديسمبر", "كانونالاول", "دجنبر"],
+];
+
+/// A month by a name in Arabic; whole words only. `word` is folded.
+fn arabic(word: &str) -> Option<u8> {
+    ARABIC.iter().position(|names| names.contains(&word)).map(|at| at as u8 + 1)
+}
+
+/// What stands before the second word of a month's name.
+const FIRST_WORDS: [&str; 2] = ["كانون", "تشرين"];
+
+/// A date as it is written in Arabic in the signs that are read everywhere: figures of Europe, and months of two words without the
+/// space. Nothing else is changed.
+pub fn of_arabic(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.chars().any(|c| matches!(c, '\u{0600}'..='\u{06ff}')) {
+        return text.into();
+    }
+    let mut out: String = text
+        .chars()
+        .map(|c| match c {
+            '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
+            '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
+            '،' => ',',
+            c => c,
+        })
+        .collect();
+    for first in FIRST_WORDS {
+        out = out.replace(&format!("{first} "), first);
+    }
+    // "2025 م": of the common era.
+    if let Some(year) = out.strip_suffix('م').map(str::trim_end).filter(|year| year.ends_with(|c: char| c.is_ascii_digit())) {
+        out = year.to_string();
+    }
+    out.into()
 }
 
 /// Whether a word is the whole name of a month, in one of the languages.
 pub fn is_month(word: &str) -> bool {
     let word = crate::base::text::fold(word);
-    MONTHS.iter().any(|names| names.contains(&&*word))
+    MONTHS.iter().any(|names| names.contains(&&*word)) || arabic(&word).is_some()
 }
 
 /// What fields for the month and the day of a year say, as EDTF; `None` if they are not understood. `15~mar`,
@@ -117,6 +168,13 @@ mod tests {
             ("ma", None),
             ("Frühsommer", None),
             ("", None),
+            ("أبريل", Some(4)),
+            ("إبريل", Some(4)),
+            ("آذار", Some(3)),
+            ("حزيران", Some(6)),
+            ("يوليو", Some(7)),
+            ("يول", None),
+            ("كانونالثاني", Some(1)),
         ] {
             assert_eq!(named(word), month, "{word}");
         }
@@ -124,6 +182,18 @@ mod tests {
         for (at, names) in MONTHS.iter().enumerate() {
             for name in names.iter() {
                 assert_eq!(named(name), Some(at as u8 + 1), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn months_of_arabic_are_of_one_word() {
+        assert_eq!(of_arabic("١٩ كانون الثاني ٢٠٢٥"), "19 كانونالثاني 2025");
+        assert_eq!(of_arabic("19 June 2025"), "19 June 2025");
+        assert_eq!(of_arabic("۱۹ تموز، ۲۰۲۵ م"), "19 تموز, 2025");
+        for (at, names) in ARABIC.iter().enumerate() {
+            for name in names.iter() {
+                assert_eq!((named(name), crate::base::text::fold(name)), (Some(at as u8 + 1), name.to_string()));
             }
         }
     }

@@ -181,21 +181,29 @@ fn odd(key: &str, value: &str, known: &[&str]) -> Option<(&'static str, String, 
 }
 
 /// The alternative text of an image, and its size, as the parser gives them. `![[a.png|300]]` has a width where others have
-/// words, and `![[a.png]]` has none: its path says nothing to a reader.
-pub(super) fn embedded(sort: LinkType, alt: Vec<Inline>, text: &str) -> (Vec<Inline>, Attributes) {
+/// words, or behind them (`![[a.png|words|300]]`), and `![[a.png]]` has none: its path says nothing to a reader.
+pub(super) fn embedded(sort: LinkType, mut alt: Vec<Inline>, text: &str) -> (Vec<Inline>, Attributes) {
     let LinkType::WikiLink { has_pothole } = sort else { return (alt, Attributes::default()) };
     if !has_pothole {
         return Default::default();
     }
     let words = plain(&alt, text);
-    let (width, height) = words.trim().split_once('x').unwrap_or((words.trim(), ""));
+    let behind = words.rsplit_once('|').map(|(_, size)| size);
+    let size = behind.unwrap_or(&words).trim();
+    let (width, height) = size.split_once('x').unwrap_or((size, ""));
     let number = |size: &str| (1..=5).contains(&size.len()) && size.bytes().all(|b| b.is_ascii_digit());
     if !number(width) || !(height.is_empty() || number(height)) {
         return (alt, Attributes::default());
     }
+    match alt.last_mut() {
+        Some(Inline::Text(letters)) if behind.is_some() => {
+            let own = letters.of(text);
+            let Some((words, _)) = own.rsplit_once('|') else { return (alt, Attributes::default()) };
+            letters.own = Some(words.trim_end().into());
+        }
+        _ if behind.is_some() => return (alt, Attributes::default()),
+        _ => alt.clear(),
+    }
     let sizes = [("width", width), ("height", height)].into_iter().filter(|(_, size)| !size.is_empty());
-    (
-        Vec::new(),
-        Attributes { pairs: sizes.map(|(key, size)| (key.to_string(), size.to_string())).collect(), ..Attributes::default() },
-    )
+    (alt, Attributes { pairs: sizes.map(|(key, size)| (key.to_string(), size.to_string())).collect(), ..Attributes::default() })
 }

@@ -166,7 +166,10 @@ impl Reader<'_, '_> {
                     Role::Title if self.draft.title.is_empty() => self.draft.title = paragraph.text,
                     Role::Subtitle if self.draft.subtitle.is_empty() => self.draft.subtitle = paragraph.text,
                     Role::Author => match guess::only_names(&super::tree::plain(&paragraph.text)) {
-                        Some(names) if in_head && !tidy::has_marks(&paragraph.text) => self.draft.authors.extend(names),
+                        Some(names) if in_head && !tidy::has_marks(&paragraph.text) => {
+                            tidy::tell_mails(&mut self.draft, &paragraph.text);
+                            self.draft.authors.extend(names);
+                        }
                         _ => rest.push(Piece::Paragraph(paragraph)),
                     },
                     Role::Date if in_head && self.draft.date.is_none() => match guess::date(&super::tree::plain(&paragraph.text)) {
@@ -259,6 +262,7 @@ fn describe(draft: &mut Draft, properties: &Element) {
     if draft.authors.is_empty()
         && let Some(creator) = text("dc:creator")
     {
+        draft.told.tell_mails(&creator);
         draft.creators = guess::names(&creator.replace(';', ", "));
     }
     if let Some(language) = text("dc:language").filter(|language| crate::base::fields::bcp47(language)) {

@@ -108,6 +108,7 @@ fn describe(page: &Page, all: &[Id], draft: &mut Draft) {
                 }
                 match name.as_str() {
                     "author" | "citation_author" | "dc.creator" | "dcterms.creator" | "article:author" => {
+                        draft.told.tell_mails(content);
                         draft.authors.extend(guess::names(content).into_iter().filter(|author| !author.contains("//")));
                     }
                     "date"

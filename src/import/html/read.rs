@@ -215,6 +215,7 @@ impl Reader<'_, '_> {
             "author" | "byline" => {
                 let text = text();
                 let Some(names) = guess::byline(&text).or_else(|| guess::only_names(&text)) else { return false };
+                self.draft.told.tell_mails(&text);
                 self.draft.authors.extend(names);
             }
             "date" | "pubdate" => {
