@@ -392,6 +392,12 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
         ("The White House said so. A White House came.", "organisation"),
         ("Then the Tren de Aragua came.", "organisation"),
         ("So Charles de Gaulle said.", "person"),
+        // Without an article, a given name or a title says that it is one.
+        ("They feared Tren de Aragua most.", "organisation"),
+        ("Later, Ruta del Sol came.", "organisation"),
+        ("They feared Simone de Beauvoir most.", "person"),
+        ("They feared President Uxue de Souza most.", "person"),
+        ("They feared Luiz Lula da Silva most.", "person"),
         ("Then White House Smith came.", "person"),
     ] {
         assert!(shown(text).iter().any(|help| help.ends_with(&format!("kind: {kind}}}]`"))), "{:?}", shown(text));

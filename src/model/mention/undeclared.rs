@@ -183,7 +183,7 @@ impl Strangers {
             run.pop();
         }
         // The first word of a sentence owes its capital to that; articles and titles are no part of a name.
-        let mut title = false;
+        let (mut title, mut titled) = (false, false);
         loop {
             let Some(first) = run.first() else { return };
             let low = first.text.to_lowercase();
@@ -196,6 +196,7 @@ impl Strangers {
             let dropped = (opens || words::is_adjective(&low)) && !is_first_of_name(&run, &low, language);
             let dated = run.len() > 1 && is_month(&low) && follows_time(text, first.range.start);
             if title || dropped || dated || is_function(&low, language) || !is_capital(first.text) {
+                titled = title;
                 run.remove(0);
             } else {
                 break;
@@ -219,7 +220,7 @@ impl Strangers {
         }
         let range = first.range.start..end.range.end;
         if !stands_in_compound(text, &range) {
-            let (count, thing) = (run.len(), is_thing(&run, text, language));
+            let (count, thing) = (run.len(), is_thing(&run, text, language, titled));
             self.put(prose, range, count, None, thing);
         }
     }
@@ -294,12 +295,20 @@ pub fn is_body(name: &str) -> bool {
 }
 
 /// Whether a run of words is called like a thing and not like a person: behind an article, and made of common words alone (`the White
-/// House`), or of one and what it is of (`the Tren de Aragua`).
-fn is_thing(run: &[Word<'_>], text: &str, language: &str) -> bool {
-    let Some(first) = run.first().filter(|_| run.len() > 1) else { return false };
+/// House`), or of one and what it is of (`the Tren de Aragua`). Without an article, one word and what it is of is a thing where no given
+/// name and no title says that it is a person: `Tren de Aragua`, but `Simone de Beauvoir`.
+fn is_thing(run: &[Word<'_>], text: &str, language: &str, titled: bool) -> bool {
+    let [first, next, ..] = run else { return false };
+    let given = || words::is_given(&first.text.to_lowercase());
     let common = || run.iter().all(|word| words::is_common(&word.text.to_lowercase(), language));
-    let of = || run.iter().any(|word| is_particle(word.text)) && !words::is_given(&first.text.to_lowercase());
-    word_before(text, first.range.start).is_some_and(|word| is_article(&word.to_lowercase(), language)) && (common() || of())
+    let of = || run.iter().any(|word| is_particle(word.text)) && !given();
+    let behind_article = word_before(text, first.range.start).is_some_and(|word| is_article(&word.to_lowercase(), language));
+    let one_of_another = || {
+        matches!(next.text, "de" | "del" | "do" | "da" | "dos" | "du" | "des")
+            && run.iter().filter(|word| is_capital(word.text)).count() == 2
+            && first.text.chars().count() > 2
+    };
+    behind_article && (common() || of()) || !titled && one_of_another() && !given()
 }
 
 /// The word that stands before a place, with nothing but a space between.
