@@ -20,7 +20,9 @@ impl Files {
             let scope = enter(root, top, &path, &mut faults);
             if let Ok(scope) = &scope {
                 let mut found = Vec::new();
-                list(root, top, &spelling::on_disk(root, scope), &mut found, &mut faults);
+                for start in spelling::all_on_disk(root, scope) {
+                    list(root, top, &start, &mut found, &mut faults);
+                }
                 listed.extend(found);
             }
             scopes.insert(scope.unwrap_or_else(|refused| refused));

@@ -30,6 +30,21 @@ pub(super) fn on_disk<'a>(root: &Path, path: &'a FilePath) -> Cow<'a, str> {
     found.into()
 }
 
+/// All that the disk has of the letters of a path's last part, in order: what is read, and what is told of beside it.
+pub(super) fn all_on_disk(root: &Path, path: &FilePath) -> Vec<String> {
+    let read = on_disk(root, path);
+    if path.name().is_ascii() {
+        return vec![read.into_owned()];
+    }
+    let above = read.rsplit_once('/').map_or("", |(above, _)| above);
+    let names = root.join(above).read_dir().into_iter().flatten();
+    let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let alike = names.filter(|other| other.nfc().eq(path.name().chars()));
+    let mut all: Vec<String> = alike.map(|name| if above.is_empty() { name } else { format!("{above}/{name}") }).collect();
+    all.sort();
+    if all.is_empty() { vec![read.into_owned()] } else { all }
+}
+
 /// The name of an entry of a folder that has the letters of `name`.
 fn spelt(folder: &Path, name: &str) -> Option<String> {
     // As macOS writes it; only for other spellings the whole folder is looked through.
@@ -125,7 +140,28 @@ mod tests {
             files.iter().next().and_then(|file| file.bytes.text().map(|text| text.open().to_string())).as_deref(),
             Some("whole")
         );
-        let told: Vec<_> = files.faults.iter().map(|(path, fault)| (path.as_str(), fault.rule)).collect();
-        assert_eq!(told, [(WHOLE, "odd-name"), (&*format!("{WHOLE}.md"), "odd-name")]);
+        let told = |files: &Files| -> Vec<(String, &str)> {
+            files.faults.iter().map(|(path, fault)| (path.to_string(), fault.rule)).collect()
+        };
+        let both = [(WHOLE.to_string(), "odd-name"), (format!("{WHOLE}.md"), "odd-name")];
+        assert_eq!(told(&files), both);
+
+        // So they are after a change of either, until one of the two is gone.
+        let mut files = files;
+        let mut look = |at: &str| {
+            let changes = files.look(root, &[FilePath::new(at).unwrap()]).unwrap();
+            changes.into_iter().for_each(|change| files.apply(change));
+            assert_eq!(told(&files), told(&Files::read(root).unwrap()), "{at}");
+            told(&files)
+        };
+        for name in [APART, WHOLE] {
+            fs::write(root.join(format!("{name}.md")), "other").unwrap();
+            assert_eq!(look(&format!("{name}.md")), both);
+            assert_eq!(look(name), both);
+        }
+        fs::remove_file(root.join(format!("{APART}.md"))).unwrap();
+        assert_eq!(look(&format!("{APART}.md")), both[..1]);
+        fs::remove_dir_all(root.join(WHOLE)).unwrap();
+        assert_eq!(look(WHOLE), []);
     }
 }
