@@ -128,6 +128,12 @@ impl UrlPath {
         &self.0
     }
 
+    /// The same with each letter and its accents in one (NFC); `None` if it is so already.
+    pub fn composed(&self) -> Option<UrlPath> {
+        let is_whole = self.0.is_ascii() || is_nfc(&self.0);
+        (!is_whole).then(|| UrlPath(self.0.nfc().collect::<String>().into()))
+    }
+
     /// The address without its first slash: what templates put after `root`.
     pub fn relative(&self) -> &str {
         &self.0[1..]

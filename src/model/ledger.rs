@@ -3,6 +3,7 @@
 //!
 //! Without the file nothing was ever published, and nothing of this speaks. `chancery publish` writes it.
 
+pub mod apart;
 pub mod beside;
 pub mod carried;
 pub mod compare;
@@ -15,6 +16,7 @@ pub mod number;
 mod read;
 pub mod text;
 
+pub use apart::Apart;
 pub use beside::{Shown, Wording};
 pub use carried::Carried;
 pub use compare::{Change, ChangeKind};
@@ -132,6 +134,19 @@ pub(super) struct Known {
     pub hash: Option<Hash>,
     pub value: Arc<Ledger>,
     pub faults: Vec<Fault>,
+    /// Addresses that stay in letters apart.
+    pub apart: Apart,
+}
+
+/// The ledger; that of the last model where its file is the same.
+pub(super) fn known(files: &Files, last: Option<&Arc<Known>>) -> Arc<Known> {
+    let file = files.get(&path());
+    let hash = file.map(|file| file.hash);
+    if let Some(last) = last.filter(|last| last.hash == hash) {
+        return last.clone();
+    }
+    let (value, faults) = read(file.map(|file| file.bytes.open()).as_deref());
+    Arc::new(Known { hash, apart: apart::of(&value), value: Arc::new(value), faults })
 }
 
 /// What the ledger makes of a page as it is now.

@@ -348,7 +348,7 @@ pub struct Model {
     pub claims: Vec<PlacedClaim>,
     /// Files beside the content that pages use, and those in `static/`, by path.
     pub assets: BTreeMap<FilePath, Arc<File>>,
-    /// Those of them that are PDFs of reports, and where they stand.
+    /// Those of them that are PDFs of reports, and others that stand elsewhere than their path says, and where that is.
     printed: BTreeMap<FilePath, UrlPath>,
     /// What was published so far.
     pub ledger: Arc<ledger::Ledger>,

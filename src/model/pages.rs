@@ -3,6 +3,7 @@
 use super::families::{Entrant, Identity, entrants, families, inherit_versions, is_translated_record};
 use super::held::{self, Holding};
 use super::layout::Place;
+use super::ledger::Apart;
 use super::{Family, Index, Page, PageId, inherit, layout, titles};
 use crate::base::address::on_site;
 use crate::base::{Fault, FilePath, OutPath, Range, UrlPath, text};
@@ -47,7 +48,7 @@ pub(super) struct Hidden {
 }
 
 /// Makes the pages.
-pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding) -> Pages {
+pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding, apart: &Apart) -> Pages {
     let mut out = Pages::default();
     let all = entrants(parsed, config, &mut out.faults);
     out.hidden.in_doubt = held::in_doubt(&all, parsed, holding);
@@ -62,7 +63,7 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding) -> Pag
     let mut entrants = gather(public, &mut out.faults);
     inherit_versions(&mut entrants, config);
     let made: Vec<(Page, Option<Box<Fault>>)> =
-        entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, holding)).collect();
+        entrants.into_par_iter().enumerate().map(|(at, entrant)| page(at, entrant, config, holding, apart)).collect();
     out.pages.reserve_exact(made.len());
     for (page, fault) in made {
         out.faults.extend(fault.map(|fault| (page.path.clone(), *fault)));
@@ -74,7 +75,13 @@ pub(super) fn pages(parsed: &[Parsed], config: &Config, holding: Holding) -> Pag
 }
 
 /// The page of a record, alone as yet, and what is wrong with its address.
-fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, holding: Holding) -> (Page, Option<Box<Fault>>) {
+fn page(
+    at: usize,
+    (identity, entrant): (Identity, Entrant),
+    config: &Config,
+    holding: Holding,
+    apart: &Apart,
+) -> (Page, Option<Box<Fault>>) {
     let (kind, key, version, language) = identity;
     let language = if language.is_empty() {
         let own = entrant.record.own_language().map_or(config.language.as_str(), |own| &own.value);
@@ -85,7 +92,7 @@ fn page(at: usize, (identity, entrant): (Identity, Entrant), config: &Config, ho
     };
     let id = PageId(at as u32);
     let (url, fault) = match address(kind, &key, &version, &language, &entrant, config) {
-        Ok(url) => (url, None),
+        Ok(url) => (apart.get(&url).cloned().unwrap_or(url), None),
         Err(fault) => (fallback(&entrant), Some(fault)),
     };
     let page = Page {
@@ -304,7 +311,14 @@ fn by_path(pages: &[Arc<Page>]) -> BTreeMap<FilePath, Vec<PageId>> {
 
 /// Of pages with one address the first.
 fn by_url(pages: &[Arc<Page>]) -> BTreeMap<UrlPath, PageId> {
-    pages.iter().rev().map(|page| (page.url.clone(), page.id)).collect()
+    let mut all: BTreeMap<UrlPath, PageId> = pages.iter().rev().map(|page| (page.url.clone(), page.id)).collect();
+    // Whoever types an address that was published in letters apart means the same.
+    for page in pages {
+        if let Some(whole) = page.url.composed() {
+            all.entry(whole).or_insert(page.id);
+        }
+    }
+    all
 }
 
 /// Pages whose addresses a file system may take for one.

@@ -1,6 +1,8 @@
 //! Reports as PDFs: each stands in the folder of its page, for search engines of scholars take one from nowhere else
 //! (<https://scholar.google.com/intl/en/scholar/inclusion.html#indexing>).
 
+use super::ledger::Apart;
+use super::resolve::file_address;
 use super::{Model, Page};
 use crate::base::address::old_file;
 use crate::base::{FilePath, UrlPath};
@@ -34,11 +36,17 @@ fn named(page: &Page) -> Option<(FilePath, UrlPath)> {
     url.filter(|_| path.below("content").is_some()).map(|url| (path, url))
 }
 
-/// The address of each file that is the PDF of a report; of one that several texts name, that beside the first.
-pub(super) fn addresses(pages: &[Arc<Page>], assets: &BTreeMap<FilePath, Arc<File>>) -> BTreeMap<FilePath, UrlPath> {
+/// The address of each file that has another than its path says: of the PDF of a report (of one that several texts name, that beside
+/// the first), and of files that were published in letters apart.
+pub(super) fn addresses(pages: &[Arc<Page>], assets: &BTreeMap<FilePath, Arc<File>>, apart: &Apart) -> BTreeMap<FilePath, UrlPath> {
     let mut found = BTreeMap::new();
     for (path, url) in pages.iter().filter_map(|page| named(page)).filter(|(path, _)| assets.contains_key(path)) {
         found.entry(path).or_insert(url);
+    }
+    for path in assets.keys().filter(|path| !apart.is_empty() && !path.as_str().is_ascii()) {
+        if let Some(old) = file_address(path).and_then(Result::ok).and_then(|url| apart.get(&url)) {
+            found.entry(path.clone()).or_insert_with(|| old.clone());
+        }
     }
     found
 }

@@ -38,15 +38,16 @@ pub fn resolve(
     // The same front matter, settings and configuration: only bodies differ, if anything does.
     let same = last.as_ref().filter(|last| Arc::ptr_eq(&last.config, &config) && last.settings == settings && last.style == style);
     let refused = held::refused(files, &config);
-    let same = same.filter(|last| last.hold_unread == hold_unread && last.refused == refused);
+    let ledger = ledger::known(files, last.as_ref().map(|last| &last.ledger));
+    let same = same.filter(|last| last.hold_unread == hold_unread && last.refused == refused && last.ledger.apart == ledger.apart);
     let edited = same.and_then(|last| Some((last, last.edited(parsed)?)));
     let (mut pages, heads) = match edited {
         Some((last, edited)) => (with_bodies(last, parsed, &edited), last.heads.clone()),
         None => {
-            heads(parsed, files, &config, Holding { settings: &settings, unread: hold_unread, refused: &refused }, last.as_ref())
+            let holding = Holding { settings: &settings, unread: hold_unread, refused: &refused };
+            heads(parsed, files, &config, holding, &ledger.apart, last.as_ref())
         }
     };
-    let ledger = known_ledger(files, last.as_ref());
     let (settled, carried) = ledger::settle(&mut pages, &heads, files, &ledger, last.as_ref());
     let pages = Arc::new(pages);
     heads.library.keep_at_most(2 * pages.len() + 64);
@@ -114,7 +115,7 @@ pub fn resolve(
         tenures: heads.tenures.clone(),
         library: heads.library.clone(),
         claims,
-        printed: printed::addresses(&pages, &assets),
+        printed: printed::addresses(&pages, &assets, &ledger.apart),
         assets,
         ledger: ledger.value.clone(),
         carried: carried.clone(),
@@ -152,20 +153,16 @@ fn fresh_names(last: &Last, heads: &Heads, config: &Config) -> Option<Vec<Vec<us
     Some(if Arc::ptr_eq(&last.heads.names, &heads.names) { Vec::new() } else { heads.names.changed(&last.heads.names) })
 }
 
-/// The ledger; that of the last model where its file is the same.
-fn known_ledger(files: &Files, last: Option<&Last>) -> Arc<ledger::Known> {
-    let file = files.get(&ledger::path());
-    let hash = file.map(|file| file.hash);
-    if let Some(last) = last.filter(|last| last.ledger.hash == hash) {
-        return last.ledger.clone();
-    }
-    let (value, faults) = ledger::read(file.map(|file| file.bytes.open()).as_deref());
-    Arc::new(ledger::Known { hash, value: Arc::new(value), faults })
-}
-
 /// Everything that no prose can change.
-fn heads(parsed: &[Parsed], files: &Files, config: &Config, holding: Holding, last: Option<&Last>) -> (Vec<Arc<Page>>, Arc<Heads>) {
-    let Pages { pages, families, hidden, mut faults } = pages(parsed, config, holding);
+fn heads(
+    parsed: &[Parsed],
+    files: &Files,
+    config: &Config,
+    holding: Holding,
+    apart: &ledger::Apart,
+    last: Option<&Last>,
+) -> (Vec<Arc<Page>>, Arc<Heads>) {
+    let Pages { pages, families, hidden, mut faults } = pages(parsed, config, holding, apart);
     let pages: Vec<Arc<Page>> = match last {
         Some(last) => shared(last, pages),
         None => pages.into_iter().map(Arc::new).collect(),
@@ -418,7 +415,7 @@ fn assets(used: Vec<&FilePath>, files: &Files) -> BTreeMap<FilePath, Arc<File>> 
 }
 
 /// The address at which an asset stands: a file in `static/` at the top, the PDF of a report beside its page, any other below
-/// `/files/`.
+/// `/files/`, in the letters in which it was published.
 pub fn asset_address(model: &Model, path: &FilePath) -> Option<UrlPath> {
     if let Some(url) = model.printed.get(path) {
         return Some(url.clone());

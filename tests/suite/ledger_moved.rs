@@ -196,3 +196,60 @@ fn long_addresses_are_whole() {
     desk.put("published.json", &String::from_utf8(ledger::next(&desk.site, "2025-07-02", "", &[one])).unwrap());
     assert_eq!(desk.refusals(), []);
 }
+
+/// Names of files were once published as macOS writes them, with accents apart from their letters: what stands there stays there.
+#[test]
+fn addresses_in_letters_apart_stay() {
+    use crate::sandbox::Sandbox;
+    use unicode_normalization::UnicodeNormalization;
+    let apart = |text: &str| text.nfd().collect::<String>();
+    let sandbox = Sandbox::with([("chancery.yaml", "title: T\nbase_url: https://e.org/\n")]);
+    let report =
+        "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\n---\n\nSee [the plan](pläne.csv) and [[josé]], and [the page](/über/).\n";
+    sandbox.write("content/reports/städte/index.md", report);
+    sandbox.write("content/reports/städte/pläne.csv", "a,b\n1,2\n");
+    sandbox.write("content/actors/josé.md", "---\nname: José Díaz\nkind: person\n---\n");
+    sandbox.write("content/pages/über.md", "---\ntitle: Uber\n---\n\nText of José Díaz.\n");
+    let publish = |place: &str| sandbox.run(&["publish", &format!("file://{}", sandbox.at(place).display()), "--yes"]);
+    assert_eq!(publish("new").code, 0);
+    assert!(sandbox.at("public/reports/städte/index.html").exists(), "new names are whole");
+    // As an older release has published it.
+    let ledger = sandbox.read("published.json");
+    sandbox.write("published.json", apart(&ledger));
+    let checked = sandbox.run(&["check", "--deny", "warnings"]);
+    assert_eq!(checked.code, 0, "{}", checked.err);
+    let published = publish("www");
+    assert_eq!(published.code, 0, "{}", published.err);
+    let names: Vec<String> = sandbox.snapshot("www").into_iter().map(|(name, _)| name).collect();
+    for old in [
+        "reports/städte/index.html",
+        "reports/städte/index.json",
+        "files/reports/städte/pläne.csv",
+        "actors/josé/index.html",
+        "über/index.html",
+    ] {
+        assert!(names.contains(&apart(old)) && !names.contains(&old.to_string()), "{old}: {names:?}");
+    }
+    let page = sandbox.read(&apart("public/reports/städte/index.html"));
+    for link in ["files/reports/sta%CC%88dte/pla%CC%88ne.csv", "actors/jose%CC%81/", "u%CC%88ber/"] {
+        assert!(page.contains(&format!("href=\"../../{link}\"")), "{link}: {page}");
+    }
+    let now = sandbox.read("published.json");
+    let mut of_pages = now.lines().filter(|line| line.contains("\"kind\": \"page\"") && !line.is_ascii());
+    assert!(of_pages.all(|line| line.nfd().eq(line.chars())), "{now}");
+    // What was changed there is owned up to.
+    sandbox.write("content/reports/städte/index.md", report.replace("See", "Do not see"));
+    let changed = publish("www");
+    assert!(changed.code == 1 && changed.err.contains("error[silent-change]"), "{}", changed.err);
+    // A page that is new has a whole name, and so has one that readers know by both.
+    sandbox.write("content/pages/köln.md", "---\ntitle: K\n---\n\nText.\n");
+    let both = apart(&ledger).replacen(
+        &format!("    \"/{}/\"", apart("über")),
+        &format!("    \"/über/\": {{\"kind\": \"page\", \"first\": \"2025-01-01\"}},\n    \"/{}/\"", apart("über")),
+        1,
+    );
+    assert!(both.contains("\"/über/\""));
+    sandbox.write("published.json", both);
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    assert!(sandbox.at("public/köln/index.html").exists() && sandbox.at("public/über/index.html").exists());
+}
