@@ -4,6 +4,7 @@ use crate::check::report::Form;
 use crate::document::{Kind, jsonschema};
 use clap::builder::PossibleValue;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Makes a website of a folder of reports: every claim leads to its source, every name to its actor, every term to its
@@ -151,6 +152,27 @@ pub(super) enum Command {
         /// Write one file for each kind into this folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+    },
+
+    /// Print a script by which a shell completes commands, options and paths at the Tab key
+    ///
+    /// It goes where the shell looks for such scripts, and counts in the next shell that is opened:
+    ///
+    ///   bash:        chancery completions bash > ~/.local/share/bash-completion/completions/chancery
+    ///
+    ///   zsh:         chancery completions zsh > DIR/_chancery   (DIR stands in $fpath)
+    ///
+    ///   fish:        chancery completions fish > ~/.config/fish/completions/chancery.fish
+    ///
+    ///   PowerShell:  chancery completions powershell >> $PROFILE
+    ///
+    ///   Elvish:      chancery completions elvish >> ~/.config/elvish/rc.elv
+    ///
+    /// Print it again after an update of Chancery.
+    #[command(after_help = "Example:\n  chancery completions bash > ~/.local/share/bash-completion/completions/chancery")]
+    Completions {
+        /// The shell
+        shell: Shell,
     },
 
     /// Help an editor while one writes: faults, completion, what stands behind a word

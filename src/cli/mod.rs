@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 mod args;
 mod build;
+mod completions;
 mod explain;
 mod export;
 #[cfg(feature = "publish")]
@@ -77,6 +78,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Serve(options) => serve::serve(root, options),
         #[cfg(feature = "lsp")]
         args::Command::Lsp => lsp::lsp(),
+        args::Command::Completions { shell } => completions::completions(*shell),
         args::Command::Schema { kind, out } => schema::schema(kind.as_deref(), out.as_deref()),
     }
 }

@@ -499,3 +499,53 @@ fn ran_in(sandbox: &Sandbox, site: &str) -> String {
     let mut command = sandbox.command(&["check"]);
     crate::sandbox::ran(command.current_dir(sandbox.at(site)).output().expect("the program starts")).err
 }
+
+/// The commands that the help lists.
+fn commands(sandbox: &Sandbox) -> Vec<String> {
+    let help = sandbox.run(&["--help"]).out;
+    let list = help.split_once("Commands:\n").expect("a list of commands").1;
+    let lines = list.lines().take_while(|line| !line.is_empty()).filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = lines.filter_map(|line| line.split_whitespace().next()).map(str::to_string);
+    names.filter(|name| name != "help").collect()
+}
+
+#[test]
+fn shells_complete_every_command() {
+    let sandbox = Sandbox::empty();
+    let commands = commands(&sandbox);
+    assert!(commands.len() >= 10 && commands.iter().any(|name| name == "completions"), "{commands:?}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = sandbox.run(&["completions", shell]);
+        assert_eq!(ran.code, 0, "{shell}: {}", ran.err);
+        for name in &commands {
+            assert!(ran.out.contains(name.as_str()), "{shell}: {name}");
+        }
+    }
+    let unknown = sandbox.run(&["completions", "tcsh"]);
+    assert!(unknown.code == 2 && unknown.err.contains("bash, elvish, fish, powershell, zsh"), "{}", unknown.err);
+
+    let script = sandbox.at("chancery.bash");
+    sandbox.write("chancery.bash", sandbox.run(&["completions", "bash"]).out);
+    let bash = |more: &[&str]| {
+        let ran = std::process::Command::new("bash").args(["--norc", "--noprofile"]).args(more).output().expect("bash");
+        assert!(ran.status.success(), "{ran:?}");
+        String::from_utf8(ran.stdout).expect("letters")
+    };
+    bash(&["-n", &script.display().to_string()]);
+    // As bash asks for it when the Tab key is pressed.
+    let ask = "source \"$1\"; shift; rule=$(complete -p chancery) || exit 1; [[ $rule =~ -F\\ ([^ ]+) ]] || exit 1; \
+               COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); \
+               \"${BASH_REMATCH[1]}\" chancery \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD - 1]}\"; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let completed = |words: &[&str]| -> Vec<String> {
+        let script = script.display().to_string();
+        let said = bash(&[&["-c", ask, "bash", &script, "chancery"], words].concat());
+        said.lines().map(str::to_string).filter(|line| !line.is_empty()).collect()
+    };
+    assert_eq!(completed(&["expl"]), ["explain"]);
+    for name in &commands {
+        assert_eq!(completed(&[name]), [name.as_str()]);
+    }
+    assert_eq!(completed(&["build", "--dr"]), ["--drafts"]);
+    assert_eq!(completed(&["check", "--format", "sa"]), ["sarif"]);
+    assert_eq!(completed(&["completions", "z"]), ["zsh"]);
+}
