@@ -135,7 +135,7 @@ pub(super) struct Known {
     pub value: Arc<Ledger>,
     pub faults: Vec<Fault>,
     /// Addresses that stay in letters apart.
-    pub apart: Apart,
+    pub apart: Arc<Apart>,
 }
 
 /// The ledger; that of the last model where its file is the same.
@@ -146,7 +146,7 @@ pub(super) fn known(files: &Files, last: Option<&Arc<Known>>) -> Arc<Known> {
         return last.clone();
     }
     let (value, faults) = read(file.map(|file| file.bytes.open()).as_deref());
-    Arc::new(Known { hash, apart: apart::of(&value), value: Arc::new(value), faults })
+    Arc::new(Known { hash, apart: apart::of(&value).into(), value: Arc::new(value), faults })
 }
 
 /// What the ledger makes of a page as it is now.

@@ -350,6 +350,8 @@ pub struct Model {
     pub assets: BTreeMap<FilePath, Arc<File>>,
     /// Those of them that are PDFs of reports, and others that stand elsewhere than their path says, and where that is.
     printed: BTreeMap<FilePath, UrlPath>,
+    /// Addresses that stay in letters apart.
+    apart: Arc<ledger::Apart>,
     /// What was published so far.
     pub ledger: Arc<ledger::Ledger>,
     /// Pages that were published under another identity.

@@ -29,18 +29,20 @@ impl Printed<'_> {
 }
 
 /// The file that a text of a report names as its PDF, and where it stands beside the page.
-fn named(page: &Page) -> Option<(FilePath, UrlPath)> {
+fn named(page: &Page, apart: &Apart) -> Option<(FilePath, UrlPath)> {
     let Own::Report(report) = &page.record.own else { return None };
     let path = page.file_named(&report.pdf.as_ref()?.value)?;
     let url = UrlPath::new(&format!("{}{}", page.url.as_str(), path.name())).ok();
-    url.filter(|_| path.below("content").is_some()).map(|url| (path, url))
+    let url = url.filter(|_| path.below("content").is_some())?;
+    let old = apart.get(&url.composed().unwrap_or_else(|| url.clone())).cloned();
+    Some((path, old.unwrap_or(url)))
 }
 
 /// The address of each file that has another than its path says: of the PDF of a report (of one that several texts name, that beside
 /// the first), and of files that were published in letters apart.
 pub(super) fn addresses(pages: &[Arc<Page>], assets: &BTreeMap<FilePath, Arc<File>>, apart: &Apart) -> BTreeMap<FilePath, UrlPath> {
     let mut found = BTreeMap::new();
-    for (path, url) in pages.iter().filter_map(|page| named(page)).filter(|(path, _)| assets.contains_key(path)) {
+    for (path, url) in pages.iter().filter_map(|page| named(page, apart)).filter(|(path, _)| assets.contains_key(path)) {
         found.entry(path).or_insert(url);
     }
     for path in assets.keys().filter(|path| !apart.is_empty() && !path.as_str().is_ascii()) {
@@ -63,7 +65,7 @@ impl Page {
 impl Model {
     /// The PDF of a text of a report, if it names one that is there.
     pub fn printed(&self, page: &Page) -> Option<Printed<'_>> {
-        let (path, url) = named(page)?;
+        let (path, url) = named(page, &self.apart)?;
         let file = self.assets.get(&path)?;
         Some(Printed { path, url, file })
     }

@@ -117,6 +117,7 @@ pub fn resolve(
         claims,
         printed: printed::addresses(&pages, &assets, &ledger.apart),
         assets,
+        apart: ledger.apart.clone(),
         ledger: ledger.value.clone(),
         carried: carried.clone(),
         changes,

@@ -204,10 +204,10 @@ fn addresses_in_letters_apart_stay() {
     use unicode_normalization::UnicodeNormalization;
     let apart = |text: &str| text.nfd().collect::<String>();
     let sandbox = Sandbox::with([("chancery.yaml", "title: T\nbase_url: https://e.org/\n")]);
-    let report =
-        "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\n---\n\nSee [the plan](pläne.csv) and [[josé]], and [the page](/über/).\n";
+    let report = "---\ntitle: A\nsummary: S.\ndate: 2025-01-01\npdf: drück.pdf\n---\n\nSee [the plan](pläne.csv) and [[josé]], and [the page](/über/).\n";
     sandbox.write("content/reports/städte/index.md", report);
     sandbox.write("content/reports/städte/pläne.csv", "a,b\n1,2\n");
+    sandbox.write("content/reports/städte/drück.pdf", "%PDF-1.7\n%%EOF\n");
     sandbox.write("content/actors/josé.md", "---\nname: José Díaz\nkind: person\n---\n");
     sandbox.write("content/pages/über.md", "---\ntitle: Uber\n---\n\nText of José Díaz.\n");
     let publish = |place: &str| sandbox.run(&["publish", &format!("file://{}", sandbox.at(place).display()), "--yes"]);
@@ -225,6 +225,7 @@ fn addresses_in_letters_apart_stay() {
         "reports/städte/index.html",
         "reports/städte/index.json",
         "files/reports/städte/pläne.csv",
+        "reports/städte/drück.pdf",
         "actors/josé/index.html",
         "über/index.html",
     ] {

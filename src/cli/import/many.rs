@@ -12,7 +12,7 @@ pub(super) const DEEPEST: usize = 8;
 const MOST: usize = 2000;
 
 /// What a site holds that its own documents lie in, or that is no document.
-const OF_SITE: [&str; 7] = ["content", "public", "static", "styles", "templates", "themes", "target"];
+const OF_SITE: [&str; 6] = ["content", "public", "static", "styles", "templates", "themes"];
 
 /// A document, and the folder that was named where it lies in one.
 pub(super) type Named = (PathBuf, Option<PathBuf>);
