@@ -109,7 +109,7 @@ pub struct Citation {
 /// How Markdown is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markdown {
-    /// `$…$` is maths, shown as the TeX that it is.
+    /// `$…$` and `$$…$$` are formulas in TeX.
     pub math: bool,
     /// Straight quotes and hyphens become typographic ones.
     pub typography: bool,

@@ -202,7 +202,7 @@ pub static MARKDOWN: Shape = Shape {
         Field::new(
             "math",
             Want::Bool,
-            "`$…$` is maths: its TeX is shown as it is written, and no formula is set. Prices can be taken for it.",
+            "`$…$` and `$$…$$` are formulas in TeX, which become MathML. A dollar sign of a price is then best written `\\$`.",
             "true",
         ),
         Field::new("typography", Want::Bool, "Straight quotes and hyphens become typographic ones.", "true"),

@@ -8,6 +8,7 @@ mod cited;
 mod colons;
 mod drawings;
 mod foreign;
+mod formulas;
 mod html;
 mod inlines;
 mod leaves;
@@ -142,8 +143,8 @@ struct Builder<'a> {
     info: String,
     /// Count of the numbered paragraphs.
     count: u32,
-    /// Figures so far, and tables.
-    figures: [u32; 2],
+    /// Figures so far, tables, and formulas.
+    figures: [u32; 3],
     /// Whether a paragraph was numbered by its author.
     numbered: bool,
     /// References to notes that do not exist.
@@ -162,6 +163,8 @@ struct Builder<'a> {
     title: bool,
     /// Where signs of other dialects stand.
     foreign: Foreign,
+    /// Dollar signs that nothing closes were told, and those behind the formula not yet met.
+    unclosed: bool,
     /// Tags and attributes of raw HTML that were said to be left out.
     left_out: std::collections::BTreeSet<(String, String)>,
 }
@@ -188,7 +191,7 @@ impl<'a> Builder<'a> {
             verbatim: None,
             info: String::new(),
             count: 0,
-            figures: [0; 2],
+            figures: [0; 3],
             numbered: false,
             unknown: Unknown::default(),
             words: Words::default(),
@@ -199,6 +202,7 @@ impl<'a> Builder<'a> {
             misled: false,
             title: false,
             foreign: Foreign::default(),
+            unclosed: false,
             left_out: Default::default(),
         }
     }
@@ -280,11 +284,13 @@ impl<'a> Builder<'a> {
         body.anchors.sort_unstable();
         body.written.sort_by_key(|written| (written.range.start, written.range.end));
         body.words = self.words.count;
+        body.formulas.sort_unstable_by_key(|(start, _)| *start);
         // Bodies stay in memory as long as the program runs.
         body.blocks.shrink_to_fit();
         body.headings.shrink_to_fit();
         body.leaves.shrink_to_fit();
         body.written.shrink_to_fit();
+        body.formulas.shrink_to_fit();
         body.paragraphs.shrink_to_fit();
         self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
         (body, self.faults)

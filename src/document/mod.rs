@@ -6,6 +6,7 @@ pub mod csljson;
 pub mod dialect;
 pub mod direction;
 pub mod drawing;
+mod formula;
 pub mod front;
 pub mod json;
 pub mod jsonschema;

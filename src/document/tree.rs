@@ -27,8 +27,10 @@ pub struct Body {
     /// Footnotes in order of first reference. One to which only notes refer that are not shown is empty; those to which nothing
     /// refers are not here.
     pub notes: Vec<Note>,
-    /// Figures and tables that have a number, in order.
+    /// Figures, tables and formulas that have a number, in order.
     pub figures: Vec<Figure>,
+    /// Formulas as MathML, by where they begin, in order; one that cannot be set is not here.
+    pub formulas: Vec<(u32, Box<str>)>,
     /// References in order of place: links, wikilinks, citations, images.
     pub written: Vec<Written>,
     /// Numbers of the numbered paragraphs, in order: `7`, `7A`.
@@ -170,8 +172,8 @@ pub enum Block {
     Rule { range: Range },
     /// Raw HTML, as written.
     Html { range: Range, text: String },
-    /// Display maths, TeX as written.
-    Math { range: Range, text: String },
+    /// Display maths, TeX as written; what is set of it stands in `Body::formulas`. `figure` is as for tables.
+    Math { range: Range, text: String, figure: Option<u32> },
     /// A fenced block that becomes a picture.
     Drawing(Box<Drawing>),
 }
@@ -223,10 +225,10 @@ pub struct Note {
     pub first: Option<LeafId>,
 }
 
-/// A numbered figure or table.
+/// A numbered figure, table or formula.
 #[derive(Debug, Clone)]
 pub struct Figure {
-    /// `fig` or `tbl`: what it is counted with.
+    /// `fig`, `tbl` or `eq`: what it is counted with.
     pub sort: FigureSort,
     /// Number within its sort, from 1.
     pub number: u32,
@@ -243,6 +245,18 @@ pub struct Figure {
 pub enum FigureSort {
     Figure,
     Table,
+    Equation,
+}
+
+impl FigureSort {
+    /// What it is called in messages, before its number.
+    pub fn name(self) -> &'static str {
+        match self {
+            FigureSort::Figure => "Figure",
+            FigureSort::Table => "Table",
+            FigureSort::Equation => "Equation",
+        }
+    }
 }
 
 /// Cells of a table.
@@ -342,6 +356,12 @@ impl Body {
     pub fn kept_at<'a>(&'a self, at: &'a str) -> impl Iterator<Item = &'a str> {
         let first = self.kept.partition_point(|kept| kept.at.as_str() < at);
         self.kept[first..].iter().take_while(move |kept| kept.at == at).map(|kept| kept.old.as_str())
+    }
+
+    /// The MathML of the formula that begins at a byte, if it can be set.
+    pub fn formula_at(&self, start: u32) -> Option<&str> {
+        let at = self.formulas.binary_search_by_key(&start, |(start, _)| *start).ok()?;
+        self.formulas.get(at).map(|(_, mathml)| &**mathml)
     }
 
     /// Whether something on the page has this anchor: a heading, a figure or table, a numbered paragraph, a span.

@@ -96,7 +96,7 @@ impl Resolver<'_> {
         let message = format!("`@{shown}` cites a source, and `{shown}` is a place of this page");
         let fault = Fault::new("unknown-source", written.range.clone(), message);
         match sort {
-            "fig" | "tbl" if body.figure(key).is_some() => {
+            "fig" | "tbl" | "eq" if body.figure(key).is_some() => {
                 let whole = page.text();
                 let (start, end) = (written.range.start as usize, written.range.end as usize);
                 let before = whole.get(..start)?.strip_suffix('@')?;

@@ -8,6 +8,7 @@ mod attributes;
 mod blocks;
 mod drawings;
 mod figures;
+mod formulas;
 mod inlines;
 mod numerals;
 mod one_line;
@@ -144,6 +145,7 @@ pub struct Words<'a> {
     pub note: &'a str,
     pub figure: &'a str,
     pub table: &'a str,
+    pub equation: &'a str,
     /// Behind a sentence that has no source, with and without a reason.
     pub unsourced: &'a str,
     pub unsourced_because: &'a str,
@@ -168,6 +170,7 @@ impl Words<'static> {
         note: "Note {number}",
         figure: "Figure {number}",
         table: "Table {number}",
+        equation: "Equation {number}",
         unsourced: "no source given",
         unsourced_because: "no source given: {reason}",
         own_analysis: "the author’s own analysis",

@@ -116,6 +116,8 @@ pub static RULES: &[Rule] = &rules! {
     "unused-footnote" Warn Below;
     "citation-as-link-definition" Warn Below;
     "nesting-too-deep" Warn Below;
+    "invalid-math" Error Below;
+    "doubtful-math" Warn Below;
     // drawings
     "invalid-drawing" Error Below;
     "unknown-column" Error Below;

@@ -6,6 +6,9 @@ use std::borrow::Cow;
 /// Longest piece that is looked at, in bytes; bounds how far what is never closed is looked after.
 const LONGEST: usize = 2000;
 
+/// How formulas are written.
+pub const FORMULA: &str = "set `markdown: {math: true}` in `chancery.yaml`, and write it as `$…$`, or on its own as `$$…$$`";
+
 /// A piece in the syntax of another program.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found {
@@ -88,7 +91,7 @@ pub fn line(rest: &str, first: bool) -> Option<Found> {
         b'-' => line.starts_with("--8<--").then(|| found("`--8<--`", whole, INCLUDE))?,
         b'\\' => {
             let name = line.strip_prefix("\\begin{")?.split('}').next()?;
-            found(&format!("`\\begin{{{name}}}`"), whole, "no formula is set here: write it in words, or as an image")
+            found(&format!("`\\begin{{{name}}}`"), whole, FORMULA)
         }
         b'[' => {
             let toc = ["[TOC]", "[toc]", "[[_TOC_]]", "[[TOC]]"].contains(&line);
@@ -161,6 +164,20 @@ pub fn anywhere(text: &str, at: usize) -> Option<Found> {
         }
         _ => None,
     }
+}
+
+/// A formula between dollar signs, where the site has none: what is one beyond doubt, and no price.
+pub fn formula(rest: &str) -> Option<Found> {
+    let rest = bounded(rest);
+    let marks = if rest.starts_with("$$") { "$$" } else { "$" };
+    let inner = rest.strip_prefix(marks)?;
+    let inner = &inner[..inner.find(marks)?];
+    let is_tex = match marks {
+        "$$" => inner.contains(['\\', '^', '_', '=', '+', '{']),
+        _ => inner.split('\\').skip(1).any(|behind| behind.starts_with(|c: char| c.is_ascii_alphabetic())),
+    };
+    let one = !inner.trim().is_empty() && !inner.contains("\n\n");
+    found(&format!("`{marks}…{marks}`"), inner.len() + 2 * marks.len(), FORMULA).filter(|_| is_tex && one)
 }
 
 /// An inline note: `^[text]`.
@@ -249,10 +266,10 @@ fn role(word: &str) -> &'static str {
     match word.split(':').next().unwrap_or_default() {
         "cite" | "footcite" => "cite as `[@key]`, or `@key` where the author is part of the sentence",
         "ref" | "numref" | "doc" | "eq" | "term" | "any" => {
-            "write `[[id]]` for a record, a figure or a table, and `[words](#anchor)` for a place"
+            "write `[[id]]` for a record, a figure, a table or a formula, and `[words](#anchor)` for a place"
         }
         "sub" | "sup" => "write the sign itself, as in `CO₂` or `10⁶`",
-        "math" => "no formula is set here: write it in words, or as an image",
+        "math" => FORMULA,
         _ => "take it out",
     }
 }
@@ -295,6 +312,9 @@ fn admonition(word: &str) -> bool {
 pub fn fence(info: &str) -> Option<(String, &'static str)> {
     let Some(inner) = info.strip_prefix('{') else {
         let word = info.split_whitespace().next()?;
+        if word == "math" {
+            return Some(("`math`".into(), FORMULA));
+        }
         let drawn = ["mermaid", "plantuml", "graphviz", "vega-lite"].contains(&word);
         return drawn.then(|| (format!("`{word}`"), DRAWING));
     };
@@ -306,7 +326,7 @@ pub fn fence(info: &str) -> Option<(String, &'static str)> {
         "table" | "list-table" | "csv-table" => "write a table: `|` between the cells, and `|---|---|` under the head",
         "include" | "literalinclude" => INCLUDE,
         "tableofcontents" | "contents" | "toctree" => "take it out: the page has its contents beside the text",
-        "math" => "no formula is set here: write it in words, or as an image",
+        "math" => FORMULA,
         _ if word.starts_with('.') => "write the name of the language alone behind the fence, as ```` ```python ````",
         word if admonition(word) => CALLOUT,
         _ => CODE,
@@ -405,7 +425,26 @@ mod tests {
         assert_eq!(script("th", true), None);
         assert_eq!(note("^[a [b] c] d").map(|found| found.length), Some(10));
         assert_eq!(note("^[a](b)"), None);
-        assert!(fence("{note}").is_some() && fence("{r, echo=FALSE}").is_some() && fence("mermaid").is_some());
+        assert!(
+            fence("{note}").is_some()
+                && fence("{r, echo=FALSE}").is_some()
+                && fence("mermaid").is_some()
+                && fence("math").is_some()
+        );
+        for (text, is) in [
+            ("$$ x^2 $$ y", true),
+            ("$$\na = b\n$$", true),
+            (r"$\frac{a}{b}$", true),
+            (r"$n \to \infty$.", true),
+            ("$5 and $6", false),
+            ("$$ or $$$", false),
+            ("$5 = $6", false),
+            ("$x$", false),
+            (r"$5\$", false),
+            ("$$\n\na = b\n\n$$", false),
+        ] {
+            assert_eq!(formula(text).is_some(), is, "{text}");
+        }
         assert!(fence("python").is_none() && fence("").is_none() && fence("{").is_none());
     }
 }

@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
-            TagEnd::Paragraph => self.end_paragraph(range),
+            TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
             TagEnd::TableCell => self.end_cell(),
             TagEnd::DefinitionListTitle => self.end_term(),

@@ -23,6 +23,7 @@ pub(super) struct Foreign {
     braces: Next,
     colons: Next,
     chat: Next,
+    dollars: Next,
     /// Before this byte all has been told.
     told: usize,
     /// A `:::` was told, so that the one which closes it need not be.
@@ -41,9 +42,8 @@ impl Builder<'_> {
     /// Looks at a piece of text, as the file has it, before it is taken in.
     pub(super) fn foreign(&mut self, range: Range<usize>) {
         let bytes = self.text.as_bytes();
-        let begins = || matches!(self.nodes.last(), None | Some(Inline::Soft(_) | Inline::Hard(_)));
         if matches!(bytes[range.start], b'#' | 0xc2 | 0xe2 | b':' | b'!' | b'?' | b'+' | b'-' | b'\\' | b'[' | b'(' | b'%' | b'{')
-            && begins()
+            && self.begins_line()
         {
             self.foreign_line(range.start);
         }
@@ -54,6 +54,7 @@ impl Builder<'_> {
             self.tell(range.start - 1, foreign::note(&self.text[range.start - 1..]));
         }
         self.foreign_marks(&range);
+        self.foreign_formulas(&range);
         let mut from = range.start;
         loop {
             let at = self.foreign.sign(bytes, from);
@@ -65,6 +66,11 @@ impl Builder<'_> {
                 self.tell(at, foreign::anywhere(self.text, at));
             }
         }
+    }
+
+    /// Whether what comes in next begins a line.
+    pub(super) fn begins_line(&self) -> bool {
+        matches!(self.nodes.last(), None | Some(Inline::Soft(_) | Inline::Hard(_)))
     }
 
     /// Marks of chat programs.
@@ -80,6 +86,26 @@ impl Builder<'_> {
             from = at + 1;
             if at >= self.foreign.told && !escaped(text, at) {
                 self.tell(at, pasted::chat(&text[at..]));
+            }
+        }
+    }
+
+    /// Formulas on a site that has none, and what looks like one and is none.
+    fn foreign_formulas(&mut self, range: &Range<usize>) {
+        let text = self.text;
+        let mut from = range.start;
+        loop {
+            let at = self.foreign.dollars.behind(from, |from| Some(from + memchr::memchr(b'$', text.as_bytes().get(from..)?)?));
+            if at >= range.end {
+                return;
+            }
+            from = at + 1;
+            if at >= self.foreign.told && !escaped(text, at) {
+                let found = foreign::formula(&text[at..]);
+                match self.options.math {
+                    false => self.tell(at, found),
+                    true => self.no_formula(at, found.map(|found| found.length)),
+                }
             }
         }
     }

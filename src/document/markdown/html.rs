@@ -126,7 +126,7 @@ impl Builder<'_> {
             let end = range.start + self.text.get(range.clone()).map_or(0, |block| block.trim_end().len());
             self.own_text(&words, &(range.start..end));
         }
-        self.end_paragraph(range);
+        self.end_paragraph();
     }
 
     /// Text between two tags, line by line.

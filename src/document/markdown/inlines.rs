@@ -228,7 +228,10 @@ impl<'a> Builder<'a> {
         if self.title && matches!(event, Event::SoftBreak | Event::HardBreak) && self.open.is_empty() {
             return self.end_callout_title(&range);
         }
-        let place = short(range);
+        if matches!(event, Event::InlineMath(_)) && self.is_price(&range) {
+            return self.text_node(range);
+        }
+        let place = short(range.clone());
         let node = match event {
             Event::SoftBreak => Inline::Soft(place),
             Event::HardBreak => Inline::Hard(place),
@@ -236,7 +239,10 @@ impl<'a> Builder<'a> {
                 self.count_words(&code);
                 Inline::Code { text: (&*code).into(), range: place }
             }
-            Event::InlineMath(math) | Event::DisplayMath(math) => Inline::Math { text: (&*math).into(), range: place },
+            Event::InlineMath(math) | Event::DisplayMath(math) => {
+                self.formula(&math, &range);
+                Inline::Math { text: (&*math).into(), range: place }
+            }
             Event::InlineHtml(html) => Inline::Html { text: (&*html).into(), range: place },
             Event::FootnoteReference(label) => {
                 let note = self.notes.refer(&label, self.leaf.as_ref().map(|leaf| leaf.id), place.start);

@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
         &mut self.body.leaves[leaf.id as usize]
     }
 
-    pub(super) fn end_paragraph(&mut self, range: Range<usize>) {
+    pub(super) fn end_paragraph(&mut self) {
         let title = std::mem::take(&mut self.title);
         let Some(mut leaf) = self.end_leaf() else { return };
         if self.forget_empty(&leaf) {
@@ -106,9 +106,10 @@ impl<'a> Builder<'a> {
             return;
         }
         match &*leaf.inlines {
-            [Inline::Math { text, .. }] if self.text[range.start..].trim_start().starts_with("$$") => {
-                let text = text.to_string();
-                return self.push_block(Block::Math { range: bytes, text });
+            [Inline::Math { text, range }, rest @ ..] if self.is_display(range) && (rest.is_empty() || self.is_id(rest)) => {
+                let (text, range) = (text.to_string(), range.start..bytes.end);
+                let figure = rest.first().and_then(|braces| self.number_equation(braces.range().start, bytes.end));
+                return self.push_block(Block::Math { range, text, figure });
             }
             [Inline::Image(_)] => {
                 if let Some(Inline::Image(image)) = leaf.inlines.edit(Vec::pop) {
@@ -331,6 +332,7 @@ impl<'a> Builder<'a> {
         }
         let help = match id.split_once('-') {
             Some(("tbl", _)) => format!("write `: Caption {{#{id}}}` on a line of its own under the table, the colon first"),
+            Some(("eq", _)) => format!("write it behind a formula that stands alone: `$$ … $$ {{#{id}}}`"),
             Some(("fig", _)) => {
                 format!("write it directly behind an image, as `![…](…){{#{id}}}`, or behind the word that begins a drawing")
             }

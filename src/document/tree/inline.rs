@@ -100,7 +100,7 @@ pub enum Inline {
     Span { mark: Box<Mark>, children: Box<[Inline]> },
     /// Raw HTML, as written.
     Html { text: Box<str>, range: Range },
-    /// Maths, TeX as written.
+    /// Maths, TeX as written; what is set of it stands in `Body::formulas`.
     Math { text: Box<str>, range: Range },
 }
 

@@ -27,7 +27,7 @@ enum Position {
 const FEW: usize = 64;
 
 impl Body {
-    /// The numbered figure or table with an id.
+    /// The numbered figure, table or formula with an id.
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         if self.figures.len() <= FEW {
             return self.figures.iter().find(|figure| figure.id.value == id);
@@ -38,7 +38,7 @@ impl Body {
         }
     }
 
-    /// What stands at an anchor: a figure or table, a numbered paragraph, a heading.
+    /// What stands at an anchor: a figure, table or formula, a numbered paragraph, a heading.
     pub fn place(&self, anchor: &str) -> Option<Place<'_>> {
         if self.figures.len() + self.paragraphs.len() + self.headings.len() > FEW {
             return self.placed(anchor);

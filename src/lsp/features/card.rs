@@ -3,7 +3,7 @@
 use crate::base::text::shown;
 use crate::document::plain::{self, Unsaid};
 use crate::document::record::Own;
-use crate::document::tree::{FigureSort, Place};
+use crate::document::tree::Place;
 use crate::document::{Kind, Line};
 use crate::lsp::under;
 use crate::model::{Page, PageId, Target};
@@ -95,7 +95,7 @@ fn place(site: &Site, id: PageId, anchor: &str) -> String {
     let place = match body.place(anchor) {
         Some(Place::Heading(heading)) => format!("**{}**", escaped(&heading.text)),
         Some(Place::Figure(figure)) => {
-            let sort = if figure.sort == FigureSort::Figure { "Figure" } else { "Table" };
+            let sort = figure.sort.name();
             let name = |unsaid: Unsaid| said(site, unsaid);
             let caption = figure.caption.as_ref().map(|leaf| plain::named(&leaf.inlines, &page.text(), &name));
             format!("**{sort} {}** {}", figure.number, escaped(caption.unwrap_or_default().trim()))

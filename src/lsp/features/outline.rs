@@ -2,7 +2,7 @@
 
 use super::{Answer, Asked, Part, PartSort};
 use crate::base::Range;
-use crate::document::tree::{Body, FigureSort};
+use crate::document::tree::Body;
 use crate::lsp::under;
 
 /// Tells what a file consists of.
@@ -46,7 +46,7 @@ fn sections(body: &Body, end: u32) -> Vec<Part> {
             open.push((heading.level, part));
         }
         if let Some(figure) = figure {
-            let what = if figure.sort == FigureSort::Figure { "Figure" } else { "Table" };
+            let what = figure.sort.name();
             let range: Range = figure.id.range.clone();
             let (name, detail) = (format!("{what} {}", figure.number), figure.id.value.clone());
             let part = Part { name, detail, sort: PartSort::Figure, names: range.clone(), range, parts: Vec::new() };

@@ -68,11 +68,7 @@ impl Writer<'_, '_> {
             Block::Definitions { groups, .. } => self.definitions(groups),
             Block::Rule { .. } => self.push("<hr />\n"),
             Block::Html { text, range } => self.html_block(text, range),
-            Block::Math { text, .. } => {
-                self.push("<div class=\"math\">");
-                self.escaped(text);
-                self.push("</div>\n");
-            }
+            Block::Math { text, range, figure } => self.formula_block(text, range.start, *figure),
         }
     }
 

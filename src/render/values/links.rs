@@ -67,7 +67,11 @@ pub fn shown_name(model: &Model, words: &words::Words, on: &Page, target: &Targe
             };
             match page.body().place(anchor) {
                 Some(Place::Figure(figure)) => {
-                    let key = if figure.sort == FigureSort::Table { "table-n" } else { "figure-n" };
+                    let key = match figure.sort {
+                        FigureSort::Figure => "figure-n",
+                        FigureSort::Table => "table-n",
+                        FigureSort::Equation => "equation-n",
+                    };
                     numbered(key, &figure.number.to_string())
                 }
                 Some(Place::Paragraph(paragraph)) => numbered("para", &paragraph.number),
@@ -242,6 +246,7 @@ pub fn words<'a>(maker: &'a Maker) -> Words<'a> {
         note: text("note-n", english.note),
         figure: text("figure-n", english.figure),
         table: text("table-n", english.table),
+        equation: text("equation-n", english.equation),
         unsourced: text("unsourced", english.unsourced),
         unsourced_because: text("unsourced-because", english.unsourced_because),
         own_analysis: text("own-analysis", english.own_analysis),

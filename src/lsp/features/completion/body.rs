@@ -3,7 +3,7 @@
 use super::{Offer, records};
 use crate::base::Range;
 use crate::base::text::{fold, shown};
-use crate::document::tree::{Block, FigureSort, Place};
+use crate::document::tree::{Block, Place};
 use crate::document::{Body, Kind};
 use crate::lsp::features::search::likeness;
 use crate::lsp::features::{Asked, Item, ItemSort};
@@ -117,12 +117,11 @@ fn anchor(id: String, detail: String, range: Range) -> Item {
     Item { label: id.clone(), detail, about: String::new(), text: id, range, found_by: String::new(), sort: ItemSort::Anchor }
 }
 
-/// Figures and tables of a page, with what each is.
+/// Figures, tables and formulas of a page, with what each is.
 fn figures(page: &Page, typed: &str) -> Vec<(String, String)> {
     let typed = fold(typed);
     let all = page.body().figures.iter().filter(|figure| likeness(&fold(&figure.id.value), &typed).is_some_and(|near| near < 3));
-    let what = |sort| if sort == FigureSort::Figure { "Figure" } else { "Table" };
-    all.map(|figure| (figure.id.value.clone(), format!("{} {}", what(figure.sort), figure.number))).collect()
+    all.map(|figure| (figure.id.value.clone(), format!("{} {}", figure.sort.name(), figure.number))).collect()
 }
 
 /// Places of a page.
@@ -146,7 +145,7 @@ fn anchors(page: Option<&Page>, typed: &str, range: &Range, text: impl Fn(&str) 
     let item = |(_, id, place): (_, &str, Option<Place>)| {
         let detail = match place {
             Some(Place::Heading(heading)) => heading.text.clone(),
-            Some(Place::Figure(figure)) => format!("{:?} {}", figure.sort, figure.number),
+            Some(Place::Figure(figure)) => format!("{} {}", figure.sort.name(), figure.number),
             Some(Place::Paragraph(paragraph)) => first_words(page, paragraph.leaf),
             None => String::new(),
         };
