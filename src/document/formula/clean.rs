@@ -111,6 +111,9 @@ const BACK: [u32; 6] = [3, 4, 5, 9, 18, 36];
 /// Widths of the columns that the crate keeps free for numbers of lines. A formula has one number, which stands outside of it.
 const NUMBERING: [&str; 2] = ["width: 50%", "width: 7.5%"];
 
+/// Entities that the crate writes.
+const ENTITIES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "#39;"];
+
 struct Writer<'a> {
     out: String,
     open: Vec<&'a str>,
@@ -167,8 +170,16 @@ pub(super) fn clean(mathml: &str, tex: &str, display: bool) -> Result<Box<str>, 
 
 impl<'a> Writer<'a> {
     fn text(&mut self, text: &str) {
-        if self.left_out == 0 {
-            self.out.push_str(text);
+        if self.left_out > 0 {
+            return;
+        }
+        // The crate escapes what stands in `\text`, and not the name of a function.
+        let mut parts = text.split('&');
+        self.out.push_str(&parts.next().unwrap_or_default().replace('>', "&gt;"));
+        for part in parts {
+            let is_entity = ENTITIES.iter().any(|entity| part.starts_with(entity));
+            self.out.push_str(if is_entity { "&" } else { "&amp;" });
+            self.out.push_str(&part.replace('>', "&gt;"));
         }
     }
 

@@ -44,6 +44,13 @@ fn no_style_and_no_address_leaves() {
             assert!(!before.contains(absent), "{tex}: {absent} in {made}");
         }
     }
+    // The crate does not escape names of functions.
+    for tex in [r"\operatorname{<img src=x onerror=alert(1)>}", r"\operatorname{<script>alert(1)</script>}", r"\operatorname{<b}"] {
+        assert!(set(tex, true).is_err(), "{tex}: {:?}", set(tex, true));
+    }
+    for made in [r"\operatorname{a>b}", r"\operatorname{a&b}"].into_iter().filter_map(|tex| set(tex, true).ok().flatten()) {
+        assert!(made.contains("a&gt;b") || made.contains("a&amp;b"), "{made}");
+    }
     let made = mathml(r"\begin{array}{|c|c|} \hline a & b \\ \hline \end{array}");
     assert!(made.contains("<mtr><mtd class=\"m-end m-bt\"></mtd><mtd class=\"m-end m-bt\"></mtd></mtr>"), "{made}");
     let made = mathml(r"\begin{aligned} a &= b \end{aligned} {\color{red} x} \! y");
