@@ -12,6 +12,7 @@ mod dotted;
 mod near;
 mod phrases;
 mod quotes;
+mod windows;
 
 pub use comments::{Uncommented, comment, uncommented};
 pub use conflict::conflict;
@@ -19,6 +20,7 @@ pub use dotted::Dotted;
 pub use near::{Choices, MOST_GUESSES, nearest};
 pub use phrases::Phrases;
 pub use quotes::{Pairing, Quotes};
+pub use windows::{misread, windows_1252};
 
 /// Where lines begin; the only place that counts lines and columns.
 #[derive(Debug, Clone)]

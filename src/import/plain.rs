@@ -4,6 +4,7 @@ use super::tidy::HEAD;
 use super::told::{Matter, Told};
 use super::tree::{Block, Draft, Inline, Table};
 use super::{READ, Refusal, guess};
+use crate::base::text::windows_1252;
 use std::collections::BTreeMap;
 
 /// A line with more characters is a paragraph of its own, not a line of one.
@@ -46,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refusal> {
 pub(super) fn decode(bytes: &[u8], told: &mut Told) -> Result<String, Refusal> {
     let text = utf16(bytes).unwrap_or_else(|| match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
-        Err(_) => bytes.iter().map(|byte| windows(*byte)).collect(),
+        Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
     });
     if text.contains('\0') {
         return Err(Refusal::new("this is no text: it holds bytes that no text has").with_help(READ));
@@ -66,18 +67,6 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<String> {
     };
     let units = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
     Some(char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect())
-}
-
-/// A byte of Windows-1252 (<https://encoding.spec.whatwg.org/#windows-1252>).
-fn windows(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}', '‘', '’',
-        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
-        byte => char::from(byte),
-    }
 }
 
 /// Cuts off the notes at the end: `[1] Text`, below a heading or a line, or alone.

@@ -3,6 +3,7 @@
 mod mend;
 mod seen;
 
+use crate::base::text::misread;
 use crate::base::{Fault, Range, Ranged};
 use granit_parser::{ErrorKind, ScanError};
 
@@ -258,9 +259,28 @@ pub(super) fn duplicate_key(first: &Ranged<String>, second: &Ranged<String>) -> 
 
 /// Control characters are invisible, and some end the text for the parser.
 pub(super) fn control_character(source: &str, base: u32) -> Option<Fault> {
-    let at = source.bytes().position(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)?;
+    let at = source.bytes().position(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f);
+    // U+0085 ends a line in YAML.
+    let misread = memchr::memchr_iter(0xc2, source.as_bytes()).find_map(|at| {
+        let c = source.get(at..)?.chars().next().filter(|c| *c != '\u{85}')?;
+        Some((at, c, misread(c)?))
+    });
+    if let Some((place, c, meant)) = misread.filter(|(place, ..)| at.is_none_or(|at| *place < at)) {
+        let range = base + place as u32..base + (place + c.len_utf8()) as u32;
+        let code = u32::from(c);
+        return Some(match meant {
+            '\u{fffd}' => Fault::new("invalid-yaml", range, format!("the invisible control character U+{code:04X} stands here"))
+                .with_help("delete it, or write the sign that was meant: it was lost when a text was converted"),
+            meant => {
+                let message = format!("the invisible control character U+{code:04X} stands here, where a `{meant}` was misread");
+                let help = format!("write `{meant}`; it was written in an older encoding, Windows-1252");
+                Fault::new("invalid-yaml", range.clone(), message).with_help(help).with_fix(range, meant.to_string())
+            }
+        });
+    }
+    let at = at?;
     let start = base + at as u32;
-    let code = source.as_bytes()[at];
+    let code = source.as_bytes().get(at)?;
     Some(
         Fault::new("invalid-yaml", start..start + 1, format!("the invisible control character U+{code:04X} stands here"))
             .with_help("delete it; it often comes with text that was copied from elsewhere"),

@@ -296,3 +296,33 @@ fn lines_without_a_key_are_told_where_they_stand() {
     let odd = read("a:\n\u{a0}\u{a0}- b: x\n");
     assert!(odd.faults[0].message.contains("U+00A0"), "{odd:?}");
 }
+
+#[test]
+fn signs_that_were_misread_are_told_with_what_was_meant() {
+    for (text, at, meant) in [
+        ("title: The government\u{92}s plan: x\n", 21..23, Some("’")),
+        ("title: \u{93}Water\u{94}\n", 7..9, Some("“")),
+        ("a: b\n# \u{81}\n", 7..9, None),
+        // What cannot be read in quotation marks either is not proposed without end.
+        ("a]b: x- \u{23a}y1\u{99}z[[", 12..14, Some("™")),
+    ] {
+        let faults = parse(text, 0..text.len() as u32, FRONT_MATTER).faults;
+        let [fault] = &faults[..] else { panic!("{faults:?}") };
+        assert_eq!(
+            (fault.rule, fault.range.clone(), fault.fix.as_ref().map(|fix| fix.text.as_str())),
+            ("invalid-yaml", at, meant),
+            "{text:?}"
+        );
+    }
+    // NEL ends a line in YAML.
+    assert!(parse("a: b\u{85}c: d", 0..12, FRONT_MATTER).faults.is_empty());
+}
+
+#[test]
+fn a_value_that_quotation_marks_do_not_mend_is_told_once() {
+    // U+FFFE is no character of YAML, wherever it stands.
+    for text in ["title: The plan\u{fffe}: x\n", "title: @a\u{ffff}\n", "title: \"a\u{fffe}\n"] {
+        let faults = parse(text, 0..text.len() as u32, FRONT_MATTER).faults;
+        assert!(faults.len() == 1 && faults[0].fix.is_none(), "{text:?}: {faults:?}");
+    }
+}

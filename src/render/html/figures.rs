@@ -10,6 +10,15 @@ use crate::model::Target;
 /// Tables of more columns scroll; those of fewer become labelled rows on a small screen.
 const STACKED: usize = 5;
 
+/// Whether the cells of a row stand below each other on narrow screens, each with the words at the head of its column: where there are
+/// few, and none of these is a formula, which is no words.
+fn stacks(head: &[Leaf]) -> bool {
+    fn has_formula(inlines: &[Inline]) -> bool {
+        inlines.iter().any(|inline| matches!(inline, Inline::Math { .. }) || has_formula(inline.children()))
+    }
+    head.len() <= STACKED && !head.iter().skip(1).any(|cell| has_formula(&cell.inlines))
+}
+
 impl Writer<'_, '_> {
     pub(super) fn figure(&mut self, image: &Image, figure: Option<u32>) {
         if !self.page {
@@ -171,7 +180,7 @@ impl Writer<'_, '_> {
             self.kept(&figure.id.value);
             self.caption(self.input.words.table, figure.number, figure.caption.as_ref());
         }
-        if head.len() <= STACKED {
+        if stacks(head) {
             self.push("<div class=\"stack\">\n");
         } else {
             let mut name = String::new();
@@ -202,7 +211,7 @@ impl Writer<'_, '_> {
     /// The table itself. Its roles are written out because style sheets that stack the cells would take them away.
     fn grid(&mut self, align: &[Align], head: &[Leaf], rows: &[Vec<Leaf>]) {
         let labels: Vec<String> = head.iter().map(|cell| self.words(&cell.inlines)).collect();
-        let stacked = head.len() <= STACKED;
+        let stacked = stacks(head);
         self.push("<table class=\"grid-table\" role=\"table\">\n<thead role=\"rowgroup\"><tr role=\"row\">");
         for (column, cell) in head.iter().enumerate() {
             let named = !cell.inlines.is_empty();

@@ -1,6 +1,6 @@
 //! Values that read as texts once they stand in quotation marks.
 
-use super::super::{FRONT_MATTER, Value, parse};
+use super::super::{Value, says};
 use super::seen::{column, has_key};
 use super::{line_at, line_start, next_line};
 use std::ops::Range;
@@ -58,8 +58,6 @@ fn quoted(text: &str) -> Option<String> {
         false => format!("\"{text}\""),
         true => format!("'{}'", text.replace('\'', "''")),
     };
-    let line = format!("a: {value}");
-    let read = parse(&line, 0..line.len() as u32, FRONT_MATTER);
     let is_it = |node: &super::super::Node| matches!(&node.value, Value::Scalar { text: read, .. } if read == text);
-    (read.faults.is_empty() && read.node?.get("a").is_some_and(is_it)).then_some(value)
+    says(&format!("a: {value}"))?.get("a").is_some_and(is_it).then_some(value)
 }
