@@ -111,15 +111,6 @@ pub fn parse(text: &str, part: Range, limits: Limits) -> Parsed {
     builder.finish()
 }
 
-/// What a short text says, if nothing in it is wrong. What is wrong is put into no words: whoever looks for words asks this for a
-/// text that it would propose.
-fn says(text: &str) -> Option<Node> {
-    let mut builder = Builder { source: text, quiet: true, ..Builder::default() };
-    builder.read();
-    let read = builder.finish();
-    read.node.filter(|_| read.faults.is_empty())
-}
-
 /// A list or map that is not closed yet.
 struct Frame {
     is_map: bool,

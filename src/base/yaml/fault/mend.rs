@@ -1,6 +1,6 @@
 //! Values that read as texts once they stand in quotation marks.
 
-use super::super::{Value, says};
+use super::super::{Builder, Node, Value};
 use super::seen::{column, has_key};
 use super::{line_at, line_start, next_line};
 use std::ops::Range;
@@ -58,6 +58,14 @@ fn quoted(text: &str) -> Option<String> {
         false => format!("\"{text}\""),
         true => format!("'{}'", text.replace('\'', "''")),
     };
-    let is_it = |node: &super::super::Node| matches!(&node.value, Value::Scalar { text: read, .. } if read == text);
+    let is_it = |node: &Node| matches!(&node.value, Value::Scalar { text: read, .. } if read == text);
     says(&format!("a: {value}"))?.get("a").is_some_and(is_it).then_some(value)
+}
+
+/// What a text says, if nothing in it is wrong. What is wrong in it is put into no words: these would be looked for here again.
+fn says(text: &str) -> Option<Node> {
+    let mut builder = Builder { source: text, quiet: true, ..Builder::default() };
+    builder.read();
+    let read = builder.finish();
+    read.node.filter(|_| read.faults.is_empty())
 }
