@@ -23,6 +23,7 @@ pub mod rules;
 pub use diagnostic::{Diagnostic, Level};
 use judged::Judged;
 pub use levels::Levels;
+use rules::prose::Reading;
 pub use rules::{RULES, rule};
 
 /// A rule: a name for something bad, what it means, and how it is noticed.
@@ -48,6 +49,8 @@ pub enum RuleCheck {
     /// It looks at one page: its record, what its texts point at, and what points at it; of other pages at their front
     /// matter alone.
     Ties(fn(&View, &Page, &mut Diagnostics)),
+    /// It reads the words of a report's text, read once for all rules of this sort, and looks at what `Ties` does.
+    Prose(fn(&View, &Page, &Reading, &mut Diagnostics)),
     /// It looks at the resolved site.
     Site(fn(&View, &mut Diagnostics)),
     /// Whoever answers on the web is asked: `chancery check --external` alone finds it, and no build.
@@ -158,11 +161,13 @@ pub fn observe(view: &View, levels: &Levels, memory: &mut Memory) -> Vec<Faults>
     let page = |at: &usize| {
         let page = &*model.pages[*at];
         let (mut own, mut tied) = (Diagnostics::default(), Diagnostics::default());
+        let reading = Reading::new(page);
         for rule in &speaking {
             match rule.sort {
                 // A record declared by the way has no text.
                 RuleCheck::Page(check) if page.position == 0 => check(page, &mut own),
                 RuleCheck::Ties(check) => check(view, page, &mut tied),
+                RuleCheck::Prose(check) => check(view, page, &reading, &mut tied),
                 _ => {}
             }
         }

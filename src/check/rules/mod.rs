@@ -4,7 +4,7 @@
 
 use super::Level::{Allow, Error, Warn};
 use super::Rule;
-use super::RuleCheck::{Asked, Below, Head, Page, Site, Ties};
+use super::RuleCheck::{Asked, Below, Head, Page, Prose, Site, Ties};
 
 mod active_file;
 mod active_svg;
@@ -29,7 +29,7 @@ mod missing_date;
 mod missing_summary;
 mod numbered_heading;
 mod odd_id;
-mod prose;
+pub mod prose;
 mod record_without_source;
 mod retracted_source;
 mod review_due;
@@ -196,13 +196,13 @@ pub static RULES: &[Rule] = &rules! {
     "missing-archive" Allow Head(sources::unarchived);
     "future-access-date" Error Head(sources::future);
     // what an editor marks in prose
-    "lapsed-title" Warn Ties(prose::lapsed_title);
+    "lapsed-title" Warn Prose(prose::lapsed_title);
     "vague-link" Warn Page(prose::vague_link);
-    "vague-time" Allow Page(prose::vague_time);
-    "vague-attribution" Allow Page(prose::vague_attribution);
-    "unexplained-acronym" Allow Ties(prose::unexplained_acronym);
-    "unused-acronym" Allow Page(prose::unused_acronym);
-    "long-sentence" Allow Page(prose::long_sentence);
+    "vague-time" Allow Prose(prose::vague_time);
+    "vague-attribution" Allow Prose(prose::vague_attribution);
+    "unexplained-acronym" Allow Prose(prose::unexplained_acronym);
+    "unused-acronym" Allow Prose(prose::unused_acronym);
+    "long-sentence" Allow Prose(prose::long_sentence);
     // images and files
     "third-party-image" Warn Page(third_party_image::check);
     "tracked-address" Warn Ties(tracked_address::check);

@@ -1,7 +1,7 @@
 //! Acronyms: each is written out where a reader meets it first, and none is introduced for nothing.
 
 use super::words::KNOWN;
-use super::{Piece, pieces};
+use super::{Piece, Reading};
 use crate::base::{Fault, Range};
 use crate::check::{Diagnostics, View};
 use crate::document::Sort;
@@ -26,15 +26,15 @@ struct Acronym<'a> {
     text: &'a str,
 }
 
-pub(in crate::check::rules) fn unexplained(view: &View, page: &Page, found: &mut Diagnostics) {
+pub(in crate::check::rules) fn unexplained(view: &View, page: &Page, reading: &Reading, found: &mut Diagnostics) {
     let model = view.model;
     let named = Named::new(model.outgoing(page.id), &page.text());
     let mut settled: FxHashSet<String> = model.config.acronyms.iter().map(|known| bare(known)).collect();
-    pieces(page, &mut |piece| {
-        each(&piece, &mut |acronym| {
+    for piece in reading.pieces() {
+        each(piece, &mut |acronym| {
             let place = piece.place(&acronym.words);
             let reads = piece.is_running() && !matches!(piece.info.sort, LeafSort::Caption);
-            if !acronym.is_authors(&piece) || !reads || settled.contains(&acronym.letters) {
+            if !acronym.is_authors(piece) || !reads || settled.contains(&acronym.letters) {
                 return;
             }
             let name = named.at(piece.leaf.id, &place);
@@ -58,15 +58,15 @@ pub(in crate::check::rules) fn unexplained(view: &View, page: &Page, found: &mut
             );
             found.say(&page.path, Fault::new("unexplained-acronym", place, message).with_help(help));
         });
-    });
+    }
 }
 
-pub(in crate::check::rules) fn unused(page: &Page, found: &mut Diagnostics) {
+pub(in crate::check::rules) fn unused(_: &View, page: &Page, reading: &Reading, found: &mut Diagnostics) {
     // How often each stands, and where it was introduced.
     let mut seen: FxHashMap<String, (usize, Option<Range>)> = FxHashMap::default();
     let mut order: Vec<String> = Vec::new();
-    pieces(page, &mut |piece| {
-        each(&piece, &mut |acronym| {
+    for piece in reading.pieces() {
+        each(piece, &mut |acronym| {
             let introduced = acronym.alone.as_ref().filter(|_| piece.is_running());
             let entry = seen.entry(acronym.letters.clone()).or_insert_with(|| {
                 order.push(acronym.letters.clone());
@@ -74,7 +74,7 @@ pub(in crate::check::rules) fn unused(page: &Page, found: &mut Diagnostics) {
             });
             entry.0 += 1;
         });
-    });
+    }
     for letters in order {
         if let Some((1, Some(place))) = seen.get(&letters) {
             let message = format!("`{letters}` is introduced here, and stands nowhere else");

@@ -1,7 +1,7 @@
 //! Titles that a person did not bear on the day of the report: who is called *President* before or after being it.
 
 use super::words::{Words, of};
-use super::{Piece, pieces, report};
+use super::{Piece, Reading, report};
 use crate::base::Fault;
 use crate::base::date::day_iso;
 use crate::base::text::shown;
@@ -19,7 +19,7 @@ const WORDS: usize = 10;
 
 type Day = (i32, u8, u8);
 
-pub(in crate::check::rules) fn check(view: &View, page: &Page, found: &mut Diagnostics) {
+pub(in crate::check::rules) fn check(view: &View, page: &Page, reading: &Reading, found: &mut Diagnostics) {
     let model = view.model;
     if model.tenures.is_empty() {
         return;
@@ -40,23 +40,23 @@ pub(in crate::check::rules) fn check(view: &View, page: &Page, found: &mut Diagn
     }
     let days = (when.value.point().first(), when.value.last_point().last());
     let words = of(&page.language);
-    pieces(page, &mut |piece| {
-        let Some(persons) = persons.get(&piece.leaf.id) else { return };
+    for piece in reading.pieces() {
+        let Some(persons) = persons.get(&piece.leaf.id) else { continue };
         let years = years(&piece.prose.text);
         for (person, holder) in persons {
             let Some(held) = held.get(holder) else { continue };
             let name = piece.prose.shown(&person.range);
             let name = name.start as usize..name.end as usize;
-            let Some((title, meant)) = title_before(model, &piece, name.start, held, words) else { continue };
+            let Some((title, meant)) = title_before(model, piece, name.start, held, words) else { continue };
             if !piece.is_own(&name) || meant.iter().any(|tenure| covers(tenure, days)) || is_dated(&years, &meant) {
                 continue;
             }
             let holder = model.page(meant[0].holder);
-            if let Some(fault) = fault(model, holder, &piece, title..name.end, &meant, days) {
+            if let Some(fault) = fault(model, holder, piece, title..name.end, &meant, days) {
                 found.say(&page.path, fault);
             }
         }
-    });
+    }
 }
 
 /// Where a title begins that stands directly before a name, and for which offices of the person it stands. The longest counts:

@@ -5,6 +5,7 @@ use crate::document::record::{Own, Report};
 use crate::document::tree::{Leaf, LeafInfo, LeafSort};
 use crate::model::Page;
 use crate::model::mention::{Prose, Zone, leaves, sentences};
+use std::cell::OnceCell;
 
 mod acronyms;
 mod lapsed_title;
@@ -25,25 +26,38 @@ pub(super) use vague_time::check as vague_time;
 struct Piece<'a> {
     leaf: &'a Leaf,
     info: &'a LeafInfo,
-    prose: &'a Prose,
+    prose: Prose,
 }
 
-/// The text of a report, piece by piece: its notes after the rest, as readers come to them. Other pages have none.
-fn pieces(page: &Page, visit: &mut dyn FnMut(Piece)) {
+/// A page whose words are read when the first rule asks for them, and once for all.
+pub struct Reading<'a> {
+    page: &'a Page,
+    pieces: OnceCell<Vec<Piece<'a>>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Of a page, of which nothing is read yet.
+    pub fn new(page: &'a Page) -> Reading<'a> {
+        Reading { page, pieces: OnceCell::new() }
+    }
+
+    /// The text of a report in pieces, its notes after the rest, as readers come to them. Other pages have none.
+    fn pieces(&self) -> &[Piece<'a>] {
+        self.pieces.get_or_init(|| read(self.page))
+    }
+}
+
+fn read(page: &Page) -> Vec<Piece<'_>> {
     if report(page).is_none() {
-        return;
+        return Vec::new();
     }
     let (body, text) = (page.body(), page.text());
     let leaves = leaves(body);
-    let mut prose = Prose::default();
-    for notes in [false, true] {
-        for (info, leaf) in body.leaves.iter().zip(&leaves) {
-            if let Some(leaf) = leaf.filter(|_| (info.sort == LeafSort::Note) == notes) {
-                prose.read(leaf, &text, &|_| None);
-                visit(Piece { leaf, info, prose: &prose });
-            }
-        }
-    }
+    let part = |notes: bool| {
+        let all = body.leaves.iter().zip(&leaves).filter(move |(info, _)| (info.sort == LeafSort::Note) == notes);
+        all.filter_map(|(info, leaf)| Some(Piece { leaf: (*leaf)?, info, prose: Prose::new((*leaf)?, &text, &|_| None) }))
+    };
+    part(false).chain(part(true)).collect()
 }
 
 /// What is said of a report's text, its versions and translations included.

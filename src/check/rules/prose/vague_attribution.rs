@@ -1,23 +1,20 @@
 //! Words that put a view into mouths which nobody can find: *critics say*, *it is widely believed*.
 
-use super::pieces;
+use super::Reading;
 use super::words::of;
 use crate::base::Fault;
 use crate::base::text::shown;
-use crate::check::Diagnostics;
+use crate::check::{Diagnostics, View};
 use crate::model::Page;
 use crate::model::mention::GAP;
 
-pub(in crate::check::rules) fn check(page: &Page, found: &mut Diagnostics) {
+pub(in crate::check::rules) fn check(_: &View, page: &Page, reading: &Reading, found: &mut Diagnostics) {
     let words = of(&page.language);
-    pieces(page, &mut |piece| {
-        if !piece.is_running() {
-            return;
-        }
+    for piece in reading.pieces().iter().filter(|piece| piece.is_running()) {
         let text = &piece.prose.text;
         let vague = words.attributions.find_apart(text);
         if vague.is_empty() {
-            return;
+            continue;
         }
         // Whether a source, a note or a link in the sentence says who; a note's number stands behind the full stop.
         let tells = |sentence: &std::ops::Range<usize>| {
@@ -43,5 +40,5 @@ pub(in crate::check::rules) fn check(page: &Page, found: &mut Diagnostics) {
             let help = "name them, or cite one who says so, as `[@id]`; what nobody can be named for is better left out";
             found.say(&page.path, Fault::new("vague-attribution", piece.place(&range), message).with_help(help));
         }
-    });
+    }
 }

@@ -1,10 +1,10 @@
 //! Words such as *recently*, which say something else to each reader.
 
 use super::words::of;
-use super::{pieces, report};
+use super::{Reading, report};
 use crate::base::Fault;
 use crate::base::text::shown;
-use crate::check::Diagnostics;
+use crate::check::{Diagnostics, View};
 use crate::model::Page;
 use crate::model::mention::{word_after, word_before};
 
@@ -13,14 +13,11 @@ const BOUND: [&str; 11] = ["the", "and", "or", "its", "their", "his", "her", "ou
 /// Words on either side among which a year may stand: `as recently as 2015`.
 const NEAR: usize = 4;
 
-pub(in crate::check::rules) fn check(page: &Page, found: &mut Diagnostics) {
+pub(in crate::check::rules) fn check(_: &View, page: &Page, reading: &Reading, found: &mut Diagnostics) {
     let Some(report) = report(page) else { return };
     let words = of(&page.language);
     let written = report.about_date.as_ref().or(report.date.as_ref()).map(|when| when.value.point().year);
-    pieces(page, &mut |piece| {
-        if !piece.is_running() {
-            return;
-        }
+    for piece in reading.pieces().iter().filter(|piece| piece.is_running()) {
         let text = &piece.prose.text;
         for range in words.times.find_apart(text).into_iter().filter(|range| piece.is_own(range)) {
             let Some(said) = text.get(range.clone()) else { continue };
@@ -46,7 +43,7 @@ pub(in crate::check::rules) fn check(page: &Page, found: &mut Diagnostics) {
             let help = format!("name the time, as in `in March {year}`, `since {year}` or `as of June {year}`");
             found.say(&page.path, Fault::new("vague-time", piece.place(&range), message).with_help(help));
         }
-    });
+    }
 }
 
 /// Whether a year stands near.
