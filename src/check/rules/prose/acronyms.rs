@@ -129,6 +129,12 @@ fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
 
 /// The letters of a word that is an acronym: `NGOs`, `U.N.`, `PNC’s`, `GIZ-led`.
 fn letters(word: &str) -> Option<String> {
+    // Most words are none, and are told by their first two signs.
+    let mut signs = word.chars();
+    let is_capital = signs.next().is_some_and(char::is_uppercase);
+    if !is_capital || !signs.next().is_some_and(|second| second == '.' || second.is_uppercase()) {
+        return None;
+    }
     let word = word.split(['-', '‑']).next().filter(|first| {
         // `MS-13`, `HTS-BBC`: the whole is a name of its own.
         let behind = word.get(first.len()..).unwrap_or_default().trim_start_matches(['-', '‑']);
