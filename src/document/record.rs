@@ -185,6 +185,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// The day as of which it is to be read, and titles and offices hold: `about_date`, or else its own.
+    pub fn as_of(&self) -> Option<&When> {
+        self.about_date.as_ref().or(self.date.as_ref())
+    }
+
     /// Whether it is under embargo on a day: before the last day that `embargo_until` may mean. One without a known end
     /// has no end.
     pub fn is_embargoed(&self, today: (i32, u8, u8)) -> bool {

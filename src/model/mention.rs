@@ -18,7 +18,7 @@ mod sentences;
 mod undeclared;
 mod unused;
 
-pub use around::{word_after, word_before};
+pub use around::{begins_sentence, word_after, word_before};
 pub use company::{Companion, Gatherings, company};
 pub use excerpt::{APART, Cut, Excerpt, Excerpts, Sentences, excerpt};
 pub use leaves::leaves;

@@ -3,6 +3,7 @@
 
 use super::human::clean;
 use super::{Places, Texts};
+use crate::base::Hash;
 use crate::check::{Diagnostic, Level};
 use rustc_hash::FxHashMap;
 use serde_json::json;
@@ -20,12 +21,12 @@ pub fn write(diagnostics: &[Diagnostic], texts: &Texts, below: &str) -> String {
         let path = places.shown(&diagnostic.path);
         let count = seen.entry((diagnostic.path.as_str(), fault.rule, &fault.message)).or_default();
         *count += 1;
-        let what = format!("{path}\0{}\0{}\0{count}", fault.rule, fault.message);
+        let what = [path.as_bytes(), fault.rule.as_bytes(), fault.message.as_bytes(), &count.to_le_bytes()];
         let help = fault.help.as_ref().map_or(String::new(), |help| format!("; {}", clean(help)));
         let value = json!({
             "description": format!("{}{help}", clean(&fault.message)),
             "check_name": fault.rule,
-            "fingerprint": blake3::hash(what.as_bytes()).to_hex().as_str()[..32],
+            "fingerprint": Hash::of_parts(&what).to_string(),
             "severity": if diagnostic.level == Level::Error { "major" } else { "minor" },
             "location": { "path": path, "lines": { "begin": place.line, "end": place.end_line } },
         });

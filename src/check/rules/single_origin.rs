@@ -4,6 +4,7 @@ use crate::base::Fault;
 use crate::base::text::shown;
 use crate::check::{Diagnostics, View};
 use crate::document::record::Own;
+use crate::document::tree::Heading;
 use crate::document::{Kind, Sort};
 use crate::model::{Page, PageId};
 use std::collections::BTreeSet;
@@ -17,23 +18,13 @@ pub(super) fn check(view: &View, page: &Page, found: &mut Diagnostics) {
         return;
     }
     let body = page.body();
-    // What each section cites, and in which paragraphs. A section reaches to the next one of the highest level.
-    let mut sections: Vec<(BTreeSet<u32>, Vec<PageId>)> = vec![Default::default(); body.headings.len() + 1];
-    let starts: Vec<(u32, usize)> = body
-        .headings
-        .iter()
-        .enumerate()
-        .filter(|(_, heading)| heading.section)
-        .map(|(at, heading)| (heading.range.start, at))
-        .collect();
-    let section = |offset: u32| match starts.partition_point(|(start, _)| *start <= offset) {
-        0 => 0,
-        behind => starts[behind - 1].1 + 1,
-    };
+    let headings: Vec<&Heading> = body.headings.iter().filter(|heading| heading.section).collect();
+    // What each section cites, and in which paragraphs; position 0 is what stands before the first one.
+    let mut sections: Vec<(BTreeSet<u32>, Vec<PageId>)> = vec![Default::default(); headings.len() + 1];
     for one in model.outgoing(page.id).iter().filter(|one| one.sort != Sort::Mention) {
         let (Some(leaf), Some(to)) = (one.leaf, one.to.page()) else { continue };
         let Some(info) = body.leaves.get(leaf as usize).filter(|_| model.page(to).kind == Kind::Source) else { continue };
-        let Some((paragraphs, sources)) = sections.get_mut(section(info.range.start)) else { continue };
+        let Some((paragraphs, sources)) = sections.get_mut(usize::from(info.section)) else { continue };
         paragraphs.extend(info.paragraph());
         sources.push(to);
     }
@@ -43,7 +34,7 @@ pub(super) fn check(view: &View, page: &Page, found: &mut Diagnostics) {
         if paragraphs.len() < PARAGRAPHS || model.origins(&sources) != 1 {
             continue;
         }
-        let heading = at.checked_sub(1).and_then(|at| body.headings.get(at));
+        let heading = at.checked_sub(1).and_then(|at| headings.get(at));
         let (what, range) = match heading {
             Some(heading) => (format!("the section “{}”", shown(&heading.text)), heading.range.clone()),
             None => {

@@ -133,8 +133,7 @@ const LASTING: [&str; 7] = ["legal_case", "legislation", "bill", "treaty", "regu
 pub(super) fn old(view: &View, page: &Page, found: &mut Diagnostics) {
     let model = view.model;
     let Some(most) = model.config.source_age else { return };
-    let when =
-        model.report(page).filter(|_| page.position == 0).and_then(|report| report.about_date.as_ref().or(report.date.as_ref()));
+    let when = model.report(page).filter(|_| page.position == 0).and_then(|report| report.as_of());
     let Some(year) = when.map(|when| when.value.point().year) else { return };
     let mut told = FxHashSet::default();
     for reference in model.outgoing(page.id).iter().filter(|one| one.leaf.is_some() && one.sort != Sort::Mention) {

@@ -6,9 +6,9 @@ use crate::base::Fault;
 use crate::base::date::day_iso;
 use crate::base::text::shown;
 use crate::check::{Diagnostics, View};
+use crate::document::Sort;
 use crate::document::record::Own;
 use crate::document::tree::LeafId;
-use crate::document::{Kind, Sort};
 use crate::model::words::is_title;
 use crate::model::{Model, Page, PageId, Reference, Tenure};
 use rustc_hash::FxHashMap;
@@ -24,7 +24,7 @@ pub(in crate::check::rules) fn check(view: &View, page: &Page, reading: &Reading
     if model.tenures.is_empty() {
         return;
     }
-    let Some(when) = report(page).and_then(|report| report.about_date.as_ref().or(report.date.as_ref())) else { return };
+    let Some(when) = report(page).and_then(|report| report.as_of()) else { return };
     let mut held: FxHashMap<PageId, Vec<&Tenure>> = FxHashMap::default();
     for tenure in model.tenures.iter() {
         held.entry(tenure.holder).or_default().push(tenure);
@@ -170,7 +170,6 @@ fn fault(
         _ => return None,
     };
     let now = model.tenures.iter().find(|tenure| tenure.holder == holder.id && tenure.from.is_some() && covers(tenure, days));
-    let now = now.filter(|tenure| model.page(tenure.office).kind == Kind::Actor);
     let now = now.map_or(String::new(), |tenure| format!("; on that day the title was {}", office(tenure)));
     let help = format!(
         "write `{word}` before it, or name the year that the paragraph tells of{now}; `about_date:` is the day as of which titles hold, \

@@ -6,7 +6,7 @@ use crate::base::Fault;
 use crate::base::text::shown;
 use crate::check::{Diagnostics, View};
 use crate::model::Page;
-use crate::model::mention::{word_after, word_before};
+use crate::model::mention::{begins_sentence, word_after, word_before};
 
 /// Words behind which *last* and *next* count within what is told.
 const BOUND: [&str; 11] = ["the", "and", "or", "its", "their", "his", "her", "our", "first", "second", "whose"];
@@ -16,13 +16,13 @@ const NEAR: usize = 4;
 pub(in crate::check::rules) fn check(_: &View, page: &Page, reading: &Reading, found: &mut Diagnostics) {
     let Some(report) = report(page) else { return };
     let words = of(&page.language);
-    let written = report.about_date.as_ref().or(report.date.as_ref()).map(|when| when.value.point().year);
+    let written = report.as_of().map(|when| when.value.point().year);
     for piece in reading.pieces().iter().filter(|piece| piece.is_running()) {
         let text = &piece.prose.text;
         for range in words.times.find_apart(text).into_iter().filter(|range| piece.is_own(range)) {
             let Some(said) = text.get(range.clone()) else { continue };
             // `USA Today` is a name.
-            if said.starts_with(char::is_uppercase) && !begins(text, range.start) || names_year(text, &range) {
+            if said.starts_with(char::is_uppercase) && !begins_sentence(text, range.start as u32) || names_year(text, &range) {
                 continue;
             }
             // `in the last year of the war`, `first and last year`.
@@ -57,11 +57,4 @@ fn names_year(text: &str, range: &std::ops::Range<usize>) -> bool {
     let after = text.get(range.end..).unwrap_or_default().split_whitespace().take(NEAR);
     let before = text.get(..range.start).unwrap_or_default().rsplit(char::is_whitespace).filter(|word| !word.is_empty()).take(NEAR);
     after.chain(before).any(is_year)
-}
-
-/// Whether a word with a capital has it because a sentence begins there.
-fn begins(text: &str, at: usize) -> bool {
-    let before =
-        text.get(..at).unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | ':'));
-    before.chars().next_back().is_none_or(|last| !last.is_alphanumeric())
 }
