@@ -4,6 +4,7 @@
 //! nothing but regular files.
 
 use crate::base::{Fault, FilePath, Hash, Opened, SharedText};
+use crate::system::{self, Closed, slashed};
 use rayon::prelude::*;
 use shelf::FileShelf;
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ pub fn is_input(root: &Path, path: &Path) -> bool {
 /// The path of an input of the site; `None` for all else, and for what a snapshot passes over without a word, such as the files that
 /// editors keep beside what they edit.
 pub fn input(root: &Path, path: &Path) -> Option<FilePath> {
-    let relative = FilePath::new(path.strip_prefix(root).ok()?.to_str()?)?;
+    let relative = FilePath::new(&slashed(path.strip_prefix(root).ok()?)?)?;
     let top = relative.as_str().split('/').next()?;
     (INPUTS.contains(&top) && !is_passed_over(&relative)).then_some(relative)
 }
@@ -259,11 +260,11 @@ fn read_one(
     lost: &Lost,
 ) -> Result<Option<(Bytes, Hash)>, Box<Fault>> {
     let (file, size) = match door.open(path) {
-        Ok(Some(opened)) => opened,
-        Ok(None) => return Ok(None),
-        Err(door::Closed::Link) => return Err(refuse::link().into()),
-        Err(door::Closed::NotAFile) => return Err(refuse::not_a_file("no regular file").into()),
-        Err(door::Closed::Io(error)) => return Err(refuse::unreadable(&reason(&error)).into()),
+        Ok(opened) => opened,
+        Err(Closed::Missing) => return Ok(None),
+        Err(Closed::Link) => return Err(refuse::link().into()),
+        Err(Closed::NotAFile) => return Err(refuse::not_a_file("no regular file").into()),
+        Err(Closed::Io(error)) => return Err(refuse::unreadable(&reason(&error)).into()),
     };
     buffer.clear();
     buffer.reserve(size.min(MAX_FILE) as usize + 1);
@@ -284,7 +285,7 @@ fn read_one(
 
 /// Bytes that are free on the disk of a folder.
 fn room(folder: &Path) -> u64 {
-    rustix::fs::statvfs(folder).map_or(0, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
+    system::free_bytes(folder)
 }
 
 /// What the machine says, without the number that it adds.

@@ -34,3 +34,4 @@ pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod session;
+pub mod system;

@@ -11,6 +11,7 @@ use crate::model::Settings;
 use crate::session::build::{self, Outcome, Progress};
 use crate::session::write::Staging;
 use crate::session::{Session, Site};
+use crate::system::{most_memory, real_path};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,7 +114,7 @@ fn dump_context(root: &Path, args: &Build, path: &str) -> Result<u8> {
 /// A folder without chancery.yaml is most often the wrong folder, and is told so before anything else.
 pub(super) fn require_site(root: &Path) -> Result<()> {
     if root.join("chancery.yaml").symlink_metadata().is_err() {
-        let shown = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let shown = real_path(root).unwrap_or_else(|_| root.to_path_buf());
         bail!(
             "there is no chancery.yaml in {}; go to the folder of your site, name it with --root, or make one with `chancery init`",
             shown.display()
@@ -158,7 +159,7 @@ fn below(root: &Path) -> String {
 
 /// The same as seen from the top of the repository that the site lies in.
 fn below_repository(root: &Path) -> String {
-    let Ok(root) = root.canonicalize() else { return String::new() };
+    let Ok(root) = real_path(root) else { return String::new() };
     let top = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
     let inside = top.and_then(|top| root.strip_prefix(top).ok());
     let names = inside.into_iter().flat_map(Path::components).map(|name| name.as_os_str().to_str());
@@ -233,7 +234,7 @@ fn timings(site: &Site, outcome: &Outcome) -> String {
     for (name, time) in steps {
         out.push_str(&format!("{name:8} {:9.1} ms\n", time.as_secs_f64() * 1000.0));
     }
-    if let Some(kilobytes) = guard::peak_memory() {
+    if let Some(kilobytes) = most_memory() {
         out.push_str(&format!("{:8} {:9.1} MB\n", "memory", kilobytes as f64 / 1024.0));
     }
     out

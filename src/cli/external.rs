@@ -9,6 +9,7 @@ use crate::check::{self, Diagnostic};
 use crate::external::remembered::Remembered;
 use crate::external::{self, Manner};
 use crate::session::Site;
+use crate::system::CACHES;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
@@ -100,7 +101,7 @@ fn host(proxy: &str) -> String {
 fn file() -> Option<PathBuf> {
     let folder = match std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute()) {
         Some(folder) => folder,
-        None => std::env::home_dir()?.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }),
+        None => std::env::home_dir()?.join(CACHES),
     };
     Some(folder.join("chancery").join("links.json"))
 }

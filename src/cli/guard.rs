@@ -2,6 +2,7 @@
 
 use super::{FAILED, terminal};
 use crate::session::build::{Progress, Running};
+use crate::system::{memory, time_of};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -82,7 +83,7 @@ pub(super) fn watch(progress: Arc<Progress>, temp: Option<PathBuf>) -> Watch {
     let seen = over.clone();
     let thread = std::thread::Builder::new().name("watch".into()).spawn(move || {
         let start = Instant::now();
-        let before = memory("VmRSS:").unwrap_or(0);
+        let before = memory().unwrap_or(0);
         let mut bar: Option<ProgressBar> = None;
         let mut clock = ThreadClock::default();
         while !seen.load(Ordering::Relaxed) {
@@ -108,7 +109,7 @@ struct ThreadClock {
 impl ThreadClock {
     /// `None` where the system does not tell.
     fn used(&mut self, running: &Running) -> Option<Duration> {
-        let now = computed(running.thread?)?;
+        let now = time_of(running.thread?)?;
         match self.first {
             Some((since, begun)) if since == running.since => Some(now.saturating_sub(begun)),
             _ => {
@@ -119,22 +120,13 @@ impl ThreadClock {
     }
 }
 
-/// Time that a thread of this process has computed: fields 14 and 15 of its `stat`, in hundredths of a second (proc(5)).
-fn computed(thread: u32) -> Option<Duration> {
-    let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
-    // The name of the thread, field 2, may hold spaces and parentheses.
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-    let mut next = || fields.next()?.parse::<u64>().ok();
-    Some(Duration::from_millis((next()? + next()?) * 10))
-}
-
 /// `used` is how long it has computed, if that is known.
 fn end_if_endless(running: &Running, used: Option<Duration>, before: u64, temp: Option<&Path>) {
     let time = running.since.elapsed();
     let why = if used.unwrap_or(time) > LONGEST_RENDER || time > LONGEST_WAIT {
         let most = if time > LONGEST_WAIT { LONGEST_WAIT } else { LONGEST_RENDER };
         format!("did not come to an end within {} s", most.as_secs())
-    } else if time > SUSPECT && memory("VmRSS:").unwrap_or(0).saturating_sub(before) > MOST_GROWTH_KB {
+    } else if time > SUSPECT && memory().unwrap_or(0).saturating_sub(before) > MOST_GROWTH_KB {
         format!("needed more than {} MB of memory", MOST_GROWTH_KB >> 10)
     } else {
         return;
@@ -164,34 +156,5 @@ fn show(bar: &mut Option<ProgressBar>, progress: &Progress, start: Instant) {
     if let Some(bar) = bar {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
-    }
-}
-
-/// The most memory that the process has used so far, in kilobytes; known on Linux only.
-pub(super) fn peak_memory() -> Option<u64> {
-    memory("VmHWM:")
-}
-
-fn memory(field: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(field))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn a_thread_that_waits_does_not_compute() {
-        let number = |path: PathBuf| path.file_name().and_then(|name| name.to_str()?.parse().ok());
-        let own = std::fs::read_link("/proc/thread-self").ok().and_then(number).expect("a number");
-        let before = computed(own).expect("a time");
-        let mut sum = 0_u64;
-        while computed(own).expect("a time") < before + Duration::from_millis(30) {
-            sum = (0..100_000).fold(sum, |sum, one| std::hint::black_box(sum.wrapping_mul(31) + one));
-        }
-        assert!(computed(own) > Some(before) && computed(u32::MAX).is_none());
     }
 }

@@ -3,7 +3,7 @@
 use super::{CLEAN, init, terminal};
 use crate::model::ledger::{Ledger, merge, read};
 use crate::publish::ledger::write;
-use crate::publish::system::must;
+use crate::publish::programs::must;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;

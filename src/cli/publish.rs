@@ -12,11 +12,12 @@ use crate::publish::ledger::{self, Override};
 use crate::publish::local::{self, Built};
 use crate::publish::lock::Owner;
 use crate::publish::plan::size;
+use crate::publish::programs::Scratch;
 use crate::publish::protocol::{self, Options, Planned, Step, Watch};
-use crate::publish::system::Scratch;
 use crate::publish::targets::{FORMS, Settings};
 use crate::publish::{Address, Item, Place, Secrets, Target, known, web};
 use crate::session::Site;
+use crate::system::machine;
 use anyhow::{Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufRead, IsTerminal, Write};
@@ -319,13 +320,8 @@ fn agreed(target: &dyn Target) -> Result<bool> {
 
 /// Who publishes: this process of this machine, whose name is hashed.
 fn owner() -> Owner {
-    let system = rustix::system::uname();
-    // Two of one name may be machines of their own, or spaces of one in which processes are counted by themselves.
-    let id = std::fs::read("/etc/machine-id").unwrap_or_default();
-    let boot = std::fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    let space = std::fs::read_link("/proc/self/ns/pid").unwrap_or_default();
-    let parts = [system.nodename().to_bytes(), &id, &boot, space.as_os_str().as_encoded_bytes()];
-    let machine = Hash::of_parts(&parts).to_string();
+    let parts = machine();
+    let machine = Hash::of_parts(&parts.iter().map(Vec::as_slice).collect::<Vec<&[u8]>>()).to_string();
     Owner { machine, process: std::process::id(), time: protocol::now() }
 }
 

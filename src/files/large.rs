@@ -5,6 +5,7 @@ use super::{Lost, reason};
 use crate::base::picture::{self, Picture};
 use crate::base::{FilePath, Hash};
 use crate::base::{active, media};
+use crate::system::Closed;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -67,8 +68,8 @@ impl Large {
         let mut bytes = Vec::with_capacity(self.length as usize + 1);
         let read = match self.door.open(&self.path) {
             // One byte more than there was tells that it has grown.
-            Ok(Some((file, _))) => file.take(self.length + 1).read_to_end(&mut bytes).map_err(|error| reason(&error)),
-            Ok(None) => Err("it is gone".into()),
+            Ok((file, _)) => file.take(self.length + 1).read_to_end(&mut bytes).map_err(|error| reason(&error)),
+            Err(Closed::Missing) => Err("it is gone".into()),
             Err(_) => Err("it is no file any more".into()),
         };
         if let Err(reason) = read {

@@ -2,6 +2,7 @@
 
 use crate::base::paths::is_host_file;
 use crate::base::{Fault, FilePath};
+use crate::system::slashed;
 use memchr::memmem;
 use std::ffi::OsStr;
 use std::fs::FileType;
@@ -61,7 +62,7 @@ pub(super) fn by_name(top: &str, relative: &Path, name: &OsStr, file_type: FileT
     if !file_type.is_dir() && !file_type.is_file() {
         return Verdict::Refuse(not_a_file("a pipe, socket or device"));
     }
-    let path = relative.to_str().and_then(FilePath::new);
+    let path = slashed(relative).and_then(|path| FilePath::new(&path));
     let Some(path) = path.filter(|path| !path.as_str().chars().any(unwanted)) else {
         return Verdict::Refuse(odd_name(&written, name.to_str().is_some()));
     };

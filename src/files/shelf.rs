@@ -2,18 +2,16 @@
 
 use super::{Lost, reason};
 use crate::base::{SharedText, Shelf};
-use std::fs::{self, File};
+use crate::system::NamelessFile;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A file without a name, which the system removes when nobody has it open any more, however that comes. Nobody else can
-/// change what lies in it, as they can the files that were read.
+/// A file without a name. Nobody else can change what lies in it, as they can the files that were read.
 #[derive(Debug)]
 pub(super) struct FileShelf {
-    file: File,
+    file: NamelessFile,
     /// Bytes that are taken.
     end: AtomicU64,
     lost: Lost,
@@ -22,17 +20,14 @@ pub(super) struct FileShelf {
 impl FileShelf {
     /// A shelf on the disk that a folder lies on. An error is the machine's.
     pub fn new(folder: &Path, lost: Lost) -> io::Result<FileShelf> {
-        let path = folder.join(".texts");
-        let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-        fs::remove_file(&path)?;
-        Ok(FileShelf { file, end: AtomicU64::new(0), lost })
+        Ok(FileShelf { file: NamelessFile::new(folder)?, end: AtomicU64::new(0), lost })
     }
 
     /// Lays down some texts, and gives them as they are found there. An error is the machine's: a full disk, say.
     pub fn put(self: &Arc<Self>, texts: &[&str]) -> io::Result<Vec<SharedText>> {
         let all = texts.concat();
         let mut at = self.end.fetch_add(all.len() as u64, Ordering::Relaxed);
-        self.file.write_all_at(all.as_bytes(), at)?;
+        self.file.write(all.as_bytes(), at)?;
         let place = |text: &&str| {
             let shelved = SharedText::on_shelf(self.clone(), at, text.len() as u32);
             at += text.len() as u64;
@@ -44,7 +39,7 @@ impl FileShelf {
 
 impl Shelf for FileShelf {
     fn read(&self, at: u64, into: &mut [u8]) {
-        if let Err(error) = self.file.read_exact_at(into, at) {
+        if let Err(error) = self.file.read(into, at) {
             into.fill(b' ');
             let sentence = "texts that were laid aside while the site is built cannot be read again";
             self.lost.say(format!("{sentence}: {}", reason(&error)));
@@ -75,7 +70,7 @@ mod tests {
         let (folder, lost) = (tempfile::tempdir().unwrap(), Lost::default());
         let shelf = Arc::new(FileShelf::new(folder.path(), lost.clone()).unwrap());
         let texts = shelf.put(&["first", "zwölf"]).unwrap();
-        shelf.file.set_len(7).unwrap();
+        shelf.file.cut(7).unwrap();
         assert_eq!(&*texts[0].open(), "first");
         assert!(lost.0.get().is_none());
         assert_eq!(&*texts[1].open(), "      ");

@@ -2,8 +2,8 @@
 //! [`FilePath`] each letter is one, as it is typed, so the name that the disk knows is looked up where it differs.
 
 use crate::base::FilePath;
+use crate::system::is_same_file;
 use std::borrow::Cow;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
@@ -62,9 +62,8 @@ pub(super) fn is_second(root: &Path, relative: &Path, path: &FilePath) -> bool {
     if path.as_str().is_ascii() || relative.to_str() == Some(path.as_str()) {
         return false;
     }
-    let identity = |path: &Path| path.symlink_metadata().ok().map(|meta| (meta.dev(), meta.ino()));
-    let first = identity(&super::on_disk(root, path));
-    first.is_some() && first != identity(&root.join(relative))
+    let first = super::on_disk(root, path);
+    first.symlink_metadata().is_ok() && !is_same_file(&first, &root.join(relative))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod texts;
 use crate::base::text::Lines;
 use crate::base::{Range, address};
 use crate::files::INPUTS;
+use crate::system::{as_address, of_address};
 use gen_lsp_types as lsp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -121,12 +122,12 @@ pub fn path_of(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
     let rest = rest.strip_prefix("localhost").unwrap_or(rest);
     let path = address::percent_decoded(rest.split(['?', '#']).next().unwrap_or(rest));
-    (path.starts_with('/') && !path.contains('\0')).then(|| PathBuf::from(path))
+    (path.starts_with('/') && !path.contains('\0')).then(|| of_address(&path))
 }
 
 /// The address of a file.
 pub fn uri_of(path: &Path) -> String {
-    format!("file://{}", address::encoded(&path.to_string_lossy()))
+    format!("file://{}", address::encoded(&as_address(path)))
 }
 
 /// A text in which places are found.

@@ -1,13 +1,13 @@
 //! A folder of this machine, or one that is mounted here. Each file appears by one rename.
 
 use super::manifest::MANIFEST;
-use super::system::{readable, temporary};
+use super::programs::temporary;
 use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;
+use crate::system::{self, let_all_read, real_path, slashed};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,7 +48,7 @@ impl Folder {
             .and_then(|mut file| {
                 file.write_all(bytes)?;
                 // Some disks know no permissions.
-                let _ = file.set_permissions(readable());
+                let _ = let_all_read(&file);
                 if save { file.sync_all() } else { Ok(()) }
             })
             .and_then(|()| if create { fs::hard_link(&temp, &to) } else { fs::rename(&temp, &to) });
@@ -62,7 +62,7 @@ impl Folder {
     fn check(&self, folder: &Path) -> io::Result<()> {
         let mut within = self.within.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if !within.contains(folder) {
-            if !folder.canonicalize()?.starts_with(self.root.canonicalize()?) {
+            if !real_path(folder)?.starts_with(real_path(&self.root)?) {
                 return Err(io::Error::other("a symbolic link there leads out of the folder; put a folder in its place"));
             }
             within.insert(folder.to_path_buf());
@@ -92,7 +92,7 @@ fn make(folder: &Path) -> io::Result<()> {
     }
     match fs::create_dir(folder) {
         Ok(()) => {
-            let _ = fs::set_permissions(folder, Permissions::from_mode(0o755));
+            let _ = system::set_mode(folder, 0o755);
             Ok(())
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
@@ -127,8 +127,7 @@ impl Target for Folder {
         }
         if path == MANIFEST {
             // What it speaks of is on the disk before it: a power cut would leave files empty that nobody sends again.
-            #[cfg(target_os = "linux")]
-            let _ = File::open(&self.root).map(rustix::fs::syncfs);
+            let _ = system::save(&self.root);
         }
         match self.place(path, bytes, mode == Mode::Create, true) {
             Ok(()) => Ok(()),
@@ -149,7 +148,7 @@ impl Target for Folder {
                 Err(error) if error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound) => continue,
                 Err(error) => return Err(Failure::new(format!("cannot list {}: {error}", self.root.display()))),
             };
-            let path = entry.path().strip_prefix(&self.root).ok().and_then(Path::to_str);
+            let path = entry.path().strip_prefix(&self.root).ok().and_then(slashed);
             if let (false, Some(path)) = (entry.file_type().is_dir(), path) {
                 found.insert(path.to_string(), entry.metadata().map_or(0, |meta| meta.len()));
             }
@@ -214,7 +213,7 @@ mod tests {
         let source = folder.path().join("source");
         fs::write(&source, "text").unwrap();
         // As where the umask is 077.
-        fs::set_permissions(&source, Permissions::from_mode(0o600)).unwrap();
+        system::set_mode(&source, 0o600).unwrap();
         let item = |path: &str| Item {
             path: path.into(),
             source: source.clone(),
@@ -224,7 +223,7 @@ mod tests {
             hashed: false,
         };
         target.put(&[&item("a/b/index.html")], &|_, _| Ok(())).unwrap();
-        let mode = |path: &str| fs::metadata(root.join(path)).unwrap().permissions().mode() & 0o777;
+        let mode = |path: &str| system::mode(&fs::metadata(root.join(path)).unwrap()) & 0o777;
         assert_eq!((mode("a/b/index.html"), mode("a/b"), mode(".chancery")), (0o644, 0o755, 0o755));
         fs::write(outside.path().join("theirs.html"), "theirs").unwrap();
         std::os::unix::fs::symlink(outside.path(), root.join("out")).unwrap();

@@ -3,9 +3,10 @@
 //! Works in a bare repository of its own, without a work tree: blobs and an index are enough.
 
 use super::manifest::is_plain;
-use super::system::{Scratch, last_lines, must, run};
+use super::programs::{Scratch, last_lines, must, run};
 use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;
+use crate::system::real_path;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
@@ -133,8 +134,7 @@ impl Target for Branch {
         let mut names = Vec::new();
         for item in items {
             bytes_of(item)?;
-            let source =
-                item.source.canonicalize().map_err(|error| Failure::new(format!("cannot read `{}`: {error}", item.path)))?;
+            let source = real_path(&item.source).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", item.path)))?;
             names.extend(source.as_os_str().as_encoded_bytes());
             names.push(b'\n');
         }

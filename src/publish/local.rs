@@ -1,7 +1,7 @@
 //! What is to be published: the files that a build wrote, and the few that only a host wants.
 
 use super::headers;
-use super::system::Scratch;
+use super::programs::Scratch;
 use super::targets::{Address, Settings};
 use super::{Failure, Item};
 use crate::base::{Hash, media};

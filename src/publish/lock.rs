@@ -2,6 +2,7 @@
 
 use super::protocol::now;
 use super::{Failure, Mode, Object, Target};
+use crate::system::is_running;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -87,7 +88,7 @@ pub fn take<'a>(target: &'a dyn Target, me: &Owner, by_force: bool) -> Result<(L
     };
     let held: Owner = serde_json::from_slice(&object.bytes).unwrap_or_default();
     let minutes = me.time.saturating_sub(held.time) / 60;
-    if !by_force && judge(&held, me, runs) == Held::Alive {
+    if !by_force && judge(&held, me, is_running) == Held::Alive {
         let name = if held.machine == me.machine { "another process of this machine" } else { "somebody else" };
         let since = match minutes {
             0 => "less than a minute".to_string(),
@@ -102,7 +103,7 @@ pub fn take<'a>(target: &'a dyn Target, me: &Owner, by_force: bool) -> Result<(L
     }
     let mode = object.tag.map_or(Mode::Always, Mode::Replace);
     target.write(LOCK, &bytes(me), mode)?;
-    let taken = if is_gone(&held, me, runs) { Taken::LeftOver } else { Taken::FromAnother };
+    let taken = if is_gone(&held, me, is_running) { Taken::LeftOver } else { Taken::FromAnother };
     Ok((Lock::of(target, me), taken))
 }
 
@@ -200,12 +201,6 @@ fn held_by(bytes: &[u8], owner: &Owner) -> bool {
 
 fn bytes(owner: &Owner) -> Vec<u8> {
     serde_json::to_vec(owner).unwrap_or_default()
-}
-
-/// Whether a process of this machine runs. One that is not ours to ask about does.
-fn runs(process: u32) -> bool {
-    let Some(process) = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw) else { return false };
-    rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH)
 }
 
 #[cfg(test)]

@@ -21,11 +21,11 @@ pub mod local;
 pub mod lock;
 pub mod manifest;
 pub mod plan;
+pub mod programs;
 pub mod protocol;
 mod rsync;
 mod sftp;
 mod store;
-pub mod system;
 pub mod targets;
 pub mod web;
 

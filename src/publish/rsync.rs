@@ -1,7 +1,7 @@
 //! A folder reached by rsync, its own protocol or over SSH, through the system's `rsync`.
 
+use super::programs::{Scratch, last_lines, run};
 use super::sftp::Host;
-use super::system::{Scratch, last_lines, run};
 use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;
 use std::collections::BTreeMap;

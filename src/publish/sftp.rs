@@ -1,6 +1,6 @@
 //! A folder reached by SFTP, through the system's `sftp`: keys, agents and hosts are those of the person's SSH.
 
-use super::system::{Scratch, last_lines, run, temporary};
+use super::programs::{Scratch, last_lines, run, temporary};
 use super::targets::from_host;
 use super::{Failure, Item, Mode, Object, Seen, Target, bytes_of};
 use crate::base::Hash;

@@ -3,12 +3,13 @@
 use super::archive::Archive;
 use super::folder::Folder;
 use super::git::Branch;
+use super::programs::Scratch;
 use super::rsync::Rsync;
 use super::sftp::{Host, Sftp};
 use super::store::{Service, Store};
-use super::system::Scratch;
 use super::{Failure, Target};
 use crate::files::is_input;
+use crate::system::{of_address, real_path};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -77,7 +78,7 @@ impl Address {
             "gs" => named().map(|()| Address::Google { bucket: host, prefix: folder }),
             "az" => named().map(|()| Address::Azure { container: host, prefix: folder }),
             "file" if rest.is_empty() => Err("`file://` needs a folder, such as `file:///var/www/site`".into()),
-            "file" => Ok(Address::Folder(rest.into())),
+            "file" => Ok(Address::Folder(of_address(rest))),
             "git+https" | "git+http" | "git+ssh" | "git+file" => match rest.split_once('#') {
                 Some((rest, branch)) if !branch.is_empty() => {
                     Ok(Address::Git { url: format!("{}://{rest}", scheme.trim_start_matches("git+")), branch: branch.into() })
@@ -146,8 +147,9 @@ impl Address {
             Address::Azure { container, prefix } => Box::new(Store::open(Service::Azure, &container, &prefix, settings, place)?),
             Address::Folder(path) => Box::new(Folder::at(&outside(&place.root.join(path), &place.root)?)),
             Address::Git { url, branch } => {
-                let url =
-                    url.strip_prefix("file://").map_or(url.clone(), |path| place.root.join(path).to_string_lossy().into_owned());
+                let url = url
+                    .strip_prefix("file://")
+                    .map_or(url.clone(), |path| place.root.join(of_address(path)).to_string_lossy().into_owned());
                 Box::new(Branch::open(&url, &without_password(&url), &branch, scratch()?)?)
             }
             Address::Sftp { host, port, folder } => Box::new(Sftp::new(Host { name: host, port, folder, ssh_config }, scratch()?)),
@@ -163,7 +165,7 @@ impl Address {
 
 /// What is published to never holds the site's sources, nor lies among them.
 fn outside(folder: &Path, root: &Path) -> Result<PathBuf, Failure> {
-    let real = |path: &Path| path.canonicalize();
+    let real = real_path;
     let above = folder.ancestors().find_map(|above| real(above).ok().map(|found| (above.to_path_buf(), found)));
     let Some((above, found)) = above else {
         return Err(Failure::new(format!("the folder {} cannot be reached", folder.display())));

@@ -1,5 +1,6 @@
 //! Links that open a file in an editor, at a line.
 
+use crate::system::as_address;
 use std::path::Path;
 
 /// An editor that answers to addresses of its own scheme.
@@ -51,7 +52,7 @@ impl Editor {
 
     /// The address that opens a file at a line and column, both counted from 1.
     pub fn link(&self, file: &Path, line: usize, column: usize) -> String {
-        let file = encoded(&file.to_string_lossy());
+        let file = encoded(&as_address(file));
         self.template.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()).replace("{file}", &file)
     }
 }

@@ -37,14 +37,6 @@ impl Effects {
     }
 }
 
-/// Puts this thread, and those that it starts, behind all others, where the machine knows such a thing: what they need of
-/// a processor is taken only while nobody else wants it.
-pub(super) fn step_back() {
-    // On Linux this concerns the calling thread alone; elsewhere it would be the whole program.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, 19);
-}
-
 /// Compares two states of a site, page by page; `None` if `stop` was set on the way.
 pub fn effects(old: &Arc<Site>, new: &Arc<Site>, stop: &AtomicBool) -> Option<Effects> {
     let stopped = || stop.load(Ordering::Relaxed);

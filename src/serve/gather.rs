@@ -5,6 +5,7 @@
 //! together. Time is handed in, so that all of this can be tested without a clock.
 
 use crate::base::FilePath;
+use crate::system::TELLS_OF_CLOSING;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -42,8 +43,8 @@ const ALONE: Duration = Duration::from_millis(2);
 const TOGETHER: Duration = Duration::from_millis(15);
 /// A file that is gone may come back under its name: many editors save so.
 const COMES_BACK: Duration = Duration::from_millis(15);
-/// A file that was written and not closed. Elsewhere than on Linux nobody tells when it is.
-const NOT_CLOSED: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 5000 } else { 20 });
+/// A file that was written and not closed, as far as is told.
+const NOT_CLOSED: Duration = Duration::from_millis(if TELLS_OF_CLOSING { 5000 } else { 20 });
 /// What is complete is not held back any longer, though more keeps coming.
 const LONGEST: Duration = Duration::from_secs(1);
 /// The same, while git says that it is at work.

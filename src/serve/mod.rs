@@ -15,6 +15,7 @@ mod endless;
 pub mod gather;
 mod guard;
 mod http;
+mod interrupt;
 mod line;
 mod panel;
 mod push;
@@ -39,7 +40,6 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use work::{Note, Workshop};
 
 /// The port that is tried first.
@@ -180,14 +180,14 @@ impl Serving {
     pub fn interrupt(&self) -> Result<Interrupt<'_>> {
         let runtime = self.runtime.as_ref().context("the preview is over")?;
         let _inside = runtime.enter();
-        Ok(Interrupt { runtime, signal: signal(SignalKind::interrupt()).context("cannot wait for Ctrl-C")? })
+        Ok(Interrupt { runtime, signal: interrupt::signal().context("cannot wait for Ctrl-C")? })
     }
 }
 
 /// Ctrl-C, from the moment that it was asked for.
 pub struct Interrupt<'a> {
     runtime: &'a Runtime,
-    signal: Signal,
+    signal: interrupt::Signal,
 }
 
 impl Interrupt<'_> {

@@ -3,10 +3,10 @@
 use super::gather::Seen;
 use crate::base::FilePath;
 use crate::files::{INPUTS, input};
+use crate::system::{names, number, real_path};
 use notify::event::{AccessKind, AccessMode, CreateKind, Event, EventKind, Flag, ModifyKind, RenameMode};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,7 +19,7 @@ pub struct Watch {
 impl Watch {
     /// Begins to watch `root`; `tell` is called on a thread of the watcher.
     pub fn begin(root: &Path, tell: impl Fn(Seen) + Send + 'static) -> notify::Result<Watch> {
-        let root = root.canonicalize().map_err(notify::Error::io)?;
+        let root = real_path(root).map_err(notify::Error::io)?;
         let top = root.clone();
         let mut probes = Probes::default();
         let handler = move |event: notify::Result<Event>| match event {
@@ -109,21 +109,21 @@ fn is_folder(file: &Path) -> bool {
 
 /// A link, pipe or device, or a second name of a file.
 fn is_odd(file: &Path) -> bool {
-    file.symlink_metadata().is_ok_and(|meta| !meta.is_file() || meta.nlink() > 1)
+    file.symlink_metadata().is_ok_and(|meta| !meta.is_file() || names(&meta) > 1)
 }
 
 /// What tells a folder from another that stands at its path later; numbers of files are given again.
-pub type Identity = (u64, u64, Option<SystemTime>);
+pub type Identity = ((u64, u64), Option<SystemTime>);
 
 /// That of the folder at a path, if there is one.
 pub fn identity(folder: &Path) -> Option<Identity> {
     let meta = folder.metadata().ok().filter(std::fs::Metadata::is_dir)?;
-    Some((meta.dev(), meta.ino(), meta.created().ok()))
+    Some((number(&meta), meta.created().ok()))
 }
 
 /// The file by which git says that it is changing the folder, if the site lies in a work tree.
 pub fn git_lock(root: &Path) -> Option<PathBuf> {
-    let root = root.canonicalize().ok()?;
+    let root = real_path(root).ok()?;
     let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
     if git.is_dir() {
         return Some(git.join("index.lock"));

@@ -17,6 +17,7 @@ use crate::base::FilePath;
 use crate::files::Change;
 use crate::model::Settings;
 use crate::session::{Session, Site};
+use crate::system::{real_path, step_back};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -96,7 +97,7 @@ impl Workshop {
             edited: Arc::default(),
         };
         let workshop = Arc::new(Workshop {
-            root: root.canonicalize()?,
+            root: real_path(&root)?,
             options,
             tabs: Arc::default(),
             states: latest::Sender::new(Arc::new(state)),
@@ -351,7 +352,7 @@ impl Worker {
         self.stop = Arc::default();
         let (stop, workshop) = (self.stop.clone(), self.workshop.clone());
         let work = move || {
-            effects::step_back();
+            step_back();
             if let Some(effects) = effects::effects(&old, &new, &stop) {
                 workshop.note(Note::Found(version, effects));
             }

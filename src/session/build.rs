@@ -6,6 +6,7 @@ use crate::base::{Fault, FilePath, Hash, OutPath, SHARE};
 use crate::check::report::Form;
 use crate::check::{self, Diagnostic, Found, Rendered};
 use crate::render::{Listing, Route, Subject};
+use crate::system::this_thread;
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -14,8 +15,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 thread_local! {
-    /// The system's number of this thread; known on Linux only.
-    static THREAD: Option<u32> = std::fs::read_link("/proc/thread-self").ok().and_then(|path| path.file_name()?.to_str()?.parse().ok());
+    /// The system's number of this thread, where it is known.
+    static THREAD: Option<u32> = this_thread();
 }
 
 /// How far a rendering is; for a progress bar, and for whoever watches that it comes to an end.

@@ -3,13 +3,13 @@
 use super::place::Refusal;
 use super::write::MANIFEST;
 use crate::base::{Hash, OutPath};
+use crate::system::{self, slashed};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The old site. Paths are relative to it, with `/`.
@@ -41,18 +41,19 @@ impl Old {
             if entry.file_type().is_dir() {
                 let folder = entry.path().strip_prefix(out).unwrap_or(entry.path());
                 // One that went away while we looked is not there.
-                if let Ok(meta) = entry.metadata()
+                if let Ok(meta) = entry.path().symlink_metadata()
                     && !old.is_ours(folder)
                 {
-                    old.folders.insert(folder.to_path_buf(), meta.mode() & 0o7777);
+                    old.folders.insert(folder.to_path_buf(), system::mode(&meta));
                 }
                 continue;
             }
             let shown = || entry.path().strip_prefix(out).unwrap_or(entry.path()).to_string_lossy().into_owned();
-            let Some(path) = entry.path().strip_prefix(out).ok().and_then(Path::to_str) else {
+            let Some(path) = entry.path().strip_prefix(out).ok().and_then(slashed) else {
                 others.push(shown());
                 continue;
             };
+            let path = &*path;
             if path == MANIFEST {
                 continue;
             }
@@ -60,7 +61,7 @@ impl Old {
                 others.push(shown());
             } else if let Some(stamp) = old.listed.get_mut(path) {
                 // One that went away while we looked is not there.
-                *stamp = entry.metadata().ok().map(|meta| Stamp::of(&meta));
+                *stamp = entry.path().symlink_metadata().ok().map(|meta| Stamp::of(&meta));
             } else {
                 old.strangers.insert(path.to_string());
             }
@@ -88,7 +89,7 @@ impl Old {
 
     /// Whether a folder holds, or held, a file that we made.
     fn is_ours(&self, folder: &Path) -> bool {
-        let Some(below) = folder.to_str().map(|folder| format!("{folder}/")) else { return false };
+        let Some(below) = slashed(folder).map(|folder| format!("{folder}/")) else { return false };
         self.listed.range(below.clone()..).next().is_some_and(|(first, _)| first.starts_with(&below))
     }
 
@@ -139,7 +140,7 @@ pub(super) struct Stamp {
 impl Stamp {
     /// The stamp of a file.
     pub fn of(meta: &fs::Metadata) -> Stamp {
-        Stamp { place: (meta.dev(), meta.ino()), size: meta.len(), modified: (meta.mtime(), meta.mtime_nsec()) }
+        Stamp { place: system::number(meta), size: meta.len(), modified: system::written(meta) }
     }
 
     /// Itself in bytes, for hashing.

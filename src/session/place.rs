@@ -2,6 +2,7 @@
 
 use super::write::MANIFEST;
 use crate::files::is_input;
+use crate::system::real_path;
 use anyhow::{Context, Result};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -29,8 +30,8 @@ pub(super) fn judge(root: &Path, out: &Path, protected: &[PathBuf]) -> Result<(P
         Some(above) if !above.as_os_str().is_empty() => above,
         _ => Path::new("."),
     };
-    let parent = above.canonicalize().with_context(|| format!("the folder `{}` does not exist", above.display()))?;
-    let root = root.canonicalize().with_context(|| format!("the folder `{}` does not exist", root.display()))?;
+    let parent = real_path(above).with_context(|| format!("the folder `{}` does not exist", above.display()))?;
+    let root = real_path(root).with_context(|| format!("the folder `{}` does not exist", root.display()))?;
     let out_path = parent.join(name);
     match out_path.symlink_metadata() {
         Ok(meta) if meta.file_type().is_symlink() => return refuse("it is a symbolic link"),
@@ -40,7 +41,7 @@ pub(super) fn judge(root: &Path, out: &Path, protected: &[PathBuf]) -> Result<(P
     if root.starts_with(&out_path) {
         return refuse("the site's own files lie in it");
     }
-    if protected.iter().filter_map(|path| path.canonicalize().ok()).any(|path| path.starts_with(&out_path)) {
+    if protected.iter().filter_map(|path| real_path(path).ok()).any(|path| path.starts_with(&out_path)) {
         return refuse("it is your home folder, or holds it");
     }
     if is_input(&root, &out_path) {

@@ -2,20 +2,11 @@
 
 use super::old::Stamp;
 use crate::base::OutPath;
+use crate::system::{Folder, create_new, let_all_read, new_folder};
 use anyhow::{Context, Result};
-use rustix::fs::{AtFlags, Mode, OFlags};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Makes a folder, readable by all whatever the process's mask says.
-pub(super) fn new_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir(path)?;
-    fs::set_permissions(path, Permissions::from_mode(0o755))
-}
 
 /// Makes a folder and those above it.
 pub(super) fn make_folders(folder: &Path) -> Result<()> {
@@ -59,73 +50,47 @@ pub(super) fn remove_empty_folders(file: &Path, top: &Path) {
 
 /// Writes a new file, readable by all.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fill(create(path)?, bytes).map(drop)
+    fill(create_new(path)?, bytes).map(drop)
 }
 
 /// Writes a new file piece by piece, readable by all.
 pub(super) fn write_pieces(path: &Path, pieces: impl Iterator<Item = String>) -> io::Result<()> {
-    let mut file = io::BufWriter::new(create(path)?);
+    let mut file = io::BufWriter::new(create_new(path)?);
     for piece in pieces {
         file.write_all(piece.as_bytes())?;
     }
     fill(file.into_inner()?, b"").map(drop)
 }
 
-fn create(path: &Path) -> io::Result<File> {
-    fs::OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)
-}
-
 /// Writes what is still to be written of a file, and sees to it that all may read it.
 fn fill(mut file: File, bytes: &[u8]) -> io::Result<Stamp> {
     file.write_all(bytes)?;
-    let meta = file.metadata()?;
-    if meta.mode() & 0o777 != 0o644 {
-        file.set_permissions(Permissions::from_mode(0o644))?;
-    }
-    Ok(Stamp::of(&meta))
+    Ok(Stamp::of(&let_all_read(&file)?))
 }
 
 /// A folder that is held open, so that what lies below it is found without going down from the root each time.
-pub(super) struct Top {
-    folder: OwnedFd,
-    /// The process's mask takes nothing from the permissions of a folder: found out with the first.
-    unmasked: AtomicBool,
-}
+pub(super) struct Top(Folder);
 
 impl Top {
     /// Opens a folder.
     pub fn open(path: &Path) -> io::Result<Top> {
-        Ok(Top { folder: File::open(path)?.into(), unmasked: AtomicBool::new(false) })
+        Folder::open(path).map(Top)
     }
 
     /// Writes a new file below it, readable by all; its folder is there.
     pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<Stamp> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        fill(rustix::fs::openat(&self.folder, path, flags, Mode::from(0o644))?.into(), bytes)
+        fill(self.0.create(path)?, bytes)
     }
 
     /// Makes a folder below it, and those above that.
     pub fn make_folders(&self, folder: &str) -> io::Result<()> {
-        let made = match (self.new_folder(folder), folder.rsplit_once('/')) {
+        let made = match (self.0.make(folder), folder.rsplit_once('/')) {
             (Err(error), Some((above, _))) if error.kind() == ErrorKind::NotFound => {
                 self.make_folders(above)?;
-                self.new_folder(folder)
+                self.0.make(folder)
             }
             (made, _) => made,
         };
         made.or_else(|error| if error.kind() == ErrorKind::AlreadyExists { Ok(()) } else { Err(error) })
-    }
-
-    fn new_folder(&self, folder: &str) -> io::Result<()> {
-        rustix::fs::mkdirat(&self.folder, folder, Mode::from(0o755))?;
-        if self.unmasked.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        if rustix::fs::statat(&self.folder, folder, AtFlags::SYMLINK_NOFOLLOW)?.st_mode & 0o777 == 0o755 {
-            self.unmasked.store(true, Ordering::Relaxed);
-        } else {
-            rustix::fs::chmodat(&self.folder, folder, Mode::from(0o755), AtFlags::empty())?;
-        }
-        Ok(())
     }
 }

@@ -25,14 +25,13 @@ use super::old::{self, Old, Stamp};
 use super::place::{self, Refusal};
 use super::put::{Top, in_the_way, is_new, make_folders, remove_empty_folders, write_new, write_pieces};
 use crate::base::{Hash, OutPath};
+use crate::system::{self, Lock, exchange, move_folder, slashed};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use rustix::fs::{CWD, RenameFlags};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -53,7 +52,7 @@ pub struct Staging {
     temp: PathBuf,
     swap: Swap,
     /// Holds the lock as long as it lives.
-    _lock: File,
+    _lock: Lock,
     /// The output did not exist before.
     created: bool,
     old: Old,
@@ -199,7 +198,7 @@ impl Staging {
             Swap::Files => self.move_files(put, kept)?,
             Swap::Exchange | Swap::Aside => {
                 kept.par_iter().try_for_each(|(path, stamp)| self.keep(path, stamp))?;
-                self.move_folder(put)?;
+                self.move_folder(put, kept)?;
             }
         }
         self.created = false;
@@ -224,29 +223,30 @@ impl Staging {
         }
     }
 
-    fn move_folder(&mut self, put: &[(OutPath, Put)]) -> Result<()> {
+    fn move_folder(&mut self, put: &[(OutPath, Put)], kept: &BTreeMap<OutPath, Stamp>) -> Result<()> {
         self.carry_strangers()?;
         write_pieces(&self.temp.join(MANIFEST), manifest(put)).context("cannot write the manifest")?;
         // From here on it is a site, and that is what it is known by.
         fs::remove_file(self.temp.join(MARK)).context("cannot finish the new site")?;
         if self.old.manifest.is_some() {
-            let folder = File::open(&self.temp)?;
-            rustix::fs::syncfs(&folder).map_err(io::Error::from).context("cannot save the new site to the disk")?;
+            system::save(&self.temp).context("cannot save the new site to the disk")?;
         }
-        let exchange = || rustix::fs::renameat_with(CWD, &self.temp, CWD, &self.out, RenameFlags::EXCHANGE);
         let moved = match self.swap {
-            Swap::Exchange => exchange().map_err(io::Error::from),
+            Swap::Exchange => exchange(&self.temp, &self.out),
             _ => Err(io::Error::from(ErrorKind::Unsupported)),
         };
         if let Err(error) = moved {
-            let cannot = matches!(error.raw_os_error(), Some(libc_codes::EINVAL | libc_codes::ENOSYS | libc_codes::EOPNOTSUPP));
-            if !cannot && error.kind() != ErrorKind::Unsupported {
+            if error.kind() != ErrorKind::Unsupported {
                 return Err(error).with_context(|| format!("cannot put the new site at {}", self.out.display()));
             }
             let aside = beside(&self.parent, &self.out, "old");
-            fs::rename(&self.out, &aside).with_context(|| format!("cannot move {} aside", self.out.display()))?;
-            if let Err(error) = fs::rename(&self.temp, &self.out) {
-                let _ = fs::rename(&aside, &self.out);
+            match move_folder(&self.out, &aside) {
+                // Somebody works in it, a web server perhaps; files can be replaced all the same.
+                Err(error) if system::is_in_use(&error) => return self.move_files(put, kept),
+                moved => moved.with_context(|| format!("cannot move {} aside", self.out.display()))?,
+            }
+            if let Err(error) = move_folder(&self.temp, &self.out) {
+                let _ = move_folder(&aside, &self.out);
                 return Err(error).with_context(|| format!("cannot put the new site at {}", self.out.display()));
             }
             self.temp = aside;
@@ -321,7 +321,7 @@ impl Staging {
         }
         // Last, for nothing can be put into one that may only be read.
         carried.iter().rev().try_for_each(|(folder, mode)| {
-            let set = fs::set_permissions(folder, fs::Permissions::from_mode(**mode));
+            let set = system::set_mode(folder, **mode);
             set.with_context(|| format!("cannot set the permissions of {}", folder.display()))
         })
     }
@@ -330,7 +330,7 @@ impl Staging {
     fn rescue(&self) {
         for entry in walkdir::WalkDir::new(&self.temp).follow_links(false).into_iter().flatten() {
             let Ok(path) = entry.path().strip_prefix(&self.temp) else { continue };
-            let known = path.to_str().is_some_and(|path| self.old.knows(path));
+            let known = slashed(path).is_some_and(|path| self.old.knows(&path));
             let target = self.out.join(path);
             if !entry.file_type().is_dir() && !known && fs::symlink_metadata(&target).is_err() {
                 let _ = target.parent().map(make_folders);
@@ -361,7 +361,7 @@ impl Drop for Staging {
     fn drop(&mut self) {
         // Nothing can be taken out of a folder that may only be read.
         for (folder, _) in self.old.folders.iter().filter(|(_, mode)| *mode & 0o300 != 0o300) {
-            let _ = fs::set_permissions(self.temp.join(folder), fs::Permissions::from_mode(0o700));
+            let _ = system::set_mode(&self.temp.join(folder), 0o700);
         }
         let _ = write_new(&self.temp.join(MARK), b"");
         clear(&self.temp);
@@ -369,11 +369,4 @@ impl Drop for Staging {
             let _ = fs::remove_dir(&self.out);
         }
     }
-}
-
-/// Error numbers of Linux and the BSDs that say: this file system cannot exchange.
-mod libc_codes {
-    pub const EINVAL: i32 = rustix::io::Errno::INVAL.raw_os_error();
-    pub const ENOSYS: i32 = rustix::io::Errno::NOSYS.raw_os_error();
-    pub const EOPNOTSUPP: i32 = rustix::io::Errno::OPNOTSUPP.raw_os_error();
 }

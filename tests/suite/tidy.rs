@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and its floor; a module uses those below only (ARCHITECTURE.md, "The floors").
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: [(&str, u8); 15] = [
+    ("system", 0),
     ("base", 0),
     ("files", 1),
     ("config", 2),
@@ -22,7 +23,7 @@ const FLOORS: [(&str, u8); 14] = [
 ];
 
 /// What may lie at the top of the project.
-const TOP: [&str; 32] = [
+const TOP: [&str; 33] = [
     "static",
     "target",
     "themes",
@@ -31,6 +32,7 @@ const TOP: [&str; 32] = [
     ".config",
     ".git",
     ".github",
+    ".gitattributes",
     ".gitignore",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -151,8 +153,28 @@ fn nothing_below_the_command_line_prints_ends_or_reads_the_environment() {
         "stdout()",
         "stderr()",
     ];
-    let found = lines_with(&words, |path| path.starts_with("src/cli"));
+    let found = lines_with(&words, |path| path.starts_with("src/cli") || path.starts_with("src/system"));
     assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+/// Elsewhere it would be found out by whoever has another system.
+#[test]
+fn only_one_room_knows_which_system_it_is() {
+    let words = [
+        "std::os::",
+        "rustix",
+        "cfg(unix",
+        "cfg(windows",
+        "cfg(target_os",
+        "cfg!(unix",
+        "cfg!(windows",
+        "cfg!(target_os",
+        "\"/proc/",
+        ".canonicalize(",
+    ];
+    let inside = ["src/system", "src/system.rs", "src/serve/interrupt.rs"];
+    let found = lines_with(&words, |path| inside.iter().any(|room| path.starts_with(room)));
+    assert!(found.is_empty(), "it belongs into src/system:\n{}", found.join("\n"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::many::DEEPEST;
 use crate::base::{FilePath, picture};
 use crate::import::told::Matter;
 use crate::import::{self, Draft};
+use crate::system::real_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
@@ -40,7 +41,7 @@ impl<'a> Beside<'a> {
         let scattered = document.file_name().is_some_and(|name| import::is_scattered(&name.to_string_lossy()));
         let own = folder(document);
         let vault = || {
-            let whole = own.canonicalize().ok()?;
+            let whole = real_path(&own).ok()?;
             let vault = whole.ancestors().take(DEEPEST + 1).find(|above| above.join(VAULT).is_dir())?;
             Some(vault.to_path_buf())
         };

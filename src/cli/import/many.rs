@@ -1,6 +1,7 @@
 //! Several documents at once: which they are.
 
 use crate::import;
+use crate::system::real_path;
 use anyhow::{Context, Error, Result, anyhow, bail};
 use std::collections::BTreeSet;
 use std::fs;
@@ -45,7 +46,7 @@ pub(super) fn documents(named: &[PathBuf]) -> (Vec<Named>, Vec<(PathBuf, Error)>
 
 /// The part of a site that a folder is, or lies in.
 fn site_of(folder: &Path) -> Option<&'static str> {
-    let whole = folder.canonicalize().ok()?;
+    let whole = real_path(folder).ok()?;
     let part = |path: &Path| OF_SITE.into_iter().find(|name| path.ends_with(name) && path.parent().is_some_and(is_site));
     whole.ancestors().find_map(part)
 }

@@ -1,12 +1,11 @@
 //! What lies beside the output: the folder in which a new site grows, what killed builds left, and the lock on it all.
 
 use super::{MANIFEST, Swap};
-use crate::session::put::{new_folder, write_new};
+use crate::session::put::write_new;
+use crate::system::{Lock, is_same_disk, is_unlocked, move_folder, new_folder};
 use anyhow::{Context, Result};
-use rustix::fs::FlockOperation;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The file that marks a folder beside the output as one of ours while it is no site.
@@ -28,7 +27,7 @@ impl std::fmt::Display for Busy {
 impl std::error::Error for Busy {}
 
 /// Locks the output folder, which is made if it is not there. The lock ends with the process, however that ends.
-pub(super) fn lock(parent: &Path, out: &Path) -> Result<(File, bool)> {
+pub(super) fn lock(parent: &Path, out: &Path) -> Result<(Lock, bool)> {
     // The folder may be exchanged between opening and locking; then the lock is on one that is gone, and we try again.
     for _ in 0..20 {
         let created = match fs::create_dir(out) {
@@ -36,22 +35,22 @@ pub(super) fn lock(parent: &Path, out: &Path) -> Result<(File, bool)> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
             Err(error) => return Err(error).with_context(|| format!("cannot make {}", out.display())),
         };
-        let folder = match File::open(out) {
-            Ok(folder) => folder,
+        let lock = match Lock::take(out, &lock_file(parent, out)) {
+            Ok(Some(lock)) => lock,
+            Ok(None) => return Err(Busy(builder(parent, out)).into()),
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(error).with_context(|| format!("cannot open {}", out.display())),
+            Err(error) => return Err(error).with_context(|| format!("cannot lock {}", out.display())),
         };
-        match rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => {}
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(Busy(builder(parent, out)).into()),
-            Err(error) => return Err(io::Error::from(error)).with_context(|| format!("cannot lock {}", out.display())),
-        }
-        let (ours, there) = (folder.metadata()?, fs::symlink_metadata(out));
-        if there.is_ok_and(|there| (there.dev(), there.ino()) == (ours.dev(), ours.ino())) {
-            return Ok((folder, created));
+        if lock.is_on(out) {
+            return Ok((lock, created));
         }
     }
     Err(Busy(None).into())
+}
+
+/// The file that is locked where a folder cannot be.
+fn lock_file(parent: &Path, out: &Path) -> PathBuf {
+    parent.join(format!(".{}.lock", name(out)))
 }
 
 /// The process that builds: it names its folder after itself.
@@ -80,16 +79,21 @@ fn is_ours(folder: &Path) -> bool {
     has(MARK) || has(MANIFEST) || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// Removes a folder of ours. What tells that it is ours goes last: who is killed meanwhile leaves one that the next build knows.
+/// Removes a folder of ours. What tells that it is ours goes last: who is killed meanwhile, or finds a file that somebody has open
+/// and that cannot be removed for that, leaves one that the next build knows.
 pub(super) fn clear(folder: &Path) {
+    let mut rest = 0;
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let _ = match entry.file_type() {
+        let removed = match entry.file_type() {
             Ok(kind) if kind.is_dir() => fs::remove_dir_all(entry.path()),
             _ if entry.file_name() == MARK || entry.file_name() == MANIFEST => continue,
             _ => fs::remove_file(entry.path()),
         };
+        rest += usize::from(removed.is_err());
     }
-    let _ = fs::remove_dir_all(folder);
+    if rest == 0 {
+        let _ = fs::remove_dir_all(folder);
+    }
 }
 
 fn name(out: &Path) -> String {
@@ -106,11 +110,11 @@ pub(super) fn recover(parent: &Path, out: &Path) -> Result<()> {
     if fs::symlink_metadata(out).is_err()
         && let Some((aside, pid)) = leftovers(parent, out, "old").pop()
     {
-        let folder = File::open(&aside).with_context(|| format!("cannot open {}", aside.display()))?;
-        if rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) == Err(rustix::io::Errno::WOULDBLOCK) {
+        let lock = Lock::take(&aside, &lock_file(parent, out)).with_context(|| format!("cannot open {}", aside.display()))?;
+        if lock.is_none() {
             return Err(Busy(Some(pid)).into());
         }
-        fs::rename(&aside, out).with_context(|| format!("cannot move {} back", aside.display()))?;
+        move_folder(&aside, out).with_context(|| format!("cannot move {} back", aside.display()))?;
     }
     Ok(())
 }
@@ -119,9 +123,7 @@ pub(super) fn recover(parent: &Path, out: &Path) -> Result<()> {
 pub(super) fn clear_stale(parent: &Path, out: &Path) {
     let inside = leftovers(out, out, "tmp");
     for (path, _) in leftovers(parent, out, "tmp").into_iter().chain(leftovers(parent, out, "old")).chain(inside) {
-        let free =
-            File::open(&path).is_ok_and(|folder| rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok());
-        if free {
+        if is_unlocked(&path) {
             clear(&path);
         }
     }
@@ -129,7 +131,7 @@ pub(super) fn clear_stale(parent: &Path, out: &Path) {
 
 /// Makes the folder of the new site: beside the output, or within it where that cannot be swapped.
 pub(super) fn make_temp(parent: &Path, out: &Path) -> Result<(PathBuf, Swap)> {
-    let mounted = fs::metadata(parent)?.dev() != fs::metadata(out)?.dev();
+    let mounted = !is_same_disk(parent, out)?;
     let temp = beside(parent, out, "tmp");
     let marked = |temp: &Path| new_folder(temp).and_then(|()| write_new(&temp.join(MARK), b""));
     let made = if mounted { Err(io::Error::from(ErrorKind::CrossesDevices)) } else { marked(&temp) };

@@ -1,12 +1,10 @@
 //! The system's own programs (git, sftp, rsync), and a folder for what passes through them.
 
 use super::Failure;
-use rustix::fs::FlockOperation;
+use crate::system::{self, Lock, private_folder};
 use std::ffi::OsStr;
-use std::fs::{File, Permissions};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
@@ -19,7 +17,7 @@ pub struct Scratch {
     folder: PathBuf,
     next: AtomicUsize,
     /// Locked as long as the folder is in use.
-    _held: Option<File>,
+    _held: Option<Lock>,
 }
 
 /// So old is a folder at least that was left behind: one that was made just now may be about to be locked.
@@ -34,15 +32,14 @@ pub fn temporary() -> &'static str {
 impl Scratch {
     /// Makes one below `above`, readable by its owner only.
     pub fn below(above: &Path) -> Result<Scratch, Failure> {
-        use std::os::unix::fs::DirBuilderExt;
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         clear(above);
         for _ in 0..100 {
             let name = format!("chancery-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
             let folder = above.join(name);
-            match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
+            match private_folder(&folder) {
                 Ok(()) => {
-                    let held = File::open(&folder).ok().filter(is_free);
+                    let held = lock(&folder);
                     return Ok(Scratch { folder, next: AtomicUsize::new(0), _held: held });
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -65,7 +62,7 @@ impl Scratch {
     /// Writes a file with some bytes at a path in it. Everybody may read it, as far as they come: programs send its permissions along.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        let made = made.and_then(|()| std::fs::write(path, bytes)).and_then(|()| std::fs::set_permissions(path, readable()));
+        let made = made.and_then(|()| std::fs::write(path, bytes)).and_then(|()| system::set_mode(path, 0o644));
         made.map_err(|error| Failure::new(format!("cannot write to {}: {error}", self.folder.display())))
     }
 }
@@ -79,7 +76,6 @@ impl Drop for Scratch {
 /// Removes folders that were left behind.
 fn clear(above: &Path) {
     let Ok(entries) = std::fs::read_dir(above) else { return };
-    let me = rustix::process::geteuid().as_raw();
     let left = |entry: &std::fs::DirEntry| {
         let name = entry.file_name().to_string_lossy().into_owned();
         let numbers = name.strip_prefix("chancery-").and_then(|rest| rest.split_once('-'));
@@ -87,24 +83,21 @@ fn clear(above: &Path) {
             numbers.is_some_and(|(a, b)| [a, b].iter().all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit())));
         named
             && entry.metadata().is_ok_and(|meta| {
-                meta.is_dir() && meta.uid() == me && meta.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LEFT))
+                meta.is_dir()
+                    && system::is_own(&meta)
+                    && meta.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LEFT))
             })
     };
     for entry in entries.flatten().filter(left) {
-        if File::open(entry.path()).is_ok_and(|folder| is_free(&folder)) {
+        if lock(&entry.path()).is_some() {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
 }
 
 /// Locks a folder, if nobody has.
-fn is_free(folder: &File) -> bool {
-    rustix::fs::flock(folder, FlockOperation::NonBlockingLockExclusive).is_ok()
-}
-
-/// The permissions of what is published, whatever those of other files are that a person makes.
-pub fn readable() -> Permissions {
-    Permissions::from_mode(0o644)
+fn lock(folder: &Path) -> Option<Lock> {
+    Lock::take(folder, &folder.with_extension("lock")).ok().flatten()
 }
 
 /// Runs a program with some input, and waits for its end. An error is one of starting it.
@@ -153,10 +146,10 @@ mod tests {
         for name in ["chancery-1-0", "chancery-2-0", "chancery-x-0", "chancery-3-0"] {
             std::fs::create_dir(above.path().join(name)).unwrap();
         }
-        let age = |path: &Path| File::open(path).unwrap().set_modified(std::time::SystemTime::now() - 2 * LEFT).unwrap();
+        let age = |path: &Path| std::fs::File::open(path).unwrap().set_modified(std::time::SystemTime::now() - 2 * LEFT).unwrap();
         ["chancery-1-0", "chancery-x-0"].iter().for_each(|name| age(&above.path().join(name)));
-        let locked = File::open(above.path().join("chancery-3-0")).unwrap();
-        assert!(is_free(&locked));
+        let locked = lock(&above.path().join("chancery-3-0"));
+        assert!(locked.is_some());
         age(&above.path().join("chancery-3-0"));
         age(used.path());
         clear(above.path());
