@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 /// Markdown under other names.
 const MARKDOWN: [&str; 7] = ["mkd", "mkdn", "mdwn", "mdtext", "mdtxt", "mdx", "livemd"];
 /// Markdown in which programs stand.
-const NOTEBOOKS: [&str; 3] = ["rmd", "qmd", "ipynb"];
 /// Lists of sources as reference managers write them.
 const SOURCES: [&str; 4] = ["bib", "ris", "enw", "nbib"];
 /// Other texts.
@@ -54,9 +53,11 @@ fn help(path: &FilePath) -> Option<String> {
     let file = "a file for readers is published when a page links to it";
     Some(match ending {
         _ if MARKDOWN.contains(&ending) => format!("if it is Markdown, call it `{stem}.md`"),
-        _ if NOTEBOOKS.contains(&ending) => {
-            format!("what it computes is not run here: let its own program write Markdown, and save that as `{stem}.md`")
-        }
+        "qmd" | "rmd" => format!(
+            "`chancery import {path}` makes a report of it, in the Markdown of this site; what it computes is not run: put the results \
+             into the text, and move it out of `content/` then"
+        ),
+        "ipynb" => format!("what it computes is not run here: let its own program write Markdown, and save that as `{stem}.md`"),
         "bib" => "BibTeX is read in `content/sources/`: move it there, and every page may cite its sources".into(),
         _ if SOURCES.contains(&ending) => {
             "export the sources as BibTeX or CSL-JSON from your reference manager, into `content/sources/`".into()

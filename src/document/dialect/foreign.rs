@@ -327,6 +327,7 @@ pub fn fence(info: &str) -> Option<(String, &'static str)> {
         "include" | "literalinclude" => INCLUDE,
         "tableofcontents" | "contents" | "toctree" => "take it out: the page has its contents beside the text",
         "math" => FORMULA,
+        "tabs" | "tab" | "tab-set" | "tab-item" => "readers see no tabs here: write their texts one after the other",
         _ if word.starts_with('.') => "write the name of the language alone behind the fence, as ```` ```python ````",
         word if admonition(word) => CALLOUT,
         _ => CODE,

@@ -55,7 +55,11 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Fault, usize)> {
         ),
         _ if mark.starts_with('+') => (
             format!("`{}` begins front matter in TOML; here it is YAML, between lines `---`", shown(mark)),
-            format!("write `---` for both lines `{}`, and `key: value` for each `key = value`", shown(mark)),
+            format!(
+                "write `---` for both lines `{}`, and `key: value` for each `key = value`; or move the file out of `content/`, and \
+                 `chancery import` writes it so, and more of what Hugo and Zola write in their own ways",
+                shown(mark)
+            ),
         ),
         _ => (
             format!("`{}` stands where a line `---` begins front matter", shown(mark)),
