@@ -2,6 +2,8 @@
 
 mod beside;
 mod many;
+mod others;
+mod parts;
 
 use super::args::Import;
 use super::build::{require_site, today};
@@ -24,6 +26,7 @@ use crate::model::{Model, Settings};
 use crate::session::{Session, Site};
 use anyhow::{Context, Result, bail};
 use beside::Beside;
+use others::Others;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs;
@@ -45,7 +48,7 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     if let [file] = options.files.as_slice()
         && !file.is_dir()
     {
-        let code = one(root, (file, None), options.id.as_deref(), &mut BTreeSet::new())?;
+        let code = one(root, (file, None), options.id.as_deref(), &mut BTreeSet::new(), &Others::default())?;
         terminal::say(NEXT);
         return Ok(code);
     }
@@ -58,11 +61,12 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
     {
         bail!("{}: {why:#}", folder.display());
     }
+    let others = Others::of(&files);
     let mut made = BTreeSet::new();
     let mut worst = CLEAN;
     for (file, named) in &files {
         terminal::say(&format!("{}:", file.display()));
-        match one(root, (file, named.as_deref()), None, &mut made) {
+        match one(root, (file, named.as_deref()), None, &mut made, &others) {
             Ok(code) => worst = worst.max(code),
             Err(why) => {
                 terminal::say(&format!("not imported: {why:#}"));
@@ -77,20 +81,35 @@ pub(super) fn import(root: &Path, options: &Import) -> Result<u8> {
         let shown = file.display().to_string();
         terminal::say(&format!("  not {shown}: {}", why.strip_prefix(&format!("{shown}: ")).unwrap_or(&why)));
     }
+    if others.any() && !made.is_empty() {
+        let mut session = Session::open(root, Settings { today: today(root)?, drafts: true, base_url: None }, Vec::new())?;
+        let paths: BTreeSet<String> = made.iter().map(|id| format!("content/reports/{id}/index.md")).collect();
+        let is_made = |path: &FilePath| paths.contains(path.as_str());
+        worst = worst.max(settle(&session.update([]), &is_made, "they are there, and a build will refuse them"));
+    }
     if !made.is_empty() {
         terminal::say(NEXT);
     }
     Ok(if missing.is_empty() { worst } else { CONTENT })
 }
 
-/// Makes a report of a document, which lies in a folder that was named or was named itself. `made` are the ids of the reports of this run, to which its own is added.
-fn one(root: &Path, (file, named): (&Path, Option<&Path>), given: Option<&str>, made: &mut BTreeSet<String>) -> Result<u8> {
+/// Makes a report of a document, which lies in a folder that was named or was named itself. `made` are the ids of the reports of this run, to which its own is added; `others` the documents of it.
+fn one(
+    root: &Path,
+    (file, named): (&Path, Option<&Path>),
+    given: Option<&str>,
+    made: &mut BTreeSet<String>,
+    others: &Others,
+) -> Result<u8> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let bytes = read(file)?;
     let mut neighbours = Beside::of(file, named);
+    let bytes = read(file, &neighbours)?;
     let draft = import::read(&name, &bytes, &mut |path| neighbours.picture(path));
     let mut draft = draft.map_err(|Refusal { message, help }| anyhow::anyhow!("{}: {message}; {help}", file.display()))?;
-    let id = id(given, &draft, file, made)?;
+    if draft.date.is_none() {
+        draft.date = dated(file);
+    }
+    let id = id(given, &draft, file, made, others)?;
     let folder = format!("content/reports/{id}");
     require_free(root, &folder)?;
 
@@ -98,29 +117,32 @@ fn one(root: &Path, (file, named): (&Path, Option<&Path>), given: Option<&str>, 
     let mut session = Session::open(root, settings, Vec::new())?;
     let before = session.update([]);
     name_works(&mut draft, &before.model);
+    others.join(&mut draft, file, &before.model);
     let body = write::body(&mut draft, before.model.config.markdown.math);
     let path = FilePath::new(&format!("{folder}/index.md")).context("the id makes no path")?;
     // A list of sources that is longer than front matter may be has a file of its own, and so have those of a file beside the document.
     let taken = neighbours.sources(&mut draft, &|key| before.model.find(key, &[Kind::Source]).is_some());
-    let apart = front::sources(&draft).len() > MOST_SOURCES;
-    let list = match &taken {
-        Some((text, _)) => Some(("bib", text.clone())),
-        None => apart.then(|| ("yaml", front::sources(&draft))),
+    let apart = !taken.described.is_empty() || front::sources(&draft).len() > MOST_SOURCES;
+    let own = match taken.described.is_empty() {
+        true => apart.then(|| ("yaml", front::sources(&draft))),
+        false => Some(("json", front::described(&draft))),
     };
-    let list = list.and_then(|(end, text)| Some((FilePath::new(&format!("content/sources/{id}.{end}"))?, text)));
-    if let Some((beside, _)) = &list
-        && root.join(beside.as_str()).symlink_metadata().is_ok()
-    {
-        bail!(
-            "the sources of the document need a file of their own, and `{beside}` exists already; give another id, as `--id {id}-2`"
-        );
+    let lists = taken.bibtex.iter().map(|text| ("bib", text.clone())).chain(own);
+    let lists: Vec<(FilePath, String)> =
+        lists.filter_map(|(end, text)| Some((FilePath::new(&format!("content/sources/{id}.{end}"))?, text))).collect();
+    for (beside, _) in &lists {
+        if root.join(beside.as_str()).symlink_metadata().is_ok() {
+            bail!(
+                "the sources of the document need a file of their own, and `{beside}` exists already; give another id, as `--id {id}-2`"
+            );
+        }
     }
     let front = front_of(&mut draft, &before.model, apart);
     let mut text = front::closed(&front, &[]) + &body;
     let pictures = draft.pictures.iter().filter_map(|picture| {
         Some(Change::Put(FilePath::new(&format!("{folder}/{}", picture.name))?, picture.bytes.clone().into()))
     });
-    let sources = list.iter().map(|(path, text)| Change::Put(path.clone(), text.clone().into_bytes().into()));
+    let sources = lists.iter().map(|(path, text)| Change::Put(path.clone(), text.clone().into_bytes().into()));
     let page = Change::Put(path.clone(), text.clone().into_bytes().into());
     let changes: Vec<Change> = pictures.chain(sources).chain([page]).collect();
     let mut site = session.update(changes);
@@ -129,41 +151,50 @@ fn one(root: &Path, (file, named): (&Path, Option<&Path>), given: Option<&str>, 
         text = front::closed(&front, &proposals.lines) + &body;
         site = session.update([Change::Put(path.clone(), text.clone().into_bytes().into())]);
     }
-    if let Some((beside, sources)) = &list {
-        let file = root.join(beside.as_str());
-        fs::create_dir_all(file.parent().unwrap_or(root)).context("cannot make content/sources")?;
-        if !init::write_new(&file, sources)? {
-            bail!("`{beside}` was made by somebody meanwhile, and stays as it is; import the document again");
+    let mut put_down: Vec<std::path::PathBuf> = Vec::new();
+    let written = (|| -> Result<()> {
+        for (beside, sources) in &lists {
+            let file = root.join(beside.as_str());
+            fs::create_dir_all(file.parent().unwrap_or(root)).context("cannot make content/sources")?;
+            if !init::write_new(&file, sources)? {
+                bail!("`{beside}` was made by somebody meanwhile, and stays as it is; import the document again");
+            }
+            put_down.push(file);
         }
-    }
-    let written = put(root, &folder, &text, &draft);
-    if written.is_err()
-        && let Some((beside, _)) = &list
-    {
-        // It was made just now, and nothing cites it.
-        let _ = fs::remove_file(root.join(beside.as_str()));
+        put(root, &folder, &text, &draft)
+    })();
+    if written.is_err() {
+        // They were made just now, and nothing cites them.
+        put_down.iter().for_each(|file| drop(fs::remove_file(file)));
     }
     written?;
     made.insert(id);
     say(&draft, &folder, &proposals);
-    if let Some((beside, _)) = &list {
-        terminal::say(&match &taken {
-            Some((_, from)) => format!("the sources that it cites are in {beside}, as they stand in {}", from.join(", ")),
-            None => format!("the sources of the document are in {beside}, as they are many"),
+    for (beside, _) in &lists {
+        let from = if beside.extension() == "bib" { &taken.from } else { &taken.described };
+        terminal::say(&match from.is_empty() {
+            false => format!("the sources that it cites are in {beside}, as they stand in {}", from.join(", ")),
+            true => format!("the sources of the document are in {beside}, as they are many"),
         });
     }
-    let wrong: Vec<Diagnostic> =
-        site.diagnostics.iter().filter(|found| found.path == path && found.level == Level::Error).cloned().collect();
-    if wrong.is_empty() {
-        return Ok(CLEAN);
-    }
-    terminal::say("\nit is there, and a build will refuse it until this is settled:\n");
-    terminal::say_raw(&site.report(&wrong, Form::Human));
-    Ok(CONTENT)
+    // Of several that lead to each other all must be there.
+    Ok(if others.any() { CLEAN } else { settle(&site, &|found| *found == path, "it is there, and a build will refuse it") })
 }
 
-/// The bytes of the document.
-fn read(file: &Path) -> Result<Vec<u8>> {
+/// Says what a build will refuse of what was made.
+fn settle(site: &Site, made: &dyn Fn(&FilePath) -> bool, said: &str) -> u8 {
+    let wrong: Vec<Diagnostic> =
+        site.diagnostics.iter().filter(|found| made(&found.path) && found.level == Level::Error).cloned().collect();
+    if wrong.is_empty() {
+        return CLEAN;
+    }
+    terminal::say(&format!("\n{said} until this is settled:\n"));
+    terminal::say_raw(&site.report(&wrong, Form::Human));
+    CONTENT
+}
+
+/// The bytes of the document, with those parts of it that lie elsewhere.
+fn read(file: &Path, beside: &Beside) -> Result<Vec<u8>> {
     let shown = file.display();
     let meta = fs::metadata(file).with_context(|| format!("cannot read {shown}"))?;
     if meta.is_dir() {
@@ -178,11 +209,24 @@ fn read(file: &Path) -> Result<Vec<u8>> {
     if bytes.len() as u64 > import::MOST_BYTES {
         bail!("{shown} is larger than {} MB; make its pictures smaller, and import it again", import::MOST_BYTES >> 20);
     }
-    Ok(bytes)
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    Ok(if import::is_scattered(&name) { parts::whole(bytes, file, beside) } else { bytes })
 }
 
-/// The id that was given, or one made of the title or the name of the file.
-fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) -> Result<String> {
+/// The id that was given, or that the document has in this run, or one made of the title or the name of the file.
+fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>, others: &Others) -> Result<String> {
+    let id = match others.id(file).filter(|_| given.is_none()) {
+        Some(id) => id.clone(),
+        None => Ids::default().free(&made_of(given, draft, file, made)?, &|id| made.contains(id) || others.has(id)),
+    };
+    if let Some(why) = new::refused(Kind::Report, &id, &format!("content/reports/{id}/index.md")) {
+        bail!("`{id}` {why}; give another id, as `--id water-prices`");
+    }
+    Ok(id)
+}
+
+/// The id that was given, or one made of the title or the name of the file, which none of those `made` has.
+fn made_of(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) -> Result<String> {
     let id = match given {
         Some(id) if id.contains(['/', '\\']) => bail!("`{id}` is a path, and an id is wanted, as `water-prices`"),
         Some(id) => slug(id),
@@ -191,7 +235,7 @@ fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) 
             // What stands behind a colon is a second title.
             let first = title.split([':', '–', '—', '?']).next().unwrap_or_default();
             let short = |title: &str| shortened(slug(title), LONGEST_ID);
-            let made = [short(first), short(&title), slug(&file.file_stem().unwrap_or_default().to_string_lossy())];
+            let made = [short(first), short(&title), slug(undated(&named(file)))];
             made.into_iter().find(|id| !id.is_empty()).unwrap_or_default()
         }
     };
@@ -199,11 +243,27 @@ fn id(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<String>) 
         bail!("no id can be made of the title or the name of the file; give one, as `--id water-prices`");
     }
     // Another document of this run may have the same title.
-    let id = Ids::default().free(&id, &|id| made.contains(id));
-    if let Some(why) = new::refused(Kind::Report, &id, &format!("content/reports/{id}/index.md")) {
-        bail!("`{id}` {why}; give another id, as `--id water-prices`");
-    }
-    Ok(id)
+    Ok(Ids::default().free(&id, &|id| made.contains(id)))
+}
+
+/// A name without the day that it begins with.
+fn undated(name: &str) -> &str {
+    let day = name.get(..10).filter(|day| crate::base::Date::parse(day).is_ok() && day.contains('-'));
+    day.and_then(|_| name[10..].strip_prefix(['-', '_', ' '])).filter(|rest| !rest.is_empty()).unwrap_or(name)
+}
+
+/// The day that the name of a file or of its folder begins with, as Jekyll and Zola have it: `2025-06-19-water-prices.md`.
+fn dated(file: &Path) -> Option<String> {
+    let name = named(file);
+    let day = name.get(..10).filter(|_| name[10..].starts_with(['-', '_', ' ']))?;
+    crate::base::Date::parse(day).is_ok().then(|| day.to_string())
+}
+
+/// What the file of a document is called, without its ending: of an `index.md`, as Hugo and Zola have it, its folder is.
+fn named(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = || Some(file.canonicalize().ok()?.parent()?.file_name()?.to_string_lossy().into_owned());
+    if matches!(stem.as_str(), "index" | "_index") { folder().unwrap_or(stem) } else { stem }
 }
 
 /// Nothing that exists is written to, and no link is followed out of the site.

@@ -156,6 +156,17 @@ pub fn sources(draft: &Draft) -> String {
     out
 }
 
+/// The same works in CSL-JSON, where keys may hold signs that ids of records may not.
+pub fn described(draft: &Draft) -> String {
+    let works = draft.works.iter().filter(|work| !work.known);
+    let items = works.map(|work| {
+        let id = ("id".to_string(), Value::String(work.key.clone()));
+        Value::Object([id].into_iter().chain(work.csl.clone()).collect())
+    });
+    let items: Vec<Value> = items.collect();
+    serde_json::to_string_pretty(&items).unwrap_or_default() + "\n"
+}
+
 /// A source in full.
 fn source(work: &Work, indent: &str, out: &mut String) {
     out.push_str(&format!("{indent}- id: {}\n", flow(&work.key)));

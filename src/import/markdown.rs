@@ -1,5 +1,15 @@
-//! `.md`: Markdown of other programs. The text is kept as it was written, and the front matter says the same in the words of this
-//! one: Pandoc's and Quarto's, Hugo's (also in TOML), Jekyll's, Obsidian's.
+//! `.md`: Markdown of other programs. The text is kept as it was written, but for what these write in their own ways
+//! (`dialects.rs`), and the front matter says the same in the words of this one: Pandoc's and Quarto's, Hugo's (also in TOML), Jekyll's,
+//! Obsidian's.
+
+mod blocks;
+mod dialects;
+mod directive;
+pub(super) mod labels;
+mod lines;
+mod tables;
+mod toml;
+mod words;
 
 use super::plain::decode;
 use super::told::Matter;
@@ -10,9 +20,9 @@ use crate::base::FilePath;
 use crate::base::address::{self, Scheme};
 use crate::base::fields::{bcp47, check};
 use crate::base::yaml::{self, Node, Value};
-use crate::document::schema::{REPORT, quoted};
-use crate::document::{Options, Sort, front, markdown};
-use std::collections::BTreeSet;
+use crate::document::schema::{REPORT, kinds_of, quoted};
+use crate::document::{Kind, Options, Sort, front, markdown};
+use std::collections::BTreeMap;
 
 /// Most pictures that come along.
 const MOST_PICTURES: usize = 500;
@@ -21,37 +31,18 @@ const MOST_PICTURES: usize = 500;
 pub(super) fn read(bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
     let mut draft = Draft::default();
     let text = decode(bytes, &mut draft.told)?;
-    let text = toml_as_yaml(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    let text = toml::as_yaml(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let parts = front::split(&text);
     if let Some(range) = &parts.yaml {
         describe(&text, range.clone(), &mut draft);
     }
     let body = text.get(parts.body..).unwrap_or_default();
-    let body = titled(pandoc_head(body, &mut draft), &mut draft);
-    files(&body, &mut draft, beside);
-    draft.verbatim = Some(format!("{}\n", body.trim_matches('\n')));
+    let (body, top) = titled(pandoc_head(body, &mut draft), &mut draft);
+    let title = super::tree::plain(&draft.title);
+    let (body, labels) = dialects::translated(body.trim_matches('\n'), &mut draft.told, (&top, &title));
+    let body = files(body, &mut draft, beside);
+    (draft.labels, draft.verbatim) = (labels, Some(format!("{}\n", body.trim_matches('\n'))));
     Ok(draft)
-}
-
-/// Front matter in TOML, as Hugo has it between lines of `+++`, in YAML: its simple lines say the same with a colon.
-fn toml_as_yaml(text: &str) -> String {
-    let Some(rest) = text.strip_prefix("+++\n") else { return text.to_string() };
-    let Some(end) = rest.find("\n+++") else { return text.to_string() };
-    let mut out = String::from("---\n");
-    let mut in_table = false;
-    for line in rest[..end].lines() {
-        in_table |= line.trim_start().starts_with('[');
-        match line
-            .split_once('=')
-            .filter(|(key, _)| !in_table && key.trim().bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)))
-        {
-            Some((key, value)) => out.push_str(&format!("{}: {}\n", key.trim(), value.trim())),
-            None => out.push_str(&format!("# {line}\n")),
-        }
-    }
-    out.push_str("---\n");
-    out.push_str(rest[end + 4..].trim_start_matches(['+', ' ']));
-    out
 }
 
 /// The front matter, key by key.
@@ -72,7 +63,10 @@ fn describe(text: &str, range: crate::base::Range, draft: &mut Draft) {
         let end = starts.get(at + 1).copied().unwrap_or(range.end);
         let own = key.range.start..end;
         let lines: Vec<&str> = text.get(own.start as usize..end as usize).unwrap_or_default().trim_end().lines().collect();
-        let fine = REPORT.field(&key.value).is_some() && !faults.iter().any(|fault| own.contains(&fault.range.start));
+        // Another program knows no ids of sources of this one.
+        let names_sources = kinds_of(Kind::Report, &key.value) == [Kind::Source];
+        let fine =
+            REPORT.field(&key.value).is_some() && !names_sources && !faults.iter().any(|fault| own.contains(&fault.range.start));
         if !field(&key.value, value, draft) {
             if fine && !matches!(key.value.as_str(), "id" | "slug" | "kind" | "status" | "aliases" | "cover") {
                 draft.fields.extend(lines.iter().map(|line| line.to_string()));
@@ -235,12 +229,25 @@ fn pandoc_head<'t>(body: &'t str, draft: &mut Draft) -> &'t str {
     rest
 }
 
-/// The text without a first heading that is, or repeats, the title.
-fn titled(body: &str, draft: &mut Draft) -> String {
+/// The text without a first heading that is, or repeats, the title; and the labels that MyST gives to that.
+fn titled(body: &str, draft: &mut Draft) -> (String, Vec<String>) {
     let body = body.trim_start_matches('\n');
-    let Some(inner) = body.strip_prefix("# ") else { return body.to_string() };
+    let (mut at, mut top) = (body, Vec::new());
+    while let Some((label, rest)) = at.split_once('\n').and_then(|(line, rest)| Some((labels::target(line.trim())?, rest))) {
+        top.push(label.to_string());
+        at = rest.trim_start_matches('\n');
+    }
+    let Some(inner) = at.strip_prefix("# ") else { return (body.to_string(), Vec::new()) };
     let (line, rest) = inner.split_once('\n').unwrap_or((inner, ""));
     let line = line.trim().trim_end_matches('#').trim();
+    // Quarto's `# Title {#sec-x}`.
+    let line = match labels::heading(&format!("# {line}")) {
+        Some((words, id)) if !words.is_empty() => {
+            top.extend(id.map(str::to_string));
+            &line[..words.len().min(line.len())]
+        }
+        _ => line,
+    };
     let mut fenced = false;
     let others = rest
         .lines()
@@ -255,22 +262,29 @@ fn titled(body: &str, draft: &mut Draft) -> String {
         draft.fields.insert(0, format!("title: {}", quoted(line)));
         draft.title = vec![Inline::Text(plain)];
     } else if !known.eq_ignore_ascii_case(line) {
-        return body.to_string();
+        return (body.to_string(), Vec::new());
     }
-    rest.to_string()
+    (rest.to_string(), top)
 }
 
-/// Pictures beside the text come along; other files are told of.
-fn files(body: &str, draft: &mut Draft, beside: Beside) {
-    let (parsed, _) = markdown::parse(body, 0, &Options::default());
+/// Pictures beside the text come along; other files are told of. The text, with the paths that they have here.
+fn files(body: String, draft: &mut Draft, beside: Beside) -> String {
+    let (parsed, _) = markdown::parse(&body, 0, &Options::default());
     let citations = parsed.written.iter().filter(|written| written.sort == Sort::Citation);
     draft.cited = citations.map(|written| written.text.to_string()).collect();
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
+    let mut edits: Vec<(usize, usize, String)> = Vec::new();
     for written in parsed.written.iter().filter(|written| matches!(written.sort, Sort::Image | Sort::Link)) {
         let path = address::percent_decoded(written.text.split(['#', '?']).next().unwrap_or_default());
         let path = path.trim_start_matches("./");
         let relative = matches!(address::scheme(&written.text), Scheme::Relative);
-        if path.is_empty() || !seen.insert(path.to_string()) {
+        // Where it lies here: in the folder of the report, even if it lay above that of the text.
+        let name = path.trim_start_matches('/').trim_start_matches("../").trim_start_matches("./");
+        let range = written.range.start as usize..written.range.end as usize;
+        if name != path && body.get(range.clone()) == Some(&written.text) && seen.get(path) != Some(&false) {
+            edits.push((range.start, range.end, name.replace(' ', "%20")));
+        }
+        if path.is_empty() || seen.contains_key(path) {
             continue;
         }
         if !relative {
@@ -279,16 +293,34 @@ fn files(body: &str, draft: &mut Draft, beside: Beside) {
             }
             continue;
         }
-        let portable = path.chars().all(|c| c.is_alphanumeric() || "-_./ (),&+'".contains(c))
-            && !path.split('/').any(|part| part.starts_with('.'));
+        let portable = name.chars().all(|c| c.is_alphanumeric() || "-_./ (),&+'".contains(c))
+            && !name.split('/').any(|part| part.starts_with('.'));
         let few = draft.pictures.len() < MOST_PICTURES;
         let bytes =
-            (written.sort == Sort::Image && portable && few && FilePath::new(path).is_some()).then(|| beside(path)).flatten();
-        match bytes.filter(|bytes| images::extension(bytes).is_some()) {
-            Some(bytes) => draft.pictures.push(Picture { name: path.to_string(), bytes }),
+            (written.sort == Sort::Image && portable && few && FilePath::new(name).is_some()).then(|| beside(path)).flatten();
+        // Two may have one name here.
+        let other = |bytes: &Vec<u8>| draft.pictures.iter().any(|picture| picture.name == name && picture.bytes != *bytes);
+        let bytes = bytes.filter(|bytes| images::extension(bytes).is_some() && !other(bytes));
+        seen.insert(path.to_string(), bytes.is_some());
+        match bytes {
+            Some(bytes) if draft.pictures.iter().all(|picture| picture.name != name) => {
+                draft.pictures.push(Picture { name: name.to_string(), bytes });
+            }
+            Some(_) => {}
             None => draft.told.tell(Matter::Attached, path),
         }
+        if seen.get(path) == Some(&false) && edits.last().is_some_and(|(start, ..)| *start == range.start) {
+            edits.pop();
+        }
     }
+    let (mut out, mut at) = (String::new(), 0);
+    for (start, end, name) in edits {
+        out.push_str(&body[at..start]);
+        out.push_str(&name);
+        at = end;
+    }
+    out.push_str(&body[at..]);
+    out
 }
 
 #[cfg(test)]

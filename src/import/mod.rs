@@ -12,6 +12,7 @@ mod guess;
 mod html;
 mod images;
 pub mod keys;
+pub mod links;
 mod markdown;
 mod plain;
 mod redirect;
@@ -23,6 +24,7 @@ mod works;
 pub mod write;
 
 use crate::document::bibtex;
+pub use markdown::labels::Label;
 use std::collections::BTreeSet;
 pub use tree::Draft;
 
@@ -120,6 +122,11 @@ pub fn cited_of(text: &str, wanted: &BTreeSet<String>) -> Option<(String, BTreeS
     bibtex::excerpt(text, &|key| wanted.contains(key))
 }
 
+/// Of a file in CSL-JSON the works that a text cites, and their keys; `None` if it is no such file.
+pub fn described_of(text: &str, wanted: &BTreeSet<String>) -> Option<(Vec<tree::Work>, BTreeSet<String>)> {
+    works::cited_of(text, wanted)
+}
+
 /// Reads a document; `name` is that of its file, whose ending tells the format.
 pub fn read(name: &str, bytes: &[u8], beside: Beside) -> Result<Draft, Refusal> {
     let extension = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
@@ -182,7 +189,10 @@ pub fn held(draft: &Draft) -> String {
         .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
         .collect();
     match parts.as_slice() {
-        _ if draft.verbatim.is_some() => "its text as it was written".to_string(),
+        _ if draft.verbatim.is_some() && draft.told.count(told::Matter::Translated) == 0 => {
+            "its text as it was written".to_string()
+        }
+        _ if draft.verbatim.is_some() => "its text".to_string(),
         [] => "its text".to_string(),
         [one] => one.clone(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),

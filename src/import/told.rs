@@ -46,6 +46,12 @@ pub enum Matter {
     Attached,
     Bibliography,
     Mail,
+    Translated,
+    Layout,
+    Code,
+    Linked,
+    EmbeddedNote,
+    Unlinked,
 }
 
 impl Matter {
@@ -188,6 +194,32 @@ impl Matter {
                 "the sources lie in files of their own",
                 "copy it into `content/sources/`, and every page may cite them",
             ),
+            Matter::Translated => (
+                "1 piece in the way of another program is written as Chancery has it",
+                "# pieces in the way of another program are written as Chancery has them",
+                "",
+            ),
+            Matter::Layout => (
+                "1 mark of layout was taken out, and what it held stands in the text",
+                "# marks of layout were taken out, and what they held stands in the text",
+                "see whether it reads well without columns, tabs and margins",
+            ),
+            Matter::Code => (
+                "1 piece of code is not run here, and stands in the text as code",
+                "# pieces of code are not run here, and stand in the text as code",
+                "put the result into the text, as an image, a table or a drawing, and take the code out",
+            ),
+            Matter::Linked => ("1 link leads to another report", "# links lead to other reports", ""),
+            Matter::EmbeddedNote => (
+                "1 text that is shown within this one became a link to it",
+                "# texts that are shown within this one became links to them",
+                "write into the text what readers shall see here",
+            ),
+            Matter::Unlinked => (
+                "1 link leads to a note that is no report of this site, and became its words",
+                "# links lead to notes that are no reports of this site, and became their words",
+                "import these notes together with this one, and they stay links",
+            ),
             Matter::Mail => (
                 "1 address of mail beside an author was left out",
                 "# addresses of mail beside authors were left out",
@@ -198,7 +230,16 @@ impl Matter {
 
     /// Whether it asks for no look: it is said in a line of its own, without places.
     pub fn is_plain(self) -> bool {
-        matches!(self, Matter::Inserted | Matter::Contents | Matter::SourcesList | Matter::Citation | Matter::Comments)
+        matches!(
+            self,
+            Matter::Inserted
+                | Matter::Contents
+                | Matter::SourcesList
+                | Matter::Citation
+                | Matter::Comments
+                | Matter::Translated
+                | Matter::Linked
+        )
     }
 }
 
@@ -214,6 +255,20 @@ impl Told {
         let near = clipped(near);
         if places.len() < MOST_PLACES && !near.is_empty() && !places.contains(&near) {
             places.push(near);
+        }
+    }
+
+    /// Takes back what was told of a matter with some words, as it was settled.
+    pub fn untell(&mut self, matter: Matter, near: &str) {
+        let near = clipped(near);
+        if let Some((count, places)) = self.0.get_mut(&matter)
+            && (places.contains(&near) || *count > places.len())
+        {
+            *count -= 1;
+            places.retain(|place| *place != near);
+            if *count == 0 {
+                self.0.remove(&matter);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a foreign document is read into, whatever its format: blocks, notes, pictures, works that it cites, and what is known of
 //! it as a whole. It is small on purpose: what Markdown cannot say has no place in it.
 
+use super::markdown::labels::Labels;
 use super::told::Told;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -42,8 +43,11 @@ pub struct Draft {
     pub cited: BTreeSet<String>,
     /// Files of sources that it names, as seen from its folder.
     pub bibliographies: Vec<String>,
-    /// A text that is Markdown already and stays as it was written; in place of blocks and notes.
+    /// A text that is Markdown already and stays as it was written, but for what other programs write in their own ways; in place
+    /// of blocks and notes.
     pub verbatim: Option<String>,
+    /// Places of such a text that others may refer to.
+    pub labels: Labels,
     /// What did not go over, or needs a look.
     pub told: Told,
 }

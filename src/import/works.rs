@@ -1,9 +1,11 @@
 //! Works that are cited, in CSL-JSON as reference managers have it in a document: what a record of a source can take of it.
 
+use super::tree::Work;
 use crate::base::Date;
 use crate::base::fields::{bcp47, doi, identifier, web_address};
 use crate::document::csl::{self, Holds};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// Variables that are of no use to a reader of the site: what the manager keeps for its owner.
 const LEFT: [&str; 12] = [
@@ -40,6 +42,26 @@ pub(super) fn record(item: &Map<String, Value>) -> Option<Map<String, Value>> {
         }
     }
     Some(out)
+}
+
+/// Of a list of works in CSL-JSON those that are cited, by the keys that they have there; `None` if it is none.
+pub(super) fn cited_of(text: &str, wanted: &BTreeSet<String>) -> Option<(Vec<Work>, BTreeSet<String>)> {
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let items = match &value {
+        Value::Array(items) => items,
+        Value::Object(map) => map.get("items")?.as_array()?,
+        _ => return None,
+    };
+    let (mut works, mut keys) = (Vec::new(), BTreeSet::new());
+    for item in items.iter().filter_map(Value::as_object) {
+        let named = [item.get("citation-key"), item.get("id")].into_iter().filter_map(|value| self::text(value));
+        let Some(key) = named.filter(|key| wanted.contains(key)).find(|key| !keys.contains(key)) else { continue };
+        if let Some(csl) = record(item) {
+            keys.insert(key.clone());
+            works.push(Work { key, known: false, csl });
+        }
+    }
+    Some((works, keys))
 }
 
 /// The key that a manager gave to a work, if people chose it.

@@ -735,9 +735,8 @@ fn cited_sources_beside_a_text_come_along() {
         assert_eq!(again.code, 0, "{}", again.err);
         assert!(!sandbox.at("content/sources/another.bib").exists());
     }
-    // Nothing is cited, or the file is elsewhere.
+    // Nothing is cited, or the file is nowhere.
     let sandbox = Sandbox::starter();
-    sandbox.write("refs.bib", BIB);
     sandbox.write("in/refs.bib", BIB);
     sandbox.write("in/brief.md", "---\ntitle: A brief\nbibliography: ../refs.bib\n---\n\nText [@smith].\n");
     sandbox.write("in/none.md", "# Nothing cited\n\nText.\n");

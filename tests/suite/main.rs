@@ -31,6 +31,7 @@ mod hosts;
 mod html;
 #[cfg(feature = "import")]
 mod import;
+mod import_projects;
 mod known;
 mod languages;
 mod ledger;
