@@ -193,7 +193,7 @@ fn spread(wanted: &[f64], heights: &[f64]) -> Vec<f64> {
     places
 }
 
-/// A name in lines.
+/// A name in lines: four at most, and what is left out is told of.
 fn wrapped(name: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in name.split_whitespace() {
@@ -205,7 +205,11 @@ fn wrapped(name: &str) -> Vec<String> {
             None => lines.push(word.to_string()),
         }
     }
-    lines.truncate(4);
+    if lines.len() > 4 {
+        // The table of its figures has it whole.
+        lines.truncate(4);
+        lines.iter_mut().skip(3).for_each(|last| last.push('…'));
+    }
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
@@ -274,5 +278,7 @@ mod tests {
         let places = spread(&[50.0, 51.0, 99.0], &[10.0, 10.0, 10.0]);
         assert!(places[1] - places[0] >= 10.0 && places[2] <= 99.0, "{places:?}");
         assert_eq!(wrapped("Civil nuclear assistance"), ["Civil nuclear", "assistance"]);
+        let long = wrapped("United Nations Office for the Coordination of Humanitarian Affairs");
+        assert_eq!(long, ["United Nations", "Office for the", "Coordination", "of…"]);
     }
 }
