@@ -10,6 +10,9 @@ use crate::model::Target;
 /// Tables of more columns scroll; those of fewer become labelled rows on a small screen.
 const STACKED: usize = 5;
 
+/// What has more letters is a text, and no name or number.
+const WORDY: usize = 40;
+
 /// Whether the cells of a row stand below each other on narrow screens, each with the words at the head of its column: where there are
 /// few, and none of these is a formula, which is no words.
 fn stacks(head: &[Leaf]) -> bool {
@@ -212,11 +215,18 @@ impl Writer<'_, '_> {
     fn grid(&mut self, align: &[Align], head: &[Leaf], rows: &[Vec<Leaf>]) {
         let labels: Vec<String> = head.iter().map(|cell| self.words(&cell.inlines)).collect();
         let stacked = stacks(head);
+        // A table that scrolls need not press what it says into a narrow column; its first is kept in view, and so has a width of its own.
+        let wordy: Vec<bool> = (0..head.len())
+            .map(|column| {
+                let long = |row: &Vec<Leaf>| row.get(column).is_some_and(|cell| self.words(&cell.inlines).chars().count() > WORDY);
+                !stacked && column > 0 && rows.iter().any(long)
+            })
+            .collect();
         self.push("<table class=\"grid-table\" role=\"table\">\n<thead role=\"rowgroup\"><tr role=\"row\">");
         for (column, cell) in head.iter().enumerate() {
             let named = !cell.inlines.is_empty();
             self.push(if named { "<th role=\"columnheader\" scope=\"col\"" } else { "<td role=\"cell\"" });
-            self.align(align, column);
+            self.column(align, &wordy, column);
             self.leaf(cell);
             self.push(if named { "</th>" } else { "</td>" });
         }
@@ -233,7 +243,7 @@ impl Writer<'_, '_> {
                         self.escaped(label);
                         self.push("\"");
                     }
-                    self.align(align, column);
+                    self.column(align, &wordy, column);
                     self.leaf(cell);
                     self.push(if names_row { "</th>" } else { "</td>" });
                 }
@@ -244,10 +254,13 @@ impl Writer<'_, '_> {
         self.push("</table>\n");
     }
 
-    fn align(&mut self, align: &[Align], column: usize) {
-        self.push(match align.get(column) {
-            Some(Align::Right) => " class=\"n\">",
-            Some(Align::Center) => " class=\"mid\">",
+    /// The class of a cell: numbers stand at the end, words have room.
+    fn column(&mut self, align: &[Align], wordy: &[bool], column: usize) {
+        self.push(match (align.get(column), wordy.get(column)) {
+            (Some(Align::Right), _) => " class=\"n\">",
+            (Some(Align::Center), Some(true)) => " class=\"mid words\">",
+            (Some(Align::Center), _) => " class=\"mid\">",
+            (_, Some(true)) => " class=\"words\">",
             _ => ">",
         });
     }
