@@ -120,6 +120,12 @@ check("levels of headings differ", new Set(looks).size === 3, looks.join(", "));
 const stops = await page.locator(".math").evaluateAll((all) => all.map((box) => box.tabIndex === 0));
 check("only a formula that scrolls takes the focus", stops.join() === "false,true", stops.join());
 
+// The chip of a report stands beside its name, not above it.
+await page.setViewportSize({ width: 1440, height: 900 });
+await page.goto(`${server.url}authors/`);
+const indent = await page.locator(".paper-h").evaluateAll((all) => all.map((el) => [el.firstElementChild.getBoundingClientRect().left - el.getBoundingClientRect().left, el.firstElementChild.getBoundingClientRect().top - el.getBoundingClientRect().top]));
+check("names of reports stand beside their chips", indent.length > 0 && indent.every(([left, top]) => left >= 20 && top < 10), String(indent));
+
 // A register of several years has contents.
 await page.goto(`${server.url}reports/`);
 const years = await page.locator("#toc a").evaluateAll((all) => all.map((a) => !!document.getElementById(a.hash.slice(1))));
@@ -152,6 +158,8 @@ const ends = await page.locator(".prose :is(h3, h4, h5)").evaluateAll((all) => a
 check("no heading is the last line of a page", ends);
 for (const path of ["reports/words/", "reports/tables/", "reports/forms/"]) {
   await page.goto(server.url + path);
+  // Paper shows what is folded.
+  await page.evaluate(() => document.querySelectorAll("details.more").forEach((one) => { one.open = true; }));
   const out = await page.locator("main :is(table, pre, .bars, math)").evaluateAll((all) => all.filter((el) => el.checkVisibility() && (el.getBoundingClientRect().right > 636 || el.scrollWidth > el.clientWidth + 1)).map((el) => `${el.localName}.${el.className} ${el.scrollWidth}`));
   check(`nothing on ${path} is wider than the paper`, out.length === 0, out.join(", "));
 }
