@@ -6,6 +6,7 @@ use std::fmt::{self, Write};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+mod by_language;
 mod comments;
 mod conflict;
 mod dotted;
@@ -14,6 +15,7 @@ mod phrases;
 mod quotes;
 mod windows;
 
+pub use by_language::ByLanguage;
 pub use comments::{Uncommented, comment, uncommented};
 pub use conflict::conflict;
 pub use dotted::Dotted;

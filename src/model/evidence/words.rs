@@ -1,7 +1,7 @@
 //! Words by language that want a source: they tell what others say, or how many there are of something; and words before a number that
 //! only names a place or a law.
 
-use crate::base::text::{Phrases, primary_language};
+use crate::base::text::{ByLanguage, Phrases};
 use std::sync::LazyLock;
 
 /// What is known of a language.
@@ -62,23 +62,18 @@ const GERMAN_LABELS: &str = "\
 const ARABIC_LABELS: &str = "\
     الفقرة فقرة القسم الفصل الشكل الجدول الملحق الصفحة صفحة المادة القرار القانون رقم";
 
-static EN: Table = Table { telling: LazyLock::new(|| Phrases::new(ENGLISH)), labels: ENGLISH_LABELS };
-static ES: Table = Table { telling: LazyLock::new(|| Phrases::new(SPANISH)), labels: SPANISH_LABELS };
-static FR: Table = Table { telling: LazyLock::new(|| Phrases::new(FRENCH)), labels: FRENCH_LABELS };
-static DE: Table = Table { telling: LazyLock::new(|| Phrases::new(GERMAN)), labels: GERMAN_LABELS };
-static AR: Table = Table { telling: LazyLock::new(|| Phrases::new(ARABIC)), labels: ARABIC_LABELS };
-static NONE: Table = Table { telling: LazyLock::new(|| Phrases::new("")), labels: "" };
+static TABLES: ByLanguage<Table> = ByLanguage {
+    en: Table { telling: LazyLock::new(|| Phrases::new(ENGLISH)), labels: ENGLISH_LABELS },
+    es: Table { telling: LazyLock::new(|| Phrases::new(SPANISH)), labels: SPANISH_LABELS },
+    fr: Table { telling: LazyLock::new(|| Phrases::new(FRENCH)), labels: FRENCH_LABELS },
+    de: Table { telling: LazyLock::new(|| Phrases::new(GERMAN)), labels: GERMAN_LABELS },
+    ar: Table { telling: LazyLock::new(|| Phrases::new(ARABIC)), labels: ARABIC_LABELS },
+    other: Table { telling: LazyLock::new(|| Phrases::new("")), labels: "" },
+};
 
 /// What is known of the language with this tag; of one without words of its own figures and quotation marks tell.
 pub(super) fn of(language: &str) -> &'static Table {
-    match &*primary_language(language) {
-        "en" => &EN,
-        "es" => &ES,
-        "fr" => &FR,
-        "de" => &DE,
-        "ar" => &AR,
-        _ => &NONE,
-    }
+    TABLES.of(language)
 }
 
 impl Table {

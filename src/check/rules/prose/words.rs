@@ -1,6 +1,6 @@
 //! Words by language that editors mark. Lists are in small letters, with a comma and a space between.
 
-use crate::base::text::{Phrases, primary_language};
+use crate::base::text::{ByLanguage, Phrases};
 use std::sync::LazyLock;
 
 /// What is known of a language.
@@ -142,23 +142,18 @@ macro_rules! language {
     };
 }
 
-static EN: Words = language!(ENGLISH_TIMES, ENGLISH_ATTRIBUTIONS, ENGLISH_LINKS, ENGLISH_TURNS);
-static ES: Words = language!(SPANISH_TIMES, SPANISH_ATTRIBUTIONS, SPANISH_LINKS, SPANISH_TURNS);
-static FR: Words = language!(FRENCH_TIMES, FRENCH_ATTRIBUTIONS, FRENCH_LINKS, FRENCH_TURNS);
-static DE: Words = language!(GERMAN_TIMES, GERMAN_ATTRIBUTIONS, GERMAN_LINKS, GERMAN_TURNS);
-static AR: Words = language!(ARABIC_TIMES, ARABIC_ATTRIBUTIONS, ARABIC_LINKS, "");
-static NONE: Words = language!("", "", "", "");
+static WORDS: ByLanguage<Words> = ByLanguage {
+    en: language!(ENGLISH_TIMES, ENGLISH_ATTRIBUTIONS, ENGLISH_LINKS, ENGLISH_TURNS),
+    es: language!(SPANISH_TIMES, SPANISH_ATTRIBUTIONS, SPANISH_LINKS, SPANISH_TURNS),
+    fr: language!(FRENCH_TIMES, FRENCH_ATTRIBUTIONS, FRENCH_LINKS, FRENCH_TURNS),
+    de: language!(GERMAN_TIMES, GERMAN_ATTRIBUTIONS, GERMAN_LINKS, GERMAN_TURNS),
+    ar: language!(ARABIC_TIMES, ARABIC_ATTRIBUTIONS, ARABIC_LINKS, ""),
+    other: language!("", "", "", ""),
+};
 
 /// What is known of the language with this tag.
 pub(super) fn of(language: &str) -> &'static Words {
-    match &*primary_language(language) {
-        "en" => &EN,
-        "es" => &ES,
-        "fr" => &FR,
-        "de" => &DE,
-        "ar" => &AR,
-        _ => &NONE,
-    }
+    WORDS.of(language)
 }
 
 #[cfg(test)]
