@@ -3,8 +3,8 @@
 use crate::base::Fault;
 use crate::base::text::misread;
 
-/// What is to be said of them: each character once, where it stands first.
-pub fn faults(text: &str) -> Vec<Fault> {
+/// Tells of them: each character once, where it stands first. Where YAML refused that one already, it is only said how many there are.
+pub fn tell(text: &str, faults: &mut Vec<Fault>) {
     let mut all: Vec<(char, u32, usize)> = Vec::new();
     for (at, c) in lost(text) {
         match all.iter_mut().find(|(known, ..)| *known == c) {
@@ -13,7 +13,7 @@ pub fn faults(text: &str) -> Vec<Fault> {
         }
     }
     all.sort_by_key(|(_, at, _)| *at);
-    let fault = |(c, at, times): (char, u32, usize)| {
+    for (c, at, times) in all {
         let meant = misread(c).filter(|meant| *meant != '\u{fffd}');
         let (what, help) = match (c, meant) {
             (_, Some(meant)) => (
@@ -26,15 +26,19 @@ pub fn faults(text: &str) -> Vec<Fault> {
             }
         };
         let many = if times > 1 { format!(", and stands in this file {times} times") } else { String::new() };
+        if let Some(told) = faults.iter_mut().find(|fault| fault.rule == "invalid-yaml" && fault.range.start == at) {
+            told.message.push_str(&many);
+            told.help = Some(help.into());
+            continue;
+        }
         let message = format!("U+{:04X} {what}{many}", u32::from(c));
         let range = at..at + c.len_utf8() as u32;
         let fault = Fault::new("lost-letter", range.clone(), message).with_help(help);
-        match meant {
+        faults.push(match meant {
             Some(meant) => fault.with_fix(range, meant.to_string()),
             None => fault,
-        }
-    };
-    all.into_iter().map(fault).collect()
+        });
+    }
 }
 
 /// What a character stands for, and the way out.
@@ -81,12 +85,18 @@ mod tests {
         assert_eq!(found, slow);
     }
 
+    fn all(text: &str) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        tell(text, &mut faults);
+        faults
+    }
+
     #[test]
     fn each_is_told_once() {
-        let found = faults("\u{f0b7} a \u{fffd}\u{fffd} b，");
+        let found = all("\u{f0b7} a \u{fffd}\u{fffd} b，");
         let told: Vec<_> = found.iter().map(|fault| (fault.range.clone(), fault.message.contains("2 times"))).collect();
         assert_eq!(told, [(0..3, false), (6..9, true)]);
-        let misread = faults("a \u{81} it\u{92}s\u{e200}");
+        let misread = all("a \u{81} it\u{92}s\u{e200}");
         let fixes: Vec<_> = misread.iter().map(|fault| fault.fix.as_ref().map(|fix| fix.text.as_str())).collect();
         assert_eq!(fixes, [None, Some("’"), None]);
     }

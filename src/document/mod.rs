@@ -105,7 +105,7 @@ pub fn parse(kind: Option<Kind>, extension: &str, text: SharedText, options: &Op
     let mut faults = read.faults;
     if !read.records.is_empty() {
         faults.extend(direction::faults(written));
-        faults.extend(lost::faults(written));
+        lost::tell(written, &mut faults);
     }
     let (mut unread, mut lacking) = (read.unread, read.lacking);
     let (mut records, mut fields) = (read.records, read.fields);

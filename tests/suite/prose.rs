@@ -60,6 +60,9 @@ fn words_that_do_not_say_when() {
         ),
         ("en", "\"We pay today,\" he said. `today` and [today](https://example.org/today) are none.\n\n> It falls today.", &[]),
         ("en", "## Today\n\n| Today |\n|---|\n| today |\n\nNone.", &[]),
+        // These say when, as far as it is known.
+        ("en", "It began in mid-2024 or late 2024; in early 2025, and in the spring of 2025, it ended.", &[]),
+        ("es", "Empezó a mediados de 2024 y terminó a finales de 2024.", &[]),
         ("es", "Últimamente los precios subieron; el año pasado bajaron.", &["Últimamente", "el año pasado"]),
         ("fr", "Aujourd’hui, les prix montent. L'an dernier aussi.", &["Aujourd’hui", "L'an dernier"]),
         (

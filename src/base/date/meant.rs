@@ -15,6 +15,9 @@ impl Date {
         if let Some(help) = unsaid(text) {
             return Fault::new(rule, range, format!("{what}: it says that there is no date")).with_help(help);
         }
+        if let Some(help) = in_part(text) {
+            return of_order().with_help(help);
+        }
         match Date::meant(text).as_slice() {
             [] => Fault::new(rule, range, format!("{what}: {reason}")).with_help(Date::HELP),
             [one] => of_order().with_help(format!("did you mean `{one}`?{}", how(one))).with_fix(range.clone(), one),
@@ -141,6 +144,22 @@ fn unsaid(text: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What is to be written for a part of a year that is named and has no borders: `mid-2024`. Which months are meant its author knows.
+fn in_part(text: &str) -> Option<String> {
+    let small = text.to_lowercase();
+    let is_word = |word: &&str| !matches!(*word, "" | "of" | "the" | "in" | "de" | "a" | "à");
+    let words: Vec<&str> = small.split(|c: char| !c.is_alphanumeric()).filter(is_word).collect();
+    let [word, year] = words.as_slice() else { return None };
+    let (from, to) = match *word {
+        "early" | "beginning" | "start" | "principios" | "comienzos" | "inicios" | "début" | "anfang" => ("01", "04"),
+        "mid" | "middle" | "mediados" | "mi" | "milieu" | "mitte" => ("05", "08"),
+        "late" | "end" | "finales" | "fines" | "fin" | "ende" => ("09", "12"),
+        _ => return None,
+    };
+    let help = format!("write the months that are meant, as `{year}-{from}/{year}-{to}`, or the year alone, as `{year}`");
+    is_year(year).then_some(help)
 }
 
 /// How a date that is proposed is to be read, where that does not go without saying.
@@ -323,5 +342,18 @@ mod tests {
             "did you mean `2024-21`? seasons are written as the months 21 to 24, from spring to winter"
         );
         assert_eq!(help("Q2 2024"), "did you mean `2024-04/2024-06`?");
+        let part = |months: &str| format!("write the months that are meant, as `{months}`, or the year alone, as `2024`");
+        for (text, months) in [
+            ("early 2024", "2024-01/2024-04"),
+            ("mid-2024", "2024-05/2024-08"),
+            ("Late 2024", "2024-09/2024-12"),
+            ("a mediados de 2024", "2024-05/2024-08"),
+            ("fin 2024", "2024-09/2024-12"),
+            ("Anfang 2024", "2024-01/2024-04"),
+        ] {
+            let fault = Date::refused(0..1, "x".into(), text, "why");
+            assert_eq!((fault.help.as_deref(), &fault.fix), (Some(&*part(months)), &None), "{text}");
+        }
+        assert_eq!(help("mid-24"), Date::HELP);
     }
 }

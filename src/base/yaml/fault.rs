@@ -257,34 +257,37 @@ pub(super) fn duplicate_key(first: &Ranged<String>, second: &Ranged<String>) -> 
         .with_label(None, first.range.clone(), "first written here")
 }
 
-/// Control characters are invisible, and some end the text for the parser.
+/// The first character that no YAML may hold: control characters are invisible, and some end the text for the parser.
 pub(super) fn control_character(source: &str, base: u32) -> Option<Fault> {
-    let at = source.bytes().position(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f);
+    let bytes = source.as_bytes();
+    let control = bytes.iter().position(|byte| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0x7f);
+    let first = |byte: u8, is_one: fn(char) -> bool| {
+        memchr::memchr_iter(byte, bytes).find(|at| source.get(*at..).is_some_and(|rest| rest.starts_with(is_one)))
+    };
     // U+0085 ends a line in YAML.
-    let misread = memchr::memchr_iter(0xc2, source.as_bytes()).find_map(|at| {
-        let c = source.get(at..)?.chars().next().filter(|c| *c != '\u{85}')?;
-        Some((at, c, misread(c)?))
-    });
-    if let Some((place, c, meant)) = misread.filter(|(place, ..)| at.is_none_or(|at| *place < at)) {
-        let range = base + place as u32..base + (place + c.len_utf8()) as u32;
-        let code = u32::from(c);
-        return Some(match meant {
-            '\u{fffd}' => Fault::new("invalid-yaml", range, format!("the invisible control character U+{code:04X} stands here"))
-                .with_help("delete it, or write the sign that was meant: it was lost when a text was converted"),
-            meant => {
-                let message = format!("the invisible control character U+{code:04X} stands here, where a `{meant}` was misread");
-                let help = format!("write `{meant}`; it was written in an older encoding, Windows-1252");
-                Fault::new("invalid-yaml", range.clone(), message).with_help(help).with_fix(range, meant.to_string())
-            }
-        });
-    }
-    let at = at?;
-    let start = base + at as u32;
-    let code = source.as_bytes().get(at)?;
-    Some(
-        Fault::new("invalid-yaml", start..start + 1, format!("the invisible control character U+{code:04X} stands here"))
-            .with_help("delete it; it often comes with text that was copied from elsewhere"),
-    )
+    let lost = first(0xc2, |c| c != '\u{85}' && misread(c).is_some());
+    let none = first(0xef, |c| matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let at = [control, lost, none].into_iter().flatten().min()?;
+    let c = source.get(at..)?.chars().next()?;
+    let range = base + at as u32..base + (at + c.len_utf8()) as u32;
+    let here = |what: &str| format!("the {what} U+{:04X} stands here", u32::from(c));
+    let fault = |message: String, help: &'static str| Fault::new("invalid-yaml", range.clone(), message).with_help(help);
+    Some(match misread(c) {
+        Some('\u{fffd}') => fault(
+            here("invisible control character"),
+            "delete it, or write the sign that was meant: it was lost when a text was converted",
+        ),
+        Some(meant) => {
+            let message = format!("{}, where a `{meant}` was misread", here("invisible control character"));
+            let help = format!("write `{meant}`; it was written in an older encoding, Windows-1252");
+            Fault::new("invalid-yaml", range.clone(), message).with_help(help).with_fix(range, meant.to_string())
+        }
+        None if u32::from(c) > 0xff => {
+            let message = format!("{}, which means nothing in any text", here("invisible character"));
+            fault(message, "delete it; it comes of a text that was converted wrongly").with_fix(range.clone(), "")
+        }
+        None => fault(here("invisible control character"), "delete it; it often comes with text that was copied from elsewhere"),
+    })
 }
 
 /// A text for a message: one line, at most 40 characters.

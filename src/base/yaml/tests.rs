@@ -319,10 +319,18 @@ fn signs_that_were_misread_are_told_with_what_was_meant() {
 }
 
 #[test]
-fn a_value_that_quotation_marks_do_not_mend_is_told_once() {
+fn what_is_no_character_is_told_by_its_number_where_it_stands() {
     // U+FFFE is no character of YAML, wherever it stands.
-    for text in ["title: The plan\u{fffe}: x\n", "title: @a\u{ffff}\n", "title: \"a\u{fffe}\n"] {
+    for (text, at, code) in [
+        ("title: The plan\u{fffe}: x\n", 15, "U+FFFE"),
+        ("title: @a\u{ffff}\n", 9, "U+FFFF"),
+        ("title: \"a\u{fffe}\n", 9, "U+FFFE"),
+        ("title: a \u{fffe}\u{92}\n", 9, "U+FFFE"),
+    ] {
         let faults = parse(text, 0..text.len() as u32, FRONT_MATTER).faults;
-        assert!(faults.len() == 1 && faults[0].fix.is_none(), "{text:?}: {faults:?}");
+        let [fault] = &faults[..] else { panic!("{faults:?}") };
+        assert_eq!((fault.rule, &fault.range, fault.message.contains(code)), ("invalid-yaml", &(at..at + 3), true), "{fault:?}");
+        let fix = fault.fix.as_ref().unwrap();
+        assert_eq!((&fix.range, fix.text.as_str()), (&(at..at + 3), ""));
     }
 }

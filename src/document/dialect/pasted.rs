@@ -105,6 +105,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_mark_is_told_once() {
+        let text = "Rose:contentReference[oaicite:2]{index=2}. And [so]{index=2}.";
+        let (_, faults) = crate::document::markdown::parse(text, 0, &crate::document::Options::default());
+        let told: Vec<_> = faults.iter().map(|fault| (fault.rule, fault.range.start)).collect();
+        assert_eq!(told, [("foreign-syntax", 4), ("unknown-attribute", 52)]);
+    }
+
     fn mended(text: &str) -> Option<String> {
         let found = line(text, true)?;
         Some(format!("{}{}", found.instead?, &text[found.length..]))

@@ -175,6 +175,23 @@ fn what_is_missing_is_said_at_the_record() {
     assert_eq!(faults(&read(Some(Kind::Actor), "---\nname: X\n")), said(&[("unclosed-front-matter", "---")]));
 }
 
+/// What YAML refuses is told by that, and not once more as a letter that was lost.
+#[test]
+fn a_misread_sign_is_one_fault() {
+    for (text, told) in [
+        ("---\ntitle: The state\u{92}s plan\n---\nText.\n", vec![("invalid-yaml", false)]),
+        ("---\ntitle: The state\u{92}s plan\n---\nIt\u{92}s here.\n", vec![("invalid-yaml", true)]),
+        ("---\ntitle: A\u{b}b\n---\nText.\n", vec![("invalid-yaml", false)]),
+        ("---\ntitle: A\n---\nIt\u{92}s here.\n", vec![("lost-letter", false)]),
+        ("---\ntitle: It\u{92}s\n---\n\u{93}Here.\n", vec![("invalid-yaml", false), ("lost-letter", false)]),
+    ] {
+        let faults = parse(Some(Kind::Plain), "md", text.into(), &Options::default()).faults;
+        let found: Vec<_> =
+            faults.iter().map(|fault| (fault.rule, fault.message.ends_with("stands in this file 2 times"))).collect();
+        assert_eq!(found, told, "{text:?}: {faults:?}");
+    }
+}
+
 #[test]
 fn a_version_of_a_report_may_leave_out_the_title() {
     let document = read(Some(Kind::Report), "---\nversion_title: Summary\n---\nText\n");

@@ -70,11 +70,15 @@ impl Builder<'_> {
         if attributes.pairs.iter().all(|(key, value)| odd(key, value, known).is_none()) {
             return;
         }
+        // What a chat program left is told as a whole.
+        let is_told = self.foreign_before(place.start);
         let (mut keys, faults) = (attributes::keys(self.text, place.start).into_iter(), &mut self.faults);
         attributes.pairs.retain(|(key, value)| {
             let range = keys.next().unwrap_or(place.clone());
             let Some((rule, message, help)) = odd(key, value, known) else { return true };
-            faults.push(Fault::new(rule, short(range), message).with_help(help));
+            if !is_told {
+                faults.push(Fault::new(rule, short(range), message).with_help(help));
+            }
             false
         });
     }
