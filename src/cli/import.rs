@@ -362,11 +362,15 @@ fn proposals(site: &Site, path: &FilePath, draft: &Draft) -> Proposals {
         if items.is_empty() {
             continue;
         }
-        if field == "actors" {
+        if out.lines.is_empty() {
             out.lines.push("Names in the text that no record has, or that are not declared here. Take the `# ` off those lines that are right,".into());
-            out.lines.push(
-                "with that of `actors:`; the kind is a guess: person, state, organisation, alliance, bloc, group or office.".into(),
-            );
+            out.lines.push(match field {
+                "actors" => {
+                    "with that of `actors:`; the kind is a guess: person, state, organisation, alliance, bloc, group or office."
+                        .into()
+                }
+                _ => format!("with that of `{field}:`."),
+            });
         }
         out.lines.push(format!("{field}:"));
         out.lines.extend(items.iter().map(|item| format!("  - {item}")));

@@ -15,6 +15,8 @@ static ADJECTIVES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!
 static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/bodies.txt")));
 static GIVEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/given.txt")));
 static OPENERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/openers.txt")));
+static PLACES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/places.txt")));
+static PLACES_OF: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(include_str!("words/places_of.txt")));
 static STATES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("words/states.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(|line| line.split('|')).collect()
@@ -127,6 +129,12 @@ pub fn is_adjective(word: &str) -> bool {
 /// Whether a word in small letters says that a name is that of a body: `commission`, `partido`.
 pub fn is_body(word: &str) -> bool {
     BODIES.contains(word)
+}
+
+/// Whether a name that begins with this word (in small letters) is likely that of a place: `san`, `puerto`; or, where what it is of
+/// follows, `gulf`, `tierra`.
+pub fn is_place(word: &str, of: bool) -> bool {
+    PLACES.contains(word) || of && PLACES_OF.contains(word)
 }
 
 /// Whether this is the usual name of a state in English, Spanish, French or German: `South Africa`, `España`.

@@ -399,8 +399,22 @@ fn undeclared_actors_come_with_front_matter_to_paste() {
         ("They feared President Uxue de Souza most.", "person"),
         ("They feared Luiz Lula da Silva most.", "person"),
         ("Then White House Smith came.", "person"),
+        ("They lent to Banco de España in Partido de la U.", "organisation"),
+        ("It rose in Partido de la U.", "organisation"),
+        ("They feared President San Martín most.", "person"),
     ] {
         assert!(shown(text).iter().any(|help| help.ends_with(&format!("kind: {kind}}}]`"))), "{:?}", shown(text));
+    }
+    for (text, name) in [
+        ("They met Rio de Janeiro and left.", "rio-de-janeiro, name: Rio de Janeiro"),
+        ("They met in Palma de Mallorca.", "palma-de-mallorca, name: Palma de Mallorca"),
+        ("It sailed the Gulf of Aden.", "gulf-of-aden, name: Gulf of Aden"),
+        ("Later, San Pedro Sula rose.", "san-pedro-sula, name: San Pedro Sula"),
+        ("So Tierra del Fuego froze.", "tierra-del-fuego, name: Tierra del Fuego"),
+        ("They left Santa Cruz de la Sierra.", "santa-cruz-de-la-sierra, name: Santa Cruz de la Sierra"),
+    ] {
+        let (found, item) = (shown(text), format!("`places: [{{id: {name}}}]`"));
+        assert!(found.iter().any(|told| told.contains("like the name of a place") && told.ends_with(&item)), "{found:?}");
     }
     assert_eq!(
         shown("So said Bukele."),

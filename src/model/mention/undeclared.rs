@@ -66,9 +66,9 @@ fn unknown<'s>(page: &'s Page, references: &[Reference], seen: &'s Seen, names: 
     let mut found: FxHashMap<&str, Phrase> = FxHashMap::default();
     for stranger in order {
         let Stranger { name, place, words, short, .. } = stranger;
-        let first = || Phrase { place: place.clone(), count: 0, words: *words, short: *short, thing: false };
+        let first = || Phrase { place: place.clone(), count: 0, words: *words, short: *short, like: Like::Anything };
         let phrase = found.entry(name).or_insert_with(first);
-        phrase.thing |= stranger.thing;
+        phrase.like = phrase.like.max(stranger.like);
         // A short name that nobody introduced is reported as its record's.
         phrase.count += if short.is_some() { SINGLE } else { 1 };
     }
@@ -104,8 +104,16 @@ struct Phrase {
     words: usize,
     /// The record whose short name it is.
     short: Option<u32>,
-    /// It is called like a thing somewhere.
-    thing: bool,
+    /// What it is called like somewhere.
+    like: Like,
+}
+
+/// What a name is called like, where it stands; the later of two says more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Like {
+    Anything,
+    Thing,
+    Place,
 }
 
 /// Something in a text that may be the name of nobody; or a short name, which may be one that nobody introduced.
@@ -117,8 +125,8 @@ pub(super) struct Stranger {
     words: usize,
     /// The record whose short name it is.
     short: Option<u32>,
-    /// It is called like a thing: see [`is_thing`].
-    thing: bool,
+    /// What it is called like: see [`like`].
+    like: Like,
 }
 
 /// Looks for names of nobody in the leaves of a page.
@@ -143,7 +151,7 @@ impl Strangers {
         self.leaf = leaf;
         for (range, record) in &taken {
             if record.is_some() {
-                self.put(prose, range.clone(), 1, *record, false);
+                self.put(prose, range.clone(), 1, *record, Like::Anything);
             }
         }
         if words::capitals_tell(self.language.tag()) {
@@ -220,15 +228,15 @@ impl Strangers {
         }
         let range = first.range.start..end.range.end;
         if !stands_in_compound(text, &range) {
-            let (count, thing) = (run.len(), is_thing(&run, text, language, titled));
-            self.put(prose, range, count, None, thing);
+            let (count, like) = (run.len(), like(&run, text, language, titled));
+            self.put(prose, range, count, None, like);
         }
     }
 
-    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>, thing: bool) {
+    fn put(&mut self, prose: &Prose, range: Range, words: usize, short: Option<u32>, like: Like) {
         let name = super::fold::tidy(prose.text.get(range.start as usize..range.end as usize).unwrap_or(""));
         let place = prose.place(&range).0;
-        self.found.push(Stranger { leaf: self.leaf, name: name.into(), place, words, short, thing });
+        self.found.push(Stranger { leaf: self.leaf, name: name.into(), place, words, short, like });
     }
 }
 
@@ -240,7 +248,8 @@ fn fault(page: &Page, names: &Names, name: &str, phrase: Phrase) -> Fault {
         return Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &item));
     }
     let Proposed { field, item } = item(names, name, &phrase);
-    let message = format!("`{name}` looks like the name of an actor and matches no record");
+    let sort = if field == "places" { "a place" } else { "an actor" };
+    let message = format!("`{name}` looks like the name of {sort} and matches no record");
     Fault::new("undeclared-actor", phrase.place, message).with_help(to_front_matter(page, field, &item))
 }
 
@@ -252,7 +261,11 @@ fn item(names: &Names, name: &str, phrase: &Phrase) -> Proposed {
     }
     let kind = match () {
         () if words::is_state(name) => "state",
-        () if phrase.words == 1 || phrase.thing || is_body(name) => "organisation",
+        () if phrase.like == Like::Place => {
+            let item = format!("{{id: {}, name: {}}}", quoted(&slug(name)), quoted(name));
+            return Proposed { field: "places", item };
+        }
+        () if phrase.words == 1 || phrase.like == Like::Thing || is_body(name) => "organisation",
         () => "person",
     };
     let item = format!("{{id: {}, name: {}, kind: {kind}}}", quoted(&slug(name)), quoted(name));
@@ -294,21 +307,54 @@ pub fn is_body(name: &str) -> bool {
     name.contains(" of ") || name.split(' ').any(|word| words::is_body(&word.to_lowercase()))
 }
 
+/// What a run of words is called like. Of a place its first word says so (`Rio Grande`, `Gulf of Aden`, `Tierra del Fuego`), or that one
+/// thing of another stands where something happens: `in Palma de Mallorca`.
+fn like(run: &[Word<'_>], text: &str, language: &str, titled: bool) -> Like {
+    let [first, next, ..] = run else { return Like::Anything };
+    let named_body = || run.iter().any(|word| words::is_body(&word.text.to_lowercase()));
+    let is_place = || words::is_place(&first.text.to_lowercase(), is_particle(next.text));
+    let lies_somewhere = || {
+        let before = word_before(text, first.range.start);
+        is_one_of_another(run) && !is_given(first) && before.is_some_and(|word| is_where(&word.to_lowercase(), language))
+    };
+    match () {
+        () if !titled && !named_body() && (is_place() || lies_somewhere()) => Like::Place,
+        () if is_thing(run, text, language, titled) => Like::Thing,
+        () => Like::Anything,
+    }
+}
+
+fn is_given(word: &Word<'_>) -> bool {
+    words::is_given(&word.text.to_lowercase())
+}
+
+/// Whether two capitalised words are joined by `de` or the like: `Tren de Aragua`.
+fn is_one_of_another(run: &[Word<'_>]) -> bool {
+    let [first, next, ..] = run else { return false };
+    matches!(next.text, "de" | "del" | "do" | "da" | "dos" | "du" | "des")
+        && run.iter().filter(|word| is_capital(word.text)).count() == 2
+        && first.text.chars().count() > 2
+}
+
+/// Words behind which a name without an article is that of a place.
+fn is_where(low: &str, language: &str) -> bool {
+    match language {
+        "es" => low == "en",
+        "fr" => matches!(low, "à" | "en"),
+        _ => matches!(low, "in" | "near"),
+    }
+}
+
 /// Whether a run of words is called like a thing and not like a person: behind an article, and made of common words alone (`the White
 /// House`), or of one and what it is of (`the Tren de Aragua`). Without an article, one word and what it is of is a thing where no given
 /// name and no title says that it is a person: `Tren de Aragua`, but `Simone de Beauvoir`.
 fn is_thing(run: &[Word<'_>], text: &str, language: &str, titled: bool) -> bool {
-    let [first, next, ..] = run else { return false };
-    let given = || words::is_given(&first.text.to_lowercase());
+    let [first, _, ..] = run else { return false };
+    let given = || is_given(first);
     let common = || run.iter().all(|word| words::is_common(&word.text.to_lowercase(), language));
     let of = || run.iter().any(|word| is_particle(word.text)) && !given();
     let behind_article = word_before(text, first.range.start).is_some_and(|word| is_article(&word.to_lowercase(), language));
-    let one_of_another = || {
-        matches!(next.text, "de" | "del" | "do" | "da" | "dos" | "du" | "des")
-            && run.iter().filter(|word| is_capital(word.text)).count() == 2
-            && first.text.chars().count() > 2
-    };
-    behind_article && (common() || of()) || !titled && one_of_another() && !given()
+    behind_article && (common() || of()) || !titled && is_one_of_another(run) && !given()
 }
 
 /// The word that stands before a place, with nothing but a space between.
