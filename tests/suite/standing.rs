@@ -35,6 +35,41 @@ fn said(desk: &Desk, rule: &str) -> Vec<String> {
     all.map(|one| one.fault.message.clone()).collect()
 }
 
+/// What was corrected in one paper on one day stands together on the log, below one date and one title.
+#[test]
+fn the_log_says_each_day_of_a_paper_once() {
+    let mut desk = Desk::new();
+    let corrections = "corrections:\n  - {date: 2025-06-03, level: minor, was: \"60\", now: \"61\"}\n  - {date: 2025-06-03, level: minor, note: A word.}\n  - {date: 2025-05-02, level: minor, note: Another.}\n";
+    desk.report(&format!("{FRONT}{corrections}"), BODY);
+    let built = desk.built();
+    let log = built["corrections/index.html"].split("class=\"log\"").nth(1).unwrap().split("</ol>").next().unwrap();
+    let count = |part: &str| log.matches(part).count();
+    assert_eq!((count("<time"), count("#corrections\""), count("<li>"), count("</li>"), count("</ul>")), (2, 2, 5, 5, 2), "{log}");
+    let days: Vec<usize> = log.split("<time").skip(1).map(|day| day.matches("<li>").count()).collect();
+    assert_eq!(days, [3, 1], "{log}");
+}
+
+/// Lists with many sections have contents, each line of which leads to one.
+#[test]
+fn long_lists_have_contents() {
+    let mut desk = Desk::new();
+    for year in 2021..2025 {
+        let text = format!(
+            "---\ntitle: T\ndate: {year}-01-01\nauthors: [{{id: a{year}, name: A{year}, kind: person}}]\ntopics: [t{year}]\n---\nText.\n"
+        );
+        desk.put(&format!("content/reports/r{year}/index.md"), &text);
+    }
+    let built = desk.built();
+    for page in ["reports", "authors", "topics"] {
+        let html = &built[&format!("{page}/index.html")];
+        let (contents, text) = html.split_once("class=\"toc\"").and_then(|(_, rest)| rest.split_once("</nav>")).unwrap();
+        let anchors: Vec<&str> = contents.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(anchors.len() >= 4, "{page}: {contents}");
+        assert!(anchors.iter().all(|anchor| text.contains(&format!("id=\"{anchor}\""))), "{page}: {anchors:?}");
+    }
+    assert!(!Desk::new().built()["reports/index.html"].contains("class=\"toc\""));
+}
+
 #[test]
 fn a_revision_is_a_change_like_any_other() {
     let mut desk = Desk::new();
