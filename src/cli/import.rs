@@ -1,6 +1,7 @@
 //! `chancery import`.
 
 mod beside;
+mod called;
 mod many;
 mod others;
 mod parts;
@@ -26,6 +27,7 @@ use crate::model::{Model, Settings};
 use crate::session::{Session, Site};
 use anyhow::{Context, Result, bail};
 use beside::Beside;
+use called::{dated, named, undated};
 use others::Others;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -244,26 +246,6 @@ fn made_of(given: Option<&str>, draft: &Draft, file: &Path, made: &BTreeSet<Stri
     }
     // Another document of this run may have the same title.
     Ok(Ids::default().free(&id, &|id| made.contains(id)))
-}
-
-/// A name without the day that it begins with.
-fn undated(name: &str) -> &str {
-    let day = name.get(..10).filter(|day| crate::base::Date::parse(day).is_ok() && day.contains('-'));
-    day.and_then(|_| name[10..].strip_prefix(['-', '_', ' '])).filter(|rest| !rest.is_empty()).unwrap_or(name)
-}
-
-/// The day that the name of a file or of its folder begins with, as Jekyll and Zola have it: `2025-06-19-water-prices.md`.
-fn dated(file: &Path) -> Option<String> {
-    let name = named(file);
-    let day = name.get(..10).filter(|_| name[10..].starts_with(['-', '_', ' ']))?;
-    crate::base::Date::parse(day).is_ok().then(|| day.to_string())
-}
-
-/// What the file of a document is called, without its ending: of an `index.md`, as Hugo and Zola have it, its folder is.
-fn named(file: &Path) -> String {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = || Some(file.canonicalize().ok()?.parent()?.file_name()?.to_string_lossy().into_owned());
-    if matches!(stem.as_str(), "index" | "_index") { folder().unwrap_or(stem) } else { stem }
 }
 
 /// Nothing that exists is written to, and no link is followed out of the site.

@@ -6,9 +6,26 @@
 #[cfg(feature = "math")]
 mod clean;
 #[cfg(feature = "math")]
+mod elements;
+#[cfg(feature = "math")]
 mod told;
+#[cfg(feature = "math")]
+mod width;
+#[cfg(feature = "math")]
+mod words;
 
 use std::ops::Range;
+
+/// A formula that was set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Set {
+    /// As MathML.
+    pub mathml: Box<str>,
+    /// As a line of plain text.
+    pub words: Box<str>,
+    /// How wide it is, roughly, in ems.
+    pub width: u16,
+}
 
 /// What is wrong in a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,14 +65,13 @@ const MACROS: [(&str, &str); 7] = [
     ("dotso", r"\ldots"),
 ];
 
-/// A formula as MathML; `display`: it stands on its own, and not in a line of text. Nothing where the program was built without
-/// formulas.
+/// A formula, set; `display`: it stands on its own, and not in a line of text. Nothing where the program was built without formulas.
 ///
 /// # Errors
 ///
 /// What is wrong in it. Any text comes to an end, in time that grows with its length.
 #[cfg(feature = "math")]
-pub fn set(tex: &str, display: bool) -> Result<Option<Box<str>>, Wrong> {
+pub fn set(tex: &str, display: bool) -> Result<Option<Set>, Wrong> {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     let parts = bounded(tex)?;
@@ -70,15 +86,19 @@ pub fn set(tex: &str, display: bool) -> Result<Option<Box<str>>, Wrong> {
     };
     let beyond = || whole(tex, "this formula cannot be set", "write it in another way");
     let mathml = made.unwrap_or_else(|| Err(beyond()))?;
-    clean::clean(&mathml, tex, display).map(Some).map_err(|refused| match refused {
+    let mathml = clean::clean(&mathml, tex, display).map_err(|refused| match refused {
         clean::Refused::Deep => nested(tex),
         clean::Refused::Odd => beyond(),
-    })
+    })?;
+    let read = elements::read(&mathml);
+    let words = read.as_ref().and_then(words::of).unwrap_or_else(|| tex.trim().into());
+    let width = read.as_ref().map_or(0, width::of);
+    Ok(Some(Set { mathml, words, width }))
 }
 
 /// The same without the crate: nothing is set, and nothing is wrong.
 #[cfg(not(feature = "math"))]
-pub fn set(_: &str, _: bool) -> Result<Option<Box<str>>, Wrong> {
+pub fn set(_: &str, _: bool) -> Result<Option<Set>, Wrong> {
     Ok(None)
 }
 

@@ -334,7 +334,7 @@ fn record(given: Given, node: &Node, place: &Range, read: &mut Read) {
     let own = node.get("language").and_then(Node::text).filter(|_| !options.named && matches!(kind, Kind::Report | Kind::Plain));
     read.quotes = own.map(Quotes::of);
     let quotes = read.quotes.unwrap_or(options.quotes);
-    let mut context = Context { source: text, quotes, twice, ..Context::default() };
+    let mut context = Context { source: text, quotes, math: options.math, twice, ..Context::default() };
     let record = make(kind, node, listed, &mut context);
     if record.rare.held.is_some() && !is_known {
         // Nothing else tells what its fields are.

@@ -132,6 +132,8 @@ struct Builder<'a> {
     /// Inlines of the leaf that is open, of all levels; each level knows where its own begin.
     nodes: Vec<Inline>,
     open: Vec<OpenInline>,
+    /// What the anchors of headings with formulas are made of, by position in `Body::headings`.
+    called: Vec<(u32, String)>,
     /// Everything before this byte has been read already, by the dialect.
     skip: usize,
     /// Positions in `nodes` of brackets that may begin a span, and the one closed last with the byte behind it.
@@ -185,6 +187,7 @@ impl<'a> Builder<'a> {
             leaf: None,
             nodes: Vec::new(),
             open: Vec::new(),
+            called: Vec::new(),
             skip: 0,
             brackets: Vec::new(),
             span: None,
@@ -284,13 +287,11 @@ impl<'a> Builder<'a> {
         body.anchors.sort_unstable();
         body.written.sort_by_key(|written| (written.range.start, written.range.end));
         body.words = self.words.count;
-        body.formulas.sort_unstable_by_key(|(start, _)| *start);
         // Bodies stay in memory as long as the program runs.
         body.blocks.shrink_to_fit();
         body.headings.shrink_to_fit();
         body.leaves.shrink_to_fit();
         body.written.shrink_to_fit();
-        body.formulas.shrink_to_fit();
         body.paragraphs.shrink_to_fit();
         self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end, fault.rule));
         (body, self.faults)
@@ -312,8 +313,12 @@ impl<'a> Builder<'a> {
 
     /// Gives an anchor to whatever has none, now that all which were written are known.
     fn name_anchors(&mut self) {
-        for Heading { id, text, .. } in self.body.headings.iter_mut().filter(|heading| heading.id.is_empty()) {
-            *id = self.anchors.make(text);
+        let mut called = self.called.iter().peekable();
+        for (at, Heading { id, text, .. }) in (0..).zip(&mut self.body.headings) {
+            let other = called.next_if(|(of, _)| *of == at).map(|(_, called)| called);
+            if id.is_empty() {
+                *id = self.anchors.make(other.unwrap_or(text));
+            }
         }
         for figure in self.body.figures.iter_mut().filter(|figure| figure.id.value.is_empty()) {
             figure.id.value = self.anchors.make(&format!("tbl {}", figure.number));

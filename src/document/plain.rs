@@ -1,7 +1,7 @@
 //! Plain text of leaves: what is searched, quoted and counted. Depth is bounded by the parser.
 
 use super::dialect::citation::said;
-use super::tree::{Block, Body, Inline, Leaf, LeafId};
+use super::tree::{Block, Body, Formula, Inline, Leaf, LeafId};
 use crate::base::Ranged;
 
 impl Body {
@@ -110,16 +110,24 @@ pub type Name<'a> = &'a dyn Fn(Unsaid) -> Option<String>;
 /// The same, with the names of what is referred to, as readers see them.
 pub fn named(inlines: &[Inline], source: &str, name: Name) -> String {
     let mut out = String::new();
-    push(inlines, source, name, &mut out);
+    push(inlines, source, name, |formula| &formula.words, &mut out);
     out
 }
 
-fn push(inlines: &[Inline], source: &str, name: Name, out: &mut String) {
+/// The same as [`plain`], with formulas in TeX: what anchors are made of, which must not change when formulas are said in better words.
+pub fn in_tex(inlines: &[Inline], source: &str) -> String {
+    let mut out = String::new();
+    push(inlines, source, &|_| None, |formula| &formula.tex, &mut out);
+    out
+}
+
+fn push(inlines: &[Inline], source: &str, name: Name, math: fn(&Formula) -> &str, out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(letters) => out.push_str(letters.of(source)),
             Inline::Soft(_) | Inline::Hard(_) => out.push(' '),
-            Inline::Code { text, .. } | Inline::Math { text, .. } => out.push_str(text),
+            Inline::Code { text, .. } => out.push_str(text),
+            Inline::Math(formula) => out.push_str(math(formula)),
             Inline::Wiki { to, children } if children.is_empty() => match name(Unsaid::Name(&to.target)) {
                 Some(name) => out.push_str(&name),
                 None => out.push_str(&to.target.value),
@@ -128,8 +136,8 @@ fn push(inlines: &[Inline], source: &str, name: Name, out: &mut String) {
             | Inline::Link { children, .. }
             | Inline::Wiki { children, .. }
             | Inline::Unlinked { children, .. }
-            | Inline::Span { children, .. } => push(children, source, name, out),
-            Inline::Image(image) => push(&image.alt, source, name, out),
+            | Inline::Span { children, .. } => push(children, source, name, math, out),
+            Inline::Image(image) => push(&image.alt, source, name, math, out),
             // A citation leaves no gap before the full stop that follows it.
             Inline::Cite(citation) if !citation.narrative => out.truncate(out.trim_end_matches(' ').len()),
             // Its author is part of the sentence.

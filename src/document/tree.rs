@@ -9,7 +9,7 @@ mod places;
 
 use super::drawing::Drawing;
 use crate::base::{Range, Ranged, Rare, Silent};
-pub use inline::{Citation, CiteItem, Destination, Image, Inline, Inlines, Leaf, Letters, Mark, Style, Wikilink};
+pub use inline::{Citation, CiteItem, Destination, Formula, Image, Inline, Inlines, Leaf, Letters, Mark, Style, Wikilink};
 pub use places::{Place, Places};
 
 /// The body of a file.
@@ -29,8 +29,6 @@ pub struct Body {
     pub notes: Vec<Note>,
     /// Figures, tables and formulas that have a number, in order.
     pub figures: Vec<Figure>,
-    /// Formulas as MathML, by where they begin, in order; one that cannot be set is not here.
-    pub formulas: Vec<(u32, Box<str>)>,
     /// References in order of place: links, wikilinks, citations, images.
     pub written: Vec<Written>,
     /// Numbers of the numbered paragraphs, in order: `7`, `7A`.
@@ -126,6 +124,8 @@ pub struct Heading {
     pub id: String,
     /// Plain text.
     pub text: String,
+    /// It holds a formula.
+    pub formula: bool,
     /// Its bytes.
     pub range: Range,
     /// Its leaf.
@@ -172,8 +172,8 @@ pub enum Block {
     Rule { range: Range },
     /// Raw HTML, as written.
     Html { range: Range, text: String },
-    /// Display maths, TeX as written; what is set of it stands in `Body::formulas`. `figure` is as for tables.
-    Math { range: Range, text: String, figure: Option<u32> },
+    /// A formula that stands alone; `figure` is as for tables.
+    Math { range: Range, formula: Box<Formula>, figure: Option<u32> },
     /// A fenced block that becomes a picture.
     Drawing(Box<Drawing>),
 }
@@ -356,12 +356,6 @@ impl Body {
     pub fn kept_at<'a>(&'a self, at: &'a str) -> impl Iterator<Item = &'a str> {
         let first = self.kept.partition_point(|kept| kept.at.as_str() < at);
         self.kept[first..].iter().take_while(move |kept| kept.at == at).map(|kept| kept.old.as_str())
-    }
-
-    /// The MathML of the formula that begins at a byte, if it can be set.
-    pub fn formula_at(&self, start: u32) -> Option<&str> {
-        let at = self.formulas.binary_search_by_key(&start, |(start, _)| *start).ok()?;
-        self.formulas.get(at).map(|(_, mathml)| &**mathml)
     }
 
     /// Whether something on the page has this anchor: a heading, a figure or table, a numbered paragraph, a span.

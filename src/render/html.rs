@@ -22,6 +22,7 @@ use crate::model::{PageId, Reference, Target};
 use std::borrow::Cow;
 
 pub use attributes::{escape, push_escaped, push_href};
+pub use formulas::title;
 pub use one_line::{At, inline, inline_plain, inline_text, plain_text, unsaid_in};
 
 /// What a body is written with.

@@ -118,6 +118,7 @@ pub static RULES: &[Rule] = &rules! {
     "nesting-too-deep" Warn Below;
     "invalid-math" Error Below;
     "doubtful-math" Warn Below;
+    "wide-formula" Warn Below;
     // drawings
     "invalid-drawing" Error Below;
     "unknown-column" Error Below;

@@ -109,7 +109,7 @@ impl<'a> Beside<'a> {
             return all.find(|file| file.is_file());
         }
         // Nothing above the project is looked at.
-        let own = folder(self.document).canonicalize().ok()?;
+        let own = real_path(&folder(self.document)).ok()?;
         let mut parts: Vec<String> =
             own.strip_prefix(project).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         for part in path.split('/') {
@@ -180,7 +180,7 @@ impl<'a> Beside<'a> {
     fn above(&self, name: &str) -> Option<PathBuf> {
         let rest = name.trim_start_matches("../");
         let up = (name.len() - rest.len()) / 3;
-        let own = folder(self.document).canonicalize().ok()?;
+        let own = real_path(&folder(self.document)).ok()?;
         let top = own.ancestors().nth(up).filter(|_| (1..=DEEPEST).contains(&up))?;
         below(top, &FilePath::new(rest)?).filter(|file| file.is_file())
     }
@@ -202,7 +202,7 @@ impl<'a> Beside<'a> {
         if !named.is_empty() {
             return named;
         }
-        let own = own.canonicalize().unwrap_or(own);
+        let own = real_path(&own).unwrap_or(own);
         let above = own.ancestors().skip(1).take_while(|above| above.starts_with(project));
         above.map(all).find(|found| !found.is_empty()).unwrap_or_default()
     }

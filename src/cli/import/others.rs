@@ -7,6 +7,7 @@ use crate::base::text::slug;
 use crate::import::links::{self, Others as Asked};
 use crate::import::{self, Draft, Label};
 use crate::model::Model;
+use crate::system::real_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
@@ -34,7 +35,7 @@ impl Others {
             if !import::is_scattered(&name) {
                 continue;
             }
-            let Ok(path) = file.canonicalize() else { continue };
+            let Ok(path) = real_path(file) else { continue };
             let Some(draft) = read(file, &Beside::of(file, folder.as_deref()))
                 .ok()
                 .and_then(|bytes| import::read(&name, &bytes, &mut |_| None).ok())
@@ -60,7 +61,7 @@ impl Others {
 
     /// The id that a document of the run is given.
     pub fn id(&self, file: &Path) -> Option<&String> {
-        self.ids.get(&file.canonicalize().ok()?)
+        self.ids.get(&real_path(file).ok()?)
     }
 
     /// Whether an id is given to a document of the run.
@@ -70,7 +71,7 @@ impl Others {
 
     /// Leads the links of a draft to the others, and to what the site has.
     pub fn join(&self, draft: &mut Draft, file: &Path, model: &Model) {
-        let folder = file.canonicalize().ok().and_then(|path| path.parent().map(Path::to_path_buf)).unwrap_or_default();
+        let folder = real_path(file).ok().and_then(|path| path.parent().map(Path::to_path_buf)).unwrap_or_default();
         // Zola's `@/` is the top of its texts.
         let by_path = |path: &str| {
             self.by_path(&folder, path.trim_start_matches("@/"))

@@ -20,6 +20,8 @@ pub(super) struct Context<'a> {
     pub source: &'a str,
     /// The marks of its language, for straight ones.
     pub quotes: Quotes,
+    /// `$…$` is a formula.
+    pub math: bool,
     pub written: Vec<Written>,
     pub inline: Vec<(Record, Vec<Written>)>,
     pub faults: Vec<Fault>,
@@ -33,7 +35,7 @@ impl<'a> Context<'a> {
     /// Where a line of a field stands.
     pub fn place(&mut self, field: &'static str) -> Place<'_> {
         let (written, faults) = (&mut self.written, &mut self.faults);
-        Place { source: self.source, field, quotes: self.quotes, written, faults }
+        Place { source: self.source, field, quotes: self.quotes, math: self.math, written, faults }
     }
 
     /// Adds the record and those declared in it to the lists, each with its references in order of place.
@@ -269,7 +271,8 @@ fn id_of(node: &Node, target: &'static Target, context: &mut Context) -> Option<
 /// A record written in full where an id is wanted: it becomes a record of its own, and its id stands for it.
 fn declared(node: &Node, target: &'static Target, context: &mut Context) -> Option<Id> {
     let kind = Kind::named(target.kind_of(node)?.0)?;
-    let mut inner = Context { source: context.source, quotes: context.quotes, twice: context.twice, ..Context::default() };
+    let (source, quotes, math, twice) = (context.source, context.quotes, context.math, context.twice);
+    let mut inner = Context { source, quotes, math, twice, ..Context::default() };
     let record = make(kind, node, true, &mut inner);
     context.faults.append(&mut inner.faults);
     context.guarded.append(&mut inner.guarded);

@@ -2,18 +2,30 @@
 
 use super::super::dialect::{attributes, short};
 use super::super::formula::{self, Wrong};
-use super::super::tree::{Figure, FigureSort, Inline};
+use super::super::tree::{Figure, FigureSort, Formula, Inline};
 use super::Builder;
 use crate::base::{Fault, Range as Short};
 use std::ops::Range;
 
+/// What fits on a page of paper in the smallest letters that formulas are printed in.
+const MOST_EMS: u16 = 70;
+
 impl Builder<'_> {
-    /// Sets the formula at a range; what cannot be set is told, and stays as it is written.
-    pub(super) fn formula(&mut self, tex: &str, range: &Range<usize>) {
-        match formula::set(tex, self.is_display(&short(range.clone()))) {
-            Ok(mathml) => self.body.formulas.extend(mathml.map(|mathml| (range.start as u32, mathml))),
-            Err(wrong) => self.wrong(tex, range, wrong),
+    /// The formula at a range; what cannot be set is told, and stays as it is written.
+    pub(super) fn formula(&mut self, tex: &str, range: &Range<usize>) -> Box<Formula> {
+        let place = short(range.clone());
+        let set = formula::set(tex, self.is_display(&place)).unwrap_or_else(|wrong| {
+            self.wrong(tex, range, wrong);
+            None
+        });
+        let Some(set) = set else { return Box::new(Formula::as_written(tex, place)) };
+        if set.width > MOST_EMS {
+            let message = "this formula is wider than a page of paper, which would cut it off";
+            let line = short(range.start..self.first_line(range));
+            let help = r"set it in lines, as in `\begin{aligned} y &= a \\ &\quad + b \end{aligned}`";
+            self.faults.push(Fault::new("wide-formula", line, message).with_help(help));
         }
+        Box::new(Formula { tex: tex.into(), words: set.words, mathml: Some(set.mathml), width: set.width, range: place })
     }
 
     fn wrong(&mut self, tex: &str, range: &Range<usize>, wrong: Wrong) {

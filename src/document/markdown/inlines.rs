@@ -239,10 +239,7 @@ impl<'a> Builder<'a> {
                 self.count_words(&code);
                 Inline::Code { text: (&*code).into(), range: place }
             }
-            Event::InlineMath(math) | Event::DisplayMath(math) => {
-                self.formula(&math, &range);
-                Inline::Math { text: (&*math).into(), range: place }
-            }
+            Event::InlineMath(math) | Event::DisplayMath(math) => Inline::Math(self.formula(&math, &range)),
             Event::InlineHtml(html) => Inline::Html { text: (&*html).into(), range: place },
             Event::FootnoteReference(label) => {
                 let note = self.notes.refer(&label, self.leaf.as_ref().map(|leaf| leaf.id), place.start);

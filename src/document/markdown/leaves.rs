@@ -1,7 +1,7 @@
 //! What holds inlines, when it ends: paragraphs and their numbers, headings, figures, captions.
 
 use super::super::dialect::{attributes, caption, short};
-use super::super::plain::plain;
+use super::super::plain::{in_tex, plain};
 use super::super::tree::{
     Attributes, Block, Cells, Figure, FigureSort, Heading, Image, Inline, Inlines, Leaf, LeafInfo, LeafSort, Letters, Paragraph,
     Style,
@@ -106,10 +106,10 @@ impl<'a> Builder<'a> {
             return;
         }
         match &*leaf.inlines {
-            [Inline::Math { text, range }, rest @ ..] if self.is_display(range) && (rest.is_empty() || self.is_id(rest)) => {
-                let (text, range) = (text.to_string(), range.start..bytes.end);
+            [Inline::Math(formula), rest @ ..] if self.is_display(&formula.range) && (rest.is_empty() || self.is_id(rest)) => {
+                let (formula, range) = (formula.clone(), formula.range.start..bytes.end);
                 let figure = rest.first().and_then(|braces| self.number_equation(braces.range().start, bytes.end));
-                return self.push_block(Block::Math { range, text, figure });
+                return self.push_block(Block::Math { range, formula, figure });
             }
             [Inline::Image(_)] => {
                 if let Some(Inline::Image(image)) = leaf.inlines.edit(Vec::pop) {
@@ -217,10 +217,14 @@ impl<'a> Builder<'a> {
         }
         let index = self.body.headings.len() as u32;
         let text = plain(&leaf.inlines, self.text).trim().to_string();
+        let formula = leaf.inlines.iter().any(Inline::has_formula);
+        if formula {
+            self.called.push((index, in_tex(&leaf.inlines, self.text)));
+        }
         // Whether it begins a section is settled when all levels are known.
         let section = self.frames.len() == 1;
         let unnumbered = attributes.classes.iter().any(|class| class == "unnumbered");
-        self.body.headings.push(Heading { level, section, unnumbered, id, text, range: short(range), leaf: leaf.id });
+        self.body.headings.push(Heading { level, section, unnumbered, id, text, formula, range: short(range), leaf: leaf.id });
         self.push_block(Block::Heading { leaf, index, attributes: attributes.into() });
     }
 

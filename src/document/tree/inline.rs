@@ -100,8 +100,23 @@ pub enum Inline {
     Span { mark: Box<Mark>, children: Box<[Inline]> },
     /// Raw HTML, as written.
     Html { text: Box<str>, range: Range },
-    /// Maths, TeX as written; what is set of it stands in `Body::formulas`.
-    Math { text: Box<str>, range: Range },
+    /// A formula.
+    Math(Box<Formula>),
+}
+
+/// A formula in TeX.
+#[derive(Debug, Clone)]
+pub struct Formula {
+    /// As it is written.
+    pub tex: Box<str>,
+    /// As a line of plain text, such as `x² ≤ 1`; the TeX where it could not be set.
+    pub words: Box<str>,
+    /// What browsers set; none where a mistake in it was told, and where the program was built without formulas.
+    pub mathml: Option<Box<str>>,
+    /// How wide it is when set, roughly, in ems.
+    pub width: u16,
+    /// All its bytes.
+    pub range: Range,
 }
 
 /// Where a link leads.
@@ -205,6 +220,13 @@ pub struct CiteItem {
     pub suppress_author: bool,
 }
 
+impl Formula {
+    /// One that is not set.
+    pub fn as_written(tex: &str, range: Range) -> Formula {
+        Formula { tex: tex.into(), words: tex.trim().into(), mathml: None, width: 0, range }
+    }
+}
+
 impl Inline {
     /// All its bytes.
     pub fn range(&self) -> Range {
@@ -221,9 +243,14 @@ impl Inline {
             | Inline::Code { range, .. }
             | Inline::Unlinked { range, .. }
             | Inline::NoteRef { range, .. }
-            | Inline::Html { range, .. }
-            | Inline::Math { range, .. } => range.clone(),
+            | Inline::Html { range, .. } => range.clone(),
+            Inline::Math(formula) => formula.range.clone(),
         }
+    }
+
+    /// Whether it is a formula, or holds one.
+    pub fn has_formula(&self) -> bool {
+        matches!(self, Inline::Math(_)) || self.children().iter().any(Inline::has_formula)
     }
 
     /// What stands inside it; for an image its alternative text.

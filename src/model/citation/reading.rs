@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
                 | Inline::Hard(_)
                 | Inline::Code { .. }
                 | Inline::Html { .. }
-                | Inline::Math { .. } => {}
+                | Inline::Math(_) => {}
             }
         }
     }

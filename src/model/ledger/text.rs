@@ -223,8 +223,12 @@ impl Reader<'_> {
             Block::Quote { blocks, .. } | Block::Callout { blocks, .. } => {
                 blocks.iter().for_each(|block| self.block(block, text));
             }
-            Block::Code { text: code, .. } | Block::Html { text: code, .. } | Block::Math { text: code, .. } => {
+            Block::Code { text: code, .. } | Block::Html { text: code, .. } => {
                 text.word(code);
+                text.word("\n");
+            }
+            Block::Math { formula, .. } => {
+                text.word(&formula.tex);
                 text.word("\n");
             }
             Block::Table { cells, figure: at, .. } => {
@@ -279,7 +283,9 @@ impl Reader<'_> {
             match inline {
                 Inline::Text(letters) => text.word(letters.of(&self.page.text())),
                 Inline::Soft(_) | Inline::Hard(_) => text.word(" "),
-                Inline::Code { text: code, .. } | Inline::Math { text: code, .. } => text.word(code),
+                Inline::Code { text: code, .. } => text.word(code),
+                // As it is written: how it is spoken of may be put better one day, and then no text has changed.
+                Inline::Math(formula) => text.word(&formula.tex),
                 Inline::Wiki { to, children } if children.is_empty() => match (self.elsewhere.named)(&to.target.value) {
                     Some(named) => text.name(&named),
                     None => text.word(&to.target.value),

@@ -163,7 +163,8 @@ impl Prose {
                         self.close(start, outside);
                     }
                 }
-                Inline::NoteRef { range, .. } | Inline::Math { range, .. } => self.gap(range),
+                Inline::NoteRef { range, .. } => self.gap(range),
+                Inline::Math(formula) => self.gap(&formula.range),
             }
         }
         if let Some(start) = raw {

@@ -68,7 +68,7 @@ impl Writer<'_, '_> {
             Block::Definitions { groups, .. } => self.definitions(groups),
             Block::Rule { .. } => self.push("<hr />\n"),
             Block::Html { text, range } => self.html_block(text, range),
-            Block::Math { text, range, figure } => self.formula_block(text, range.start, *figure),
+            Block::Math { formula, figure, .. } => self.formula_block(formula, *figure),
         }
     }
 

@@ -16,10 +16,7 @@ const WORDY: usize = 40;
 /// Whether the cells of a row stand below each other on narrow screens, each with the words at the head of its column: where there are
 /// few, and none of these is a formula, which is no words.
 fn stacks(head: &[Leaf]) -> bool {
-    fn has_formula(inlines: &[Inline]) -> bool {
-        inlines.iter().any(|inline| matches!(inline, Inline::Math { .. }) || has_formula(inline.children()))
-    }
-    head.len() <= STACKED && !head.iter().skip(1).any(|cell| has_formula(&cell.inlines))
+    head.len() <= STACKED && !head.iter().skip(1).flat_map(|cell| cell.inlines.iter()).any(Inline::has_formula)
 }
 
 impl Writer<'_, '_> {

@@ -82,7 +82,7 @@ impl<'a> Writer<'a, '_> {
             Inline::Cite(citation) => self.cite(citation),
             Inline::NoteRef { note, .. } => self.note_reference(*note),
             Inline::Html { text, range } => self.html(text, range),
-            Inline::Math { text, range } => self.formula(text, range.start),
+            Inline::Math(formula) => self.formula(formula),
             Inline::Text(_) | Inline::Soft(_) | Inline::Styled { .. } | Inline::Span { .. } => {}
         }
     }

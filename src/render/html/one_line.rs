@@ -150,6 +150,7 @@ pub fn inline(line: &Line, at: At) -> String {
         }
         match block {
             Block::Paragraph { leaf, .. } => writer.leaf(leaf),
+            Block::Math { formula, .. } => writer.formula(formula),
             other => writer.escaped(&words_of(body, other, text, at.model)),
         }
     }
@@ -168,7 +169,7 @@ pub fn plain_text(text: &str, language: &str, model: Option<&Model>) -> String {
 
 fn line_of(text: &str, language: &str) -> Line {
     let (written, faults) = (&mut Vec::new(), &mut Vec::new());
-    let place = Place { source: "", field: "", quotes: Quotes::of(language), written, faults };
+    let place = Place { source: "", field: "", quotes: Quotes::of(language), math: false, written, faults };
     Line::read(Ranged::new(text.to_string(), 0..0), place)
 }
 

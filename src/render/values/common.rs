@@ -40,6 +40,8 @@ pub struct Section {
     pub id: String,
     /// Heading.
     pub name: String,
+    /// The same with its formulas as MathML, without links.
+    pub html: Html,
     /// Number of the section; empty for those without one.
     pub number: String,
     /// Range of its paragraphs: `5–9`, `5`, or empty.
@@ -304,6 +306,7 @@ impl<'a> Maker<'a> {
             sections.push(Section {
                 id: heading.id.clone(),
                 name: super::links::heading_text(self.model, self.page, heading).into_owned(),
+                html: super::links::heading_html(self.model, self.page, heading),
                 number: if heading.unnumbered { String::new() } else { number.to_string() },
                 span,
             });

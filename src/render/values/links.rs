@@ -2,6 +2,7 @@
 
 use super::cards::card_id;
 use super::common::Maker;
+use super::{Html, html};
 use crate::base::Range;
 use crate::base::text::is_french;
 use crate::document::drawing::Drawing;
@@ -12,7 +13,7 @@ use crate::document::{Kind, Line, Sort};
 use crate::model::citation::Rendered;
 use crate::model::resolve::asset_address;
 use crate::model::{Model, Page, PageId, Reference, Target};
-use crate::render::html::{Cited, Drawn, Links, Look, Words};
+use crate::render::html::{Cited, Drawn, Links, Look, Words, escape, title};
 use crate::render::words;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -99,24 +100,37 @@ pub fn shown_at(model: &Model, words: &words::Words, page: &Page, place: &Range)
 
 /// The words of a heading, with the names of records that it refers to by their ids, and of who is cited within it.
 pub fn heading_text<'a>(model: &Model, page: &Page, heading: &'a Heading) -> Cow<'a, str> {
-    let said = model.outgoing(page.id);
-    let first = said.partition_point(|one| one.range.start < heading.range.start);
-    let mut inside = said[first..].iter().take_while(|one| one.range.start < heading.range.end);
-    // Most headings refer to nothing, and texts and leaves are looked up for those that do.
-    if !inside.any(|one| matches!(one.sort, Sort::Wiki | Sort::Citation)) {
+    if !refers(model, page, heading) {
         return Cow::Borrowed(&heading.text);
     }
     let Some(leaf) = page.body().leaf(heading.leaf) else { return Cow::Borrowed(&heading.text) };
-    let text = page.text();
-    let name = |unsaid: Unsaid| {
-        let id = model.target_at(page.id, &unsaid.written().range)?.to.page()?;
-        Some(match unsaid {
-            // A heading that refers to a place of a page, perhaps to itself, names the page.
-            Unsaid::Name(_) => model.page(id).name().to_string(),
-            Unsaid::Author(_) => model.library.label(id),
-        })
-    };
-    Cow::Owned(named(&leaf.inlines, &text, &name).trim().to_string())
+    Cow::Owned(named(&leaf.inlines, &page.text(), &|unsaid| name_in_heading(model, page, unsaid)).trim().to_string())
+}
+
+/// The same as HTML, for the contents: with the formulas in it, and without links and anchors.
+pub fn heading_html(model: &Model, page: &Page, heading: &Heading) -> Html {
+    match page.body().leaf(heading.leaf).filter(|_| heading.formula) {
+        Some(leaf) => html(&title(&leaf.inlines, &page.text(), &|unsaid| name_in_heading(model, page, unsaid))),
+        None => html(&escape(&heading_text(model, page, heading))),
+    }
+}
+
+/// Whether a heading refers to something. Most do not, and texts and leaves are looked up for those that do.
+fn refers(model: &Model, page: &Page, heading: &Heading) -> bool {
+    let said = model.outgoing(page.id);
+    let first = said.partition_point(|one| one.range.start < heading.range.start);
+    let mut inside = said[first..].iter().take_while(|one| one.range.start < heading.range.end);
+    inside.any(|one| matches!(one.sort, Sort::Wiki | Sort::Citation))
+}
+
+/// What is shown in a heading for what it refers to without words of its own.
+fn name_in_heading(model: &Model, page: &Page, unsaid: Unsaid) -> Option<String> {
+    let id = model.target_at(page.id, &unsaid.written().range)?.to.page()?;
+    Some(match unsaid {
+        // A heading that refers to a place of a page, perhaps to itself, names the page.
+        Unsaid::Name(_) => model.page(id).name().to_string(),
+        Unsaid::Author(_) => model.library.label(id),
+    })
 }
 
 impl<'a> PageLinks<'a> {
