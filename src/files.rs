@@ -22,7 +22,7 @@ mod spelling;
 
 pub use bytes::{Bytes, OpenedBytes};
 pub use large::Large;
-pub use refuse::is_passed_over;
+pub use refuse::{is_of_system, is_passed_over};
 
 /// One input file as it was read.
 #[derive(Debug, Clone)]
@@ -320,6 +320,9 @@ mod tests {
             ("static/CNAME", "fine.example"),
             ("static/.well-known/security.txt", "x"),
             ("static/.env", "secret"),
+            ("static/.DS_Store", "of the Finder"),
+            ("static/._CNAME", "of the Finder"),
+            ("content/reports/a/Thumbs.db", "of the Explorer"),
             ("static/key.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\nx"),
             ("elsewhere.md", "not an input"),
         ] {

@@ -25,7 +25,14 @@ pub(super) enum Verdict {
 /// a fault.
 pub fn is_passed_over(path: &FilePath) -> bool {
     let mut parts = path.as_str().split('/');
-    parts.next() != Some("static") && parts.any(|name| is_hidden(name) || is_copy(name))
+    let is_static = parts.next() == Some("static");
+    parts.any(|name| is_of_system(name) || !is_static && (is_hidden(name) || is_copy(name)))
+}
+
+/// What the Finder, the Explorer and their like put into folders that a person opens, for themselves: nobody is told of it.
+pub fn is_of_system(name: &str) -> bool {
+    const NAMES: [&str; 7] = [".ds_store", ".localized", ".directory", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
+    name.starts_with("._") || NAMES.contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn is_hidden(name: &str) -> bool {
@@ -41,6 +48,9 @@ fn is_copy(name: &str) -> bool {
 pub(super) fn by_name(top: &str, relative: &Path, name: &OsStr, file_type: FileType) -> Verdict {
     let depth = relative.components().count();
     let written = name.to_string_lossy();
+    if depth > 1 && file_type.is_file() && is_of_system(&written) {
+        return Verdict::Skip;
+    }
     if depth > 1 && is_copy(&written) {
         let message =
             format!("`{}` is not published: its name ends with `~`, as copies do that editors leave behind", clean(&written));

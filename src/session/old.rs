@@ -3,6 +3,7 @@
 use super::place::Refusal;
 use super::write::MANIFEST;
 use crate::base::{Hash, OutPath};
+use crate::files::is_of_system;
 use crate::system::{self, slashed};
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -76,7 +77,8 @@ impl Old {
             let list = shorten(others.iter().map(String::as_str));
             return Err(Refusal(format!("`{name}` holds links or devices that Chancery did not make: {list}; remove them")).into());
         }
-        let strange = self.strangers.iter().map(String::as_str).filter(|path| !matches!(*path, ".gitignore" | ".gitkeep"));
+        let fine = |path: &&str| matches!(*path, ".gitignore" | ".gitkeep") || is_of_system(path);
+        let strange = self.strangers.iter().map(String::as_str).filter(|path| !fine(path));
         if self.manifest.is_none() && strange.clone().next().is_some() {
             return Err(Refusal(format!(
                 "`{name}` holds files that Chancery did not make: {}; choose an empty folder, or move them away",

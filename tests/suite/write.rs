@@ -81,12 +81,13 @@ fn strangers_are_carried_over_by_every_way_to_swap() {
     for swap in [None, Some(Swap::Aside), Some(Swap::Files)] {
         let sandbox = site();
         sandbox.write("public/.gitignore", "*");
+        sandbox.write("public/.DS_Store", "of the Finder");
         build_by(&sandbox, swap, &[("index.html", "one"), ("gone/x.html", "x")]).unwrap();
         sandbox.write("public/notes/mine.txt", "mine");
         sandbox.write("public/gone/also-mine.txt", "mine");
         build_by(&sandbox, swap, &[("index.html", "two")]).unwrap();
         let names: Vec<String> = sandbox.snapshot("public").into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, [MANIFEST, ".gitignore", "gone/also-mine.txt", "index.html", "notes/mine.txt"], "{swap:?}");
+        assert_eq!(names, [".DS_Store", MANIFEST, ".gitignore", "gone/also-mine.txt", "index.html", "notes/mine.txt"], "{swap:?}");
         assert_eq!(sandbox.read("public/index.html"), "two");
         assert_eq!(beside(&sandbox), ["chancery.yaml", "public"], "{swap:?}");
     }
