@@ -38,8 +38,12 @@ pub fn join(draft: &mut Draft, others: &Others) {
         edits.extend(edit.filter(|(start, end, _)| text.get(*start..*end).is_some()));
     }
     edits.extend(roles(&text, draft, others));
+    draft.verbatim = Some(edited(&text, edits));
+}
+
+/// A text with some places written otherwise; of two that overlap the first counts.
+pub(super) fn edited(text: &str, mut edits: Vec<(usize, usize, String)>) -> String {
     edits.sort();
-    edits.dedup();
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     for (start, end, with) in edits {
         if start >= at {
@@ -49,7 +53,17 @@ pub fn join(draft: &mut Draft, others: &Others) {
         }
     }
     out.push_str(&text[at..]);
-    draft.verbatim = Some(out);
+    out
+}
+
+/// Where the address of a link or an image stands: in it, or where it is defined, as in `[b]: b.md`.
+pub(super) fn address_of(text: &str, written: &Written) -> Option<(usize, usize)> {
+    let (start, end) = (written.range.start as usize, written.range.end as usize);
+    if text.get(start..end)? == written.text {
+        return Some((start, end));
+    }
+    let start = text.find(&format!("]: {}", written.text))? + 3;
+    Some((start, start + written.text.len()))
 }
 
 type Edit = Option<(usize, usize, String)>;
@@ -113,7 +127,6 @@ fn link(text: &str, written: &Written, draft: &mut Draft, others: &Others) -> Ed
     if !matches!(address::scheme(&written.text), Scheme::Relative) {
         return None;
     }
-    let (start, end) = (written.range.start as usize, written.range.end as usize);
     let (path, place) = written.text.split_once('#').unwrap_or((&written.text, ""));
     let path = address::percent_decoded(path.split('?').next().unwrap_or_default());
     let bare = path.trim_start_matches("./");
@@ -130,14 +143,7 @@ fn link(text: &str, written: &Written, draft: &mut Draft, others: &Others) -> Ed
     };
     draft.told.untell(Matter::Attached, bare);
     draft.told.tell(Matter::Linked, "");
-    let (start, end) = match text.get(start..end)? == written.text {
-        true => (start, end),
-        // It stands where the link is defined: `[b]: b.md`.
-        false => {
-            let start = text.find(&format!("]: {}", written.text))? + 3;
-            (start, start + written.text.len())
-        }
-    };
+    let (start, end) = address_of(text, written)?;
     let bracketed = text[..start].ends_with('<') && text[end..].starts_with('>');
     let (start, end) = if bracketed { (start - 1, end + 1) } else { (start, end) };
     Some((start, end, to))

@@ -6,7 +6,7 @@ mod blocks;
 mod dialects;
 mod directive;
 pub(super) mod labels;
-mod lines;
+pub(super) mod lines;
 mod tables;
 mod toml;
 mod words;
@@ -15,13 +15,14 @@ use super::plain::decode;
 use super::told::Matter;
 use super::tree::{Draft, Inline, Picture};
 use super::works::edtf;
-use super::{Beside, Refusal, guess, images};
+use super::{Beside, Refusal, guess, images, links};
 use crate::base::FilePath;
 use crate::base::address::{self, Scheme};
 use crate::base::fields::{bcp47, check};
 use crate::base::yaml::{self, Node, Value};
 use crate::document::schema::{REPORT, kinds_of, quoted};
 use crate::document::{Kind, Options, Sort, front, markdown};
+use lines::Fence;
 use std::collections::BTreeMap;
 
 /// Most pictures that come along.
@@ -248,14 +249,8 @@ fn titled(body: &str, draft: &mut Draft) -> (String, Vec<String>) {
         }
         _ => line,
     };
-    let mut fenced = false;
-    let others = rest
-        .lines()
-        .filter(|line| {
-            fenced ^= line.trim_start().starts_with("```");
-            !fenced && line.starts_with("# ")
-        })
-        .count();
+    let mut fence = Fence::default();
+    let others = rest.lines().filter(|line| !fence.read(line) && line.starts_with("# ")).count();
     let known = super::tree::plain(&draft.title);
     if known.is_empty() && others == 0 {
         let plain: String = line.replace(['*', '_', '`'], "");
@@ -272,55 +267,57 @@ fn files(body: String, draft: &mut Draft, beside: Beside) -> String {
     let (parsed, _) = markdown::parse(&body, 0, &Options::default());
     let citations = parsed.written.iter().filter(|written| written.sort == Sort::Citation);
     draft.cited = citations.map(|written| written.text.to_string()).collect();
-    let mut seen = BTreeMap::new();
-    let mut edits: Vec<(usize, usize, String)> = Vec::new();
+    // Whether a file came along, by its path as the text has it.
+    let mut taken: BTreeMap<String, bool> = BTreeMap::new();
+    let mut edits = Vec::new();
     for written in parsed.written.iter().filter(|written| matches!(written.sort, Sort::Image | Sort::Link)) {
         let path = address::percent_decoded(written.text.split(['#', '?']).next().unwrap_or_default());
         let path = path.trim_start_matches("./");
-        let relative = matches!(address::scheme(&written.text), Scheme::Relative);
-        // Where it lies here: in the folder of the report, even if it lay above that of the text.
-        let name = path.trim_start_matches('/').trim_start_matches("../").trim_start_matches("./");
-        let range = written.range.start as usize..written.range.end as usize;
-        if name != path && body.get(range.clone()) == Some(&written.text) && seen.get(path) != Some(&false) {
-            edits.push((range.start, range.end, name.replace(' ', "%20")));
-        }
-        if path.is_empty() || seen.contains_key(path) {
+        if path.is_empty() {
             continue;
         }
-        if !relative {
-            if written.sort == Sort::Image {
+        if !matches!(address::scheme(&written.text), Scheme::Relative) {
+            if written.sort == Sort::Image && taken.insert(path.to_string(), false).is_none() {
                 draft.told.tell(Matter::PictureElsewhere, &written.text);
             }
             continue;
         }
-        let portable = name.chars().all(|c| c.is_alphanumeric() || "-_./ (),&+'".contains(c))
-            && !name.split('/').any(|part| part.starts_with('.'));
-        let few = draft.pictures.len() < MOST_PICTURES;
-        let bytes =
-            (written.sort == Sort::Image && portable && few && FilePath::new(name).is_some()).then(|| beside(path)).flatten();
-        // Two may have one name here.
-        let other = |bytes: &Vec<u8>| draft.pictures.iter().any(|picture| picture.name == name && picture.bytes != *bytes);
-        let bytes = bytes.filter(|bytes| images::extension(bytes).is_some() && !other(bytes));
-        seen.insert(path.to_string(), bytes.is_some());
-        match bytes {
-            Some(bytes) if draft.pictures.iter().all(|picture| picture.name != name) => {
-                draft.pictures.push(Picture { name: name.to_string(), bytes });
+        // Where it lies here: in the folder of the report, even if it lay above that of the text.
+        let name = path.trim_start_matches('/').trim_start_matches("../").trim_start_matches("./");
+        let is_here = match taken.get(path) {
+            Some(is_here) => *is_here,
+            None => {
+                let is_here = written.sort == Sort::Image && taken_along(path, name, draft, &mut *beside);
+                if !is_here {
+                    draft.told.tell(Matter::Attached, path);
+                }
+                taken.insert(path.to_string(), is_here);
+                is_here
             }
-            Some(_) => {}
-            None => draft.told.tell(Matter::Attached, path),
-        }
-        if seen.get(path) == Some(&false) && edits.last().is_some_and(|(start, ..)| *start == range.start) {
-            edits.pop();
+        };
+        if is_here && name != path {
+            edits.extend(links::address_of(&body, written).map(|(start, end)| (start, end, name.replace(' ', "%20"))));
         }
     }
-    let (mut out, mut at) = (String::new(), 0);
-    for (start, end, name) in edits {
-        out.push_str(&body[at..start]);
-        out.push_str(&name);
-        at = end;
+    links::edited(&body, edits)
+}
+
+/// Whether the picture at a path comes along under a name.
+fn taken_along(path: &str, name: &str, draft: &mut Draft, beside: Beside) -> bool {
+    let portable = name.chars().all(|c| c.is_alphanumeric() || "-_./ (),&+'".contains(c))
+        && !name.split('/').any(|part| part.starts_with('.'));
+    if !portable || draft.pictures.len() >= MOST_PICTURES || FilePath::new(name).is_none() {
+        return false;
     }
-    out.push_str(&body[at..]);
-    out
+    let Some(bytes) = beside(path).filter(|bytes| images::extension(bytes).is_some()) else { return false };
+    // Two may have one name here.
+    match draft.pictures.iter().find(|picture| picture.name == name) {
+        Some(other) => other.bytes == bytes,
+        None => {
+            draft.pictures.push(Picture { name: name.to_string(), bytes });
+            true
+        }
+    }
 }
 
 #[cfg(test)]
@@ -355,6 +352,19 @@ mod tests {
         );
         assert_eq!(draft.verbatim.as_deref(), Some("Text ![x](img/a.png) ![y](b.png).\n"));
         assert_eq!((draft.pictures.len(), draft.told.count(Matter::Attached)), (1, 1));
+    }
+
+    #[test]
+    fn pictures_from_above_the_text_have_their_paths_here() {
+        let png = || Some(b"\x89PNG\r\n\x1a\n".to_vec());
+        let text = "[![a](../a.png)](../a.png) [![b][p]](../b.png) ![c](//host.example/c.png) ![d](../d.png) [e](../e.md)\n\n[p]: ../b.png\n";
+        let draft = read(text.as_bytes(), &mut |path| if path == "../d.png" { None } else { png() }).unwrap();
+        assert_eq!(
+            draft.verbatim.as_deref(),
+            Some("[![a](a.png)](a.png) [![b][p]](b.png) ![c](//host.example/c.png) ![d](../d.png) [e](../e.md)\n\n[p]: b.png\n")
+        );
+        assert_eq!(draft.pictures.iter().map(|picture| picture.name.as_str()).collect::<Vec<_>>(), ["a.png", "b.png"]);
+        assert_eq!([Matter::PictureElsewhere, Matter::Attached].map(|matter| draft.told.count(matter)), [1, 2]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod write;
 
 use crate::document::bibtex;
 pub use markdown::labels::Label;
+pub use markdown::lines::Fence;
 use std::collections::BTreeSet;
 pub use tree::Draft;
 

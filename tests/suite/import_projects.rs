@@ -92,6 +92,24 @@ fn a_book_has_its_sources_pictures_and_heads_in_other_folders() {
     assert_eq!(built.code, 0, "{}", built.err);
 }
 
+/// Texts that include each other come to an end, and code is not filled in.
+#[test]
+fn parts_of_a_text_are_bounded() {
+    let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| format!("{{{{< include {name}.md >}}}}\n").repeat(300));
+    let brief = format!("# A brief\n\n~~~\n{{{{< include a.md >}}}}\n~~~\n\n{a}Text.\n");
+    let files = [
+        ("in/brief.md", brief.as_str()),
+        ("in/a.md", &b),
+        ("in/b.md", &c),
+        ("in/c.md", &d),
+        ("in/d.md", ""),
+        ("in/_quarto.yml", ""),
+    ];
+    let (sandbox, said) = imported(&files, "in/brief.md");
+    let body = body(&sandbox, "a-brief");
+    assert!(body.contains("~~~\n{{< include a.md >}}\n~~~") && body.contains("Text."), "{said}");
+}
+
 #[test]
 fn sources_above_a_text_come_along_where_it_names_them() {
     let bib = "@book{smith, author={Smith, Ann}, title={The Dam}, year={2020}, publisher={P}}\n";

@@ -4,11 +4,14 @@
 use super::beside::Beside;
 use crate::base::yaml;
 use crate::document::front;
+use crate::import::Fence;
 use std::fs;
 use std::path::Path;
 
 /// Deepest text within a text.
 const DEEPEST: usize = 4;
+/// Most texts within a text, with those in these.
+const MOST_PARTS: usize = 1000;
 /// Largest text with all that it includes, and largest part, in bytes.
 const MOST: usize = 8 << 20;
 /// The head of all documents of a folder.
@@ -22,7 +25,8 @@ pub(super) fn whole(bytes: Vec<u8>, file: &Path, beside: &Beside) -> Vec<u8> {
         file.parent().map(|folder| folder.join(HEAD)).filter(|head| head.symlink_metadata().is_ok_and(|meta| meta.is_file()));
     let head = head.and_then(|head| fs::read_to_string(head).ok()).filter(|head| head.len() < MOST);
     let text = head.map_or(text.clone(), |head| headed(&text, &head));
-    with_parts(&text, beside, 0).into_bytes()
+    let mut left = MOST_PARTS;
+    with_parts(&text, beside, 0, &mut left).into_bytes()
 }
 
 /// A text with the lines of another head that its own has not.
@@ -48,18 +52,18 @@ fn headed(text: &str, head: &str) -> String {
 }
 
 /// A text with what it includes in the place of the lines that say so.
-fn with_parts(text: &str, beside: &Beside, depth: usize) -> String {
+fn with_parts(text: &str, beside: &Beside, depth: usize, left: &mut usize) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut fenced = false;
+    let mut fence = Fence::default();
     for line in text.split_inclusive('\n') {
-        fenced ^= line.trim_start().starts_with("```");
-        let part =
-            included(line.trim()).filter(|_| depth < DEEPEST && !fenced && out.len() < MOST).and_then(|path| beside.part(path));
-        match part.filter(|part| part.len() < MOST) {
+        let is_code = fence.read(line);
+        let path = included(line.trim()).filter(|_| depth < DEEPEST && !is_code && out.len() < MOST && *left > 0);
+        match path.and_then(|path| beside.part(path)).filter(|part| part.len() < MOST) {
             Some(part) => {
+                *left -= 1;
                 let part = part.replace("\r\n", "\n");
                 let body = part.get(front::split(&part).body..).unwrap_or_default();
-                out.push_str(with_parts(body, beside, depth + 1).trim_end());
+                out.push_str(with_parts(body, beside, depth + 1, left).trim_end());
                 out.push('\n');
             }
             None => out.push_str(line),

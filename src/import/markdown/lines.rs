@@ -2,7 +2,7 @@
 
 /// Whether lines stand within fenced code.
 #[derive(Default)]
-pub(super) struct Fence {
+pub struct Fence {
     open: Option<(char, usize)>,
 }
 
